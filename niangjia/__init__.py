@@ -1,0 +1,1 @@
+"""Niangjia (娘家): the whole work of a Chinese trade-union federation."""

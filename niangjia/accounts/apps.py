@@ -1,0 +1,13 @@
+"""App registration of niangjia.accounts (账号与任职)."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """账号与任职."""
+
+    name = "niangjia.accounts"
+    label = "accounts"
+    verbose_name = "账号与任职"

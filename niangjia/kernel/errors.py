@@ -1,0 +1,16 @@
+"""The two ways a request is refused; everything else surfaces."""
+
+from __future__ import annotations
+
+
+class Blocked(Exception):  # noqa: N818 - read at the call site: raise Blocked("…")
+    """A rule refuses. The message is Chinese: what happened, why, what to do next."""
+
+    def __init__(self, reason: str, *, field: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.field = field
+
+
+class NotVisible(Exception):  # noqa: N818 - read at the call site: raise NotVisible
+    """The actor may not know that the row exists. Faces answer 404."""

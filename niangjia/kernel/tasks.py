@@ -1,0 +1,13 @@
+"""What the worker process runs."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from niangjia.kernel import jobs
+
+
+@app.task(queue="jobs")
+def run_job(job_id: int) -> None:
+    """Run one background job; running it twice does no harm (it is taken only once)."""
+    jobs.run(job_id)

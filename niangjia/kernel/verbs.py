@@ -1,0 +1,111 @@
+"""The frame of every service: one transaction, rows locked before deciding, steps appended."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date
+from typing import ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+from niangjia.kernel import clock, journal, policy
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import NotVisible
+from niangjia.kernel.models import Transition
+from niangjia.kernel.workflow import Step, Workflow
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=models.Model)
+
+
+def verb(service: Callable[P, R]) -> Callable[P, R]:
+    """Run the service in one transaction (a savepoint inside another verb)."""
+
+    @functools.wraps(service)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic():
+            return service(*args, **kwargs)
+
+    return run
+
+
+def lock(model: type[M], pk: object) -> M:
+    """SELECT … FOR UPDATE of one row, without joined rows. Raises NotVisible when it is gone."""
+    found = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def start(subject: models.Model, workflow: Workflow, *, actor: Actor, summary: str) -> None:
+    """First line of a life cycle: the saved subject stands in the initial state."""
+    _append(subject, workflow, "start", "", workflow.initial, actor, "")
+    _set_due(subject, workflow)
+    journal.record(f"{workflow.code}.start", subject, actor=actor, summary=summary)
+
+
+def advance(
+    subject: M, workflow: Workflow, step: Step, *, actor: Actor, summary: str = "", reason: str = ""
+) -> M:
+    """Take a step that ``workflow.require`` allowed: status, due date, transition, journal.
+
+    The subject has the fields ``status`` and ``due_on``, and must be locked.
+    """
+    source = subject.status  # type: ignore[attr-defined]  # Stateful by contract
+    subject.status = step.target  # type: ignore[attr-defined]  # Stateful by contract
+    subject.save(update_fields=["status", "updated_at"])
+    _set_due(subject, workflow)
+    _append(subject, workflow, step.code, source, step.target, actor, reason)
+    journal.record(
+        f"{workflow.code}.{step.code}",
+        subject,
+        actor=actor,
+        summary=summary or f"{workflow.label}:{step.label}",
+        reason=reason,
+        changes={"status": (workflow.states[source], workflow.states[step.target])},
+    )
+    return subject
+
+
+def due_on(workflow: Workflow, state: str, path: str, entered: date) -> date | None:
+    """The earliest deadline of the steps that leave the state, by the policy in force there."""
+    found: list[date] = []
+    for step in workflow.steps_from(state):
+        if step.within is None:
+            continue
+        within = step.within
+        if step.policy:
+            within = type(within)(int(policy.get(step.policy, path, entered)["days"]))
+        found.append(clock.deadline(entered, within).on)
+    return min(found, default=None)
+
+
+def _set_due(subject: models.Model, workflow: Workflow) -> None:
+    path: str = subject.scope_path  # type: ignore[attr-defined]  # Stateful by contract
+    status: str = subject.status  # type: ignore[attr-defined]  # Stateful by contract
+    subject.due_on = due_on(workflow, status, path, clock.today())  # type: ignore[attr-defined]
+    subject.save(update_fields=["due_on", "updated_at"])
+
+
+def _append(
+    subject: models.Model,
+    workflow: Workflow,
+    step: str,
+    source: str,
+    target: str,
+    actor: Actor,
+    reason: str,
+) -> None:
+    Transition.objects.create(
+        object_label=subject._meta.label_lower,
+        object_id=subject.pk,
+        workflow=workflow.code,
+        step=step,
+        source=source,
+        target=target,
+        actor_id=actor.user_id,
+        actor_label=actor.label[:100],
+        reason=reason[:500],
+    )

@@ -1,0 +1,1 @@
+"""Assembly only: settings, addresses, command line and the embedded database."""

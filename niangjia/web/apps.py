@@ -1,0 +1,13 @@
+"""App registration of niangjia.web (界面)."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """界面."""
+
+    name = "niangjia.web"
+    label = "web"
+    verbose_name = "界面"
