@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -121,8 +121,6 @@ def run(job_id: int) -> Job:
         log.exception("job %s (%s) failed", job.pk, job.kind)
         job.state = JobState.FAILED
         job.message = f"系统处理时出错,没有留下任何改动。请把任务编号 {job.pk} 告诉系统管理员。"
-    finally:
-        close_old_connections()
     job.finished_at = timezone.now()
     job.expires_at = job.finished_at + KEEP_FILES_FOR
     job.save(
