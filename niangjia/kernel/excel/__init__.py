@@ -1,0 +1,20 @@
+"""Excel in and out: read safely, write safely, give a user's file back with its errors marked."""
+
+from __future__ import annotations
+
+from niangjia.kernel.excel.container import UnusableFile
+from niangjia.kernel.excel.marking import Layout, mark_workbook
+from niangjia.kernel.excel.reading import Cell, Sheet, Workbook, open_workbook
+from niangjia.kernel.excel.writing import Column, write_sheet
+
+__all__ = [
+    "Cell",
+    "Column",
+    "Layout",
+    "Sheet",
+    "UnusableFile",
+    "Workbook",
+    "mark_workbook",
+    "open_workbook",
+    "write_sheet",
+]
