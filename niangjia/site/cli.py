@@ -1,0 +1,156 @@
+"""The command `niangjia`: a table of commands; anything else is a Django command.
+
+Standard output carries results only. Progress and complaints go to standard error, so that
+`--json` prints nothing but JSON. Exit codes: 0 done, 1 something is wrong with the
+installation, 2 the request cannot be carried out as asked, 3 done in part (some rows refused).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from niangjia.site.embedded import EmbeddedError
+
+EXIT_DONE, EXIT_WRONG, EXIT_UNUSABLE, EXIT_PARTLY = 0, 1, 2, 3
+LEVELS = ("grassroots", "township", "county", "city", "province")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: its one-line help, its options, and whether it needs the database."""
+
+    module: str
+    help: str
+    options: Callable[[argparse.ArgumentParser], None]
+    needs_database: bool = True
+
+
+def _no_options(parser: argparse.ArgumentParser) -> None:
+    """The command takes none."""
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--scale", choices=("small", "full", "province"), default="small",
+        help="small:达州 1:20;full:达州全量;province:全省规模",
+    )  # fmt: skip
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("members",), help="导入的种类")
+    parser.add_argument("file", type=Path, metavar="FILE", help="实名登记表(xlsx/xls)")
+    parser.add_argument("--union", required=True, metavar="CODE", help="导入到哪个工会(工会代码)")
+    parser.add_argument("--dry-run", action="store_true", help="只检查,不写入")
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+
+def _figure(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("code", nargs="?", metavar="CODE", help="指标代码,如 members.total")
+    parser.add_argument("--list", action="store_true", help="列出全部指标")
+    parser.add_argument("--union", metavar="CODE", help="工会代码,如 5117")
+    parser.add_argument("--on", type=_day, metavar="DATE", help="时点,如 2017-06-30")
+    parser.add_argument("--from", dest="begin", type=_day, metavar="DATE", help="期间起日(含)")
+    parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help="期间止日(含)")
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+
+def _find(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=("union",), help="查找的种类")
+    parser.add_argument("text", nargs="?", default="", metavar="TEXT", help="名称、代码或拼音")
+    parser.add_argument("--under", metavar="CODE", help="只在这个工会及其下级中查找")
+    parser.add_argument("--level", choices=LEVELS, help="工会层级")
+    parser.add_argument("--limit", type=_count, default=20, metavar="N", help="最多列出几个")
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+
+def _db(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("start", "stop", "status", "migrate", "psql", "dump"))
+    parser.add_argument("file", nargs="?", type=Path, help="dump 的输出文件")
+
+
+COMMANDS = {
+    "up": Command("up", "启动娘家(数据库、网页、后台任务),Ctrl-C 停止", _no_options, False),
+    "demo": Command("demo", "生成演示数据", _demo),
+    "import": Command("import_members", "导入会员实名登记表", _import),
+    "figure": Command("figure", "查询一个指标", _figure),
+    "figures": Command("figure", "列出指标(--list)", _figure),
+    "find": Command("find", "查找工会", _find),
+    "doctor": Command("doctor", "检查安装哪里有问题", _no_options, False),
+    "db": Command("db", "内置数据库的启动、停止、状态、迁移、命令行、备份", _db, False),
+    "vendor": Command("vendor", "安装网页所用的第三方文件", _no_options, False),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.site.settings")
+    try:
+        if arguments and arguments[0] not in COMMANDS and not arguments[0].startswith("-"):
+            return _django(arguments)
+        args = build_parser().parse_args(arguments)
+        command = COMMANDS[args.command]
+        if command.needs_database:
+            _ready()
+        run: Callable[[argparse.Namespace], int] = import_module(
+            f"niangjia.site.commands.{command.module}"
+        ).run
+        return run(args)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # `niangjia … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except EmbeddedError as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_WRONG
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all our commands."""
+    parser = argparse.ArgumentParser(
+        prog="niangjia", description="娘家:工会组织、会员与统计", epilog="其他命令交给 Django。"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    for name, command in COMMANDS.items():
+        command.options(commands.add_parser(name, help=command.help))
+    return parser
+
+
+def _ready() -> None:
+    from niangjia.site.start import ready  # Django is loaded only for commands that need it
+
+    with redirect_stdout(sys.stderr):
+        ready()
+
+
+def _django(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line  # as above
+
+    from niangjia.site.config import get_config
+    from niangjia.site.start import start_database
+
+    start_database(get_config())
+    execute_from_command_line(["niangjia", *arguments])
+    return EXIT_DONE
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"日期“{text}”不对,请写成 2017-06-30 的样子") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}”不是正整数")
+    return int(text)

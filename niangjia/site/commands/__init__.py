@@ -1,0 +1,1 @@
+"""One module per command of `niangjia`; each has `run(args) -> int`."""

