@@ -41,7 +41,15 @@ def lock(model: type[M], pk: object) -> M:
 
 def start(subject: models.Model, workflow: Workflow, *, actor: Actor, summary: str) -> None:
     """First line of a life cycle: the saved subject stands in the initial state."""
-    _append(subject, workflow, "start", "", workflow.initial, actor, "")
+    _append(
+        subject,
+        workflow,
+        step="start",
+        source="",
+        target=workflow.initial,
+        actor=actor,
+        reason="",
+    )
     _set_due(subject, workflow)
     journal.record(f"{workflow.code}.start", subject, actor=actor, summary=summary)
 
@@ -57,7 +65,15 @@ def advance(
     subject.status = step.target  # type: ignore[attr-defined]  # Stateful by contract
     subject.save(update_fields=["status", "updated_at"])
     _set_due(subject, workflow)
-    _append(subject, workflow, step.code, source, step.target, actor, reason)
+    _append(
+        subject,
+        workflow,
+        step=step.code,
+        source=source,
+        target=step.target,
+        actor=actor,
+        reason=reason,
+    )
     journal.record(
         f"{workflow.code}.{step.code}",
         subject,
@@ -92,6 +108,7 @@ def _set_due(subject: models.Model, workflow: Workflow) -> None:
 def _append(
     subject: models.Model,
     workflow: Workflow,
+    *,
     step: str,
     source: str,
     target: str,
