@@ -1,0 +1,39 @@
+"""Verbs of accounts and posts (账号与任职)."""
+
+from __future__ import annotations
+
+from niangjia.accounts.services.posts import appoint, dismiss
+from niangjia.accounts.services.second_factor import (
+    check_code,
+    confirm_second_factor,
+    reset_second_factor,
+    start_second_factor,
+)
+from niangjia.accounts.services.sign_ins import record_sign_in, unlock
+from niangjia.accounts.services.users import (
+    change_password,
+    create_user,
+    deactivate,
+    edit_user,
+    open_account,
+    reactivate,
+    reset_password,
+)
+
+__all__ = [
+    "appoint",
+    "change_password",
+    "check_code",
+    "confirm_second_factor",
+    "create_user",
+    "deactivate",
+    "dismiss",
+    "edit_user",
+    "open_account",
+    "reactivate",
+    "record_sign_in",
+    "reset_password",
+    "reset_second_factor",
+    "start_second_factor",
+    "unlock",
+]
