@@ -1,0 +1,54 @@
+"""The figure engine (指标引擎): indicators declared once, counted from records.
+
+Importing it loads Ibis (about a second): import it inside the command or view that needs figures.
+"""
+
+from __future__ import annotations
+
+from niangjia.kernel.indicators.definition import (
+    BadDefinition,
+    Counter,
+    Fact,
+    Indicator,
+    Kind,
+    Rate,
+    Unit,
+)
+from niangjia.kernel.indicators.evaluate import Figure, TreeOf, by_children, evaluate, nothing
+from niangjia.kernel.indicators.registry import (
+    UnknownIndicator,
+    catalogue,
+    cumulative,
+    fact,
+    flow,
+    get,
+    rate,
+    stock,
+    total,
+    tree,
+)
+
+__all__ = [
+    "BadDefinition",
+    "Counter",
+    "Fact",
+    "Figure",
+    "Indicator",
+    "Kind",
+    "Rate",
+    "TreeOf",
+    "Unit",
+    "UnknownIndicator",
+    "by_children",
+    "catalogue",
+    "cumulative",
+    "evaluate",
+    "fact",
+    "flow",
+    "get",
+    "nothing",
+    "rate",
+    "stock",
+    "total",
+    "tree",
+]

@@ -1,0 +1,138 @@
+"""What an indicator (指标) is: a code, words, a unit, and a rule that counts rows of a fact.
+
+A fact (事实) is a table without personal data: ids, dates, codes and flags. A counter counts its
+rows (or distinct persons) by an Ibis expression, so that one definition serves every engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from ibis import Deferred
+
+
+class Unit(StrEnum):
+    """计量单位. Unlike units are never added."""
+
+    PERSON = "人"
+    ATTENDANCE = "人次"
+    HOUSEHOLD = "户"
+    PAIR = "对"
+    ORGANISATION = "家"
+    PIECE = "个"
+    SESSION = "场"
+    CASE = "件"
+    COPY = "份"
+    CARD = "张"
+    ENTRY = "条"
+    YUAN = "元"
+    PERCENT = "%"
+
+
+class Kind(StrEnum):
+    """统计口径: what the date or period of a figure means."""
+
+    STOCK = "期末存量"
+    FLOW = "期内流量"
+    CUMULATIVE = "累计"
+    RATE = "比率"
+    SUM = "合计"
+
+
+class BadDefinition(Exception):  # noqa: N818 - reads as what it is
+    """An indicator contradicts itself; found when it is declared, so at start-up or in tests."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A table without personal data: SQL of ours for PostgreSQL, column names and Ibis types.
+
+    It must have ``union_id``, the node that a row belongs to.
+    """
+
+    code: str
+    columns: Mapping[str, str]
+    sql: str
+
+    def __post_init__(self) -> None:
+        if "union_id" not in self.columns:
+            raise BadDefinition(f"{self.code}: a fact needs union_id")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """What every indicator has. ``words`` says in Chinese what is counted and what is not."""
+
+    code: str
+    name: str
+    unit: Unit
+    kind: Kind
+    words: str
+    basis: str
+    aliases: tuple[str, ...] = ()
+    decimals: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counter(Indicator):
+    """Counts rows of one fact: a stock, a flow or a cumulative number.
+
+    A stock holds ``[opened, closed)``; a flow and a cumulative number happen ``on`` a day.
+    ``distinct`` names the column whose different values are counted instead of rows; such a
+    number is counted per node and never added up from children.
+    """
+
+    fact: Fact
+    opened: str = ""
+    closed: str = ""
+    on: str = ""
+    where: Deferred | None = None
+    distinct: str = ""
+
+    def __post_init__(self) -> None:
+        named = [c for c in (self.opened, self.closed, self.on, self.distinct) if c]
+        unknown = [c for c in named if c not in self.fact.columns]
+        if unknown:
+            raise BadDefinition(f"{self.code}: fact {self.fact.code} has no {unknown}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Indicator):
+    """Numerator by denominator, in per cent."""
+
+    numerator: Indicator
+    denominator: Indicator
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sum(Indicator):
+    """Several counters of one unit added up."""
+
+    parts: tuple[Counter, ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """Where unions stood: SQL with ``union_id, path, from_on, until_on`` (nulls: unbounded).
+
+    A path is ``/1/5/124/``: the ids from the root down to the union itself.
+    """
+
+    dated: str
+    today: str
+    columns: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType(
+            {"union_id": "int64", "path": "string", "from_on": "date", "until_on": "date"}
+        )
+    )
+
+
+def deferred(expression: Any) -> Deferred:
+    """Check that a filter is an unbound Ibis expression (``_.gender == 2``)."""
+    if not isinstance(expression, Deferred):
+        raise BadDefinition("a filter is written with ibis._")
+    return expression

@@ -1,0 +1,206 @@
+"""Indicators of members (会员指标). Facts hold ids, dates and codes, nothing of the person else."""
+
+from __future__ import annotations
+
+from ibis import _
+
+from niangjia.kernel.indicators import Unit, cumulative, fact, flow, rate, stock
+from niangjia.kernel.ids import Gender
+from niangjia.members.rules.lifecycle import (
+    EntryKind,
+    EventKind,
+    EventReason,
+    TagKind,
+    VerifiedLevel,
+)
+
+# One row per episode. Nobody is a member twice on any day (constraint membership_one_at_a_time),
+# so episodes on a day are persons. Gender and verification are today's.
+EPISODES = fact(
+    "fact_membership",
+    columns={
+        "union_id": "int64",
+        "joined_on": "date",
+        "left_on": "date",
+        "entry_kind": "string",
+        "exit_kind": "int16",
+        "exit_reason": "int16",
+        "gender": "int16",
+        "verified_level": "int16",
+    },
+    sql="""
+        SELECT m.union_id, m.joined_on, m.left_on, m.entry_kind, m.exit_kind, m.exit_reason,
+               p.gender, p.verified_level
+        FROM members_membership m LEFT JOIN members_person p ON p.id = m.person_id
+    """,
+)
+
+# One row per episode and tag while both hold, so a figure of any past day uses the tags of then.
+TAGGED = fact(
+    "fact_tagged_membership",
+    columns={
+        "union_id": "int64",
+        "person_id": "int64",
+        "kind": "string",
+        "opened_on": "date",
+        "closed_on": "date",
+    },
+    sql="""
+        SELECT m.union_id, m.person_id, t.kind,
+               GREATEST(m.joined_on, lower(t.valid)) AS opened_on,
+               LEAST(m.left_on, upper(t.valid)) AS closed_on
+        FROM members_tag t JOIN members_membership m ON m.person_id = t.person_id
+        WHERE t.kind IN ('migrant', 'new_form') AND t.valid && daterange(m.joined_on, m.left_on)
+    """,
+)
+
+CARDS = fact(
+    "fact_card",
+    columns={
+        "union_id": "int64",
+        "applied_on": "date",
+        "delivered_on": "date",
+        "activated_on": "date",
+    },
+    sql="SELECT union_id, applied_on, delivered_on, activated_on FROM members_card",
+)
+
+_BASIS = "工会会员会籍管理办法(2016)"
+_CARD_BASIS = "会员服务卡管理规定(各省)"
+_MEMBERSHIP_LEFT = (_.exit_kind.isnull() | (_.exit_kind != int(EventKind.TRANSFER_OUT))) & (
+    _.exit_reason.isnull() | (_.exit_reason != int(EventReason.UNION_REORGANISED))
+)
+
+TOTAL = stock(
+    "members.total",
+    "工会会员",
+    unit=Unit.PERSON,
+    fact=EPISODES,
+    opened="joined_on",
+    closed="left_on",
+    aliases=("会员数", "会员人数", "会员总数", "工会会员总数", "会员"),
+    words="期末有会籍的人,每人只算一次;保留会籍的仍有会籍,计入;转会在途的算在转出工会。",
+    basis=_BASIS,
+)
+
+JOINED = flow(
+    "members.joined",
+    "新发展会员",
+    unit=Unit.PERSON,
+    fact=EPISODES,
+    on="joined_on",
+    where=_.entry_kind == EntryKind.JOIN.value,
+    aliases=("新会员", "新会员数", "新增会员", "发展会员"),
+    words="期内(含首尾两日)入会的人,后来离开的也算;转入和工会合并、分立带来的不算。",
+    basis=_BASIS,
+)
+
+LEFT = flow(
+    "members.left",
+    "离会会员",
+    unit=Unit.PERSON,
+    fact=EPISODES,
+    on="left_on",
+    where=_MEMBERSHIP_LEFT,
+    aliases=("减少会员", "退会除名"),
+    words="期内(含首尾两日)会籍终止的人:退会、自动退会、除名、死亡;转出和工会调整不算。",
+    basis=_BASIS,
+)
+
+WOMEN = stock(
+    "members.women",
+    "女会员",
+    unit=Unit.PERSON,
+    fact=EPISODES,
+    opened="joined_on",
+    closed="left_on",
+    where=_.gender == int(Gender.FEMALE),
+    aliases=("女性会员", "女会员数"),
+    words="期末会员中登记性别为女的人。",
+    basis="工会统计调查制度:会员人数(#女)",
+)
+
+MIGRANT = stock(
+    "members.migrant",
+    "农民工会员",
+    unit=Unit.PERSON,
+    fact=TAGGED,
+    opened="opened_on",
+    closed="closed_on",
+    where=_.kind == TagKind.MIGRANT.value,
+    distinct="person_id",
+    aliases=("农民工会员数", "进城务工会员"),
+    words="期末会员中当日有农民工标签的人,每人只算一次。",
+    basis="工会统计调查制度:会员人数(#农民工)",
+)
+
+NEW_FORM = stock(
+    "members.new_form",
+    "新就业形态会员",
+    unit=Unit.PERSON,
+    fact=TAGGED,
+    opened="opened_on",
+    closed="closed_on",
+    where=_.kind == TagKind.NEW_FORM.value,
+    distinct="person_id",
+    aliases=("新就业形态劳动者会员", "新业态会员"),
+    words="期末会员中当日有新就业形态标签(货车司机、网约车司机、快递员、外卖配送员)的人,兼有几种只算一次。",
+    basis="新就业形态劳动者入会集中行动(2021-2022)",
+)
+
+VERIFIED = stock(
+    "members.verified",
+    "实名认证会员",
+    unit=Unit.PERSON,
+    fact=EPISODES,
+    opened="joined_on",
+    closed="left_on",
+    where=_.verified_level >= int(VerifiedLevel.TWO_ELEMENTS),
+    aliases=("实名会员",),
+    words="期末会员中身份已核实的人:姓名证件核验(2级)、人脸核验(3级)或工会线下核验(4级);"
+    "只有手机号(0级)或证件格式正确(1级)的不算。认证级别按现在的登记。",
+    basis="总工办发〔2017〕14号(会员实名制)",
+)
+
+VERIFIED_RATE = rate(
+    "members.verified_rate",
+    "实名认证率",
+    VERIFIED,
+    TOTAL,
+    aliases=("实名率", "实名制完整率", "实名认证比例"),
+    words="分子:期末会员中身份已核实(2级以上)的人;分母:期末会员。",
+    basis="总工办发〔2017〕14号(会员实名制)",
+)
+
+APPLIED = cumulative(
+    "cards.applied",
+    "申请会员服务卡",
+    unit=Unit.CARD,
+    fact=CARDS,
+    on="applied_on",
+    aliases=("申领会员卡", "办卡申请"),
+    words="截至当日申请的卡(给出期间时为期内申请的卡),补办的另算一张;按卡现在所属工会。",
+    basis=_CARD_BASIS,
+)
+
+ISSUED = cumulative(
+    "cards.issued",
+    "发放会员服务卡",
+    unit=Unit.CARD,
+    fact=CARDS,
+    on="delivered_on",
+    aliases=("发卡数", "发卡", "会员卡发放"),
+    words="截至当日已发到会员手中的卡(给出期间时为期内发放的卡),后来停用的也算;按卡现在所属工会。",
+    basis=_CARD_BASIS,
+)
+
+ACTIVATED = cumulative(
+    "cards.activated",
+    "激活会员服务卡",
+    unit=Unit.CARD,
+    fact=CARDS,
+    on="activated_on",
+    aliases=("激活卡数", "激活", "会员卡激活"),
+    words="截至当日已激活的卡(给出期间时为期内激活的卡),后来停用的也算;按卡现在所属工会。",
+    basis=_CARD_BASIS,
+)
