@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent
+pytest_plugins = ("niangjia.accounts.testing",)  # the fixtures tree and cast
 os.environ.setdefault("NIANGJIA_HOME", str(ROOT / ".niangjia-test"))
 os.environ.setdefault("NIANGJIA_DURABLE", "0")
 # Not in pyproject.toml: pytest-django would load the settings before the lines above.

@@ -10,6 +10,7 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from psycopg import conninfo
 from pydantic import Field, field_validator
@@ -71,8 +72,13 @@ class Config(BaseSettings):
     def host_names(self) -> list[str]:
         """Names under which the web server answers."""
         further = [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
-        bound = [] if self.host in {"0.0.0.0", "::"} else [self.host]
+        bound = [] if self.is_public else [self.host]
         return ["127.0.0.1", "localhost", "[::1]", *bound, *further]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the web server listens on every interface."""
+        return self.host in {"0.0.0.0", "::"}  # noqa: S104 - compared, not bound
 
 
 @lru_cache(maxsize=1)
@@ -110,14 +116,20 @@ def read_or_create(path: Path, text: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def database_settings(dsn: str) -> dict[str, object]:
-    """Django's database entry for a URL or keyword address that libpq understands.
+def database_settings(dsn: str) -> dict[str, Any]:
+    """Django's database entry (its own shape, hence Any) for a URL or keyword address that libpq understands.
 
     Raises `psycopg.ProgrammingError` when it cannot be read.
     """
     parts = conninfo.conninfo_to_dict(dsn)
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    entry: dict[str, object] = {key: str(parts.pop(name, "") or "") for key, name in names.items()}
+    names = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",
+        "HOST": "host",
+        "PORT": "port",
+    }
+    entry: dict[str, Any] = {key: str(parts.pop(name, "") or "") for key, name in names.items()}
     return entry | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 600,

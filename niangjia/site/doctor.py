@@ -41,39 +41,53 @@ class Finding:
 Findings = Iterator[Finding]
 
 
+def good(subject: str, message: str) -> Finding:
+    """Nothing to do."""
+    return Finding(Grade.GOOD, subject, message)
+
+
+def note(subject: str, message: str) -> Finding:
+    """Worth knowing, and not a fault."""
+    return Finding(Grade.NOTE, subject, message)
+
+
+def wrong(subject: str, message: str) -> Finding:
+    """A fault, and what to do about it."""
+    return Finding(Grade.WRONG, subject, message)
+
+
 def examine(config: Config) -> list[Finding]:
     """All findings; checks that need the database are left out when it does not answer."""
     found = [*_home(config), *_disk(config), *_key_file(config), *_port(config), *_vendor()]
-    connection = None
     try:
-        connection = psycopg.connect(_address(config), connect_timeout=10, autocommit=True)
-    except (psycopg.Error, embedded.EmbeddedError) as error:
-        found.append(_unreachable(config, error))
-        return found
-    with connection:
-        for check in DATABASE_CHECKS:
-            found.extend(check(connection))
+        address = _start(config)
+        with psycopg.connect(address, connect_timeout=10, autocommit=True) as connection:
+            for check in DATABASE_CHECKS:
+                found.extend(check(connection))
+    except embedded.EmbeddedError as error:
+        return [*found, wrong("数据库", str(error))]
+    except psycopg.Error as error:
+        return [*found, _unreachable(config, error)]
     if all(finding.grade is not Grade.WRONG for finding in found):
         found.extend(_django_checks())
     return found
 
 
-def _address(config: Config) -> str:
-    return config.database_url or embedded.locate(config.home).dsn
+def _start(config: Config) -> str:
+    if config.database_url:
+        return config.database_url
+    return embedded.ensure_running(config.home, durable=config.durable).dsn
 
 
 def _unreachable(config: Config, error: Exception) -> Finding:
     if not config.is_embedded:
-        return Finding(
-            Grade.WRONG, "数据库",
-            f"连不上 NIANGJIA_DATABASE_URL 指定的服务器({_one_line(error)})。请检查地址、密码和服务器状态。",
-        )  # fmt: skip
+        return wrong(
+            "数据库",
+            f"连不上 NIANGJIA_DATABASE_URL 指定的服务器({_one_line(error)})。"
+            "请检查地址、密码和服务器状态。",
+        )
     log = embedded.locate(config.home).log
-    if not log.exists():
-        return Finding(Grade.NOTE, "数据库", "还没有建立。首次运行 make run 时会自动建立。")
-    return Finding(
-        Grade.NOTE, "数据库", f"没有在运行。运行 make run 或 niangjia db start 启动;若启动失败,请看日志 {log}。"
-    )  # fmt: skip
+    return wrong("数据库", f"内置数据库没有应答({_one_line(error)})。请看日志 {log}。")
 
 
 def _one_line(error: Exception) -> str:
@@ -83,12 +97,12 @@ def _one_line(error: Exception) -> str:
 def _home(config: Config) -> Findings:
     folder = config.home if config.home.exists() else config.home.parent
     if not os.access(folder, os.W_OK | os.X_OK):
-        yield Finding(
-            Grade.WRONG, "数据目录",
+        yield wrong(
+            "数据目录",
             f"当前用户不能写入 {folder}。请换用有权限的用户,或用 NIANGJIA_HOME 另指定目录。",
-        )  # fmt: skip
+        )
     else:
-        yield Finding(Grade.GOOD, "数据目录", str(config.home))
+        yield good("数据目录", str(config.home))
 
 
 def _disk(config: Config) -> Findings:
@@ -96,42 +110,43 @@ def _disk(config: Config) -> Findings:
     folder = next(path for path in (data, *data.parents) if path.exists())
     free = shutil.disk_usage(folder).free / 1024**3
     if free < LEAST_DISK_GB:
-        yield Finding(
-            Grade.WRONG, "磁盘", f"{folder} 只剩 {free:.1f} GB,至少需要 {LEAST_DISK_GB} GB。请清理后再运行。"
-        )  # fmt: skip
+        yield wrong(
+            "磁盘", f"{folder} 只剩 {free:.1f} GB,至少需要 {LEAST_DISK_GB} GB。请清理后再运行。"
+        )
     else:
-        yield Finding(Grade.GOOD, "磁盘", f"剩余 {free:.0f} GB")
+        yield good("磁盘", f"剩余 {free:.0f} GB")
 
 
 def _key_file(config: Config) -> Findings:
     path = config.data_key_file
     if not path.exists() and config.key_file is None and not config.home.exists():
-        yield Finding(Grade.NOTE, "密钥文件", "还没有建立,首次运行时自动生成。")
+        yield note("密钥文件", "还没有建立,首次运行时自动生成。")
         return
     try:
         crypto.read_key_file(path)
     except crypto.BadKeyFile as error:
-        yield Finding(Grade.WRONG, "密钥文件", str(error))
+        yield wrong("密钥文件", str(error))
         return
     mode = path.stat().st_mode & 0o777
     if mode & 0o077:
-        yield Finding(
-            Grade.WRONG, "密钥文件", f"{path} 其他用户也能读取(权限 {mode:o})。请执行 chmod 600 {path}。"
-        )  # fmt: skip
+        yield wrong(
+            "密钥文件", f"{path} 其他用户也能读取(权限 {mode:o})。请执行 chmod 600 {path}。"
+        )
     else:
-        yield Finding(Grade.GOOD, "密钥文件", "存在且只有本用户可读")
+        yield good("密钥文件", "存在且只有本用户可读")
 
 
 def _port(config: Config) -> Findings:
     if is_port_free(config.host, config.port):
-        yield Finding(Grade.GOOD, "端口", f"{config.port} 空闲")
+        yield good("端口", f"{config.port} 空闲")
     elif _is_ours(config):
-        yield Finding(Grade.GOOD, "端口", f"{config.port} 由正在运行的娘家使用")
+        yield good("端口", f"{config.port} 由正在运行的娘家使用")
     else:
-        yield Finding(
-            Grade.WRONG, "端口",
-            f"{config.port} 已被其他程序占用。请关闭该程序,或换一个端口:NIANGJIA_PORT={config.port + 1} make run。",
-        )  # fmt: skip
+        yield wrong(
+            "端口",
+            f"{config.port} 已被其他程序占用。请关闭该程序,"
+            f"或换一个端口:NIANGJIA_PORT={config.port + 1} make run。",
+        )
 
 
 def is_port_free(host: str, port: int) -> bool:
@@ -155,19 +170,20 @@ def _is_ours(config: Config) -> bool:
 def _vendor() -> Findings:
     missing = vendor.missing_files()
     if missing:
-        yield Finding(
-            Grade.WRONG, "网页文件", f"缺少 {len(missing)} 个({missing[0]} 等)。请运行 make setup 或 niangjia vendor。"
-        )  # fmt: skip
+        yield wrong(
+            "网页文件",
+            f"缺少 {len(missing)} 个({missing[0]} 等)。请运行 make setup 或 niangjia vendor。",
+        )
     else:
-        yield Finding(Grade.GOOD, "网页文件", "齐全")
+        yield good("网页文件", "齐全")
 
 
 def _version(connection: psycopg.Connection[tuple[object, ...]]) -> Findings:
     major = connection.info.server_version // 10000
     if major < 15:
-        yield Finding(Grade.WRONG, "数据库版本", f"PostgreSQL {major} 太旧,需要 15 或更高版本。")
+        yield wrong("数据库版本", f"PostgreSQL {major} 太旧,需要 15 或更高版本。")
     else:
-        yield Finding(Grade.GOOD, "数据库版本", f"PostgreSQL {major}")
+        yield good("数据库版本", f"PostgreSQL {major}")
 
 
 def _locale(connection: psycopg.Connection[tuple[object, ...]]) -> Findings:
@@ -177,13 +193,13 @@ def _locale(connection: psycopg.Connection[tuple[object, ...]]) -> Findings:
     ).fetchone()
     encoding, ctype = row if row else ("?", "?")
     if encoding != "UTF8" or ctype in {"C", "POSIX"}:
-        yield Finding(
-            Grade.WRONG, "数据库编码",
+        yield wrong(
+            "数据库编码",
             f"编码为 {encoding}、字符类型为 {ctype},中文检索会查不到结果。"
             "请用 UTF8 编码和 C.UTF-8(或 zh_CN.UTF-8)区域重建数据库。",
-        )  # fmt: skip
+        )
     else:
-        yield Finding(Grade.GOOD, "数据库编码", f"{encoding},{ctype}")
+        yield good("数据库编码", f"{encoding},{ctype}")
 
 
 def _clock(connection: psycopg.Connection[tuple[object, ...]]) -> Findings:
@@ -192,12 +208,12 @@ def _clock(connection: psycopg.Connection[tuple[object, ...]]) -> Findings:
     there = row[0] if row else here
     drift = abs((here - there).total_seconds()) if isinstance(there, datetime) else 0
     if here < OLDEST_SENSIBLE_CLOCK or drift > CLOCK_TOLERANCE_SECONDS:
-        yield Finding(
-            Grade.WRONG, "时钟",
+        yield wrong(
+            "时钟",
             f"本机时间 {here.astimezone():%Y-%m-%d %H:%M},与数据库相差 {drift:.0f} 秒。请校准系统时间。",
-        )  # fmt: skip
+        )
     else:
-        yield Finding(Grade.GOOD, "时钟", f"{here.astimezone():%Y-%m-%d %H:%M}")
+        yield good("时钟", f"{here.astimezone():%Y-%m-%d %H:%M}")
 
 
 def _worker(connection: psycopg.Connection[tuple[object, ...]]) -> Findings:
@@ -209,9 +225,9 @@ def _worker(connection: psycopg.Connection[tuple[object, ...]]) -> Findings:
         " WHERE last_heartbeat > now() - interval '1 minute'"
     ).fetchone()
     if alive and alive[0]:
-        yield Finding(Grade.GOOD, "后台任务", "正在运行")
+        yield good("后台任务", "正在运行")
     else:
-        yield Finding(Grade.NOTE, "后台任务", "没有在运行,导入和导出会排队等待。运行 make run 启动。")
+        yield note("后台任务", "没有在运行,导入和导出会排队等待。运行 make run 启动。")
 
 
 DATABASE_CHECKS: tuple[Callable[[psycopg.Connection[tuple[object, ...]]], Findings], ...] = (
@@ -224,25 +240,26 @@ DATABASE_CHECKS: tuple[Callable[[psycopg.Connection[tuple[object, ...]]], Findin
 
 def _django_checks() -> Findings:
     """What only a loaded Django can tell; the checks before it have passed."""
-    from niangjia.site.start import pending_migrations, set_up_django
+    from niangjia.site.start import is_pristine, pending_migrations, set_up_django
 
     set_up_django()
+    if is_pristine():
+        yield note("数据表", "还没有建立,首次运行 make run 时自动建立。")
+        return
     pending = pending_migrations()
     if pending:
-        yield Finding(
-            Grade.WRONG, "数据表",
+        yield wrong(
+            "数据表",
             f"有 {len(pending)} 项更新没有执行({pending[0]} 等)。请运行 niangjia db migrate。",
-        )  # fmt: skip
+        )
         return
-    yield Finding(Grade.GOOD, "数据表", "已是最新")
+    yield good("数据表", "已是最新")
     from niangjia.site import installation
 
     if installation.key_belongs():
-        yield Finding(Grade.GOOD, "密钥", "与数据库相符")
+        yield good("密钥", "与数据库相符")
     else:
-        yield Finding(
-            Grade.WRONG, "密钥",
+        yield wrong(
+            "密钥",
             "当前密钥文件不是建立这个数据库时的那一个,证件号码等将无法读取。请恢复原来的密钥文件。",
-        )  # fmt: skip
-
-
+        )

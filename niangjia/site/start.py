@@ -50,6 +50,18 @@ def ready() -> None:
     set_up_django()
     if is_pristine():
         migrate()
+    refuse_wrong_key()
+
+
+def refuse_wrong_key() -> None:
+    """Nothing may be written with a key that is not this database's. Raises EmbeddedError."""
+    from niangjia.site import installation  # needs loaded applications
+
+    if not installation.key_belongs():
+        raise EmbeddedError(
+            f"密钥文件 {get_config().data_key_file} 不是建立这个数据库时的那一个,"
+            "证件号码等将无法读取。请恢复原来的密钥文件后再运行。"
+        )
 
 
 def is_pristine() -> bool:

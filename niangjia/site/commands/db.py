@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 from niangjia.site import embedded
 from niangjia.site.config import Config, get_config
-from niangjia.site.embedded.place import environment
 from niangjia.site.start import migrate, ready, say, set_up_django, start_database
 
 
@@ -74,5 +72,4 @@ def _dump(config: Config, target: Path | None) -> int:
 
 def _client(config: Config, name: str, options: list[str]) -> int:
     binaries = embedded.locate(config.home).binaries
-    env = os.environ | {"LD_LIBRARY_PATH": environment(binaries)["LD_LIBRARY_PATH"]}
-    return subprocess.run([str(binaries / "bin" / name), *options], env=env, check=False).returncode
+    return subprocess.run([str(binaries / "bin" / name), *options], check=False).returncode

@@ -20,7 +20,14 @@ from niangjia.site import embedded, vendor
 from niangjia.site.config import Config, get_config
 from niangjia.site.doctor import is_port_free
 from niangjia.site.embedded import EmbeddedError
-from niangjia.site.start import migrate, pending_migrations, say, set_up_django, start_database
+from niangjia.site.start import (
+    migrate,
+    pending_migrations,
+    refuse_wrong_key,
+    say,
+    set_up_django,
+    start_database,
+)
 
 GRACE_SECONDS = 15
 READY_LIMIT_SECONDS = 60
@@ -130,13 +137,7 @@ def _prepare(config: Config) -> None:
     set_up_django()
     if pending_migrations():
         migrate()
-    from niangjia.site import installation  # needs loaded applications
-
-    if not installation.key_belongs():
-        raise EmbeddedError(
-            f"密钥文件 {config.data_key_file} 不是建立这个数据库时的那一个,证件号码等将无法读取。"
-            "请恢复原来的密钥文件后再启动。"
-        )
+    refuse_wrong_key()
     if missing := vendor.missing_files():
         say(f"缺少网页文件({missing[0]} 等),页面会不完整。请运行 make setup。")
     if config.demo and _is_empty():
@@ -193,7 +194,9 @@ def _wait_until_ready(config: Config, children: list[subprocess.Popen[bytes]]) -
     while not _answers(config):
         now = time.monotonic()
         if any(child.poll() is not None for child in children):
-            raise EmbeddedError("网页服务或后台任务没有启动,原因见上。可运行 niangjia doctor 检查。")
+            raise EmbeddedError(
+                "网页服务或后台任务没有启动,原因见上。可运行 niangjia doctor 检查。"
+            )
         if now - began > READY_LIMIT_SECONDS:
             raise EmbeddedError(f"网页服务 {READY_LIMIT_SECONDS} 秒内没有就绪。")
         if now - said > 2:
@@ -203,7 +206,7 @@ def _wait_until_ready(config: Config, children: list[subprocess.Popen[bytes]]) -
 
 
 def _local_address(config: Config) -> str:
-    host = "127.0.0.1" if config.host in {"0.0.0.0", "::"} else config.host
+    host = "127.0.0.1" if config.is_public else config.host
     return f"http://[{host}]:{config.port}" if ":" in host else f"http://{host}:{config.port}"
 
 

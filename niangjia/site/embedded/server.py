@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from .errors import EmbeddedError
 from .place import SOCKET_NAME, Place, environment, locate, prepare
 
 START_LIMIT_SECONDS = 300
+ORPHAN_LIMIT_SECONDS = 10
 SETTINGS = {
     "listen_addresses": "''",
     "port": "5432",
@@ -90,7 +91,7 @@ def stop(home: Path) -> bool:
     if not (place.data / "postmaster.pid").exists() and _ask(place) is Status.STOPPED:
         return False
     with _lock(home):
-        if _running_pid(place) is None:
+        if not _is_alive(place):
             return False
         account = choose_account(place.data)
         done = account.run(
@@ -166,24 +167,43 @@ def _major_version(binaries: Path) -> str:
     return done.stdout.split()[-1].split(".")[0] if done.stdout else ""
 
 
-def _running_pid(place: Place) -> int | None:
-    """Process id of the live postmaster of this data directory, else None."""
+def _processes(place: Place) -> set[int]:
+    """Live processes of this server: all of them work in its data directory."""
+    if not place.data.exists():
+        return set()
+    data, found = place.data.resolve(), set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with suppress(OSError):
+                if (entry / "cwd").readlink() == data:
+                    found.add(int(entry.name))
+    return found
+
+
+def _is_alive(place: Place) -> bool:
+    """Whether the postmaster of this data directory lives."""
     try:
         first = (place.data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0]
-        pid = int(first)
+        return int(first) in _processes(place)
     except (OSError, ValueError):
-        return None
-    try:
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return None
-    return pid if b"postgres" in command and os.fsencode(place.data) in command else None
+        return False
 
 
 def _clear_stale(place: Place) -> None:
-    """Remove what a killed server left: its pid may belong to another process by now."""
-    if _running_pid(place) is not None:
+    """Remove what a killed server left: its pid may belong to another process by now.
+
+    Never while a process of the old server lives: two servers on one folder destroy it.
+    """
+    if _is_alive(place):
         return
+    deadline = time.monotonic() + ORPHAN_LIMIT_SECONDS
+    while orphans := _processes(place):
+        if time.monotonic() > deadline:
+            numbers = "、".join(map(str, sorted(orphans)))
+            raise EmbeddedError(
+                f"上次异常结束的数据库还有进程没有退出(进程号 {numbers})。请等待片刻或结束它们后重试。"
+            )
+        time.sleep(0.1)
     leftovers = (
         place.data / "postmaster.pid",
         place.sockets / SOCKET_NAME,
@@ -221,7 +241,7 @@ def _start(place: Place, account: Account, say: Say) -> None:
     said = began
     while _ask(place) is not Status.RUNNING:
         now = time.monotonic()
-        if now - began > 1 and _running_pid(place) is None:
+        if now - began > 1 and not _is_alive(place):
             raise EmbeddedError(f"内置数据库启动失败,日志 {place.log}:{_log_tail(place)}")
         if now - began > START_LIMIT_SECONDS:
             raise EmbeddedError(f"内置数据库 {START_LIMIT_SECONDS} 秒内未就绪,见日志 {place.log}。")
