@@ -1,0 +1,87 @@
+"""The cadres' back office: areas declare desks, this package makes the pages (docs/areas/desk.md)."""
+
+from __future__ import annotations
+
+from niangjia.web.desk.columns import (
+    Column,
+    Computed,
+    Day,
+    Flag,
+    Link,
+    Masked,
+    Money,
+    Number,
+    Status,
+    Text,
+)
+from niangjia.web.desk.declare import (
+    Act,
+    Dashboard,
+    Desk,
+    MenuItem,
+    Todo,
+    menu,
+    mount,
+    register,
+    todo,
+)
+from niangjia.web.desk.filters import Choice, DateRange, Filter, FlagFilter, Preset, UnionSubtree
+from niangjia.web.desk.forms import (
+    ActorForm,
+    ActorModelForm,
+    EmployerField,
+    PickerField,
+    RegionField,
+    UnionField,
+)
+from niangjia.web.desk.guard import actor_of, go, page
+from niangjia.web.desk.importer import Importer, ImportResult
+from niangjia.web.desk.pickers import Item, register_picker
+from niangjia.web.desk.tabs import Facts, Group, Related, Tab, Timeline, register_tab
+
+__all__ = [
+    "Act",
+    "ActorForm",
+    "ActorModelForm",
+    "Choice",
+    "Column",
+    "Computed",
+    "Dashboard",
+    "DateRange",
+    "Day",
+    "Desk",
+    "EmployerField",
+    "Facts",
+    "Filter",
+    "Flag",
+    "FlagFilter",
+    "Group",
+    "ImportResult",
+    "Importer",
+    "Item",
+    "Link",
+    "Masked",
+    "MenuItem",
+    "Money",
+    "Number",
+    "PickerField",
+    "Preset",
+    "RegionField",
+    "Related",
+    "Status",
+    "Tab",
+    "Text",
+    "Timeline",
+    "Todo",
+    "UnionField",
+    "UnionSubtree",
+    "actor_of",
+    "go",
+    "menu",
+    "mount",
+    "page",
+    "register",
+    "register_picker",
+    "register_tab",
+    "todo",
+]
