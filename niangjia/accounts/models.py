@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -53,7 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin, Base):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ("name",)
-    objects = UserManager.from_queryset(Scoped)()
+    objects = BaseUserManager.from_queryset(Scoped)()
 
     class Meta:
         verbose_name = "用户"
