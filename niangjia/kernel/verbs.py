@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
 
 from niangjia.kernel import clock, journal, policy
 from niangjia.kernel.actor import Actor
-from niangjia.kernel.errors import NotVisible
+from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Transition
 from niangjia.kernel.workflow import Step, Workflow
 
@@ -21,14 +22,41 @@ M = TypeVar("M", bound=models.Model)
 
 
 def verb(service: Callable[P, R]) -> Callable[P, R]:
-    """Run the service in one transaction (a savepoint inside another verb)."""
+    """Run the service in one transaction (a savepoint inside another verb).
+
+    A constraint that speaks Chinese (``violation_error_message``) refuses like a rule: Blocked.
+    """
 
     @functools.wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with transaction.atomic():
-            return service(*args, **kwargs)
+        try:
+            with transaction.atomic():
+                return service(*args, **kwargs)
+        except IntegrityError as error:
+            message = _spoken_constraints().get(_constraint_of(error))
+            if message is None:
+                raise
+            raise Blocked(message) from error
 
     return run
+
+
+def _constraint_of(error: IntegrityError) -> str:
+    """Name of the violated constraint, from PostgreSQL's own report."""
+    report = getattr(error.__cause__, "diag", None)
+    return getattr(report, "constraint_name", None) or ""
+
+
+@functools.cache
+def _spoken_constraints() -> dict[str, str]:
+    """Constraint name → its Chinese message, for constraints that were given one."""
+    silent = models.BaseConstraint.default_violation_error_message
+    return {
+        constraint.name: str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message != silent
+    }
 
 
 def lock(model: type[M], pk: object) -> M:

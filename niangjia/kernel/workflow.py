@@ -38,6 +38,8 @@ class Step:
     ``policy``: code of the dated parameter that overrides its number of days.
     ``notice``: entering the target starts a public notice (公示) of so many calendar days.
     ``automatic``: taken by the system alone (clock ran out, notice ended); shows no button.
+    ``scope``: attribute of the object with the tree path where the permission must hold, for
+    objects that two unions share.
     """
 
     code: str
@@ -53,6 +55,11 @@ class Step:
     notice: CalendarDays | None = None
     automatic: bool = False
     is_primary: bool = True
+    scope: str = "scope_path"
+
+    def is_permitted(self, subject: Any, actor: Actor) -> bool:
+        """Whether the actor holds the step's permission where the object belongs."""
+        return actor.may(self.permission, getattr(subject, self.scope), above=self.above)
 
     def refusal(self, subject: Any, actor: Actor, reason: str | None) -> str | None:
         """The first Chinese reason against taking this step now, or None.
@@ -129,7 +136,7 @@ class Workflow:
     ) -> Step:
         """The step, if this actor may take it now. Raises NotVisible or Blocked."""
         step = self.step(code)
-        if not actor.may(step.permission, subject.scope_path, above=step.above):
+        if not step.is_permitted(subject, actor):
             raise NotVisible
         if step.automatic and not actor.is_system:
             raise NotVisible
@@ -148,8 +155,7 @@ class Workflow:
         return [
             Option(step, step.refusal(subject, actor, None))
             for step in self.steps_from(subject.status)
-            if not step.automatic
-            and actor.may(step.permission, subject.scope_path, above=step.above)
+            if not step.automatic and step.is_permitted(subject, actor)
         ]
 
     def mermaid(self) -> str:

@@ -1,0 +1,84 @@
+"""Member service cards (会员服务卡)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from niangjia.kernel.ids import uuid7
+from niangjia.kernel.models import Base
+from niangjia.kernel.scope import Scoped
+from niangjia.members.models.people import Person
+from niangjia.members.rules import lifecycle as rules
+from niangjia.unions.models import Union
+
+
+class Card(Base):
+    """A member service card (会员服务卡). Only the last four digits of the number are kept.
+
+    Each milestone is a date; the checks keep applied ≤ produced ≤ delivered ≤ activated, and no
+    milestone is reached without the one before it, so counts can only fall along the way.
+    ``replaces`` is the lost card this one was issued for (补卡).
+    """
+
+    SCOPE = "union"
+
+    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cards")
+    union = models.ForeignKey(Union, models.PROTECT, verbose_name="发卡工会", related_name="cards")
+    bank = models.CharField("合作银行", max_length=40, blank=True)
+    number_tail = models.CharField("卡号后四位", max_length=4, blank=True)
+    status = models.CharField("状态", max_length=12, choices=rules.CardStatus.choices())
+    due_on = models.DateField("办理期限", null=True)
+    applied_on = models.DateField("申请日期")
+    produced_on = models.DateField("制卡日期", null=True)
+    delivered_on = models.DateField("发放日期", null=True)
+    activated_on = models.DateField("激活日期", null=True)
+    closed_on = models.DateField("停用日期", null=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, editable=False, related_name="replaced_by"
+    )
+
+    objects = Scoped.as_manager()
+
+    class Meta:
+        verbose_name = "会员服务卡"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person",),
+                condition=Q(closed_on=None),
+                name="card_one_live",
+                violation_error_message="此人已有一张有效的会员服务卡,请先注销或挂失。",
+            ),
+            models.CheckConstraint(
+                condition=Q(produced_on=None) | Q(produced_on__gte=F("applied_on")),
+                name="card_produced_after_applied",
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_on=None) | Q(delivered_on__gte=F("produced_on")),
+                name="card_delivered_after_produced",
+            ),
+            models.CheckConstraint(
+                condition=Q(activated_on=None) | Q(activated_on__gte=F("delivered_on")),
+                name="card_activated_after_delivered",
+            ),
+            models.CheckConstraint(
+                condition=(Q(delivered_on=None) | Q(produced_on__isnull=False))
+                & (Q(activated_on=None) | Q(delivered_on__isnull=False)),
+                name="card_no_milestone_skipped",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("reissued", "expired", "cancelled"), closed_on__isnull=False)
+                | (~Q(status__in=("reissued", "expired", "cancelled")) & Q(closed_on=None)),
+                name="card_closed_has_date",
+            ),
+        )
+        indexes = (models.Index(fields=("union", "-id"), name="card_union"),)
+
+    def __str__(self) -> str:
+        return f"会员服务卡(尾号{self.number_tail})" if self.number_tail else "会员服务卡"
+
+    @property
+    def scope_path(self) -> str:
+        """Tree path by which access is decided."""
+        return self.union.path
