@@ -1,0 +1,68 @@
+"""Reading the dated tree (组织树): subtree, ancestors, children, and the tree of any day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from niangjia.kernel.errors import NotVisible
+from niangjia.unions.models import TreePath, Union
+from niangjia.unions.rules import UnionStatus
+
+
+@dataclass(frozen=True)
+class Place:
+    """A union's place in the tree of one day."""
+
+    union_id: int
+    path: str
+
+    @property
+    def parent_id(self) -> int | None:
+        """The counting parent on that day."""
+        parts = self.path.strip("/").split("/")
+        return int(parts[-2]) if len(parts) > 1 else None
+
+
+def union_by_code(code: str) -> Union:
+    """The union with that code. Raises NotVisible."""
+    found = Union.objects.filter(code=code).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def open_unions() -> QuerySet[Union]:
+    """Unions that have not been closed (注销)."""
+    return Union.objects.exclude(status=UnionStatus.CLOSED)
+
+
+def subtree(union: Union) -> QuerySet[Union]:
+    """The union and everything below it today, by code."""
+    return Union.objects.filter(path__startswith=union.path).order_by("code")
+
+
+def children(union: Union) -> QuerySet[Union]:
+    """Open unions directly below, by code."""
+    return open_unions().filter(parent=union).order_by("code")
+
+
+def ancestors(union: Union) -> list[Union]:
+    """From the top of the tree down to the union itself: one query."""
+    keys = [int(part) for part in union.path.strip("/").split("/")]
+    found = Union.objects.in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def tree_on(day: date) -> list[Place]:
+    """Where every union that existed on that day stood, in path order."""
+    rows = (
+        TreePath.objects.filter(valid__contains=day)
+        .exclude(union__founded_on__gt=day)
+        .exclude(union__closed_on__lte=day)
+        .order_by("path")
+        .values_list("union_id", "path")
+    )
+    return [Place(union_id, path) for union_id, path in rows]
