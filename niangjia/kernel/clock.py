@@ -28,8 +28,8 @@ _HOLIDAYS = {
     "Mid-autumn Festival": "中秋",
     "Anti-Fascist 70th Day": "抗战胜利纪念日",
 }
-_FIRST_YEAR = min(chinese_calendar.holidays).year
-LAST_KNOWN_YEAR = max(chinese_calendar.holidays).year
+_FIRST_YEAR: int = min(chinese_calendar.holidays).year
+LAST_KNOWN_YEAR: int = max(chinese_calendar.holidays).year
 """Last year whose public holidays are known."""
 
 
@@ -88,8 +88,7 @@ def is_working_day(day: date) -> bool:
     """Whether people work on that day; by weekends alone where holidays are not known."""
     if not is_known(day):
         return day.weekday() < SATURDAY
-    is_workday: bool = chinese_calendar.is_workday(day)
-    return is_workday
+    return bool(chinese_calendar.is_workday(day))
 
 
 @lru_cache(maxsize=8192)

@@ -42,7 +42,7 @@ class _Readings(dict[str, str]):
     """Character → most common reading without tone; other characters stand for themselves."""
 
     def __missing__(self, char: str) -> str:
-        from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - 0.1 s, only when first needed
+        from pypinyin.constants import PINYIN_DICT
 
         marked = PINYIN_DICT.get(ord(char), "").split(",")[0]
         if marked:
@@ -85,7 +85,7 @@ def of_name(name: str) -> Spelling:
 @lru_cache(maxsize=8192)
 def of_text(text: str) -> Spelling:
     """Spelling of any other name, polyphones by phrase: ``重庆银行`` → ``chongqingyinhang``."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - loads 47,000 phrases, only when first needed
+    from pypinyin import lazy_pinyin
 
     parts = [part for part in lazy_pinyin(text, v_to_u=False) if part]
     kept = ["".join(c for c in part.lower() if c.isalnum()) for part in parts]
