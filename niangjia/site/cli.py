@@ -17,6 +17,9 @@ from datetime import date
 from importlib import import_module
 from pathlib import Path
 
+from pydantic import ValidationError
+
+from niangjia.kernel.crypto import BadKeyFile
 from niangjia.site.embedded import EmbeddedError
 
 EXIT_DONE, EXIT_WRONG, EXIT_UNUSABLE, EXIT_PARTLY = 0, 1, 2, 3
@@ -67,7 +70,7 @@ def _find(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", nargs="?", default="", metavar="TEXT", help="名称、代码或拼音")
     parser.add_argument("--under", metavar="CODE", help="只在这个工会及其下级中查找")
     parser.add_argument("--level", choices=LEVELS, help="工会层级")
-    parser.add_argument("--limit", type=_count, default=20, metavar="N", help="最多列出几个")
+    parser.add_argument("--limit", type=_count, metavar="N", help="最多列出几个")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
 
@@ -109,8 +112,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `niangjia … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
-    except EmbeddedError as error:
+    except (EmbeddedError, BadKeyFile) as error:
         sys.stderr.write(f"{error}\n")
+        return EXIT_WRONG
+    except ValidationError as error:
+        names = "、".join(f"NIANGJIA_{str(fault['loc'][0]).upper()}" for fault in error.errors())
+        sys.stderr.write(f"环境变量 {names} 的值不对,请改正后重试。\n")
         return EXIT_WRONG
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 from niangjia.kernel import crypto
 from niangjia.site import embedded
 from niangjia.site.config import database_settings, get_config, secret_key
 
 _config = get_config()
-_package = Path(__file__).resolve().parents[1]
 
 DEBUG = _config.debug
 SECRET_KEY = secret_key(_config)
@@ -102,9 +100,7 @@ FORMAT_MODULE_PATH = ["niangjia.site.formats"]
 
 # --- Sign-in -------------------------------------------------------------------------------
 
-# AUTH_USER_MODEL: crutch until the area lands its models
-if (_package / "accounts" / "models.py").exists() or (_package / "accounts" / "models").exists():
-    AUTH_USER_MODEL = "accounts.User"
+AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -129,6 +125,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # by account alone: a whole office shares one address
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time we told stays true
 
 # --- Sessions and browsers -----------------------------------------------------------------

@@ -1,0 +1,57 @@
+"""Limits that hold for every address."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.signed_cookies import SessionStore
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from niangjia.site.middleware import RENEW_AFTER_SECONDS, SlidingSession, UploadLimit
+
+
+def answer(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok")
+
+
+def test_a_request_over_fifty_megabytes_is_refused_in_chinese() -> None:
+    request = RequestFactory().post("/", CONTENT_LENGTH=str(60 * 1024 * 1024))
+
+    response = UploadLimit(answer)(request)
+
+    assert response.status_code == 413
+    assert "50 MB" in response.content.decode()
+
+
+def test_a_file_of_fifty_megabytes_passes() -> None:
+    request = RequestFactory().post("/", CONTENT_LENGTH=str(50 * 1024 * 1024 + 2000))
+
+    assert UploadLimit(answer)(request).status_code == 200
+
+
+@pytest.mark.parametrize(("idle", "renewed"), [(5, False), (RENEW_AFTER_SECONDS + 1, True)])
+def test_a_session_in_use_is_renewed_at_most_once_a_minute(idle: int, renewed: bool) -> None:
+    request = RequestFactory().get("/")
+    before = int(time.time()) - idle
+    request.session = SessionStore()
+    request.session["renewed_at"] = before
+
+    SlidingSession(answer)(request)
+
+    assert (request.session["renewed_at"] != before) is renewed
+
+
+@pytest.mark.django_db
+def test_pages_are_locked_down(client: Client) -> None:
+    response = client.get("/healthz")
+
+    assert response["X-Frame-Options"] == "DENY"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_user_model_is_ours() -> None:
+    assert get_user_model()._meta.label == "accounts.User"
