@@ -81,15 +81,19 @@ def data_rows(
         if len(row) < width:
             row = [*row, *[""] * (width - len(row))]
         identity = row[number_at]
-        is_text = isinstance(identity, str) and identity.isascii()
-        if is_text and len(str(identity)) >= _NUMBER_LENGTH and row[name_at]:
+        is_usual = (
+            isinstance(identity, str) and identity.isascii() and len(identity) >= _NUMBER_LENGTH
+        )
+        if (is_usual and row[name_at]) or _is_data(row, header, telling):
             yield number, row
-        elif (
-            any(_says(row[index]) for index in telling)
-            and not is_header_again(row, header)
-            and not _is_note(row, number_at)
-        ):
-            yield number, row
+
+
+def _is_data(row: Sequence[Cell], header: Header, telling: Sequence[int]) -> bool:
+    return (
+        any(_says(row[index]) for index in telling)
+        and not is_header_again(row, header)
+        and not _is_note(row, header.columns[Column.ID_NUMBER])
+    )
 
 
 def _says(cell: Cell) -> bool:
