@@ -68,8 +68,8 @@ class Card(Base):
                 name="card_no_milestone_skipped",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=("reissued", "expired", "cancelled"), closed_on__isnull=False)
-                | (~Q(status__in=("reissued", "expired", "cancelled")) & Q(closed_on=None)),
+                condition=~Q(status__in=("reissued", "expired", "cancelled"))
+                | Q(closed_on__isnull=False),
                 name="card_closed_has_date",
             ),
         )

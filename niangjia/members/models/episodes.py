@@ -66,9 +66,7 @@ class Membership(Base):
                 expressions=(
                     ("person", RangeOperators.EQUAL),
                     (
-                        Func(
-                            F("joined_on"), F("left_on"), Value("[)"), function="daterange"
-                        ),
+                        Func(F("joined_on"), F("left_on"), Value("[)"), function="daterange"),
                         RangeOperators.OVERLAPS,
                     ),
                 ),
@@ -86,7 +84,9 @@ class Membership(Base):
         )
         indexes = (
             models.Index(fields=("union", "-id"), name="membership_union"),
-            models.Index(fields=("batch",), condition=Q(batch__isnull=False), name="membership_batch"),
+            models.Index(
+                fields=("batch",), condition=Q(batch__isnull=False), name="membership_batch"
+            ),
         )
 
     def __str__(self) -> str:

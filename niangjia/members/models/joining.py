@@ -27,7 +27,9 @@ class JoinApplication(Base):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField("申请编号", max_length=20, unique=True)
-    union = models.ForeignKey(Union, models.PROTECT, verbose_name="申请加入的工会", related_name="+")
+    union = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="申请加入的工会", related_name="+"
+    )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     name = models.CharField("姓名", max_length=50)
     id_type = models.PositiveSmallIntegerField("证件类别", default=1)
@@ -39,9 +41,7 @@ class JoinApplication(Base):
     born_on = models.DateField("出生日期", null=True)
     employer_name = models.CharField("工作单位", max_length=100, blank=True)
     occupation = models.CharField("岗位工种", max_length=50, blank=True)
-    group = models.CharField(
-        "就业群体", max_length=20, choices=WorkerGroup.choices(), blank=True
-    )
+    group = models.CharField("就业群体", max_length=20, choices=WorkerGroup.choices(), blank=True)
     is_migrant = models.BooleanField("农民工", default=False)
     channel = models.CharField(
         "来源", max_length=10, choices=rules.JoinChannel.choices(), default="scan"

@@ -106,15 +106,13 @@ class Conflict(Base):
         Membership, models.PROTECT, verbose_name="现有会籍", related_name="conflicts"
     )
     source = models.CharField("来源", max_length=20, choices=rules.ConflictSource.choices())
-    application = models.OneToOneField(
-        JoinApplication, models.PROTECT, null=True, related_name="conflict"
+    application = models.ForeignKey(
+        JoinApplication, models.PROTECT, null=True, related_name="conflicts"
     )
     status = models.CharField(
         "状态", max_length=12, choices=rules.ConflictStatus.choices(), default="open"
     )
-    transfer = models.OneToOneField(
-        Transfer, models.PROTECT, null=True, related_name="conflict"
-    )
+    transfer = models.OneToOneField(Transfer, models.PROTECT, null=True, related_name="conflict")
     due_on = models.DateField("办理期限", null=True)
     note = models.CharField("处理说明", max_length=300, blank=True)
 

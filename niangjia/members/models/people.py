@@ -71,7 +71,7 @@ class Person(Base):
         )
         indexes = (
             models.Index(fields=("phone_blind",), name="person_phone"),
-            models.Index(fields=("name", "id"), name="person_name"),
+            models.Index(fields=("name", "born_on"), name="person_name"),
             models.Index(fields=("initials", "id"), name="person_initials"),
             models.Index(fields=("pinyin", "id"), name="person_pinyin"),
         )

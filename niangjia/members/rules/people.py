@@ -60,9 +60,7 @@ def check_name(text: str) -> str:
     """The clean name. Raises Blocked."""
     name = clean_name(text)
     if not _NAME.fullmatch(name):
-        raise Blocked(
-            "姓名应为2至50个汉字(可含“·”)或字母。请按证件上的姓名填写。", field="name"
-        )
+        raise Blocked("姓名应为2至50个汉字(可含“·”)或字母。请按证件上的姓名填写。", field="name")
     return name
 
 
@@ -123,9 +121,7 @@ def _read_from(number: str, facts: PersonFacts, today: date) -> tuple[int, date]
     if facts.gender in (Gender.MALE, Gender.FEMALE) and facts.gender != gender:
         raise Blocked("性别与身份证号码第17位不一致。请核对性别或号码。", field="gender")
     if facts.born_on not in (None, read.birth):
-        raise Blocked(
-            f"出生日期与身份证号码不一致,号码中是{read.birth}。请核对。", field="born_on"
-        )
+        raise Blocked(f"出生日期与身份证号码不一致,号码中是{read.birth}。请核对。", field="born_on")
     return gender, read.birth
 
 

@@ -38,7 +38,9 @@ def _asked_by(side: AskedBy) -> Guard:
     return guard
 
 
-def _agree(code: str, label: str, source: TransferStatus, target: TransferStatus, path: str) -> Step:
+def _agree(
+    code: str, label: str, source: TransferStatus, target: TransferStatus, path: str
+) -> Step:
     return Step(
         code,
         label,
