@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -188,6 +188,7 @@ def _federation(code: str, name: str, parent: Union | None, level: int) -> Union
         parent=parent,
         level=level,
         union_type=UnionType.TERRITORIAL,
+        org_type=None,
         org_form=OrgForm.FEDERATION,
     )
 
@@ -211,28 +212,9 @@ def _union(
     )
 
 
-def _make(*, parent: Union | None, **values: object) -> Union:
-    """Insert a union with its dated place. To be replaced by ``unions.services.create_union``."""
-    from django.db import connection
-    from django.db.backends.postgresql.psycopg_any import DateRange
+def _make(*, region_id: str, **values: Any) -> Union:
+    from niangjia.unions.models import Region  # as above
+    from niangjia.unions.services import create_union
 
-    from niangjia.unions.models import Affiliation, TreePath, Union, UnionProfile
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('unions_union', 'id'))")
-        pk = cursor.fetchone()[0]
-    valid = DateRange(FOUNDED_ON, None)
-    union = Union.objects.create(
-        pk=pk,
-        parent=parent,
-        path=f"{parent.path if parent else '/'}{pk}/",
-        founded_on=FOUNDED_ON,
-        **values,
-    )
-    UnionProfile.objects.create(union=union)
-    TreePath.objects.create(union=union, path=union.path, valid=valid)
-    if parent is not None:
-        Affiliation.objects.create(
-            union=union, parent=parent, kind="territorial", is_counting=True, valid=valid
-        )
-    return union
+    region = Region.objects.get(pk=region_id)
+    return create_union(region=region, founded_on=FOUNDED_ON, actor=SYSTEM, **values)
