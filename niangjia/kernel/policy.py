@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import F, Func, Value
 from django.db.models.functions import Length
 
+from niangjia.kernel import journal
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Policy
 
 
 @dataclass(frozen=True)
 class Declared:
-    """A parameter set an area reads: what it means, its default values and their legal basis."""
+    """A parameter set an area reads: what it means, its default values and their legal basis.
+
+    ``labels`` names each value in Chinese, with its unit.
+    """
 
     code: str
     label: str
     default: Mapping[str, Any]
     basis: str
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 DECLARED: dict[str, Declared] = {}
+COMMON_LABELS = {"days": "天数", "months": "月数", "years": "年数", "count": "数量"}
 
 
-def declare(code: str, label: str, *, default: Mapping[str, Any], basis: str) -> Declared:
+def declare(
+    code: str,
+    label: str,
+    *,
+    default: Mapping[str, Any],
+    basis: str,
+    labels: Mapping[str, str] | None = None,
+) -> Declared:
     """Register a parameter set; called at import of an area's ``rules`` or ``apps``."""
-    declared = Declared(code, label, dict(default), basis)
+    declared = Declared(code, label, dict(default), basis, {**COMMON_LABELS, **(labels or {})})
     DECLARED[code] = declared
     return declared
 
@@ -46,6 +65,87 @@ def get(code: str, path: str, on: date) -> Mapping[str, Any]:
         .first()
     )
     return {**declared.default, **(row or {})}
+
+
+def adopt(
+    code: str,
+    *,
+    path: str,
+    from_on: date,
+    params: Mapping[str, Any],
+    basis: str,
+    actor: Actor,
+) -> Policy:
+    """Put a set in force at a union (``path``) and below from that day on.
+
+    The set in force there until then ends on that day; nothing of the past changes. Raises
+    NotVisible outside the actor's scope, Blocked with the Chinese reason.
+    """
+    if not path or not actor.may("policy.edit", path):
+        raise NotVisible
+    declared = DECLARED.get(code)
+    if declared is None:
+        raise Blocked("没有这个参数。请从列表中选择。", field="code")
+    if not basis.strip():
+        raise Blocked("请写明依据的文件名称和文号。", field="basis")
+    values = {name: _as(old, params.get(name), name) for name, old in declared.default.items()}
+    with transaction.atomic():
+        _end_current(code, path, from_on)
+        made = Policy.objects.create(
+            code=code,
+            union_path=path,
+            valid=DateRange(from_on, None),
+            params=values,
+            basis=basis.strip(),
+        )
+        journal.record(
+            "policy.adopt",
+            made,
+            actor=actor,
+            union_id=int(path.strip("/").rsplit("/", 1)[-1]),
+            summary=f"自{from_on}起调整政策参数“{declared.label}”",
+            reason=basis,
+            changes={name: (declared.default[name], value) for name, value in values.items()},
+        )
+    return made
+
+
+def _end_current(code: str, path: str, from_on: date) -> None:
+    later = Policy.objects.select_for_update().filter(code=code, union_path=path)
+    if later.filter(valid__startswith__gte=from_on).exists():
+        raise Blocked(
+            "已有从这一天或更晚开始执行的参数。请选择更晚的日期,以免改写已经执行过的标准。",
+            field="from_on",
+        )
+    later.filter(valid__contains=from_on).update(
+        valid=Func(Func(F("valid"), function="lower"), Value(from_on), function="daterange")
+    )
+
+
+def _as(default: Any, given: Any, name: str) -> Any:
+    """The given value in the type of the declared default (JSON-able)."""
+    if given is None or given == "":
+        return default
+    try:
+        match default:
+            case bool():
+                return bool(given)
+            case int():
+                return int(given)
+            case str() if _is_number(default):
+                return str(Decimal(str(given)))
+            case _:
+                return given
+    except (ValueError, InvalidOperation):
+        raise Blocked("请填写数字。", field=f"param_{name}") from None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text)
+    except InvalidOperation:
+        return False
+    return True
 
 
 def _upwards(path: str) -> list[str]:

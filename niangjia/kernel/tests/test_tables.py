@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.utils import DatabaseError
 
 from niangjia.kernel import jobs, journal, notices, paging, policy
-from niangjia.kernel.actor import SYSTEM, Actor
-from niangjia.kernel.errors import Blocked
+from niangjia.kernel.actor import SYSTEM, Actor, Grant
+from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry, Job, JobState, Policy
 
 pytestmark = pytest.mark.django_db
@@ -36,15 +36,18 @@ def test_journal_tells_what_changed(subject: Job) -> None:
     assert entry.actor_label == "职工小陈"
 
 
-@pytest.mark.parametrize("verb", ["update", "delete"])
-def test_journal_can_only_grow(subject: Job, verb: str) -> None:
+@pytest.mark.parametrize(
+    "sql", ["UPDATE kernel_entry SET summary = 'y'", "DELETE FROM kernel_entry"]
+)
+def test_journal_can_only_grow(subject: Job, sql: str) -> None:
     journal.record("edit", subject, actor=SYSTEM, summary="x")
 
-    with pytest.raises(DatabaseError, match="只能追加"), transaction.atomic():
-        if verb == "update":
-            Entry.objects.update(summary="改写")
-        else:
-            Entry.objects.all().delete()
+    with (
+        pytest.raises(DatabaseError, match="只能追加"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql)
 
     assert Entry.objects.get().summary == "x"
 
@@ -186,3 +189,56 @@ def test_count_stops_at_the_cap() -> None:
 
     assert paging.capped_count(Job.objects.all(), cap=5) == 6
     assert paging.capped_count(Job.objects.all(), cap=7) == 7
+
+
+def security(path: str) -> Actor:
+    return Actor(9, "安全员", (Grant(5, path, "security_admin", "", frozenset({"policy.edit"})),))
+
+
+def test_adopting_ends_the_set_in_force_and_leaves_the_past(fee: str) -> None:
+    put("/1/5/", date(2020, 1, 1), None, rate="3")
+
+    made = policy.adopt(
+        fee,
+        path="/1/5/",
+        from_on=date(2026, 1, 1),
+        params={"rate": "4.5", "cap": "12"},
+        basis="市总发〔2026〕1号",
+        actor=security("/1/5/"),
+    )
+
+    assert made.params == {"rate": "4.5", "cap": 12}
+    assert policy.get(fee, "/1/5/9/", date(2025, 12, 31))["rate"] == "3"
+    assert policy.get(fee, "/1/5/9/", date(2026, 1, 1)) == {"rate": "4.5", "cap": 12}
+    assert Entry.objects.get(verb="policy.adopt").union_id == 5
+
+
+def test_adopting_never_rewrites_what_was_in_force(fee: str) -> None:
+    put("/1/5/", date(2026, 1, 1), None, rate="3")
+
+    with pytest.raises(Blocked, match="更晚的日期"):
+        policy.adopt(
+            fee,
+            path="/1/5/",
+            from_on=date(2026, 1, 1),
+            params={},
+            basis="x",
+            actor=security("/1/"),
+        )
+
+    assert Policy.objects.get().params == {"rate": "3"}
+
+
+@pytest.mark.parametrize("path", ["", "/1/", "/1/55/"])
+def test_nobody_adopts_outside_her_scope(fee: str, path: str) -> None:
+    with pytest.raises(NotVisible):
+        policy.adopt(
+            fee,
+            path=path,
+            from_on=date(2026, 1, 1),
+            params={},
+            basis="x",
+            actor=security("/1/5/"),
+        )
+
+    assert not Policy.objects.exists()

@@ -1,0 +1,152 @@
+"""Loading many rows at once: COPY, with indexes and constraints put aside while tables are empty.
+
+Everything happens in the caller's transaction: a load that is interrupted leaves nothing behind,
+neither rows nor a missing constraint. Definitions are read from the catalogue and restored word
+for word; restoring a constraint checks every row.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection, models, transaction
+
+from niangjia.kernel import clock
+
+log = logging.getLogger(__name__)
+
+_CONSTRAINTS = """
+    SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
+           format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname,
+                  pg_get_constraintdef(oid)),
+           contype = 'f'
+    FROM pg_constraint
+    WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('u', 'x', 'f')
+    ORDER BY contype = 'f' DESC, conname
+"""
+_INDEXES = """
+    SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid), FALSE
+    FROM pg_index
+    WHERE indrelid = ANY(%s::regclass[]) AND NOT indisprimary
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f')
+"""
+
+
+@dataclass(frozen=True)
+class _Aside:
+    """An index or constraint that is put aside: how to drop it, how to bring it back."""
+
+    drop: str
+    restore: str
+    is_foreign_key: bool
+
+
+@contextmanager
+def bulk(*tables: type[models.Model]) -> Iterator[None]:
+    """Load into these tables; needs a transaction. Sequences and statistics follow at the end.
+
+    Only when all of them are empty are secondary indexes, exclusion constraints and foreign keys
+    put aside; otherwise they stay and every row is checked as it comes.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("bulk loading needs a transaction")
+    names = [table._meta.db_table for table in tables]
+    aside = _put_aside(names) if all(_is_empty(name) for name in names) else []
+    yield
+    _restore(aside)
+    with connection.cursor() as cursor:
+        for table in tables:
+            _follow_sequence(cursor, table)
+            cursor.execute(f"ANALYZE {_quoted(table._meta.db_table)}")
+
+
+def copy(table: type[models.Model], columns: Sequence[str], blocks: Iterable[bytes]) -> int:
+    """COPY text blocks (tab-separated, PostgreSQL's text format); the number of rows."""
+    named = ", ".join(_quoted(column) for column in columns)
+    statement = f"COPY {_quoted(table._meta.db_table)} ({named}) FROM STDIN"
+    with connection.cursor() as cursor:
+        with cursor.copy(statement) as stream:
+            for block in blocks:
+                stream.write(block)
+        return int(cursor.rowcount)
+
+
+def copy_rows(
+    table: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> int:
+    """COPY rows of Python values; ``created_at`` and ``updated_at`` are added. The number of rows."""
+    moment = clock.now()
+    stamps = [c for c in ("created_at", "updated_at") if _has_field(table, c)]
+    named = ", ".join(_quoted(column) for column in (*columns, *stamps))
+    with connection.cursor() as cursor:
+        statement = f"COPY {_quoted(table._meta.db_table)} ({named}) FROM STDIN"
+        with cursor.copy(statement) as stream:
+            for row in rows:
+                stream.write_row((*row, *(moment for _ in stamps)))
+        return int(cursor.rowcount)
+
+
+def next_id(table: type[models.Model]) -> int:
+    """The first unused primary key."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COALESCE(max(id), 0) + 1 FROM {_quoted(table._meta.db_table)}")
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+def text_block(columns: Sequence[Sequence[str]]) -> bytes:
+    """Columns of already escaped text (``\\\\N`` for null) as one COPY block."""
+    if not columns or not columns[0]:
+        return b""
+    lines = map("\t".join, zip(*columns, strict=True))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _put_aside(names: list[str]) -> list[_Aside]:
+    with connection.cursor() as cursor:
+        quoted = [_quoted(name) for name in names]
+        cursor.execute(_CONSTRAINTS, [quoted])
+        aside = [_Aside(*row) for row in cursor.fetchall()]
+        for item in aside:
+            cursor.execute(item.drop)
+        cursor.execute(_INDEXES, [quoted])
+        indexes = [_Aside(*row) for row in cursor.fetchall()]
+        for item in indexes:
+            cursor.execute(item.drop)
+    return aside + indexes
+
+
+def _restore(aside: list[_Aside]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        for item in sorted(aside, key=lambda item: item.is_foreign_key):
+            cursor.execute(item.restore)
+
+
+def _is_empty(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {_quoted(name)})")
+        (answer,) = cursor.fetchone()
+    return bool(answer)
+
+
+def _follow_sequence(cursor: object, table: type[models.Model]) -> None:
+    name = _quoted(table._meta.db_table)
+    if not isinstance(table._meta.pk, models.AutoField | models.BigAutoField):
+        return
+    cursor.execute(  # type: ignore[attr-defined]  # Django's cursor wrapper has no public type
+        f"SELECT setval(pg_get_serial_sequence(%s, 'id'), COALESCE(max(id), 0) + 1, FALSE)"
+        f" FROM {name}",
+        [name],
+    )
+
+
+def _has_field(table: type[models.Model], name: str) -> bool:
+    return any(field.column == name for field in table._meta.local_concrete_fields)
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
