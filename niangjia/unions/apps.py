@@ -11,3 +11,11 @@ class UnionsConfig(AppConfig):
     name = "niangjia.unions"
     label = "unions"
     verbose_name = "工会组织"
+
+    def ready(self) -> None:
+        """Declare the dated parameters (政策参数) of this area."""
+        from niangjia.kernel import policy  # needs the app registry
+        from niangjia.unions import rules
+
+        for one in (rules.TERM_POLICY, rules.WOMEN_POLICY, rules.SIZE_POLICY, rules.CERTIFICATE_POLICY):
+            policy.declare(one.code, one.label, default=one.default, basis=one.basis)

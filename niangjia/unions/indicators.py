@@ -11,7 +11,7 @@ from niangjia.kernel.indicators import Unit, fact, flow, stock, tree
 TREE = tree(
     dated="""
         SELECT union_id, path,
-               CASE WHEN row_number() OVER (PARTITION BY union_id ORDER BY lower(valid)) > 1
+               CASE WHEN row_number() OVER (PARTITION BY union_id ORDER BY lower(valid) NULLS FIRST) > 1
                     THEN lower(valid) END AS from_on,
                upper(valid) AS until_on
         FROM unions_treepath

@@ -104,7 +104,7 @@ def _found(scale: Scale, places: Sequence[Place], chance: np.random.Generator) -
     """All units there ever are: those of the day, those closed before, those founded after."""
     namer = Namer(chance)
     townships = [place for place in places if place.level == 4]
-    wanted = scale.unions + 2 * _turnover(scale) // 2 + round(scale.unions * _SHARE_CLOSED_BEFORE)
+    wanted = scale.unions + _turnover(scale) + round(scale.unions * _SHARE_CLOSED_BEFORE)
     catch_all = townships if scale.unions >= 4 * len(townships) else townships[:: len(townships) // 40]
     units = [_unit(place, CATCH_ALL, namer, is_joint=True, is_catch_all=True) for place in catch_all]
     homes = _homes(places, wanted - len(units), chance)

@@ -26,6 +26,7 @@ from niangjia.unions.rules.codes import (
     UnionType,
     UnitType,
 )
+from niangjia.unions.rules.record import ABOVE_ONLY, EDITABLE
 from niangjia.unions.rules.terms import (
     FEDERATION_TERMS,
     GRASSROOTS_TERMS,
@@ -55,8 +56,10 @@ from niangjia.unions.rules.tree import (
 )
 
 __all__ = [
+    "ABOVE_ONLY",
     "CERTIFICATE_POLICY",
     "CHECKLIST",
+    "EDITABLE",
     "FEDERATION_TERMS",
     "FIND_LEVELS",
     "GRASSROOTS_TERMS",

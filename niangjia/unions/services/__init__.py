@@ -2,11 +2,58 @@
 
 from __future__ import annotations
 
+from niangjia.unions.services.certificates import (
+    check_item,
+    register_certificate,
+    renew_certificate,
+    revoke_certificate,
+)
+from niangjia.unions.services.committees import (
+    appoint_officer,
+    close_term,
+    dismiss_officer,
+    extend_term,
+    start_term,
+)
 from niangjia.unions.services.creating import create_union
+from niangjia.unions.services.creating_many import NewUnion, create_unions
+from niangjia.unions.services.editing import edit_union, freeze, unfreeze
 from niangjia.unions.services.regions import load_regions, regions_are_loaded
+from niangjia.unions.services.reorganising import (
+    close,
+    merge,
+    move,
+    preview_close,
+    preview_merge,
+    preview_move,
+)
+from niangjia.unions.services.splitting import Part, preview_split, split
 
 __all__ = [
+    "NewUnion",
+    "Part",
+    "appoint_officer",
+    "check_item",
+    "close",
+    "close_term",
     "create_union",
+    "create_unions",
+    "dismiss_officer",
+    "edit_union",
+    "extend_term",
+    "freeze",
     "load_regions",
+    "merge",
+    "move",
+    "preview_close",
+    "preview_merge",
+    "preview_move",
+    "preview_split",
+    "register_certificate",
     "regions_are_loaded",
+    "renew_certificate",
+    "revoke_certificate",
+    "split",
+    "start_term",
+    "unfreeze",
 ]

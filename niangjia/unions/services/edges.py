@@ -1,0 +1,147 @@
+"""Edges and paths of the dated tree: set-based, so that a county moves in one go.
+
+All of this runs under the exclusive tree lock (``access.hold_tree``) and trusts its callers to
+have asked the rules.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils import timezone
+
+from niangjia.unions.models import Affiliation, TreePath, Union
+
+_PATHS = """
+UPDATE unions_union
+   SET path = %(new)s || substr(path, %(rest)s),
+       parent_id = CASE WHEN id = ANY(%(roots)s) THEN %(to)s ELSE parent_id END,
+       updated_at = %(now)s
+ WHERE path LIKE %(below)s AND id IS DISTINCT FROM %(keep)s
+"""
+_REWRITE_HISTORY = """
+UPDATE unions_treepath
+   SET path = %(new)s || substr(path, %(rest)s)
+ WHERE path LIKE %(below)s AND union_id IS DISTINCT FROM %(keep)s AND lower(valid) >= %(on)s
+"""
+# Each row is cut at the day before its second half is written: the exclusion constraint holds.
+_SPLIT_HISTORY = """
+WITH cut AS (
+    UPDATE unions_treepath t SET valid = daterange(lower(t.valid), %(on)s)
+      FROM unions_treepath o
+     WHERE o.id = t.id AND o.path LIKE %(below)s AND o.union_id IS DISTINCT FROM %(keep)s
+       AND (lower_inf(o.valid) OR lower(o.valid) < %(on)s)
+       AND (upper_inf(o.valid) OR upper(o.valid) > %(on)s)
+    RETURNING t.union_id, o.path, upper(o.valid) AS until
+)
+INSERT INTO unions_treepath (union_id, path, valid)
+SELECT union_id, %(new)s || substr(path, %(rest)s), daterange(%(on)s, until) FROM cut
+"""
+_SAME_DAY_EDGES = """
+UPDATE unions_affiliation SET parent_id = %(to)s, reason = %(reason)s, updated_at = %(now)s
+ WHERE parent_id = %(from)s AND upper_inf(valid) AND lower(valid) = %(on)s AND union_id <> %(to)s
+"""
+_SPLIT_EDGES = """
+WITH cut AS (
+    UPDATE unions_affiliation SET valid = daterange(lower(valid), %(on)s), updated_at = %(now)s
+     WHERE parent_id = %(from)s AND upper_inf(valid)
+       AND (lower_inf(valid) OR lower(valid) < %(on)s)
+    RETURNING union_id, kind, is_counting
+)
+INSERT INTO unions_affiliation
+       (union_id, parent_id, kind, is_counting, valid, reason, created_at, updated_at)
+SELECT union_id, %(to)s, kind, is_counting, daterange(%(on)s, NULL), %(reason)s, %(now)s, %(now)s
+  FROM cut WHERE union_id <> %(to)s
+"""
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Paths beginning with ``old`` begin with ``new`` from ``on``; ``roots`` get the parent ``to_id``.
+
+    ``keep_id`` is a union inside ``old`` that stays where it is (one that hands its children over).
+    """
+
+    old: str
+    new: str
+    roots: tuple[int, ...]
+    to_id: int
+    on: date
+    keep_id: int | None = None
+
+
+def shift_paths(shift: Shift) -> int:
+    """Apply it to today's paths and to the dated ones; returns how many unions moved."""
+    values = {
+        "new": shift.new,
+        "rest": len(shift.old) + 1,
+        "below": f"{shift.old}%",
+        "roots": list(shift.roots),
+        "to": shift.to_id,
+        "keep": shift.keep_id,
+        "on": shift.on,
+        "now": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PATHS, values)
+        moved = cursor.rowcount
+        cursor.execute(_REWRITE_HISTORY, values)
+        cursor.execute(_SPLIT_HISTORY, values)
+    return int(moved)
+
+
+def hand_over_edges(union: Union, to: Union, *, on: date, reason: str) -> None:
+    """Every open line of any kind that ends at ``union`` ends at ``to`` from that day on."""
+    values = {"from": union.pk, "to": to.pk, "on": on, "reason": reason, "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_DAY_EDGES, values)
+        cursor.execute(_SPLIT_EDGES, values)
+
+
+def open_edge(union: Union, kind: str) -> Affiliation | None:
+    """The union's present edge of that kind."""
+    return Affiliation.objects.filter(union=union, kind=kind, valid__upper_inf=True).first()
+
+
+def counting_edge(union: Union) -> Affiliation | None:
+    """The union's present counting edge; None at the top of the tree."""
+    return Affiliation.objects.filter(union=union, is_counting=True, valid__upper_inf=True).first()
+
+
+def redirect(union: Union, to: Union, kind: str, *, on: date, reason: str) -> None:
+    """The edge of that kind leads to ``to`` from that day; a second change on one day overwrites."""
+    edge = open_edge(union, kind)
+    is_counting = bool(edge and edge.is_counting)
+    if edge is not None:
+        if edge.valid.lower == on:
+            edge.parent, edge.reason = to, reason
+            edge.save(update_fields=["parent", "reason", "updated_at"])
+            return
+        edge.valid = DateRange(edge.valid.lower, on)
+        edge.save(update_fields=["valid", "updated_at"])
+    Affiliation.objects.create(
+        union=union,
+        parent=to,
+        kind=kind,
+        is_counting=is_counting,
+        valid=DateRange(on, None),
+        reason=reason,
+    )
+
+
+def end_edges(union: Union, *, on: date) -> None:
+    """All lines of a union that is closed end on that day; its path stays, for late records."""
+    for edge in Affiliation.objects.filter(union=union, valid__upper_inf=True):
+        edge.valid = DateRange(edge.valid.lower, on)
+        edge.save(update_fields=["valid", "updated_at"])
+
+
+def last_change(union: Union) -> date | None:
+    """The last day on which the union's own place, or that of a federation above it, changed."""
+    row = TreePath.objects.filter(union=union, valid__upper_inf=True).first()
+    edge = counting_edge(union)
+    days = [row.valid.lower if row else None, edge.valid.lower if edge else None]
+    return max((day for day in days if day is not None), default=None)

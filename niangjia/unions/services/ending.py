@@ -1,0 +1,28 @@
+"""What ends together with a union (注销): terms, officers, certificate."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from niangjia.unions.models import LegalCertificate, Officer, Term, Union
+from niangjia.unions.rules import UnionStatus
+
+
+def finish(union: Union, *, on: date, reason: str) -> None:
+    """Close the union's row and its own open records as of that day."""
+    now = timezone.now()
+    union.status, union.closed_on, union.close_reason = UnionStatus.CLOSED, on, reason[:300]
+    union.save(update_fields=["status", "closed_on", "close_reason", "updated_at"])
+    Term.objects.filter(union=union, closed_on=None).update(
+        closed_on=Greatest(F("starts_on"), Value(on)), updated_at=now
+    )
+    Officer.objects.filter(union=union, until_on=None).update(
+        until_on=Greatest(F("from_on"), Value(on)), updated_at=now
+    )
+    LegalCertificate.objects.filter(union=union, revoked_on=None).update(
+        revoked_on=on, updated_at=now
+    )
