@@ -59,7 +59,7 @@ def get(code: str, path: str, on: date) -> Mapping[str, Any]:
     """
     declared = DECLARED[code]
     row = (
-        Policy.objects.filter(code=code, valid__contains=on, union_path__in=_upwards(path))
+        Policy.objects.filter(code=code, valid__contains=on, union_path__in=upwards(path))
         .order_by(Length("union_path").desc())
         .values_list("params", flat=True)
         .first()
@@ -148,7 +148,7 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _upwards(path: str) -> list[str]:
+def upwards(path: str) -> list[str]:
     """``/1/5/`` → its own path, every path above it, and the empty one of the country."""
     parts = path.strip("/").split("/") if path.strip("/") else []
     return ["", *("/" + "/".join(parts[:n]) + "/" for n in range(1, len(parts) + 1))]

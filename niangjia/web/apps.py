@@ -11,3 +11,7 @@ class WebConfig(AppConfig):
     name = "niangjia.web"
     label = "web"
     verbose_name = "界面"
+
+    def ready(self) -> None:
+        """Register the desk that belongs to no area."""
+        from niangjia.web.desk import policies  # noqa: F401 - models must be loaded first
