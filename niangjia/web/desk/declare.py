@@ -64,7 +64,7 @@ class Desk:
     detail_related: ClassVar[tuple[str, ...]] = ()
     columns: ClassVar[Sequence[str | Column]] = ()
     card: ClassVar[tuple[str, ...]] = ()
-    filters: ClassVar[Sequence[Filter]] = ()
+    filters: ClassVar[Sequence[Filter | Preset]] = ()
     search: ClassVar[Callable[[Rows, str], Rows] | None] = None
     search_hint: ClassVar[str] = "名称、拼音首字母或编号"
     in_global_search: ClassVar[bool] = True
@@ -103,9 +103,8 @@ class Desk:
         self.bound_columns = [
             (infer(self.model, c) if isinstance(c, str) else c).bind(self) for c in self.columns
         ]
-        bound = [f.bind(self) for f in self.filters]
-        self.bound_filters = [f for f in bound if not isinstance(f, Preset)]
-        self.presets = [f for f in bound if isinstance(f, Preset)]
+        self.bound_filters = [f.bind(self) for f in self.filters if isinstance(f, Filter)]
+        self.presets = [f for f in self.filters if isinstance(f, Preset)]
 
     def rows(self, actor: Actor, permission: str) -> Rows:
         """The rows an actor may touch. Override for a model without ``SCOPE``."""

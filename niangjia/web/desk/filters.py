@@ -19,16 +19,8 @@ Rows = models.QuerySet[Any]
 
 
 @dataclass(frozen=True)
-class Chip:
-    """An active filter and the parameters to drop when it is taken off."""
-
-    label: str
-    params: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Filter:
-    """One filter. ``path`` is the field path; its GET parameters are ``params``."""
+    """One filter: ``read`` what is set, ``narrow`` the rows by it, say it in ``words``."""
 
     path: str = ""
     label: str = ""
@@ -52,15 +44,19 @@ class Filter:
             raise ImproperlyConfigured(f"filter {self.path!r} of {desk.slug} needs a label")
         return replace(self, label=label)
 
-    def apply(self, rows: Rows, data: QueryDict, actor: Actor) -> Rows:
+    def read(self, data: QueryDict, actor: Actor) -> Any:
+        """What is set, None when nothing is."""
+        raise NotImplementedError
+
+    def narrow(self, rows: Rows, chosen: Any) -> Rows:
         """The rows that pass."""
         raise NotImplementedError
 
-    def chip(self, data: QueryDict, actor: Actor) -> Chip | None:
-        """What is set, in words."""
+    def words(self, chosen: Any) -> str:
+        """What is set, for the chip."""
         raise NotImplementedError
 
-    def widget(self, data: QueryDict) -> dict[str, Any]:
+    def widget(self, data: QueryDict, chosen: Any) -> dict[str, Any]:
         """Context of its template."""
         return {"filter": self, "value": data.get(self.name, "")}
 
@@ -81,21 +77,19 @@ class Choice(Filter):
         found = field_at(desk.model, self.path)
         return replace(bound, choices=tuple(found.flatchoices) if found is not None else ())
 
-    def _chosen(self, data: QueryDict) -> tuple[Any, str] | None:
+    def read(self, data: QueryDict, actor: Actor) -> Any:
         given = data.get(self.name, "")
         return next(((v, text) for v, text in self.choices if str(v) == given), None)
 
-    def apply(self, rows: Rows, data: QueryDict, actor: Actor) -> Rows:
-        chosen = self._chosen(data)
-        return rows.filter(**{self.path: chosen[0]}) if chosen else rows
+    def narrow(self, rows: Rows, chosen: Any) -> Rows:
+        return rows.filter(**{self.path: chosen[0]})
 
-    def chip(self, data: QueryDict, actor: Actor) -> Chip | None:
-        chosen = self._chosen(data)
-        return Chip(f"{self.label}:{chosen[1]}", self.params) if chosen else None
+    def words(self, chosen: Any) -> str:
+        return f"{self.label}:{chosen[1]}"
 
-    def widget(self, data: QueryDict) -> dict[str, Any]:
+    def widget(self, data: QueryDict, chosen: Any) -> dict[str, Any]:
         options = [(str(value), text) for value, text in self.choices]
-        return {**super().widget(data), "options": options}
+        return {**super().widget(data, chosen), "options": options}
 
 
 @dataclass(frozen=True)
@@ -103,12 +97,8 @@ class FlagFilter(Choice):
     """Yes or no."""
 
     choices: Sequence[tuple[Any, str]] = field(
-        default=(("1", "是"), ("0", "否")), kw_only=True, repr=False
+        default=((True, "是"), (False, "否")), kw_only=True, repr=False
     )
-
-    def apply(self, rows: Rows, data: QueryDict, actor: Actor) -> Rows:
-        chosen = self._chosen(data)
-        return rows.filter(**{self.path: chosen[0] == "1"}) if chosen else rows
 
 
 @dataclass(frozen=True)
@@ -121,34 +111,32 @@ class DateRange(Filter):
     def params(self) -> tuple[str, ...]:
         return (f"{self.path}_from", f"{self.path}_to")
 
-    def _days(self, data: QueryDict) -> tuple[date | None, date | None]:
-        first, last = (_day(data.get(name, "")) for name in self.params)
-        return first, last
+    def read(self, data: QueryDict, actor: Actor) -> Any:
+        given = [data.get(name, "") for name in self.params]
+        return [_day(text) for text in given] if any(given) else None
 
-    def apply(self, rows: Rows, data: QueryDict, actor: Actor) -> Rows:
-        first, last = self._days(data)
+    def narrow(self, rows: Rows, chosen: Any) -> Rows:
         found = field_at(rows.model, self.path)
         part = "__date" if isinstance(found, models.DateTimeField) else ""
-        if first:
-            rows = rows.filter(**{f"{self.path}{part}__gte": first})
-        return rows.filter(**{f"{self.path}{part}__lte": last}) if last else rows
+        for day, operator in zip(chosen, ("gte", "lte"), strict=True):
+            if day is not None:
+                rows = rows.filter(**{f"{self.path}{part}__{operator}": day})
+        return rows
 
-    def chip(self, data: QueryDict, actor: Actor) -> Chip | None:
-        if not any(data.get(name) for name in self.params):
-            return None
-        first, last = self._days(data)
+    def words(self, chosen: Any) -> str:
+        first, last = chosen
         if first is None and last is None:
-            return Chip(f"{self.label}:日期无法识别,未筛选", self.params)
-        return Chip(f"{self.label}:{first or '最早'} 至 {last or '最近'}", self.params)
+            return f"{self.label}:日期无法识别,未筛选"
+        return f"{self.label}:{first or '最早'} 至 {last or '最近'}"
 
-    def widget(self, data: QueryDict) -> dict[str, Any]:
+    def widget(self, data: QueryDict, chosen: Any) -> dict[str, Any]:
         first, last = (data.get(name, "") for name in self.params)
         return {"filter": self, "first": first, "last": last}
 
 
 @dataclass(frozen=True)
 class UnionSubtree(Filter):
-    """Rows of one union and everything below it; ``path`` leads to the union ("" : itself)."""
+    """Rows of one union and everything below it; ``path`` leads to the union ("": itself)."""
 
     template: ClassVar[str] = "desk/filters/union.html"
     permission: str = field(default="", kw_only=True)
@@ -161,47 +149,37 @@ class UnionSubtree(Filter):
         permission = self.permission or desk.view_permission
         return replace(self, label=self.label or "所属工会", permission=permission)
 
-    def _union(self, data: QueryDict, actor: Actor) -> Any:
+    def read(self, data: QueryDict, actor: Actor) -> Any:
         code = data.get(self.name, "").replace("\0", "").strip()
         if not code:
             return None
         tree: Any = scope.tree()
         rows = tree.objects.visible_to(actor, self.permission)
-        return rows.filter(code=code).values_list("path", "name").first()
+        return rows.filter(code=code).values_list("path", "name").first() or ("", code)
 
-    def apply(self, rows: Rows, data: QueryDict, actor: Actor) -> Rows:
-        if not data.get(self.name):
-            return rows
-        found = self._union(data, actor)
-        return rows.filter(scope.under(self.path, found[0])) if found else rows.none()
+    def narrow(self, rows: Rows, chosen: Any) -> Rows:
+        path = chosen[0]
+        return rows.filter(scope.under(self.path, path)) if path else rows.none()
 
-    def chip(self, data: QueryDict, actor: Actor) -> Chip | None:
-        if not data.get(self.name):
-            return None
-        return Chip(f"{self.label}:{data[self.name]}", self.params)
+    def words(self, chosen: Any) -> str:
+        path, name = chosen
+        return f"{self.label}:{name}" + ("" if path else "(没有找到,或不在您的管理范围内)")
+
+    def widget(self, data: QueryDict, chosen: Any) -> dict[str, Any]:
+        text = chosen[1] if chosen else ""
+        return {**super().widget(data, chosen), "text": text, "permission": self.permission}
 
 
 @dataclass(frozen=True)
-class Preset(Filter):
-    """A named selection made by a query: ``Preset("overdue", "换届超期", queries.overdue)``.
+class Preset:
+    """A named selection: ``Preset("overdue", "换届超期", queries.overdue)``, ``select(rows) -> rows``.
 
-    ``select(rows) -> rows``. Presets stand as links above the list.
+    Presets stand as links above the list.
     """
 
-    select: Callable[[Rows], Rows] = field(default=lambda rows: rows, repr=False)
-
-    @property
-    def name(self) -> str:
-        return "preset"
-
-    def bind(self, desk: Any) -> Self:
-        return self
-
-    def apply(self, rows: Rows, data: QueryDict, actor: Actor) -> Rows:
-        return self.select(rows) if data.get("preset") == self.path else rows
-
-    def chip(self, data: QueryDict, actor: Actor) -> Chip | None:
-        return None
+    code: str
+    label: str
+    select: Callable[[Rows], Rows] = field(repr=False)
 
 
 def _day(text: str) -> date | None:

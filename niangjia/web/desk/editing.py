@@ -1,0 +1,96 @@
+"""Form page: make or edit one object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.web.desk.declare import Desk
+from niangjia.web.desk.forms import ActorForm, ActorModelForm
+from niangjia.web.desk.guard import Forbidden, actor_of, go, page
+from niangjia.web.desk.writing import Told, put_refusal, tell, write
+
+AnyForm = ActorForm | ActorModelForm
+
+
+def make_form(
+    kind: type[AnyForm], request: HttpRequest, actor: Actor, *, subject: Any = None, initial: Any = None
+) -> AnyForm:
+    """The form, bound when posted."""
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    if issubclass(kind, ActorModelForm):
+        is_own = isinstance(subject, kind._meta.model)
+        return kind(
+            *data, actor=actor, instance=subject if is_own else None, subject=subject, initial=initial
+        )
+    return kind(*data, actor=actor, subject=subject, initial=initial)
+
+
+def editable(desk: Desk, ref: str, actor: Actor) -> Any:
+    """The object if the actor may edit it. Raises NotVisible, or Forbidden when she may only look."""
+    try:
+        return desk.get(ref, actor, desk.edit_permission)
+    except NotVisible:
+        desk.get(ref, actor)
+        raise Forbidden from None
+
+
+def create_view(desk: Desk) -> Any:
+    """``/<slug>/new/``."""
+
+    @require_http_methods(["GET", "POST"])
+    @page(desk.create_permission)
+    def view(request: HttpRequest) -> HttpResponse:
+        if desk.form is None or not desk.can_create:
+            raise NotVisible
+        actor = actor_of(request)
+        initial = desk.initial(actor, request.GET.dict())
+        form = make_form(desk.form, request, actor, initial=initial)
+        return _answer(desk, request, form, actor, None)
+
+    return view
+
+
+def edit_view(desk: Desk) -> Any:
+    """``/<slug>/<ref>/edit/``."""
+
+    @require_http_methods(["GET", "POST"])
+    @page(desk.view_permission)
+    def view(request: HttpRequest, ref: str) -> HttpResponse:
+        if desk.form is None or not desk.can_edit:
+            raise NotVisible
+        actor = actor_of(request)
+        obj = editable(desk, ref, actor)
+        form = make_form(desk.form, request, actor, subject=obj)
+        return _answer(desk, request, form, actor, obj)
+
+    return view
+
+
+def _answer(
+    desk: Desk, request: HttpRequest, form: AnyForm, actor: Actor, obj: Any
+) -> HttpResponse:
+    if form.is_bound and form.is_valid():
+        try:
+            saved = write(desk, lambda: form.save(actor), actor, obj=obj)
+        except Blocked as refusal:
+            put_refusal(form, refusal)
+        else:
+            if isinstance(saved, Told):
+                return tell(request, desk, saved, desk.url_of(saved.obj) or desk.list_url())
+            messages.success(request, f"已保存{desk.noun}“{saved}”。")
+            return go(request, desk.url_of(saved) or desk.list_url())
+    context = {
+        "desk": desk,
+        "form": form,
+        "obj": obj,
+        "title": f"编辑{desk.noun}" if obj is not None else f"新增{desk.noun}",
+        "back": (desk.url_of(obj) if obj is not None else "") or desk.list_url(),
+    }
+    return render(request, "desk/form.html", context)

@@ -1,0 +1,62 @@
+"""What form and act pages share: write, then check in the same transaction that it stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked
+from niangjia.web.desk.declare import Desk
+from niangjia.web.desk.guard import explain, is_htmx
+
+OUT_OF_SIGHT = (
+    "没有保存:照此填写,这条记录将不在您的管理范围内,您以后无法再查看。"
+    "请改选您管理范围内的工会,或请上级工会办理。"
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a service answers with something to read once (a temporary password).
+
+    The text stands in the answer itself and is kept nowhere.
+    """
+
+    obj: models.Model
+    text: str
+
+
+def tell(request: HttpRequest, desk: Desk, told: Told, url: str) -> HttpResponse:
+    """Show what is told once, with a link onwards."""
+    context = {"desk": desk, "text": told.text, "back": url}
+    template = "desk/told_dialog.html" if is_htmx(request) else "desk/told.html"
+    return render(request, template, context)
+
+
+def write(desk: Desk, work: Callable[[], Any], actor: Actor, *, obj: Any = None) -> Any:
+    """Run a service; undo it when the object would be out of the actor's sight.
+
+    Raises Blocked (a rule, a constraint, out of sight) and NotVisible.
+    """
+    try:
+        with transaction.atomic():
+            result = work()
+            made = result.obj if isinstance(result, Told) else result
+            kept = made if isinstance(made, desk.model) else obj
+            if isinstance(kept, models.Model) and kept.pk and not desk.sees(kept, actor):
+                raise Blocked(OUT_OF_SIGHT)
+            return result
+    except IntegrityError as error:
+        raise explain(error) from error
+
+
+def put_refusal(form: forms.BaseForm, refusal: Blocked) -> None:
+    """Show a refusal beside its field, or above the form."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
