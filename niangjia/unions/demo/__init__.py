@@ -1,0 +1,1 @@
+"""The demo federation: `plan` decides (pure), `building` writes through services."""

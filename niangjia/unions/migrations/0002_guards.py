@@ -43,11 +43,17 @@ CREATE TRIGGER union_paths_updated AFTER UPDATE ON unions_union
 COUNTING = """
 CREATE FUNCTION unions_check_counting() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    subject bigint := CASE WHEN TG_TABLE_NAME = 'unions_union' THEN (to_jsonb(NEW)->>'id')::bigint
-                           ELSE coalesce(to_jsonb(NEW), to_jsonb(OLD))->>'union_id' END;
+    subject bigint;
     unit record;
     counting bigint;
 BEGIN
+    IF TG_TABLE_NAME = 'unions_union' THEN
+        subject := NEW.id;
+    ELSIF TG_OP = 'DELETE' THEN
+        subject := OLD.union_id;
+    ELSE
+        subject := NEW.union_id;
+    END IF;
     SELECT name, status, parent_id INTO unit FROM unions_union WHERE id = subject;
     IF NOT FOUND THEN
         RETURN NULL;

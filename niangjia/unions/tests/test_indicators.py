@@ -10,6 +10,7 @@ from ibis import _
 
 from niangjia.kernel.indicators import BadDefinition, Unit, definition, evaluate, registry
 from niangjia.unions.models import Region, TreePath, Union
+from niangjia.unions.services.creating import next_ids
 
 D = date.fromisoformat
 
@@ -18,16 +19,16 @@ def _union(parent: Union | None = None, **values: object) -> Union:
     region, _made = Region.objects.get_or_create(code="51", defaults={"name": "川", "level": 1})
     number = Union.objects.count()
     defaults = {"level": 70, "union_type": 1, "org_form": 4, "founded_on": D("2010-01-01")}
+    pk = next_ids(1)[0]
     made = Union.objects.create(
+        pk=pk,
         code=f"51-{number}",
         name="某工会",
         region=region,
         parent=parent,
-        path=f"?{number}",
+        path=f"{parent.path if parent else '/'}{pk}/",
         **defaults | values,
     )
-    made.path = f"{parent.path if parent else '/'}{made.pk}/"
-    made.save(update_fields=["path"])
     TreePath.objects.create(
         union=made, path=made.path, valid=DateRange(D("2010-01-01"), made.closed_on)
     )
