@@ -41,13 +41,13 @@ $(BIN)/python:
 
 $(STAMPS)/run: $(ROOT)/requirements.lock $(ROOT)/pyproject.toml | $(BIN)/python
 	@echo "Installing pinned dependencies (about a minute the first time)…"
-	@"$(BIN)/python" -m pip install --quiet --require-hashes -r "$(ROOT)/requirements.lock"
-	@"$(BIN)/python" -m pip install --quiet --no-deps --no-build-isolation --no-index -e "$(ROOT)"
+	@"$(BIN)/python" -m pip install -qq --require-hashes -r "$(ROOT)/requirements.lock"
+	@"$(BIN)/python" -m pip install -qq --no-deps --no-build-isolation --no-index -e "$(ROOT)"
 	@mkdir -p "$(STAMPS)" && touch "$@"
 
 $(STAMPS)/dev: $(ROOT)/requirements-dev.lock $(STAMPS)/run
 	@echo "Installing test tools…"
-	@"$(BIN)/python" -m pip install --quiet --require-hashes -r "$(ROOT)/requirements-dev.lock"
+	@"$(BIN)/python" -m pip install -qq --require-hashes -r "$(ROOT)/requirements-dev.lock"
 	@mkdir -p "$(STAMPS)" && touch "$@"
 
 $(STAMPS)/browser-files: $(ROOT)/package.json $(ROOT)/package-lock.json $(ROOT)/niangjia/site/icons.txt $(ROOT)/niangjia/site/vendor.py | $(STAMPS)/run

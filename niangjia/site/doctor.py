@@ -119,7 +119,7 @@ def _disk(config: Config) -> Findings:
 
 def _key_file(config: Config) -> Findings:
     path = config.data_key_file
-    if not path.exists() and config.key_file is None and not config.home.exists():
+    if not path.exists() and config.key_file is None and not config.secrets_dir.exists():
         yield note("密钥文件", "还没有建立,首次运行时自动生成。")
         return
     try:

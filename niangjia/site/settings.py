@@ -123,7 +123,9 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_PARAMETERS = ["username"]  # whatever the address or the browser says
+AXES_LOCKOUT_CALLABLE = "niangjia.accounts.desk.sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True  # accounts.SignIn is the sign-in log
 AXES_RESET_ON_SUCCESS = True
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # by account alone: a whole office shares one address
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time we told stays true

@@ -28,8 +28,14 @@ FILES = {
     "echarts.min.js": "echarts/dist/echarts.min.js",
 }
 NPM_OPTIONS = (
-    "ci", "--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"
-)  # fmt: skip
+    "ci",
+    "--ignore-scripts",
+    "--omit=optional",
+    "--no-audit",
+    "--no-fund",
+    "--no-update-notifier",
+    "--loglevel=error",
+)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -124,8 +130,8 @@ def sprite(folder: Path) -> bytes:
 
 
 def _pins() -> str:
-    """Changes whenever a version or the list of icons changes."""
-    digest = hashlib.sha256()
-    for path in (CHECKOUT / "package-lock.json", ICON_LIST, Path(__file__)):
+    """Changes whenever a version, the list of files or the list of icons changes."""
+    digest = hashlib.sha256(repr(FILES).encode())
+    for path in (CHECKOUT / "package-lock.json", ICON_LIST):
         digest.update(path.read_bytes())
     return digest.hexdigest()
