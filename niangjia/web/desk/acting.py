@@ -99,7 +99,7 @@ def act_view(desk: Desk) -> Any:
             try:
                 lines = _preview(chosen, request, form, obj, actor)
                 if lines is None:
-                    return _run(desk, chosen, request, form, obj, actor)
+                    return _run(desk, chosen, request, form, obj)
             except Blocked as refusal:
                 put_refusal(form, refusal)
         context = {"desk": desk, "obj": obj, "act": chosen, "form": form, "lines": lines}
@@ -128,18 +128,15 @@ def _preview(
     return act.preview(obj, actor, form.cleaned_data)
 
 
-def _run(
-    desk: Desk, act: Act, request: HttpRequest, form: AnyForm, obj: Any, actor: Actor
-) -> HttpResponse:
-    watched = None if act.may_leave else obj
+def _run(desk: Desk, act: Act, request: HttpRequest, form: AnyForm, obj: Any) -> HttpResponse:
+    actor = actor_of(request)
 
     def work() -> Any:
-        result = act.service(obj, actor=actor, **form.cleaned_data)
-        return None if act.may_leave else result
+        return act.service(obj, actor=actor, **form.cleaned_data)
 
-    result = write(desk, work, actor, obj=watched)
+    result = write(desk, work, actor, obj=obj, may_leave=act.may_leave)
     target = (desk.url_of(obj) if desk.sees(obj, actor) else "") or desk.list_url()
     if isinstance(result, Told):
-        return tell(request, desk, result, target)
+        return tell(request, result, target)
     messages.success(request, f"已办理:{act.label}。")
     return go(request, target)

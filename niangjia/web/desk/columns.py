@@ -146,7 +146,9 @@ class Money(Column):
         amount = self.raw(row)
         if amount is None:
             return EMPTY
-        return format_html('<span title="{}">{}</span>', money.show_yuan(amount), money.show(amount))
+        return format_html(
+            '<span title="{}">{}</span>', money.show_yuan(amount), money.show(amount)
+        )
 
 
 @dataclass(frozen=True)

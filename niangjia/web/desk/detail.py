@@ -37,7 +37,9 @@ def visible_tabs(desk: Desk, obj: Any, actor: Actor) -> list[AnyTab]:
     return [
         tab
         for tab in desk.all_tabs()
-        if not (isinstance(tab, Tab) and tab.permission and not desk.allows(tab.permission, obj, actor))
+        if not (
+            isinstance(tab, Tab) and tab.permission and not desk.allows(tab.permission, obj, actor)
+        )
     ]
 
 
@@ -85,7 +87,9 @@ def _related(tab: Related, obj: Any, actor: Actor, acts: list[Any]) -> dict[str,
         return desk.url_of(row) if desk is not None else ""
 
     lines_ = [(u := url(row), [(c.align, c.cell(row, u)) for c in columns]) for row in rows]
-    linked = bool(tab.link) and not any("<a " in str(cell) for _, cells in lines_ for _, cell in cells)
+    linked = bool(tab.link) and not any(
+        "<a " in str(cell) for _, cells in lines_ for _, cell in cells
+    )
     return {
         "tab": tab,
         "columns": columns,
@@ -126,7 +130,8 @@ def detail_view(desk: Desk) -> Any:
         context |= {
             "status": status.cell(obj) if status else "",
             "subtitle": getattr(obj, desk.subtitle) if desk.subtitle else "",
-            "can_edit": bool(desk.form and desk.can_edit) and desk.allows(desk.edit_permission, obj, actor),
+            "can_edit": bool(desk.form and desk.can_edit)
+            and desk.allows(desk.edit_permission, obj, actor),
             "buttons": buttons(desk, obj, actor),
         }
         return render(request, "desk/detail.html", context)

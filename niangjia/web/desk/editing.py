@@ -20,14 +20,23 @@ AnyForm = ActorForm | ActorModelForm
 
 
 def make_form(
-    kind: type[AnyForm], request: HttpRequest, actor: Actor, *, subject: Any = None, initial: Any = None
+    kind: type[AnyForm],
+    request: HttpRequest,
+    actor: Actor,
+    *,
+    subject: Any = None,
+    initial: Any = None,
 ) -> AnyForm:
     """The form, bound when posted."""
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     if issubclass(kind, ActorModelForm):
         is_own = isinstance(subject, kind._meta.model)
         return kind(
-            *data, actor=actor, instance=subject if is_own else None, subject=subject, initial=initial
+            *data,
+            actor=actor,
+            instance=subject if is_own else None,
+            subject=subject,
+            initial=initial,
         )
     return kind(*data, actor=actor, subject=subject, initial=initial)
 
@@ -83,7 +92,7 @@ def _answer(
             put_refusal(form, refusal)
         else:
             if isinstance(saved, Told):
-                return tell(request, desk, saved, desk.url_of(saved.obj) or desk.list_url())
+                return tell(request, saved, desk.url_of(saved.subject) or desk.list_url())
             messages.success(request, f"已保存{desk.noun}“{saved}”。")
             return go(request, desk.url_of(saved) or desk.list_url())
     context = {

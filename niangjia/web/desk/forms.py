@@ -200,7 +200,9 @@ def _style(widget: forms.Widget) -> None:
             name = "form-select"
         case forms.Textarea():
             name = "form-control"
-            widget.attrs["rows"] = widget.attrs.get("rows") if widget.attrs.get("rows") != "10" else 3
+            widget.attrs["rows"] = (
+                widget.attrs.get("rows") if widget.attrs.get("rows") != "10" else 3
+            )
         case _:
             name = "form-control"
     if name:

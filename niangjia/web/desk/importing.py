@@ -45,7 +45,9 @@ def upload_view(desk: Desk) -> Any:
     @page(desk.import_permission)
     def view(request: HttpRequest) -> HttpResponse:
         actor, importer = actor_of(request), _importer(desk)
-        form = make_form(UploadForm, request, actor, initial={"union": request.GET.get("union", "")})
+        form = make_form(
+            UploadForm, request, actor, initial={"union": request.GET.get("union", "")}
+        )
         field = form.fields["union"]
         if isinstance(field, UnionField):
             field.permission = desk.import_permission

@@ -114,7 +114,9 @@ def list_view(desk: Desk) -> Any:
             "count": shown_count(found, selection.rows),
             "found": found,
             "query": query_without(request.GET),
-            "presets": [(p, query_without({**request.GET.dict(), "preset": p.code})) for p in desk.presets],
+            "presets": [
+                (p, query_without({**request.GET.dict(), "preset": p.code})) for p in desk.presets
+            ],
             "all_query": bare,
             "can_create": bool(desk.form and desk.can_create and actor.may(desk.create_permission)),
             "can_import": bool(desk.importer and actor.may(desk.import_permission)),

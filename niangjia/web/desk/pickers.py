@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.apps import apps
 from django.db import models
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET

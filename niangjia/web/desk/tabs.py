@@ -24,9 +24,7 @@ class Group:
 
     def columns(self, desk: Any) -> list[Column]:
         """The fields as bound columns."""
-        return [
-            (infer(desk.model, f) if isinstance(f, str) else f).bind(desk) for f in self.fields
-        ]
+        return [(infer(desk.model, f) if isinstance(f, str) else f).bind(desk) for f in self.fields]
 
 
 @dataclass(frozen=True, init=False)

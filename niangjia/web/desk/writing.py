@@ -24,23 +24,21 @@ OUT_OF_SIGHT = (
 
 @dataclass(frozen=True)
 class Told:
-    """What a service answers with something to read once (a temporary password).
+    """A service's result with words shown once and kept nowhere (a temporary password)."""
 
-    The text stands in the answer itself and is kept nowhere.
-    """
-
-    obj: models.Model
+    subject: Any
     text: str
 
 
-def tell(request: HttpRequest, desk: Desk, told: Told, url: str) -> HttpResponse:
-    """Show what is told once, with a link onwards."""
-    context = {"desk": desk, "text": told.text, "back": url}
+def tell(request: HttpRequest, told: Told, url: str) -> HttpResponse:
+    """Show the words, in the dialog that asked or on a page; never cached."""
     template = "desk/told_dialog.html" if is_htmx(request) else "desk/told.html"
-    return render(request, template, context)
+    return render(request, template, {"text": told.text, "back": url})
 
 
-def write(desk: Desk, work: Callable[[], Any], actor: Actor, *, obj: Any = None) -> Any:
+def write(
+    desk: Desk, work: Callable[[], Any], actor: Actor, *, obj: Any = None, may_leave: bool = False
+) -> Any:
     """Run a service; undo it when the object would be out of the actor's sight.
 
     Raises Blocked (a rule, a constraint, out of sight) and NotVisible.
@@ -48,9 +46,10 @@ def write(desk: Desk, work: Callable[[], Any], actor: Actor, *, obj: Any = None)
     try:
         with transaction.atomic():
             result = work()
-            made = result.obj if isinstance(result, Told) else result
+            made = result.subject if isinstance(result, Told) else result
             kept = made if isinstance(made, desk.model) else obj
-            if isinstance(kept, models.Model) and kept.pk and not desk.sees(kept, actor):
+            is_watched = isinstance(kept, models.Model) and kept.pk and not may_leave
+            if is_watched and not desk.sees(kept, actor):
                 raise Blocked(OUT_OF_SIGHT)
             return result
     except IntegrityError as error:

@@ -19,7 +19,17 @@ register = template.Library()
 GROUP_ICONS = dict(
     zip(
         GROUPS,
-        ("sitemap", "users", "heart-handshake", "scale", "trophy", "gift", "coin", "chart-bar", "settings"),
+        (
+            "sitemap",
+            "users",
+            "heart-handshake",
+            "scale",
+            "trophy",
+            "gift",
+            "coin",
+            "chart-bar",
+            "settings",
+        ),
         strict=True,
     )
 )
@@ -62,7 +72,12 @@ def shell(request: HttpRequest) -> Shell:
             groups.append(MenuGroup(title, GROUP_ICONS[title], marked))
     posts = [grant.title for grant in actor.grants]
     return Shell(
-        actor.name, posts[0] if posts else "", posts, groups, actor.user_id is not None, request.path == "/"
+        actor.name,
+        posts[0] if posts else "",
+        posts,
+        groups,
+        actor.user_id is not None,
+        request.path == "/",
     )
 
 
@@ -70,7 +85,9 @@ def shell(request: HttpRequest) -> Shell:
 def icon(name: str) -> SafeString:
     """``{% icon "plus" %}``: one drawing of the sprite, hidden from screen readers."""
     return format_html(
-        '<svg class="ic" aria-hidden="true"><use href="{}#{}"></use></svg>', static("vendor/icons.svg"), name
+        '<svg class="ic" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("vendor/icons.svg"),
+        name,
     )
 
 
@@ -83,7 +100,9 @@ def is_checkbox(field: forms.BoundField) -> bool:
 @register.filter
 def is_wide(field: forms.BoundField) -> bool:
     """Whether the field takes the whole width."""
-    return isinstance(field.field.widget, forms.Textarea | forms.CheckboxSelectMultiple | forms.RadioSelect)
+    return isinstance(
+        field.field.widget, forms.Textarea | forms.CheckboxSelectMultiple | forms.RadioSelect
+    )
 
 
 @register.filter
