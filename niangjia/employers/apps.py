@@ -11,3 +11,10 @@ class EmployersConfig(AppConfig):
     name = "niangjia.employers"
     label = "employers"
     verbose_name = "用人单位"
+
+    def ready(self) -> None:
+        """Take part in reorganisations of unions."""
+        from niangjia.employers.services.reorganising import Employers  # needs the app registry
+        from niangjia.unions import reorganise
+
+        reorganise.register(Employers())
