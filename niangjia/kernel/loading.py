@@ -57,6 +57,11 @@ def bulk(*tables: type[models.Model]) -> Iterator[None]:
     aside = _put_aside(names) if all(_is_empty(name) for name in names) else []
     yield
     _restore(aside)
+    finish(*tables)
+
+
+def finish(*tables: type[models.Model]) -> None:
+    """After a load: sequences follow the highest key, the planner gets fresh statistics."""
     with connection.cursor() as cursor:
         for table in tables:
             _follow_sequence(cursor, table)
@@ -95,14 +100,6 @@ def next_id(table: type[models.Model]) -> int:
         cursor.execute(f"SELECT COALESCE(max(id), 0) + 1 FROM {_quoted(table._meta.db_table)}")
         (number,) = cursor.fetchone()
     return int(number)
-
-
-def text_block(columns: Sequence[Sequence[str]]) -> bytes:
-    """Columns of already escaped text (``\\\\N`` for null) as one COPY block."""
-    if not columns or not columns[0]:
-        return b""
-    lines = map("\t".join, zip(*columns, strict=True))
-    return ("\n".join(lines) + "\n").encode()
 
 
 def _put_aside(names: list[str]) -> list[_Aside]:

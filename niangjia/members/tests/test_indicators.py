@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import Figure, UnknownIndicator, by_children, catalogue, evaluate
 from niangjia.members.models import Card, Membership, Person, Tag
-from niangjia.unions.models import Region, TreePath, Union
+from niangjia.unions.models import Affiliation, Region, TreePath, Union
+from niangjia.unions.services.creating import next_ids
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +39,22 @@ class Federation:
     ) -> Union:
         """A union; ``places`` are (from, until, parent path) of its past, else since 2000."""
         region, _ = Region.objects.get_or_create(code="51", defaults={"name": "川", "level": 1})
+        pk = next_ids(1)[0]
         made = Union.objects.create(
-            code=f"51-{len(self.unions)}", name="某工会", region=region, parent=parent, path=f"?{len(self.unions)}",
+            pk=pk, path=f"{parent.path if parent else '/'}{pk}/",
+            code=f"51-{len(self.unions)}", name="某工会", region=region, parent=parent,
             **{"level": 70, "union_type": 1, "org_form": 4, "founded_on": D("2000-01-01")} | values,
         )  # fmt: skip
-        made.path = f"{parent.path if parent else '/'}{made.pk}/"
-        made.save(update_fields=["path"])
         for start, end, above in places or [("2000-01-01", None, parent.path if parent else "/")]:
             TreePath.objects.create(
                 union=made,
                 path=f"{above}{made.pk}/",
                 valid=DateRange(D(start), D(end) if end else None),
+            )
+        if parent:
+            valid = DateRange(D("2000-01-01"), None)
+            Affiliation.objects.create(
+                union=made, parent=parent, kind="territorial", is_counting=True, valid=valid
             )
         self.unions.append(made)
         return made

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from ibis import _
 
 from niangjia.kernel.indicators import BadDefinition, Unit, definition, evaluate, registry
-from niangjia.unions.models import Region, TreePath, Union
+from niangjia.unions.models import Affiliation, Region, TreePath, Union
 from niangjia.unions.services.creating import next_ids
 
 D = date.fromisoformat
@@ -32,6 +32,11 @@ def _union(parent: Union | None = None, **values: object) -> Union:
     TreePath.objects.create(
         union=made, path=made.path, valid=DateRange(D("2010-01-01"), made.closed_on)
     )
+    if parent:
+        valid = DateRange(D("2009-01-01"), made.closed_on)
+        Affiliation.objects.create(
+            union=made, parent=parent, kind="territorial", is_counting=True, valid=valid
+        )
     return made
 
 
