@@ -1,0 +1,94 @@
+"""`niangjia up`: one command starts everything, one Ctrl-C stops everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from niangjia.site import embedded
+
+LIMIT_SECONDS = 60
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A home and a port of the test's own, removed afterwards wherever the data went."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = {
+        "HOME": str(tmp_path),
+        "PORT": str(port),
+        "DEMO": "0",
+        "DURABLE": "0",
+        "WEB_WORKERS": "1",
+    }
+    yield os.environ | {f"NIANGJIA_{name}": text for name, text in own.items()}
+    embedded.stop(tmp_path)
+    memory = tmp_path / "embedded.json"
+    if memory.exists():
+        shutil.rmtree(json.loads(memory.read_text())["root"], ignore_errors=True)
+
+
+def start(environment: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "niangjia", "up"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_for(port: str, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + LIMIT_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+                assert answer.read() == b"ok"
+                return
+        except OSError:
+            time.sleep(0.1)
+    process.kill()
+    pytest.fail(f"not up: {process.communicate()[0]}")
+
+
+def children_of(pid: int) -> set[int]:
+    """Processes below this one, as the kernel tells."""
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in map(int, (task / "children").read_text().split()):
+            found |= {child} | children_of(child)
+    return found
+
+
+def test_one_command_starts_and_one_signal_stops_everything(environment: dict[str, str]) -> None:
+    home, port = Path(environment["NIANGJIA_HOME"]), environment["NIANGJIA_PORT"]
+    up = start(environment)
+    wait_for(port, up)
+    children = children_of(up.pid)
+
+    second = start(environment)
+    refused = second.communicate(timeout=LIMIT_SECONDS)[0]
+    up.send_signal(signal.SIGINT)
+    said = up.communicate(timeout=LIMIT_SECONDS)[0]
+
+    assert second.returncode == 1
+    assert "已被占用" in refused
+    assert up.returncode == 0
+    assert f"http://127.0.0.1:{port}" in said
+    assert len(children) >= 3
+    assert not any(Path(f"/proc/{child}").exists() for child in children)
+    assert embedded.status(home) is embedded.Status.STOPPED
