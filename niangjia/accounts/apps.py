@@ -11,3 +11,7 @@ class AccountsConfig(AppConfig):
     name = "niangjia.accounts"
     label = "accounts"
     verbose_name = "账号与任职"
+
+    def ready(self) -> None:
+        """Register the pages."""
+        from niangjia.accounts import desk  # noqa: F401, PLC0415 - needs the loaded models

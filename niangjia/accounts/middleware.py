@@ -1,10 +1,16 @@
-"""Who acts in a request, and what holds before any page: ``request.actor``, forced steps."""
+"""Who acts in a request, and what comes before any page (账号与任职).
+
+``request.actor`` is read when first asked for. A user who must change her password is led there
+first. Whoever is sent to sign in although the browser still names a session is told that it ended.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 
 from niangjia.accounts.models import User
@@ -14,17 +20,20 @@ from niangjia.kernel.actor import ANONYMOUS, Actor
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SECOND_FACTOR_KEY = "second_factor"
 """Session entry: the ``second_factor_at`` of the factor that confirmed this session."""
+CHANGE_PASSWORD = "/me/password/"  # noqa: S105 - an address
+_ALWAYS_OPEN = (CHANGE_PASSWORD, "/logout/", "/static/", "/healthz")
 
 
 class ActorMiddleware:
-    """Set ``request.actor``, read from the database when first asked for."""
+    """Set ``request.actor``; lead to the forced change of password; say why a session ended."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: load_actor(request))  # type: ignore[attr-defined]  # what faces read
-        return self.get_response(request)
+        response = _forced_step(request) or self.get_response(request)
+        return _say_why(request, response)
 
 
 def load_actor(request: HttpRequest) -> Actor:
@@ -40,3 +49,29 @@ def has_second_factor(request: HttpRequest, user: User) -> bool:
     if user.second_factor_at is None:
         return False
     return bool(request.session.get(SECOND_FACTOR_KEY) == user.second_factor_at.isoformat())
+
+
+def _forced_step(request: HttpRequest) -> HttpResponse | None:
+    if request.path.startswith(_ALWAYS_OPEN) or not _names_session(request):
+        return None
+    user = request.user
+    if not (isinstance(user, User) and user.must_change_password):
+        return None
+    target = f"{CHANGE_PASSWORD}?{urlencode({'next': request.get_full_path()})}"
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target if request.method == "GET" else CHANGE_PASSWORD)
+
+
+def _say_why(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Mark a way to the sign-in page that an ended session caused."""
+    for header in ("Location", "HX-Redirect"):
+        target = response.headers.get(header, "")
+        leads_in = target.startswith(f"{settings.LOGIN_URL}?")
+        if leads_in and _names_session(request) and request.session.is_empty():
+            response.headers[header] = f"{target}&idle=1"
+    return response
+
+
+def _names_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES

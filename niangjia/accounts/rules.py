@@ -37,7 +37,6 @@ class SignInOutcome(TextCode):
     OK = "ok", "成功"
     WRONG = "wrong", "密码错误"
     LOCKED = "locked", "已锁定"
-    CODE_OK = "code_ok", "验证码通过"
     WRONG_CODE = "wrong_code", "验证码错误"
     SIGN_OUT = "sign_out", "退出"
 

@@ -6,7 +6,10 @@ from niangjia.accounts.services.posts import appoint, dismiss
 from niangjia.accounts.services.second_factor import (
     check_code,
     confirm_second_factor,
+    current_code,
+    locked_message,
     reset_second_factor,
+    secret_of,
     start_second_factor,
 )
 from niangjia.accounts.services.sign_ins import record_sign_in, unlock
@@ -26,14 +29,17 @@ __all__ = [
     "check_code",
     "confirm_second_factor",
     "create_user",
+    "current_code",
     "deactivate",
     "dismiss",
     "edit_user",
+    "locked_message",
     "open_account",
     "reactivate",
     "record_sign_in",
     "reset_password",
     "reset_second_factor",
+    "secret_of",
     "start_second_factor",
     "unlock",
 ]
