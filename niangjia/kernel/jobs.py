@@ -49,7 +49,7 @@ class Progress:
         if total is not None:
             values["total_count"] = total
         if message:
-            values["message"] = message[:500]
+            values["message"] = self.job.message = message[:500]
         Job.objects.filter(pk=self.job.pk).update(**values)
         if Job.objects.filter(pk=self.job.pk, is_cancel_requested=True).exists():
             raise Cancelled

@@ -19,6 +19,7 @@ from niangjia.kernel import crypto, ids, money, privacy
 Value = str | int | float | bool | Decimal | date | datetime | None
 Html = str | SafeString
 EMPTY = "—"
+NO = SafeString('<span class="faint">否</span>')
 MASKS: dict[str, Callable[[str], str]] = {
     "identity": ids.mask_identity,
     "phone": ids.mask_phone,
@@ -163,7 +164,7 @@ class Flag(Column):
     """Yes or no."""
 
     def cell(self, row: Any, url: str = "") -> Html:
-        return "是" if self.raw(row) else format_html('<span class="faint">否</span>')
+        return "是" if self.raw(row) else NO
 
 
 @dataclass(frozen=True)
