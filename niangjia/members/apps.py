@@ -13,11 +13,14 @@ class MembersConfig(AppConfig):
     verbose_name = "会员"
 
     def ready(self) -> None:
-        """Declare the area's policy parameters."""
+        """Declare policy parameters and take part when unions are reorganised."""
         from niangjia.kernel import policy  # models are ready only now
         from niangjia.members.rules.policies import POLICIES
+        from niangjia.members.services.reorganising import MembersTakePart
+        from niangjia.unions import reorganise
 
         for declared in POLICIES:
             policy.declare(
                 declared.code, declared.label, default=declared.default, basis=declared.basis
             )
+        reorganise.register(MembersTakePart())

@@ -83,6 +83,7 @@ JOINING = Workflow.of(
         "members.review",
         automatic=True,
     ),
+    Step("end", "工会终止", OPEN_STATES, JoinStatus.REFUSED, "members.review", automatic=True),
 )
 
 NOTICE_VERSION = "2026-11"

@@ -221,6 +221,7 @@ MEMBERSHIP = Workflow.of(
         (MembershipStatus.RETAINED,),
         MembershipStatus.ACTIVE,
         "members.edit",
+        is_primary=False,
     ),
     Step("resign", "退会", _OPEN, MembershipStatus.ENDED, "members.edit", is_primary=False),
     Step(

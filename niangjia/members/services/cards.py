@@ -46,6 +46,7 @@ def apply_card(membership: Membership, *, bank: str, actor: Actor, on: date | No
         raise Blocked("此人已不是会员,不能申请会员服务卡。")
     day = on or clock.today()
     _require_day(day, membership.joined_on, "办卡申请")
+    queries.hold_union(membership.union_id)
     lock(Person, membership.person_id)
     card = Card.objects.create(
         person_id=membership.person_id,
@@ -65,6 +66,7 @@ def apply_many(union: Union, *, bank: str, actor: Actor, on: date | None = None)
         raise NotVisible
     day = on or clock.today()
     _require_day(day, day, "办卡申请")
+    queries.hold_union(union.pk)
     members = queries.active_members(union)
     person_ids = sorted(members.filter(joined_on__lte=day).values_list("person_id", flat=True))
     list(Person.objects.select_for_update(of=("self",)).filter(pk__in=person_ids).order_by("pk"))

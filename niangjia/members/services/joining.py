@@ -134,6 +134,7 @@ def approve(application: JoinApplication, *, actor: Actor, reason: str = "") -> 
     When she is a member elsewhere, a conflict ticket is opened instead and the application waits
     for the transfer; its status tells which of the two happened.
     """
+    queries.hold_union(application.union_id)
     application, step = _locked("approve", application, actor, reason)
     facts = PersonFacts(
         name=application.name,

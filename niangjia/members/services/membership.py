@@ -52,8 +52,8 @@ def admit(
     """
     if not actor.may("members.edit", union.path):
         raise NotVisible
-    today = clock.today()
-    person = keep_person(facts, today=today)
+    queries.hold_union(union.pk)  # union before person: the order of locks of the whole system
+    person = keep_person(facts, today=clock.today())
     membership = open_episode(
         person,
         union,
@@ -91,6 +91,7 @@ def rejoin(membership: Membership, *, on: date, actor: Actor) -> Membership:
         raise NotVisible
     if membership.left_on is None:
         raise Blocked("此人仍是本工会会员,不用重新入会。")
+    queries.hold_union(membership.union_id)
     person = lock(Person, membership.person_id)
     return open_episode(
         person,
@@ -361,7 +362,7 @@ def move_episode(
         "exit_reason": reason,
     }
     _change(membership, EventKind.TRANSFER_OUT, values, on=on, cause=reason, note=note, actor=actor)
-    moved = open_episode(
+    return open_episode(
         membership.person,
         target,
         on=on,
@@ -372,4 +373,3 @@ def move_episode(
         note=f"自{membership.union.name}转入",
         summary=f"{membership.person.name}自{membership.union.name}转入{target.name}",
     )
-    return moved

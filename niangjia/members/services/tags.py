@@ -41,7 +41,8 @@ def set_tag(
     Tag.objects.create(
         person=person, kind=kind, code=code, valid=DateRange(on, None), source=source
     )
-    _tell("members.set_tag", "加上", membership, kind, code, on, source, actor)
+    told = f"加上标签“{rules.tag_label(kind, code)}”,自{on}起"
+    journal.record("members.set_tag", membership, actor=actor, summary=told, reason=source)
     return membership
 
 
@@ -64,7 +65,8 @@ def clear_tag(
         raise Blocked(refused, field="on")
     tag.valid = DateRange(tag.valid.lower, on)
     tag.save(update_fields=["valid", "updated_at"])
-    _tell("members.clear_tag", "停用", membership, tag.kind, tag.code, on, reason, actor)
+    told = f"停用标签“{rules.tag_label(tag.kind, tag.code)}”,自{on}起"
+    journal.record("members.clear_tag", membership, actor=actor, summary=told, reason=reason)
     return membership
 
 
@@ -84,23 +86,4 @@ def tag_worker(person: Person, *, group: str, is_migrant: bool, on: date, source
             if (kind, code) not in held
         ],
         ignore_conflicts=True,
-    )
-
-
-def _tell(
-    verb_code: str,
-    done: str,
-    membership: Membership,
-    kind: str,
-    code: str,
-    on: date,
-    reason: str,
-    actor: Actor,
-) -> None:
-    journal.record(
-        verb_code,
-        membership,
-        actor=actor,
-        summary=f"{done}标签“{rules.tag_label(kind, code)}”,自{on}起",
-        reason=reason,
     )

@@ -42,6 +42,8 @@ def request_transfer(
     """
     side = asked_by or _side_of(membership, to, actor)
     _require_side(side, membership, to, actor)
+    for union_id in sorted((membership.union_id, to.pk)):
+        queries.hold_union(union_id)
     person = lock(Person, membership.person_id)
     membership = lock(Membership, membership.pk)
     _require_movable(membership, person, to)
@@ -117,6 +119,8 @@ def request_transfer_in(
 @verb
 def transfer_instead(conflict: Conflict, *, actor: Actor, reason: str = "") -> Conflict:
     """Ask for the transfer that a conflict ticket offers (发起转会)."""
+    for union_id in sorted((conflict.union_id, conflict.membership.union_id)):
+        queries.hold_union(union_id)
     lock(Person, conflict.person_id)
     conflict = lock(Conflict, conflict.pk)
     CONFLICT.require("transfer_instead", conflict, actor, reason=reason)
@@ -185,7 +189,9 @@ def _take(code: str, transfer: Transfer, *, actor: Actor, reason: str) -> Transf
 
 
 def _lock_all(transfer: Transfer) -> Transfer:
-    """Person, membership, transfer: the order of locks of the whole area."""
+    """Unions, person, membership, transfer: the order of locks of the whole area."""
+    for union_id in sorted((transfer.union_id, transfer.target_id)):
+        queries.hold_union(union_id)
     membership = transfer.membership
     person = lock(Person, membership.person_id)
     membership = lock(Membership, membership.pk)
