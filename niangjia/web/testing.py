@@ -1,11 +1,11 @@
 """The test base of every desk: it lists, searches, opens, edits, acts, exports, with and without right.
 
-    class TestUnionDesk(DeskTests):
-        desk = UnionDesk
-        search_text = "渠江"
+class TestUnionDesk(DeskTests):
+    desk = UnionDesk
+    search_text = "渠江"
 
-        def make(self, tree, cast):
-            return tree.union
+    def make(self, tree, cast):
+        return tree.union
 """
 
 from __future__ import annotations
@@ -199,7 +199,9 @@ class DeskTests:
         if not self.instance.has_pages:
             return []
         workflow = self.instance.workflow
-        steps = [s.code for s in workflow.steps if s.code in self.instance.verbs] if workflow else []
+        steps = (
+            [s.code for s in workflow.steps if s.code in self.instance.verbs] if workflow else []
+        )
         return [*steps, *(act.code for act in self.instance.acts)]
 
     def addresses(self, made: Any) -> list[str]:
@@ -218,4 +220,8 @@ class DeskTests:
 def errors_of(response: Any) -> str:
     """Form errors of an answer, for a readable failure."""
     form = (response.context or {}).get("form")
-    return str(form.errors.as_json(escape_html=False)) if form is not None else response.content.decode()[:2000]
+    return (
+        str(form.errors.as_json(escape_html=False))
+        if form is not None
+        else response.content.decode()[:2000]
+    )

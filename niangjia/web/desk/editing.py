@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
-from niangjia.web.desk.declare import Desk
+from niangjia.web.desk.declare import Desk, desk_of
 from niangjia.web.desk.forms import ActorForm, ActorModelForm
 from niangjia.web.desk.guard import Forbidden, actor_of, go, page
 from niangjia.web.desk.writing import Told, put_refusal, tell, write
@@ -93,8 +93,9 @@ def _answer(
         else:
             if isinstance(saved, Told):
                 return tell(request, saved, desk.url_of(saved.subject) or desk.list_url())
-            messages.success(request, f"已保存{desk.noun}“{saved}”。")
-            return go(request, desk.url_of(saved) or desk.list_url())
+            home = desk if isinstance(saved, desk.model) else desk_of(type(saved)) or desk
+            messages.success(request, f"已保存{home.noun}“{saved}”。")
+            return go(request, home.url_of(saved) or desk.list_url())
     context = {
         "desk": desk,
         "form": form,

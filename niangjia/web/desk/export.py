@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -86,6 +87,7 @@ def export_view(desk: Desk) -> Any:
     return view
 
 
+@transaction.atomic
 def start(desk: Desk, data: QueryDict, actor: Actor, cleaned: dict[str, Any]) -> Job:
     """Queue the export. What may be unmasked is fixed now: the job has no second factor."""
     reveal = bool(cleaned.get("reveal"))

@@ -105,6 +105,9 @@ def explain(error: IntegrityError) -> Blocked:
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return Blocked(_message(constraint))
+    said = str(getattr(diag, "message_primary", "") or "")
+    if not said.isascii():  # a trigger of ours speaks Chinese
+        return Blocked(said)
     return Blocked("没有保存:与已有记录冲突,可能别人刚刚办理过。请刷新页面核对后再试。")
 
 

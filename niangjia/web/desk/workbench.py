@@ -85,7 +85,9 @@ def _kind(desk: Desk, state: str, label: str, steps: list[Step]) -> Todo:
     def rows(actor: Actor) -> QuerySet[Any]:
         condition = Q(pk__in=())
         for step in steps:
-            allowed = scope.within(desk.model.SCOPE, actor, step.permission)
+            shared = step.scope != "scope_path"  # "target_path": the other union of a shared object
+            field = step.scope.removesuffix("_path") if shared else desk.model.SCOPE
+            allowed = scope.within(field, actor, step.permission)
             if step.above:
                 path = f"{desk.model.SCOPE}__path" if desk.model.SCOPE else "path"
                 allowed &= ~Q(**{f"{path}__in": actor.roots(step.permission)})

@@ -8,11 +8,12 @@ from django import forms
 from django.db import models
 from django.urls import include, path
 
-from niangjia.kernel import journal
-from niangjia.kernel.actor import Actor
+from niangjia.kernel import clock, journal
+from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.verbs import verb
 from niangjia.unions.models import Region, Union
+from niangjia.unions.services import move
 from niangjia.web.desk import (
     Act,
     ActorForm,
@@ -52,11 +53,8 @@ def rename(union: Union, *, name: str, actor: Actor) -> Union:
 
 @verb
 def hand_over(union: Union, *, to: Union, reason: str = "", actor: Actor) -> Union:
-    """Move in the tree (path alone: enough for a test of sight)."""
-    union.path = f"{to.path}{union.pk}/"
-    union.save(update_fields=["path", "updated_at"])
-    journal.record("unions.move", union, actor=actor, summary="移交", reason=reason)
-    return union
+    """Move in the tree, whoever asks."""
+    return move(union, to=to, on=clock.today(), reason=reason, actor=SYSTEM)
 
 
 class UnionForm(ActorModelForm):
