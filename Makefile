@@ -13,6 +13,7 @@ STAMPS := $(VENV)/stamps
 
 export NIANGJIA_HOME ?= $(ROOT)/.niangjia
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run test lint bench lock clean
 help:

@@ -29,20 +29,28 @@ def address() -> Iterator[str]:
     account = choose_account(folder / "data")
     account.own(folder)
     env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    make: list[str | Path] = [
+        BINARIES / "initdb", "-D", folder / "data", "-U", "niangjia", "--auth=trust",
+        "--encoding=UTF8", "--no-sync",
+    ]  # fmt: skip
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+    control: list[str | Path] = [BINARIES / "pg_ctl", "-D", folder / "data", "-w"]
+    make_database: list[str | Path] = [
+        BINARIES / "createdb",
+        "-h",
+        folder,
+        "-U",
+        "niangjia",
+        "niangjia",
+    ]
     try:
-        make = [BINARIES / "initdb", "-D", folder / "data", "-U", "niangjia", "--auth=trust",
-                "--encoding=UTF8", "--no-sync"]  # fmt: skip
-        assert account.run(make, env=env).returncode == 0
-        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-        control = [BINARIES / "pg_ctl", "-D", folder / "data", "-w"]
-        started = account.run(
-            [*control, "-l", folder / "log", "-o", options, "start"], env=env, timeout=60
-        )
-        assert started.returncode == 0, started.stderr
-        make_database = ["createdb", "-h", folder, "-U", "niangjia", "niangjia"]
-        assert (
-            account.run([BINARIES / make_database[0], *make_database[1:]], env=env).returncode == 0
-        )
+        for command in (
+            make,
+            [*control, "-l", folder / "log", "-o", options, "start"],
+            make_database,
+        ):
+            done = account.run(command, env=env)
+            assert done.returncode == 0, done.stderr
         yield f"postgresql://niangjia@/niangjia?host={folder}"
         account.run([*control, "-m", "immediate", "stop"], env=env)
     finally:
