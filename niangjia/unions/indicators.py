@@ -6,14 +6,11 @@ from ibis import _
 
 from niangjia.kernel.indicators import Unit, fact, flow, stock, tree
 
-# A day before a union's first recorded place counts at that first place: members may have
-# joined elsewhere before the union was entered, and no record may fall out of the figures.
+# The first place of a union has no lower bound (services.creating): members may have joined
+# before the union was entered, and no record may fall out of the figures.
 TREE = tree(
     dated="""
-        SELECT union_id, path,
-               CASE WHEN row_number() OVER (PARTITION BY union_id ORDER BY lower(valid) NULLS FIRST) > 1
-                    THEN lower(valid) END AS from_on,
-               upper(valid) AS until_on
+        SELECT union_id, path, lower(valid) AS from_on, upper(valid) AS until_on
         FROM unions_treepath
     """,
     today="""

@@ -7,15 +7,15 @@ happen (``preview``) and then to do it (``apply``), inside the one transaction.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.choices import TextCode
 
-if TYPE_CHECKING:
-    from niangjia.unions.models import Union
+from niangjia.unions.models import Union
 
 
 class PlanKind(TextCode):
@@ -63,13 +63,25 @@ class Participant(Protocol):
         ...
 
 
+Choices = list[tuple[int, str]]
 PARTICIPANTS: list[Participant] = []
+SPLITTERS: list[Callable[[Union], Choices]] = []
 
 
 def register(participant: Participant) -> Participant:
     """Let an area take part; called once from its ``apps.ready``."""
     PARTICIPANTS.append(participant)
     return participant
+
+
+def offer_employers(choices: Callable[[Union], Choices]) -> None:
+    """Let the area of employers say which of them a split may part; called once."""
+    SPLITTERS.append(choices)
+
+
+def splittable(union: Union) -> Choices:
+    """Keys and names of the employers that can go with a part of the union."""
+    return [choice for offer in SPLITTERS for choice in offer(union)]
 
 
 def preview(plan: Plan) -> list[str]:

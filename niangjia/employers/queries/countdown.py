@@ -40,7 +40,9 @@ WITH state AS (
            EXISTS (SELECT 1 FROM employers_coverage c
                     WHERE c.employer_id = e.id AND c.valid @> %(on)s) AS is_covered,
            EXISTS (SELECT 1 FROM employers_coverage c
-                    WHERE c.employer_id = e.id AND lower(c.valid) > %(start)s) AS was_covered_since
+                    WHERE c.employer_id = e.id AND lower(c.valid) > %(start)s)
+           AND NOT EXISTS (SELECT 1 FROM employers_coverage c
+                            WHERE c.employer_id = e.id AND c.valid @> %(start)s) AS was_covered_since
       FROM employers_employer e JOIN unions_union u ON u.id = e.union_id
      WHERE u.path LIKE %(below)s
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,9 +68,9 @@ _ORDINALS = "一二三四五六七八九"
 class Namer:
     """Makes every unit name once."""
 
-    def __init__(self, chance: np.random.Generator) -> None:
+    def __init__(self, chance: np.random.Generator, used: Iterable[str] = ()) -> None:
         self._chance = chance
-        self._used: set[str] = set()
+        self._used = set(used)
 
     def unit(self, place: str, trade: Trade) -> str:
         """A name that nobody has yet: with another brand or ordinal, at last with a number."""

@@ -38,7 +38,7 @@ class Unit:
     """A grass-roots union to be: where, what, when.
 
     ``size`` is the number of members on the scale's day. ``was_under`` is the federation it moved
-    away from on ``moved_on``; ``successor`` takes the members when it closes.
+    away from on ``moved_on``; ``successor`` takes the members when it closes. ``employers`` are the units it covers.
     """
 
     place: Place
@@ -53,7 +53,7 @@ class Unit:
     was_under: str | None = None
     moved_on: date | None = None
     size: int = 0
-    employers: list[str] = field(default_factory=list)
+    employers: list[tuple[str, Trade]] = field(default_factory=list)
 
     @property
     def union_name(self) -> str:
@@ -147,10 +147,11 @@ def _cover(units: Sequence[Unit], namer: Namer, chance: np.random.Generator) -> 
     small = [trade for trade in TRADES if trade.unit_type.value == 170]
     for unit in units:
         if not unit.is_joint:
-            unit.employers = [unit.name]
+            unit.employers = [(unit.name, unit.trade)]
         elif not unit.is_catch_all:
             kinds = chance.integers(0, len(small), int(chance.integers(2, 7)))
-            unit.employers = [namer.unit(unit.place.name, small[int(kind)]) for kind in kinds]
+            trades = [small[int(kind)] for kind in kinds]
+            unit.employers = [(namer.unit(unit.place.name, trade), trade) for trade in trades]
 
 
 def _number(units: Sequence[Unit]) -> None:

@@ -46,9 +46,7 @@ class LegalCertificate(Base):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("valid_until", "id"), condition=Q(revoked_on=None), name="certificate_end"
-            ),
+            models.Index(fields=("valid_until", "id"), name="certificate_end"),
         )
 
     def __str__(self) -> str:

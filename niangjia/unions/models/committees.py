@@ -65,9 +65,7 @@ class Term(Base):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("expires_on", "id"), condition=Q(closed_on=None), name="term_current_end"
-            ),
+            models.Index(fields=("expires_on", "id"), name="term_end"),
         )
 
     def __str__(self) -> str:
@@ -89,7 +87,7 @@ class Officer(Base):
     term = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="officers")
     committee = models.CharField("委员会", max_length=8, choices=rules.Committee.choices())
     post = models.CharField("职务", max_length=24, choices=rules.OfficerPost.choices())
-    name = models.CharField("姓名", max_length=50)
+    name = models.CharField("姓名", max_length=50, db_collation="C")
     gender = models.PositiveSmallIntegerField("性别", default=0)
     phone_sealed = models.BinaryField("手机", null=True, editable=False)
     email = models.EmailField("邮箱", blank=True)
@@ -114,7 +112,10 @@ class Officer(Base):
                 name="officer_until_after_from",
             ),
         )
-        indexes = (models.Index(fields=("union", "committee", "id"), name="officer_union"),)
+        indexes = (
+            models.Index(fields=("union", "committee", "id"), name="officer_union"),
+            models.Index(fields=("name",), name="officer_name"),
+        )
 
     def __str__(self) -> str:
         return self.name

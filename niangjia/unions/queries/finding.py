@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.unions import rules
-from niangjia.unions.models import Union
+from niangjia.unions.models import LegalCertificate, Officer, Region, Union
 from niangjia.unions.rules import OrgType, UnionStatus, UnionType
 
 _CODE = re.compile(r"[0-9]{2,}(-[0-9]*)?")
@@ -42,13 +42,14 @@ def find_unions(
     level: str | None = None,
     limit: int = 20,
     actor: Actor = SYSTEM,
+    permission: str = "unions.view",
 ) -> QuerySet[Union]:
     """The first ``limit`` open unions the actor may see that match, higher levels first.
 
     ``level`` is grassroots, township, county, city or province (the last four: federations).
     Raises KeyError for another level.
     """
-    rows = Union.objects.visible_to(actor, "unions.view").exclude(status=UnionStatus.CLOSED)
+    rows = Union.objects.visible_to(actor, permission).exclude(status=UnionStatus.CLOSED)
     if under is not None:
         rows = rows.filter(path__startswith=under.path)
     if level == "grassroots":
@@ -56,3 +57,26 @@ def find_unions(
     elif level is not None:
         rows = rows.filter(union_type=UnionType.TERRITORIAL, level=rules.FIND_LEVELS[level])
     return search_unions(rows, text).order_by("level", "code")[:limit]
+
+
+def find_regions(text: str, *, under: str = "", limit: int = 20) -> QuerySet[Region]:
+    """Divisions by code prefix or beginning of the name, higher levels first."""
+    rows = Region.objects.filter(code__startswith=under) if under else Region.objects.all()
+    text = text.strip()
+    if text:
+        rows = rows.filter(code__startswith=text) if text.isdigit() else rows.filter(
+            name__startswith=text
+        )
+    return rows.select_related("parent").order_by("level", "code")[:limit]
+
+
+def search_officers(rows: QuerySet[Officer], text: str) -> QuerySet[Officer]:
+    """Rows whose name begins with the text."""
+    return rows.filter(name__startswith=text.strip())
+
+
+def search_certificates(
+    rows: QuerySet[LegalCertificate], text: str
+) -> QuerySet[LegalCertificate]:
+    """Rows whose number begins with the text."""
+    return rows.filter(number__startswith=text.strip())

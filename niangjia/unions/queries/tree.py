@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import NotVisible
 from niangjia.unions.models import TreePath, Union
 from niangjia.unions.rules import UnionStatus
+
+
+MOST_CHILDREN = 1000
+"""A tree picker shows no more below one node; beyond that one searches."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,19 @@ def subtree(union: Union) -> QuerySet[Union]:
 def children(union: Union) -> QuerySet[Union]:
     """Open unions directly below, by code."""
     return open_unions().filter(parent=union).order_by("code")
+
+
+def picker_roots(actor: Actor, permission: str) -> QuerySet[Union]:
+    """Where the tree of a picker begins: the tops of what the actor may pick."""
+    if actor.is_system:
+        return open_unions().filter(parent=None)
+    return open_unions().filter(path__in=actor.roots(permission)).order_by("code")
+
+
+def child_counts(keys: Iterable[int]) -> dict[int, int]:
+    """Open unions directly below each of the unions: one query."""
+    rows = open_unions().filter(parent__in=keys).values_list("parent_id")
+    return dict(rows.annotate(count=Count("pk")))
 
 
 def ancestors(union: Union) -> list[Union]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from niangjia.unions.services.certificates import (
     check_item,
+    check_items,
     register_certificate,
     renew_certificate,
     revoke_certificate,
@@ -34,6 +35,7 @@ __all__ = [
     "Part",
     "appoint_officer",
     "check_item",
+    "check_items",
     "close",
     "close_term",
     "create_union",

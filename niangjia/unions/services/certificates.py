@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+
+from django.utils import timezone
 
 from niangjia.kernel import clock, journal, policy
 from niangjia.kernel.actor import Actor
@@ -68,8 +71,7 @@ def renew_certificate(
         "unions.renew_certificate",
         union,
         actor=actor,
-        summary=f"法人资格证书换证,有效期至{valid_until}",
-        changes={"number": (certificate.number, number)},
+        summary=f"法人资格证书换证:{certificate.number} → {number},有效期至{valid_until}",
     )
     return renewed
 
@@ -108,8 +110,7 @@ def check_item(
     require_open(union)
     if item not in set(StandardItem):
         raise Blocked("没有这个规范化建设项目。请从清单中选择。", field="item")
-    if checked_on > clock.today():
-        raise Blocked("检查日期还没有到。", field="checked_on")
+    _check_day(checked_on)
     check, _ = StandardCheck.objects.update_or_create(
         union=union,
         item=item,
@@ -124,6 +125,48 @@ def check_item(
         reason=note,
     )
     return check
+
+
+@verb
+def check_items(
+    union: Union, *, met: Collection[str], checked_on: date, actor: Actor, note: str = ""
+) -> Union:
+    """Enter a check of the whole checklist: the items named are met, all others are not.
+
+    By a post above the union. Raises Blocked, NotVisible.
+    """
+    union = lock(Union, union.pk)
+    require(actor, "unions.edit", union, above=True)
+    require_open(union)
+    _check_day(checked_on)
+    if set(met) - set(StandardItem):
+        raise Blocked("没有这个规范化建设项目。请从清单中选择。", field="met")
+    now = timezone.now()
+    StandardCheck.objects.bulk_create(
+        (
+            StandardCheck(
+                union=union, item=item, is_met=item in met, checked_on=checked_on, note=note,
+                updated_at=now,
+            )
+            for item in StandardItem
+        ),
+        update_conflicts=True,
+        unique_fields=("union", "item"),
+        update_fields=("is_met", "checked_on", "note", "updated_at"),
+    )  # fmt: skip
+    journal.record(
+        "unions.check_items",
+        union,
+        actor=actor,
+        summary=f"规范化建设检查:{rules.met_count(set(met))}",
+        reason=note,
+    )
+    return union
+
+
+def _check_day(checked_on: date) -> None:
+    if checked_on > clock.today():
+        raise Blocked("检查日期还没有到。", field="checked_on")
 
 
 def _policy(union: Union) -> dict[str, int]:

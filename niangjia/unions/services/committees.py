@@ -91,7 +91,6 @@ def extend_term(term: Term, *, until: date, approval_number: str, actor: Actor) 
     )
     if refused:
         raise Blocked(refused, field="until")
-    before = term.extended_until
     term.extended_until, term.extension_approval_number = until, approval_number.strip()
     term.save(update_fields=["extended_until", "extension_approval_number", "updated_at"])
     journal.record(
@@ -99,7 +98,6 @@ def extend_term(term: Term, *, until: date, approval_number: str, actor: Actor) 
         term.union,
         actor=actor,
         summary=f"{term}延期至{until},批复文号{approval_number}",
-        changes={"extended_until": (before, until)},
     )
     return term
 
