@@ -107,13 +107,14 @@ def test_find_prints_nothing_but_json(capsys: pytest.CaptureFixture[str]) -> Non
     [
         (["find", "union", "--under", "999999", "--json"], "999999"),
         (["figure", "members.total", "--union", "999999", "--on", "2017-06-30"], "999999"),
-        (["figure", "members.total", "--union", "5117"], "--on"),
+        (["figure", "members.none", "--union", "5117", "--on", "2017-06-30"], "members.none"),
         (
-            ["figure", "m", "--union", "1", "--on", "2017-06-30", "--from", "2017-01-01"],
-            "只能用一种",
+            [*"figure members.total --union 1 --on 2017-06-30 --from 2017-01-01".split()],
+            "只能给一种",
         ),
+        ([*"figure members.total --union 1 --from 2017-01-01".split()], "--to"),
         (
-            ["figure", "m", "--union", "1", "--from", "2017-02-01", "--to", "2017-01-01"],
+            [*"figure members.total --union 1 --from 2017-02-01 --to 2017-01-01".split()],
             "晚于止日",
         ),
     ],
@@ -127,6 +128,21 @@ def test_what_cannot_be_answered_ends_with_2(
     assert code == 2
     assert streams.out == ""
     assert complaint in streams.err
+
+
+@pytest.mark.django_db
+def test_import_without_a_file_or_a_union_ends_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "sheet.xlsx"
+    nowhere = cli.main(["import", "members", str(sheet), "--union", "5117", "--json"])
+    sheet.write_bytes(b"PK")
+    no_union = cli.main(["import", "members", str(sheet), "--union", "999999", "--json"])
+
+    streams = capsys.readouterr()
+    assert (nowhere, no_union, streams.out) == (2, 2, "")
+    assert "找不到文件" in streams.err
+    assert "999999" in streams.err
 
 
 @pytest.mark.django_db
