@@ -49,6 +49,11 @@ class Act:
     may_leave: bool = False
     help: str = ""
 
+    @property
+    def has_preview(self) -> bool:
+        """Whether it is confirmed in a second step (a template would call ``preview``)."""
+        return self.preview is not None
+
 
 class Desk:
     """The pages of one kind of object. Subclass, declare, decorate with ``@register``."""
@@ -147,6 +152,11 @@ class Desk:
         if hasattr(obj, "scope_path"):
             return actor.may(permission, obj.scope_path)
         return self.rows(actor, permission).filter(pk=obj.pk).exists()
+
+    @property
+    def has_search(self) -> bool:
+        """Whether the list has a search box (a template would call ``search``)."""
+        return self.search is not None
 
     @property
     def has_pages(self) -> bool:
