@@ -12,6 +12,8 @@ import pytest
 from niangjia.site import cli
 from niangjia.site.config import Config
 
+FIGURE = ("figure", "--union", "5117")
+
 
 def parse(*arguments: str) -> argparse.Namespace:
     return cli.build_parser().parse_args(arguments)
@@ -107,16 +109,10 @@ def test_find_prints_nothing_but_json(capsys: pytest.CaptureFixture[str]) -> Non
     [
         (["find", "union", "--under", "999999", "--json"], "999999"),
         (["figure", "members.total", "--union", "999999", "--on", "2017-06-30"], "999999"),
-        (["figure", "members.none", "--union", "5117", "--on", "2017-06-30"], "members.none"),
-        (
-            [*"figure members.total --union 1 --on 2017-06-30 --from 2017-01-01".split()],
-            "只能给一种",
-        ),
-        ([*"figure members.total --union 1 --from 2017-01-01".split()], "--to"),
-        (
-            [*"figure members.total --union 1 --from 2017-02-01 --to 2017-01-01".split()],
-            "晚于止日",
-        ),
+        ([*FIGURE, "members.none", "--on", "2017-06-30"], "members.none"),
+        ([*FIGURE, "members.total", "--on", "2017-06-30", "--from", "2017-01-01"], "只能给一种"),
+        ([*FIGURE, "members.total", "--from", "2017-01-01"], "--to"),
+        ([*FIGURE, "members.total", "--from", "2017-02-01", "--to", "2017-01-01"], "晚于止日"),
     ],
 )
 def test_what_cannot_be_answered_ends_with_2(
