@@ -24,3 +24,4 @@ class MembersConfig(AppConfig):
                 declared.code, declared.label, default=declared.default, basis=declared.basis
             )
         reorganise.register(MembersTakePart())
+        from niangjia.members import desk  # noqa: F401  # registers the desks

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from hmac import compare_digest
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from niangjia.kernel import crypto, ids
+from niangjia.kernel import clock, crypto, ids
 from niangjia.kernel.actor import Actor
 from niangjia.members.models import (
     Card,
@@ -23,10 +23,14 @@ from niangjia.members.models import (
     Tag,
     Transfer,
 )
-from niangjia.members.rules.lifecycle import MembershipStatus
+from niangjia.members.rules import groups
+from niangjia.members.rules.cards import CARD, batch_steps
+from niangjia.members.rules.lifecycle import MembershipStatus, TagKind
 from niangjia.members.rules.transfer import OPEN_STATES as OPEN_TRANSFERS
 from niangjia.unions.models import Region, Union
-from niangjia.unions.rules import UnionStatus
+from niangjia.unions.rules import UnionStatus, UnionType
+
+P = TypeVar("P", Card, Conflict)
 
 FEW_PERSONS = 1_000
 """Up to so many persons a search hands their ids on; more are left to the planner."""
@@ -67,8 +71,8 @@ def find_members(rows: QuerySet[Membership], text: str) -> QuerySet[Membership]:
     return rows.filter(person_id__in=people.values("pk"))
 
 
-def find_by_person(rows: QuerySet[Card], text: str) -> QuerySet[Card]:
-    """Cards (or other rows with a ``person``) whose person fits the text."""
+def find_by_person(rows: QuerySet[P], text: str) -> QuerySet[P]:
+    """Cards, tickets (rows with a ``person``) whose person fits the text."""
     wanted = text.strip()
     if not wanted:
         return rows
@@ -271,6 +275,34 @@ def home_paths(person_ids: Sequence[int]) -> dict[int, str]:
     return dict(rows)
 
 
+def memberships_of(application: JoinApplication) -> QuerySet[Membership]:
+    """Open memberships under the applicant's document: the reviewer must know."""
+    return Membership.objects.filter(
+        person__identity_blind=application.identity_blind,
+        person__id_type=application.id_type,
+        left_on=None,
+    ).select_related("union")
+
+
+def other_applications(application: JoinApplication, actor: Actor) -> QuerySet[JoinApplication]:
+    """Other applications under the same document, as far as the actor may see them."""
+    rows: QuerySet[JoinApplication] = JoinApplication.objects.visible_to(actor, "members.review")
+    return (
+        rows.filter(identity_blind=application.identity_blind, id_type=application.id_type)
+        .exclude(pk=application.pk)
+        .select_related("union")
+        .order_by("-id")
+    )
+
+
+def with_tag(rows: QuerySet[Membership], kind: TagKind) -> QuerySet[Membership]:
+    """Memberships of persons who have a tag of that kind today."""
+    live = Tag.objects.filter(
+        person_id=OuterRef("person_id"), kind=kind, valid__contains=clock.today()
+    )
+    return rows.filter(Exists(live))
+
+
 # --- Where to join ------------------------------------------------------------------------
 
 
@@ -301,3 +333,46 @@ def catch_all_union(region_code: str) -> Union | None:
         ).order_by("-id")
     }
     return next((found[code] for code in nearest if code in found), None)
+
+
+def unions_taking_members() -> QuerySet[Union]:
+    """Grass-roots unions in order, of the whole federation: where a member may be transferred to."""
+    return Union.objects.filter(status=UnionStatus.NORMAL, union_type=UnionType.GRASSROOTS)
+
+
+# --- In words -----------------------------------------------------------------------------
+
+
+def tag_text(tag: Tag) -> str:
+    """``八大群体·快递员``."""
+    return groups.tag_label(tag.kind, tag.code)
+
+
+def tag_choices() -> list[tuple[str, str]]:
+    """``kind:code`` with its label, for choosing one."""
+    listed = [
+        (f"{kind.value}:{code}", groups.tag_label(kind, code))
+        for kind, pairs in groups.TAG_CODES.items()
+        for code, _ in pairs
+    ]
+    free = [(f"{kind.value}:", kind.label) for kind in TagKind if kind not in groups.TAG_CODES]
+    return free + listed
+
+
+def person_in_words(person: Person) -> str:
+    """Name, masked number and birth: enough to tell two persons apart."""
+    number = ids.mask_identity(crypto.unseal(bytes(person.identity_sealed)))
+    return f"{person.name} {number} {person.born_on or ''}"
+
+
+def card_batch_choices() -> list[tuple[str, str]]:
+    """What can be done with many cards at once."""
+    return [("apply", "为没有卡的会员申请"), *((s.code, s.label) for s in batch_steps())]
+
+
+def cards_at(union: Union, step: str) -> list[int]:
+    """Cards at or under the union that wait for the step (a batch of at most 20,000)."""
+    rows = Card.objects.filter(
+        union__path__startswith=union.path, status__in=CARD.step(step).source
+    )
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:20_000])

@@ -130,6 +130,9 @@ class Conflict(Base):
         )
         indexes = (models.Index(fields=("union", "status", "-id"), name="conflict_union"),)
 
+    def __str__(self) -> str:
+        return f"{self.person}(现属{self.membership.union})"
+
     @property
     def scope_path(self) -> str:
         """Tree path by which access is decided."""

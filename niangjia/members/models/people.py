@@ -134,6 +134,9 @@ class DuplicatePair(Base):
         )
         indexes = (models.Index(fields=("union", "status", "-id"), name="duplicate_union"),)
 
+    def __str__(self) -> str:
+        return f"{self.first}、{self.second}"
+
     @property
     def scope_path(self) -> str:
         """Tree path by which access is decided: the lowest union above both persons."""

@@ -1,0 +1,7 @@
+"""The desks of members (会员): registered on import, one file per kind of work."""
+
+from __future__ import annotations
+
+from niangjia.members.desk import cards, duplicates, joining, members, moving, qr
+
+__all__ = ["cards", "duplicates", "joining", "members", "moving", "qr"]

@@ -1,0 +1,1 @@
+"""Shapes of input: the cadres' forms (``cadre``) and the phone pages' (``phone``)."""
