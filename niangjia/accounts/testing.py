@@ -172,7 +172,7 @@ def _player(username: str, name: str, union: Union | None, role: str | None) -> 
         username, name, PASSWORD, union=union, must_change=False, actor=SYSTEM
     )
     if union is not None and role is not None:
-        services.appoint(user, union, role, actor=SYSTEM)
+        services.appoint(user, union, role, from_on=FOUNDED_ON, actor=SYSTEM)
     user.second_factor_at = timezone.now()  # as if enrolled: sessions of the tests name it
     user.save(update_fields=["second_factor_at"])
     return Player(user)

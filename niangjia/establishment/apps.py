@@ -11,3 +11,11 @@ class EstablishmentConfig(AppConfig):
     name = "niangjia.establishment"
     label = "establishment"
     verbose_name = "建会"
+
+    def ready(self) -> None:
+        """Declare the dated parameters."""
+        from niangjia.establishment import rules  # needs the app registry
+        from niangjia.kernel import policy
+
+        for one in rules.PARAMETERS:
+            policy.declare(one.code, one.label, default={"days": one.days}, basis=one.basis)

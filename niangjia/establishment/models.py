@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from niangjia.employers.models import Coverage, Employer
 from niangjia.establishment import rules
-from niangjia.kernel import clock
+from niangjia.kernel import clock, policy
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base
 from niangjia.kernel.scope import Scoped
@@ -93,8 +93,7 @@ class Establishment(Base):
                 violation_error_message="女会员不能多于会员人数。",
             ),
             models.CheckConstraint(
-                condition=Q(status="established", result__isnull=False)
-                | (~Q(status="established") & Q(result=None)),
+                condition=~Q(status="established") | Q(result__isnull=False),
                 name="establishment_result_when_established",
             ),
         )
@@ -113,7 +112,9 @@ class Establishment(Base):
 
     @property
     def facts(self) -> rules.Facts:
-        """What the rules look at: four queries, or none of them when prefetched."""
+        """What the rules look at, read afresh: units with who covers them, people, policy."""
+        today = clock.today()
+        women = policy.get(union_rules.WOMEN_POLICY.code, self.union.path, today)
         return rules.Facts(
             union_name=self.union_name,
             org_type=self.org_type,
@@ -132,6 +133,8 @@ class Establishment(Base):
             election_on=self.election_on,
             due_count=self.due_count,
             present_count=self.present_count,
+            committee_sizes=policy.get(union_rules.SIZE_POLICY.code, self.union.path, today),
+            women_committee_from=women["from_women_members"],
         )
 
 

@@ -18,12 +18,10 @@ from niangjia.establishment.rules.conditions import (
     COMMITTEE_FROM,
     PREPARATORY,
     TERMS,
-    WOMEN_COMMITTEE_FROM,
     CandidateFacts,
     Facts,
     UnitFacts,
     candidates_needed,
-    committee_size,
     is_elected,
     is_quorate,
 )
@@ -38,7 +36,6 @@ __all__ = [
     "PARAMETERS",
     "PREPARATORY",
     "TERMS",
-    "WOMEN_COMMITTEE_FROM",
     "CandidateFacts",
     "EmployerTie",
     "EstablishmentStatus",
@@ -46,7 +43,6 @@ __all__ = [
     "Parameter",
     "UnitFacts",
     "candidates_needed",
-    "committee_size",
     "is_elected",
     "is_quorate",
 ]

@@ -7,28 +7,24 @@ Sources: 工会法 (2021) art. 10-12, 16; 工会基层组织选举工作条例 (
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from niangjia.establishment.rules.codes import EmployerTie
-from niangjia.unions.rules import Committee, OfficerPost, OrgType
+from niangjia.unions.rules import (
+    SIZE_POLICY,
+    WOMEN_POLICY,
+    Committee,
+    OfficerPost,
+    OrgType,
+    committee_size,
+)
 
 COMMITTEE_FROM = 25  # 工会法 第十一条: 会员二十五人以上的,应当建立基层工会委员会
-WOMEN_COMMITTEE_FROM = 10  # 女会员十人以上建立女职工委员会,不足的设女职工委员
 PREPARATORY = (3, 5)  # 筹备组 3-5 人 (domain 01 §1.3)
 TERMS = (3, 5)  # 工会法 第十六条: 基层工会委员会每届任期三年或者五年
-AUDIT_AT_LEAST = 3  # 经费审查委员会, where a committee is mandatory
-# 工会基层组织选举工作条例: members up to → least and most committee members
-COMMITTEE_SIZES = (
-    (24, 1, 3),
-    (200, 3, 7),
-    (1_000, 7, 15),
-    (5_000, 15, 21),
-    (10_000, 21, 29),
-    (50_000, 29, 37),
-)
-LARGEST_COMMITTEE = (37, 45)
+THREE_SEATS = 3  # least of an audit committee and of a women's committee
 
 
 @dataclass(frozen=True)
@@ -52,9 +48,17 @@ class CandidateFacts:
     vote_count: int | None = None
 
 
+def _national_sizes() -> Mapping[str, Sequence[int]]:
+    return SIZE_POLICY.default
+
+
 @dataclass(frozen=True)
 class Facts:
-    """All that the checks look at; counts are persons."""
+    """All that the checks look at; counts are persons.
+
+    ``committee_sizes`` and ``women_committee_from`` are policy of the unions area, as in force at
+    the level above.
+    """
 
     union_name: str
     org_type: int
@@ -68,6 +72,13 @@ class Facts:
     election_on: date | None = None
     due_count: int | None = None
     present_count: int | None = None
+    committee_sizes: Mapping[str, Sequence[int]] = field(default_factory=_national_sizes)
+    women_committee_from: int = WOMEN_POLICY.default["from_women_members"]
+
+    @property
+    def seat_range(self) -> tuple[int, int]:
+        """Least and most members of the union committee (委员名额) for so many members."""
+        return committee_size(self.member_count, self.committee_sizes)
 
     def standing(self, committee: Committee) -> tuple[CandidateFacts, ...]:
         """Candidates for one of the three committees."""
@@ -86,14 +97,6 @@ class Facts:
 
 
 Check = Callable[[Facts], str | None]
-
-
-def committee_size(member_count: int) -> tuple[int, int]:
-    """Least and most members of the union committee for so many members (委员名额)."""
-    for up_to, least, most in COMMITTEE_SIZES:
-        if member_count <= up_to:
-            return least, most
-    return LARGEST_COMMITTEE
 
 
 def is_elected(vote_count: int | None, due_count: int) -> bool:
@@ -169,7 +172,7 @@ def preparatory_group_fits(facts: Facts) -> str | None:
 
 def seats_fit_members(facts: Facts) -> str | None:
     """The number of committee seats follows the number of members."""
-    least, most = committee_size(facts.member_count)
+    least, most = facts.seat_range
     if facts.seat_count is None:
         return f"请先填写委员名额:会员{facts.member_count}人的基层工会,委员为{least}至{most}人。"
     if least <= facts.seat_count <= most:
@@ -223,7 +226,7 @@ def nobody_is_barred(facts: Facts) -> str | None:
 def audit_stands(facts: Facts) -> str | None:
     """经费审查委员会 is elected together with the union committee, and apart from its chair."""
     audit = facts.standing(Committee.AUDIT)
-    least = AUDIT_AT_LEAST if facts.member_count >= COMMITTEE_FROM else 1
+    least = THREE_SEATS if facts.member_count >= COMMITTEE_FROM else 1
     if len(audit) < least:
         return f"经费审查委员候选人至少{least}人,现在是{len(audit)}人。请增加候选人。"
     barred = {
@@ -244,9 +247,9 @@ def women_stand(facts: Facts) -> str | None:
     women = facts.standing(Committee.WOMEN)
     if any(not one.is_woman for one in women):
         return "女职工委员会的候选人须为女会员。请核对性别。"
-    if facts.women_count >= WOMEN_COMMITTEE_FROM and len(women) < 3:  # noqa: PLR2004
+    if facts.women_count >= facts.women_committee_from and len(women) < THREE_SEATS:
         return (
-            f"女会员{facts.women_count}人,应建立女职工委员会,候选人至少3人,"
+            f"女会员{facts.women_count}人,应建立女职工委员会,候选人至少{THREE_SEATS}人,"
             f"现在是{len(women)}人。请增加候选人。"
         )
     if not women:
@@ -289,7 +292,7 @@ def meeting_is_quorate(facts: Facts) -> str | None:
 def committee_is_elected(facts: Facts) -> str | None:
     """The committee has its least size, no more than its seats, and a chair."""
     elected = facts.elected(Committee.UNION)
-    least, _ = committee_size(facts.member_count)
+    least, _ = facts.seat_range
     seats = facts.seat_count or 0
     need = (facts.due_count or 0) // 2 + 1
     if len(elected) < least:
