@@ -13,8 +13,11 @@ class EmployersConfig(AppConfig):
     verbose_name = "用人单位"
 
     def ready(self) -> None:
-        """Take part in reorganisations of unions."""
+        """Take part in reorganisations of unions; register pages."""
+        from niangjia.employers import desk  # noqa: F401  # registers itself
+        from niangjia.employers.queries import choices_of
         from niangjia.employers.services.reorganising import Employers  # needs the app registry
         from niangjia.unions import reorganise
 
         reorganise.register(Employers())
+        reorganise.offer_employers(choices_of)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from niangjia.employers.queries.countdown import CountdownRow, countdown
 from niangjia.employers.queries.working import (
+    choices_of,
+    coverage_of,
+    coverages_of,
     covered_by,
+    covering_names,
     hundred_without_union,
     look_alikes,
     must_unionise,
@@ -16,8 +20,12 @@ from niangjia.employers.queries.working import (
 
 __all__ = [
     "CountdownRow",
+    "choices_of",
     "countdown",
+    "coverage_of",
+    "coverages_of",
     "covered_by",
+    "covering_names",
     "hundred_without_union",
     "look_alikes",
     "must_unionise",

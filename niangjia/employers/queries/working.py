@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -53,19 +54,36 @@ def covered_by(union: Union) -> QuerySet[Coverage]:
     """Employers the union covers today, largest first."""
     return (
         Coverage.objects.filter(union=union, valid__contains=clock.today())
-        .select_related("employer")
+        .select_related("employer__union")
         .order_by("-employer__worker_count", "employer_id")
     )
 
 
+def coverages_of(employer: Employer) -> QuerySet[Coverage]:
+    """Unions that cover or covered the employer, newest first."""
+    return Coverage.objects.filter(employer=employer).select_related("union").order_by("-valid")
+
+
+def coverage_of(employer: Employer) -> Coverage | None:
+    """The coverage that stands today."""
+    return coverages_of(employer).filter(valid__contains=clock.today()).first()
+
+
 def union_of(employer: Employer) -> Union | None:
     """The union that covers the employer today."""
-    found = (
-        Coverage.objects.filter(employer=employer, valid__contains=clock.today())
-        .select_related("union")
-        .first()
-    )
+    found = coverage_of(employer)
     return found.union if found else None
+
+
+def covering_names(keys: Iterable[int]) -> dict[int, str]:
+    """Names of the covering unions by employer: one query."""
+    rows = Coverage.objects.filter(employer__in=keys, valid__contains=clock.today())
+    return dict(rows.values_list("employer_id", "union__name"))
+
+
+def choices_of(union: Union) -> list[tuple[int, str]]:
+    """Keys and names of the employers the union covers, for the form of a split."""
+    return [(row.employer_id, row.employer.name) for row in covered_by(union)]
 
 
 def look_alikes(

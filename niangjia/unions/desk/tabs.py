@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
-from niangjia.kernel import indicators
 from niangjia.kernel.actor import Actor
 from niangjia.unions import queries, rules
 from niangjia.unions.models import LegalCertificate, Officer, Term, Union
@@ -73,6 +72,8 @@ def children(union: Union, actor: Actor) -> QuerySet[Union]:
 
 def warnings(union: Union, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """What is unusual about the record; the number of members comes from its indicator."""
+    from niangjia.kernel import indicators  # loads Ibis, about a second: only when figures are asked
+
     figure = indicators.evaluate(["members.total"], union.pk)["members.total"]
     return {"warnings": queries.warnings_of(union, members=int(figure.value or 0))}
 
