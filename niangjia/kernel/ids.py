@@ -37,6 +37,19 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=millis << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | random)
 
 
+def uuid7_texts(count: int) -> list[str]:
+    """Many ids of this millisecond at once as 32 hexadecimal digits, for COPY: 0.5 µs each."""
+    head = f"{time.time_ns() // 1_000_000:012x}7"
+    random = os.urandom(10 * count).hex()
+    return [
+        f"{head}{random[i : i + 3]}{_VARIANT[random[i + 3]]}{random[i + 4 : i + 19]}"
+        for i in range(0, 20 * count, 20)
+    ]
+
+
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
+
 # --- Identity number ----------------------------------------------------------------------
 
 # GB/T 2260, first two digits. 81 and 82 are residents of Hong Kong and Macao, 83 of Taiwan,

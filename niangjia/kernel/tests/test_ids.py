@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -176,6 +177,14 @@ def test_masks_hide_the_middle() -> None:
     assert ids.mask_name("张三丰") == "张**"
     assert ids.mask_name("") == ""
     assert ids.mask_card("6222021234567890") == "************7890"
+
+
+def test_many_uuid7_at_once_are_unique_and_as_valid() -> None:
+    made = [UUID(text) for text in ids.uuid7_texts(2000)]
+
+    assert len(set(made)) == 2000
+    assert all(one.version == 7 and one.variant == "specified in RFC 4122" for one in made)
+    assert abs((made[0].int >> 80) - (ids.uuid7().int >> 80)) < 60_000
 
 
 def test_uuid7_is_ordered_and_unique() -> None:

@@ -256,7 +256,7 @@ def test_a_sheet_as_it_comes() -> None:
 
 
 def test_nobody_is_lost_because_her_row_is_thin() -> None:
-    only_name: list[Cell] = ["7", "王芳"] + [""] * 18
+    only_name: list[Cell] = ["7", "王芳", *[""] * 18]
 
     checked = check([OFFICIAL_HEADER, only_name])
 
