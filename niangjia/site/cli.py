@@ -47,6 +47,14 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def _demo_code(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("user", metavar="USER", help="演示账号的用户名")
+
+
+def _createadmin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--union", required=True, metavar="CODE", help="工会编码(地区编码)")
+
+
 def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("members",), help="导入的种类")
     parser.add_argument("file", type=Path, metavar="FILE", help="实名登记表(xlsx/xls)")
@@ -74,6 +82,13 @@ def _find(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
 
+def _check_figures(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="报告(txt、docx、html、pdf),- 表示标准输入")
+    parser.add_argument("--union", metavar="CODE", help="与这个工会的实时数据比较")
+    parser.add_argument("--published", type=_day, metavar="DATE", help="发布日期,用于“今年”“去年”")
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+
 def _db(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("start", "stop", "status", "migrate", "psql", "dump"))
     parser.add_argument("file", nargs="?", type=Path, help="dump 的输出文件")
@@ -82,10 +97,15 @@ def _db(parser: argparse.ArgumentParser) -> None:
 COMMANDS = {
     "up": Command("up", "启动娘家(数据库、网页、后台任务),Ctrl-C 停止", _no_options, False),
     "demo": Command("demo", "生成演示数据", _demo),
+    "demo-code": Command("demo_code", "演示账号当前的二次验证码(没有手机时)", _demo_code),
+    "createadmin": Command("createadmin", "首次启用:开通三类管理员和首个组织干部", _createadmin),
     "import": Command("import_members", "导入会员实名登记表", _import),
     "figure": Command("figure", "查询一个指标", _figure),
     "figures": Command("figure", "列出指标(--list)", _figure),
     "find": Command("find", "查找工会", _find),
+    "check-figures": Command(
+        "check_figures", "核对报告里的数据(不改动原文)", _check_figures, False
+    ),
     "doctor": Command("doctor", "检查安装哪里有问题", _no_options, False),
     "db": Command("db", "内置数据库的启动、停止、状态、迁移、命令行、备份", _db, False),
     "vendor": Command("vendor", "安装网页所用的第三方文件", _no_options, False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from niangjia.accounts.services.first import FirstAccount, first_start
 from niangjia.accounts.services.posts import appoint, dismiss
 from niangjia.accounts.services.second_factor import (
     check_code,
@@ -24,6 +25,7 @@ from niangjia.accounts.services.users import (
 )
 
 __all__ = [
+    "FirstAccount",
     "appoint",
     "change_password",
     "check_code",
@@ -33,6 +35,7 @@ __all__ = [
     "deactivate",
     "dismiss",
     "edit_user",
+    "first_start",
     "locked_message",
     "open_account",
     "reactivate",
