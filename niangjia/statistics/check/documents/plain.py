@@ -1,0 +1,35 @@
+"""Plain text (.txt): UTF-8, UTF-16 with a mark, GB18030. Pure."""
+
+from __future__ import annotations
+
+import codecs
+
+from niangjia.statistics.check.documents.refusal import Unreadable
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MOST_CONTROL = 0.01
+
+
+def text_of(data: bytes) -> str:
+    """Decode a text file; line ends become \\n. Raises Unreadable."""
+    text = decode(data)
+    control = sum(sign < " " and sign not in "\t\n\r\x0b\x0c" for sign in text)
+    if control > len(text) * _MOST_CONTROL:
+        raise Unreadable("这不是文本文件。请提交 .txt、.docx、.html 或 .pdf。")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def decode(data: bytes, declared: str = "") -> str:
+    """Bytes to text: by mark, as declared, UTF-8, GB18030. Raises Unreadable."""
+    encodings = [name for mark, name in _MARKS if data.startswith(mark)]
+    encodings += [declared] if declared else []
+    for encoding in [*encodings, "utf-8", "gb18030"]:
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise Unreadable("文字编码无法识别。请用记事本或 WPS 另存为 UTF-8 编码的文本后再试。")

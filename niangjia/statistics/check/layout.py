@@ -1,0 +1,206 @@
+"""The shape of a text (版面): paragraphs, headings, captions, sentences, with places kept. Pure.
+
+A document's text is *squeezed*: hard line breaks inside a paragraph and invisible characters are
+taken out, full-width digits and signs become plain ones. Every squeezed character remembers its
+place in the original, so figures and findings point into the text as it was read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
+_CLOSING = "。!?…:;.”’」』》】"
+_LISTED = re.compile(
+    r"^\s*(?:[(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)]|\d{1,2}\s*[.、](?!\d)|\d{1,2}\s+(?=\D)"
+    r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+[章节部分篇]+|[①-⑳●■◆▲△□○☆★※])"
+)
+_CAPTION = re.compile(r"^\s*(?:[▲△▼▽◆]|图\s*\d*[:]?|[\u25b2\u25bc])")
+_TIME_OPENING = re.compile(r"^(?:近?.{0,2}年来|此外|同时|目前|截至|今年|去年|其中|\d{4}年)")
+
+
+class BlockKind(StrEnum):
+    """What a paragraph is."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    CAPTION = "caption"
+    TABLE = "table"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One paragraph: ``[start, end)`` in the squeezed text, its text and kind."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    kind: BlockKind
+
+    @cached_property
+    def plain(self) -> str:
+        """The letters and figures alone, for comparing paragraphs."""
+        return "".join(sign for sign in self.text if sign.isalnum())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stops without closing punctuation."""
+        return not self.text.rstrip().rstrip("))”’\"").endswith(tuple(_CLOSING)) and (
+            not self.text.rstrip().endswith(("”", "。)", "!)", ")"))
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A whole text, squeezed, with its blocks and the way back to the original."""
+
+    original: str
+    text: str
+    places: tuple[int, ...]
+    blocks: tuple[Block, ...]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The original offsets of a squeezed range."""
+        if end <= start:
+            return self.places[start], self.places[start]
+        return self.places[start], self.places[end - 1] + 1
+
+    def slice(self, start: int, end: int) -> str:
+        """The original wording of a squeezed range, on one line."""
+        begin, stop = self.place(start, end)
+        return re.sub(r"\s*\n\s*", "", self.original[begin:stop])
+
+    @cached_property
+    def prose(self) -> tuple[Block, ...]:
+        """The blocks that are running text."""
+        return tuple(block for block in self.blocks if block.kind is BlockKind.TEXT)
+
+
+def lay_out(original: str) -> Page:
+    """Squeeze a text and divide it into blocks."""
+    text, places = _squeeze(original)
+    blocks: list[Block] = []
+    offset = 0
+    for line in text.split("\n"):
+        if line.strip():
+            start = offset + len(line) - len(line.lstrip(" "))
+            body = line.strip(" ")
+            blocks.append(Block(len(blocks), start, start + len(body), body, _kind(body)))
+        offset += len(line) + 1
+    return Page(original, text, tuple(places), tuple(blocks))
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a block, as ranges."""
+    return _pieces(text, r"[。!?]+[”’』」))]*")
+
+
+def segments(text: str) -> Iterator[tuple[int, int]]:
+    """The parts between full stops and semicolons, as ranges."""
+    return _pieces(text, r"[。!?;]+[”’』」))]*")
+
+
+def _pieces(text: str, border: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in re.finditer(border, text):
+        yield start, match.end()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _squeeze(original: str) -> tuple[str, list[int]]:
+    """Plain signs only, paragraphs unwrapped; and where each sign came from."""
+    dropped = _wrapped_breaks(original)
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(original):
+        if place in dropped or _INVISIBLE.match(sign):
+            continue
+        signs.append(_plain(sign))
+        places.append(place)
+    return "".join(signs), places
+
+
+def _plain(sign: str) -> str:
+    if "\uff01" <= sign <= "\uff5e" or sign in "﹪%":
+        return unicodedata.normalize("NFKC", sign)
+    return {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\x0b": "\n", "\x0c": "\n",
+            "〜": "~", "∼": "~", "\u2028": "\n", "\u2029": "\n"}.get(sign, sign)  # fmt: skip
+
+
+def _wrapped_breaks(original: str) -> set[int]:
+    """The places of line breaks that only wrap a paragraph (PDF, e-mail), with following blanks."""
+    lines = original.split("\n")
+    widths = [_width(line.rstrip()) for line in lines if line.strip()]
+    long = [width for width in widths if width >= 30]
+    if len(long) < 4:
+        return set()
+    full = Counter(width // 2 for width in long).most_common(1)[0][0] * 2
+    near = sum(abs(width - full) <= 5 for width in widths)
+    if near < 4 or near < 0.35 * len(widths) or full > 140:
+        return set()
+    dropped: set[int] = set()
+    offset = 0
+    for line, following in zip(lines, lines[1:], strict=False):
+        offset += len(line)
+        if _continues(line, following, full):
+            dropped.add(offset)
+            dropped.update(range(offset - len(line) + len(line.rstrip()), offset))
+            blanks = len(following) - len(following.lstrip())
+            dropped.update(range(offset + 1, offset + 1 + blanks))
+        offset += 1
+    return dropped
+
+
+def _continues(line: str, following: str, full: int) -> bool:
+    if not following.strip() or "\t" in line or "\t" in following:
+        return False
+    if following.startswith(("  ", "\u3000\u3000", "\t")) or _LISTED.match(following):
+        return False
+    return full - 7 <= _width(line.rstrip()) <= full + 5
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
+
+
+def _kind(line: str) -> BlockKind:
+    if "\t" in line.strip():
+        return BlockKind.TABLE
+    if _CAPTION.match(line):
+        return BlockKind.CAPTION
+    closed = line.rstrip("))”’】 ")[-1:] in "。!?;…:"
+    if _LISTED.match(line) and not closed and len(line) <= 60:
+        return BlockKind.HEADING
+    if closed or len(line) > 60:
+        return BlockKind.TEXT
+    return _short_kind(line)
+
+
+def _short_kind(line: str) -> BlockKind:
+    """A short line without a full stop: a heading, a caption, or the stump of a sentence."""
+    if " " in line.strip() and not re.search(r"[,。;]", line):
+        return BlockKind.HEADING
+    if re.search(r"[。;]", line) or _TIME_OPENING.match(line):
+        return BlockKind.TEXT
+    parts = [part for part in re.split(r"[,、 ]", line) if part]
+    if line.startswith(("—", "-", "(", "(", "【")) or " " in line or "·" in line:
+        return BlockKind.HEADING
+    if "," not in line or line.endswith((")", "】")):
+        return BlockKind.CAPTION if len(line) > 20 else BlockKind.HEADING
+    lengths = [len(part) for part in parts]
+    even = max(lengths) - min(lengths) <= 5 and not line.endswith(",")
+    return BlockKind.HEADING if even and len(line) <= 32 else BlockKind.TEXT
+
+
+def is_listed(line: str) -> re.Match[str] | None:
+    """The list number a line opens with, if any."""
+    return _LISTED.match(line)

@@ -1,0 +1,159 @@
+"""Reading the figures of a text (读数): every number with what it counts. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from niangjia.statistics.check.figures import Figure, Period, Vague
+from niangjia.statistics.check.layout import Block, BlockKind, Page, segments, sentences
+from niangjia.statistics.check.reading import numerals, units, wording
+from niangjia.statistics.check.reading.concepts import concepts_of
+from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical
+from niangjia.statistics.check.reading.periods import default_period, period_of
+from niangjia.statistics.check.reading.tables import table_figures
+
+_AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A page with its figures and vague numbers; ranges are in the squeezed text."""
+
+    page: Page
+    figures: tuple[Figure, ...]
+    vagues: tuple[Vague, ...]
+    published: date | None = None
+
+    def block_text(self, figure: Figure) -> str:
+        """The paragraph a figure stands in."""
+        return self.page.blocks[figure.block].text
+
+    def sentence_text(self, figure: Figure) -> str:
+        """The sentence a figure stands in."""
+        block = self.page.blocks[figure.block]
+        for start, end in sentences(block.text):
+            if start <= figure.start - block.start < end:
+                return block.text[start:end]
+        return block.text
+
+
+def read(page: Page, published: date | None = None) -> Reading:
+    """Read every figure of a page."""
+    figures: list[Figure] = []
+    vagues: list[Vague] = []
+    default = default_period(page, published)
+    for block in page.blocks:
+        if block.kind is BlockKind.TABLE:
+            figures.extend(table_figures(page, block))
+            continue
+        found = sorted(numbers(page, block), key=lambda number: number.start)
+        figures.extend(_Block(page, block, found, default, published).figures())
+        vagues.extend(_vagues(page, block, found))
+    return Reading(page, tuple(figures), tuple(vagues), published)
+
+
+class _Block:
+    """One paragraph while its figures are described."""
+
+    def __init__(
+        self,
+        page: Page,
+        block: Block,
+        found: Sequence[Number],
+        default: Period,
+        published: date | None,
+    ) -> None:
+        self.default_period = default
+        self.page, self.block, self.found, self.published = page, block, found, published
+        self.sentence_ends = [block.start + end for _, end in sentences(block.text)]
+        self.segment_ends = [block.start + end for _, end in segments(block.text)]
+        self.clauses = [wording.around(block.text, n, found, block.start) for n in found]
+
+    def figures(self) -> list[Figure]:
+        """The figures of the paragraph, in order."""
+        return [self._figure(rank, number) for rank, number in enumerate(self.found)]
+
+    def _figure(self, rank: int, number: Number) -> Figure:
+        left, right = self.clauses[rank]
+        block = self.block
+        measure = units.measure_of(number.unit)
+        previous = self._previous_clause(number)
+        shared = self._shared(rank)
+        label = shared or wording.label(left, right, previous, is_amount=measure in _AMOUNTS)
+        if shared or not wording.bare(left):
+            left = (shared or previous) if not right or measure in _AMOUNTS else left
+        context = f"{left}#{right}".replace(" ", "")
+        concepts = concepts_of(context, number.unit, self._sentence(number))
+        before = block.text[: number.start - block.start]
+        low, high = numerals.bounds(number.value, number.precision)
+        return Figure(
+            text=self.page.slice(number.start, number.end),
+            start=number.start, end=number.end,
+            value=number.value, upper=number.upper, unit=units.canonical(number.unit),
+            written_unit=number.unit, number=number.digits, magnitude=number.magnitude,
+            precision=number.precision, low=low, high=number.upper or high,
+            label=label, context=context, block=block.index,
+            sentence=sum(end <= number.start for end in self.sentence_ends),
+            segment=sum(end <= number.start for end in self.segment_ends),
+            concepts=tuple(concept.code for concept in concepts),
+            indicator=next((c.indicator for c in concepts if c.indicator), None),
+            period=period_of(before, left, self.published) or self.default_period,
+            organisation=wording.organisation(before),
+            stages=wording.stages(left + right) if measure is units.Measure.MONEY else (),
+            parent=self._parent(rank), unit_missing=number.unit_missing,
+        )  # fmt: skip
+
+    def _sentence(self, number: Number) -> str:
+        """The sentence a number stands in, and the one before it for its subject."""
+        borders = [0, 0, *(end - self.block.start for end in self.sentence_ends)]
+        past = [border for border in borders if border <= number.start - self.block.start]
+        ahead = [border for border in borders if border > number.start - self.block.start]
+        return self.block.text[past[-2] : ahead[0] if ahead else None]
+
+    def _previous_clause(self, number: Number) -> str:
+        """The clause before the one a figure stands in, digits taken out."""
+        text = self.block.text[: number.start - self.block.start]
+        clauses = [part for part in re.split(r"[,;:。!?()、]", text) if part]
+        own = text and text[-1] not in ",;:。!?()、"
+        earlier = clauses[:-1] if own and clauses else clauses
+        return re.sub(r"[\d.%]+[万亿]?[余多]?", "", earlier[-1]) if earlier else ""
+
+    def _shared(self, rank: int) -> str | None:
+        """The item of a 分别 clause: 甲、乙分别达 1 和 2."""
+        first = rank
+        while first and not wording.bare(self.clauses[first][0]):
+            first -= 1
+        last = first + 1
+        while last < len(self.found) and not wording.bare(self.clauses[last][0]):
+            last += 1
+        return wording.shared_out(self.clauses[first][0], rank - first, last - first)
+
+    def _parent(self, rank: int) -> int | None:
+        """The figure this one is part of: 其中 stands between, in one list or one bracket."""
+        number = self.found[rank]
+        for earlier in reversed(self.found[:rank]):
+            between = self.block.text[earlier.end - self.block.start : number.start - self.block.start]
+            if re.search(r"[。;]", between):
+                return None
+            head, found, tail = between.rpartition("其中")
+            if found:
+                listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")
+                same = units.measure_of(earlier.unit) is units.measure_of(number.unit)
+                return earlier.start if same and listed and ")" not in tail else None
+        return None
+
+
+def _vagues(page: Page, block: Block, found: Sequence[Number]) -> list[Vague]:
+    ends = [block.start + end for _, end in sentences(block.text)]
+    return [
+        Vague(
+            text=page.slice(mark.start, mark.end), start=mark.start, end=mark.end, low=mark.low,
+            high=mark.high, after=page.text[mark.end : min(mark.end + 12, block.end)],
+            block=block.index, sentence=sum(end <= mark.start for end in ends),
+        )
+        for mark in rhetorical(block)
+        if not any(n.start < mark.end and mark.start < n.end for n in found)
+    ]  # fmt: skip

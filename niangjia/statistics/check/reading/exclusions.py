@@ -1,0 +1,67 @@
+"""Numbers that are no figures (不是数据的数): dates, ordinals, ages, document numbers, names. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from niangjia.statistics.check.layout import Block, BlockKind, is_listed
+from niangjia.statistics.check.reading.units import COUNT_UNIT
+
+_N = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百半]{1,4})"
+_ORDINAL = r"[\d一二三四五六七八九十百零〇]+"
+_YEAR = r"(?:19|20)\d{2}"
+
+_PATTERNS = [
+    # years, dates, clock times
+    rf"{_YEAR}\s*年?\s*(?:[—–~至到-]+|和|、|与|及)\s*(?:{_YEAR}|\d{{2}})\s*(?:学年|年度?)(?:底|初|末|间)?",
+    rf"{_YEAR}\s*(?:学年|年度?)(?:代|初|底|末|中|来)?",
+    rf"{_YEAR}(?=[一-鿿“《])(?!\s*(?:[余多万亿千来几]|(?!届){COUNT_UNIT}))",
+    rf"{_YEAR}\s*[./-]\s*\d{{1,2}}(?:\s*[./-]\s*\d{{1,2}})?(?!\d|%|万|亿)",
+    r"[一二三四五六七八九〇零○]{4}年(?:度)?",
+    r"(?<![\d.])\d{1,2}\s*月份?(?:\s*(?:[—–~至到、和-]+)\s*\d{1,2}\s*月份?)?(?:\s*\d{1,2}\s*[日号])?"
+    r"(?:\s*[—–~至到、-]+\s*(?:\d{1,2}\s*月)?\d{1,2}\s*[日号])?",
+    r"\d{1,2}\s*[—–~至到、-]+\s*\d{1,2}\s*[日号]",
+    r"(?<![\d.])\d{1,2}\s*[日号](?!线)",
+    r"(?<!\d)\d{1,2}[:]\d{2}(?!\d)",
+    r"[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}[日号])?",
+    # lengths of time and ages
+    rf"{_N}[余多来几]?\s*(?:个)?[余多半]?(?:周?年(?!(?:审|检))|个月|天|日|分钟|秒|周岁|岁|周(?!边)|季度|学期|星期|世纪|年代|年头|工作日|昼夜)",
+    rf"(?<![\d.])(?:\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})[余多]?\s*个?[余多]?小时",
+    # ordinals and ranks
+    rf"第\s*(?:{_ORDINAL}|[甲乙丙])\s*(?:[至到、—-]\s*第?{_ORDINAL}\s*)?[个名位家届次批期号条款章节项轮场篇部分季度站集类代]*",
+    rf"(?:排名|位居|位列|居|名列|排在|列)(?:全[国省市县区州]|[一-鿿]{{0,4}})?前?\s*{_ORDINAL}\s*[名位]?",
+    rf"前\s*{_ORDINAL}\s*(?:名|位|强|甲|个季度|个月|批)",
+    r"(?:中国)?(?:世界)?\d+\s*强",
+    r"(?<=届)[一二三四五六七八九十]{1,3}(?:次|中)(?=全)",
+    r"[一二三四五六七八九十]{1,4}(?:届|大)(?=[一二三四五六七八九十精报以召的会、,。])",
+    # document numbers, telephone numbers, identifiers
+    rf"[\[(〔【]\s*{_YEAR}\s*[\])〕】]\s*(?:第)?\s*\d+\s*号",
+    r"\d+\s*号(?:令|文|文件|楼|院|公告|馆|线)?",
+    r"(?<!\d)(?:1\d{10}|0\d{2,3}-\d{7,8}|400-?\d{3}-?\d{4}|\d{15,18}[Xx]?)(?!\d)",
+    r"(?<!\d)(?:12351|12345|12333|12348|110|119|120)(?=[”\"']?\s*(?:职工|维权|热线|服务|电话|法律|工会|政务|平台))",
+    # letters, sums of slogans, versions
+    r"[A-Za-z][A-Za-z_-]*\.?\d+(?:\.\d+)*[A-Za-z]*|\d+(?:\.\d+)*[A-Za-z]{1,6}(?![A-Za-z])",
+    r"[\dA-Za-z一二三四五六七八九]+(?:\s*[+×*xX]\s*[\dA-Za-zN]+)+",
+    r"\d+(?:\.\d+)?\s*[:/]\s*\d+(?:\.\d+)?(?!\d|\s*(?:人|名|个|家))",
+    r"\d+(?:\.\d+)?\s*(?:后(?=[一-鿿])|版|级(?!以)|层|楼|度(?=近视)|时(?=[,。许至-])|点(?=[钟半整许,。]))",
+    r"十[一二三四五六]五(?=[”’\"]|规划|时期|期间|以来|末|开局|收官)",
+    r"[一二三四五六七八九]位一体|[一二两三四五]级联",
+    r"《[^《》]{0,60}》",
+]  # fmt: skip
+_EXCLUDED = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
+_QUOTED = re.compile(r"“[^“”]{1,40}”|‘[^‘’]{1,40}’|\"[^\"]{1,40}\"|「[^「」]{1,40}」|【[^【】]{1,40}】")
+_CLAUSE = re.compile(r"[,。;!?]")
+_NAME_LENGTH = 16
+
+
+def excluded_spans(block: Block) -> list[tuple[int, int]]:
+    """The ranges of a block in which no figure is read."""
+    text = block.text
+    spans = [match.span() for match in _EXCLUDED.finditer(text)]
+    for match in _QUOTED.finditer(text):
+        if match.end() - match.start() - 2 <= _NAME_LENGTH and not _CLAUSE.search(match.group()):
+            spans.append(match.span())
+    listed = is_listed(text)
+    if listed and (block.kind is BlockKind.HEADING or not re.match(r"^\s*\d+\s+", text)):
+        spans.append(listed.span())
+    return spans

@@ -1,0 +1,266 @@
+"""Finding the figures of a block: number, magnitude, unit and place. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Precision
+from niangjia.statistics.check.layout import Block, BlockKind, Page
+from niangjia.statistics.check.reading import numerals, units
+from niangjia.statistics.check.reading.exclusions import excluded_spans
+
+_SPACE = r"[  ]{0,2}"
+_TOKEN = re.compile(
+    rf"(?<![\d.]){numerals.NUMBER}{_SPACE}(?:(?P<rate>%|‰)|(?P<unit>{units.UNIT})(?P<money>元)?)?"
+    rf"(?P<tail>以上|左右|上下|之多|有余|余|多(?![种样元方项次]))?"
+)
+_RANGE = re.compile(
+    rf"(?<![\d.])(?P<low>{numerals.ARABIC}|[一二两三四五六七八九十]{{1,3}}){_SPACE}(?P<low_magnitude>[万亿])?"
+    rf"(?P<low_unit>%|元)?{_SPACE}(?:[—–~-]{{1,2}}|至|到){_SPACE}(?={numerals.ARABIC}|[一二两三四五六七八九十])"
+)
+_PERCENT_WORDS = re.compile(
+    rf"(?P<per>百|千)分之(?P<n>{numerals.ARABIC}|{numerals.CHINESE}|百)(?!点)"
+    rf"|(?P<below>[二三四五六七八九十百]{{1,3}}|\d+)分之(?P<above>[一二两三四五六七八九十]{{1,3}}|\d+)"
+    r"|(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>半|[一二三四五六七八九])?(?=[以的多左,。;、!?)为是在职会企工受参员)]|$|达|单|用|农)"
+    r"|(?<=[超逾近过破])(?P<bare>[百千]?[万亿])元"
+    r"|翻(?:了)?(?P<doublings>[一两二三四])?番"
+)
+_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_CONCRETE = re.compile(
+    r"(?:[一-鿿]{0,4}?)(?:村|乡镇|街道|社区|县|市州|区县|企业|单位|工会|项目|基地|工作室|站|示范点|园区|培训班|"
+    r"班次|代表队|招聘会|中心|书屋|分会|小组|协会|运动会|比赛|大赛|讲座|职工|劳模|会员|人员|案件|家庭)"
+)
+_HELD = re.compile(r"(?:先后|累计|连续|共|共计|总计|已|举办|举行|召开|开展|组织)[一-鿿]{0,3}$")
+_EVENT = re.compile(r"(?:会|活动|讲座|演出|培训|培训班|比赛|竞赛|座谈|宣讲|检查|慰问)$")
+_UNITLESS = re.compile(
+    r"(?:达到?|为|是|共有?|共计|合计|总计|累计|突破|超过?|近|逾|约|至|到|有|增至|总数|人数|金额|数|[一-鿿](?:会员|职工|资金|经费|工会))\s*$"
+)
+_END = re.compile(r"\s*(?:[,。;、!?)]|$)")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its unit, as ranges in the squeezed text."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    digits: str
+    magnitude: str
+    precision: Precision
+    upper: Decimal | None = None
+    unit_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Rhetorical:
+    """A vague number (数千, 百余, 千万): its range of possible values and its place."""
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+
+
+def numbers(page: Page, block: Block) -> Iterator[Number]:
+    """The figures of a block, in order."""
+    taken = excluded_spans(block)
+    for special in _specials(block):
+        if not _overlaps(special.start - block.start, special.end - block.start, taken):
+            taken.append((special.start - block.start, special.end - block.start))
+            yield special
+    position = 0
+    while match := _TOKEN.search(block.text, position):
+        position = match.end()
+        if _overlaps(match.start(), match.end("first"), taken):
+            position = _past(match, taken)
+            continue
+        number = _read_range(page, block, match) or _read(page, block, match)
+        if number is None:
+            position = match.start() + 1 if match["first"][0] in numerals.DIGITS else match.end("first")
+        else:
+            position = max(position, number.end - block.start)
+            yield number
+
+
+def _read_range(page: Page, block: Block, match: re.Match[str]) -> Number | None:
+    """300—500元, 5%至8%, 2至3万人: one figure with two ends."""
+    opening = _RANGE.match(block.text, match.start())
+    closing = _TOKEN.match(block.text, opening.end()) if opening else None
+    if opening is None or closing is None or re.search(r"[由从]$", block.text[: match.start()]):
+        return None
+    upper = _read(page, block, closing)
+    low = numerals.parse(opening["low"])
+    if upper is None or low is None or (opening["low_unit"] or upper.unit) != upper.unit:
+        return None
+    low *= numerals.MAGNITUDES[opening["low_magnitude"] or upper.magnitude]
+    low = _in_yuan_or_percent(low, upper.unit)
+    if low >= upper.value:
+        return None
+    start = block.start + match.start()
+    return replace(upper, start=start, value=low, upper=upper.value, digits=opening["low"])
+
+
+def rhetorical(block: Block) -> Iterator[Rhetorical]:
+    """The vague numbers of a block that stand before a countable noun or a unit."""
+    pattern = rf"(?<![\d一二两三四五六七八九十百千万亿第余多几])(?P<pre>数以|成|数|几|好几|上|近|逾|超过|超|过|约)?(?P<scale>[百千万亿]{{1,2}}|十(?=[余多]?[万亿名家个]))(?P<post>[余多])?{_SPACE}(?P<unit>{units.COUNT_UNIT}|职工|工人|群众|会员|劳动者|市民|企业)"
+    for match in re.finditer(pattern, block.text):
+        scale = Decimal(1)
+        for sign in match["scale"]:
+            scale *= _SCALE[sign]
+        pre = match["pre"] or ""
+        low = scale * (2 if pre in {"数", "几", "好几"} else 1)
+        high = scale * 10 if pre in {"数", "几", "好几", "数以"} else scale * 2
+        if pre in {"近", "约"}:
+            low, high = scale * Decimal("0.8"), scale
+        yield Rhetorical(block.start + match.start(), block.start + match.end(), low, high)
+
+
+def _past(match: re.Match[str], taken: list[tuple[int, int]]) -> int:
+    ends = [end for start, end in taken if start < match.end("first") and match.start() < end]
+    return max(match.start() + 1, *ends)
+
+
+def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
+
+
+def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
+    """The figure a token is, or None where it is none."""
+    value = numerals.value_of(match)
+    if value is None:
+        return None
+    before, after = block.text[: match.start()], block.text[match.end() :]
+    unit = match["rate"] or match["unit"] or ""
+    missing = False
+    if match["money"] and units.measure_of(unit) is not units.Measure.MONEY:
+        return None
+    is_arabic = match["first"][0].isdigit()
+    if not unit:
+        found, missing = _unit_of_bare(page, block, match)
+        if found is None:
+            return None
+        unit = found
+    if not is_arabic and not _counts(match, before, after, value):
+        return None
+    if match["tail"] in {"余", "多"} and not unit:
+        return None
+    end = match.end("unit") if match["unit"] else match.end("rate") if match["rate"] else _bare_end(match)
+    return Number(
+        start=block.start + match.start(),
+        end=block.start + end,
+        value=_in_yuan_or_percent(value, unit),
+        unit=unit,
+        digits=match["first"],
+        magnitude=match["magnitude"] or "",
+        precision=numerals.precision_of(match, before, match["tail"] or after),
+        unit_missing=missing,
+    )
+
+
+def _bare_end(match: re.Match[str]) -> int:
+    groups = ("first", "fuzzy", "magnitude", "second", "second_magnitude", "fuzzy_after")
+    return max(match.end(name) for name in groups)
+
+
+def _in_yuan_or_percent(value: Decimal, unit: str) -> Decimal:
+    return value / 10 if unit == "‰" else value
+
+
+def _counts(match: re.Match[str], before: str, after: str, value: Decimal) -> bool:
+    """Whether a Chinese numeral counts things rather than belongs to a phrase (三个转变)."""
+    unit = match["unit"] or match["rate"] or ""
+    if len(match["first"]) > 1 and all(sign in numerals.DIGITS for sign in match["first"]):
+        return False
+    if before.endswith(("第", "前", "每", "数", "几", "首", "上", "成", "近几")) or not unit:
+        return False
+    if match["magnitude"] or (len(match["first"]) > 1 and value >= 11):
+        return units.measure_of(unit) is not None
+    if match["first"][0] in "一十壹拾" and value != 10:
+        return False
+    if before.endswith(("“", "‘", "《", "、")) or re.match(r"[”’]", after):
+        return False
+    if unit in {"次", "届", "场", "期"}:
+        return bool(_HELD.search(before) or (_EVENT.search(before) and _END.match(after)))
+    if unit in {"个", "家", "户", "所", "名", "人", "位", "座", "处", "支", "件"}:
+        return bool(_CONCRETE.match(after)) and not re.search(r"[这那哪各任全]$", before)
+    return unit == "元"
+
+
+def _unit_of_bare(page: Page, block: Block, match: re.Match[str]) -> tuple[str | None, bool]:
+    """The unit of a number that has none (None: it is no figure), and whether it was cut off.
+
+    Told by the noun after it (2万余职工), before it (会员总数达 12万), or by the block after it.
+    """
+    if not match["first"][0].isdigit():
+        return None, False
+    before, after = block.text[: match.start()], block.text[_bare_end(match) :]
+    big = bool(match["magnitude"] or match["fuzzy_after"])
+    if not after.strip() and block.kind is BlockKind.TEXT and len(block.text) > 20:
+        return _unit_after_cut(page, block), True
+    if not _END.match(after):
+        noun = units.following_unit(after) if big else ""
+        direct = re.match(r"\s*(?:村|乡镇|乡|镇|县|企业|市|省)(?![一-鿿]?级)", after)
+        if direct and before[-1:] not in "、,。“" and len(match["first"]) < 4:
+            noun = noun or "个"
+        return noun or None, False
+    implied = units.implied_unit(before[-14:])
+    if implied and (_UNITLESS.search(before) or big or len(match["first"]) >= 3):
+        return implied, False
+    return ("" if match["magnitude"] else None), False
+
+
+def _unit_after_cut(page: Page, block: Block) -> str:
+    for later in page.blocks[block.index + 1 : block.index + 4]:
+        found = re.match(rf"{units.UNIT}(?=[一-鿿])", later.text)
+        if found and found.group() != "人":
+            return found.group()
+    return "?"
+
+
+def _specials(block: Block) -> Iterator[Number]:
+    """百分之九十, 九成, 三分之二, 翻番."""
+    for match in _PERCENT_WORDS.finditer(block.text):
+        found = _special_value(match)
+        if found is None:
+            continue
+        value, unit = found
+        before, after = block.text[: match.start()], block.text[match.end() :]
+        yield Number(
+            start=block.start + match.start(), end=block.start + match.end(), value=value,
+            unit=unit, digits=match.group(), magnitude="",
+            precision=_special_precision(before, after),
+        )  # fmt: skip
+
+
+def _special_precision(before: str, after: str) -> Precision:
+    token = re.match(numerals.NUMBER, "1")
+    if token is None:
+        raise AssertionError
+    return numerals.precision_of(token, before, after)
+
+
+def _special_value(match: re.Match[str]) -> tuple[Decimal, str] | None:
+    if match["per"]:
+        number = Decimal(100) if match["n"] == "百" else numerals.parse(match["n"])
+        if number is None:
+            return None
+        return (number if match["per"] == "百" else number / 10), "%"
+    if match["below"]:
+        below, above = numerals.parse(match["below"]), numerals.parse(match["above"])
+        if not below or above is None:
+            return None
+        return (above * 100 / below).quantize(Decimal("0.01")), "%"
+    if match["tenths"]:
+        half = match["half"] or ""
+        extra = 5 if half == "半" else numerals.DIGITS.get(half, 0)
+        tenths = numerals.parse(match["tenths"]) or Decimal(0)
+        return tenths * 10 + extra, "%"
+    if match["bare"]:
+        return Decimal(numerals.MAGNITUDES[match["bare"]]), "元"
+    times = numerals.DIGITS.get(match["doublings"] or "一", 1)
+    return Decimal(2**times), "倍"

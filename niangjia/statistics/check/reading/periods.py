@@ -1,0 +1,96 @@
+"""The time a figure speaks about (期间), as far as the text and its date of publication tell. Pure."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from niangjia.statistics.check.figures import Kind, Period
+from niangjia.statistics.check.layout import Page
+from niangjia.statistics.check.reading.numerals import parse
+
+_CN = "一二三四五六七八九十"
+TIME = re.compile(
+    r"(?P<until>截至|截止|至)?(?P<year>(?:19|20)\d{2})年(?:度)?(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})[日号])?(?P<half>上半年|下半年)?(?:底|末)?"
+    rf"|(?P<span>近|过去|今后|未来)?(?P<count>\d{{1,2}}|[{_CN}两]{{1,2}})年(?P<since>来|间|中|(?=,))"
+    r"|(?P<relative>今年|去年|前年|上年|明年|本年度?)(?:(?P<relative_month>\d{1,2})月)?(?:(?P<relative_day>\d{1,2})[日号]|[上中下]旬)?(?P<relative_half>上半年|下半年)?(?:以来|初|底)?"
+    r"|(?P<now>截至目前|目前|现有|至今|历年来)|(?P<loose>近年来|近几年|日前|近日|近期|本月|上月)"
+)
+RELATIVE = re.compile(
+    r"(?:今年|去年|前年|上年|本月|上月|上个月)(?=\d{1,2}月|以来|[上下]半年|[,、]|\d{1,2}日|底|初)"
+    r"(?:\d{1,2}月)?(?:\d{1,2}[日号]|[上中下]旬)?|近年来|近几年|日前|近日(?=,)|目前|截至目前"
+)
+"""Words that mean nothing without the day of publication."""
+_SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
+
+
+_OPENING_BLOCKS = 8
+
+
+def default_period(page: Page, published: date | None) -> Period:
+    """The period a whole report covers: the span of years, else the year, its opening names."""
+    opening = "\n".join(block.text for block in page.blocks[:_OPENING_BLOCKS])
+    matches = list(TIME.finditer(opening))
+    for group in ("since", "year"):
+        for match in matches:
+            if match[group] and match["span"] not in {"今后", "未来"} and not match["month"]:
+                return Period(match.group(), Kind.FLOW, *_days(match, published))
+    return Period()
+
+
+def period_of(before: str, clause: str, published: date | None) -> Period | None:
+    """The period named last before a figure (``before`` runs from its block's start)."""
+    matches = list(TIME.finditer(before))
+    if not matches:
+        return Period("累计", Kind.CUMULATIVE) if "累计" in clause else None
+    match = matches[-1]
+    start, end = _days(match, published)
+    return Period(match.group(), _kind(match, clause), start, end)
+
+
+def _kind(match: re.Match[str], clause: str) -> Kind:
+    if "累计" in clause or (match["now"] == "历年来"):
+        return Kind.CUMULATIVE
+    if match["now"] or match["until"]:
+        return Kind.STOCK
+    return Kind.FLOW
+
+
+def _days(match: re.Match[str], published: date | None) -> tuple[str, str]:
+    """First and last day, empty where unknown."""
+    if match["year"]:
+        start, end = _year_days(
+            int(match["year"]), match["month"], match["day"], match["half"]
+        )
+        return ("", end) if match["until"] else (start, end)
+    if published is None:
+        return "", ""
+    if match["relative"]:
+        year = published.year + _SHIFT[match["relative"]]
+        start, end = _year_days(
+            year, match["relative_month"], match["relative_day"], match["relative_half"]
+        )
+        return start, min(end, published.isoformat())
+    if match["count"] and match["span"] not in {"今后", "未来"}:
+        years = int(parse(match["count"]) or 0)
+        first = date(published.year - years, published.month, 1)
+        return first.isoformat(), published.isoformat()
+    if match["now"]:
+        return "", published.isoformat()
+    return "", ""
+
+
+def _year_days(year: int, month: str | None, day: str | None, half: str | None) -> tuple[str, str]:
+    if month and 1 <= int(month) <= 12:
+        last = monthrange(year, int(month))[1]
+        first_day = min(int(day), last) if day else 1
+        last_day = first_day if day else last
+        return (
+            date(year, int(month), max(first_day, 1)).isoformat(),
+            date(year, int(month), max(last_day, 1)).isoformat(),
+        )
+    first, last = {"上半年": ("01-01", "06-30"), "下半年": ("07-01", "12-31")}.get(
+        half or "", ("01-01", "12-31")
+    )
+    return f"{year}-{first}", f"{year}-{last}"

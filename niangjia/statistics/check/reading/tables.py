@@ -1,0 +1,93 @@
+"""Figures in tables (表格): rows of cells joined by tabs, units from headers and captions. Pure."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.layout import Block, BlockKind, Page
+from niangjia.statistics.check.reading import numerals, units
+from niangjia.statistics.check.reading.concepts import concepts_of
+
+_CELL = re.compile(
+    rf"^\s*(?P<number>{numerals.ARABIC})\s*(?P<magnitude>[万亿])?\s*(?P<unit>{units.UNIT}|%)?\s*$"
+)
+_IN_BRACKETS = re.compile(r"[(\[]\s*(?:单位:)?\s*(?P<magnitude>[万亿千百])?(?P<unit>[^()\[\]]{1,4})\s*[)\]]")
+_CAPTION = re.compile(r"单位\s*:\s*(?P<magnitude>[万亿千百])?(?P<unit>[一-鿿%]{1,4})")
+_SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
+
+
+def table_figures(page: Page, block: Block) -> list[Figure]:
+    """The figures of one row, named by its first cell and the column's header."""
+    cells = block.text.split("\t")
+    header = _header(page, block, len(cells))
+    named = next((c.strip() for c in cells if c.strip() and not _CELL.match(c)), "")
+    own_unit = next((c.strip() for c in cells if units.measure_of(c.strip())), "")
+    figures: list[Figure] = []
+    offset = block.start
+    for column, cell in enumerate(cells):
+        start = offset
+        offset += len(cell) + 1
+        match = _CELL.match(cell)
+        title = header[column] if column < len(header) else ""
+        if match and not _SERIAL.match(title):
+            found = _figure(page, block, match, start, (named, title, own_unit))
+            if found:
+                figures.append(found)
+    return figures
+
+
+def _figure(
+    page: Page, block: Block, match: re.Match[str], start: int, names: tuple[str, str, str]
+) -> Figure | None:
+    """One numeric cell as a figure; None for years, serial numbers and cells without a unit."""
+    named, title, own_unit = names
+    magnitude, unit = match["magnitude"] or "", match["unit"] or ""
+    if not unit:
+        outer, unit = _outer_unit(page, block, named, title, own_unit)
+        magnitude = magnitude or outer
+    label = re.sub(_IN_BRACKETS, "", "".join(dict.fromkeys((named, title)))).strip()
+    unit = unit or units.implied_unit(re.sub(_IN_BRACKETS, "", named)) or units.implied_unit(title)
+    number = numerals.parse(match["number"])
+    if number is None or not unit or not label:
+        return None
+    value = number * Decimal(numerals.MAGNITUDES[magnitude])
+    begin, end = start + match.start("number"), start + len(match.group().rstrip())
+    context = f"{label}#"
+    concepts = concepts_of(context, unit)
+    return Figure(
+        text=page.slice(begin, end), start=begin, end=end, value=value, low=value, high=value,
+        unit=units.canonical(unit), written_unit=unit, label=label, context=context,
+        number=match["number"], magnitude=magnitude, block=block.index, sentence=0, segment=0,
+        concepts=tuple(concept.code for concept in concepts),
+        indicator=next((c.indicator for c in concepts if c.indicator), None),
+    )  # fmt: skip
+
+
+def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> tuple[str, str]:
+    """Magnitude and unit from the column header, the row's name, a unit cell or 单位:万元."""
+    for text in (title, named):
+        match = _IN_BRACKETS.search(text)
+        if match and units.measure_of(match["unit"]):
+            return match["magnitude"] or "", match["unit"]
+    if own:
+        return "", own
+    for other in reversed(page.blocks[max(0, block.index - 40) : block.index]):
+        match = _CAPTION.search(other.text)
+        if match and units.measure_of(match["unit"]):
+            return match["magnitude"] or "", match["unit"]
+        if other.kind is not BlockKind.TABLE and len(other.text) > 60:
+            break
+    return "", ""
+
+
+def _header(page: Page, block: Block, width: int) -> list[str]:
+    """The nearest row above without numbers, of the same width."""
+    for other in reversed(page.blocks[: block.index]):
+        if other.kind is not BlockKind.TABLE:
+            return []
+        cells = [cell.strip() for cell in other.text.split("\t")]
+        if len(cells) == width and not any(re.search(r"\d", cell) for cell in cells):
+            return cells
+    return []

@@ -1,0 +1,105 @@
+"""The wording around a figure (上下文): label and context; who did it and at which stage. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from niangjia.statistics.check.reading.numbers import Number
+
+_BORDER = re.compile(r"[,;:。!?()\n]|——")
+_JOIN = re.compile(r"(?:以及|和|及|(?<!参)与|并|、|暨)")
+_ASIDE = re.compile(r"\(([^()\d]{1,14})\)")
+_LEADING = re.compile(
+    r"^(?:以及|其中|其|和|及|与|并|共|总共|累计|共计|先后|已经|已|还|又|近?[一二三四五六七八九十\d]+年来|目前|全年|截至目前|了|[、\s”])+"
+)
+_TRAILING = re.compile(
+    r"(?:累计|总计|共计|合计|共|总数达|达到|达|为|约|近|超过|超|逾|突破|是|有|均|分别|已|等|不足|保持在|对|为|[\s“])+$"
+)
+_NO_NOUN = re.compile(r"^(?:和|及|以及|与|并|、|,|的$|等|”)")
+_BEYOND = re.compile(r"^(?:以上|以内|左右|上下|之多)的?")
+_LONGEST = 24
+_STAGES = (
+    ("筹集", r"筹集|筹资|筹措|募集|争取|引进|协调资金|募捐"),
+    ("预算", r"预算|计划(?:投入|安排)|拟(?:投入|安排)"),
+    ("下拨", r"下拨|拨付|划拨|拨款|安排(?:专项)?(?:资金|经费)"),
+    ("支出", r"支出|投入|使用|列支|开支|返还"),
+    ("发放", r"发放|发出|慰问|救助|资助|补助|支付"),
+)
+_ORGANISATION = re.compile(
+    r"(?:(?<![一-鿿])(?!其中|由|与|和|对)[一-鿿]{2,4}|(?<=[与和由经对])[一-鿿]{2,3}|)(?:省|市|州|县|区|镇)总工会|中华全国总工会|省总(?=工会|机关|财务|本级|,)|全总"
+    r"|全(?:省|市|县|区|州|系统)(?:各级)?(?:工会(?:系统|组织)?)?|全国各级工会|我(?:省|市|县|区|州)|(?<![一-鿿])[一-鿿]{2,12}(?:联合工会|工会联合会|集团工会|公司工会)|市县两级工会|各级工会(?:组织)?"
+)
+
+
+def around(text: str, number: Number, others: Sequence[Number], offset: int) -> tuple[str, str]:
+    """The clause before and after a number, up to the next border or figure.
+
+    ``text`` is the block, ``offset`` its start; ``others`` are the figures of the block in order.
+    """
+    following = next((o for o in others if o.start == number.end), None)
+    if following is not None:  # 360户1273名困难职工: both count the same
+        left = around(text, number, [o for o in others if o is not following], offset)[0]
+        return left, around(text, following, others, offset)[1]
+    text = _ASIDE.sub(r"〈\1〉", text)  # a bracket without figures belongs to its noun
+    start, end = number.start - offset, number.end - offset
+    left_limit = max((o.end - offset for o in others if o.end <= number.start), default=0)
+    right_limit = min((o.start - offset for o in others if o.start >= number.end), default=len(text))
+    borders = [match.end() for match in _BORDER.finditer(text, left_limit, start)]
+    left = text[max([left_limit, *borders]) : start]
+    border = _BORDER.search(text, end, right_limit)
+    right = text[end : border.start() if border else right_limit]
+    if not borders and left_limit and number.unit != "元":
+        left = _JOIN.split(left)[-1] if _JOIN.search(left) else left
+    if border is None and right_limit < len(text):
+        joins = list(_JOIN.finditer(right))
+        right = right[: joins[-1].start()] if joins else right
+    return left.replace("〈", "(").replace("〉", ")"), right.replace("〈", "(").replace("〉", ")")
+
+
+def bare(left: str) -> str:
+    """The noun at the end of the clause before a figure, fillers removed."""
+    return _LEADING.sub("", _TRAILING.sub("", left.strip())).strip()
+
+
+def label(left: str, right: str, previous: str, *, is_amount: bool) -> str:
+    """What a figure counts, in the report's own words (≤ 24 signs)."""
+    right = _BEYOND.sub("", right)
+    before, after = bare(left), right.strip(" 、,”")
+    if is_amount and after.startswith("的"):
+        return after[1 : _LONGEST + 1]
+    if _NO_NOUN.match(right):
+        after = ""
+    after = re.sub(r"(?:以及|和|及|(?<!参)与|为|由|以|对|向|将|被|约)$", "", after)
+    if is_amount or not after:
+        words = before or after or bare(previous)
+        return words[-_LONGEST:] if len(words) > 2 or not after else f"{words}{after}"[:_LONGEST]
+    if len(after) <= 3 and before:
+        return f"{before[-_LONGEST:]}{after}"
+    return after[:_LONGEST]
+
+
+def shared_out(left: str, rank: int, total: int) -> str | None:
+    """The item a figure belongs to when a clause shares several out with 分别, or None."""
+    head, found, _ = left.rpartition("分别")
+    if not found:
+        return None
+    items = [item for item in re.split(r"、|和|及|与", bare(head)) if item]
+    if len(items) != total or rank >= total:
+        return None
+    ending = re.search(r"[一-鿿]{2}(?:率|面|数)$", items[-1])
+    item = items[rank]
+    if ending and not re.search(r"(?:率|面|数)$", item):
+        item += ending.group()
+    return item[-_LONGEST:]
+
+
+def stages(clause: str) -> tuple[str, ...]:
+    """The stages of money (筹集, 预算, 下拨, 支出, 发放) named in a clause, in fixed order."""
+    return tuple(name for name, pattern in _STAGES if re.search(pattern, clause))
+
+
+def organisation(before: str) -> str:
+    """The last organisation named before a figure, or ""."""
+    found = [match.group() for match in _ORGANISATION.finditer(before)]
+    return found[-1] if found else ""

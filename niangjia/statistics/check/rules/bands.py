@@ -1,0 +1,141 @@
+"""Ratios outside what is common (常见范围): BAND, PEER, STOCK-FLOW. Bands are data. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Kind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.units import Measure, measure_of
+from niangjia.statistics.check.rules.support import (
+    by_block,
+    by_sentence,
+    counting,
+    found,
+    plain,
+    workers_or_members,
+    written,
+)
+
+
+@dataclass(frozen=True)
+class Band:
+    """``over / under`` should lie in [low, high]; compared within one sentence or paragraph."""
+
+    over: str
+    under: str
+    low: Decimal
+    high: Decimal
+    each: str
+    advice: str
+
+
+BANDS = (
+    Band("attendance", "events.culture", Decimal(1), Decimal(1000), "平均每场 {} 人次", "请核对场次和人次,线上活动请注明"),
+    Band("trainees", "classes", Decimal(3), Decimal(200), "平均每期 {} 人", "请核对期数和人数,各类班次请分开填报"),
+    Band("members.joined", "unions.founded", Decimal(3), Decimal(3000), "平均每家新建工会发展会员 {} 人", "请核对两个数"),
+    Band("members.total", "unions.total", Decimal(10), Decimal(2000), "平均每家基层工会会员 {} 人", "请核对两个数"),
+)  # fmt: skip
+CALLS_PER_10000_WORKERS = Decimal(5)
+EMERGENCY_SHARE = Decimal("0.8")
+MODEL_WORKERS_PER_MEDAL = Decimal(5)
+MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
+"""Peers: 550 in five years of 6.9 M members (0.00008); 205 in a city's recognition year."""
+_EMERGENCY = re.compile(r"抗疫|疫情|援鄂|抗震|救灾|抗洪|应急")
+_REPLY = re.compile(r"(?:回复|答复|接通|处理回复)率")
+_ENOUGH = 20
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Ratios of figures that stand together."""
+    for group in by_sentence(reading):
+        for band in BANDS:
+            yield from _banded(reading, group, band)
+        yield from _model_workers(reading, group)
+    for group in by_block(reading):
+        yield from _hotline(reading, group)
+    yield from _emergency(reading)
+
+
+def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Finding]:
+    over = next(iter(counting(group, band.over)), None)
+    under = next(iter(counting(group, band.under)), None)
+    if over is None or under is None or over is under or not under.value:
+        return
+    if measure_of(over.unit) is measure_of(under.unit):
+        return
+    ratio = over.value / under.value
+    if not band.low <= ratio <= band.high:
+        yield found(
+            reading, "BAND",
+            f"{under.text}、{over.text},{band.each.format(plain(round(ratio)))},超出常见范围"
+            f"({plain(band.low)} 至 {plain(band.high)})。{band.advice}。",
+            [over, under],
+        )  # fmt: skip
+
+
+def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """Model workers are chosen every three to five years; medals yearly."""
+    models = [f for f in counting(group, "model_workers") if f.period.kind is Kind.FLOW]
+    medals = counting(group, "medals")
+    if not models or not medals:
+        return
+    model, medal = models[0], medals[0]
+    members = next(iter(counting(reading.figures, "members.total")), None)
+    per_medal = model.value / medal.value if medal.value else Decimal(0)
+    share = model.value / members.value if members and members.value else Decimal(0)
+    if per_medal <= MODEL_WORKERS_PER_MEDAL and share <= MODEL_WORKERS_PER_MEMBER:
+        return
+    places = [model, medal, *([members] if members else [])]
+    yield found(
+        reading, "PEER",
+        f"{model.period.text}“{model.label}”{model.text},是同期奖章 {medal.text} 的 {plain(round(per_medal, 1))} 倍"
+        + (f"、每万会员 {plain(round(share * 10000, 1))} 人" if members else "")
+        + ",明显高于同类地区。请核对是否为历年累计。",
+        places,
+    )  # fmt: skip
+    yield found(
+        reading, "STOCK-FLOW",
+        f"“{model.label}”{model.text}写在“{model.period.text}”之内,规模却像期末累计数:劳模一般三至五年评选一次。请注明是期内新增还是累计。",
+        [model],
+    )  # fmt: skip
+
+
+def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """A help line hardly used, and a reply rate that says nothing about the outcome."""
+    calls = next(iter(counting(group, "hotline.calls")), None)
+    workers = workers_or_members(reading)
+    if calls is None or workers is None or not workers.value:
+        return
+    per = calls.value * 10000 / workers.value
+    if per >= CALLS_PER_10000_WORKERS or workers.value < 10000:
+        return
+    text = reading.block_text(calls)
+    reply = [f for f in group if f.unit == "%" and _REPLY.search(f.label)]
+    also = ",只报回复率不能说明办结和满意情况" if reply and not re.search(r"办结率|满意率", text) else ""
+    yield found(
+        reading, "BAND",
+        f"热线来电 {calls.text},职工 {written(workers.value, '人')},每万人仅 {plain(round(per, 2))} 次,使用极低{also}。"
+        "请核对来电数,并同时报每万人受理量、按时办结率和满意率。",
+        [calls, *reply, workers],
+    )  # fmt: skip
+
+
+def _emergency(reading: Reading) -> Iterator[Finding]:
+    """Honours given nearly all in one emergency are no normal year."""
+    places = {figure.start: figure for figure in reading.figures}
+    for child in reading.figures:
+        parent = places.get(child.parent) if child.parent is not None else None
+        if parent is None or not parent.has("medals", "model_workers") or parent.value < _ENOUGH:
+            continue
+        share = child.value / parent.value
+        if _EMERGENCY.search(child.context) and measure_of(child.unit) is Measure.PERSON and share >= EMERGENCY_SHARE:
+            yield found(
+                reading, "BAND",
+                f"“{parent.label}”{parent.text}中有 {child.text}({plain(round(share * 100))}%)属应急表彰。这是一次性名额,"
+                "不能与往年比较;请按人员类别(一线工人、专业技术人员等)分列,并把应急批次单列。",
+                [child, parent],
+            )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Caps per head (人均上限) as dated data: what may be given to one person in a year. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Cap:
+    """The most one person may get, where and in which years it holds, and why."""
+
+    name: str
+    pattern: re.Pattern[str]
+    amount: Decimal
+    basis: str
+    place: str = ""
+    years: tuple[int, int] = (1900, 2999)
+
+
+_EPIDEMIC = re.compile(r"疫情|防疫|抗疫")
+_WELFARE = re.compile(r"消费券|节日|慰问品|慰问券|福利|购物券|电子券|观影|生日")
+
+CAPS = (
+    Cap("疫情专项慰问", _EPIDEMIC, Decimal(300), "湖南 2020 年规定:疫情期间专项慰问每人不超过 300 元", "湖南", (2020, 2020)),
+    Cap("节日慰问和职工福利", _WELFARE, Decimal(2100), "湖南 2020 年规定:全年节日慰问每人不超过 2100 元(含疫情专项 300 元)", "湖南", (2020, 2020)),
+    Cap("疫情专项慰问", _EPIDEMIC, Decimal(1000), "各省疫情专项慰问标准多在 300 至 500 元,取其上方 1000 元作核对线"),
+    Cap("节日慰问和职工福利", _WELFARE, Decimal(3000), "各省基层工会经费收支管理实施办法:全年节日慰问每人多在 1500 至 2500 元,取其上方 3000 元作核对线"),
+    Cap("困难帮扶和慰问", re.compile(r"慰问|救助|帮扶|补助"), Decimal(50000), "中央财政专项帮扶资金使用管理办法按困难类别定标准,人均 5 万元以上须逐人核对"),
+)  # fmt: skip
+"""Most special first: the first cap that fits the words, the place and the year holds."""
+
+
+def cap_for(words: str, text: str) -> Cap | None:
+    """The cap in force for money described by ``words`` in a report (``text``)."""
+    years = [int(year) for year in re.findall(r"(?<!\d)(20\d{2})年", text)]
+    for cap in CAPS:
+        in_force = not years or any(cap.years[0] <= year <= cap.years[1] for year in years)
+        if cap.pattern.search(words) and cap.place in text and in_force:
+            return cap
+    return None

@@ -1,0 +1,70 @@
+"""The same text or figure twice (重复): DUP-PARA, DUP-FIG. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.layout import Block
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import found
+
+ALIKE = 0.8
+SHORTEST = 24
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Paragraphs printed twice, and the figures that would be counted twice with them."""
+    for first, second, ratio in _pairs(reading):
+        yield found(
+            reading, "DUP-PARA",
+            f"第 {second.index + 1} 段与第 {first.index + 1} 段重复(相似度 {ratio:.3f})。请删去一段,或核对此处原应是什么内容。",
+            [(second.start, second.end), (first.start, first.end)],
+        )  # fmt: skip
+        doubled = _doubled(reading, first, second)
+        if doubled:
+            names = "、".join(figure.text for figure in doubled)
+            yield found(
+                reading, "DUP-FIG",
+                f"{names}随重复段落出现了两次。汇总时只能计一次。", doubled,
+            )  # fmt: skip
+
+
+def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:
+    """Each block with the earlier block it repeats."""
+    seen: list[Block] = []
+    for block in reading.page.prose:
+        if len(block.plain) < SHORTEST:
+            continue
+        for earlier in seen:
+            ratio = _ratio(earlier.plain, block.plain)
+            if ratio > ALIKE:
+                yield earlier, block, ratio
+                break
+        seen.append(block)
+
+
+def _ratio(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter * 2 / (shorter + longer) <= ALIKE:
+        return 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() <= ALIKE or matcher.quick_ratio() <= ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _doubled(reading: Reading, first: Block, second: Block) -> list[Figure]:
+    before = {
+        (figure.label, figure.value, figure.unit)
+        for figure in reading.figures
+        if figure.block == first.index
+    }
+    return [
+        figure
+        for figure in reading.figures
+        if figure.block == second.index and (figure.label, figure.value, figure.unit) in before
+    ]

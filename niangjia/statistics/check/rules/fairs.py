@@ -1,0 +1,99 @@
+"""Job fairs (招聘会): FAIR-1 to FAIR-4. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Severity, Vague
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import by_sentence, counting, found, plain, written
+
+POSTS_PER_ENTERPRISE = Decimal(30)
+"""More kinds of post than this in one enterprise means that 岗位 counts heads."""
+BOOTH_SHARING = Decimal("1.2")
+NEARLY_ALL = Decimal("0.6")
+_NEAR_BLOCKS = 4
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Every fair: intentions, headcount, posts, enterprises, booths, visitors."""
+    for group in by_sentence(reading):
+        intentions = counting(group, "intentions")
+        enterprises = counting(group, "fair.enterprises")
+        posts = counting(group, "posts")
+        headcount = counting(group, "headcount")
+        if intentions:
+            yield from _intentions(reading, intentions[0], posts, headcount)
+            yield from _visitors(reading, intentions[0])
+        if posts:
+            yield from _posts(reading, posts[0], enterprises, headcount)
+        if enterprises:
+            yield from _booths(reading, enterprises[0])
+
+
+def _intentions(
+    reading: Reading, intentions: Figure, posts: Sequence[Figure], headcount: Sequence[Figure]
+) -> Iterator[Finding]:
+    limit = [*headcount, *posts][:1]
+    if limit and intentions.low > limit[0].high:
+        yield found(
+            reading, "FAIR-1",
+            f"达成意向 {written(intentions.value, '人')},多于{limit[0].label} {plain(limit[0].value)}。意向人数不能多于用工人数,"
+            "请核对;如“岗位”指工种,请另列用工人数。",
+            [intentions, limit[0]], severity=Severity.ERROR if headcount else Severity.WARN,
+        )  # fmt: skip
+
+
+def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
+    """Against the visitors named nearby, exactly or vaguely (数千名求职者)."""
+    places: list[tuple[Decimal, Figure | Vague]] = [
+        (figure.high, figure) for figure in counting(reading.figures, "visitors")
+    ]
+    places += [(vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))]
+    for high, place in places:
+        if not 0 <= intentions.block - place.block <= _NEAR_BLOCKS or not high:
+            continue
+        share = intentions.value / high
+        if share > NEARLY_ALL:
+            evidence = place if isinstance(place, Figure) else (place.start, place.end)
+            impossible = isinstance(place, Figure) and share > 1
+            yield found(
+                reading, "FAIR-2",
+                f"求职者“{place.text}”,达成意向却有 {written(intentions.value, '人')},几乎人人成功"
+                f"(至少 {plain(round(share * 100))}%)。请核对求职人数和意向人数。",
+                [intentions, evidence], severity=Severity.ERROR if impossible else Severity.WARN,
+            )  # fmt: skip
+
+
+def _posts(
+    reading: Reading, posts: Figure, enterprises: Sequence[Figure], headcount: Sequence[Figure]
+) -> Iterator[Finding]:
+    if headcount:
+        if posts.low > headcount[0].high:
+            yield found(
+                reading, "FAIR-3",
+                f"岗位 {plain(posts.value)} 个,多于用工需求 {plain(headcount[0].value)} 人。每个岗位至少用一人,请核对。",
+                [posts, headcount[0]], severity=Severity.ERROR,
+            )  # fmt: skip
+        return
+    if enterprises and enterprises[0].value:
+        each = posts.value / enterprises[0].value
+        if each > POSTS_PER_ENTERPRISE:
+            yield found(
+                reading, "FAIR-3",
+                f"{written(enterprises[0].value, '家')}企业提供岗位 {written(posts.value, '个')},平均每家 {plain(round(each, 1))} 个:"
+                "这里的“岗位”应是用工人数。请把岗位数(工种)和用工人数分开填报。",
+                [posts, enterprises[0]],
+            )  # fmt: skip
+
+
+def _booths(reading: Reading, enterprises: Figure) -> Iterator[Finding]:
+    for booths in counting(reading.figures, "booths"):
+        near = abs(booths.block - enterprises.block) <= _NEAR_BLOCKS
+        if near and enterprises.low > booths.value * BOOTH_SHARING:
+            yield found(
+                reading, "FAIR-4",
+                f"摊位 {booths.text},参会企业却有 {enterprises.text}:除非几家合用一个摊位。请核对摊位数和企业数。",
+                [enterprises, booths],
+            )  # fmt: skip

@@ -1,0 +1,184 @@
+"""Units and kinds (单位与口径): UNIT-PT, INT-COUNT, RATIO-EXACT, COMBINED, TITLE-TYPE. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.units import WHOLE, Measure, measure_of
+from niangjia.statistics.check.rules.order import ORDERS
+from niangjia.statistics.check.rules.support import (
+    by_sentence,
+    counting,
+    found,
+    measured,
+    plain,
+    workers_or_members,
+    written,
+)
+
+_RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率")
+_TELLING_DIGITS = 3
+_CLASSES = (
+    ("集体", "个人"), ("书屋", "基地"), ("书屋", "驿站"), ("企业", "综合体"), ("之家", "小家"), ("家", "小家"),
+    ("奖章", "奖状"), ("奖状", "先锋号"), ("奖章", "先锋号"), ("标兵岗", "标兵"), ("工作室", "基地"),
+    ("站点", "书屋"), ("服务站", "驿站"), ("工作室", "示范岗"), ("单位", "个人"),
+)  # fmt: skip
+"""Kinds of honours and places whose joint total cannot be compared between years."""
+_BOTH = re.compile(r"和|及|与|、|以及|\(")
+_PERSON_TITLE = re.compile(r"(?:五一)?劳动奖章(?:获得者)?|(?:劳动模范|劳模)(?!\w*工作室)|(?:巾帼|建功)标兵(?!岗)|技术能手")
+_BODY_TITLE = re.compile(r"(?:五一)?劳动奖状|工人先锋号|(?:巾帼)?标兵岗|模范职工之家|模范职工小家|巾帼文明岗")
+_BODY_WORDS = {"家", "户"}
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Units that cannot be compared, split, or given."""
+    yield from _attendance(reading)
+    yield from _same_number(reading)
+    for figure in reading.figures:
+        yield from _whole(reading, figure)
+        yield from _combined(reading, figure)
+        yield from _title(reading, figure)
+    for group in by_sentence(reading):
+        yield from _exact(reading, group)
+        yield from _rate_of_visits(reading, group)
+
+
+def _attendance(reading: Reading) -> Iterator[Finding]:
+    """Contest attendances beyond all members: visits, never persons."""
+    visits = counting(reading.figures, "contest.attendance")
+    total = workers_or_members(reading)
+    stated = counting(reading.figures, "members.total")
+    base = stated[0] if stated else total
+    if not visits or base is None or max(visit.value for visit in visits) <= base.value:
+        return
+    most = max(visits, key=lambda figure: figure.value)
+    visits = [most, *(visit for visit in visits if visit is not most)]
+    yield found(
+        reading, "UNIT-PT",
+        f"参赛 {most.text},是{base.label}{written(base.value, '人')}的 {plain(round(most.value / base.value, 2))} 倍:这是人次,不是人数,"
+        "不能与人数比较或用来算参赛率,各项竞赛也可能重复计数。请另报参赛人数(去重)。",
+        [*visits, base],
+    )  # fmt: skip
+
+
+def _same_number(reading: Reading) -> Iterator[Finding]:
+    """3020 人次 in one place and 3020 名 in another: visits or persons?"""
+    people = measured(reading.figures, Measure.PERSON)
+    for visits in measured(reading.figures, Measure.SERVICE):
+        digits = visits.value.normalize().as_tuple().digits
+        for person in people:
+            if len(digits) >= _TELLING_DIGITS and person.value == visits.value:
+                yield found(
+                    reading, "UNIT-PT",
+                    f"同一个数,一处写“{visits.label}{visits.text}”,一处写“{person.label}{person.text}”。人次是服务次数,"
+                    "人是不重复的人数,请核对用哪一个。",
+                    [visits, person],
+                )  # fmt: skip
+
+
+def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """3 万人次参加,参与率 80 %: a rate of persons cannot come from visits."""
+    for rate in measured(group, Measure.RATE):
+        same = [figure for figure in group if figure.segment == rate.segment]
+        visits, people = measured(same, Measure.SERVICE), measured(same, Measure.PERSON)
+        if _RATE_OF_PEOPLE.search(rate.label) and visits and not people and visits[0].start < rate.start:
+            yield found(
+                reading, "UNIT-PT",
+                f"“{rate.label}”{rate.text}与“{visits[0].text}”并列:人次不能作参与率的分子。请补报参加人数。",
+                [rate, visits[0]],
+            )  # fmt: skip
+
+
+def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
+    """Persons, households and cards are whole numbers."""
+    if measure_of(figure.unit) in WHOLE | {Measure.ITEM} and figure.value != figure.value.to_integral():
+        if re.search(r"平均|人均|户均|每", figure.context):
+            return
+        yield found(
+            reading, "INT-COUNT",
+            f"“{figure.label}”{figure.text}不是整数。{figure.unit}只能是整数,可能漏写“万”或多了小数点,请核对。",
+            [figure],
+        )  # fmt: skip
+
+
+def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """412 对 and exactly half of it: one is probably derived from the other, or in other units."""
+    for order in ORDERS:
+        for child in counting(group, order.child):
+            for parent in counting(group, order.parent):
+                if parent is child or not child.value or not _telling(parent):
+                    continue
+                if parent.value / child.value in (Decimal(2), Decimal(10)) and child.precision is Precision.EXACT:
+                    yield from _exact_findings(reading, child, parent)
+
+
+def _telling(figure: Figure) -> bool:
+    digits = figure.value.normalize().as_tuple().digits
+    return len(digits) >= _TELLING_DIGITS and figure.precision is Precision.EXACT
+
+
+def _exact_findings(reading: Reading, child: Figure, parent: Figure) -> Iterator[Finding]:
+    ratio = plain(parent.value / child.value)
+    yield found(
+        reading, "RATIO-EXACT",
+        f"“{parent.label}”{parent.text}恰好是“{child.label}”{child.text}的 {ratio} 倍。真实数据很少如此整齐,可能一个由另一个推算而来,请核对原始记录。",
+        [parent, child],
+    )  # fmt: skip
+    if measure_of(parent.unit) is Measure.PAIR and ratio == "2":
+        yield found(
+            reading, "UNIT-PT",
+            f"{parent.text}可能是 {plain(parent.value)} 人,即 {child.text}:人与对不得混用。请核对单位。",
+            [parent, child], suggestion=f"{plain(parent.value)} 人",
+        )  # fmt: skip
+
+
+def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
+    """One total for two kinds of honour or place."""
+    if measure_of(figure.unit) not in {Measure.BODY, Measure.PERSON, Measure.ITEM}:
+        return
+    left, _, right = figure.context.partition("#")
+    if figure.label.startswith("省") and len(figure.label) == 1:
+        right = _rest_of_cut(reading, figure)
+    words = right if len(right) > 3 else left
+    if not _BOTH.search(words) or re.search(r"分别(?:有|为|达)", left):
+        return
+    for one, other in _CLASSES:
+        pattern = rf"{one}[^。;]{{0,16}}?(?:和|及|与|、|以及|\()[^。;]{{0,12}}?{other}"
+        if re.search(pattern, words):
+            yield found(
+                reading, "COMBINED",
+                f"“{figure.text}”把“{one}”与“{other}”合并成一个数,无法与往年或其他单位比较。请给出各类的分项数;确实无法拆分的,请注明“未拆分”。",
+                [figure],
+            )  # fmt: skip
+            return
+
+
+def _rest_of_cut(reading: Reading, figure: Figure) -> str:
+    """The start of the next paragraph, when a broken paragraph ends in the figure's noun."""
+    following = reading.page.blocks[figure.block + 1 : figure.block + 2]
+    return following[0].text.partition("。")[0] if following else ""
+
+
+def _title(reading: Reading, figure: Figure) -> Iterator[Finding]:
+    """奖章 goes to persons, 奖状 and 先锋号 to units and teams."""
+    left, _, right = figure.context.partition("#")
+    words = right[:14] if len(right) > 3 and not re.match(r"[和及、,]", right) else left[-14:]
+    person, body = _PERSON_TITLE.search(words), _BODY_TITLE.search(words)
+    if bool(person) == bool(body) or re.search(r"表彰|参加|慰问|代表|座谈|工作室|宣讲", left + right):
+        return
+    is_person = measure_of(figure.unit) is Measure.PERSON
+    if body and is_person:
+        wrong, receiver = body.group(), "集体(单位、班组)"
+    elif person and figure.written_unit in _BODY_WORDS:
+        wrong, receiver = person.group(), "个人"
+    else:
+        return
+    yield found(
+        reading, "TITLE-TYPE",
+        f"“{wrong}”授予{receiver},这里写的是“{figure.text}”。请核对荣誉名称或单位。",
+        [figure],
+    )  # fmt: skip

@@ -1,0 +1,166 @@
+"""Numbers and lists (数与名单): LIST-COUNT, NUM-LIST, granted against nominated. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Severity
+from niangjia.statistics.check.layout import Block, sentences
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.support import counting, found
+
+_SUFFIX = (
+    r"(?:公司|集团|工作室|工会|学校|中学|小学|大学|学院|医院|银行|车间|班组|项目部|研究院|研究所|厂|局|社区|合作社|联合会|中心|支行|大队|支队)"
+)
+_ITEM = re.compile(rf"^.{{2,30}}{_SUFFIX}$")
+_LAST_ITEM = re.compile(rf"^(?P<name>.{{2,30}}?{_SUFFIX})(?P<rest>(?:等?(?:\d|[一二两三四五六七八九十]+[家个名位]|光荣|成功|先后|分别|双双|均|上榜|入选|获|荣获|榜上|被)).*)$")
+_AWARDED = re.compile(r"^(?:等)?(?:光荣|成功|先后|分别|双双|均)?(?:上榜|入选|获评|获此殊荣|榜上有名|获得|荣获|被评为|被授予|被命名|获授)")
+_STATED = re.compile(r"^(?P<etc>等)?(?P<number>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:家|个|名|位)")
+_QUOTED = re.compile(r"“([^“”]{4,30})”")
+_STEPS = "一二三四五六七八九十"
+_ENUMERATED = re.compile(r"(?P<number>[二两三四五六七八九十])(?:个|大|项|种|方面)(?P<noun>[一-鿿]{0,4})")
+_VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[进送讲访比查帮])[”’活服行到]")
+_NAMED = re.compile(r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})“(?P<number>[三四五六七八九十])(?:大|项|个)[一-鿿]{2,4}”")
+_ALIKE = 0.5
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Lists whose length differs from the number that goes with them."""
+    for block in reading.page.prose:
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            offset = block.start + start
+            yield from _bodies(reading, block, sentence, offset)
+            yield from _verbs(reading, sentence, offset)
+            yield from _named(reading, sentence, offset)
+        yield from _steps(reading, block)
+
+
+def _bodies(reading: Reading, block: Block, sentence: str, offset: int) -> Iterator[Finding]:
+    """甲公司、乙公司、丙学校等 3 家单位; 甲公司、乙工作室光荣上榜."""
+    for clause in re.finditer(r"[^,;:。!?“”]+", sentence):
+        names, rest = _names(clause.group())
+        if len(names) < 2:
+            continue
+        end = offset + clause.end() - len(rest)
+        place = (max(offset, end - len("、".join(names))), end)
+        stated = _STATED.match(rest)
+        if stated:
+            number = int(parse(stated["number"]) or 0)
+            if (len(names) > number) or (not stated["etc"] and len(names) != number and number > 1):
+                yield found(
+                    reading, "LIST-COUNT",
+                    f"写的是 {number} 家(个),所列名单有 {len(names)} 个。请核对数量和名单。", [place],
+                )  # fmt: skip
+        elif _AWARDED.match(rest):
+            yield from _granted(reading, block, sentence, (names, place))
+
+
+def _names(clause: str) -> tuple[list[str], str]:
+    """The organisations listed at the end of a clause, and what is said of them."""
+    parts = clause.split("、")
+    last = _LAST_ITEM.match(parts[-1])
+    if last is None:
+        return [], ""
+    joined = re.split(r"(?:以及|和|及)(?=.{2,30}$)", last["name"])
+    tail = joined if len(joined) > 1 and _ITEM.match(joined[0]) else [last["name"]]
+    names: list[str] = []
+    for part in reversed(parts[:-1]):
+        if not _ITEM.match(part):
+            break
+        names.insert(0, part)
+    return [*names, *tail], last["rest"]
+
+
+def _granted(
+    reading: Reading, block: Block, sentence: str, granted: tuple[list[str], tuple[int, int]]
+) -> Iterator[Finding]:
+    """More names granted a title than were nominated for it."""
+    names, place = granted
+    titles = _QUOTED.findall(sentence)
+    for nominated in counting(reading.figures, "nominated"):
+        own = _QUOTED.findall(nominated.context)
+        if not titles or not own or not any(_similar(one, other) for one in titles for other in own):
+            continue
+        if nominated.low < len(names):
+            yield from _more_granted(reading, nominated, names, place)
+        return
+
+
+def _more_granted(
+    reading: Reading, nominated: Figure, names: list[str], place: tuple[int, int]
+) -> Iterator[Finding]:
+    yield found(
+        reading, "LE",
+        f"推荐申报 {nominated.text},获评名单却有 {len(names)} 个。获评的不能多于推荐的,请核对名单和推荐数。",
+        [place, nominated], severity=Severity.WARN,
+    )  # fmt: skip
+    kinds = {re.sub(r".*(工作室|公司|集团|工会|学校|医院|学院)$", r"\1", name) for name in names}
+    mixed = ";名单里既有单位又有工作室,请写明获评的究竟是什么" if len(kinds) > 1 else ""
+    yield found(
+        reading, "LIST-COUNT",
+        f"名单列了 {len(names)} 个,而推荐数为 {nominated.text}{mixed}。", [place, nominated],
+    )  # fmt: skip
+
+
+def _similar(one: str, other: str) -> bool:
+    """Whether two titles share most of their neighbouring pairs of signs."""
+    pairs = [{text[place : place + 2] for place in range(len(text) - 1)} for text in (one, other)]
+    return len(pairs[0] & pairs[1]) >= _ALIKE * min(len(pairs[0]), len(pairs[1]))
+
+
+def _steps(reading: Reading, block: Block) -> Iterator[Finding]:
+    """三个转变: 一是…二是…三是."""
+    marks = [match for match in re.finditer(rf"(?:^|[,;:。])([{_STEPS}])是", block.text)]
+    for rank, mark in enumerate(marks):
+        if mark[1] != "一":
+            continue
+        run = 1
+        while rank + run < len(marks) and marks[rank + run][1] == _STEPS[min(run, 9)]:
+            run += 1
+        before = block.text[max(0, mark.start() - 40) : mark.start() + 1]
+        named = list(_ENUMERATED.finditer(before.rpartition("。")[2] or before))
+        if not named or run < 2:
+            continue
+        number = int(parse(named[-1]["number"]) or Decimal(0))
+        if number != run:
+            at = block.start + mark.start() + 1
+            yield found(
+                reading, "NUM-LIST",
+                f"前文说“{named[-1].group()}”,下面只列到“{_STEPS[run - 1]}是”,共 {run} 项。请核对。",
+                [(at, at + 2)],
+            )  # fmt: skip
+
+
+def _verbs(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """六进: 进企业、进园区、…"""
+    for named in _VERBS.finditer(sentence):
+        verb = named["verb"]
+        lists = [
+            match.group() for match in re.finditer(rf"{verb}[一-鿿]{{2,6}}(?:[、和]{verb}[一-鿿]{{2,6}})+", sentence)
+        ]  # fmt: skip
+        counts = [len(re.findall(rf"(?:^|[、和]){verb}", text)) for text in lists]
+        number = int(parse(named["number"]) or Decimal(0))
+        if counts and number not in counts:
+            yield found(
+                reading, "NUM-LIST",
+                f"“{named['number']}{verb}”应列 {number} 项,文中列了 {counts[0]} 项。请核对。",
+                [(offset + named.start("number"), offset + named.end("verb"))],
+            )  # fmt: skip
+
+
+def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """甲、乙、丙“三大机制”."""
+    for match in _NAMED.finditer(sentence):
+        items = match["list"].split("、")
+        joined = len(re.findall(r"和|及", match["list"]))
+        number = int(parse(match["number"]) or Decimal(0))
+        if number not in range(len(items), len(items) + joined + 1):
+            yield found(
+                reading, "NUM-LIST",
+                f"“{match.group()[len(match['list']) :]}”前面列了 {len(items)} 项。请核对名称中的数与所列项数。",
+                [(offset + match.start(), offset + match.end())],
+            )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Money (资金): MAG-STYLE, FUND-OVERLAP and stage, MUT-BAND. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.plans import plan_blocks
+from niangjia.statistics.check.rules.support import by_block, counting, found, plain, written
+
+_TWO_STAGES = re.compile(
+    r"(?:筹集|筹措|募集|争取|筹资)(?:并|、|和|及)?(?:下拨|拨付|发放|投入|使用|支出)|(?:预算|安排)(?:并|、|和|及)?(?:支出|发放|投入)[^,]{0,12}#"
+)
+_BUDGET = re.compile(r"(?:预算|计划投入|拟投入|计划安排|拟安排)(?:资金|经费|金额)?[约近达]{0,2}#")
+_NEAR_BLOCKS = 3
+_ALIKE = Decimal("0.1")
+CLAIM_RATE = (Decimal(1), Decimal(10))
+PAYOUT = (Decimal(300), Decimal(5000))
+PAID_PER_JOINED = Decimal(300)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Style, stages, overlap and mutual aid."""
+    plans = plan_blocks(reading.page)
+    for group in by_block(reading):
+        yield from _style(reading, group)
+        yield from _mutual(reading, group)
+        if group[0].block not in plans:
+            yield from _stages(reading, group)
+    yield from _overlap(reading)
+
+
+def _style(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """214363万元 beside 亿元: a hundred million and more is written in 亿."""
+    if not any(figure.unit == "元" and "亿" in figure.magnitude for figure in group):
+        return
+    for figure in group:
+        whole = figure.number.replace(",", "")
+        if figure.unit == "元" and figure.magnitude == "万" and whole.isdigit() and len(whole) >= 5:
+            yield found(
+                reading, "MAG-STYLE",
+                f"{figure.text} 即 {written(figure.value, '元')},同段其他金额用“亿元”。一亿以上一般写“亿元”,这样写多半是漏了小数点,请核对。",
+                [figure],
+            )  # fmt: skip
+
+
+def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """One amount, one stage: raised, budgeted, allotted, spent and paid out differ."""
+    for figure in group:
+        if figure.unit != "元":
+            continue
+        left = figure.context.partition("#")[0]
+        if _TWO_STAGES.search(f"{left}#"):
+            yield found(
+                reading, "FUND-OVERLAP",
+                f"“{left}{figure.text}”一个金额写了两个阶段。筹集、预算、下拨、支出是四个不同的数,请分开填报。",
+                [figure],
+            )  # fmt: skip
+        elif _BUDGET.search(figure.context):
+            yield found(
+                reading, "FUND-OVERLAP",
+                f"“{figure.label}”{figure.text}是预算或计划数,写在工作成果里。请改报实际支出,或注明“预算”并另列支出。",
+                [figure],
+            )  # fmt: skip
+
+
+def _overlap(reading: Reading) -> Iterator[Finding]:
+    """Two nearly equal aid amounts close together may count the same payments."""
+    funds = [f for f in counting(reading.figures, "aid.fund") if not f.has("mutual.paid", "vouchers")]
+    for one, other in zip(funds, funds[1:], strict=False):
+        near = 0 <= other.block - one.block <= _NEAR_BLOCKS
+        exact = one.precision is other.precision is Precision.EXACT
+        if not near or not exact or one.value == other.value or one.parent or other.parent:
+            continue
+        if abs(one.value - other.value) <= max(one.value, other.value) * _ALIKE:
+            yield found(
+                reading, "FUND-OVERLAP",
+                f"“{one.label}”{one.text}与“{other.label}”{other.text}几乎相等,可能有重复。每笔支出只应归一个项目、一个资金来源,"
+                "请核对两个数是否包含同一笔钱。",
+                [one, other],
+            )  # fmt: skip
+
+
+def _mutual(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """Mutual aid: claims per hundred, money per claim, money per participation."""
+    joined, claims, paid = (
+        next(iter(counting(group, code)), None)
+        for code in ("mutual.joined", "mutual.claims", "mutual.paid")
+    )
+    if claims is None or not claims.value:
+        return
+    complaints: list[str] = []
+    if joined is not None and joined is not claims and joined.value:
+        rate = claims.value * 100 / joined.value
+        if not CLAIM_RATE[0] / 2 <= rate <= CLAIM_RATE[1] * Decimal("1.5"):
+            complaints.append(f"受助率 {plain(round(rate, 2))}%(常见 1% 至 10%)")
+    if paid is not None:
+        each = paid.value / claims.value
+        if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * 2:
+            complaints.append(f"人均给付 {plain(round(each))} 元(常见 300 至 5000 元)")
+        if joined is not None and joined.value and paid.value / joined.value > PAID_PER_JOINED:
+            complaints.append(f"每次参保给付 {plain(round(paid.value / joined.value))} 元,高于缴费")
+    if complaints:
+        places = [figure for figure in (claims, joined, paid) if figure is not None]
+        yield found(
+            reading, "MUT-BAND", f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。", places
+        )

@@ -1,0 +1,88 @@
+"""Plans and headings (计划与标题): PLAN-SMART, HEAD-BODY. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.layout import Block, BlockKind, Page, is_listed
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.terms import HEADING_KEYS
+
+_PLAN = re.compile(r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:重点|主要)?工作")
+_MEASURED = re.compile(r"\d|[“《]|[一二三四五六七八九十百]+(?:家|个|户|名|场|项|件)|年底前|全覆盖")
+_LONGEST_BODY = 70
+_REPEATED = 0.3
+_SHORTEST_SECTION = 60
+
+
+def plan_blocks(page: Page) -> frozenset[int]:
+    """The paragraphs that speak of plans, not of results."""
+    inside = False
+    chosen: set[int] = set()
+    for block in page.blocks:
+        if block.kind is BlockKind.HEADING and len(block.text) > 3:
+            inside = bool(_PLAN.search(block.text)) or (inside and bool(is_listed(block.text)))
+        elif inside:
+            chosen.add(block.index)
+    return frozenset(chosen)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Plan items nobody can check; sections that do not speak of what their heading names."""
+    yield from _vague_plans(reading)
+    yield from _headings(reading)
+
+
+def _vague_plans(reading: Reading) -> Iterator[Finding]:
+    plans = plan_blocks(reading.page)
+    vague = [
+        block for block in reading.page.blocks
+        if block.index in plans and is_listed(block.text) and _repeats_itself(block)
+    ]  # fmt: skip
+    if vague:
+        marks = "".join(mark.group().strip() for block in vague if (mark := is_listed(block.text)))
+        yield found(
+            reading, "PLAN-SMART",
+            f"计划{marks}只是换词重复标题,没有对象、指标、数量和时间。请补充:做什么、做多少、何时完成、谁负责。",
+            [(block.start, min(block.start + 20, block.end)) for block in vague],
+        )  # fmt: skip
+
+
+def _repeats_itself(block: Block) -> bool:
+    """Whether an item's text says little beyond its own heading."""
+    heading, _, body = block.text.partition("。")
+    mark = is_listed(heading)
+    title = heading[mark.end() :] if mark else heading
+    if not body or len(body) > _LONGEST_BODY or _MEASURED.search(body):
+        return False
+    pairs = _pairs(title)
+    return bool(pairs) and len(pairs & _pairs(body)) >= _REPEATED * len(pairs)
+
+
+def _pairs(text: str) -> set[str]:
+    parts = re.split(r"[^一-鿿]", text)
+    return {part[place : place + 2] for part in parts for place in range(len(part) - 1)}
+
+
+def _headings(reading: Reading) -> Iterator[Finding]:
+    blocks = reading.page.blocks
+    for rank, block in enumerate(blocks):
+        if block.kind is not BlockKind.HEADING or not is_listed(block.text):
+            continue
+        body = ""
+        for later in blocks[rank + 1 :]:
+            if later.kind is BlockKind.HEADING and is_listed(later.text):
+                break
+            body += later.text if later.kind is not BlockKind.CAPTION else ""
+        if len(body) < _SHORTEST_SECTION:
+            continue
+        for key, words in HEADING_KEYS.items():
+            if key in block.text and not re.search(words, body):
+                yield found(
+                    reading, "HEAD-BODY",
+                    f"标题写“{key}”,这一节却没有相关内容。可能贴错了段落或漏了内容,请核对。",
+                    [(block.start, block.end)],
+                )  # fmt: skip

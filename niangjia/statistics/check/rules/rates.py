@@ -1,0 +1,155 @@
+"""Rates (比率): RATE-CEIL, RATE-REC, FK-COVER. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.units import Measure, measure_of
+from niangjia.statistics.check.rules.support import (
+    by_sentence,
+    counting,
+    found,
+    measured,
+    plain,
+    workers_or_members,
+    written,
+)
+
+_BOUNDED = re.compile(r"率|覆盖面|覆盖|占|比例|比重|满意度")
+_UNBOUNDED = re.compile(r"增长|增速|增幅|提高|提升|上升|上涨|同比|环比|完成率|达成率|超额|收益率|利润率|回报|计划的|任务的|目标的|翻")
+_PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
+_RECOMPUTED = re.compile(r"(?:成功|办结|结案|调解|签订|建会|入会|激活|就业|达标|合格|发放|办理|化解|通过|参赛|脱困|参保)率")
+_DENOMINATOR = re.compile(r"应|需|受理|接收|申领|发放|总数|报名|现有|共有|收到|接到|应建|建档")
+_NUMERATOR = re.compile(r"已|成功|实际|完成|办结|激活|通过|实现|签订|化解|结案|合格|脱困")
+_ROSE = re.compile(r"(?:增加|增长|提高|上升|提升|发展|扩大|增|升)(?:到|至|为)")
+_FELL = re.compile(r"(?:下降|减少|降低|降|减)(?:到|至|为)")
+_GROWTH = re.compile(r"(?:增长|增幅|提高|上升|提升|下降|降幅|减少|净增|增加|翻)(?:了|达|为|约|近|超过?)*$")
+_FAR_APART = 2
+_GAP_OF_COLLECTION = 10
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Rates above all, rates against their numbers, rates without a common base."""
+    for figure in measured(reading.figures, Measure.RATE):
+        yield from _ceiling(reading, figure)
+    for group in by_sentence(reading):
+        yield from _implied_base(reading, group)
+        yield from _recomputed(reading, group)
+        yield from _growth(reading, group)
+    yield from _collection(reading)
+
+
+def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
+    words = rate.context.partition("#")[0] + rate.label
+    if rate.low > 100 and _BOUNDED.search(words) and not _UNBOUNDED.search(rate.context):
+        yield found(
+            reading, "RATE-CEIL",
+            f"“{rate.label}”{rate.text},超过 100%。比率的分子是分母的一部分,不能超过 100%,请核对。",
+            [rate],
+        )  # fmt: skip
+
+
+def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """28 万 participants at 72 % are a base of 38.9 万: is that the base used elsewhere?"""
+    rates = [r for r in measured(group, Measure.RATE) if "职工" in r.label and _PARTICIPATION.search(r.label)]
+    people = [p for p in counting(group, "contest.people") if p.block == group[0].block]
+    everybody = workers_or_members(reading)
+    if not rates or not people or everybody is None or not rates[0].value:
+        return
+    base = people[0].value * 100 / rates[0].value
+    low, high = sorted((base, everybody.value))
+    if low and high / low > _FAR_APART and everybody not in people:
+        yield found(
+            reading, "RATE-REC",
+            f"{people[0].text}参加、{rates[0].label}{rates[0].text},分母应约 {written(round(base, -3), '人')};而同一篇里职工数是"
+            f"{written(everybody.value, '人')}({plain(round(people[0].value * 100 / everybody.value, 1))}%)。分母不一致,"
+            "请写明各比率的分子、分母和范围。",
+            [rates[0], people[0], everybody],
+        )  # fmt: skip
+
+
+def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """受理 63 件、调解成功 40 件、成功率 80 %: the three must agree."""
+    for rate in measured(group, Measure.RATE):
+        if not _RECOMPUTED.search(rate.label):
+            continue
+        earlier = [
+            figure for figure in group
+            if figure.segment == rate.segment and figure.start < rate.start
+            and measure_of(figure.unit) not in {Measure.RATE, Measure.MONEY, Measure.POINTS, None}
+        ]  # fmt: skip
+        if len(earlier) != 2 or earlier[0].unit != earlier[1].unit:
+            continue
+        whole, part = sorted(earlier, key=lambda figure: figure.value, reverse=True)
+        related = _DENOMINATOR.search(whole.context) and _NUMERATOR.search(part.context)
+        exact = all(figure.precision is Precision.EXACT for figure in earlier)
+        if not related or not exact or not whole.value:
+            continue
+        computed = part.value * 100 / whole.value
+        if abs(computed - rate.value) > _tolerance(rate):
+            yield found(
+                reading, "RATE-REC",
+                f"“{rate.label}”写的是 {rate.text},按 {part.text} ÷ {whole.text} 应为 {plain(round(computed, 2))}%。"
+                "请核对,或写明分子、分母。",
+                [rate, part, whole], suggestion=f"{plain(round(computed, 2))}%",
+            )  # fmt: skip
+
+
+def _tolerance(rate: Figure) -> Decimal:
+    decimals = len(rate.number.partition(".")[2])
+    exact = Decimal(1).scaleb(-decimals) if rate.number[:1].isdigit() else Decimal(5)
+    return exact * (1 if rate.precision is Precision.EXACT else 5)
+
+
+def _growth(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """由 A 增加到 B,增长 C."""
+    for old, new, change in zip(group, group[1:], group[2:], strict=False):
+        rise = reading.page.text[old.end : new.start]
+        words = reading.page.text[new.end : change.start]
+        moved = _ROSE.search(rise) or _FELL.search(rise)
+        if not moved or old.unit != new.unit or not old.value or not _GROWTH.search(words):
+            continue
+        if change.unit == "%" and old.unit == "%":
+            continue  # 百分点 and 百分比 are told apart by people
+        if change.unit == "%":
+            right, shown = abs(new.value - old.value) * 100 / old.value, change.value
+            slack = _tolerance(change) + Decimal("0.1") * (shown if change.precision is not Precision.EXACT else 0)
+        elif change.unit == "倍" and "番" in change.text:
+            right, shown, slack = new.value / old.value, change.value, change.value / 10
+        elif change.unit in {old.unit, "个百分点"}:
+            right, shown, slack = abs(new.value - old.value), change.value, abs(change.value) / 20
+        else:
+            continue
+        if old.precision is not Precision.EXACT or new.precision is not Precision.EXACT:
+            slack += right / 10
+        if abs(right - shown) > slack:
+            unit = "倍" if change.unit == "倍" else change.unit
+            yield found(
+                reading, "RATE-REC",
+                f"由 {old.text} 到 {new.text},变化应为 {plain(round(right, 2))}{unit},写的是“{change.text}”。请核对三个数。",
+                [change, old, new], suggestion=f"{plain(round(right, 2))}{unit}",
+            )  # fmt: skip
+
+
+def _collection(reading: Reading) -> Iterator[Finding]:
+    """Records collected: members cannot be far more complete than their unions."""
+    wanted = ("records.union", "unions.total", "records.member", "members.total")
+    first = [next(iter(counting(reading.figures, code)), None) for code in wanted]
+    got_unions, unions, got_members, members = first
+    if got_unions is None or unions is None or got_members is None or members is None:
+        return
+    if not unions.value or not members.value:
+        return
+    union_rate = got_unions.value * 100 / unions.value
+    member_rate = got_members.value * 100 / members.value
+    if member_rate - union_rate > _GAP_OF_COLLECTION:
+        yield found(
+            reading, "FK-COVER",
+            f"组织信息采集率 {plain(round(union_rate, 1))}%,会员信息采集率却有 {plain(round(member_rate, 1))}%。"
+            "每条会员信息都应有所属工会,请核对未入库工会的会员挂在哪里,或基层工会数是否含覆盖单位。",
+            [got_members, got_unions, unions, members],
+        )  # fmt: skip

@@ -1,0 +1,133 @@
+"""Arithmetic the text shows (算术): SUM of parts, MUL of rate and count. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.units import Measure, measure_of
+from niangjia.statistics.check.rules.support import by_sentence, found, plain, written
+
+COMPLEMENTS = (
+    ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),
+    ("集体", "个人"), ("上级", "本级"), ("财政", "自筹"), ("单位", "个人"), ("独立", "联合"), ("省内", "省外"),
+    ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"),
+)  # fmt: skip
+"""Words that split a whole into all its parts."""
+_NEAR = Decimal("0.85")
+_PER = re.compile(r"(?:每人|人均|每户|户均|每名|每位|每家|每个|每场|每套|每份|每张|每辆|每台|每期)[^,;#]{0,8}#")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Totals that are not the sum of their parts, products that are not their factors'."""
+    yield from _of_which(reading)
+    for group in by_sentence(reading):
+        yield from _in_all(reading, group)
+        yield from _products(reading, group)
+
+
+def _of_which(reading: Reading) -> Iterator[Finding]:
+    places = {figure.start: figure for figure in reading.figures}
+    children: dict[int, list[Figure]] = {}
+    for figure in reading.figures:
+        if figure.parent is not None:
+            children.setdefault(figure.parent, []).append(figure)
+    for start, parts in children.items():
+        total = places.get(start)
+        if total is None or len(parts) < 2 or any(part.unit != total.unit for part in parts):
+            continue
+        gap = sum((part.value for part in parts), Decimal(0))
+        too_much = gap > total.high and (_splits(parts) or total.unit == "元")
+        if any(part.value > total.high for part in parts):
+            too_much = False  # LE says it already
+        nearly = gap >= total.value * _NEAR and (total.unit == "元" or _splits(parts))
+        if (too_much or nearly or _splits(parts)) and not _adds_up(total, parts):
+            yield _finding(reading, total, parts)
+
+
+def _splits(parts: Sequence[Figure]) -> bool:
+    """Whether the parts' names divide the whole completely."""
+    names = [part.context.partition("#")[0] + part.label for part in parts]
+    return len(parts) == 2 and any(
+        (one in names[0] and other in names[1] and other not in names[0])
+        or (other in names[0] and one in names[1] and other not in names[1])
+        for one, other in COMPLEMENTS
+    )
+
+
+def _adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Within half the last printed digit of every number."""
+    low = sum((part.low for part in parts), Decimal(0))
+    high = sum((part.high for part in parts), Decimal(0))
+    slack = sum((_half_digit(figure) for figure in (total, *parts)), Decimal(0))
+    return low - slack <= total.high and total.low <= high + slack
+
+
+def _half_digit(figure: Figure) -> Decimal:
+    """Half the last printed digit; none for plain whole numbers (3759家)."""
+    if not figure.magnitude and "." not in figure.number:
+        return Decimal(0)
+    decimals = len(figure.number.partition(".")[2])
+    scale = figure.value / Decimal(figure.number.replace(",", "")) if _is_plain(figure) else Decimal(1)
+    return scale.scaleb(-decimals) / 2
+
+
+def _is_plain(figure: Figure) -> bool:
+    return bool(re.fullmatch(r"[\d,]+(?:\.\d+)?", figure.number)) and bool(figure.value)
+
+
+def _finding(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Finding:
+    amount = sum((part.value for part in parts), Decimal(0))
+    listed = " + ".join(written(part.value, part.unit) for part in parts)
+    return found(
+        reading, "SUM",
+        f"“{total.label}”写的是 {written(total.value, total.unit)},而所列各项相加 {listed} = {written(amount, total.unit)},"
+        f"相差 {written(abs(amount - total.value), total.unit)}。请核对合计或漏列、重列的项。",
+        [total, *parts], suggestion=f"如各项无误,合计应为 {written(amount, total.unit)}",
+    )  # fmt: skip
+
+
+def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """A 3 个、B 4 个,共计 8 个."""
+    for rank, total in enumerate(group):
+        left = total.context.partition("#")[0]
+        if not re.search(r"(?:共计|合计|总计|三项合计|两项合计|以上合计)[^,]{0,6}$", left):
+            continue
+        parts: list[Figure] = []
+        for part in reversed(group[:rank]):
+            if part.unit != total.unit or measure_of(part.unit) is Measure.RATE:
+                break
+            parts.insert(0, part)
+        between = _between(reading, parts[0], total) if parts else ""
+        if len(parts) >= 2 and "其中" not in between and not _adds_up(total, parts):
+            yield _finding(reading, total, parts)
+
+
+def _between(reading: Reading, first: Figure, last: Figure) -> str:
+    return reading.page.text[first.start : last.end]
+
+
+def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """Each 500 元 for 1000 人 is 50 万元."""
+    money = [figure for figure in group if figure.unit == "元"]
+    each = [figure for figure in money if _PER.search(figure.context)]
+    heads = [
+        figure for figure in group
+        if measure_of(figure.unit) in {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE}
+    ]  # fmt: skip
+    totals = [figure for figure in money if figure not in each and re.search(r"共|合计|总|累计", figure.context)]
+    if len(each) != 1 or len(heads) != 1 or len(totals) != 1:
+        return
+    product = each[0].value * heads[0].value
+    exact = all(figure.precision is Precision.EXACT for figure in (each[0], heads[0], totals[0]))
+    slack = Decimal("0.05") if exact else Decimal("0.5")
+    if totals[0].value and abs(product - totals[0].value) > totals[0].value * slack:
+        yield found(
+            reading, "MUL",
+            f"{written(each[0].value, '元')} × {plain(heads[0].value)} {heads[0].unit} = {written(product, '元')},"
+            f"与总额 {written(totals[0].value, '元')} 不符。请核对单价、数量和总额。",
+            [totals[0], each[0], heads[0]], suggestion=f"如单价和数量无误,总额应为 {written(product, '元')}",
+        )  # fmt: skip

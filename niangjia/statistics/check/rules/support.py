@@ -1,0 +1,116 @@
+"""What the rules share: making findings, finding figures, writing values. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.units import Measure, measure_of
+from niangjia.statistics.check.rules.catalogue import CATALOGUE
+
+type_of = measure_of
+
+
+def found(
+    reading: Reading,
+    rule: str,
+    message: str,
+    places: Iterable[Figure | tuple[int, int]],
+    *,
+    severity: Severity | None = None,
+    suggestion: str | None = None,
+) -> Finding:
+    """A finding on figures or ranges (squeezed); the first place is where it is shown."""
+    evidence = tuple(_evidence(reading, place) for place in places)
+    return Finding(
+        rule=rule,
+        severity=severity or CATALOGUE[rule].severity,
+        message=message,
+        evidence=evidence,
+        start=evidence[0].start,
+        end=evidence[0].end,
+        suggestion=suggestion,
+    )
+
+
+def _evidence(reading: Reading, place: Figure | tuple[int, int]) -> Evidence:
+    if isinstance(place, Figure):
+        text = f"{place.label} {place.text}" if place.label not in place.text else place.text
+        return Evidence(text.strip(), place.start, place.end)
+    return Evidence(reading.page.slice(*place), *place)
+
+
+def counting(figures: Iterable[Figure], *concepts: str) -> list[Figure]:
+    """The figures that count one of these concepts."""
+    return [figure for figure in figures if figure.has(*concepts)]
+
+
+def measured(figures: Iterable[Figure], *measures: Measure) -> list[Figure]:
+    """The figures of these measures."""
+    return [figure for figure in figures if measure_of(figure.unit) in measures]
+
+
+def by_sentence(reading: Reading) -> list[list[Figure]]:
+    """The figures grouped by sentence, in order."""
+    groups: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        groups[figure.block, figure.sentence].append(figure)
+    return list(groups.values())
+
+
+def by_block(reading: Reading) -> list[list[Figure]]:
+    """The figures grouped by paragraph, in order."""
+    groups: dict[int, list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        groups[figure.block].append(figure)
+    return list(groups.values())
+
+
+def span(reading: Reading, block: int, start: int, end: int) -> tuple[int, int]:
+    """A range inside a block as a range of the page."""
+    offset = reading.page.blocks[block].start
+    return offset + start, offset + end
+
+
+def written(value: Decimal, unit: str) -> str:
+    """A value as reports write it: 1.22 亿元, 12.3 万人, 992 元."""
+    for name, size in (("亿", 10**8), ("万", 10**4)):
+        if abs(value) >= size:
+            return f"{plain(value / size)} {name}{unit}"
+    return f"{plain(value)} {unit}"
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and trailing zeros, at most four decimals."""
+    short = round(value, 4)
+    text = f"{short:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def largest(figures: Sequence[Figure]) -> Figure | None:
+    """The figure with the largest value."""
+    return max(figures, key=lambda figure: figure.value, default=None)
+
+
+def workers_or_members(reading: Reading) -> Figure | None:
+    """The largest stated number of workers or members of the reporting organisation."""
+    stated = counting(reading.figures, "workers.total", "members.total")
+    everybody = [
+        figure
+        for figure in measured(reading.figures, Measure.PERSON)
+        if figure.context.partition("#")[2].startswith("职工")
+        and any(word in reading.sentence_text(figure) for word in ("全省", "全市", "全县", "全区"))
+        and "参加" not in figure.context
+    ]
+    return largest([*stated, *everybody])
+
+
+def is_city_report(reading: Reading) -> bool:
+    """Whether a city or county speaks, not a province or the nation."""
+    text = reading.page.text
+    local = sum(text.count(word) for word in ("全市", "市总工会", "我市", "全县", "县总工会", "我县", "全区"))
+    wider = sum(text.count(word) for word in ("全省", "省总工会", "我省", "全国工会"))
+    return local > wider

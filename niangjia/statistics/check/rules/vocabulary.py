@@ -1,0 +1,112 @@
+"""Controlled words (规范用语): DICT-NAME, DICT-IND, DICT-AWARD. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.terms import AWARDS, MISPRINTS, NAMES, SLOGANS, WRONG_RATES
+
+_LONG_ENOUGH = 6
+_DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,6}[(\[]\s*(?:19|20)\d{2}\s*[)\]]\s*\d+\s*号")
+_QUOTED = re.compile(r"“([一-鿿]{4})”")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Names, indicators and award grades that differ from the official ones."""
+    text = reading.page.text
+    for name in NAMES:
+        for start, end in nearly(name, text):
+            yield found(
+                reading, "DICT-NAME", f"“{text[start:end]}”与规范名称“{name}”只差一字,请核对。",
+                [(start, end)], suggestion=name,
+            )  # fmt: skip
+    yield from _misprints(reading)
+    yield from _slogans(reading)
+    yield from _document_numbers(reading)
+    yield from _indicators(reading)
+    for pattern, grades in AWARDS:
+        for match in re.finditer(pattern, text):
+            yield found(
+                reading, "DICT-AWARD",
+                f"“{match.group()}”没有“{match['wrong']}”这一等级(该奖等级:{grades})。请核对获奖证书。", [match.span()],
+            )  # fmt: skip
+
+
+def nearly(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands with one inner sign wrong or missing.
+
+    One wrong sign leaves the first or the last half intact, so only the places of the halves are
+    looked at.
+    """
+    if len(name) < _LONG_ENOUGH:
+        return
+    half = len(name) // 2
+    spans: set[tuple[int, int]] = set()
+    for match in re.finditer(re.escape(name[:half]), text):
+        spans |= {(match.start(), match.start() + len(name) - less) for less in (0, 1)}
+    for match in re.finditer(re.escape(name[half:]), text):
+        spans |= {(match.end() - len(name) + less, match.end()) for less in (0, 1)}
+    for start, end in sorted(spans):
+        if start >= 0 and _one_off(name, text[start:end]) and text[start:end] not in NAMES:
+            yield start, end
+
+
+def _one_off(name: str, words: str) -> bool:
+    """Whether one inner sign of a name is another Chinese sign, or left out (7 signs and more)."""
+    if words[:1] != name[0] or words[-1:] != name[-1] or words == name:
+        return False
+    if len(words) == len(name):
+        wrong = [sign for sign, right in zip(words, name, strict=True) if sign != right]
+        return len(wrong) == 1 and "一" <= wrong[0] <= "鿿"
+    gaps = range(1, len(name) - 1)
+    return len(name) > _LONG_ENOUGH and any(words == name[:gap] + name[gap + 1 :] for gap in gaps)
+
+
+def _misprints(reading: Reading) -> Iterator[Finding]:
+    for pattern, right in MISPRINTS:
+        for match in re.finditer(pattern, reading.page.text):
+            yield found(
+                reading, "DICT-NAME", f"“{match.group()}”疑为“{right}”之误,请核对。", [match.span()],
+                suggestion=right,
+            )  # fmt: skip
+
+
+def _slogans(reading: Reading) -> Iterator[Finding]:
+    """A quoted slogan of four signs that differs from a known one in one place."""
+    for match in _QUOTED.finditer(reading.page.text):
+        words = match[1]
+        if words in SLOGANS:
+            continue
+        for slogan in sorted(SLOGANS):
+            different = [place for place in range(4) if words[place] != slogan[place]]
+            numbers = all(sign in "一二三四五六七八九十两双" for sign in (words[p] for p in different))
+            if len(different) == 1 and numbers:
+                yield found(
+                    reading, "DICT-NAME", f"“{words}”疑为“{slogan}”之误,请核对。", [match.span(1)],
+                    suggestion=slogan,
+                )  # fmt: skip
+                break
+
+
+def _document_numbers(reading: Reading) -> Iterator[Finding]:
+    places = [match.span() for match in _DOCUMENT_NUMBER.finditer(reading.page.text)]
+    if places:
+        right = re.sub(r"[(\[]\s*(\d{4})\s*[)\]]\s*", r"〔\1〕", reading.page.slice(*places[0]))
+        yield found(
+            reading, "DICT-NAME", "公文字号的年份应用六角括号〔〕(党政机关公文格式 GB/T 9704)。", places,
+            suggestion=right,
+        )  # fmt: skip
+
+
+def _indicators(reading: Reading) -> Iterator[Finding]:
+    for pattern, right, why in WRONG_RATES:
+        places = [match.span() for match in re.finditer(pattern, reading.page.text)]
+        if places:
+            wrong = reading.page.text[places[0][0] : places[0][1]]
+            yield found(
+                reading, "DICT-IND", f"“{wrong}”应为“{right}”:{why}。", places, suggestion=right
+            )

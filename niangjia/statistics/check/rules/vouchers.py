@@ -1,0 +1,168 @@
+"""Money given to many (人均发放): CAP-HEAD, UNIT-SIZE, CAUSAL and the decimal shifts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.units import Measure
+from niangjia.statistics.check.rules.caps import Cap, cap_for
+from niangjia.statistics.check.rules.support import by_sentence, counting, found, measured, plain, written
+from niangjia.statistics.check.shift import Check, Shift, shifts
+
+WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
+"""Average workers of a unit with a union; over 100 units the average of a city stays inside."""
+_MANY_UNITS = 100
+_MOST_AMOUNTS = 4
+
+
+@dataclass(frozen=True)
+class Payment:
+    """One sentence that gives money to heads."""
+
+    amounts: tuple[tuple[Figure, Cap], ...]
+    heads: Figure
+    units: Figure | None
+    driven: Figure | None
+
+    @property
+    def operands(self) -> dict[str, Figure]:
+        """The figures that may have lost a decimal point, by name."""
+        named = {f"amount{rank}": amount for rank, (amount, _) in enumerate(self.amounts)}
+        return named | {"heads": self.heads}
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Every payment: per head, per unit, against the consumption it is said to have driven."""
+    for group in by_sentence(reading):
+        payment = _payment(reading, group)
+        if payment is None:
+            continue
+        findings = [*_per_head(reading, payment), *_causal(reading, payment)]
+        if findings:
+            findings += _unit_size(reading, payment)
+            yield from findings
+            yield from _suggested(reading, payment)
+        else:
+            yield from _unit_size(reading, payment)
+
+
+def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
+    heads = [
+        figure for figure in measured(group, Measure.PERSON, Measure.SERVICE)
+        if any(word in figure.context for word in ("职工", "会员", "人员", "家庭", "慰问", "农民工"))
+    ]  # fmt: skip
+    amounts: list[tuple[Figure, Cap]] = []
+    for figure in counting(group, "vouchers", "vouchers.epidemic"):
+        cap = cap_for(figure.context.partition("#")[0] + figure.label, reading.page.text)
+        if cap is not None and figure.unit == "元" and "每" not in figure.context:
+            amounts.append((figure, cap))
+    if not heads or not amounts or len(amounts) > _MOST_AMOUNTS or not heads[0].value:
+        return None
+    units = [figure for figure in counting(group, "union_units") if figure.value >= _MANY_UNITS]
+    return Payment(
+        tuple(amounts), heads[0], units[0] if units else None,
+        next(iter(counting(group, "consumption")), None),
+    )  # fmt: skip
+
+
+def _per_head(reading: Reading, payment: Payment) -> Iterator[Finding]:
+    for amount, cap in payment.amounts:
+        each = amount.low / payment.heads.high
+        if each > cap.amount:
+            yield found(
+                reading, "CAP-HEAD",
+                f"“{amount.label}”{amount.text} ÷ {payment.heads.text} = 人均 {plain(round(each))} 元,超过{cap.name}上限 "
+                f"{plain(cap.amount)} 元({cap.basis})。请核对金额的小数点、单位和人数。",
+                [amount, payment.heads], suggestion=_first_suggestion(payment, amount),
+            )  # fmt: skip
+
+
+def _causal(reading: Reading, payment: Payment) -> Iterator[Finding]:
+    total = sum((amount.low for amount, _ in payment.amounts), Decimal(0))
+    if payment.driven is not None and payment.driven.high < total:
+        yield found(
+            reading, "CAUSAL",
+            f"发放 {written(total, '元')},“{payment.driven.label}”却只有 {payment.driven.text}。带动的消费不能少于发出的券,"
+            "请核对两个金额。",
+            [payment.driven, *(amount for amount, _ in payment.amounts)],
+        )  # fmt: skip
+
+
+def _unit_size(reading: Reading, payment: Payment) -> Iterator[Finding]:
+    if payment.units is None:
+        return
+    each = payment.heads.value / payment.units.value
+    if not WORKERS_PER_UNIT[0] <= each <= WORKERS_PER_UNIT[1]:
+        yield found(
+            reading, "UNIT-SIZE",
+            f"{payment.units.text}单位、{payment.heads.text},平均每家 {plain(round(each))} 人,超出常见范围"
+            f"({plain(WORKERS_PER_UNIT[0])} 至 {plain(WORKERS_PER_UNIT[1])} 人)。请核对单位数和人数。",
+            [payment.heads, payment.units],
+        )  # fmt: skip
+
+
+def _checks(payment: Payment) -> list[Check]:
+    """Everything that must hold at once."""
+
+    def per_head(values: Mapping[str, Decimal]) -> bool:
+        return all(
+            Decimal(1) <= values[f"amount{rank}"] / values["heads"] <= cap.amount
+            for rank, (_, cap) in enumerate(payment.amounts)
+        )
+
+    def unit_size(values: Mapping[str, Decimal]) -> bool:
+        if payment.units is None:
+            return values["heads"] == payment.heads.value
+        return WORKERS_PER_UNIT[0] <= values["heads"] / payment.units.value <= WORKERS_PER_UNIT[1]
+
+    def causal(values: Mapping[str, Decimal]) -> bool:
+        total = sum((values[f"amount{rank}"] for rank in range(len(payment.amounts))), Decimal(0))
+        return payment.driven is None or payment.driven.high >= total
+
+    return [per_head, unit_size, causal]
+
+
+def _solutions(payment: Payment) -> list[Shift]:
+    operands = {name: figure.value for name, figure in payment.operands.items()}
+    return shifts(operands, _checks(payment))
+
+
+def _words(payment: Payment, shift: Shift) -> str:
+    figures = payment.operands
+    return ",".join(
+        f"{figures[name].text} → {written(shift.values[name], figures[name].unit)}"
+        for name in figures
+        if name in shift.places
+    )
+
+
+def _first_suggestion(payment: Payment, amount: Figure) -> str | None:
+    for shift in _solutions(payment)[:1]:
+        for name, figure in payment.operands.items():
+            if figure is amount and name in shift.places:
+                return written(shift.values[name], figure.unit)
+    return None
+
+
+def _suggested(reading: Reading, payment: Payment) -> Iterator[Finding]:
+    """Which decimal points may be lost: the combinations that satisfy every check."""
+    solutions = _solutions(payment)
+    if not solutions:
+        return
+    best = solutions[0]
+    total = sum((best.values[f"amount{rank}"] for rank in range(len(payment.amounts))), Decimal(0))
+    each = "、".join(
+        f"{plain(round(best.values[f'amount{rank}'] / best.values['heads']))} 元"
+        for rank in range(len(payment.amounts))
+    )
+    others = ";".join(_words(payment, shift) for shift in solutions[1:])
+    yield found(
+        reading, "DEC-SHIFT",
+        f"小数点可能丢失。同时满足各项核对的最小改动:{_words(payment, best)};人均 {each},合计 {written(total, '元')}。"
+        + (f"其他可能:{others}。" if others else "") + "仅供核对,不自动改数。",
+        list(payment.operands.values()), suggestion=_words(payment, best),
+    )  # fmt: skip
