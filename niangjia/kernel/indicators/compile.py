@@ -74,7 +74,7 @@ def postgres(
 def _under(tree: Any, node: int) -> Any:
     """Unions at or under the node, whatever stands above it, with the child they belong to."""
     mark = f"/{node}/"
-    inside = tree.filter(tree.path.contains(mark))
+    inside = tree.filter(tree.path.like(f"%{mark}%"))
     return inside.select(
         tree_union_id=inside.union_id,
         from_on=inside.from_on,

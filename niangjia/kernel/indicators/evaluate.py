@@ -9,7 +9,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from django.db import connection
+from django.db import connection, transaction
 
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import registry
@@ -18,6 +18,7 @@ from niangjia.kernel.indicators.definition import Counter, Indicator, Kind, Rate
 
 TreeOf = Literal["dated", "today"]
 Counts = dict[str, int]
+_WORK_MEMORY = "128MB"  # joins of millions of rows stay in memory
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ def _count(
     for counter in _counters(wanted):
         by_fact[counter.fact.code].append(counter)
     found: dict[int, Counts] = defaultdict(dict)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEMORY}'")
         for counters in by_fact.values():
             statement = postgres(
                 counters[0].fact,

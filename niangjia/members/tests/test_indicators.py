@@ -37,7 +37,7 @@ class Federation:
     def union(
         self, parent: Union | None, *places: tuple[str, str | None, str], **values: object
     ) -> Union:
-        """A union; ``places`` are (from, until, parent path) of its past, else since 2000."""
+        """A union; ``places`` are (from, until, parent path) of its past, the first since ever."""
         region, _ = Region.objects.get_or_create(code="51", defaults={"name": "川", "level": 1})
         pk = next_ids(1)[0]
         made = Union.objects.create(
@@ -45,11 +45,11 @@ class Federation:
             code=f"51-{len(self.unions)}", name="某工会", region=region, parent=parent,
             **{"level": 70, "union_type": 1, "org_form": 4, "founded_on": D("2000-01-01")} | values,
         )  # fmt: skip
-        for start, end, above in places or [("2000-01-01", None, parent.path if parent else "/")]:
+        for n, (start, end, above) in enumerate(places or [("", None, getattr(parent, "path", "/"))]):
             TreePath.objects.create(
                 union=made,
                 path=f"{above}{made.pk}/",
-                valid=DateRange(D(start), D(end) if end else None),
+                valid=DateRange(D(start) if n else None, D(end) if end else None),
             )
         if parent:
             valid = DateRange(D("2000-01-01"), None)
@@ -298,18 +298,17 @@ def _random_federation(
 
 
 def _place(union: Union, day: date) -> str:
-    rows = sorted(union.tree_paths.all(), key=lambda row: row.valid.lower)
-    current = [
-        row
-        for row in rows
-        if row.valid.lower <= day and (row.valid.upper is None or day < row.valid.upper)
-    ]
-    return (current or rows[:1])[0].path
+    (place,) = [row for row in union.tree_paths.all() if _spans(row.valid, day)]
+    return place.path
+
+
+def _spans(valid: DateRange, day: date) -> bool:
+    return (valid.lower is None or valid.lower <= day) and (valid.upper is None or day < valid.upper)
 
 
 def _holds(row: Tag | Membership, day: date) -> bool:
     if isinstance(row, Tag):
-        return row.valid.lower <= day and (row.valid.upper is None or day < row.valid.upper)
+        return _spans(row.valid, day)
     return row.joined_on <= day and (row.left_on is None or day < row.left_on)
 
 

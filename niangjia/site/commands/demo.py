@@ -8,9 +8,11 @@ import time
 
 from django.db import connection
 
+from niangjia.employers.demo import build as build_employers
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry
+from niangjia.members.demo.building import Employers
 from niangjia.members.demo.building import build as build_members
 from niangjia.unions.demo.building import build as build_unions
 from niangjia.unions.demo.building import plan as draw_plan
