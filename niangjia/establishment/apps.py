@@ -13,9 +13,11 @@ class EstablishmentConfig(AppConfig):
     verbose_name = "建会"
 
     def ready(self) -> None:
-        """Declare the dated parameters."""
-        from niangjia.establishment import rules  # needs the app registry
+        """Declare the dated parameters, register the pages."""
+        from niangjia.establishment import desk, rules  # noqa: F401  # needs the app registry
         from niangjia.kernel import policy
+        from niangjia.web import portal
 
         for one in rules.PARAMETERS:
             policy.declare(one.code, one.label, default={"days": one.days}, basis=one.basis)
+        portal.register("establish/", "niangjia.establishment.portal")

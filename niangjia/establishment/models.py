@@ -48,8 +48,8 @@ class Establishment(Base):
     women_count = models.PositiveIntegerField("其中女会员", default=0)
     term_years = models.PositiveSmallIntegerField("任期(年)", default=5)
     contact_name = models.CharField("联系人", max_length=50)
-    contact_phone_sealed = models.BinaryField("联系电话", editable=False)
-    contact_phone_blind = models.BinaryField(max_length=16, editable=False)
+    phone_sealed = models.BinaryField("联系电话", editable=False)
+    phone_blind = models.BinaryField(max_length=16, editable=False)
     submitted_on = models.DateField("请示日期", null=True, editable=False)
     preparation_number = models.CharField("筹建批复文号", max_length=60, blank=True)
     seat_count = models.PositiveSmallIntegerField("委员名额", null=True, blank=True)
@@ -99,7 +99,7 @@ class Establishment(Base):
         )
         indexes = (
             models.Index(fields=("union", "status", "due_on", "id"), name="establishment_due"),
-            models.Index(fields=("contact_phone_blind",), name="establishment_phone"),
+            models.Index(fields=("phone_blind",), name="establishment_phone"),
         )
 
     def __str__(self) -> str:

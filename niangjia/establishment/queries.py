@@ -57,7 +57,7 @@ def progress_of(number: str, phone: str) -> Establishment | None:
     return (
         Establishment.objects.filter(
             number=number.strip().upper(),
-            contact_phone_blind=crypto.blind(PHONE, phone.strip()),
+            phone_blind=crypto.blind(PHONE, phone.strip()),
         )
         .select_related("union", "result")
         .first()

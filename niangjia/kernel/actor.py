@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,13 @@ class Actor:
     def label(self) -> str:
         """How the journal names the actor: name and first post."""
         return f"{self.name}({self.grants[0].title})" if self.grants else self.name
+
+    def with_system_rights(self) -> Actor:
+        """The same person carrying out what follows from her decision and is no right of hers.
+
+        Only for a service that has checked the decision itself; the journal still names her.
+        """
+        return replace(self, is_system=True)
 
     def roots(self, permission: str) -> tuple[str, ...]:
         """Tree paths under which the permission holds; nested ones are folded into the upper."""

@@ -34,8 +34,8 @@ class Migration(migrations.Migration):
                 ('women_count', models.PositiveIntegerField(default=0, verbose_name='其中女会员')),
                 ('term_years', models.PositiveSmallIntegerField(default=5, verbose_name='任期(年)')),
                 ('contact_name', models.CharField(max_length=50, verbose_name='联系人')),
-                ('contact_phone_sealed', models.BinaryField(verbose_name='联系电话')),
-                ('contact_phone_blind', models.BinaryField(max_length=16)),
+                ('phone_sealed', models.BinaryField(verbose_name='联系电话')),
+                ('phone_blind', models.BinaryField(max_length=16)),
                 ('submitted_on', models.DateField(editable=False, null=True, verbose_name='请示日期')),
                 ('preparation_number', models.CharField(blank=True, max_length=60, verbose_name='筹建批复文号')),
                 ('seat_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='委员名额')),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='establishment',
-            index=models.Index(fields=['contact_phone_blind'], name='establishment_phone'),
+            index=models.Index(fields=['phone_blind'], name='establishment_phone'),
         ),
         migrations.AddConstraint(
             model_name='establishment',

@@ -8,6 +8,7 @@ from niangjia.establishment.services.applying import (
     add_unit,
     apply_for,
     apply_from_phone,
+    correct_and_submit,
     edit,
     give_back,
     refuse,
@@ -17,6 +18,7 @@ from niangjia.establishment.services.applying import (
 )
 from niangjia.establishment.services.founding import (
     Founded,
+    enter_election,
     establish,
     report_election,
     return_election,
@@ -32,6 +34,7 @@ from niangjia.establishment.services.preparing import (
     object_to,
     remove_candidate,
     remove_preparatory_member,
+    set_seats,
     uphold_objection,
 )
 
@@ -45,10 +48,12 @@ __all__ = [
     "apply_for",
     "apply_from_phone",
     "approve_preparation",
+    "correct_and_submit",
     "dismiss_objection",
     "edit",
     "end_notice",
     "end_notices",
+    "enter_election",
     "establish",
     "give_back",
     "nominate",
@@ -59,6 +64,7 @@ __all__ = [
     "remove_unit",
     "report_election",
     "return_election",
+    "set_seats",
     "submit",
     "uphold_objection",
     "withdraw",

@@ -84,15 +84,31 @@ def edit(
     phone = new.pop("contact_phone")
     _check(values)
     changes = journal.changes_of(establishment, new)
-    establishment.contact_phone_sealed = crypto.seal(phone)
-    establishment.contact_phone_blind = crypto.blind(queries.PHONE, phone)
+    establishment.phone_sealed = crypto.seal(phone)
+    establishment.phone_blind = crypto.blind(queries.PHONE, phone)
     establishment.save(
-        update_fields=[*new, "contact_phone_sealed", "contact_phone_blind", "updated_at"]
+        update_fields=[*new, "phone_sealed", "phone_blind", "updated_at"]
     )
     journal.record(
         "establishment.edit", establishment, actor=actor, summary="修改建会申请", changes=changes
     )
     return establishment
+
+
+@verb
+def correct_and_submit(
+    establishment: Establishment, values: ApplicationValues, unit: UnitValues, *, actor: Actor
+) -> Establishment:
+    """Correct a returned application and its only unit, and hand it in again (手机补正).
+
+    A joint union's units are left to the level above. Raises NotVisible or Blocked.
+    """
+    establishment = edit(establishment, values, actor=actor)
+    if establishment.units.count() == 1:
+        establishment.units.all().delete()
+        _add(establishment, unit)
+        _count_workers(establishment)
+    return _submit(establishment, actor=actor)
 
 
 @verb
@@ -160,8 +176,8 @@ def _enter(
         number=_new_number(),
         union=union,
         applicant_user_id=actor.user_id,
-        contact_phone_sealed=crypto.seal(phone),
-        contact_phone_blind=crypto.blind(queries.PHONE, phone),
+        phone_sealed=crypto.seal(phone),
+        phone_blind=crypto.blind(queries.PHONE, phone),
         status=rules.ESTABLISHMENT.initial,
     )
     for unit in units:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from niangjia.accounts import services as account_services
@@ -13,8 +13,8 @@ from niangjia.employers import services as employer_services
 from niangjia.employers.models import Employer
 from niangjia.establishment import rules
 from niangjia.establishment.models import ApplyingUnit, Candidate, Establishment
-from niangjia.establishment.services.access import finish, hold, step
-from niangjia.kernel import clock, crypto
+from niangjia.establishment.services.access import finish, hold, hold_for, step
+from niangjia.kernel import clock, crypto, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.verbs import verb
@@ -29,6 +29,7 @@ from niangjia.unions.rules import (
     UnionType,
 )
 
+_AFTER_NOTICE = (rules.EstablishmentStatus.NOTICE_DONE,)
 _HEADS = (OfficerPost.CHAIR, OfficerPost.ORGANISER)
 
 
@@ -46,7 +47,7 @@ class Founded:
 
 
 @verb
-def report_election(
+def enter_election(
     establishment: Establishment,
     *,
     election_on: date,
@@ -54,29 +55,36 @@ def report_election(
     present_count: int,
     votes: Mapping[int, int],
     actor: Actor,
-    reason: str = "",
 ) -> Establishment:
-    """Report the election (选举结果) with the votes by candidate id. Raises NotVisible or Blocked."""
-    establishment = hold(establishment)
+    """Enter the election's numbers and the votes by candidate id. Raises NotVisible or Blocked."""
+    establishment = hold_for(establishment, actor, _AFTER_NOTICE, "填写选举结果")
     if election_on > clock.today():
-        raise Blocked("选举日期还没有到。请在选举之后上报。", field="election_on")
+        raise Blocked("选举日期还没有到。请在选举之后填写。", field="election_on")
     if present_count > due_count:
         raise Blocked("实到会人数不能多于应到会人数。", field="present_count")
     establishment.election_on = election_on
     establishment.due_count, establishment.present_count = due_count, present_count
-    for candidate in establishment.candidates.order_by("pk"):
-        candidate.vote_count = votes.get(candidate.pk)
-        candidate.save(update_fields=["vote_count", "updated_at"])
-    establishment = step(
-        establishment,
-        "report_election",
-        actor=actor,
-        summary=f"上报选举结果:应到会{due_count}人,实到会{present_count}人",
-    )
     establishment.save(
         update_fields=["election_on", "due_count", "present_count", "updated_at"]
     )
+    for candidate in establishment.candidates.order_by("pk"):
+        candidate.vote_count = votes.get(candidate.pk)
+        candidate.save(update_fields=["vote_count", "updated_at"])
+    journal.record(
+        "establishment.enter_election",
+        establishment,
+        actor=actor,
+        summary=f"填写选举结果:应到会{due_count}人,实到会{present_count}人",
+    )
     return establishment
+
+
+@verb
+def report_election(
+    establishment: Establishment, *, actor: Actor, reason: str = ""
+) -> Establishment:
+    """Report the election to the level above (上报选举结果). Raises NotVisible or Blocked."""
+    return step(hold(establishment), "report_election", actor=actor)
 
 
 @verb
@@ -97,7 +105,7 @@ def establish(
     establishment = hold(establishment)
     taken = rules.ESTABLISHMENT.require("establish", establishment, actor, reason=reason)
     # The approver decides; the consequences need rights that belong to no approver's role.
-    maker = replace(actor, is_system=True)
+    maker = actor.with_system_rights()
     number = approval_number.strip()
     union = _make_union(establishment, number, maker)
     _cover_units(establishment, union, maker)

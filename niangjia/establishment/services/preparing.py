@@ -137,20 +137,32 @@ def remove_candidate(
 
 
 @verb
-def nominate(
-    establishment: Establishment, *, seat_count: int, actor: Actor, reason: str = ""
-) -> Establishment:
+def set_seats(establishment: Establishment, *, seat_count: int, actor: Actor) -> Establishment:
+    """Say how many members the union committee has (委员名额). Raises NotVisible or Blocked."""
+    establishment = hold_for(establishment, actor, _PREPARING, "填写委员名额")
+    changes = journal.changes_of(establishment, {"seat_count": seat_count})
+    establishment.save(update_fields=["seat_count", "updated_at"])
+    journal.record(
+        "establishment.set_seats",
+        establishment,
+        actor=actor,
+        summary=f"委员名额{seat_count}人",
+        changes=changes,
+    )
+    return establishment
+
+
+@verb
+def nominate(establishment: Establishment, *, actor: Actor, reason: str = "") -> Establishment:
     """Show the candidates to everybody for the policy's days (公示). Raises NotVisible or Blocked.
 
     The day of publication is not counted. Names are masked.
     """
-    establishment = hold(establishment)
-    establishment.seat_count = seat_count
-    establishment = step(establishment, "nominate", actor=actor, summary="公示候选人")
+    establishment = step(hold(establishment), "nominate", actor=actor, summary="公示候选人")
     today = clock.today()
     days = int(policy.get(rules.NOTICE.code, establishment.scope_path, today)["days"])
     establishment.notice_ends_on = today + timedelta(days=days)
-    establishment.save(update_fields=["seat_count", "notice_ends_on", "updated_at"])
+    establishment.save(update_fields=["notice_ends_on", "updated_at"])
     notices.publish(
         establishment,
         union_id=establishment.union_id,

@@ -74,12 +74,12 @@ def with_candidates(tree: Tree, actor: Player, approver: Player) -> Establishmen
             services.add_candidate(
                 found, name=name, committee=committee, post=post, is_woman=True, actor=actor.actor
             )
-    found.refresh_from_db()
-    return found
+    return services.set_seats(found, seat_count=5, actor=actor.actor)
 
 
 def on_notice(tree: Tree, actor: Player, approver: Player) -> Establishment:
-    return services.nominate(with_candidates(tree, actor, approver), seat_count=5, actor=actor.actor)
+    found = with_candidates(tree, actor, approver)
+    return services.nominate(found, actor=actor.actor)
 
 
 def after_notice(tree: Tree, actor: Player, approver: Player) -> Establishment:
@@ -96,9 +96,10 @@ def votes_for(found: Establishment, **given: int) -> dict[int, int]:
     return {one.pk: standard.get(one.name, 50) for one in found.candidates.all()}
 
 
-def reported(tree: Tree, actor: Player, approver: Player) -> Establishment:
+def elected(tree: Tree, actor: Player, approver: Player) -> Establishment:
+    """The numbers of the election are entered, not yet reported."""
     found = after_notice(tree, actor, approver)
-    return services.report_election(
+    return services.enter_election(
         found,
         election_on=clock.today(),
         due_count=60,
@@ -108,3 +109,5 @@ def reported(tree: Tree, actor: Player, approver: Player) -> Establishment:
     )
 
 
+def reported(tree: Tree, actor: Player, approver: Player) -> Establishment:
+    return services.report_election(elected(tree, actor, approver), actor=actor.actor)

@@ -1,0 +1,217 @@
+"""The desk and the phone pages of establishing a union."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from niangjia.accounts.testing import Cast, Player, Tree
+from niangjia.establishment import services
+from niangjia.establishment.desk import EstablishmentDesk
+from niangjia.establishment.models import Establishment
+from niangjia.establishment.tests import builders
+from niangjia.kernel.actor import SYSTEM
+from niangjia.web.testing import DeskTests
+
+
+class TestEstablishmentDesk(DeskTests):
+    desk = EstablishmentDesk
+    search_text = "临巴酒厂"
+    act_data = {"give_back": {"reason": "请补充女会员人数"}}
+
+    def make(self, tree: Tree, cast: Cast) -> Establishment:
+        return builders.submitted(tree, builders.clerk(tree))
+
+
+class TestDraftOnTheDesk(DeskTests):
+    desk = EstablishmentDesk
+    search_text = "临巴酒厂"
+    edit_data = {
+        "union_name": "临巴老酒厂工会委员会",
+        "org_type": "1",
+        "region": "511725102",
+        "term_years": "3",
+        "member_count": "61",
+        "women_count": "20",
+        "contact_name": "何先生",
+        "contact_phone": builders.PHONE,
+    }
+    act_data = {"submit": {}}
+
+    def make(self, tree: Tree, cast: Cast) -> Establishment:
+        return builders.draft(tree, builders.clerk(tree))
+
+
+@pytest.fixture
+def clerk(tree: Tree) -> Player:
+    return builders.clerk(tree)
+
+
+def post(player: Player, found: Establishment, act: str, **data: Any) -> Any:
+    return player.client.post(f"/establishments/{found.public_id}/do/{act}/", data)
+
+
+def test_application_is_entered_on_the_desk(tree: Tree, clerk: Player) -> None:
+    answer = clerk.client.post(
+        "/establishments/new/",
+        {
+            **TestDraftOnTheDesk.edit_data,
+            "union": tree.township.code,
+            "name": "临巴老酒厂",
+            "credit_code": builders.CODE,
+            "unit_type": "170",
+            "industry": "C",
+            "worker_count": "80",
+        },
+    )
+
+    found = Establishment.objects.get()
+    assert answer.headers["Location"] == f"/establishments/{found.public_id}/"
+    assert (found.status, found.worker_count, found.term_years) == ("draft", 80, 3)
+    assert found.applicant_user_id == clerk.user.pk
+
+
+def test_next_countys_cadre_cannot_file_here(tree: Tree, cast: Cast) -> None:
+    answer = cast.neighbour_qian.client.post(
+        "/establishments/new/",
+        {**TestDraftOnTheDesk.edit_data, "union": tree.township.code, "name": "x"},
+    )
+
+    assert "没有找到,或不在您的管理范围内" in answer.content.decode()
+    assert Establishment.objects.count() == 0
+
+
+def test_whole_flow_through_the_pages(tree: Tree, cast: Cast, clerk: Player) -> None:
+    zhao = cast.county_zhao
+    found = builders.submitted(tree, clerk)
+
+    assert post(zhao, found, "approve_preparation", preparation_number="7号").status_code == 302
+    for name in ("张一", "王二", "李三"):
+        assert post(clerk, found, "add_member", name=name).status_code == 302
+    people = [
+        *(("union", name, "chair" if name == "张一" else "member") for name in builders.UNION_COMMITTEE),
+        *(("audit", name, "member") for name in builders.AUDIT_COMMITTEE),
+        *(("women", name, "member") for name in builders.WOMEN_COMMITTEE),
+    ]
+    for committee, name, role in people:
+        answer = post(
+            clerk, found, "add_candidate",
+            name=name, committee=committee, post=role, tie="none", is_woman="on",
+        )  # fmt: skip
+        assert answer.status_code == 302
+    assert post(clerk, found, "set_seats", seat_count="5").status_code == 302
+    assert post(clerk, found, "nominate").status_code == 302
+    found.refresh_from_db()
+    found.notice_ends_on = found.notice_ends_on.replace(year=2020)  # type: ignore[union-attr]
+    found.save(update_fields=["notice_ends_on"])
+    services.end_notice(found)
+    votes = {f"votes_{pk}": str(count) for pk, count in builders.votes_for(found).items()}
+    answer = post(
+        clerk, found, "enter_election",
+        election_on="2026-11-20", due_count="60", present_count="55", **votes,
+    )  # fmt: skip
+    assert answer.status_code == 302
+    assert post(clerk, found, "report_election").status_code == 302
+    answer = post(zhao, found, "establish", approval_number="渠工发〔2026〕9号")
+
+    assert answer.status_code == 200
+    assert "临时密码是" in answer.content.decode()
+    found.refresh_from_db()
+    assert (found.status, str(found.result)) == ("established", "临巴酒厂工会委员会")
+
+
+def test_button_says_what_is_missing(tree: Tree, cast: Cast, clerk: Player) -> None:
+    found = builders.preparing(tree, clerk, cast.county_zhao)
+
+    page = clerk.client.get(f"/establishments/{found.public_id}/")
+    refused = post(clerk, found, "nominate")
+
+    assert "筹备组应由3至5人组成,现在是0人。" in page.content.decode()
+    assert refused.status_code == 422
+    found.refresh_from_db()
+    assert found.status == "preparing"
+
+
+def test_waiting_applications_stand_on_the_workbench(
+    tree: Tree, cast: Cast, clerk: Player
+) -> None:
+    builders.submitted(tree, clerk)
+
+    assert "临巴酒厂工会委员会" in cast.county_zhao.client.get("/").content.decode()
+    assert "临巴酒厂工会委员会" not in cast.neighbour_qian.client.get("/").content.decode()
+
+
+# --- Phone --------------------------------------------------------------------------------
+
+PHONE_DATA = {
+    "employer_name": "临巴酒厂",
+    "credit_code": builders.CODE,
+    "region_code": "511725102",
+    "worker_count": "80",
+    "member_count": "60",
+    "women_count": "20",
+    "contact_name": "何先生",
+    "contact_phone": builders.PHONE,
+    "is_agreed": "on",
+}
+
+
+def test_contact_applies_on_the_phone_and_sees_the_progress(tree: Tree) -> None:
+    client = Client()
+
+    answer = client.post("/m/establish/", PHONE_DATA)
+
+    found = Establishment.objects.get()
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert (found.status, found.union_id) == ("submitted", tree.township.pk)
+    assert found.number in page
+    assert "待审核" in page
+
+
+def test_progress_needs_number_and_phone(tree: Tree) -> None:
+    Client().post("/m/establish/", PHONE_DATA)
+    found = Establishment.objects.get()
+    other = Client()
+
+    wrong = other.post(
+        "/m/establish/progress/", {"number": found.number, "phone": "13900000009"}
+    )
+    right = other.post(
+        "/m/establish/progress/", {"number": found.number, "phone": builders.PHONE}
+    )
+
+    assert "没有找到" in wrong.content.decode()
+    assert "临巴酒厂" not in wrong.content.decode()
+    assert right.status_code == 302
+    assert "临巴酒厂工会委员会" in other.get("/m/establish/progress/").content.decode()
+
+
+def test_returned_phone_application_is_corrected_there(tree: Tree) -> None:
+    client = Client()
+    client.post("/m/establish/", PHONE_DATA)
+    found = Establishment.objects.get()
+    services.give_back(found, reason="人数不对", actor=SYSTEM)
+
+    assert "退回原因:人数不对" in client.get("/m/establish/progress/").content.decode()
+    answer = client.post("/m/establish/correct/", {**PHONE_DATA, "member_count": "55"})
+
+    assert answer.status_code == 302
+    found.refresh_from_db()
+    assert (found.status, found.member_count) == ("submitted", 55)
+    assert found.units.count() == 1
+
+
+def test_phone_application_is_refused_in_words(tree: Tree) -> None:
+    client = Client()
+
+    bad_code = client.post("/m/establish/", {**PHONE_DATA, "credit_code": builders.CODE[:-1] + "0"})
+    bad_region = client.post("/m/establish/", {**PHONE_DATA, "region_code": "999"})
+    client.post("/m/establish/", PHONE_DATA)
+    twice = client.post("/m/establish/", PHONE_DATA)
+
+    assert "统一社会信用代码校验码不对" in bad_code.content.decode()
+    assert "没有这个区划编码" in bad_region.content.decode()
+    assert "该单位已有一份办理中的建会申请" in twice.content.decode()
+    assert Establishment.objects.count() == 1
