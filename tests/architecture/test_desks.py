@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import niangjia
 from niangjia.accounts.rules import PERMISSIONS
 from niangjia.web.desk.declare import DASHBOARDS, DESKS, MENU, TODOS
-from niangjia.web.testing import DeskTests
+from tests.architecture.collect import ROOT, desk_tests
 
-ROOT = Path(niangjia.__file__).parent
 TEMPLATES = sorted(ROOT.rglob("templates/**/*.html"))
 KNOWN = frozenset().union(*PERMISSIONS.values())
 
@@ -58,14 +54,7 @@ def test_every_permission_is_granted_by_some_role() -> None:
 
 
 def test_every_desk_has_its_tests() -> None:
-    for module in pkgutil.walk_packages([str(ROOT)], "niangjia."):
-        parts = module.name.split(".")
-        if "tests" in parts and parts[-1].startswith("test_") and "desk" in parts[-1]:
-            importlib.import_module(module.name)
-
-    tested = {sub.desk.slug for sub in _subclasses(DeskTests) if hasattr(sub, "desk")}
-
-    assert DESKS.keys() - tested - EXEMPT.keys() == set()
+    assert DESKS.keys() - desk_tests().keys() - EXEMPT.keys() == set()
 
 
 def test_every_step_button_has_its_verb() -> None:
@@ -80,11 +69,6 @@ def test_every_card_names_a_column() -> None:
     for desk in DESKS.values():
         names = {name for c in desk.bound_columns for name in (c.path, c.label)}
         assert set(desk.card) <= names, desk.slug
-
-
-def _subclasses(cls: type[DeskTests]) -> set[type[DeskTests]]:
-    below = set(cls.__subclasses__())
-    return below.union(*(_subclasses(sub) for sub in below))
 
 
 # --- Templates ------------------------------------------------------------------------------

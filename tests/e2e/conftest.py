@@ -56,7 +56,9 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
 
     def open_(player: Player | None = None, *, narrow: bool = False) -> Page:
         context = browser.new_context(
-            base_url=live_server.url, viewport=NARROW if narrow else WIDE, locale="zh-CN"  # type: ignore[arg-type]
+            base_url=live_server.url,
+            viewport=NARROW if narrow else WIDE,
+            locale="zh-CN",  # type: ignore[arg-type]
         )
         contexts.append(context)
         if player is not None:

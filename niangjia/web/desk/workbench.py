@@ -76,7 +76,7 @@ def _counts(desk: Desk, step: Step, actor: Actor) -> bool:
     return (
         not step.automatic
         and step.code in desk.verbs
-        and (step.is_primary or step.within is not None)
+        and ((step.is_primary and not step.needs_reason) or step.within is not None)
         and actor.may(step.permission)
     )
 
