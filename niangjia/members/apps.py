@@ -13,15 +13,17 @@ class MembersConfig(AppConfig):
     verbose_name = "会员"
 
     def ready(self) -> None:
-        """Declare policy parameters and take part when unions are reorganised."""
+        """Declare policy, register desks, jobs and phone pages, take part in reorganisation."""
         from niangjia.kernel import policy  # models are ready only now
+        from niangjia.members import desk, tasks  # noqa: F401  # register themselves
         from niangjia.members.rules.policies import POLICIES
         from niangjia.members.services.reorganising import MembersTakePart
         from niangjia.unions import reorganise
+        from niangjia.web import portal
 
         for declared in POLICIES:
             policy.declare(
                 declared.code, declared.label, default=declared.default, basis=declared.basis
             )
         reorganise.register(MembersTakePart())
-        from niangjia.members import desk  # noqa: F401  # registers the desks
+        portal.register("join/", "niangjia.members.portal")

@@ -1,15 +1,45 @@
-"""Background work of members (会员): checking and committing sheets, looking for doubles."""
+"""Background work of members (会员): sheets, doubles, transfers whose term has run out."""
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
-from niangjia.kernel import jobs
-from niangjia.kernel.jobs import Progress
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from niangjia.kernel import clock, jobs
+from niangjia.kernel.jobs import Cancelled, Progress
+from niangjia.kernel.models import Job
 from niangjia.members import imports
-from niangjia.members.services import importing, queue_many, undoing
+from niangjia.members.services import (
+    auto_confirm_transfers,
+    forget_attempts,
+    importing,
+    queue_many,
+    undoing,
+)
 
 _DOUBLES_AT_ONCE = 1_000
+_LOOK_EVERY_SECONDS = 0.5
+
+
+def watching(progress: Progress) -> importing.Tell:
+    """Stops the work when asked to, without writing.
+
+    The work is one transaction: progress written in it would be seen only at its end, and would
+    make the one who cancels wait for just that.
+    """
+    looked_at = 0.0
+
+    def tell(_done: int) -> None:
+        nonlocal looked_at
+        if time.monotonic() - looked_at > _LOOK_EVERY_SECONDS:
+            looked_at = time.monotonic()
+            if Job.objects.filter(pk=progress.job.pk, is_cancel_requested=True).exists():
+                raise Cancelled
+
+    return tell
 
 
 @jobs.kind(imports.CHECK)
@@ -17,7 +47,7 @@ def check_sheet(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     """Check an uploaded sheet; ``params["batch"]`` is the batch's id."""
     batch = imports.batch_of(params, progress.actor)
     progress.tell(0, None, "正在读取表格并逐行检查")
-    outcome = importing.stage(batch, actor=progress.actor, tell=progress.tell)
+    outcome = importing.stage(batch, actor=progress.actor, tell=watching(progress))
     return {"rows": outcome.rows, "refused": outcome.refused}
 
 
@@ -26,7 +56,7 @@ def commit_sheet(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     """Write the good rows of a checked sheet."""
     batch = imports.batch_of(params, progress.actor)
     progress.tell(0, batch.row_count, "正在写入,完成前不会留下任何改动")
-    outcome = importing.commit(batch, actor=progress.actor, tell=progress.tell)
+    outcome = importing.commit(batch, actor=progress.actor, tell=watching(progress))
     return {"rows": outcome.rows, "accepted": outcome.accepted}
 
 
@@ -39,3 +69,15 @@ def find_doubles(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
         progress.tell(start, len(people))
         found += queue_many(people[start : start + _DOUBLES_AT_ONCE])
     return {"pairs": found}
+
+
+@app.periodic(cron="20 17 * * *")  # UTC: at 01:20 in China
+@app.task(queue="jobs", pass_context=False)
+def nightly(timestamp: int) -> None:
+    """Complete transfers by silence and forget old counts; running it twice does no harm."""
+    close_old_connections()
+    try:
+        auto_confirm_transfers(clock.today())
+        forget_attempts()
+    finally:
+        close_old_connections()

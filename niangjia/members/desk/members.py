@@ -10,6 +10,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.members import queries, services
 from niangjia.members.forms import cadre as forms
+from niangjia.members.imports import MemberSheet
 from niangjia.members.models import Card, Membership, MembershipEvent, Tag
 from niangjia.members.rules import codes
 from niangjia.members.rules.lifecycle import MEMBERSHIP, MembershipStatus, TagKind, VerifiedLevel
@@ -226,6 +227,7 @@ class MemberDesk(Desk):
         ),
         Timeline(),
     )
+    importer = MemberSheet()
     reveals = ("identity", "phone")
     reveal_of = staticmethod(lambda row: row.person)
     empty_hint = "还没有会员。可以新增会员、导入会员表,或把入会二维码发给职工。"

@@ -112,7 +112,7 @@ class Conflict(Base):
     status = models.CharField(
         "状态", max_length=12, choices=rules.ConflictStatus.choices(), default="open"
     )
-    transfer = models.OneToOneField(Transfer, models.PROTECT, null=True, related_name="conflict")
+    transfer = models.ForeignKey(Transfer, models.PROTECT, null=True, related_name="conflicts")
     due_on = models.DateField("办理期限", null=True)
     note = models.CharField("处理说明", max_length=300, blank=True)
 

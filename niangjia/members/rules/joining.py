@@ -54,7 +54,7 @@ JOINING = Workflow.of(
     Step(
         "withdraw",
         "撤回申请",
-        (JoinStatus.SUBMITTED, JoinStatus.RETURNED),
+        OPEN_STATES,
         JoinStatus.WITHDRAWN,
         APPLY,
         is_primary=False,
@@ -85,6 +85,26 @@ JOINING = Workflow.of(
     ),
     Step("end", "工会终止", OPEN_STATES, JoinStatus.REFUSED, "members.review", automatic=True),
 )
+
+APPLICANT_SEES = {
+    JoinStatus.SUBMITTED: "审核中",
+    JoinStatus.CONFLICT: "审核中",
+    JoinStatus.RETURNED: "已退回,请修改后重新提交",
+    JoinStatus.APPROVED: "已入会",
+    JoinStatus.REFUSED: "未通过",
+    JoinStatus.WITHDRAWN: "已撤回",
+}
+"""A state in the applicant's words. Whether somebody is a member elsewhere does not show: whoever
+applies under another's number must not learn it."""
+
+ATTEMPTS_AN_HOUR = {
+    "apply_phone": 5,
+    "apply_address": 200,
+    "progress_number": 10,
+    "progress_address": 100,
+}
+"""How often one caller may use a phone page. A whole works scans behind one address, so that limit
+is wide; guessing the last four digits of a phone is stopped by the number's own."""
 
 NOTICE_VERSION = "2026-11"
 """Which text of the privacy notice (个人信息告知) the applicant agreed to; kept with consent."""

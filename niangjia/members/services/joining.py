@@ -11,12 +11,13 @@ from niangjia.kernel.errors import Blocked
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.kernel.workflow import Step
 from niangjia.members import queries
-from niangjia.members.models import JoinApplication
+from niangjia.members.models import Conflict, JoinApplication, Transfer
 from niangjia.members.rules import people
 from niangjia.members.rules.joining import APPLY, JOINING, NOTICE_VERSION, new_number
-from niangjia.members.rules.lifecycle import ConflictSource, JoinChannel, JoinStatus
+from niangjia.members.rules.lifecycle import ConflictSource, ConflictStatus, JoinChannel, JoinStatus
 from niangjia.members.rules.people import PersonFacts
-from niangjia.members.services import conflicts, duplicates, tags
+from niangjia.members.rules.transfer import OPEN_STATES as MOVING
+from niangjia.members.services import conflicts, duplicates, pending, tags
 from niangjia.members.services.membership import MemberElsewhere, open_episode
 from niangjia.members.services.people import keep_person
 from niangjia.unions.models import Union
@@ -120,8 +121,21 @@ def resubmit(
 
 @verb
 def withdraw(application: JoinApplication, *, actor: Actor, reason: str = "") -> JoinApplication:
-    """The applicant does not want to join any more. Raises NotVisible, Blocked."""
-    return _end("withdraw", application, actor, reason)
+    """The applicant does not want to join any more; what she set off ends with it.
+
+    Raises NotVisible, Blocked.
+    """
+    under_way = Transfer.objects.filter(conflicts__application=application, status__in=MOVING)
+    transfers = [lock(Transfer, pk) for pk in sorted(under_way.values_list("pk", flat=True))]
+    application = _end("withdraw", application, actor, reason)
+    told = "申请人撤回入会申请"
+    for transfer in transfers:
+        if transfer.status in MOVING:
+            pending.drop(transfer, reason=told, actor=actor)
+    tickets = Conflict.objects.filter(application=application, status=ConflictStatus.OPEN)
+    for ticket in tickets.select_for_update(of=("self",)).order_by("pk"):
+        conflicts.close(ticket, "dismiss", reason=told, actor=actor)
+    return application
 
 
 # --- The union ----------------------------------------------------------------------------

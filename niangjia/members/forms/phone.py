@@ -1,0 +1,113 @@
+"""Forms of the workers' phone pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+
+from niangjia.kernel import clock, crypto
+from niangjia.kernel.errors import Blocked
+from niangjia.members.models import JoinApplication
+from niangjia.members.rules import people
+from niangjia.members.rules.codes import IdType
+from niangjia.members.rules.groups import WorkerGroup
+from niangjia.members.rules.people import PersonFacts
+from niangjia.members.services import Work
+from niangjia.web.desk import ActorForm
+
+
+def told(rule: Callable[[], str]) -> str:
+    """What the rule returns; its refusal stands beside the field."""
+    try:
+        return rule()
+    except Blocked as refusal:
+        raise forms.ValidationError(refusal.reason) from refusal
+
+
+def _text(label: str, *, required: bool = True, size: int, **attrs: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=size,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": f"请填写{label}。"},
+    )
+
+
+class JoinForm(ActorForm):
+    """A worker applies to join."""
+
+    name = _text("姓名", size=50, autocomplete="name")
+    identity = _text("身份证号码", size=20, autocomplete="off", autocapitalize="characters")
+    phone = _text("手机号码", size=20, autocomplete="tel", inputmode="tel")
+    employer_name = _text("工作单位", required=False, size=100, autocomplete="organization")
+    occupation = _text("岗位或工种", required=False, size=50)
+    group = forms.ChoiceField(
+        label="您是不是下面的劳动者",
+        choices=[("", "都不是"), *WorkerGroup.choices()],
+        required=False,
+    )
+    is_migrant = forms.TypedChoiceField(
+        label="您是农民工吗",
+        choices=[("yes", "是"), ("no", "不是")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择是或不是。"},
+        help_text="户籍在农村、在本地务工六个月以上的,选“是”。",
+    )
+    consents = forms.BooleanField(
+        label="我已阅读个人信息告知,同意工会为办理入会处理我的个人信息(包括身份证号码)",
+        error_messages={"required": "请先阅读并同意个人信息告知,再提交申请。"},
+    )
+
+    def clean_name(self) -> str:
+        """The name as on the card."""
+        return told(lambda: people.check_name(self.cleaned_data["name"]))
+
+    def clean_identity(self) -> str:
+        """A resident's number, of somebody who may work."""
+        facts = PersonFacts(name="查验", identity=self.cleaned_data["identity"])
+        return told(lambda: people.checked(facts, today=clock.today()).identity)
+
+    def clean_phone(self) -> str:
+        """Eleven digits."""
+        return told(lambda: people.check_phone(self.cleaned_data["phone"]))
+
+    @property
+    def facts(self) -> PersonFacts:
+        """What she says of herself."""
+        values = self.cleaned_data
+        return PersonFacts(
+            name=values["name"],
+            identity=values["identity"],
+            phone=values["phone"],
+            id_type=IdType.RESIDENT,
+        )
+
+    @property
+    def work(self) -> Work:
+        """What she says of her work."""
+        values = self.cleaned_data
+        return Work(
+            values["employer_name"], values["occupation"], values["group"], values["is_migrant"]
+        )
+
+
+def filled_in(application: JoinApplication) -> dict[str, str]:
+    """A returned application for its own applicant to correct; the number she types again."""
+    return {
+        "name": application.name,
+        "phone": crypto.unseal(bytes(application.phone_sealed)),
+        "employer_name": application.employer_name,
+        "occupation": application.occupation,
+        "group": application.group,
+        "is_migrant": "yes" if application.is_migrant else "no",
+    }
+
+
+class ProgressForm(ActorForm):
+    """Ask how far an application is."""
+
+    number = _text("申请编号", size=30, autocomplete="off", autocapitalize="characters")
+    phone_tail = _text("申请时手机号码的后四位", size=4, autocomplete="off", inputmode="numeric")

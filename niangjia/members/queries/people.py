@@ -1,0 +1,136 @@
+"""Persons and what belongs to them: memberships, changes, tags, cards, doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from niangjia.kernel import crypto
+from niangjia.members.models import (
+    Card,
+    Membership,
+    MembershipEvent,
+    Person,
+    Tag,
+)
+from niangjia.members.rules.lifecycle import MembershipStatus
+from niangjia.unions.models import Union
+
+
+def identity_blind(number: str) -> bytes:
+    """Blind index of a document number in its one form (18 characters, X in upper case)."""
+    return crypto.blind("identity", number)
+
+
+def phone_blind(number: str) -> bytes:
+    """Blind index of an 11-digit phone."""
+    return crypto.blind("phone", number)
+
+
+def person_by_document(number: str, id_type: int) -> Person | None:
+    """The person of a document, or whom she was merged into."""
+    found = (
+        Person.objects.select_related("merged_into")
+        .filter(identity_blind=identity_blind(number), id_type=id_type)
+        .first()
+    )
+    return found.merged_into or found if found else None
+
+
+def open_membership(person_id: int) -> Membership | None:
+    """The one membership that has not ended (在会或保留), or None."""
+    return (
+        Membership.objects.select_related("union", "person")
+        .filter(person_id=person_id, left_on=None)
+        .first()
+    )
+
+
+def episodes(person_id: int) -> QuerySet[Membership]:
+    """All memberships of a person, newest first."""
+    return (
+        Membership.objects.filter(person_id=person_id)
+        .select_related("union")
+        .order_by("-joined_on", "-id")
+    )
+
+
+def events(person_id: int) -> QuerySet[MembershipEvent]:
+    """All changes of a person's membership, newest first."""
+    return (
+        MembershipEvent.objects.filter(membership__person_id=person_id)
+        .select_related("membership__union")
+        .order_by("-on", "-id")
+    )
+
+
+def last_event_on(membership: Membership) -> date:
+    """The day of the last change; the next one is not earlier."""
+    last = MembershipEvent.objects.filter(membership=membership).order_by("-on").first()
+    return max(last.on, membership.joined_on) if last else membership.joined_on
+
+
+def active_members(union: Union) -> QuerySet[Membership]:
+    """Members who vote, pay dues and may be elected at the union."""
+    return Membership.objects.filter(union=union, status=MembershipStatus.ACTIVE)
+
+
+def tags(person_id: int) -> QuerySet[Tag]:
+    """All tags there ever were, those in force first."""
+    return Tag.objects.filter(person_id=person_id).order_by("-valid", "kind", "code")
+
+
+def live_tags(person_ids: list[int], on: date) -> QuerySet[Tag]:
+    """Tags in force on that day, of many persons at once (for a list page)."""
+    return Tag.objects.filter(person_id__in=person_ids, valid__contains=on).order_by("kind", "code")
+
+
+def live_card(person_id: int) -> Card | None:
+    """The card that is not closed, or None."""
+    return Card.objects.filter(person_id=person_id, closed_on=None).first()
+
+
+class Alike(NamedTuple):
+    """Two persons of one name, and what else is equal; ``first_id`` is the smaller."""
+
+    first_id: int
+    second_id: int
+    same_birth: bool
+    same_phone: bool
+
+
+_ALIKE = """
+    SELECT LEAST(a.id, b.id), GREATEST(a.id, b.id),
+           bool_or(a.born_on = b.born_on) IS TRUE, bool_or(a.phone_blind = b.phone_blind) IS TRUE
+    FROM members_person a
+    CROSS JOIN LATERAL (
+        SELECT c.id, c.born_on, c.phone_blind FROM members_person c
+        WHERE c.name = a.name AND c.born_on = a.born_on AND c.merged_into_id IS NULL
+        UNION ALL
+        SELECT c.id, c.born_on, c.phone_blind FROM members_person c
+        WHERE c.phone_blind = a.phone_blind AND c.name = a.name AND c.merged_into_id IS NULL
+    ) b
+    WHERE a.id = ANY(%s) AND a.merged_into_id IS NULL AND b.id <> a.id
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+def alike(person_ids: Sequence[int]) -> list[Alike]:
+    """Pairs in which one of these persons looks like another: same name and birth, or phone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, [list(person_ids)])
+        return [Alike(*row) for row in cursor.fetchall()]
+
+
+def home_paths(person_ids: Sequence[int]) -> dict[int, str]:
+    """Person → tree path of the union where she is a member, or was last."""
+    rows = (
+        Membership.objects.filter(person_id__in=person_ids)
+        .order_by("person_id", "joined_on", "id")
+        .values_list("person_id", "union__path")
+    )
+    return dict(rows)
