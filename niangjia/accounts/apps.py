@@ -14,4 +14,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the pages."""
-        from niangjia.accounts import desk  # noqa: F401, PLC0415 - needs the loaded models
+        from niangjia.accounts import desk  # noqa: F401 - needs the loaded models

@@ -84,7 +84,9 @@ class UserForm(ActorModelForm):
     """An account. A new one gets a temporary password, shown once."""
 
     union = UnionField(
-        permission="accounts.edit", label="所属工会", help_text="由该工会及其上级的管理员维护此账号。"
+        permission="accounts.edit",
+        label="所属工会",
+        help_text="由该工会及其上级的管理员维护此账号。",
     )
 
     class Meta:

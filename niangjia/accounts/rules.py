@@ -175,7 +175,7 @@ def grant_refusal(role: str, held: frozenset[str]) -> str | None:
     named = "、".join(PERMISSION_LABELS[code] for code in sorted(missing)[:3])
     return (
         f"不能任命“{Role(role).label}”:该角色含有您在此工会没有的权限({named}"
-        f"{'等' if len(missing) > 3 else ''})。请由具备这些权限的上级办理。"  # noqa: PLR2004
+        f"{'等' if len(missing) > 3 else ''})。请由具备这些权限的上级办理。"
     )
 
 
@@ -218,6 +218,6 @@ def password_refusal(password: str, username: str) -> str | None:
         return "密码不能包含用户名。请换一个。"
     if password.isdigit():
         return "密码不能全是数字。请加入字母或符号。"
-    if len(set(password)) < 4:  # noqa: PLR2004 - fewer than four different characters
+    if len(set(password)) < 4:
         return "密码中不同的字符太少,容易被猜中。请换一个。"
     return None

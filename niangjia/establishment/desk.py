@@ -48,9 +48,7 @@ def _remove_unit(establishment: Establishment, *, unit_id: int, actor: Actor) ->
     return services.remove_unit(establishment, unit_id, actor=actor)
 
 
-def _remove_member(
-    establishment: Establishment, *, member_id: int, actor: Actor
-) -> Establishment:
+def _remove_member(establishment: Establishment, *, member_id: int, actor: Actor) -> Establishment:
     return services.remove_preparatory_member(establishment, member_id, actor=actor)
 
 
@@ -94,9 +92,7 @@ def _act(
     form: Any,
     hidden_when: Callable[[Establishment], bool],
 ) -> Act:
-    return Act(
-        code, label, "establishment.apply", service, form=form, hidden_when=hidden_when
-    )
+    return Act(code, label, "establishment.apply", service, form=form, hidden_when=hidden_when)
 
 
 @register
@@ -163,9 +159,7 @@ class EstablishmentDesk(Desk):
             forms.MemberForm,
             _PREPARING,
         ),
-        _act(
-            "remove_member", "移除筹备组成员", _remove_member, forms.MemberChoiceForm, _PREPARING
-        ),
+        _act("remove_member", "移除筹备组成员", _remove_member, forms.MemberChoiceForm, _PREPARING),
         _act("set_seats", "填写委员名额", services.set_seats, forms.SeatsForm, _PREPARING),
         _act(
             "add_candidate", "增加候选人", services.add_candidate, forms.CandidateForm, _PREPARING

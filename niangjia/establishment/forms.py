@@ -13,7 +13,14 @@ from niangjia.establishment.services import ApplicationValues, UnitValues
 from niangjia.kernel import crypto
 from niangjia.kernel.actor import Actor
 from niangjia.unions.rules import Committee, OfficerPost, OrgType, UnitType
-from niangjia.web.desk import ActorForm, ActorModelForm, EmployerField, Group, RegionField, UnionField
+from niangjia.web.desk import (
+    ActorForm,
+    ActorModelForm,
+    EmployerField,
+    Group,
+    RegionField,
+    UnionField,
+)
 
 _ORG_TYPES = [
     (kind.value, kind.label) for kind in (OrgType.INDEPENDENT, OrgType.JOINT, OrgType.TRADE)
@@ -115,9 +122,7 @@ class EstablishmentForm(ActorModelForm):
         values = ApplicationValues(**{name: cleaned[name] for name in names})
         if self.instance.pk:
             return services.edit(self.instance, values, actor=actor)
-        return services.apply_for(
-            cleaned["union"], values, [unit_values(cleaned)], actor=actor
-        )
+        return services.apply_for(cleaned["union"], values, [unit_values(cleaned)], actor=actor)
 
 
 class UnitChoiceForm(ActorForm):
@@ -245,9 +250,7 @@ class PhoneApplicationForm(forms.Form):
     women_count = forms.IntegerField(label="其中女职工", min_value=0, initial=0)
     contact_name = forms.CharField(label="联系人姓名", max_length=50)
     contact_phone = forms.CharField(label="联系人手机", max_length=11)
-    is_agreed = forms.BooleanField(
-        label="同意工会为办理建会使用以上信息,仅用于审核和联系。"
-    )
+    is_agreed = forms.BooleanField(label="同意工会为办理建会使用以上信息,仅用于审核和联系。")
 
 
 class ProgressForm(forms.Form):

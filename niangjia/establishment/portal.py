@@ -122,7 +122,9 @@ def _values(form: PhoneApplicationForm) -> ApplicationValues:
     cleaned = form.cleaned_data
     region = Region.objects.filter(code=cleaned["region_code"].strip()).first()
     if region is None:
-        raise Blocked("没有这个区划编码。请向当地工会询问,或扫工会的二维码进入。", field="region_code")
+        raise Blocked(
+            "没有这个区划编码。请向当地工会询问,或扫工会的二维码进入。", field="region_code"
+        )
     return ApplicationValues(
         union_name=f"{cleaned['employer_name'].strip()}工会委员会",
         region=region,

@@ -87,7 +87,9 @@ class SignInDesk(Desk):
         Text("user", "姓名"),
         Text("union"),
         Text("address"),
-        Status("outcome", tones={"ok": "ok", "wrong": "warn", "wrong_code": "warn", "locked": "bad"}),
+        Status(
+            "outcome", tones={"ok": "ok", "wrong": "warn", "wrong_code": "warn", "locked": "bad"}
+        ),
     )
     card = ("username", "outcome", "at")
     filters = (UnionSubtree("union"), Choice("outcome"), DateRange("at"))

@@ -68,7 +68,9 @@ class PostDesk(Desk):
     )
     tabs: ClassVar[Any] = (
         Facts(
-            Group("任职", "title", "user", "union", "role", Computed("任职期间", queries.period_text)),
+            Group(
+                "任职", "title", "user", "union", "role", Computed("任职期间", queries.period_text)
+            ),
             Group("免职", Day("dismissed_at"), "dismiss_reason"),
         ),
         Timeline(),

@@ -130,7 +130,7 @@ def _pending_user(request: HttpRequest) -> User | None:
 
 def _wrong_password(username: str) -> str:
     left = rules.LOCK_AFTER_FAILURES - queries.failures_of(username)
-    hint = f"再错{left}次将锁定{rules.LOCK_MINUTES}分钟。" if 0 < left <= 3 else ""  # noqa: PLR2004
+    hint = f"再错{left}次将锁定{rules.LOCK_MINUTES}分钟。" if 0 < left <= 3 else ""
     return f"用户名或密码不对,也可能账号已停用。{hint}忘记密码请联系本级系统管理员重置。"
 
 

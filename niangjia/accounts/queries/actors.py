@@ -15,7 +15,7 @@ from niangjia.kernel.actor import ANONYMOUS, Actor, Grant
 from niangjia.unions.models import Union
 
 
-def actor_of(user_id: int, second_factor: bool = False) -> Actor:  # noqa: FBT001, FBT002 - loader
+def actor_of(user_id: int, second_factor: bool = False) -> Actor:
     """The actor a user is today, in one query; nobody for a missing or deactivated account.
 
     Permissions in ``rules.NEEDS_SECOND_FACTOR`` are left out without the second factor.

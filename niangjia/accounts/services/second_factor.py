@@ -116,7 +116,7 @@ def current_code(factor: SecondFactor, at: datetime) -> str:
 def matching_step(factor: SecondFactor, code: str, at: datetime) -> int | None:
     """The step for which the six digits are right and not used yet, or None."""
     digits = code.strip().replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) == 6):  # noqa: PLR2004
+    if not (digits.isascii() and digits.isdigit() and len(digits) == 6):
         return None
     totp = _totp(factor, at)
     if totp.verify(int(digits), TOLERANCE, min_t=factor.last_step + 1):

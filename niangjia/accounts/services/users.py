@@ -61,9 +61,7 @@ def create_user(
     )
     user.set_password(password)
     user.save()
-    journal.record(
-        "accounts.create", user, actor=actor, summary=f"新增账号{username}({user.name})"
-    )
+    journal.record("accounts.create", user, actor=actor, summary=f"新增账号{username}({user.name})")
     return user
 
 
@@ -72,9 +70,7 @@ def open_account(
 ) -> tuple[User, str]:
     """Open an account with a temporary password, which is returned and never stored in clear."""
     password = temporary_password()
-    user = create_user(
-        username, name, password, union=union, phone=phone, email=email, actor=actor
-    )
+    user = create_user(username, name, password, union=union, phone=phone, email=email, actor=actor)
     return user, password
 
 

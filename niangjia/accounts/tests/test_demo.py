@@ -55,9 +55,7 @@ def test_cast_signs_in_with_the_documented_password(tree: Tree, client: object) 
     assert answer.headers["Location"].startswith("/me/second-factor/")
 
 
-def test_demo_code_enrols_without_a_phone(
-    tree: Tree, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_demo_code_enrols_without_a_phone(tree: Tree, capsys: pytest.CaptureFixture[str]) -> None:
     demo.create_cast(tree.city)
     user = User.objects.get(username="shi-zuzhi")
     actor = queries.actor_of(user.pk)
@@ -100,9 +98,7 @@ def test_first_start_opens_the_administrators(tree: Tree) -> None:
 
 
 def test_first_start_enters_the_top_of_an_empty_tree(db: None) -> None:
-    Region.objects.bulk_create(
-        [Region(code="51", name="四川省", level=1)], ignore_conflicts=True
-    )
+    Region.objects.bulk_create([Region(code="51", name="四川省", level=1)], ignore_conflicts=True)
 
     union, _ = services.first_start("51")
 

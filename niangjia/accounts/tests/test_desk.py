@@ -150,9 +150,7 @@ def test_organisation_cadre_opens_no_account(cast: Cast) -> None:
     assert cast.county_zhao.client.get("/users/new/").status_code == 403
 
 
-def test_administrator_appoints_no_business_post(
-    tree: Tree, cast: Cast, keeper: Player
-) -> None:
+def test_administrator_appoints_no_business_post(tree: Tree, cast: Cast, keeper: Player) -> None:
     newcomer = player("xin-ren", "新人", tree.county, None)
 
     answer = keeper.client.post(

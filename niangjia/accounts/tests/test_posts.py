@@ -31,7 +31,9 @@ def test_actor_holds_the_posts_rights_at_its_union(tree: Tree, cast: Cast) -> No
 
 
 def test_actor_is_read_in_one_query(cast: Cast) -> None:
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         queries.actor_of(cast.county_zhao.user.pk, second_factor=True)
 
     assert len(captured) == 1
@@ -64,7 +66,12 @@ def test_post_holds_only_in_its_time(tree: Tree, cast: Cast) -> None:
         actor=SYSTEM,
     )
 
-    for day, holds in (("2026-02-28", False), ("2026-03-01", True), ("2026-03-31", True), ("2026-04-01", False)):
+    for day, holds in (
+        ("2026-02-28", False),
+        ("2026-03-01", True),
+        ("2026-03-31", True),
+        ("2026-04-01", False),
+    ):
         with time_machine.travel(f"{day}T12:00:00+08:00", tick=False):
             assert queries.actor_of(user.pk).may("members.view") is holds, day
 
@@ -99,9 +106,7 @@ def test_cadre_without_second_factor_appoints_nobody(tree: Tree, cast: Cast) -> 
     newcomer = player("xin-ren", "新人", tree.county, None)
 
     with pytest.raises(NotVisible):
-        services.appoint(
-            newcomer.user, tree.township, Role.AID, actor=cast.county_zhao.plain_actor
-        )
+        services.appoint(newcomer.user, tree.township, Role.AID, actor=cast.county_zhao.plain_actor)
 
     assert not Post.objects.filter(user=newcomer.user).exists()
 
@@ -224,5 +229,7 @@ def test_period_and_state_are_told_in_words(tree: Tree, cast: Cast) -> None:
     )
     post.refresh_from_db()
 
-    assert queries.period_text(post) == f"{today + timedelta(days=1)} 至 {today + timedelta(days=30)}"
+    assert (
+        queries.period_text(post) == f"{today + timedelta(days=1)} 至 {today + timedelta(days=30)}"
+    )
     assert queries.post_state(post) == "未到任"

@@ -133,7 +133,9 @@ def test_security_administrator_unlocks(tree: Tree, viewer: User) -> None:
     )
     services.appoint(keeper, tree.county, Role.SECURITY_ADMIN, actor=SYSTEM)
 
-    services.unlock(viewer, reason="本人核实", actor=queries.actor_of(keeper.pk, second_factor=True))
+    services.unlock(
+        viewer, reason="本人核实", actor=queries.actor_of(keeper.pk, second_factor=True)
+    )
 
     assert sign_in(Client(), "xian-cai").status_code == 302
 
@@ -169,9 +171,7 @@ def test_temporary_password_must_be_changed_first(tree: Tree) -> None:
 
 def test_common_password_is_refused(viewer: User) -> None:
     with pytest.raises(Blocked, match="太常见") as refusal:
-        services.change_password(
-            viewer, PASSWORD, "password123", actor=queries.actor_of(viewer.pk)
-        )
+        services.change_password(viewer, PASSWORD, "password123", actor=queries.actor_of(viewer.pk))
 
     assert refusal.value.field == "new"
 
@@ -259,9 +259,7 @@ def test_five_wrong_codes_lock_the_factor(cadre: User) -> None:
         assert services.check_code(user, services.current_code(factor, timezone.now()))
 
 
-def test_resetting_the_factor_takes_the_rights_from_open_sessions(
-    tree: Tree, cast: Cast
-) -> None:
+def test_resetting_the_factor_takes_the_rights_from_open_sessions(tree: Tree, cast: Cast) -> None:
     zhao: Player = cast.county_zhao
     assert zhao.client.get("/posts/new/").status_code == 200
     keeper = services.create_user(
@@ -287,9 +285,7 @@ def test_idle_session_ends_with_a_message_and_returns(viewer: User) -> None:
         led = client.get("/posts/?q=fang")
         page = client.get(led.headers["Location"])
 
-    assert led.headers["Location"] == (
-        "/login/?next=%2Fposts%2F%3Fq%3Dfang&idle=1"
-    )
+    assert led.headers["Location"] == ("/login/?next=%2Fposts%2F%3Fq%3Dfang&idle=1")
     assert "您已超过30分钟没有操作" in page.content.decode()
 
 

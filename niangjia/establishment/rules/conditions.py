@@ -129,7 +129,7 @@ def units_fit_type(facts: Facts) -> str | None:
     count = len(facts.units)
     if count == 0:
         return "还没有填写用人单位。请至少添加一个单位。"
-    if facts.org_type == OrgType.JOINT and count < 2:  # noqa: PLR2004 - "two or more units"
+    if facts.org_type == OrgType.JOINT and count < 2:
         return "联合基层工会须由两个以上单位联合建立,现在只有1个。请添加单位,或改为独立基层工会。"
     if facts.org_type == OrgType.INDEPENDENT and count > 1:
         return f"独立基层工会只涵盖一个单位,现在有{count}个。请改为联合基层工会,或减少单位。"
@@ -193,9 +193,7 @@ def enough_candidates(facts: Facts) -> str | None:
     if count >= needed:
         return None
     rule = "(差额率不低于5%)" if is_mandatory else ""
-    return (
-        f"工会委员会应选{seats}人,候选人至少{needed}人{rule},现在是{count}人。请增加候选人。"
-    )
+    return f"工会委员会应选{seats}人,候选人至少{needed}人{rule},现在是{count}人。请增加候选人。"
 
 
 def has_chair_candidate(facts: Facts) -> str | None:
@@ -305,9 +303,7 @@ def committee_is_elected(facts: Facts) -> str | None:
             f"应选{seats}人,最后一个名额上有得票相等的候选人,无法确定谁当选。"
             "请对票数相等的候选人重新投票后再报。"
         )
-    chairs = [
-        one for one in elected if one.post in (OfficerPost.CHAIR, OfficerPost.ORGANISER)
-    ]
+    chairs = [one for one in elected if one.post in (OfficerPost.CHAIR, OfficerPost.ORGANISER)]
     if len(chairs) != 1:
         return f"当选的主席(组织员)应为1人,现在是{len(chairs)}人。请核对拟任职务和得票。"
     return None

@@ -75,9 +75,7 @@ def apply_from_phone(values: ApplicationValues, unit: UnitValues) -> Establishme
 
 
 @verb
-def edit(
-    establishment: Establishment, values: ApplicationValues, *, actor: Actor
-) -> Establishment:
+def edit(establishment: Establishment, values: ApplicationValues, *, actor: Actor) -> Establishment:
     """Correct a draft or a returned application. Raises NotVisible or Blocked (field named)."""
     establishment = hold_for(establishment, actor, rules.EDITABLE_STATES, "修改")
     new = dict(vars(values))
@@ -86,9 +84,7 @@ def edit(
     changes = journal.changes_of(establishment, new)
     establishment.phone_sealed = crypto.seal(phone)
     establishment.phone_blind = crypto.blind(queries.PHONE, phone)
-    establishment.save(
-        update_fields=[*new, "phone_sealed", "phone_blind", "updated_at"]
-    )
+    establishment.save(update_fields=[*new, "phone_sealed", "phone_blind", "updated_at"])
     journal.record(
         "establishment.edit", establishment, actor=actor, summary="修改建会申请", changes=changes
     )
@@ -202,9 +198,7 @@ def _submit(establishment: Establishment, *, actor: Actor) -> Establishment:
 def _check(values: ApplicationValues) -> None:
     """Shape that no later step can repair. Raises Blocked (field named)."""
     if not ids.is_mobile(values.contact_phone):
-        raise Blocked(
-            "联系电话应为11位手机号码,以便查询进度。请核对。", field="contact_phone"
-        )
+        raise Blocked("联系电话应为11位手机号码,以便查询进度。请核对。", field="contact_phone")
     if values.term_years not in rules.TERMS:
         raise Blocked("基层工会每届任期为3年或5年(工会法第十六条)。", field="term_years")
     if values.women_count > values.member_count:
@@ -252,9 +246,7 @@ def _add(establishment: Establishment, unit: UnitValues) -> ApplyingUnit:
 
 
 def _count_workers(establishment: Establishment) -> None:
-    establishment.worker_count = sum(
-        establishment.units.values_list("worker_count", flat=True)
-    )
+    establishment.worker_count = sum(establishment.units.values_list("worker_count", flat=True))
     establishment.save(update_fields=["worker_count", "updated_at"])
 
 

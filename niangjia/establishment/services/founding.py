@@ -64,9 +64,7 @@ def enter_election(
         raise Blocked("实到会人数不能多于应到会人数。", field="present_count")
     establishment.election_on = election_on
     establishment.due_count, establishment.present_count = due_count, present_count
-    establishment.save(
-        update_fields=["election_on", "due_count", "present_count", "updated_at"]
-    )
+    establishment.save(update_fields=["election_on", "due_count", "present_count", "updated_at"])
     for candidate in establishment.candidates.order_by("pk"):
         candidate.vote_count = votes.get(candidate.pk)
         candidate.save(update_fields=["vote_count", "updated_at"])
@@ -174,9 +172,7 @@ def _register(establishment: Establishment, unit: ApplyingUnit, maker: Actor) ->
     )
 
 
-def _seat_officers(
-    establishment: Establishment, union: Union, number: str, maker: Actor
-) -> None:
+def _seat_officers(establishment: Establishment, union: Union, number: str, maker: Actor) -> None:
     from_on = establishment.election_on or clock.today()
     facts = establishment.facts
     for committee in Committee:

@@ -65,10 +65,11 @@ def with_candidates(tree: Tree, actor: Player, approver: Player) -> Establishmen
         services.add_preparatory_member(found, name=name, actor=actor.actor)
     for name in UNION_COMMITTEE:
         post = OfficerPost.CHAIR if name == "张一" else OfficerPost.MEMBER
-        services.add_candidate(
-            found, name=name, post=post, phone="13900000002", actor=actor.actor
-        )
-    for committee, names in ((Committee.AUDIT, AUDIT_COMMITTEE), (Committee.WOMEN, WOMEN_COMMITTEE)):
+        services.add_candidate(found, name=name, post=post, phone="13900000002", actor=actor.actor)
+    for committee, names in (
+        (Committee.AUDIT, AUDIT_COMMITTEE),
+        (Committee.WOMEN, WOMEN_COMMITTEE),
+    ):
         for name in names:
             post = OfficerPost.CHAIR if name == names[0] else OfficerPost.MEMBER
             services.add_candidate(

@@ -91,7 +91,10 @@ def test_whole_flow_through_the_pages(tree: Tree, cast: Cast, clerk: Player) -> 
     for name in ("张一", "王二", "李三"):
         assert post(clerk, found, "add_member", name=name).status_code == 302
     people = [
-        *(("union", name, "chair" if name == "张一" else "member") for name in builders.UNION_COMMITTEE),
+        *(
+            ("union", name, "chair" if name == "张一" else "member")
+            for name in builders.UNION_COMMITTEE
+        ),
         *(("audit", name, "member") for name in builders.AUDIT_COMMITTEE),
         *(("women", name, "member") for name in builders.WOMEN_COMMITTEE),
     ]
@@ -134,9 +137,7 @@ def test_button_says_what_is_missing(tree: Tree, cast: Cast, clerk: Player) -> N
     assert found.status == "preparing"
 
 
-def test_waiting_applications_stand_on_the_workbench(
-    tree: Tree, cast: Cast, clerk: Player
-) -> None:
+def test_waiting_applications_stand_on_the_workbench(tree: Tree, cast: Cast, clerk: Player) -> None:
     builders.submitted(tree, clerk)
 
     assert "临巴酒厂工会委员会" in cast.county_zhao.client.get("/").content.decode()
@@ -175,12 +176,8 @@ def test_progress_needs_number_and_phone(tree: Tree) -> None:
     found = Establishment.objects.get()
     other = Client()
 
-    wrong = other.post(
-        "/m/establish/progress/", {"number": found.number, "phone": "13900000009"}
-    )
-    right = other.post(
-        "/m/establish/progress/", {"number": found.number, "phone": builders.PHONE}
-    )
+    wrong = other.post("/m/establish/progress/", {"number": found.number, "phone": "13900000009"})
+    right = other.post("/m/establish/progress/", {"number": found.number, "phone": builders.PHONE})
 
     assert "没有找到" in wrong.content.decode()
     assert "临巴酒厂" not in wrong.content.decode()

@@ -36,7 +36,9 @@ def people(committee: Committee, count: int, *, votes: int | None = 50) -> list[
     """So many women for a committee, the first of them its head."""
     heads = [OfficerPost.CHAIR] + [OfficerPost.MEMBER] * (count - 1)
     return [
-        CandidateFacts(f"{committee}{n}", is_woman=True, committee=committee, post=post, vote_count=votes)
+        CandidateFacts(
+            f"{committee}{n}", is_woman=True, committee=committee, post=post, vote_count=votes
+        )
         for n, post in enumerate(heads)
     ]
 
@@ -186,7 +188,7 @@ def test_more_than_half_of_those_due_decides_not_of_those_present() -> None:
     ("present", "due", "expected"),
     [(40, 60, True), (39, 60, False), (67, 100, True), (66, 100, False), (0, 0, False)],
 )
-def test_two_thirds_make_a_quorum(present: int, due: int, expected: bool) -> None:  # noqa: FBT001
+def test_two_thirds_make_a_quorum(present: int, due: int, expected: bool) -> None:
     assert is_quorate(present, due) is expected
 
 
