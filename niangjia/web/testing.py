@@ -10,7 +10,7 @@ class TestUnionDesk(DeskTests):
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import pytest
 from django.db import connection
@@ -21,7 +21,10 @@ from niangjia.kernel import jobs
 from niangjia.kernel.models import Entry, Job, JobState, Transition
 from niangjia.web.desk.declare import DESKS, Desk
 
-Cast = Player = Tree = Any  # of accounts.testing, a higher layer: fixtures bring them
+# Of accounts.testing, a higher layer: fixtures bring them.
+Cast: TypeAlias = Any
+Player: TypeAlias = Any
+Tree: TypeAlias = Any
 
 MOST_QUERIES = 6
 MOST_BYTES = 50_000

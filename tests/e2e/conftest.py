@@ -28,8 +28,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--lang=zh-CN",
 ]
-WIDE = {"width": 1280, "height": 800}
-NARROW = {"width": 360, "height": 740}
+WIDE = (1280, 800)
+NARROW = (360, 740)
 SHOTS = Path(os.environ.get("NIANGJIA_SHOTS", "build/shots"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in this thread
 
@@ -55,10 +55,11 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     contexts, faults = [], []
 
     def open_(player: Player | None = None, *, narrow: bool = False) -> Page:
+        width, height = NARROW if narrow else WIDE
         context = browser.new_context(
             base_url=live_server.url,
-            viewport=NARROW if narrow else WIDE,
-            locale="zh-CN",  # type: ignore[arg-type]
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
         )
         contexts.append(context)
         if player is not None:

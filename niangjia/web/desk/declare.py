@@ -70,7 +70,7 @@ class Desk:
     columns: ClassVar[Sequence[str | Column]] = ()
     card: ClassVar[tuple[str, ...]] = ()
     filters: ClassVar[Sequence[Filter | Preset]] = ()
-    search: ClassVar[Callable[[Rows, str], Rows] | None] = None
+    search: ClassVar[Callable[..., Rows] | None] = None  # (rows, text); given as staticmethod
     search_hint: ClassVar[str] = "名称、拼音首字母或编号"
     in_global_search: ClassVar[bool] = True
     order: ClassVar[tuple[str, ...]] = ("-id",)
@@ -93,7 +93,7 @@ class Desk:
     importer: ClassVar[Importer | None] = None
     tabs: ClassVar[Sequence[AnyTab]] = ()
     reveals: ClassVar[tuple[str, ...]] = ()
-    reveal_of: ClassVar[Callable[[Any], Any] | None] = None
+    reveal_of: ClassVar[Callable[..., Any] | None] = None  # (row); given as staticmethod
     subtitle: ClassVar[str] = ""
     empty_hint: ClassVar[str] = ""
     list_intro: ClassVar[str] = ""

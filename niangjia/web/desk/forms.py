@@ -66,9 +66,10 @@ class PickerField(forms.Field):
     def for_actor(self, actor: Actor) -> None:
         """Limit the choice to what this actor may pick."""
         self.actor = actor
-        if isinstance(self.widget, PickerInput):
-            self.widget.picker, self.widget.permission = self.picker, self.permission
-            self.widget.actor = actor
+        widget: Any = self.widget
+        if isinstance(widget, PickerInput):
+            widget.picker, widget.permission = self.picker, self.permission
+            widget.actor = actor
 
     def prepare_value(self, value: Any) -> Any:
         declared = pickers.PICKERS.get(self.picker)

@@ -55,7 +55,7 @@ def page(permission: str = "") -> Callable[[View[P]], View[P]]:
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
-        return guarded
+        return cast("View[P]", guarded)
 
     return wrap
 

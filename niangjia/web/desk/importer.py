@@ -27,7 +27,7 @@ class Importer(Protocol):
     hint: str
     """One or two sentences on what to upload."""
 
-    def start(self, file: UploadedFile, union: Any, *, actor: Actor) -> Any:
+    def start(self, file: UploadedFile[bytes], union: Any, *, actor: Actor) -> Any:
         """Store the file and queue its check; returns the batch (has ``public_id``)."""
         ...
 
@@ -67,15 +67,52 @@ class Importer(Protocol):
 class ImportResult(Protocol):
     """What the result page shows; a frozen dataclass will do."""
 
-    state: str
-    """``checking``, ``checked``, ``committing``, ``committed``, ``undone`` or ``failed``."""
-    message: str
-    rows: int
-    accepted: int
-    refused: int
-    warned: int
-    unchanged: int
-    can_commit: bool
-    can_undo: bool
-    rows_url: str
-    """Address of the list of what was imported; may be empty."""
+    @property
+    def state(self) -> str:
+        """``checking``, ``checked``, ``committing``, ``committed``, ``undone`` or ``failed``."""
+        ...
+
+    @property
+    def message(self) -> str:
+        """One sentence on where things stand; may be empty."""
+        ...
+
+    @property
+    def rows(self) -> int:
+        """Rows of the sheet."""
+        ...
+
+    @property
+    def accepted(self) -> int:
+        """Rows without error."""
+        ...
+
+    @property
+    def refused(self) -> int:
+        """Rows with an error."""
+        ...
+
+    @property
+    def warned(self) -> int:
+        """Accepted rows with a remark."""
+        ...
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that are known already."""
+        ...
+
+    @property
+    def can_commit(self) -> bool:
+        """Whether the good rows may be written now."""
+        ...
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the batch may be taken back now."""
+        ...
+
+    @property
+    def rows_url(self) -> str:
+        """Address of the list of what was imported; may be empty."""
+        ...

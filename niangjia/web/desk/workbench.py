@@ -138,7 +138,7 @@ def _part(kind: Todo, actor: Actor) -> QuerySet[Any, Any]:
     due = F(kind.due) if kind.due else Value(None, output_field=DateField())
     rows = kind.rows(actor)
     order = F(kind.due).asc(nulls_last=True) if kind.due else F("pk").asc()
-    return (
+    part: QuerySet[Any, Any] = (
         rows.order_by(order)
         .annotate(
             todo_kind=Value(kind.code, output_field=CharField()),
@@ -148,6 +148,7 @@ def _part(kind: Todo, actor: Actor) -> QuerySet[Any, Any]:
         )
         .values_list("todo_kind", "todo_ref", "todo_title", "todo_due")[: MOST_PER_KIND + 1]
     )
+    return part
 
 
 @require_GET

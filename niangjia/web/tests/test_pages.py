@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -24,11 +23,10 @@ pytestmark = [pytest.mark.urls("niangjia.web.tests.probe")]
 
 
 @pytest.fixture(autouse=True)
-def desk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def desk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(declare.DESKS, "probe", probe.DESK)
     union_picker = pickers.Picker("unions", probe.pick, probe.branch, None, "code", "unions.view")
     monkeypatch.setitem(pickers.PICKERS, "unions", union_picker)
-    return
 
 
 def fill(tree: Tree, count: int) -> None:
