@@ -8,18 +8,22 @@ import time
 
 from django.db import connection
 
+from niangjia.accounts.demo import cast_text, create_cast, existing_cast
 from niangjia.employers.demo import build as build_employers
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry
 from niangjia.members.demo.building import Employers
 from niangjia.members.demo.building import build as build_members
+from niangjia.members.models import Card, Membership, Person, Tag
 from niangjia.unions.demo.building import build as build_unions
 from niangjia.unions.demo.building import plan as draw_plan
-from niangjia.unions.demo.scale import SCALES
+from niangjia.site.start import migrate
+from niangjia.unions.demo.scale import SCALES, Scale
 from niangjia.unions.models import Union
 
 EXIT_DONE, EXIT_UNUSABLE = 0, 2
+CITY = "5117"  # 达州市总工会, around which the cast stands
 _BEGUN, _BUILT = "demo.begin", "demo.build"
 
 
@@ -29,32 +33,39 @@ def run(args: argparse.Namespace) -> int:
         return EXIT_UNUSABLE
     if Union.objects.exists():
         return _explain_existing()
-    scale = SCALES[args.scale]
+    _build(SCALES[args.scale])
+    return EXIT_DONE
+
+
+def _build(scale: Scale) -> None:
+    """Each room in turn, in transactions of its own; the journal marks begin and end."""
     began = time.monotonic()
 
     def say(text: str) -> None:
         sys.stderr.write(f"[{time.monotonic() - began:5.1f} 秒] {text}\n")
         sys.stderr.flush()
 
-    with connection.cursor() as cursor:  # all or nothing is the aim, not surviving a power cut
+    with connection.cursor() as cursor:  # a power cut may cost the demo: it is built again
         cursor.execute("SET synchronous_commit = off")
     plan = draw_plan(scale, clock.today())
     keys = build_unions(plan, say)
     root = Union.objects.get(code=scale.root)
     journal.record(_BEGUN, root, actor=SYSTEM, summary=f"开始生成演示数据({scale.code})")
-    import numpy as np
-    from niangjia.members.demo.building import Employers
-
-    z = np.zeros(len(plan.units), np.int64)
-    build_members(plan, keys, Employers(z, z), say)
+    employers = Employers(*build_employers(plan, keys, say))
+    build_members(plan, keys, employers, say)
+    create_cast(Union.objects.get(code=CITY))
+    say("演示账号已建立")
     journal.record(_BUILT, root, actor=SYSTEM, summary=f"演示数据({scale.code})已生成")
+    with connection.cursor() as cursor:  # lets counting skip the rows themselves
+        for table in (Person, Membership, Tag, Card):
+            cursor.execute(f"VACUUM {connection.ops.quote_name(table._meta.db_table)}")
     say("演示数据已生成")
-    return EXIT_DONE
 
 
 def accounts_text() -> str:
     """The demo accounts, if this is a demo."""
-    return ""
+    accounts = existing_cast()
+    return f"{cast_text(accounts)}\n" if accounts else ""
 
 
 def _explain_existing() -> int:
@@ -69,3 +80,15 @@ def _explain_existing() -> int:
     else:
         sys.stderr.write("数据库里已有正式数据,不能生成演示数据。请另用一个 NIANGJIA_HOME。\n")
     return EXIT_UNUSABLE
+
+
+def _reset() -> bool:
+    """Empty a demo installation; any other is left alone."""
+    if Union.objects.exists() and not Entry.objects.filter(verb=_BEGUN).exists():
+        sys.stderr.write("这里不是演示数据,不能清空。\n")
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    migrate()
+    return True
