@@ -7,16 +7,14 @@ for word; restoring a constraint checks every row.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from niangjia.kernel import clock
-
-log = logging.getLogger(__name__)
 
 _CONSTRAINTS = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
@@ -54,7 +52,7 @@ def bulk(*tables: type[models.Model]) -> Iterator[None]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("bulk loading needs a transaction")
     names = [table._meta.db_table for table in tables]
-    aside = _put_aside(names) if all(_is_empty(name) for name in names) else []
+    aside = _put_aside(names) if all(map(_is_empty, tables)) else []
     yield
     _restore(aside)
     finish(*tables)
@@ -63,8 +61,9 @@ def bulk(*tables: type[models.Model]) -> Iterator[None]:
 def finish(*tables: type[models.Model]) -> None:
     """After a load: sequences follow the highest key, the planner gets fresh statistics."""
     with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
+            cursor.execute(statement)
         for table in tables:
-            _follow_sequence(cursor, table)
             cursor.execute(f"ANALYZE {_quoted(table._meta.db_table)}")
 
 
@@ -96,10 +95,8 @@ def copy_rows(
 
 def next_id(table: type[models.Model]) -> int:
     """The first unused primary key."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COALESCE(max(id), 0) + 1 FROM {_quoted(table._meta.db_table)}")
-        (number,) = cursor.fetchone()
-    return int(number)
+    highest = table._base_manager.aggregate(highest=models.Max("pk"))["highest"]
+    return int(highest or 0) + 1
 
 
 def _put_aside(names: list[str]) -> list[_Aside]:
@@ -123,22 +120,8 @@ def _restore(aside: list[_Aside]) -> None:
             cursor.execute(item.restore)
 
 
-def _is_empty(name: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT NOT EXISTS (SELECT 1 FROM {_quoted(name)})")
-        (answer,) = cursor.fetchone()
-    return bool(answer)
-
-
-def _follow_sequence(cursor: object, table: type[models.Model]) -> None:
-    name = _quoted(table._meta.db_table)
-    if not isinstance(table._meta.pk, models.AutoField | models.BigAutoField):
-        return
-    cursor.execute(  # type: ignore[attr-defined]  # Django's cursor wrapper has no public type
-        f"SELECT setval(pg_get_serial_sequence(%s, 'id'), COALESCE(max(id), 0) + 1, FALSE)"
-        f" FROM {name}",
-        [name],
-    )
+def _is_empty(table: type[models.Model]) -> bool:
+    return not table._base_manager.exists()
 
 
 def _has_field(table: type[models.Model], name: str) -> bool:

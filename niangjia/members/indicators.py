@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ibis import _
 
-from niangjia.kernel.indicators import Unit, cumulative, fact, flow, rate, stock
 from niangjia.kernel.ids import Gender
+from niangjia.kernel.indicators import Unit, cumulative, fact, flow, rate, stock
 from niangjia.members.rules.lifecycle import (
     EntryKind,
     EventKind,

@@ -79,7 +79,5 @@ def load_employers(root: Union, rows: Sequence[NewEmployer], *, actor: Actor) ->
         ),
     )
     finish(Employer, Headcount, Coverage)
-    journal.record(
-        "employers.load", root, actor=actor, summary=f"批量建档:用人单位{len(rows):,}家"
-    )
+    journal.record("employers.load", root, actor=actor, summary=f"批量建档:用人单位{len(rows):,}家")
     return first

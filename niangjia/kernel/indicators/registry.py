@@ -23,7 +23,7 @@ from niangjia.kernel.indicators.definition import (
     deferred,
 )
 
-I = TypeVar("I", bound=Indicator)
+D = TypeVar("D", bound=Indicator)
 
 _INDICATORS: dict[str, Indicator] = {}
 _TREES: list[Tree] = []
@@ -195,7 +195,7 @@ def _counter(counter: Counter) -> Counter:
     return _register(counter)
 
 
-def _register(indicator: I) -> I:
+def _register(indicator: D) -> D:
     if indicator.code in _INDICATORS:
         raise BadDefinition(f"{indicator.code} is declared twice")
     _INDICATORS[indicator.code] = indicator

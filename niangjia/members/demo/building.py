@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, fields
-
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,8 +22,10 @@ from niangjia.kernel.loading import next_id
 from niangjia.members.demo import cards, history, people, rows
 from niangjia.members.demo.history import TRANSFER, History, Ints
 from niangjia.members.models import Card, Membership, MembershipEvent, Person, Tag, Transfer
+from niangjia.members.rules.lifecycle import EventKind
 from niangjia.members.services.loading import load_registry
 from niangjia.unions.demo.building import regions
+from niangjia.unions.demo.people import names
 from niangjia.unions.demo.plan import Plan
 from niangjia.unions.models import Union
 
@@ -42,122 +43,120 @@ class Employers:
     count: Ints
 
 
+@dataclass(frozen=True)
+class _Takeover:
+    """One load: the plan, everybody's past, where rows go, and what all rows share."""
+
+    plan: Plan
+    past: History
+    union_ids: Ints
+    employers: Employers
+    stamp: rows.Stamp
+    first_person: int
+    first_episode: int
+    chance: np.random.Generator
+
+
 def build(plan: Plan, keys: Mapping[str, int], employers: Employers, say: Say) -> None:
     """Everybody of the plan with their history, tags, transfers and cards."""
     past = history.draw(plan)
     say(f"会员历史已推演:{past.count:,} 人,{len(past.episodes.person):,} 段会籍")
-    union_ids = np.array([keys[unit.code] for unit in plan.units], np.int64)
-    now = clock.now()
-    stamp = rows.Stamp(now.isoformat(), history.day(plan.today), plan.scale.seed)
-    ring = read_key_file(Path(settings.NIANGJIA_KEY_FILE)).dump()
-    context = get_context("spawn")
-    with ProcessPoolExecutor(max(os.cpu_count() or 1, 2), mp_context=context) as pool:
-        blocks = _blocks(pool, plan, past, union_ids, employers, stamp, ring)
+    stamp = rows.Stamp(clock.now().isoformat(), history.day(plan.today), plan.scale.seed)
+    takeover = _Takeover(
+        plan,
+        past,
+        np.array([keys[unit.code] for unit in plan.units], np.int64),
+        employers,
+        stamp,
+        next_id(Person),
+        next_id(Membership),
+        np.random.default_rng([plan.scale.seed, 4]),
+    )
+    with ProcessPoolExecutor(max(os.cpu_count() or 1, 2), get_context("spawn")) as pool:
         load_registry(
             Union.objects.get(code=plan.scale.root),
-            blocks,
+            _blocks(pool, takeover),
             actor=SYSTEM,
             tell=lambda name, count: say(f"{name} {count:,} 行" if count else f"正在重建{name}…"),
         )
 
 
-def _blocks(
-    pool: ProcessPoolExecutor,
-    plan: Plan,
-    past: History,
-    union_ids: Ints,
-    employers: Employers,
-    stamp: rows.Stamp,
-    ring: str,
-) -> dict[type[models.Model], Iterator[bytes]]:
-    chance = np.random.default_rng([plan.scale.seed, 4])
-    now = stamp.today
-    first_person, first_episode = next_id(Person), next_id(Membership)
-    is_migrant = people.migrants(plan, past, chance)
-    group = people.new_form_groups(plan, past, chance)
-    tags = cards.draw_tags(past, is_migrant, group, now, chance)
-    issued = cards.draw_cards(past, now, chance)
-    episodes = _episodes(plan, past, union_ids, employers, first_person, first_episode, now)
+def _blocks(pool: ProcessPoolExecutor, t: _Takeover) -> dict[type[models.Model], Iterator[bytes]]:
+    """COPY blocks by table, made while they are asked for."""
+    ring = read_key_file(Path(settings.NIANGJIA_KEY_FILE)).dump()
+    is_migrant = people.migrants(t.plan, t.past, t.chance)
+    tags, cards_ = _tags(t, is_migrant), _cards(t)
+    episodes = _episodes(t)
     run = partial(_in_order, pool)
     return {
-        Person: run(_persons(plan, past, is_migrant, first_person, chance), rows.persons, stamp, ring),
-        Membership: run(_cut(episodes, first_episode), rows.memberships, stamp),
-        MembershipEvent: run(_cut(episodes, first_episode), rows.events, stamp),
-        Transfer: run(_cut(_transfers(episodes, past, first_episode), 1), rows.transfers, stamp),
-        Tag: run(
-            _cut(rows.TagSlice(tags.person + first_person, tags.kind, tags.code, tags.start, tags.end)),
-            rows.tags,
-            stamp,
-        ),
-        Card: run(
-            _cut(
-                rows.CardSlice(
-                    1, issued.person + first_person, union_ids[issued.union], issued.applied,
-                    issued.produced, issued.delivered, issued.activated, issued.closed,
-                ),
-                1,
-            ),
-            rows.cards,
-            stamp,
-        ),
-    }  # fmt: skip
+        Person: run(_persons(t, is_migrant), rows.persons, t.stamp, ring),
+        Membership: run(_cut(episodes, t.first_episode), rows.memberships, t.stamp),
+        MembershipEvent: run(_cut(episodes, t.first_episode), rows.events, t.stamp),
+        Transfer: run(_cut(_transfers(t, episodes), 1), rows.transfers, t.stamp),
+        Tag: run(_cut(tags), rows.tags, t.stamp),
+        Card: run(_cut(cards_, 1), rows.cards, t.stamp),
+    }
 
 
 # --- Arrays ready for the database ----------------------------------------------------------
 
 
-def _persons(
-    plan: Plan, past: History, is_migrant: history.Flags, first_id: int, chance: np.random.Generator
-) -> Iterator[rows.PersonSlice]:
-    from niangjia.unions.demo.people import names
-
+def _persons(t: _Takeover, is_migrant: history.Flags) -> Iterator[rows.PersonSlice]:
     counties = tuple((code, row[1]) for code, row in sorted(regions().items()) if row[2] == 3)
-    surname, given = names(past.is_woman, chance)
-    area = people.areas(plan, past, [code for code, _name in counties], chance)
-    sequence = people.sequences(area, past.born, past.is_woman)
+    surname, given = names(t.past.is_woman, t.chance)
+    area = people.areas(t.plan, t.past, [code for code, _name in counties], t.chance)
+    sequence = people.sequences(area, t.past.born, t.past.is_woman)
     everybody = rows.PersonSlice(
-        first_id, surname, given, past.is_woman, past.born, area, sequence, is_migrant,
-        _deaths(past), counties,
+        t.first_person, surname, given, t.past.is_woman, t.past.born, area, sequence, is_migrant,
+        _deaths(t.past), counties,
     )  # fmt: skip
-    return _cut(everybody, first_id)
+    return _cut(everybody, t.first_person)
 
 
 def _deaths(past: History) -> Ints:
     """Day of death of those whose last episode ended by it, 0 for the living."""
     e = past.episodes
     died = np.zeros(past.count, np.int32)
-    ended = e.exit_kind == history.EventKind.DECEASED
+    ended = e.exit_kind == EventKind.DECEASED
     died[e.person[ended]] = e.end[ended]
     return died
 
 
-def _episodes(
-    plan: Plan,
-    past: History,
-    union_ids: Ints,
-    employers: Employers,
-    first_person: int,
-    first_episode: int,
-    now: int,
-) -> rows.EpisodeSlice:
-    e = past.episodes
+def _episodes(t: _Takeover) -> rows.EpisodeSlice:
+    e, past, now = t.past.episodes, t.past, t.stamp.today
     ages = np.where(past.is_woman, _RETIRES_AT[1], _RETIRES_AT[0])
     retires = (past.born + ages * 365.25).astype(np.int32)[e.person]
     retained = np.where((e.end == 0) & (retires <= now) & (retires > e.start), retires, 0)
-    count = employers.count[e.union]
-    employer = np.where(count > 0, employers.first[e.union] + e.person % np.maximum(count, 1), 0)
+    count = t.employers.count[e.union]
+    employer = np.where(count > 0, t.employers.first[e.union] + e.person % np.maximum(count, 1), 0)
     return rows.EpisodeSlice(
-        first_episode, e.person + first_person, union_ids[e.union], employer, e.start, e.end,
+        t.first_episode, e.person + t.first_person, t.union_ids[e.union], employer, e.start, e.end,
         e.entry, e.exit_kind, e.exit_reason, retained,
     )  # fmt: skip
 
 
-def _transfers(episodes: rows.EpisodeSlice, past: History, first_episode: int) -> rows.TransferSlice:
+def _transfers(t: _Takeover, episodes: rows.EpisodeSlice) -> rows.TransferSlice:
     """A transfer for each episode that began as one: the one before it is the same person's."""
-    into = np.flatnonzero(past.episodes.entry == TRANSFER)
+    into = np.flatnonzero(t.past.episodes.entry == TRANSFER)
     return rows.TransferSlice(
-        1, into - 1 + first_episode, into + first_episode, episodes.union[into - 1],
+        1, into - 1 + t.first_episode, into + t.first_episode, episodes.union[into - 1],
         episodes.union[into], episodes.start[into],
+    )  # fmt: skip
+
+
+def _tags(t: _Takeover, is_migrant: history.Flags) -> rows.TagSlice:
+    group = people.new_form_groups(t.plan, t.past, t.chance)
+    drawn = cards.draw_tags(t.past, is_migrant, group, t.stamp.today, t.chance)
+    return rows.TagSlice(
+        drawn.person + t.first_person, drawn.kind, drawn.code, drawn.start, drawn.end
+    )
+
+
+def _cards(t: _Takeover) -> rows.CardSlice:
+    drawn = cards.draw_cards(t.past, t.stamp.today, t.chance)
+    return rows.CardSlice(
+        1, drawn.person + t.first_person, t.union_ids[drawn.union], drawn.applied, drawn.produced,
+        drawn.delivered, drawn.activated, drawn.closed,
     )  # fmt: skip
 
 
@@ -189,5 +188,3 @@ def _in_order(
             yield waiting.pop(0).result()
     for future in waiting:
         yield future.result()
-
-

@@ -75,7 +75,9 @@ def draw_tags(
     """Tags from the first day of membership; hardship lasts up to three years."""
     lines: list[tuple[Ints, int, Ints, Ints, Ints]] = []
 
-    def add(who: Flags, kind: int, code: Ints | None = None, start: Ints | None = None, years: int = 0) -> None:
+    def add(
+        who: Flags, kind: int, code: Ints | None = None, start: Ints | None = None, years: int = 0
+    ) -> None:
         person = np.flatnonzero(who).astype(np.int32)
         begin = (history.joined if start is None else start)[person]
         end = begin + years * 365
@@ -93,12 +95,16 @@ def draw_tags(
     add(is_migrant, _MIGRANT)
     add(group >= 0, _NEW_FORM, group)
     add((group >= 0) & _IN_GROUP8[np.maximum(group, 0)], _GROUP8, group)
-    later = history.joined + ((now - history.joined) * chance.random(history.count)).astype(np.int32)
+    later = history.joined + ((now - history.joined) * chance.random(history.count)).astype(
+        np.int32
+    )
     add(chance.random(history.count) < 0.0006, _MODEL, None, later)
     add(chance.random(history.count) < 0.014, _HARDSHIP, None, later, 3)
     return Tags(
         *(
-            np.concatenate([np.broadcast_to(line[n], line[0].shape) for line in lines]).astype(np.int32)
+            np.concatenate([np.broadcast_to(line[n], line[0].shape) for line in lines]).astype(
+                np.int32
+            )
             for n in range(5)
         )
     )

@@ -66,6 +66,17 @@ class History:
         return len(self.joined)
 
 
+@dataclass(frozen=True)
+class Frame:
+    """What every decision needs: the unions, the days that matter, and the dice."""
+
+    units: Units
+    since: int
+    of_day: int
+    now: int
+    chance: np.random.Generator
+
+
 def day(value: date) -> int:
     """Day number of a date."""
     return (value - date(1970, 1, 1)).days
@@ -73,15 +84,14 @@ def day(value: date) -> int:
 
 def draw(plan: Plan) -> History:
     """Decide everybody's membership; equal plan, equal history."""
-    chance = np.random.default_rng([plan.scale.seed, 2])
-    units = _units(plan)
-    now, of_day, since = day(plan.today), day(plan.scale.as_of), day(plan.scale.since)
+    scale, chance = plan.scale, np.random.default_rng([plan.scale.seed, 2])
+    frame = Frame(_units(plan), day(scale.since), day(scale.as_of), day(plan.today), chance)
 
-    home, joined = _members_of_the_day(plan, units, of_day, since, chance)
-    gone_home, gone_joined, gone_left = _left_before(len(home), units, of_day, since, chance)
+    home, joined = _members_of_the_day(scale.joined, frame)
+    gone_home, gone_joined, gone_left = _left_before(len(home), frame)
     turnover = round(len(home) * _SHARE_LEAVING_AFTER)
-    new_home, new_joined = _joined_after(turnover, units, of_day, now, chance)
-    left = _leaving_after(turnover, joined, of_day, now, chance)
+    new_home, new_joined = _joined_after(turnover, frame)
+    left = _leaving_after(turnover, len(joined), frame)
 
     home = np.concatenate((home, gone_home, new_home))
     joined = np.concatenate((joined, gone_joined, new_joined))
@@ -90,9 +100,9 @@ def draw(plan: Plan) -> History:
     home, joined, left = home[order], joined[order], left[order]
     women = np.array([unit.trade.women for unit in plan.units])
     is_woman = chance.random(len(home)) < women[home]
-    born = _births(joined, of_day, chance)
-    episodes = _episodes(home, joined, left, units, now, chance)
-    return History(units, joined, left, home, born, is_woman, episodes)
+    born = _births(joined, frame)
+    episodes = _episodes(home, joined, left, frame)
+    return History(frame.units, joined, left, home, born, is_woman, episodes)
 
 
 def _units(plan: Plan) -> Units:
@@ -110,18 +120,16 @@ def _units(plan: Plan) -> Units:
 # --- Joining and leaving --------------------------------------------------------------------
 
 
-def _members_of_the_day(
-    plan: Plan, units: Units, of_day: int, since: int, chance: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _members_of_the_day(joined: int, frame: Frame) -> tuple[Ints, Ints]:
     """Home and day of joining of exactly the day's members; exactly ``joined`` of the period."""
+    units, chance = frame.units, frame.chance
     home = np.repeat(np.arange(len(units.size), dtype=np.int32), units.size)
     founded = units.founded[home]
-    in_new = founded >= since
-    in_old = np.flatnonzero(~in_new)
-    recent = chance.permutation(in_old)[: plan.scale.joined - int(in_new.sum())]
-    start, stop = founded.copy(), np.full(len(home), since - 1, np.int32)
-    stop[in_new] = of_day
-    start[recent], stop[recent] = since, of_day
+    in_new = founded >= frame.since
+    recent = chance.permutation(np.flatnonzero(~in_new))[: joined - int(in_new.sum())]
+    start, stop = founded.copy(), np.full(len(home), frame.since - 1, np.int32)
+    stop[in_new] = frame.of_day
+    start[recent], stop[recent] = frame.since, frame.of_day
     at_founding = chance.random(len(home)) < 0.45
     at_founding[recent] = False
     span = (stop - start) * chance.random(len(home)) ** 0.7
@@ -129,45 +137,43 @@ def _members_of_the_day(
     return home, (start + np.where(at_founding, early, span)).astype(np.int32)
 
 
-def _left_before(
-    members: int, units: Units, of_day: int, since: int, chance: np.random.Generator
-) -> tuple[Ints, Ints, Ints]:
+def _left_before(members: int, frame: Frame) -> tuple[Ints, Ints, Ints]:
     """People who joined before the period and were gone by the day."""
-    old = np.flatnonzero((units.founded < since - 800) & (units.closed == _OPEN))
+    units, chance = frame.units, frame.chance
+    old = np.flatnonzero((units.founded < frame.since - 800) & (units.closed == _OPEN))
     weights = units.size[old] / units.size[old].sum()
     home = chance.choice(old, round(members * _SHARE_LEFT_BEFORE), p=weights).astype(np.int32)
     founded = units.founded[home]
-    joined = founded + (since - 400 - founded) * chance.random(len(home)) ** 0.8
-    left = np.maximum(joined + 180, since - 300)
-    left += (of_day - left) * chance.random(len(home))
+    joined = founded + (frame.since - 400 - founded) * chance.random(len(home)) ** 0.8
+    left = np.maximum(joined + 180, frame.since - 300)
+    left += (frame.of_day - left) * chance.random(len(home))
     return home, joined.astype(np.int32), left.astype(np.int32)
 
 
-def _joined_after(
-    count: int, units: Units, of_day: int, now: int, chance: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _joined_after(count: int, frame: Frame) -> tuple[Ints, Ints]:
     """People who joined after the day, at unions that stand until today."""
+    units, chance = frame.units, frame.chance
     standing = np.flatnonzero(units.closed == _OPEN)
-    is_new = units.founded[standing] > of_day
+    is_new = units.founded[standing] > frame.of_day
     weights = np.where(is_new, 60, units.size[standing]).astype(float)
     home = chance.choice(standing, count, p=weights / weights.sum()).astype(np.int32)
-    first = np.maximum(units.founded[home], of_day + 1)
-    return home, (first + (now - first) * chance.random(count)).astype(np.int32)
+    first = np.maximum(units.founded[home], frame.of_day + 1)
+    return home, (first + (frame.now - first) * chance.random(count)).astype(np.int32)
 
 
-def _leaving_after(
-    count: int, joined: Ints, of_day: int, now: int, chance: np.random.Generator
-) -> Ints:
-    left = np.zeros(len(joined), np.int32)
-    who = chance.permutation(len(joined))[:count]
-    left[who] = chance.integers(of_day + 1, now + 1, count)
+def _leaving_after(count: int, members: int, frame: Frame) -> Ints:
+    """The last day of those of the day's members who left since; 0 for the others."""
+    left = np.zeros(members, np.int32)
+    who = frame.chance.permutation(members)[:count]
+    left[who] = frame.chance.integers(frame.of_day + 1, frame.now + 1, count)
     return left
 
 
-def _births(joined: Ints, of_day: int, chance: np.random.Generator) -> Ints:
+def _births(joined: Ints, frame: Frame) -> Ints:
     """At least 18 when joining; nobody much over 62 on the day (retained members)."""
+    chance = frame.chance
     age = 18 + chance.gamma(2.6, 5.2, len(joined))
-    oldest = np.clip(62 - np.maximum(of_day - joined, 0) / _YEAR, 21, 56)
+    oldest = np.clip(62 - np.maximum(frame.of_day - joined, 0) / _YEAR, 21, 56)
     age = np.where(age > oldest, 18 + chance.random(len(joined)) * (oldest - 18), age)
     return (joined - age * _YEAR).astype(np.int32)
 
@@ -175,12 +181,11 @@ def _births(joined: Ints, of_day: int, chance: np.random.Generator) -> Ints:
 # --- Episodes -------------------------------------------------------------------------------
 
 
-def _episodes(
-    home: Ints, joined: Ints, left: Ints, units: Units, now: int, chance: np.random.Generator
-) -> Episodes:
+def _episodes(home: Ints, joined: Ints, left: Ints, frame: Frame) -> Episodes:
     """One episode per union somebody was at; closed unions hand their members on."""
-    first, changed = _first_unions(home, joined, left, units, now, chance)
+    first, changed = _transfers(home, joined, left, frame)
     moved = changed > 0
+    home = np.where(moved, home, _origins(home, joined, left, frame))
     person = np.arange(len(home), dtype=np.int32)
     rows = [
         (person, np.where(moved, first, home), joined, np.where(moved, changed, left), JOIN),
@@ -191,41 +196,36 @@ def _episodes(
         for n in range(5)
     ]
     is_transferred = np.concatenate((moved, np.zeros(int(moved.sum()), bool)))
-    exit_kind, exit_reason = _exits(columns[3], is_transferred, chance)
-    return _hand_on(Episodes(*columns, exit_kind, exit_reason), units)
+    exit_kind, exit_reason = _exits(columns[3], is_transferred, frame.chance)
+    return _hand_on(Episodes(*columns, exit_kind, exit_reason), frame.units)
 
 
-def _first_unions(
-    home: Ints, joined: Ints, left: Ints, units: Units, now: int, chance: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _transfers(home: Ints, joined: Ints, left: Ints, frame: Frame) -> tuple[Ints, Ints]:
     """Where the transferred were before, and the day they moved (0: never moved)."""
+    units, chance = frame.units, frame.chance
     lasting = np.flatnonzero((units.closed == _OPEN) & (units.size > 0))
     first = chance.choice(lasting, len(home)).astype(np.int32)
     begin = np.maximum(joined + 60, units.founded[home])
     close = units.closed[home]
-    end = np.minimum(np.where(left > 0, left, now), np.where(close > 0, close, now)) - 30
+    end = np.where(left > 0, left, frame.now)
+    end = np.minimum(end, np.where(close > 0, close, frame.now)) - 30
     possible = (units.founded[first] <= joined) & (first != home) & (end > begin)
     moved = possible & (chance.random(len(home)) < _SHARE_TRANSFERRED / possible.mean())
     changed = begin + ((end - begin) * chance.random(len(home))).astype(np.int32)
-    # Members of unions that took over a closed one were partly there before.
-    first, from_closed = _from_closed(first, home, joined, left, moved, units, chance)
-    return first, np.where(moved & ~from_closed, changed, 0).astype(np.int32)
+    return first, np.where(moved, changed, 0).astype(np.int32)
 
 
-def _from_closed(
-    first: Ints, home: Ints, joined: Ints, left: Ints, moved: Flags, units: Units,
-    chance: np.random.Generator,
-) -> tuple[Ints, Flags]:  # fmt: skip
-    """Put some members of a successor into the union it took over: writes ``home`` in place."""
+def _origins(home: Ints, joined: Ints, left: Ints, frame: Frame) -> Ints:
+    """Some members of a union that took over a closed one were there before: their first union."""
+    units = frame.units
     closed = np.flatnonzero((units.closed > 0) & (units.size == 0))
     came_from = np.full(len(units.size), -1, np.int32)
     came_from[units.successor[closed]] = closed
     origin = came_from[home]
     fits = (origin >= 0) & (joined >= units.founded[origin]) & (joined < units.closed[origin] - 1)
     fits &= (left == _OPEN) | (left > units.closed[origin])
-    fits &= ~moved & (chance.random(len(home)) < _SHARE_FROM_CLOSED)
-    home[fits] = origin[fits]
-    return first, fits
+    fits &= frame.chance.random(len(home)) < _SHARE_FROM_CLOSED
+    return np.where(fits, origin, home).astype(np.int32)
 
 
 def _exits(end: Ints, is_transferred: Flags, chance: np.random.Generator) -> tuple[Ints, Ints]:

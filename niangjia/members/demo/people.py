@@ -25,15 +25,17 @@ class NoNumbersLeft(Exception):  # noqa: N818 - reads as what it is
     """More persons of one area, birth day and gender than there are identity numbers."""
 
 
-def areas(plan: Plan, history: History, counties: Sequence[str], chance: np.random.Generator) -> Ints:
+def areas(
+    plan: Plan, history: History, counties: Sequence[str], chance: np.random.Generator
+) -> Ints:
     """Index into the county codes: mostly the union's own, some of the province, few others."""
     by_code = {code: n for n, code in enumerate(counties)}
     root = plan.scale.root
     here = np.array([n for code, n in by_code.items() if code.startswith(root)], np.int32)
     near = np.array([n for code, n in by_code.items() if code.startswith(root[:2])], np.int32)
-    own = np.array(
-        [by_code.get(unit.place.code[:6], -1) for unit in plan.units], np.int32
-    )[history.home]
+    own = np.array([by_code.get(unit.place.code[:6], -1) for unit in plan.units], np.int32)[
+        history.home
+    ]
     count = history.count
     native = np.where(own >= 0, own, chance.choice(here, count))
     kind = chance.random(count)

@@ -68,14 +68,20 @@ def persons(cut: PersonSlice, stamp: Stamp, ring: str) -> bytes:
     ids = range(cut.first_id, cut.first_id + count)
     full = [
         SURNAMES[s] + (WOMEN if w else MEN)[g]
-        for s, g, w in zip(cut.surname.tolist(), cut.given.tolist(), cut.is_woman.tolist(), strict=True)
+        for s, g, w in zip(
+            cut.surname.tolist(), cut.given.tolist(), cut.is_woman.tolist(), strict=True
+        )
     ]
     spelt = [_spelling(name) for name in full]
     codes = [code for code, _name in cut.counties]
     numbers = [
         make_identity(codes[a], _EPOCH + timedelta(days=b), q, Gender.FEMALE if w else Gender.MALE)
         for a, b, q, w in zip(
-            cut.area.tolist(), cut.born.tolist(), cut.sequence.tolist(), cut.is_woman.tolist(), strict=True
+            cut.area.tolist(),
+            cut.born.tolist(),
+            cut.sequence.tolist(),
+            cut.is_woman.tolist(),
+            strict=True,
         )
     ]
     phones = [_phone(n) for n in ids]
@@ -118,7 +124,9 @@ def _attributes(
 
     skill = pick((0, 1, 2, 3, 4, 5), (0.7, 0.01, 0.04, 0.1, 0.1, 0.05))
     household = np.where(cut.is_migrant, 3, pick((2, 3, 4), (0.55, 0.41, 0.04)))
-    politics = np.where((age < 28) & (chance.random(count) < 0.3), 3, pick((13, 1, 12), (0.785, 0.21, 0.005)))
+    politics = np.where(
+        (age < 28) & (chance.random(count) < 0.3), 3, pick((13, 1, 12), (0.785, 0.21, 0.005))
+    )
     return [
         _numbers(pick((1, 15, 8, 7, 4), (0.965, 0.024, 0.004, 0.004, 0.003))),
         _numbers(pick((14, 21, 31, 41, 61, 71, 81), (0.02, 0.17, 0.22, 0.13, 0.19, 0.22, 0.05))),
@@ -126,7 +134,10 @@ def _attributes(
         _numbers(politics),
         _numbers(household),
         places,
-        [p if keep else "" for p, keep in zip(places, (chance.random(count) < 0.7).tolist(), strict=True)],
+        [
+            p if keep else ""
+            for p, keep in zip(places, (chance.random(count) < 0.7).tolist(), strict=True)
+        ],
         _numbers(np.where(retired, 4, pick((1, 2, 3, 8, 9), (0.968, 0.01, 0.008, 0.004, 0.01)))),
         _numbers(pick((0, 1, 2, 3, 4), (0.02, 0.33, 0.4, 0.1, 0.15))),
     ]
@@ -185,7 +196,9 @@ def events(cut: EpisodeSlice, stamp: Stamp) -> bytes:
     is_join = cut.entry == JOIN
     began = np.where(is_join, EventKind.JOIN, EventKind.TRANSFER_IN)
     why = np.select(
-        [is_join, cut.entry == REORGANISATION], [0, EventReason.UNION_REORGANISED], EventReason.EMPLOYMENT_CHANGED
+        [is_join, cut.entry == REORGANISATION],
+        [0, EventReason.UNION_REORGANISED],
+        EventReason.EMPLOYMENT_CHANGED,
     )
     kept, ended = cut.retained > 0, cut.end > 0
     parts = [
@@ -279,7 +292,10 @@ def cards(cut: CardSlice, stamp: Stamp) -> bytes:
             [f"{n * 7919 % 10000:04}" for n in ids],
             [_CARD_WORDS[s] for s in status.tolist()],
             _days(cut.applied),
-            *(_days(column, null_at_zero=True) for column in (cut.produced, cut.delivered, cut.activated, cut.closed)),
+            *(
+                _days(column, null_at_zero=True)
+                for column in (cut.produced, cut.delivered, cut.activated, cut.closed)
+            ),
             stamps,
             stamps,
         ]

@@ -45,7 +45,9 @@ class Federation:
             code=f"51-{len(self.unions)}", name="某工会", region=region, parent=parent,
             **{"level": 70, "union_type": 1, "org_form": 4, "founded_on": D("2000-01-01")} | values,
         )  # fmt: skip
-        for n, (start, end, above) in enumerate(places or [("", None, getattr(parent, "path", "/"))]):
+        for n, (start, end, above) in enumerate(
+            places or [("", None, getattr(parent, "path", "/"))]
+        ):
             TreePath.objects.create(
                 union=made,
                 path=f"{above}{made.pk}/",
@@ -252,7 +254,7 @@ def test_flow_without_a_period_and_a_period_upside_down_are_refused(town) -> Non
 
 def test_every_indicator_says_what_it_counts() -> None:
     for indicator in catalogue():
-        assert indicator.name and indicator.words and indicator.basis and indicator.aliases
+        assert all((indicator.name, indicator.words, indicator.basis, indicator.aliases))
 
 
 # --- Brute force --------------------------------------------------------------------------
@@ -303,7 +305,9 @@ def _place(union: Union, day: date) -> str:
 
 
 def _spans(valid: DateRange, day: date) -> bool:
-    return (valid.lower is None or valid.lower <= day) and (valid.upper is None or day < valid.upper)
+    return (valid.lower is None or valid.lower <= day) and (
+        valid.upper is None or day < valid.upper
+    )
 
 
 def _holds(row: Tag | Membership, day: date) -> bool:

@@ -5,25 +5,31 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 
 from django.db import connection
 
 from niangjia.accounts.demo import cast_text, create_cast, existing_cast
+from niangjia.accounts.models import User
 from niangjia.employers.demo import build as build_employers
+from niangjia.establishment.demo import build as build_establishments
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry
 from niangjia.members.demo.building import Employers
 from niangjia.members.demo.building import build as build_members
+from niangjia.members.demo.living import build as build_living
 from niangjia.members.models import Card, Membership, Person, Tag
+from niangjia.site.start import migrate
 from niangjia.unions.demo.building import build as build_unions
 from niangjia.unions.demo.building import plan as draw_plan
-from niangjia.site.start import migrate
 from niangjia.unions.demo.scale import SCALES, Scale
 from niangjia.unions.models import Union
+from niangjia.unions.rules import UnionType
 
 EXIT_DONE, EXIT_UNUSABLE = 0, 2
 CITY = "5117"  # 达州市总工会, around which the cast stands
+CHAIR = "jiceng-zhuxi"
 _BEGUN, _BUILT = "demo.begin", "demo.build"
 
 
@@ -55,11 +61,26 @@ def _build(scale: Scale) -> None:
     build_members(plan, keys, employers, say)
     create_cast(Union.objects.get(code=CITY))
     say("演示账号已建立")
+    if scale.is_small:
+        _bring_to_life(root, say)
     journal.record(_BUILT, root, actor=SYSTEM, summary=f"演示数据({scale.code})已生成")
     with connection.cursor() as cursor:  # lets counting skip the rows themselves
         for table in (Person, Membership, Tag, Card):
             cursor.execute(f"VACUUM {connection.ops.quote_name(table._meta.db_table)}")
     say("演示数据已生成")
+
+
+def _bring_to_life(root: Union, say: Callable[[str], None]) -> None:
+    """Work in progress around the chair of the cast, and applications for new unions."""
+    own = User.objects.select_related("union").get(username=CHAIR).union
+    if own is None:
+        return
+    standing = Union.objects.filter(
+        path__startswith=root.path, union_type=UnionType.GRASSROOTS, closed_on=None
+    ).exclude(pk=own.pk)
+    nearest = standing.filter(code__gt=own.code).order_by("code")
+    build_living(own, nearest[0], standing.filter(is_catch_all=True).order_by("code")[0], say)
+    build_establishments(root, say)
 
 
 def accounts_text() -> str:

@@ -40,7 +40,9 @@ def build(plan: Plan, say: Say) -> Mapping[str, int]:
     """Enter the federation, then let its past happen in order; union ids by code."""
     services.load_regions()
     say("行政区划已载入")
-    keys = services.create_unions([*map(_federation, plan.places), *map(_unit, _numbered(plan))], actor=SYSTEM)
+    keys = services.create_unions(
+        [*map(_federation, plan.places), *map(_unit, _numbered(plan))], actor=SYSTEM
+    )
     say(f"已登记工会 {len(keys):,} 个")
     _relive(plan, keys, say)
     root = Union.objects.get(code=plan.scale.root)

@@ -61,9 +61,7 @@ def _of_unit(
     )  # fmt: skip
 
 
-def _current_term(
-    unit: Unit, today: date, chance: np.random.Generator
-) -> tuple[date, int, int]:
+def _current_term(unit: Unit, today: date, chance: np.random.Generator) -> tuple[date, int, int]:
     """Start, length and number of the term in office; some unions are late with re-election."""
     years = 3 if chance.random() < 0.4 else 5
     starts_on, session = unit.founded_on, 1
@@ -75,7 +73,11 @@ def _current_term(
 
 
 def _term(
-    committee: Committee, session: int, years: int, starts_on: date, officers: tuple[NewOfficer, ...]
+    committee: Committee,
+    session: int,
+    years: int,
+    starts_on: date,
+    officers: tuple[NewOfficer, ...],
 ) -> NewTerm:
     return NewTerm(committee, session, years, starts_on, _years_after(starts_on, years), officers)
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one kind of unit a line reads better than wrapped
 """Made-up names of units and their unions, by place and industry. Pure; our own lists."""
 
 from __future__ import annotations
@@ -60,7 +61,16 @@ TRADES = (
     Trade("N", _S, ("{p}{b}市政环卫有限公司", "{p}{b}园林绿化有限公司"), 2, 1.5, 0.48, 0.5),
     Trade("R", UnitType.PRIVATE_NON_ENTERPRISE, ("{p}{b}文化传媒有限公司", "{p}{b}艺术培训学校"), 2, 0.6, 0.58, 0.1),
 )  # fmt: skip
-JOINT = Trade("O", UnitType.INDIVIDUAL, ("{p}{b}片区", "{p}非公企业第{n}", "{p}个体私营经济第{n}", "{p}商圈第{n}"), 0, 1.3, 0.5, 0.5, 0.06)
+JOINT = Trade(
+    "O",
+    UnitType.INDIVIDUAL,
+    ("{p}{b}片区", "{p}非公企业第{n}", "{p}个体私营经济第{n}", "{p}商圈第{n}"),
+    0,
+    1.3,
+    0.5,
+    0.5,
+    0.06,
+)
 CATCH_ALL = Trade("O", UnitType.INDIVIDUAL, ("{p}灵活就业人员",), 0, 1.6, 0.42, 0.5, 0.34)
 _ORDINALS = "一二三四五六七八九"
 

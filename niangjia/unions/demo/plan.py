@@ -20,7 +20,12 @@ _SHARE_CLOSED_BEFORE, _SHARE_TURNOVER = 0.03, 0.03
 _SHARE_MOVED = 0.01
 _SHARE_JOINT = 0.14
 _SMALLEST = 8
-FEDERATIONS_FOUNDED = {1: date(1951, 3, 1), 2: date(1952, 5, 1), 3: date(1953, 5, 1), 4: date(1984, 6, 1)}
+FEDERATIONS_FOUNDED = {
+    1: date(1951, 3, 1),
+    2: date(1952, 5, 1),
+    3: date(1953, 5, 1),
+    4: date(1984, 6, 1),
+}
 
 
 @dataclass(frozen=True)
@@ -105,8 +110,12 @@ def _found(scale: Scale, places: Sequence[Place], chance: np.random.Generator) -
     namer = Namer(chance)
     townships = [place for place in places if place.level == 4]
     wanted = scale.unions + _turnover(scale) + round(scale.unions * _SHARE_CLOSED_BEFORE)
-    catch_all = townships if scale.unions >= 4 * len(townships) else townships[:: len(townships) // 40]
-    units = [_unit(place, CATCH_ALL, namer, is_joint=True, is_catch_all=True) for place in catch_all]
+    catch_all = (
+        townships if scale.unions >= 4 * len(townships) else townships[:: len(townships) // 40]
+    )
+    units = [
+        _unit(place, CATCH_ALL, namer, is_joint=True, is_catch_all=True) for place in catch_all
+    ]
     homes = _homes(places, wanted - len(units), chance)
     weights = np.array([trade.weight for trade in TRADES], dtype=float)
     kinds = chance.choice(len(TRADES), size=len(homes), p=weights / weights.sum())
@@ -122,13 +131,22 @@ def _found(scale: Scale, places: Sequence[Place], chance: np.random.Generator) -
 def _homes(places: Sequence[Place], count: int, chance: np.random.Generator) -> list[Place]:
     """Which federation each unit stands under: mostly townships, large counties having more."""
     by_level = {level: [p for p in places if p.level == level] for level in (2, 3, 4)}
-    county_weight = {p.code: float(w) for p, w in zip(by_level[3], chance.lognormal(0, 0.5, len(by_level[3])), strict=True)}
+    county_weight = {
+        p.code: float(w)
+        for p, w in zip(by_level[3], chance.lognormal(0, 0.5, len(by_level[3])), strict=True)
+    }
     shares: list[tuple[Place, float]] = []
-    for level, share in ((2, _SHARE_CITY), (3, _SHARE_COUNTY), (4, 1 - _SHARE_CITY - _SHARE_COUNTY)):
+    for level, share in (
+        (2, _SHARE_CITY),
+        (3, _SHARE_COUNTY),
+        (4, 1 - _SHARE_CITY - _SHARE_COUNTY),
+    ):
         draws = chance.lognormal(0, 0.7 if level == 4 else 0.3, len(by_level[level]))
         weights = np.array(
             [
-                draw * county_weight.get(place.code[:6], 1.0) * (2.0 if place.name.endswith("街道") else 1.0)
+                draw
+                * county_weight.get(place.code[:6], 1.0)
+                * (2.0 if place.name.endswith("街道") else 1.0)
                 for place, draw in zip(by_level[level], draws, strict=True)
             ]
         )
@@ -137,7 +155,9 @@ def _homes(places: Sequence[Place], count: int, chance: np.random.Generator) -> 
     return [shares[int(index)][0] for index in np.sort(chosen)]
 
 
-def _unit(place: Place, trade: Trade, namer: Namer, *, is_joint: bool, is_catch_all: bool = False) -> Unit:
+def _unit(
+    place: Place, trade: Trade, namer: Namer, *, is_joint: bool, is_catch_all: bool = False
+) -> Unit:
     name = namer.unit(place.name, trade)
     return Unit(place, trade, name, "", date.min, is_joint, is_catch_all)
 
@@ -191,9 +211,13 @@ def _date(
         if position < scale.founded:
             unit.founded_on = _between(scale.since, scale.as_of - timedelta(days=20), chance, 0.8)
         elif position < gone_end:
-            unit.founded_on = _between(date(1985, 1, 1), scale.since - timedelta(days=400), chance, 0.45)
+            unit.founded_on = _between(
+                date(1985, 1, 1), scale.since - timedelta(days=400), chance, 0.45
+            )
         else:
-            unit.founded_on = _between(scale.as_of + timedelta(days=1), today - timedelta(days=90), chance, 1.0)
+            unit.founded_on = _between(
+                scale.as_of + timedelta(days=1), today - timedelta(days=90), chance, 1.0
+            )
         if old_end <= position < gone_end:
             unit.closed_on = _between(scale.since + timedelta(days=30), scale.as_of, chance, 1.0)
     stable = [n for n in line[scale.founded : old_end] if not units[n].is_catch_all]
@@ -221,7 +245,11 @@ def _succeed(units: list[Unit], lasting: list[int], chance: np.random.Generator)
 
 
 def _move(
-    units: list[Unit], order: list[int], places: Sequence[Place], scale: Scale, chance: np.random.Generator
+    units: list[Unit],
+    order: list[int],
+    places: Sequence[Place],
+    scale: Scale,
+    chance: np.random.Generator,
 ) -> None:
     """Some lasting unions stood under another township of the city before."""
     townships = [place.code for place in places if place.level == 4]
@@ -231,7 +259,11 @@ def _move(
     ]  # fmt: skip
     for number in candidates[-round(scale.unions * _SHARE_MOVED) :]:
         unit = units[number]
-        near = [code for code in townships if code[:4] == unit.place.code[:4] and code != unit.place.code]
+        near = [
+            code
+            for code in townships
+            if code[:4] == unit.place.code[:4] and code != unit.place.code
+        ]
         unit.was_under = near[int(chance.integers(len(near)))]
         unit.moved_on = _between(scale.since + timedelta(days=60), scale.as_of, chance, 1.0)
 
@@ -240,7 +272,11 @@ def _between(first: date, last: date, chance: np.random.Generator, bend: float) 
     """A working-week day of the span; a bend under 1 favours the end."""
     span = (last - first).days
     day = first + timedelta(days=int(span * float(chance.random()) ** bend))
-    return day if day.weekday() < 5 or (day - first).days < 2 else day - timedelta(days=day.weekday() - 4)
+    return (
+        day
+        if day.weekday() < 5 or (day - first).days < 2
+        else day - timedelta(days=day.weekday() - 4)
+    )
 
 
 # --- How many ------------------------------------------------------------------------------
@@ -248,7 +284,11 @@ def _between(first: date, last: date, chance: np.random.Generator, bend: float) 
 
 def _size(units: Sequence[Unit], scale: Scale, chance: np.random.Generator) -> None:
     """Members per union on the day: log-normal by trade, new unions smaller, exact in sum."""
-    of_day = [u for u in units if u.founded_on <= scale.as_of and (u.closed_on is None or u.closed_on > scale.as_of)]
+    of_day = [
+        u
+        for u in units
+        if u.founded_on <= scale.as_of and (u.closed_on is None or u.closed_on > scale.as_of)
+    ]
     new = [u for u in of_day if u.founded_on >= scale.since]
     old = [u for u in of_day if u.founded_on < scale.since]
     for_new = round(scale.joined * 0.62)

@@ -67,7 +67,9 @@ class UnionRecords:
 
 
 @verb
-def load_records(root: Union, records: Sequence[UnionRecords], *, actor: Actor) -> Mapping[str, int]:
+def load_records(
+    root: Union, records: Sequence[UnionRecords], *, actor: Actor
+) -> Mapping[str, int]:
     """Take over the records of unions below ``root``; rows by kind. Raises NotVisible."""
     if not actor.is_system:
         raise NotVisible
