@@ -26,9 +26,9 @@ from niangjia.members.rules.register import (
 from niangjia.members.rules.row import CheckedRow
 
 Tell = Callable[[int], None]
-"""Called with the number of rows done so far; may raise to stop the work."""
+"""Called between statements with the number of rows done so far; may raise to stop the work."""
 
-_BLOCK = 1_000
+_BLOCK = 2_000
 _CREATE = """
     CREATE TEMPORARY TABLE import_row (
         row integer NOT NULL,
@@ -124,14 +124,11 @@ def fill(rows: Sequence[CheckedRow], *, tell: Tell) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.import_row")
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.import_row")
         cursor.execute(_CREATE)
-        with cursor.copy(f"COPY import_row ({_COPIED}) FROM STDIN") as stream:
-            done = 0
-            for block in _ahead(_blocks(iter(rows))):
+        for number, block in enumerate(_ahead(_blocks(iter(rows))), 1):
+            with cursor.copy(f"COPY import_row ({_COPIED}) FROM STDIN") as stream:
                 stream.write(block)
-                done += _BLOCK
-                tell(min(done, len(rows)))
+            tell(min(number * _BLOCK, len(rows)))  # between statements: it may ask the database
         cursor.execute("ANALYZE import_row")
         cursor.execute(_RESOLVE)
 
