@@ -65,14 +65,14 @@ class DuplicateDesk(Desk):
         ),
         Related(
             "第一人的会籍",
-            lambda pair, actor: queries.episodes(pair.first_id).visible_to(actor, "members.merge"),
+            lambda pair, actor: queries.episodes_seen(pair.first_id, actor, "members.merge"),
             columns=("union", "status", "joined_on", "left_on"),
             link="members",
             code="first",
         ),
         Related(
             "第二人的会籍",
-            lambda pair, actor: queries.episodes(pair.second_id).visible_to(actor, "members.merge"),
+            lambda pair, actor: queries.episodes_seen(pair.second_id, actor, "members.merge"),
             columns=("union", "status", "joined_on", "left_on"),
             link="members",
             code="second",

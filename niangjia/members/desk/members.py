@@ -44,8 +44,9 @@ def _code(label: str, codes_: codes.CodeList, name: str) -> Computed:
 
 def _episodes(membership: Membership, actor: Actor) -> QuerySet[Membership]:
     """The whole history for the union she is with now; a former union sees what is in its scope."""
-    rows = queries.episodes(membership.person_id)
-    return rows if membership.left_on is None else rows.visible_to(actor, "members.view")
+    if membership.left_on is None:
+        return queries.episodes(membership.person_id)
+    return queries.episodes_seen(membership.person_id, actor, "members.view")
 
 
 def _events(membership: Membership, actor: Actor) -> QuerySet[MembershipEvent]:

@@ -88,22 +88,21 @@ class MemberForm(ActorForm):
     household_type = code_field(codes.HOUSEHOLD)
     household_region = forms.CharField(label="户籍所在地", max_length=60, required=False)
     native_place = forms.CharField(label="籍贯", max_length=60, required=False)
+    _PLAIN = (
+        "ethnicity",
+        "education",
+        "skill",
+        "politics",
+        "employment",
+        "household_type",
+        "household_region",
+        "native_place",
+    )
     groups = (
         Group("人员", "name", "id_type", "identity", "phone", "gender", "born_on"),
         Group("会籍", "union", "on", "employer_name", "group", "is_migrant"),
-        Group(
-            "其他信息",
-            "ethnicity",
-            "education",
-            "skill",
-            "politics",
-            "employment",
-            "household_type",
-            "household_region",
-            "native_place",
-        ),
+        Group("其他信息", *_PLAIN),
     )
-    _PLAIN = groups[2].fields
     _ONLY_NEW = ("id_type", "identity", "gender", "born_on", "union", "on")
     _MEMBERSHIP = ("employer_name", "group", "is_migrant")
 

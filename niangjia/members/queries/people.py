@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from niangjia.kernel import crypto
+from niangjia.kernel.actor import Actor
 from niangjia.members.models import (
     Card,
     Membership,
@@ -57,6 +58,12 @@ def episodes(person_id: int) -> QuerySet[Membership]:
         .select_related("union")
         .order_by("-joined_on", "-id")
     )
+
+
+def episodes_seen(person_id: int, actor: Actor, permission: str) -> QuerySet[Membership]:
+    """The memberships of a person in the actor's scope, newest first."""
+    rows: QuerySet[Membership] = Membership.objects.visible_to(actor, permission)
+    return rows.filter(person_id=person_id).select_related("union").order_by("-joined_on", "-id")
 
 
 def events(person_id: int) -> QuerySet[MembershipEvent]:

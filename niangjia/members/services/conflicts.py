@@ -23,7 +23,7 @@ def open_ticket(
 
     For the services of this area; the person is locked.
     """
-    found = Conflict.objects.filter(
+    found: Conflict | None = Conflict.objects.filter(
         person_id=current.person_id, union=union, status=ConflictStatus.OPEN
     ).first()
     if found is not None:

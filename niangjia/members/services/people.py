@@ -13,6 +13,7 @@ from niangjia.kernel.verbs import lock, verb
 from niangjia.members import queries
 from niangjia.members.models import Membership, Person
 from niangjia.members.rules import people as rules
+from niangjia.members.rules.codes import IdType
 from niangjia.members.rules.people import PersonFacts
 
 _PLAIN = (
@@ -154,7 +155,7 @@ def correct_identity(
         raise Blocked("不能更正证件号码:请写明更正原因。", field="reason")
     facts = PersonFacts(name=person.name, identity=identity, id_type=person.id_type)
     facts = replace(facts, gender=None, born_on=None)
-    if person.id_type != rules.IdType.RESIDENT:
+    if person.id_type != IdType.RESIDENT:
         facts = replace(facts, gender=person.gender, born_on=person.born_on)
     facts = rules.checked(facts, today=clock.today())
     changes = journal.changes_of(person, {"gender": facts.gender, "born_on": facts.born_on})
