@@ -11,3 +11,9 @@ class SiteConfig(AppConfig):
     name = "niangjia.site"
     label = "site"
     verbose_name = "安装"
+
+    def ready(self) -> None:
+        """Put together what areas that must not know each other show on one page."""
+        from niangjia.site import figures
+
+        figures.register()

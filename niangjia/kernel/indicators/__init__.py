@@ -14,7 +14,14 @@ from niangjia.kernel.indicators.definition import (
     Rate,
     Unit,
 )
-from niangjia.kernel.indicators.evaluate import Figure, TreeOf, by_children, evaluate, nothing
+from niangjia.kernel.indicators.evaluate import (
+    Figure,
+    TreeOf,
+    by_children,
+    evaluate,
+    nothing,
+    with_children,
+)
 from niangjia.kernel.indicators.registry import (
     UnknownIndicator,
     catalogue,
@@ -51,4 +58,5 @@ __all__ = [
     "stock",
     "total",
     "tree",
+    "with_children",
 ]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from niangjia.members.rules.lifecycle import EventKind, EventReason
 from niangjia.unions.demo.plan import Plan
 
-Ints = NDArray[np.int32]
+Ints = NDArray[np.signedinteger[Any]]
 Flags = NDArray[np.bool_]
 
 JOIN, TRANSFER, REORGANISATION = 0, 1, 2
@@ -197,7 +198,7 @@ def _episodes(home: Ints, joined: Ints, left: Ints, frame: Frame) -> Episodes:
     ]
     is_transferred = np.concatenate((moved, np.zeros(int(moved.sum()), bool)))
     exit_kind, exit_reason = _exits(columns[3], is_transferred, frame.chance)
-    return _hand_on(Episodes(*columns, exit_kind, exit_reason), frame.units)
+    return _hand_on(Episodes(*(*columns, exit_kind, exit_reason)), frame.units)
 
 
 def _transfers(home: Ints, joined: Ints, left: Ints, frame: Frame) -> tuple[Ints, Ints]:

@@ -12,7 +12,7 @@ from itertools import count
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.ids import Gender, make_identity
-from niangjia.members.models import Card, Membership
+from niangjia.members.models import Card, JoinApplication, Membership
 from niangjia.members.rules.groups import WorkerGroup
 from niangjia.members.rules.lifecycle import AskedBy, JoinChannel, MembershipStatus
 from niangjia.members.rules.people import PersonFacts
@@ -80,7 +80,7 @@ def _apply(
     union: Union,
     group: str = "",
     channel: JoinChannel = JoinChannel.SCAN,
-) -> joining.JoinApplication:
+) -> JoinApplication:
     work = Work(
         employer_name="某速递服务有限公司", occupation="快递员" if group else "职员", group=group
     )

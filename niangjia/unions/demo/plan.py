@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from niangjia.unions.demo.names import CATCH_ALL, JOINT, TRADES, Namer, Trade
 from niangjia.unions.demo.scale import Scale
@@ -298,10 +299,11 @@ def _size(units: Sequence[Unit], scale: Scale, chance: np.random.Generator) -> N
             unit.size = int(size)
 
 
-def _exactly(weights: np.ndarray, total: int) -> np.ndarray:
+def _exactly(weights: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     """Whole numbers in the proportion of the weights, none under the smallest, that sum up."""
     spread = total - _SMALLEST * len(weights)
     exact = weights / weights.sum() * spread
-    whole = np.floor(exact).astype(int)
+    whole: NDArray[np.int64] = np.floor(exact).astype(np.int64)
     whole[np.argsort(exact - whole)[::-1][: spread - int(whole.sum())]] += 1
-    return whole + _SMALLEST
+    whole += _SMALLEST
+    return whole

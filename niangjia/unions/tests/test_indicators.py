@@ -73,10 +73,10 @@ _ROWS = definition.Fact(
 )
 
 
-def _stock(unit: Unit, **values: str) -> definition.Counter:
+def _stock(unit: Unit, distinct: str = "") -> definition.Counter:
     return definition.Counter(
         code="x", name="某数", unit=unit, kind=definition.Kind.STOCK, fact=_ROWS, opened="on", closed="until",
-        words="某", basis="某", where=_.who > 1, **values,
+        words="某", basis="某", where=_.who > 1, distinct=distinct,
     )  # fmt: skip
 
 

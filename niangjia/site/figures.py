@@ -1,0 +1,40 @@
+"""The tab "数字" of a union: which indicators of which areas it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from niangjia.kernel.actor import Actor
+from niangjia.unions.models import Union
+from niangjia.unions.rules import UnionStatus
+from niangjia.web.desk import register_tab
+from niangjia.web.desk.figures import PERMISSION, figures_tab
+
+CODES = (
+    "unions.total",
+    "unions.founded",
+    "members.total",
+    "members.joined",
+    "members.left",
+    "members.women",
+    "members.migrant",
+    "members.new_form",
+    "members.verified_rate",
+    "cards.applied",
+    "cards.issued",
+    "cards.activated",
+)
+
+
+def children(union: Union, keys: Iterable[int], actor: Actor) -> QuerySet[Union]:
+    """Today's open children and those of the asked time, as far as the actor may see, by code."""
+    today = Q(parent=union) & ~Q(status=UnionStatus.CLOSED)
+    rows: QuerySet[Union] = Union.objects.visible_to(actor, PERMISSION)
+    return rows.filter(today | Q(pk__in=list(keys))).order_by("code")
+
+
+def register() -> None:
+    """Called once the applications are loaded."""
+    register_tab("unions.union", figures_tab(CODES, children, chart="members.total"))

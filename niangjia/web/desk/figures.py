@@ -1,0 +1,169 @@
+"""Tab "数字": the figures of a node and of its children, for any period, by the dated tree.
+
+The page around it stays fast: the tab opens with the question alone and fetches the numbers with
+a request of its own. Which indicators are shown is told by whoever registers the tab.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.http import HttpRequest
+
+from niangjia.kernel import clock, scope
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked
+from niangjia.web.desk.declare import DESKS
+from niangjia.web.desk.tabs import Tab
+
+if TYPE_CHECKING:
+    from niangjia.kernel.indicators import Figure, TreeOf
+
+PERMISSION = "figures.view"
+PAGE_ROWS = 50
+CHART_ROWS = 15
+_OWN = "本级"
+
+Children = Callable[[Any, Iterable[int], Actor], Iterable[models.Model]]
+"""Of an object: today's children and those with the given keys, as far as the actor may see."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """What was asked: flows from ``start`` to ``end``, stocks on ``end``, by which tree."""
+
+    start: date
+    end: date
+    tree: TreeOf = "dated"
+
+    @property
+    def query(self) -> str:
+        """The same question as an address."""
+        return f"from={self.start}&to={self.end}&tree={self.tree}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table of children."""
+
+    name: str
+    url: str
+    cells: tuple[str, ...]
+    weight: int
+
+
+def figures_tab(codes: Sequence[str], children: Children, *, chart: str) -> Tab:
+    """The tab for these indicators; ``chart`` is the code whose values the bars show."""
+
+    def context(obj: Any, actor: Actor, request: HttpRequest) -> dict[str, Any]:
+        period = asked(request.GET)
+        answer: dict[str, Any] = {
+            "period": period,
+            "presets": presets(clock.today()),
+            "by_today": period.tree == "today",
+            "wants_numbers": "numbers" in request.GET,
+        }
+        if answer["wants_numbers"]:
+            page = max(_number(request.GET.get("page", "")), 1)
+            answer |= _numbers(
+                obj, period, _Shown(codes, chart, page, lambda keys: children(obj, keys, actor))
+            )
+        return answer
+
+    return Tab("figures", "数字", "desk/tabs/figures.html", context, permission=PERMISSION)
+
+
+def asked(values: Mapping[str, str]) -> Period:
+    """The period of the address; this year so far without one. Raises Blocked."""
+    today = clock.today()
+    try:
+        start = date.fromisoformat(values.get("from") or f"{today.year}-01-01")
+        end = date.fromisoformat(values.get("to") or today.isoformat())
+    except ValueError:
+        raise Blocked("日期不对,请写成 2017-06-30 的样子。") from None
+    if start > end:
+        raise Blocked(f"开始日期 {start} 晚于结束日期 {end}。请核对后重新选择。")
+    return Period(start, end, "today" if values.get("tree") == "today" else "dated")
+
+
+def presets(today: date) -> list[tuple[str, str]]:
+    """Usual periods: this year, last year, the union statistical year (10-01 to 09-30), five years."""
+    year = today.year if today.month >= 10 else today.year - 1
+    known = (
+        ("本年", Period(date(today.year, 1, 1), today)),
+        ("上年", Period(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))),
+        ("统计年度", Period(date(year - 1, 10, 1), date(year, 9, 30))),
+        ("近五年", Period(_five_years_before(today) + timedelta(days=1), today)),
+    )
+    return [(label, period.query) for label, period in known]
+
+
+@dataclass(frozen=True)
+class _Shown:
+    codes: Sequence[str]
+    chart: str
+    page: int
+    children: Callable[[Iterable[int]], Iterable[models.Model]]
+
+
+def _numbers(obj: Any, period: Period, shown: _Shown) -> dict[str, Any]:
+    from niangjia.kernel.indicators import get, nothing, with_children  # loads Ibis
+
+    own, of_children = with_children(
+        shown.codes, obj.pk, start=period.start, end=period.end, tree=period.tree
+    )
+    empty = nothing(shown.codes, start=period.start, end=period.end)
+    children = list(shown.children([key for key in of_children if key != obj.pk]))
+    rows = [_row(str(c), _url(c), of_children.get(c.pk, empty), shown) for c in children]
+    if children and obj.pk in of_children:
+        rows.append(_row(_OWN, "", of_children[obj.pk], shown))
+    first = (shown.page - 1) * PAGE_ROWS
+    charted = sorted(rows, key=lambda row: -row.weight)[:CHART_ROWS]
+    return {
+        "figures": [(figure, said(figure)) for figure in own.values()],
+        "heads": [get(code) for code in shown.codes],
+        "rows": rows[first : first + PAGE_ROWS],
+        "count": len(rows),
+        "has_hidden": bool(of_children.keys() - {c.pk for c in children} - {obj.pk}),
+        "page": shown.page,
+        "previous": shown.page - 1,
+        "next": shown.page + 1 if first + PAGE_ROWS < len(rows) else 0,
+        "chart": _chart(get(shown.chart).name, charted) if len(charted) > 1 else "",
+    }
+
+
+def said(figure: Figure) -> str:
+    """The value as people read it: thousands separated, a share with its decimals, — for none."""
+    return "—" if figure.value is None else f"{figure.value:,}"
+
+
+def _row(name: str, url: str, figures: Mapping[str, Figure], shown: _Shown) -> Row:
+    weight = figures[shown.chart].value
+    cells = tuple(said(figures[code]) for code in shown.codes)
+    return Row(name, url, cells, int(weight or 0))
+
+
+def _chart(title: str, rows: Sequence[Row]) -> str:
+    """What the script of the bars reads."""
+    return json.dumps(
+        {"title": title, "names": [r.name for r in rows], "values": [r.weight for r in rows]},
+        ensure_ascii=False,
+    )
+
+
+def _url(child: models.Model) -> str:
+    desk = next((d for d in DESKS.values() if d.model is scope.tree()), None)
+    return desk.url_of(child) if desk is not None else ""
+
+
+def _five_years_before(day: date) -> date:
+    return day.replace(year=day.year - 5, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else 1
