@@ -14,4 +14,4 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the desk that belongs to no area."""
-        from niangjia.web.desk import policies  # noqa: F401 - models must be loaded first
+        from niangjia.web import policies  # noqa: F401 - models must be loaded first

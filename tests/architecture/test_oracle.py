@@ -22,7 +22,7 @@ from niangjia.kernel import jobs
 from niangjia.kernel.models import Job
 from niangjia.unions.models import Union
 from niangjia.web.desk.declare import DESKS, Desk
-from niangjia.web.desk.pickers import PICKERS
+from niangjia.web.pickers import PICKERS
 from niangjia.web.testing import REFUSED
 from tests.architecture.collect import desk_tests
 

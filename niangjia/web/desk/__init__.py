@@ -26,7 +26,9 @@ from niangjia.web.desk.declare import (
     todo,
 )
 from niangjia.web.desk.filters import Choice, DateRange, Filter, FlagFilter, Preset, UnionSubtree
-from niangjia.web.desk.forms import (
+from niangjia.web.desk.importer import Importer, ImportResult
+from niangjia.web.desk.tabs import Facts, Group, Related, Tab, Timeline, register_tab
+from niangjia.web.forms import (
     ActorForm,
     ActorModelForm,
     EmployerField,
@@ -34,10 +36,8 @@ from niangjia.web.desk.forms import (
     RegionField,
     UnionField,
 )
-from niangjia.web.desk.guard import actor_of, go, page
-from niangjia.web.desk.importer import Importer, ImportResult
-from niangjia.web.desk.pickers import Item, register_picker
-from niangjia.web.desk.tabs import Facts, Group, Related, Tab, Timeline, register_tab
+from niangjia.web.guard import actor_of, go, page
+from niangjia.web.pickers import Item, register_picker
 
 __all__ = [
     "Act",

@@ -15,9 +15,9 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.workflow import Step
 from niangjia.web.desk.declare import Act, Desk
 from niangjia.web.desk.editing import AnyForm, make_form
-from niangjia.web.desk.forms import ActorForm
-from niangjia.web.desk.guard import Forbidden, actor_of, go, is_htmx, page
 from niangjia.web.desk.writing import Told, put_refusal, tell, write
+from niangjia.web.forms import ActorForm
+from niangjia.web.guard import Forbidden, actor_of, go, is_htmx, page
 
 _FORM_STYLE = {"class": "form-control", "rows": 3}
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from niangjia.web.desk.declare import Dashboard
-from niangjia.web.desk.guard import page
+from niangjia.web.guard import page
 
 
 def dashboard_view(board: Dashboard) -> Any:

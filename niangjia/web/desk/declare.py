@@ -16,9 +16,9 @@ from niangjia.kernel.errors import NotVisible
 from niangjia.kernel.workflow import Workflow
 from niangjia.web.desk.columns import Column, Link, Masked, Status, infer
 from niangjia.web.desk.filters import Filter, Preset
-from niangjia.web.desk.forms import ActorForm, ActorModelForm
 from niangjia.web.desk.importer import Importer
 from niangjia.web.desk.tabs import EXTRA, AnyTab, Facts, Group, Timeline
+from niangjia.web.forms import ActorForm, ActorModelForm
 
 Rows = models.QuerySet[Any]
 GROUPS = ("组织", "会员", "帮扶", "维权", "建功", "服务", "资金", "统计", "系统")

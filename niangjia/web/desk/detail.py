@@ -18,8 +18,8 @@ from niangjia.kernel.models import Entry
 from niangjia.web.desk.acting import buttons
 from niangjia.web.desk.columns import EMPTY, Masked, field_at
 from niangjia.web.desk.declare import DESKS, Desk
-from niangjia.web.desk.guard import actor_of, is_htmx, page
 from niangjia.web.desk.tabs import AnyTab, Facts, Related, Tab, Timeline
+from niangjia.web.guard import actor_of, is_htmx, page
 
 TIMELINE_ROWS = 30
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.web.desk.declare import Desk, desk_of
-from niangjia.web.desk.forms import ActorForm, ActorModelForm
-from niangjia.web.desk.guard import Forbidden, actor_of, go, page
 from niangjia.web.desk.writing import Told, put_refusal, tell, write
+from niangjia.web.forms import ActorForm, ActorModelForm
+from niangjia.web.guard import Forbidden, actor_of, go, page
 
 AnyForm = ActorForm | ActorModelForm
 

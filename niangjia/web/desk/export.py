@@ -23,9 +23,9 @@ from niangjia.web.desk.columns import Masked
 from niangjia.web.desk.declare import DESKS, Desk
 from niangjia.web.desk.editing import make_form
 from niangjia.web.desk.filters import query_without
-from niangjia.web.desk.forms import ActorForm
-from niangjia.web.desk.guard import Forbidden, actor_of, go, is_htmx, page
 from niangjia.web.desk.listing import Selection, select, shown_count
+from niangjia.web.forms import ActorForm
+from niangjia.web.guard import Forbidden, actor_of, go, is_htmx, page
 
 KIND = "desk.export"
 CHUNK = 1000

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.web.desk.declare import Desk
 from niangjia.web.desk.editing import make_form
-from niangjia.web.desk.forms import ActorForm, UnionField
-from niangjia.web.desk.guard import actor_of, go, page
 from niangjia.web.desk.importer import Importer
 from niangjia.web.desk.jobpages import view_of
 from niangjia.web.desk.writing import put_refusal
+from niangjia.web.forms import ActorForm, UnionField
+from niangjia.web.guard import actor_of, go, page
 
 FINDINGS_PER_PAGE = 100
 

@@ -15,7 +15,7 @@ from niangjia.kernel import jobs, paging
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Job, JobState
-from niangjia.web.desk.guard import actor_of, go, page
+from niangjia.web.guard import actor_of, go, page
 
 GONE = "文件已过保存期,已从系统中删除。请重新导出。"
 

@@ -17,7 +17,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.web.desk.columns import Column
 from niangjia.web.desk.declare import Desk
 from niangjia.web.desk.filters import Preset, Rows, query_without
-from niangjia.web.desk.guard import actor_of, page
+from niangjia.web.guard import actor_of, page
 
 LONGEST_SEARCH = 100
 

@@ -13,8 +13,8 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.web.desk.acting import ReasonForm
 from niangjia.web.desk.declare import Desk
 from niangjia.web.desk.editing import make_form
-from niangjia.web.desk.guard import Forbidden, actor_of, is_htmx, page
 from niangjia.web.desk.writing import put_refusal
+from niangjia.web.guard import Forbidden, actor_of, is_htmx, page
 
 
 def reveal_view(desk: Desk) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from niangjia.web import pickers
 from niangjia.web.desk import (
     acting,
     dashboards,
@@ -13,7 +14,6 @@ from niangjia.web.desk import (
     importing,
     jobpages,
     listing,
-    pickers,
     revealing,
     workbench,
 )

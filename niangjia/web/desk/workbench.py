@@ -16,8 +16,8 @@ from niangjia.kernel import clock, scope
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.workflow import Step
 from niangjia.web.desk.declare import DESKS, TODOS, Desk, Todo
-from niangjia.web.desk.guard import actor_of, page
 from niangjia.web.desk.jobpages import mine, view_of
+from niangjia.web.guard import actor_of, page
 
 MOST_PER_KIND = 100
 SHOWN = 30

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.web.desk.declare import Desk
-from niangjia.web.desk.guard import explain, is_htmx
+from niangjia.web.guard import explain, is_htmx
 
 OUT_OF_SIGHT = (
     "没有保存:照此填写,这条记录将不在您的管理范围内,您以后无法再查看。"

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from niangjia.web.desk.declare import GROUPS, MENU, MenuItem
-from niangjia.web.desk.guard import actor_of
+from niangjia.web.guard import actor_of
 
 register = template.Library()
 GROUP_ICONS = dict(

@@ -16,7 +16,8 @@ from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.unions.models import Union
 from niangjia.unions.services import create_union
-from niangjia.web.desk import declare, pickers
+from niangjia.web import pickers
+from niangjia.web.desk import declare
 from niangjia.web.tests import probe
 
 pytestmark = [pytest.mark.urls("niangjia.web.tests.probe")]

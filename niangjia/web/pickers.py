@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
 
 from niangjia.kernel.actor import Actor
-from niangjia.web.desk.guard import actor_of, page
+from niangjia.web.guard import actor_of, page
 
 LIMIT = 20
 

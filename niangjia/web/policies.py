@@ -14,8 +14,8 @@ from niangjia.kernel.models import Policy
 from niangjia.kernel.scope import tree
 from niangjia.web.desk.columns import Computed, Link
 from niangjia.web.desk.declare import Desk, Rows, register
-from niangjia.web.desk.forms import ActorForm, UnionField
 from niangjia.web.desk.tabs import Facts, Group
+from niangjia.web.forms import ActorForm, UnionField
 
 PREFIX = "param_"
 

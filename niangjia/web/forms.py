@@ -9,7 +9,7 @@ from django import forms
 from django.db import models
 
 from niangjia.kernel.actor import ANONYMOUS, Actor
-from niangjia.web.desk import pickers
+from niangjia.web import pickers
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
