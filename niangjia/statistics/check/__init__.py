@@ -54,6 +54,4 @@ def _shown(page: Page, finding: Finding) -> Finding:
     for item in finding.evidence:
         start, end = page.place(item.start, item.end)
         evidence.append(Evidence(item.text, start, end))
-    return replace(
-        finding, evidence=tuple(evidence), start=evidence[0].start, end=evidence[0].end
-    )
+    return replace(finding, evidence=tuple(evidence), start=evidence[0].start, end=evidence[0].end)

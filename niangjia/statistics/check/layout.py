@@ -7,6 +7,7 @@ place in the original, so figures and findings point into the text as it was rea
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -15,8 +16,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+LONGEST_BLOCK = 3000
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
-_CLOSING = "。!?…:;.”’」』》】"
+_CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
 _LISTED = re.compile(
     r"^\s*(?:[(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)]|\d{1,2}\s*[.、](?!\d)|\d{1,2}\s+(?=\D)"
     r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+[章节部分篇]+|[①-⑳●■◆▲△□○☆★※])"
@@ -48,13 +50,6 @@ class Block:
     def plain(self) -> str:
         """The letters and figures alone, for comparing paragraphs."""
         return "".join(sign for sign in self.text if sign.isalnum())
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it stops without closing punctuation."""
-        return not self.text.rstrip().rstrip("))”’\"").endswith(tuple(_CLOSING)) and (
-            not self.text.rstrip().endswith(("”", "。)", "!)", ")"))
-        )
 
 
 @dataclass(frozen=True)
@@ -89,12 +84,25 @@ def lay_out(original: str) -> Page:
     blocks: list[Block] = []
     offset = 0
     for line in text.split("\n"):
-        if line.strip():
-            start = offset + len(line) - len(line.lstrip(" "))
-            body = line.strip(" ")
-            blocks.append(Block(len(blocks), start, start + len(body), body, _kind(body)))
+        for begin, stop in _portions(line):
+            part = line[begin:stop]
+            if part.strip():
+                start = offset + begin + len(part) - len(part.lstrip(" "))
+                body = part.strip(" ")
+                blocks.append(Block(len(blocks), start, start + len(body), body, _kind(body)))
         offset += len(line) + 1
     return Page(original, text, tuple(places), tuple(blocks))
+
+
+def _portions(line: str) -> Iterator[tuple[int, int]]:
+    """A very long line in handy portions, cut after full stops, so that no input is slow."""
+    start = 0
+    while len(line) - start > LONGEST_BLOCK:
+        stop = line.rfind("。", start + LONGEST_BLOCK // 2, start + LONGEST_BLOCK) + 1
+        stop = stop or start + LONGEST_BLOCK
+        yield start, stop
+        start = stop
+    yield start, len(line)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -149,7 +157,7 @@ def _wrapped_breaks(original: str) -> set[int]:
         return set()
     dropped: set[int] = set()
     offset = 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         offset += len(line)
         if _continues(line, following, full):
             dropped.add(offset)
@@ -177,7 +185,7 @@ def _kind(line: str) -> BlockKind:
         return BlockKind.TABLE
     if _CAPTION.match(line):
         return BlockKind.CAPTION
-    closed = line.rstrip("))”’】 ")[-1:] in "。!?;…:"
+    closed = bool(_CLOSED.search(line))
     if _LISTED.match(line) and not closed and len(line) <= 60:
         return BlockKind.HEADING
     if closed or len(line) > 60:

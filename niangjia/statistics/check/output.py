@@ -67,7 +67,7 @@ def number(value: Decimal) -> str:
 
 def as_lines(report: Report) -> Iterator[str]:
     """What a person reads in a terminal."""
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for finding in report.findings:
         counts[finding.severity] += 1
     summary = "、".join(f"{_WORDS[severity]} {count} 条" for severity, count in counts.items())

@@ -16,7 +16,9 @@ __all__ = ["Unreadable", "read_bytes", "read_file"]
 
 LARGEST_FILE = 50 * 1024 * 1024
 LONGEST_TEXT = 2_000_000
-_HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)", re.I | re.S)
+_HTML = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)", re.I | re.S
+)
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 

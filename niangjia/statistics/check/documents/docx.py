@@ -95,7 +95,9 @@ def text_of(data: bytes) -> str:
     try:
         parser.Parse(_main_part(data), True)
     except expat.ExpatError as error:
-        raise Unreadable("Word 文件已损坏,正文无法解析。请在 Word 或 WPS 中打开后另存为 .docx。") from error
+        raise Unreadable(
+            "Word 文件已损坏,正文无法解析。请在 Word 或 WPS 中打开后另存为 .docx。"
+        ) from error
     return "\n".join(body.lines) + "\n"
 
 
@@ -109,22 +111,35 @@ def _main_part(data: bytes) -> bytes:
             packed = max(info.compress_size, 1)
             bomb = info.file_size > 1024 * 1024 and info.file_size > packed * _BOMB
             if info.file_size > LARGEST_PART or bomb:
-                raise Unreadable("Word 文件解压后过大,可能有问题,已拒绝读取。请另存为新的 .docx 后再试。")
+                raise Unreadable(
+                    "Word 文件解压后过大,可能有问题,已拒绝读取。请另存为新的 .docx 后再试。"
+                )
             with archive.open(info) as part:
                 content = part.read(LARGEST_PART + 1)
     except KeyError:
         raise Unreadable(
             "这个压缩包不是 Word 文档(.docx)。表格请复制到 Word,或另存为 .html、.pdf 后再试。"
         ) from None
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise Unreadable("Word 文件已损坏,无法打开。请在 Word 或 WPS 中打开后另存为 .docx。") from error
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
+        raise Unreadable(
+            "Word 文件已损坏,无法打开。请在 Word 或 WPS 中打开后另存为 .docx。"
+        ) from error
     if len(content) > LARGEST_PART:
         raise Unreadable("Word 文件解压后过大,已拒绝读取。请另存为新的 .docx 后再试。")
     return content
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise Unreadable("Word 文件含有不允许的 XML 声明,已拒绝读取。请在 Word 或 WPS 中另存为新的 .docx。")
+    raise Unreadable(
+        "Word 文件含有不允许的 XML 声明,已拒绝读取。请在 Word 或 WPS 中另存为新的 .docx。"
+    )
 
 
 def _local(name: str) -> str:

@@ -9,10 +9,42 @@ from niangjia.statistics.check.documents.plain import decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
 _HIDDEN = {"script", "style", "noscript", "template", "head", "svg", "iframe", "object"}
-_BLOCKS = set(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 tr table section article header footer nav aside main "
-    "blockquote pre figure figcaption dl dt dd hr title caption thead tbody form".split()
-)
+_BLOCKS = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "table",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "nav",
+    "aside",
+    "main",
+    "blockquote",
+    "pre",
+    "figure",
+    "figcaption",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+    "title",
+    "caption",
+    "thead",
+    "tbody",
+    "form",
+}
 _CELLS = {"td", "th"}
 
 

@@ -12,7 +12,9 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 from niangjia.statistics.check.documents.refusal import Unreadable
 
 MOST_PAGES = 1000
-_PAGE_NUMBER = re.compile(r"^\s*(?:[—–\-·]+\s*)?(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:\s*[—–\-·]+)?\s*$")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[—–\-·]+\s*)?(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:\s*[—–\-·]+)?\s*$"
+)
 _FEWEST_SIGNS = 10
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)

@@ -15,6 +15,7 @@ from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorica
 from niangjia.statistics.check.reading.periods import default_period, period_of
 from niangjia.statistics.check.reading.tables import table_figures
 
+_VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
 
@@ -79,14 +80,19 @@ class _Block:
     def _figure(self, rank: int, number: Number) -> Figure:
         left, right = self.clauses[rank]
         block = self.block
+        if number.unit_missing:
+            left, right = "", self._after_cut(number)
         measure = units.measure_of(number.unit)
         previous = self._previous_clause(number)
         shared = self._shared(rank)
         label = shared or wording.label(left, right, previous, is_amount=measure in _AMOUNTS)
         if shared or not wording.bare(left):
             left = (shared or previous) if not right or measure in _AMOUNTS else left
-        context = f"{left}#{right}".replace(" ", "")
+        context = f"{self._verb(rank)}{left}#{right}".replace(" ", "")
         concepts = concepts_of(context, number.unit, self._sentence(number))
+        codes = {concept.code: concept.indicator for concept in concepts}
+        if self._parent(rank) is not None and _is_of(self.clauses, rank, "会员"):
+            codes.pop("members.total", None)  # a part of the members, not all of them
         before = block.text[: number.start - block.start]
         low, high = numerals.bounds(number.value, number.precision)
         return Figure(
@@ -98,13 +104,28 @@ class _Block:
             label=label, context=context, block=block.index,
             sentence=sum(end <= number.start for end in self.sentence_ends),
             segment=sum(end <= number.start for end in self.segment_ends),
-            concepts=tuple(concept.code for concept in concepts),
-            indicator=next((c.indicator for c in concepts if c.indicator), None),
+            concepts=tuple(codes), indicator=next((c for c in codes.values() if c), None),
             period=period_of(before, left, self.published) or self.default_period,
             organisation=wording.organisation(before),
             stages=wording.stages(left + right) if measure is units.Measure.MONEY else (),
             parent=self._parent(rank), unit_missing=number.unit_missing,
         )  # fmt: skip
+
+    def _after_cut(self, number: Number) -> str:
+        """What a number cut from its unit counts: the start of the paragraph the unit is in."""
+        for later in self.page.blocks[self.block.index + 1 : self.block.index + 4]:
+            if number.unit and later.text.startswith(number.unit):
+                return re.split(r"[,;:。!?]", later.text[len(number.unit) :])[0]
+        return ""
+
+    def _verb(self, rank: int) -> str:
+        """The verb a list shares: 新发展 in 新发展基层工会1972家、会员16.6万人."""
+        if not rank:
+            return ""
+        before, number = self.found[rank - 1], self.found[rank]
+        between = self.block.text[before.end - self.block.start : number.start - self.block.start]
+        verb = _VERB.match(wording.bare(self.clauses[rank - 1][0]))
+        return verb.group() if verb and between.startswith("、") else ""
 
     def _sentence(self, number: Number) -> str:
         """The sentence a number stands in, and the one before it for its subject."""
@@ -119,7 +140,7 @@ class _Block:
         clauses = [part for part in re.split(r"[,;:。!?()、]", text) if part]
         own = text and text[-1] not in ",;:。!?()、"
         earlier = clauses[:-1] if own and clauses else clauses
-        return re.sub(r"[\d.%]+[万亿]?[余多]?", "", earlier[-1]) if earlier else ""
+        return re.sub(r"[\d.%]+[余多]?[万亿]?[余多]?元?", "", earlier[-1]) if earlier else ""
 
     def _shared(self, rank: int) -> str | None:
         """The item of a 分别 clause: 甲、乙分别达 1 和 2."""
@@ -135,7 +156,9 @@ class _Block:
         """The figure this one is part of: 其中 stands between, in one list or one bracket."""
         number = self.found[rank]
         for earlier in reversed(self.found[:rank]):
-            between = self.block.text[earlier.end - self.block.start : number.start - self.block.start]
+            between = self.block.text[
+                earlier.end - self.block.start : number.start - self.block.start
+            ]
             if re.search(r"[。;]", between):
                 return None
             head, found, tail = between.rpartition("其中")
@@ -144,6 +167,11 @@ class _Block:
                 same = units.measure_of(earlier.unit) is units.measure_of(number.unit)
                 return earlier.start if same and listed and ")" not in tail else None
         return None
+
+
+def _is_of(clauses: Sequence[tuple[str, str]], rank: int, noun: str) -> bool:
+    """Whether an earlier figure of the list counts the noun, too."""
+    return any(noun in clauses[earlier][0] for earlier in range(rank))
 
 
 def _vagues(page: Page, block: Block, found: Sequence[Number]) -> list[Vague]:

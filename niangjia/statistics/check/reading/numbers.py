@@ -81,7 +81,9 @@ def numbers(page: Page, block: Block) -> Iterator[Number]:
             continue
         number = _read_range(page, block, match) or _read(page, block, match)
         if number is None:
-            position = match.start() + 1 if match["first"][0] in numerals.DIGITS else match.end("first")
+            position = (
+                match.start() + 1 if match["first"][0] in numerals.DIGITS else match.end("first")
+            )
         else:
             position = max(position, number.end - block.start)
             yield number
@@ -107,7 +109,12 @@ def _read_range(page: Page, block: Block, match: re.Match[str]) -> Number | None
 
 def rhetorical(block: Block) -> Iterator[Rhetorical]:
     """The vague numbers of a block that stand before a countable noun or a unit."""
-    pattern = rf"(?<![\d一二两三四五六七八九十百千万亿第余多几])(?P<pre>数以|成|数|几|好几|上|近|逾|超过|超|过|约)?(?P<scale>[百千万亿]{{1,2}}|十(?=[余多]?[万亿名家个]))(?P<post>[余多])?{_SPACE}(?P<unit>{units.COUNT_UNIT}|职工|工人|群众|会员|劳动者|市民|企业)"
+    pattern = (
+        r"(?<![\d一二两三四五六七八九十百千万亿第余多几])(?P<pre>数以|成|数|几|好几|上|近|逾"
+        rf"|超过|超|过|约)?(?P<scale>[百千万亿]{{1,2}}"
+        rf"|十(?=[余多]?[万亿名家个]))(?P<post>[余多])?{_SPACE}(?P<unit>{units.COUNT_UNIT}"
+        r"|职工|工人|群众|会员|劳动者|市民|企业)"
+    )
     for match in re.finditer(pattern, block.text):
         scale = Decimal(1)
         for sign in match["scale"]:
@@ -149,7 +156,13 @@ def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
         return None
     if match["tail"] in {"余", "多"} and not unit:
         return None
-    end = match.end("unit") if match["unit"] else match.end("rate") if match["rate"] else _bare_end(match)
+    end = (
+        match.end("unit")
+        if match["unit"]
+        else match.end("rate")
+        if match["rate"]
+        else _bare_end(match)
+    )
     return Number(
         start=block.start + match.start(),
         end=block.start + end,
@@ -163,7 +176,7 @@ def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
 
 
 def _bare_end(match: re.Match[str]) -> int:
-    groups = ("first", "fuzzy", "magnitude", "second", "second_magnitude", "fuzzy_after")
+    groups = ("first", "fuzzy", "magnitude", "second", "second_magnitude", "third", "fuzzy_after")
     return max(match.end(name) for name in groups)
 
 

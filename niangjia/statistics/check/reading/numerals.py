@@ -17,17 +17,18 @@ MAGNITUDES = {
     "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
 }  # fmt: skip
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d年月日])|\d+)(?:\.\d+)?"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?:[ \u00a0]\d{3})+(?![\d年月日])|\d{1,15}(?!\d))(?:\.\d{1,9}(?!\d))?"
 _D = "".join(DIGITS)
 _S = "".join(SMALL)
-CHINESE = rf"(?:[{_D}十拾][{_D}{_S}]*(?:点[{_D}]+)?)"
+CHINESE = rf"(?:[{_D}十拾][{_D}{_S}]{{0,20}}(?:点[{_D}]{{1,6}})?)"
 MAGNITUDE = r"(?:万亿|[十百千]亿|[十百千]万|亿|万|千|百)"
 FUZZY = "[余多来]"
 _SPACE = r"[  ]{0,2}"
 
 NUMBER = (
     rf"(?P<first>{ARABIC}|{CHINESE}){_SPACE}(?P<fuzzy>{FUZZY}|几)?(?P<magnitude>{MAGNITUDE})?"
-    rf"(?:(?<=[亿万])(?P<second>{ARABIC}(?=[万千百])|[{_D}十][{_D}{_S}]*)(?P<second_magnitude>[万千百])?)?"
+    rf"(?:(?<=[亿万])(?P<second>{ARABIC}(?=[万千百])|[{_D}十][{_D}{_S}]{{0,12}})(?P<second_magnitude>[万千百])?"
+    rf"(?:(?<=万)(?P<third>[{_D}][{_D}{_S}]{{0,12}}))?)?"
     rf"(?P<fuzzy_after>{FUZZY})?"
 )
 """A number with its magnitude and its 余 or 多, as a regular expression with named groups."""
@@ -75,6 +76,8 @@ def _section(text: str) -> int | None:
         return None
     if all(sign in DIGITS for sign in text):
         return int("".join(str(DIGITS[sign]) for sign in text))
+    if any(sign not in DIGITS and sign not in SMALL for sign in text):
+        return None
     total, digit, last, zero = 0, None, 10_000, False
     for sign in text:
         if sign in SMALL:
@@ -109,7 +112,8 @@ def value_of(match: re.Match[str]) -> Decimal | None:
         if scale is None and re.fullmatch(rf"[{_D}]", match["second"]):
             return value + second * (MAGNITUDES[(match["magnitude"] or "")[-1:]] // 10)
         value += second * MAGNITUDES[scale or ""]
-    return value
+    third = parse(match["third"]) if match["third"] else Decimal(0)
+    return None if third is None else value + third
 
 
 def precision_of(match: re.Match[str], before: str, after: str) -> Precision:
@@ -127,7 +131,9 @@ def precision_of(match: re.Match[str], before: str, after: str) -> Precision:
 
 def bounds(value: Decimal, precision: Precision) -> tuple[Decimal, Decimal]:
     """What the words allow: 300多 → 300..400, 近20万 → 10万..20万, 约28万 → half a last digit."""
-    step = Decimal(1).scaleb(value.normalize().adjusted() - len(value.normalize().as_tuple().digits) + 1)
+    step = Decimal(1).scaleb(
+        value.normalize().adjusted() - len(value.normalize().as_tuple().digits) + 1
+    )
     match precision:
         case Precision.AT_LEAST:
             return value, value + step

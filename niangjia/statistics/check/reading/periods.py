@@ -60,9 +60,7 @@ def _kind(match: re.Match[str], clause: str) -> Kind:
 def _days(match: re.Match[str], published: date | None) -> tuple[str, str]:
     """First and last day, empty where unknown."""
     if match["year"]:
-        start, end = _year_days(
-            int(match["year"]), match["month"], match["day"], match["half"]
-        )
+        start, end = _year_days(int(match["year"]), match["month"], match["day"], match["half"])
         return ("", end) if match["until"] else (start, end)
     if published is None:
         return "", ""
@@ -90,7 +88,7 @@ def _year_days(year: int, month: str | None, day: str | None, half: str | None) 
             date(year, int(month), max(first_day, 1)).isoformat(),
             date(year, int(month), max(last_day, 1)).isoformat(),
         )
-    first, last = {"上半年": ("01-01", "06-30"), "下半年": ("07-01", "12-31")}.get(
+    opens, closes = {"上半年": ("01-01", "06-30"), "下半年": ("07-01", "12-31")}.get(
         half or "", ("01-01", "12-31")
     )
-    return f"{year}-{first}", f"{year}-{last}"
+    return f"{year}-{opens}", f"{year}-{closes}"

@@ -13,8 +13,11 @@ from niangjia.statistics.check.reading.concepts import concepts_of
 _CELL = re.compile(
     rf"^\s*(?P<number>{numerals.ARABIC})\s*(?P<magnitude>[万亿])?\s*(?P<unit>{units.UNIT}|%)?\s*$"
 )
-_IN_BRACKETS = re.compile(r"[(\[]\s*(?:单位:)?\s*(?P<magnitude>[万亿千百])?(?P<unit>[^()\[\]]{1,4})\s*[)\]]")
+_IN_BRACKETS = re.compile(
+    r"[(\[]\s*(?:单位:)?\s*(?P<magnitude>[万亿千百])?(?P<unit>[^()\[\]]{1,4})\s*[)\]]"
+)
 _CAPTION = re.compile(r"单位\s*:\s*(?P<magnitude>[万亿千百])?(?P<unit>[一-鿿%]{1,4})")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
 
 
@@ -83,11 +86,12 @@ def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> t
 
 
 def _header(page: Page, block: Block, width: int) -> list[str]:
-    """The nearest row above without numbers, of the same width."""
+    """The nearest row above without numbers (years are names), of the same width."""
     for other in reversed(page.blocks[: block.index]):
         if other.kind is not BlockKind.TABLE:
             return []
         cells = [cell.strip() for cell in other.text.split("\t")]
-        if len(cells) == width and not any(re.search(r"\d", cell) for cell in cells):
+        numeric = [cell for cell in cells if _CELL.match(cell)]
+        if len(cells) == width and all(_YEAR.fullmatch(cell) for cell in numeric):
             return cells
     return []

@@ -44,7 +44,9 @@ def around(text: str, number: Number, others: Sequence[Number], offset: int) -> 
     text = _ASIDE.sub(r"〈\1〉", text)  # a bracket without figures belongs to its noun
     start, end = number.start - offset, number.end - offset
     left_limit = max((o.end - offset for o in others if o.end <= number.start), default=0)
-    right_limit = min((o.start - offset for o in others if o.start >= number.end), default=len(text))
+    right_limit = min(
+        (o.start - offset for o in others if o.start >= number.end), default=len(text)
+    )
     borders = [match.end() for match in _BORDER.finditer(text, left_limit, start)]
     left = text[max([left_limit, *borders]) : start]
     border = _BORDER.search(text, end, right_limit)
@@ -70,7 +72,9 @@ def label(left: str, right: str, previous: str, *, is_amount: bool) -> str:
         return after[1 : _LONGEST + 1]
     if _NO_NOUN.match(right):
         after = ""
-    after = re.sub(r"(?:以及|和|及|(?<!参)与|为|由|以|对|向|将|被|约)$", "", after)
+    after = re.sub(r"(?:以及|和|及|(?<!参)与|为|由|以|对|(?<!意)向|将|被|约)$", "", after)
+    if not before and not after and re.search(r"合计|共计|总计", left):
+        return "合计"
     if is_amount or not after:
         words = before or after or bare(previous)
         return words[-_LONGEST:] if len(words) > 2 or not after else f"{words}{after}"[:_LONGEST]

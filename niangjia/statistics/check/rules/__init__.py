@@ -25,27 +25,21 @@ from niangjia.statistics.check.rules import (
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, sums.check, vouchers.check, rates.check, money.check, kinds.check, fairs.check,
-    bands.check, periods.check, lists.check, duplicates.check, vocabulary.check, plans.check,
-    damage.check,
+    bands.check, periods.check, lists.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
 def run(reading: Reading) -> list[Finding]:
-    """Every finding, once, in the order of the text; in a repeated paragraph only the first."""
-    repeated = [
-        (finding.start, finding.end)
-        for finding in duplicates.check(reading)
-        if finding.rule == "DUP-PARA"
-    ]
+    """Every finding, once, in the order of the text; in a repeated paragraph only the repetition."""
+    doubles = list(duplicates.check(reading))
+    repeated = [(f.start, f.end) for f in doubles if f.rule == "DUP-PARA"]
     seen: set[tuple[str, int, int]] = set()
-    findings: list[Finding] = []
+    findings = doubles
     for family in FAMILIES:
         for finding in family(reading):
             key = (finding.rule, finding.start, finding.end)
-            echo = finding.rule not in {"DUP-PARA", "DUP-FIG"} and any(
-                start <= finding.start < end for start, end in repeated
-            )
+            echo = any(start <= finding.start < end for start, end in repeated)
             if key not in seen and not echo:
                 seen.add(key)
                 findings.append(finding)

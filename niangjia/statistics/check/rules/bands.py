@@ -31,12 +31,16 @@ class Band:
     high: Decimal
     each: str
     advice: str
+    units: str = ""  # only when ``under`` is counted in one of these
 
 
 BANDS = (
-    Band("attendance", "events.culture", Decimal(1), Decimal(1000), "平均每场 {} 人次", "请核对场次和人次,线上活动请注明"),
-    Band("trainees", "classes", Decimal(3), Decimal(200), "平均每期 {} 人", "请核对期数和人数,各类班次请分开填报"),
-    Band("members.joined", "unions.founded", Decimal(3), Decimal(3000), "平均每家新建工会发展会员 {} 人", "请核对两个数"),
+    Band("attendance", "events.culture", Decimal(1), Decimal(1000), "平均每场 {} 人次",
+        "请核对场次和人次,线上活动请注明"),
+    Band("trainees", "classes", Decimal(3), Decimal(200), "平均每期 {} 人",
+        "请核对期数和人数,各类班次请分开填报", "期班批轮"),
+    Band("members.joined", "unions.founded", Decimal(3), Decimal(3000),
+        "平均每家新建工会发展会员 {} 人", "请核对两个数"),
     Band("members.total", "unions.total", Decimal(10), Decimal(2000), "平均每家基层工会会员 {} 人", "请核对两个数"),
 )  # fmt: skip
 CALLS_PER_10000_WORKERS = Decimal(5)
@@ -66,6 +70,8 @@ def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Findi
     if over is None or under is None or over is under or not under.value:
         return
     if measure_of(over.unit) is measure_of(under.unit):
+        return
+    if band.units and under.unit[:1] not in band.units:
         return
     ratio = over.value / under.value
     if not band.low <= ratio <= band.high:
@@ -107,7 +113,7 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
 def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     """A help line hardly used, and a reply rate that says nothing about the outcome."""
     calls = next(iter(counting(group, "hotline.calls")), None)
-    workers = workers_or_members(reading)
+    workers = workers_or_members(reading) if calls else None
     if calls is None or workers is None or not workers.value:
         return
     per = calls.value * 10000 / workers.value
@@ -115,7 +121,11 @@ def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         return
     text = reading.block_text(calls)
     reply = [f for f in group if f.unit == "%" and _REPLY.search(f.label)]
-    also = ",只报回复率不能说明办结和满意情况" if reply and not re.search(r"办结率|满意率", text) else ""
+    also = (
+        ",只报回复率不能说明办结和满意情况"
+        if reply and not re.search(r"办结率|满意率", text)
+        else ""
+    )
     yield found(
         reading, "BAND",
         f"热线来电 {calls.text},职工 {written(workers.value, '人')},每万人仅 {plain(round(per, 2))} 次,使用极低{also}。"
@@ -132,10 +142,15 @@ def _emergency(reading: Reading) -> Iterator[Finding]:
         if parent is None or not parent.has("medals", "model_workers") or parent.value < _ENOUGH:
             continue
         share = child.value / parent.value
-        if _EMERGENCY.search(child.context) and measure_of(child.unit) is Measure.PERSON and share >= EMERGENCY_SHARE:
+        if (
+            _EMERGENCY.search(child.context)
+            and measure_of(child.unit) is Measure.PERSON
+            and share >= EMERGENCY_SHARE
+        ):
             yield found(
                 reading, "BAND",
-                f"“{parent.label}”{parent.text}中有 {child.text}({plain(round(share * 100))}%)属应急表彰。这是一次性名额,"
+                f"“{parent.label}”{parent.text}中有 {child.text}({plain(round(share * 100))}%"
+                ")属应急表彰。这是一次性名额,"
                 "不能与往年比较;请按人员类别(一线工人、专业技术人员等)分列,并把应急批次单列。",
                 [child, parent],
             )  # fmt: skip

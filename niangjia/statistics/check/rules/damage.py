@@ -11,9 +11,11 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
 
 _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
-_SIGNED = re.compile(r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*)$")
+_SIGNED = re.compile(
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*)$"
+)
 _SHORTEST = 14
-_PAIRS = ("“”", "‘’", "()", "《》", "【】", "「」")
+_PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -56,7 +58,9 @@ def is_cut(page: Page, block: Block) -> bool:
 def _quotes(reading: Reading, block: Block) -> Iterator[Finding]:
     """A quotation mark or bracket without its partner, in a text that is otherwise whole."""
     for opening, closing in _PAIRS:
-        if opening == "(" and re.search(r"(?:^|[,。;:])[\d一二三四五六七八九十]{1,3}\)", block.text):
+        if opening == "(" and re.search(
+            r"(?:^|[,。;:])[\d一二三四五六七八九十]{1,3}\)", block.text
+        ):
             continue
         if block.text.count(opening) != block.text.count(closing):
             at = block.text.find(opening if opening in block.text else closing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -12,6 +13,9 @@ from niangjia.statistics.check.rules.support import found
 
 ALIKE = 0.8
 SHORTEST = 24
+_GRAM = 3
+_SHARE = 4
+_COMMON = 50
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -19,7 +23,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     for first, second, ratio in _pairs(reading):
         yield found(
             reading, "DUP-PARA",
-            f"第 {second.index + 1} 段与第 {first.index + 1} 段重复(相似度 {ratio:.3f})。请删去一段,或核对此处原应是什么内容。",
+            f"第 {second.index + 1} 段与第 {first.index + 1} 段重复(相似度 {ratio:.3f})。"
+            "请删去一段,或核对此处原应是什么内容。",
             [(second.start, second.end), (first.start, first.end)],
         )  # fmt: skip
         doubled = _doubled(reading, first, second)
@@ -32,16 +37,22 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:
-    """Each block with the earlier block it repeats."""
+    """Each block with the earlier block it repeats; only blocks that share wording are compared."""
+    places: dict[str, list[int]] = defaultdict(list)
     seen: list[Block] = []
     for block in reading.page.prose:
         if len(block.plain) < SHORTEST:
             continue
-        for earlier in seen:
-            ratio = _ratio(earlier.plain, block.plain)
+        grams = {block.plain[at : at + _GRAM] for at in range(len(block.plain) - _GRAM + 1)}
+        shared = Counter(earlier for gram in grams for earlier in places[gram])
+        for earlier, count in sorted(shared.items()):
+            ratio = _ratio(seen[earlier].plain, block.plain) if count * _SHARE >= len(grams) else 0
             if ratio > ALIKE:
-                yield earlier, block, ratio
+                yield seen[earlier], block, ratio
                 break
+        for gram in grams:
+            if len(places[gram]) < _COMMON:
+                places[gram].append(len(seen))
         seen.append(block)
 
 

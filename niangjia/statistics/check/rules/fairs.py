@@ -39,7 +39,8 @@ def _intentions(
     if limit and intentions.low > limit[0].high:
         yield found(
             reading, "FAIR-1",
-            f"达成意向 {written(intentions.value, '人')},多于{limit[0].label} {plain(limit[0].value)}。意向人数不能多于用工人数,"
+            f"达成意向 {written(intentions.value, '人')},"
+            f"多于{limit[0].label} {plain(limit[0].value)}。意向人数不能多于用工人数,"
             "请核对;如“岗位”指工种,请另列用工人数。",
             [intentions, limit[0]], severity=Severity.ERROR if headcount else Severity.WARN,
         )  # fmt: skip
@@ -50,7 +51,9 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
     places: list[tuple[Decimal, Figure | Vague]] = [
         (figure.high, figure) for figure in counting(reading.figures, "visitors")
     ]
-    places += [(vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))]
+    places += [
+        (vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))
+    ]
     for high, place in places:
         if not 0 <= intentions.block - place.block <= _NEAR_BLOCKS or not high:
             continue
@@ -73,7 +76,8 @@ def _posts(
         if posts.low > headcount[0].high:
             yield found(
                 reading, "FAIR-3",
-                f"岗位 {plain(posts.value)} 个,多于用工需求 {plain(headcount[0].value)} 人。每个岗位至少用一人,请核对。",
+                f"岗位 {plain(posts.value)} 个,多于用工需求 {plain(headcount[0].value)} 人。"
+                "每个岗位至少用一人,请核对。",
                 [posts, headcount[0]], severity=Severity.ERROR,
             )  # fmt: skip
         return
@@ -82,7 +86,8 @@ def _posts(
         if each > POSTS_PER_ENTERPRISE:
             yield found(
                 reading, "FAIR-3",
-                f"{written(enterprises[0].value, '家')}企业提供岗位 {written(posts.value, '个')},平均每家 {plain(round(each, 1))} 个:"
+                f"{written(enterprises[0].value, '家')}企业提供岗位 "
+                f"{written(posts.value, '个')},平均每家 {plain(round(each, 1))} 个:"
                 "这里的“岗位”应是用工人数。请把岗位数(工种)和用工人数分开填报。",
                 [posts, enterprises[0]],
             )  # fmt: skip

@@ -29,8 +29,12 @@ _CLASSES = (
 )  # fmt: skip
 """Kinds of honours and places whose joint total cannot be compared between years."""
 _BOTH = re.compile(r"和|及|与|、|以及|\(")
-_PERSON_TITLE = re.compile(r"(?:五一)?劳动奖章(?:获得者)?|(?:劳动模范|劳模)(?!\w*工作室)|(?:巾帼|建功)标兵(?!岗)|技术能手")
-_BODY_TITLE = re.compile(r"(?:五一)?劳动奖状|工人先锋号|(?:巾帼)?标兵岗|模范职工之家|模范职工小家|巾帼文明岗")
+_PERSON_TITLE = re.compile(
+    r"(?:五一)?劳动奖章(?:获得者)?|(?:劳动模范|劳模)(?!\w*工作室)|(?:巾帼|建功)标兵(?!岗)|技术能手"
+)
+_BODY_TITLE = re.compile(
+    r"(?:五一)?劳动奖状|工人先锋号|(?:巾帼)?标兵岗|模范职工之家|模范职工小家|巾帼文明岗"
+)
 _BODY_WORDS = {"家", "户"}
 
 
@@ -59,7 +63,8 @@ def _attendance(reading: Reading) -> Iterator[Finding]:
     visits = [most, *(visit for visit in visits if visit is not most)]
     yield found(
         reading, "UNIT-PT",
-        f"参赛 {most.text},是{base.label}{written(base.value, '人')}的 {plain(round(most.value / base.value, 2))} 倍:这是人次,不是人数,"
+        f"参赛 {most.text},是{base.label}{written(base.value, '人')}的 "
+        f"{plain(round(most.value / base.value, 2))} 倍:这是人次,不是人数,"
         "不能与人数比较或用来算参赛率,各项竞赛也可能重复计数。请另报参赛人数(去重)。",
         [*visits, base],
     )  # fmt: skip
@@ -69,9 +74,12 @@ def _same_number(reading: Reading) -> Iterator[Finding]:
     """3020 人次 in one place and 3020 名 in another: visits or persons?"""
     people = measured(reading.figures, Measure.PERSON)
     for visits in measured(reading.figures, Measure.SERVICE):
-        digits = visits.value.normalize().as_tuple().digits
+        digits = sum(sign.isdigit() for sign in visits.number)
         for person in people:
-            if len(digits) >= _TELLING_DIGITS and person.value == visits.value:
+            alike = digits > _TELLING_DIGITS or (
+                digits == _TELLING_DIGITS and _alike(visits, person)
+            )
+            if alike and person.value == visits.value:
                 yield found(
                     reading, "UNIT-PT",
                     f"同一个数,一处写“{visits.label}{visits.text}”,一处写“{person.label}{person.text}”。人次是服务次数,"
@@ -80,12 +88,25 @@ def _same_number(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether two labels share two neighbouring pairs of signs."""
+    pairs = [
+        {f.label[place : place + 2] for place in range(len(f.label) - 1)} for f in (one, other)
+    ]
+    return len(pairs[0] & pairs[1]) >= 2
+
+
 def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """3 万人次参加,参与率 80 %: a rate of persons cannot come from visits."""
     for rate in measured(group, Measure.RATE):
         same = [figure for figure in group if figure.segment == rate.segment]
         visits, people = measured(same, Measure.SERVICE), measured(same, Measure.PERSON)
-        if _RATE_OF_PEOPLE.search(rate.label) and visits and not people and visits[0].start < rate.start:
+        if (
+            _RATE_OF_PEOPLE.search(rate.label)
+            and visits
+            and not people
+            and visits[0].start < rate.start
+        ):
             yield found(
                 reading, "UNIT-PT",
                 f"“{rate.label}”{rate.text}与“{visits[0].text}”并列:人次不能作参与率的分子。请补报参加人数。",
@@ -95,7 +116,10 @@ def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
 
 def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
     """Persons, households and cards are whole numbers."""
-    if measure_of(figure.unit) in WHOLE | {Measure.ITEM} and figure.value != figure.value.to_integral():
+    if (
+        measure_of(figure.unit) in WHOLE | {Measure.ITEM}
+        and figure.value != figure.value.to_integral()
+    ):
         if re.search(r"平均|人均|户均|每", figure.context):
             return
         yield found(
@@ -112,7 +136,10 @@ def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             for parent in counting(group, order.parent):
                 if parent is child or not child.value or not _telling(parent):
                     continue
-                if parent.value / child.value in (Decimal(2), Decimal(10)) and child.precision is Precision.EXACT:
+                if (
+                    parent.value / child.value in (Decimal(2), Decimal(10))
+                    and child.precision is Precision.EXACT
+                ):
                     yield from _exact_findings(reading, child, parent)
 
 
@@ -125,7 +152,8 @@ def _exact_findings(reading: Reading, child: Figure, parent: Figure) -> Iterator
     ratio = plain(parent.value / child.value)
     yield found(
         reading, "RATIO-EXACT",
-        f"“{parent.label}”{parent.text}恰好是“{child.label}”{child.text}的 {ratio} 倍。真实数据很少如此整齐,可能一个由另一个推算而来,请核对原始记录。",
+        f"“{parent.label}”{parent.text}恰好是“{child.label}”{child.text}的 {ratio} 倍。"
+        "真实数据很少如此整齐,可能一个由另一个推算而来,请核对原始记录。",
         [parent, child],
     )  # fmt: skip
     if measure_of(parent.unit) is Measure.PAIR and ratio == "2":
@@ -168,7 +196,9 @@ def _title(reading: Reading, figure: Figure) -> Iterator[Finding]:
     left, _, right = figure.context.partition("#")
     words = right[:14] if len(right) > 3 and not re.match(r"[和及、,]", right) else left[-14:]
     person, body = _PERSON_TITLE.search(words), _BODY_TITLE.search(words)
-    if bool(person) == bool(body) or re.search(r"表彰|参加|慰问|代表|座谈|工作室|宣讲", left + right):
+    if bool(person) == bool(body) or re.search(
+        r"表彰|参加|慰问|代表|座谈|工作室|宣讲", left + right
+    ):
         return
     is_person = measure_of(figure.unit) is Measure.PERSON
     if body and is_person:

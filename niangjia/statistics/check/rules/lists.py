@@ -13,17 +13,28 @@ from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.support import counting, found
 
 _SUFFIX = (
-    r"(?:公司|集团|工作室|工会|学校|中学|小学|大学|学院|医院|银行|车间|班组|项目部|研究院|研究所|厂|局|社区|合作社|联合会|中心|支行|大队|支队)"
+    r"(?:公司|集团|工作室|工会|学校|中学|小学|大学|学院|医院|银行|车间|班组|项目部|研究院"
+    r"|研究所|厂|局|社区|合作社|联合会|中心|支行|大队|支队)"
 )
-_ITEM = re.compile(rf"^.{{2,30}}{_SUFFIX}$")
-_LAST_ITEM = re.compile(rf"^(?P<name>.{{2,30}}?{_SUFFIX})(?P<rest>(?:等?(?:\d|[一二两三四五六七八九十]+[家个名位]|光荣|成功|先后|分别|双双|均|上榜|入选|获|荣获|榜上|被)).*)$")
-_AWARDED = re.compile(r"^(?:等)?(?:光荣|成功|先后|分别|双双|均)?(?:上榜|入选|获评|获此殊荣|榜上有名|获得|荣获|被评为|被授予|被命名|获授)")
-_STATED = re.compile(r"^(?P<etc>等)?(?P<number>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:家|个|名|位)")
+_ITEM = re.compile(rf"^.{{1,30}}{_SUFFIX}$")
+_LAST_ITEM = re.compile(
+    rf"^(?P<name>.{{1,30}}?{_SUFFIX})(?P<rest>(?:等?(?:\d|[一二两三四五六七八九十]+[家个名位]|光荣|成功|先后|分别|双双|均|上榜|入选|获|荣获|榜上|被)).*)$"
+)
+_AWARDED = re.compile(
+    r"^(?:等)?(?:光荣|成功|先后|分别|双双|均)?(?:上榜|入选|获评|获此殊荣|榜上有名|获得|荣获|被评为|被授予|被命名|获授)"
+)
+_STATED = re.compile(
+    r"^(?P<etc>等)?(?P<number>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:家|个|名|位)"
+)
 _QUOTED = re.compile(r"“([^“”]{4,30})”")
 _STEPS = "一二三四五六七八九十"
-_ENUMERATED = re.compile(r"(?P<number>[二两三四五六七八九十])(?:个|大|项|种|方面)(?P<noun>[一-鿿]{0,4})")
+_ENUMERATED = re.compile(
+    r"(?P<number>[二两三四五六七八九十])(?:个|大|项|种|方面)(?P<noun>[一-鿿]{0,4})"
+)
 _VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[进送讲访比查帮])[”’活服行到]")
-_NAMED = re.compile(r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})“(?P<number>[三四五六七八九十])(?:大|项|个)[一-鿿]{2,4}”")
+_NAMED = re.compile(
+    r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})“(?P<number>[三四五六七八九十])(?:大|项|个)[一-鿿]{2,4}”"
+)
 _ALIKE = 0.5
 
 
@@ -83,7 +94,11 @@ def _granted(
     titles = _QUOTED.findall(sentence)
     for nominated in counting(reading.figures, "nominated"):
         own = _QUOTED.findall(nominated.context)
-        if not titles or not own or not any(_similar(one, other) for one in titles for other in own):
+        if (
+            not titles
+            or not own
+            or not any(_similar(one, other) for one in titles for other in own)
+        ):
             continue
         if nominated.low < len(names):
             yield from _more_granted(reading, nominated, names, place)
@@ -114,7 +129,7 @@ def _similar(one: str, other: str) -> bool:
 
 def _steps(reading: Reading, block: Block) -> Iterator[Finding]:
     """三个转变: 一是…二是…三是."""
-    marks = [match for match in re.finditer(rf"(?:^|[,;:。])([{_STEPS}])是", block.text)]
+    marks = list(re.finditer(rf"(?:^|[,;:。])([{_STEPS}])是", block.text))
     for rank, mark in enumerate(marks):
         if mark[1] != "一":
             continue

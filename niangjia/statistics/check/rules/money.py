@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -42,7 +43,8 @@ def _style(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         if figure.unit == "元" and figure.magnitude == "万" and whole.isdigit() and len(whole) >= 5:
             yield found(
                 reading, "MAG-STYLE",
-                f"{figure.text} 即 {written(figure.value, '元')},同段其他金额用“亿元”。一亿以上一般写“亿元”,这样写多半是漏了小数点,请核对。",
+                f"{figure.text} 即 {written(figure.value, '元')},同段其他金额用“亿元”。"
+                "一亿以上一般写“亿元”,这样写多半是漏了小数点,请核对。",
                 [figure],
             )  # fmt: skip
 
@@ -69,8 +71,10 @@ def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
 
 def _overlap(reading: Reading) -> Iterator[Finding]:
     """Two nearly equal aid amounts close together may count the same payments."""
-    funds = [f for f in counting(reading.figures, "aid.fund") if not f.has("mutual.paid", "vouchers")]
-    for one, other in zip(funds, funds[1:], strict=False):
+    funds = [
+        f for f in counting(reading.figures, "aid.fund") if not f.has("mutual.paid", "vouchers")
+    ]
+    for one, other in itertools.pairwise(funds):
         near = 0 <= other.block - one.block <= _NEAR_BLOCKS
         exact = one.precision is other.precision is Precision.EXACT
         if not near or not exact or one.value == other.value or one.parent or other.parent:
@@ -106,5 +110,8 @@ def _mutual(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     if complaints:
         places = [figure for figure in (claims, joined, paid) if figure is not None]
         yield found(
-            reading, "MUT-BAND", f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。", places
+            reading,
+            "MUT-BAND",
+            f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
+            places,
         )

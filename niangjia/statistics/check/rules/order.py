@@ -86,7 +86,12 @@ def _comparable(child: Figure, parent: Figure) -> bool:
         child.organisation[-1:] == parent.organisation[-1:]
         or child.organisation[:2] == parent.organisation[:2]
     )  # fmt: skip
-    return (len(measures) == 1 or measures <= loose) and (same_level or child.block == parent.block)
+    national = "全国" in child.context or "全国" in parent.context
+    return (
+        not national
+        and (len(measures) == 1 or measures <= loose)
+        and (same_level or child.block == parent.block)
+    )
 
 
 def _of_which(reading: Reading) -> Iterator[Finding]:
@@ -119,7 +124,8 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
                 continue
             yield found(
                 reading, "RATE-CEIL",
-                f"会员 {written(members.value, '人')},职工 {written(workers.value, '人')},入会率约 {plain(round(rate, 1))}%:"
+                f"会员 {written(members.value, '人')},职工 {written(workers.value, '人')},"
+                f"入会率约 {plain(round(rate, 1))}%:"
                 f"{words}。请写明职工数的口径(建会单位职工或全部职工)。",
                 [workers, members], severity=severity,
             )  # fmt: skip
@@ -144,7 +150,7 @@ def _population(reading: Reading) -> Iterator[Finding]:
         about_workers = "职工" in figure.context or "会员" in figure.context
         if measure_of(figure.unit) is not Measure.PERSON or not about_workers:
             continue
-        if figure.low > total.high * Decimal("1.2") and "全国" not in figure.context:
+        if figure.low > total.high * Decimal("1.2") and "全国" not in reading.sentence_text(figure):
             yield found(
                 reading, "POP-CEIL",
                 f"“{figure.label}”{written(figure.value, '人')},多于{total.label}{written(total.value, '人')}。"

@@ -10,8 +10,16 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
 from niangjia.statistics.check.rules.support import counting, found
 
-SINGLE = ("reemployed", "members.total", "unions.total", "cards.issued", "cards.activated", "workers.total")
+SINGLE = (
+    "reemployed",
+    "members.total",
+    "unions.total",
+    "cards.issued",
+    "cards.activated",
+    "workers.total",
+)
 _SAME_ORDER = 3
+_NOW = {"目前", "截至目前", "现有", "至今"}
 """Concepts of which a report gives one value for one period and organisation."""
 
 
@@ -32,7 +40,11 @@ def _relative(reading: Reading) -> Iterator[Finding]:
         if block.kind is BlockKind.TEXT
         for match in RELATIVE.finditer(block.text)
     ]
-    dated = [place for place in places if reading.page.text[place[0]] in "今去前上本" and place[1] - place[0] > 2]
+    dated = [
+        place
+        for place in places
+        if reading.page.text[place[0]] in "今去前上本" and place[1] - place[0] > 2
+    ]
     if not dated:
         return
     words = "、".join(dict.fromkeys(reading.page.text[start:end] for start, end in places))
@@ -59,13 +71,14 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
 
 
 def _agree(one: Figure, other: Figure) -> bool:
-    return one.low <= other.high and other.low <= one.high and one.value == other.value
+    return one.value == other.value or (one.low < other.high and other.low < one.high)
 
 
 def _same_scope(one: Figure, other: Figure) -> bool:
     """Whether nothing tells the two apart: time basis, years, organisation."""
     both = (one.period, other.period)
-    if all(period.text for period in both) and both[0].text != both[1].text:
+    dated = [period for period in both if period.text and period.text not in _NOW]
+    if len(dated) == 2 and dated[0].text != dated[1].text:
         return False
     if {period.kind for period in both} == {Kind.STOCK, Kind.FLOW}:
         return False
@@ -73,11 +86,17 @@ def _same_scope(one: Figure, other: Figure) -> bool:
     if low * _SAME_ORDER < high:
         return False  # a part of the organisation, not the whole
     levels = {_level(one.organisation), _level(other.organisation)} - {""}
-    return len(levels) <= 1 and one.unit == other.unit and one.parent is None and other.parent is None
+    return (
+        len(levels) <= 1 and one.unit == other.unit and one.parent is None and other.parent is None
+    )
 
 
 def _level(organisation: str) -> str:
     for level in "省市州县区镇":
         if level in organisation:
-            return level if organisation.startswith(("全", "我")) or len(organisation) <= 4 else organisation
+            return (
+                level
+                if organisation.startswith(("全", "我")) or len(organisation) <= 4
+                else organisation
+            )
     return ""

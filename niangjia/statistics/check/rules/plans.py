@@ -11,7 +11,9 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.terms import HEADING_KEYS
 
-_PLAN = re.compile(r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:重点|主要)?工作")
+_PLAN = re.compile(
+    r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:重点|主要)?工作"
+)
 _MEASURED = re.compile(r"\d|[“《]|[一二三四五六七八九十百]+(?:家|个|户|名|场|项|件)|年底前|全覆盖")
 _LONGEST_BODY = 70
 _REPEATED = 0.3

@@ -20,14 +20,20 @@ from niangjia.statistics.check.rules.support import (
 )
 
 _BOUNDED = re.compile(r"率|覆盖面|覆盖|占|比例|比重|满意度")
-_UNBOUNDED = re.compile(r"增长|增速|增幅|提高|提升|上升|上涨|同比|环比|完成率|达成率|超额|收益率|利润率|回报|计划的|任务的|目标的|翻")
+_UNBOUNDED = re.compile(
+    r"增长|增速|增幅|提高|提升|上升|上涨|同比|环比|完成率|达成率|超额|收益率|利润率|回报|计划的|任务的|目标的|翻"
+)
 _PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
-_RECOMPUTED = re.compile(r"(?:成功|办结|结案|调解|签订|建会|入会|激活|就业|达标|合格|发放|办理|化解|通过|参赛|脱困|参保)率")
+_RECOMPUTED = re.compile(
+    r"(?:成功|办结|结案|调解|签订|建会|入会|激活|就业|达标|合格|发放|办理|化解|通过|参赛|脱困|参保)率"
+)
 _DENOMINATOR = re.compile(r"应|需|受理|接收|申领|发放|总数|报名|现有|共有|收到|接到|应建|建档")
 _NUMERATOR = re.compile(r"已|成功|实际|完成|办结|激活|通过|实现|签订|化解|结案|合格|脱困")
 _ROSE = re.compile(r"(?:增加|增长|提高|上升|提升|发展|扩大|增|升)(?:到|至|为)")
 _FELL = re.compile(r"(?:下降|减少|降低|降|减)(?:到|至|为)")
-_GROWTH = re.compile(r"(?:增长|增幅|提高|上升|提升|下降|降幅|减少|净增|增加|翻)(?:了|达|为|约|近|超过?)*$")
+_GROWTH = re.compile(
+    r"(?:增长|增幅|提高|上升|提升|下降|降幅|减少|净增|增加|翻)(?:了|达|为|约|近|超过?)*$"
+)
 _FAR_APART = 2
 _GAP_OF_COLLECTION = 10
 
@@ -55,18 +61,24 @@ def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
 
 def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """28 万 participants at 72 % are a base of 38.9 万: is that the base used elsewhere?"""
-    rates = [r for r in measured(group, Measure.RATE) if "职工" in r.label and _PARTICIPATION.search(r.label)]
+    rates = [
+        r
+        for r in measured(group, Measure.RATE)
+        if "职工" in r.label and _PARTICIPATION.search(r.label)
+    ]
     people = [p for p in counting(group, "contest.people") if p.block == group[0].block]
-    everybody = workers_or_members(reading)
-    if not rates or not people or everybody is None or not rates[0].value:
+    everybody = workers_or_members(reading) if rates and people else None
+    if everybody is None or not rates[0].value:
         return
     base = people[0].value * 100 / rates[0].value
     low, high = sorted((base, everybody.value))
     if low and high / low > _FAR_APART and everybody not in people:
         yield found(
             reading, "RATE-REC",
-            f"{people[0].text}参加、{rates[0].label}{rates[0].text},分母应约 {written(round(base, -3), '人')};而同一篇里职工数是"
-            f"{written(everybody.value, '人')}({plain(round(people[0].value * 100 / everybody.value, 1))}%)。分母不一致,"
+            f"{people[0].text}参加、{rates[0].label}{rates[0].text},"
+            f"分母应约 {written(round(base, -3), '人')};而同一篇里职工数是"
+            f"{written(everybody.value, '人')}("
+            f"{plain(round(people[0].value * 100 / everybody.value, 1))}%)。分母不一致,"
             "请写明各比率的分子、分母和范围。",
             [rates[0], people[0], everybody],
         )  # fmt: skip
@@ -117,7 +129,9 @@ def _growth(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue  # 百分点 and 百分比 are told apart by people
         if change.unit == "%":
             right, shown = abs(new.value - old.value) * 100 / old.value, change.value
-            slack = _tolerance(change) + Decimal("0.1") * (shown if change.precision is not Precision.EXACT else 0)
+            slack = _tolerance(change) + Decimal("0.1") * (
+                shown if change.precision is not Precision.EXACT else 0
+            )
         elif change.unit == "倍" and "番" in change.text:
             right, shown, slack = new.value / old.value, change.value, change.value / 10
         elif change.unit in {old.unit, "个百分点"}:
@@ -130,7 +144,8 @@ def _growth(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             unit = "倍" if change.unit == "倍" else change.unit
             yield found(
                 reading, "RATE-REC",
-                f"由 {old.text} 到 {new.text},变化应为 {plain(round(right, 2))}{unit},写的是“{change.text}”。请核对三个数。",
+                f"由 {old.text} 到 {new.text},变化应为 {plain(round(right, 2))}{unit},"
+                f"写的是“{change.text}”。请核对三个数。",
                 [change, old, new], suggestion=f"{plain(round(right, 2))}{unit}",
             )  # fmt: skip
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.units import Measure, measure_of
 from niangjia.statistics.check.rules.support import by_sentence, found, plain, written
@@ -18,13 +18,18 @@ COMPLEMENTS = (
 )  # fmt: skip
 """Words that split a whole into all its parts."""
 _NEAR = Decimal("0.85")
-_PER = re.compile(r"(?:每人|人均|每户|户均|每名|每位|每家|每个|每场|每套|每份|每张|每辆|每台|每期)[^,;#]{0,8}#")
+_NEARLY = Decimal("0.15")
+_LONG_LIST = 3
+_PER = re.compile(
+    r"(?:每人|人均|每户|户均|每名|每位|每家|每个|每场|每套|每份|每张|每辆|每台|每期)[^,;#]{0,8}#"
+)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Totals that are not the sum of their parts, products that are not their factors'."""
     yield from _of_which(reading)
     for group in by_sentence(reading):
+        yield from _listed(reading, group)
         yield from _in_all(reading, group)
         yield from _products(reading, group)
 
@@ -48,13 +53,35 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             yield _finding(reading, total, parts)
 
 
+def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """共签订 177 份,其中甲 110 份,乙 16 份,丙 20 份…: a list that nearly adds up should."""
+    for rank, total in enumerate(group):
+        parts: list[Figure] = []
+        for part in group[rank + 1 :]:
+            if part.unit != total.unit or (not parts and part.parent != total.start):
+                break
+            parts.append(part)
+        counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
+        if (
+            len(parts) < _LONG_LIST
+            or not counted
+            or sum(p.parent == total.start for p in parts) == len(parts)
+        ):
+            continue
+        amount = sum((part.value for part in parts), Decimal(0))
+        if abs(amount - total.value) <= total.value * _NEARLY and not _adds_up(total, parts):
+            yield _finding(reading, total, parts, Severity.WARN)
+
+
 def _splits(parts: Sequence[Figure]) -> bool:
     """Whether the parts' names divide the whole completely."""
+    if len(parts) != 2:
+        return False
     names = [part.context.partition("#")[0] + part.label for part in parts]
-    return len(parts) == 2 and any(
-        (one in names[0] and other in names[1] and other not in names[0])
-        or (other in names[0] and one in names[1] and other not in names[1])
+    return any(
+        one in here and other in there and one not in there
         for one, other in COMPLEMENTS
+        for here, there in (names, reversed(names))
     )
 
 
@@ -71,7 +98,9 @@ def _half_digit(figure: Figure) -> Decimal:
     if not figure.magnitude and "." not in figure.number:
         return Decimal(0)
     decimals = len(figure.number.partition(".")[2])
-    scale = figure.value / Decimal(figure.number.replace(",", "")) if _is_plain(figure) else Decimal(1)
+    scale = (
+        figure.value / Decimal(figure.number.replace(",", "")) if _is_plain(figure) else Decimal(1)
+    )
     return scale.scaleb(-decimals) / 2
 
 
@@ -79,22 +108,26 @@ def _is_plain(figure: Figure) -> bool:
     return bool(re.fullmatch(r"[\d,]+(?:\.\d+)?", figure.number)) and bool(figure.value)
 
 
-def _finding(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Finding:
+def _finding(
+    reading: Reading, total: Figure, parts: Sequence[Figure], severity: Severity = Severity.ERROR
+) -> Finding:
     amount = sum((part.value for part in parts), Decimal(0))
     listed = " + ".join(written(part.value, part.unit) for part in parts)
     return found(
         reading, "SUM",
-        f"“{total.label}”写的是 {written(total.value, total.unit)},而所列各项相加 {listed} = {written(amount, total.unit)},"
+        f"“{total.label}”写的是 {written(total.value, total.unit)},"
+        f"而所列各项相加 {listed} = {written(amount, total.unit)},"
         f"相差 {written(abs(amount - total.value), total.unit)}。请核对合计或漏列、重列的项。",
-        [total, *parts], suggestion=f"如各项无误,合计应为 {written(amount, total.unit)}",
+        [total, *parts], severity=severity,
+        suggestion=f"如各项无误,合计应为 {written(amount, total.unit)}",
     )  # fmt: skip
 
 
 def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """A 3 个、B 4 个,共计 8 个."""
     for rank, total in enumerate(group):
-        left = total.context.partition("#")[0]
-        if not re.search(r"(?:共计|合计|总计|三项合计|两项合计|以上合计)[^,]{0,6}$", left):
+        left = reading.page.text[max(0, total.start - 10) : total.start]
+        if not re.search(r"(?:共计|合计|总计)[^,;、]{0,6}$", left):
             continue
         parts: list[Figure] = []
         for part in reversed(group[:rank]):
@@ -118,7 +151,11 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         figure for figure in group
         if measure_of(figure.unit) in {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE}
     ]  # fmt: skip
-    totals = [figure for figure in money if figure not in each and re.search(r"共|合计|总|累计", figure.context)]
+    totals = [
+        figure
+        for figure in money
+        if figure not in each and re.search(r"共|合计|总|累计", figure.context)
+    ]
     if len(each) != 1 or len(heads) != 1 or len(totals) != 1:
         return
     product = each[0].value * heads[0].value

@@ -83,9 +83,9 @@ def written(value: Decimal, unit: str) -> str:
     return f"{plain(value)} {unit}"
 
 
-def plain(value: Decimal) -> str:
+def plain(value: Decimal | int) -> str:
     """A decimal without exponent and trailing zeros, at most four decimals."""
-    short = round(value, 4)
+    short = round(Decimal(value), 4)
     text = f"{short:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -111,6 +111,9 @@ def workers_or_members(reading: Reading) -> Figure | None:
 def is_city_report(reading: Reading) -> bool:
     """Whether a city or county speaks, not a province or the nation."""
     text = reading.page.text
-    local = sum(text.count(word) for word in ("全市", "市总工会", "我市", "全县", "县总工会", "我县", "全区"))
+    local = sum(
+        text.count(word)
+        for word in ("全市", "市总工会", "我市", "全县", "县总工会", "我县", "全区")
+    )
     wider = sum(text.count(word) for word in ("全省", "省总工会", "我省", "全国工会"))
     return local > wider

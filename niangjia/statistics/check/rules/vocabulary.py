@@ -12,6 +12,7 @@ from niangjia.statistics.check.rules.terms import AWARDS, MISPRINTS, NAMES, SLOG
 
 _LONG_ENOUGH = 6
 _DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,6}[(\[]\s*(?:19|20)\d{2}\s*[)\]]\s*\d+\s*号")
+_FUNCTION_WORDS = "的地得对和与及在是为以向把被了就都也从到等者不"
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
 
 
@@ -61,7 +62,7 @@ def _one_off(name: str, words: str) -> bool:
         return False
     if len(words) == len(name):
         wrong = [sign for sign, right in zip(words, name, strict=True) if sign != right]
-        return len(wrong) == 1 and "一" <= wrong[0] <= "鿿"
+        return len(wrong) == 1 and "一" <= wrong[0] <= "鿿" and wrong[0] not in _FUNCTION_WORDS
     gaps = range(1, len(name) - 1)
     return len(name) > _LONG_ENOUGH and any(words == name[:gap] + name[gap + 1 :] for gap in gaps)
 
@@ -83,7 +84,9 @@ def _slogans(reading: Reading) -> Iterator[Finding]:
             continue
         for slogan in sorted(SLOGANS):
             different = [place for place in range(4) if words[place] != slogan[place]]
-            numbers = all(sign in "一二三四五六七八九十两双" for sign in (words[p] for p in different))
+            numbers = all(
+                sign in "一二三四五六七八九十两双" for sign in (words[p] for p in different)
+            )
             if len(different) == 1 and numbers:
                 yield found(
                     reading, "DICT-NAME", f"“{words}”疑为“{slogan}”之误,请核对。", [match.span(1)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,13 +11,21 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.units import Measure
 from niangjia.statistics.check.rules.caps import Cap, cap_for
-from niangjia.statistics.check.rules.support import by_sentence, counting, found, measured, plain, written
+from niangjia.statistics.check.rules.support import (
+    by_sentence,
+    counting,
+    found,
+    measured,
+    plain,
+    written,
+)
 from niangjia.statistics.check.shift import Check, Shift, shifts
 
 WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
 """Average workers of a unit with a union; over 100 units the average of a city stays inside."""
 _MANY_UNITS = 100
 _MOST_AMOUNTS = 4
+_GIVEN = re.compile(r"发放[^,#]{0,12}#|(?:慰问|救助|助学|补助)金[^,#]{0,3}#")
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,9 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         if any(word in figure.context for word in ("职工", "会员", "人员", "家庭", "慰问", "农民工"))
     ]  # fmt: skip
     amounts: list[tuple[Figure, Cap]] = []
-    for figure in counting(group, "vouchers", "vouchers.epidemic"):
+    for figure in counting(group, "vouchers", "vouchers.epidemic", "aid.fund"):
+        if figure.has("aid.fund") and not _GIVEN.search(figure.context):
+            continue
         cap = cap_for(figure.context.partition("#")[0] + figure.label, reading.page.text)
         if cap is not None and figure.unit == "元" and "每" not in figure.context:
             amounts.append((figure, cap))
@@ -72,10 +83,17 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
 def _per_head(reading: Reading, payment: Payment) -> Iterator[Finding]:
     for amount, cap in payment.amounts:
         each = amount.low / payment.heads.high
+        if amount.high / payment.heads.low < 1:
+            yield found(
+                reading, "BAND",
+                f"“{amount.label}”{amount.text} ÷ {payment.heads.text},人均不到 1 元。金额可能漏写“万”,请核对。",
+                [amount, payment.heads],
+            )  # fmt: skip
         if each > cap.amount:
             yield found(
                 reading, "CAP-HEAD",
-                f"“{amount.label}”{amount.text} ÷ {payment.heads.text} = 人均 {plain(round(each))} 元,超过{cap.name}上限 "
+                f"“{amount.label}”{amount.text} ÷ {payment.heads.text} = 人均 "
+                f"{plain(round(each))} 元,超过{cap.name}上限 "
                 f"{plain(cap.amount)} 元({cap.basis})。请核对金额的小数点、单位和人数。",
                 [amount, payment.heads], suggestion=_first_suggestion(payment, amount),
             )  # fmt: skip
@@ -86,7 +104,9 @@ def _causal(reading: Reading, payment: Payment) -> Iterator[Finding]:
     if payment.driven is not None and payment.driven.high < total:
         yield found(
             reading, "CAUSAL",
-            f"发放 {written(total, '元')},“{payment.driven.label}”却只有 {payment.driven.text}。带动的消费不能少于发出的券,"
+            f"发放 {written(total, '元')},"
+            f"“{payment.driven.label}”却只有 {payment.driven.text}。"
+            "带动的消费不能少于发出的券,"
             "请核对两个金额。",
             [payment.driven, *(amount for amount, _ in payment.amounts)],
         )  # fmt: skip

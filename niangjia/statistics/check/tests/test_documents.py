@@ -1,0 +1,141 @@
+"""Files of every kind: their text, and Chinese refusals of what cannot be read."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from niangjia.statistics.check import check
+from niangjia.statistics.check.documents import Unreadable, read_bytes, read_file
+from niangjia.statistics.check.output import number
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+SENTENCE = "全市新建工会三百五十家,发展会员2.6万人。"
+
+
+def word(body: str, head: str = "") -> bytes:
+    """A .docx with this body."""
+    xml = f'<?xml version="1.0" encoding="UTF-8"?>{head}<w:document {W}><w:body>{body}</w:body></w:document>'
+    return packed({"word/document.xml": xml.encode()})
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """A zip with these parts."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def paragraph(*runs: str) -> str:
+    """A Word paragraph split into runs."""
+    return "<w:p>" + "".join(f"<w:r><w:t>{run}</w:t></w:r>" for run in runs) + "</w:p>"
+
+
+def pdf(text: str) -> bytes:
+    """A one-page PDF in Latin letters (the reader's own fonts are tested by pypdf)."""
+    stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]  # fmt: skip
+    data, places = b"%PDF-1.4\n", []
+    for rank, content in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (rank, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(data)
+    return data + b"xref\n0 6\n0000000000 65535 f \n" + table + (
+        b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_in_any_usual_encoding(encoding: str) -> None:
+    assert read_bytes(f"{SENTENCE}\r\n第二段。".encode(encoding)) == f"{SENTENCE}\n第二段。"
+
+
+def test_word_runs_and_tables() -> None:
+    row = (
+        "<w:tr>"
+        + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in ("会员总数(人)", "26000"))
+        + "</w:tr>"
+    )
+    data = word(paragraph("新建工会3", "50家。") + f"<w:tbl>{row}</w:tbl>")
+
+    figures = check(read_bytes(data)).figures
+
+    assert [(number(f.value), f.unit) for f in figures] == [("350", "家"), ("26000", "人")]
+
+
+def test_deleted_and_doubled_words_of_word_are_left_out() -> None:
+    data = word(
+        "<w:p><w:r><w:t>留下。</w:t></w:r><w:del><w:r><w:delText>删去</w:delText></w:r></w:del>"
+        "<mc:AlternateContent xmlns:mc='x'><mc:Fallback><w:r><w:t>重复</w:t></w:r></mc:Fallback>"
+        "</mc:AlternateContent></w:p>"
+    )
+
+    assert read_bytes(data).strip() == "留下。"
+
+
+def test_web_page_text_without_scripts_with_tables() -> None:
+    page = (
+        f"<!DOCTYPE html><html><head><title>题</title><style>p{{}}</style></head><body><script>var a=1;</script>"
+        f"<h1>报告</h1><p>{SENTENCE}</p><table><tr><th>项目</th><th>人数</th></tr>"
+        "<tr><td>培训(人次)</td><td>1250</td></tr></table></body></html>"
+    )
+
+    text = read_bytes(page.encode())
+
+    assert "var a" not in text
+    assert text.split("\n")[:2] == ["报告", SENTENCE]
+    assert [number(f.value) for f in check(text).figures] == ["350", "26000", "1250"]
+
+
+def test_web_page_in_its_declared_encoding() -> None:
+    page = f'<html><head><meta charset="gb2312"></head><body><p>{SENTENCE}</p></body></html>'
+
+    assert SENTENCE in read_bytes(page.encode("gb18030"))
+
+
+def test_pdf_text() -> None:
+    assert "Union members 12500" in read_bytes(pdf("Union members 12500"))
+
+
+BOMB = packed({"word/document.xml": b"<a>" + b" " * (70 * 1024 * 1024) + b"</a>"})
+ENTITIES = word(paragraph("&a;"), '<!DOCTYPE w [<!ENTITY a "b">]>')
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "空的"),
+        (b"  \n ", "空的"),
+        (BOMB, "过大"),
+        (ENTITIES, "不允许"),
+        (packed({"xl/workbook.xml": b"<a/>"}), "不是 Word"),
+        (b"PK\x03\x04broken", "损坏"),
+        (word("<w:p>"), "损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Word"),
+        (b"{\\rtf1 text}", "RTF"),
+        (b"%PDF-1.4\nbroken", "损坏"),
+        (pdf(""), "扫描件"),
+        (bytes(range(32)) * 40, "不是文本"),
+        (word(""), "没有文字"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_chinese(data: bytes, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        read_bytes(data)
+
+
+def test_missing_file_is_named() -> None:
+    with pytest.raises(Unreadable, match="找不到文件"):
+        read_file(Path("/nowhere/report.txt"))
