@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -75,6 +76,8 @@ def ensure_running(home: Path, *, durable: bool = True, say: Say = to_stderr) ->
         place, account = prepare(home)
         if _ask(place) is Status.RUNNING:
             return place
+        _end_homeless(place)
+        _end_unreachable(place)
         if not (place.data / "PG_VERSION").is_file():
             _initialise(place, account, say)
         _refuse_other_version(place)
@@ -169,13 +172,15 @@ def _major_version(binaries: Path) -> str:
 
 def _processes(place: Place) -> set[int]:
     """Live processes of this server: all of them work in its data directory."""
-    if not place.data.exists():
-        return set()
-    data, found = place.data.resolve(), set()
+    return _working_in(str(place.data.resolve())) if place.data.exists() else set()
+
+
+def _working_in(folder: str) -> set[int]:
+    found = set()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
-                if (entry / "cwd").readlink() == data:
+                if str((entry / "cwd").readlink()) == folder:
                     found.add(int(entry.name))
     return found
 
@@ -211,6 +216,36 @@ def _clear_stale(place: Place) -> None:
     )
     for path in leftovers:
         path.unlink(missing_ok=True)
+
+
+def _end_homeless(place: Place) -> None:
+    """End a server whose folder was removed under it.
+
+    It notices within a minute, and would then take the new server's socket away with its own.
+    """
+    _end(_working_in(f"{place.data.resolve()} (deleted)"))
+
+
+def _end_unreachable(place: Place) -> None:
+    """End a server that runs but has lost its socket: nobody can reach it any more."""
+    deadline = time.monotonic() + ORPHAN_LIMIT_SECONDS
+    while _is_alive(place) and not (place.sockets / SOCKET_NAME).exists():
+        if time.monotonic() > deadline:  # not just starting
+            _end(_processes(place))
+            return
+        time.sleep(0.1)
+
+
+def _end(processes: set[int]) -> None:
+    """SIGQUIT: at once, as after a power cut; the journal brings everything back."""
+    for number in processes:
+        with suppress(ProcessLookupError):
+            os.kill(number, signal.SIGQUIT)
+    deadline = time.monotonic() + ORPHAN_LIMIT_SECONDS
+    while any(Path(f"/proc/{number}").exists() for number in processes):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.05)
 
 
 def _configure(place: Place, account: Account, *, durable: bool) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from niangjia.site import embedded
 from niangjia.site.embedded import place as place_module
+from niangjia.site.embedded import server
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can try root's ways")
 
@@ -124,6 +125,29 @@ def test_starts_again_after_the_server_was_killed(home: Path) -> None:
     again = embedded.ensure_running(home, durable=False)
 
     assert value(again.dsn, "SELECT count(*) FROM kept") == 0
+
+
+def test_starts_again_after_its_folder_was_removed_under_it(new_home: Path) -> None:
+    place = embedded.ensure_running(new_home, durable=False)
+    pid = int((place.data / "postmaster.pid").read_text().split()[0])
+    shutil.rmtree(place.data)
+
+    embedded.ensure_running(new_home, durable=False)
+
+    assert not Path(f"/proc/{pid}").exists()
+    assert value(place.dsn, "SELECT 1") == 1
+
+
+def test_starts_again_after_its_socket_was_lost(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = embedded.ensure_running(home, durable=False)
+    monkeypatch.setattr(server, "ORPHAN_LIMIT_SECONDS", 1)
+    (place.sockets / place_module.SOCKET_NAME).unlink()
+
+    embedded.ensure_running(home, durable=False)
+
+    assert embedded.status(home) is embedded.Status.RUNNING
 
 
 def test_a_pid_file_that_names_another_process_is_stale(home: Path) -> None:
