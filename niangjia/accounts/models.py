@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -52,7 +54,7 @@ class User(AbstractBaseUser, PermissionsMixin, Base):
     second_factor_at = models.DateTimeField("二次验证启用时间", null=True, editable=False)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS = ("name",)
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects = BaseUserManager.from_queryset(Scoped)()
 
     class Meta:

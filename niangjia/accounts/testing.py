@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # models need the settings, which a plugin is loaded before
     from niangjia.accounts.models import User
     from niangjia.unions.models import Union
 
-PASSWORD = "Niangjia-2026"
+PASSWORD = "Niangjia-2026"  # noqa: S105 - for tests alone
 REGIONS = (
     ("51", None, "四川省", 1),
     ("5117", "51", "达州市", 2),

@@ -115,7 +115,9 @@ class EstablishmentForm(ActorModelForm):
         extra = UnitForm(actor=self.actor)
         self.fields |= extra.fields
 
-    def save(self, actor: Actor) -> Establishment:
+    def save(  # type: ignore[override]  # writes through a service
+        self, actor: Actor
+    ) -> Establishment:
         """Enter or correct the application."""
         cleaned = self.cleaned_data
         names = ApplicationValues.__dataclass_fields__.keys() & cleaned.keys()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 
 def health(request: HttpRequest) -> HttpResponse:
@@ -19,6 +21,7 @@ admin.site.site_header = admin.site.site_title = "娘家 · 系统维护"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
+    path("sys/login/", RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)),
     path("sys/", admin.site.urls),
     path("m/", include("niangjia.web.portal.urls")),
     path("", include("niangjia.web.desk.urls")),

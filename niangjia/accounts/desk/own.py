@@ -85,10 +85,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         else:
             request.session.cycle_key()
             request.session[SECOND_FACTOR_KEY] = str(user.second_factor_at.isoformat())  # type: ignore[union-attr]  # just set
-            context = {"codes": codes, "next": _back(request)}
-            return render(request, "accounts/recovery_codes.html", context)
+            kept = {"codes": codes, "next": _back(request)}
+            return render(request, "accounts/recovery_codes.html", kept)
     uri = provisioning_uri(user, factor)
-    context = {
+    context: dict[str, object] = {
         "form": form,
         "qr": segno.make(uri, error="m").svg_data_uri(scale=5, border=2),
         "secret": _in_groups(_base32(factor)),

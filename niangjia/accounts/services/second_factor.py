@@ -120,7 +120,7 @@ def matching_step(factor: SecondFactor, code: str, at: datetime) -> int | None:
         return None
     totp = _totp(factor, at)
     if totp.verify(int(digits), TOLERANCE, min_t=factor.last_step + 1):
-        return totp.t()
+        return int(totp.t())
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -40,7 +41,7 @@ def viewer(tree: Tree) -> User:
     return user
 
 
-def sign_in(client: Client, username: str, password: str = PASSWORD, next_: str = "/") -> object:
+def sign_in(client: Client, username: str, password: str = PASSWORD, next_: str = "/") -> Any:
     return client.post("/login/", {"username": username, "password": password, "next": next_})
 
 
@@ -214,7 +215,7 @@ def test_enrolment_opens_the_sensitive_rights(tree: Tree, cadre: User) -> None:
 
 
 def test_second_step_is_due_once_enrolled(cadre: User) -> None:
-    user, factor, _ = enrol(cadre)
+    _, factor, _ = enrol(cadre)
     client = Client()
 
     first = sign_in(client, "xian-sun", next_="/me/")
@@ -347,3 +348,9 @@ def test_null_bytes_are_answered_politely(tree: Tree) -> None:
 
     assert answer.status_code == 200
     assert SignIn.objects.count() == 0
+
+
+def test_plain_admin_has_no_sign_in_of_its_own() -> None:
+    answer = Client().get("/sys/login/?next=/sys/")
+
+    assert answer.headers["Location"] == "/login/?next=/sys/"

@@ -7,14 +7,14 @@ Sources: 工会法 (2021) art. 10-12, 16; 工会基层组织选举工作条例 (
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from niangjia.establishment.rules.codes import EmployerTie
 from niangjia.unions.rules import (
     SIZE_POLICY,
-    WOMEN_POLICY,
     Committee,
     OfficerPost,
     OrgType,
@@ -48,7 +48,7 @@ class CandidateFacts:
     vote_count: int | None = None
 
 
-def _national_sizes() -> Mapping[str, Sequence[int]]:
+def _national_sizes() -> Mapping[str, Any]:
     return SIZE_POLICY.default
 
 
@@ -72,8 +72,8 @@ class Facts:
     election_on: date | None = None
     due_count: int | None = None
     present_count: int | None = None
-    committee_sizes: Mapping[str, Sequence[int]] = field(default_factory=_national_sizes)
-    women_committee_from: int = WOMEN_POLICY.default["from_women_members"]
+    committee_sizes: Mapping[str, Any] = field(default_factory=_national_sizes)
+    women_committee_from: int = 10  # default of unions.women_committee
 
     @property
     def seat_range(self) -> tuple[int, int]:

@@ -157,7 +157,9 @@ def _cover_units(establishment: Establishment, union: Union, maker: Actor) -> No
 
 def _register(establishment: Establishment, unit: ApplyingUnit, maker: Actor) -> Employer:
     if unit.credit_code:
-        known = Employer.objects.filter(credit_code=unit.credit_code, closed_on=None).first()
+        known: Employer | None = Employer.objects.filter(
+            credit_code=unit.credit_code, closed_on=None
+        ).first()
         if known is not None:
             return known
     return employer_services.register_employer(

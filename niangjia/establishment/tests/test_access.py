@@ -158,7 +158,7 @@ def test_two_approvals_at_once_make_one_union(transactional_db: None) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=120)
 
     assert sorted(outcomes) == [
         "made",

@@ -107,7 +107,7 @@ def test_whole_flow_through_the_pages(tree: Tree, cast: Cast, clerk: Player) -> 
     assert post(clerk, found, "set_seats", seat_count="5").status_code == 302
     assert post(clerk, found, "nominate").status_code == 302
     found.refresh_from_db()
-    found.notice_ends_on = found.notice_ends_on.replace(year=2020)  # type: ignore[union-attr]
+    found.notice_ends_on = found.notice_ends_on.replace(year=2020)
     found.save(update_fields=["notice_ends_on"])
     services.end_notice(found)
     votes = {f"votes_{pk}": str(count) for pk, count in builders.votes_for(found).items()}
