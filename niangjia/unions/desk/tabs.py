@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
+from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.unions import queries, rules
 from niangjia.unions.models import LegalCertificate, Officer, Term, Union
@@ -74,8 +75,8 @@ def warnings(union: Union, actor: Actor, request: HttpRequest) -> dict[str, Any]
     """What is unusual about the record; the number of members comes from its indicator."""
     from niangjia.kernel import indicators  # loads Ibis, about a second: only when figures are asked
 
-    figure = indicators.evaluate(["members.total"], union.pk)["members.total"]
-    return {"warnings": queries.warnings_of(union, members=int(figure.value or 0))}
+    figures = indicators.evaluate(["members.total"], union.pk, on=clock.today())
+    return {"warnings": queries.warnings_of(union, members=int(figures["members.total"].value or 0))}
 
 
 def place(union: Union, actor: Actor, request: HttpRequest) -> dict[str, Any]:
