@@ -10,7 +10,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionStatus
 from niangjia.web.desk import register_tab
-from niangjia.web.desk.figures import PERMISSION, figures_tab
+from niangjia.web.figures import PERMISSION, figures_tab
 
 CODES = (
     "unions.total",
