@@ -67,6 +67,12 @@ _SYNONYMS: Mapping[Column, str] = {
     Column.NATIVE_PLACE: "祖籍",
     Column.MIGRANT: "农民工 是否为农民工 农民工标识 是否属于农民工",
 }
+# Columns of unions' own sheets that look like official ones and are none of them.
+_OTHER_TEXTS = (
+    "工作岗位 岗位 工种 职务 职称 备注 部门 车间 班组 邮箱 工会名称 所属工会 会员编号 会员卡号 单位地址"
+    " 单位电话 单位性质 家庭住址 入会介绍人 类型 日期 原因 类别 号码 证件 会籍 工作 户籍"
+)
+_OTHERS = frozenset(_OTHER_TEXTS.split())
 _BRACKETED = re.compile(r"[((【\[][^))】\]]*[))】\]]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HAS_HAN = re.compile(r"[\u3400-\u9fff]")
@@ -146,11 +152,13 @@ def _joined(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 
 def _exact(texts: Sequence[str]) -> dict[Column, int]:
+    """Columns by their official name, else by a synonym: 移动电话 goes before 联系电话."""
     found: dict[Column, int] = {}
-    for index, text in enumerate(texts):
-        column = _BY_TEXT.get(text)
-        if column is not None:
-            found.setdefault(column, index)
+    for is_official in (True, False):
+        for index, text in enumerate(texts):
+            column = _BY_TEXT.get(text)
+            if column is not None and is_official == (text == column.value):
+                found.setdefault(column, index)
     return found
 
 
@@ -158,9 +166,9 @@ def _guess(texts: Sequence[str], exact: Mapping[Column, int]) -> dict[Column, in
     """Add columns whose header is misspelt, or lost between two neighbours in official order."""
     found = dict(exact)
     for index, text in enumerate(texts):
-        if index in found.values() or len(text) < 2:
+        if not text or text in _BY_TEXT or text in _OTHERS or index in found.values():
             continue
-        column = _most_similar(text, found)
+        column = _only_one_containing(text, found) or _most_similar(text, found)
         if column is not None:
             found[column] = index
     for before, column, after in zip(COLUMNS, COLUMNS[1:], COLUMNS[2:], strict=False):
@@ -170,6 +178,12 @@ def _guess(texts: Sequence[str], exact: Mapping[Column, int]) -> dict[Column, in
         if found[after] == index + 1 and not _HAS_HAN.search(texts[index]):
             found[column] = index
     return found
+
+
+def _only_one_containing(text: str, taken: Mapping[Column, int]) -> Column | None:
+    """The one free column of whose official name the text is a part: 姓 of 姓名."""
+    free = [column for column in COLUMNS if column not in taken and text in column.value]
+    return free[0] if len(free) == 1 else None
 
 
 def _most_similar(text: str, taken: Mapping[Column, int]) -> Column | None:

@@ -17,11 +17,13 @@ from niangjia.members.rules.header import COLUMNS, Column, Header, is_header_aga
 from niangjia.members.rules.row import CheckedRow, RowReader
 
 _TAIL = re.compile(
-    r"合计|小计|总计|共计|累计|以上合计|以上共计|填表说明|填报说明|填写说明|说明|备注|注[::]"
-    r"|填表人|填报人|制表人?[::]|审核人|审批人|复核人|经办人|负责人|单位负责人|工会主席|联系电话"
-    r"|填报单位|填表单位|填报日期|填表日期|填报时间|填表时间|单位盖章|单位[((]盖章|工会[((]盖章"
-    r"|共\d+人|以下空白|第\d+页"
+    r"(?:本页|以上|本表|全部|人数|会员|总人数)?(?:合计|小计|总计|共计|累计|汇总|总数)"
+    r"|填表说明|填报说明|填写说明|说明|备注|注\d?[::、.]|填表人?|填报人|制表人?|审核人?|审批人?|复核人?"
+    r"|经办人|负责人|单位负责人|工会主席|联系电话|填报单位|填表单位|填报日期|填表日期|填报时间"
+    r"|填表时间|单位盖章|[((]?盖章|单位[((]盖章|工会[((]盖章|共\d+人|以下空白|第\d+页"
+    r"|\d{0,4}年\d{0,2}月\d{0,2}日$"
 )
+_SPEAKING = re.compile(r"[::。;;]")
 _NUMBER_LENGTH = 15
 _SENTENCE_LENGTH = 20
 
@@ -101,14 +103,14 @@ def _says(cell: Cell) -> bool:
 
 
 def _is_note(row: Sequence[Cell], number_at: int) -> bool:
-    """A total or a note: begins like one, and holds no number where the document's should be."""
+    """A total or a note: begins or speaks like one, and has no number where the document's goes."""
     digit_count = sum(char.isdigit() for char in compact(plain(row[number_at])))
     if digit_count >= _NUMBER_LENGTH:
         return False
     filled = [text.replace(" ", "") for cell in row if (text := plain(cell))]
-    if any(_TAIL.match(text) for text in filled[:2]):
+    if any(_TAIL.match(text) or _SPEAKING.search(text) for text in filled[:2]):
         return True
-    return len(filled) == 1 and len(filled[0]) > _SENTENCE_LENGTH
+    return len(filled[0]) > _SENTENCE_LENGTH
 
 
 _COLUMN_ORDER = {column.value: place for place, column in enumerate(COLUMNS)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from niangjia.kernel import crypto, excel
@@ -19,6 +20,8 @@ from niangjia.kernel.jobs import files_root
 from niangjia.members.models import ImportBatch
 from niangjia.members.services.sheets import ReadSheet
 
+KEEP_SHEETS_FOR = timedelta(days=30)
+"""Personal data is kept no longer than needed (个人信息保护法第十九条): to commit, mark and undo."""
 _SCRATCH_SECONDS = 3_600
 
 
@@ -64,6 +67,18 @@ def marked(batch: ImportBatch) -> tuple[Path, str] | None:
     if scratch is None:
         return None
     return scratch, f"{Path(batch.file_name).stem}(检查结果).xlsx"
+
+
+def forget_old() -> int:
+    """Remove sheets that have been kept long enough; the batches and their findings stay."""
+    root = files_root() / "imports"
+    too_old = time.time() - KEEP_SHEETS_FOR.total_seconds()
+    removed = 0
+    for file in sorted(root.glob("*/*.sealed")):
+        if file.stat().st_mtime < too_old:
+            file.unlink(missing_ok=True)
+            removed += 1
+    return removed
 
 
 def _folder(batch: ImportBatch) -> Path:

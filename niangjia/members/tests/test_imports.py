@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import os
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,7 +27,7 @@ from niangjia.members.imports import MemberSheet
 from niangjia.members.models import DuplicatePair, ImportBatch, Membership, Person
 from niangjia.members.rules.cells import Cell
 from niangjia.members.rules.header import COLUMNS, Column
-from niangjia.members.services import importing
+from niangjia.members.services import importing, sheetfiles
 from niangjia.members.services.sheets import read_member_sheet
 from niangjia.members.tests.sheets import (
     OFFICIAL_HEADER,
@@ -224,6 +226,22 @@ def test_the_marked_workbook_explains_the_bad_cells(tree: Tree, tmp_path: Path) 
     assert "手机号应为11位" in page.cell(4, place).comment.text
     assert page.cell(2, 21).value == "检查结果"
     assert page.cell(3, 21).value is None
+
+
+@pytest.mark.django_db
+def test_sheets_are_kept_a_month(tree: Tree, tmp_path: Path) -> None:
+    batch = upload(tmp_path, tree, SYSTEM, person(1))
+    work(batch)
+    kept = sheetfiles.forget_old()
+    sealed = jobs.files_root() / batch.file_path
+    past = time.time() - sheetfiles.KEEP_SHEETS_FOR.total_seconds() - 60
+    os.utime(sealed, (past, past))
+
+    removed = sheetfiles.forget_old()
+
+    assert (kept, removed) == (0, 1)
+    with pytest.raises(Blocked, match="保存期"):
+        importing.commit(batch, actor=SYSTEM)
 
 
 @pytest.mark.django_db

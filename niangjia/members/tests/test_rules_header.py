@@ -51,6 +51,10 @@ def test_columns_in_any_order() -> None:
         (Column.MIGRANT, "是否农民工【是/否】"),
         (Column.SKILL, "技能等级(一级—五级)"),
         (Column.EDUCATION, ""),
+        (Column.NAME, "*姓"),
+        (Column.PHONE, "移动电"),
+        (Column.HOUSEHOLD, "户籍类"),
+        (Column.ID_NUMBER, "本人有效证件号码"),
         (Column.EMPLOYMENT, "???"),
     ],
 )
@@ -72,6 +76,23 @@ def test_a_column_of_another_meaning_is_not_taken_for_a_lost_one() -> None:
 
     assert header is not None
     assert Column.SKILL not in header.columns
+
+
+def test_the_official_name_goes_before_a_synonym() -> None:
+    header = find_header([["联系电话", "身份证号", *OFFICIAL_HEADER]])
+
+    assert header is not None
+    assert header.columns == {column: place + 2 for column, place in IN_ORDER.items()}
+
+
+def test_other_columns_are_left_alone() -> None:
+    cells = [cell for cell in OFFICIAL_HEADER if cell != "工作单位"]
+
+    header = find_header([[*cells, "工作岗位", "备注", "单位地址", "会员卡号"]])
+
+    assert header is not None
+    assert Column.EMPLOYER not in header.columns
+    assert len(header.columns) == 19
 
 
 def test_a_header_over_two_lines() -> None:

@@ -255,6 +255,20 @@ def test_a_sheet_as_it_comes() -> None:
     assert {row.changed_on for row in checked.rows} == {date(2016, 5, 3)}
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["合  计"], ["本页小计", "3人"], ["", "总人数:3"], ["", "以上共计3人"], ["", "填表人:王某", "审核:李某"],
+        ["单位负责人(签字)", "", "", "填表日期"], ["", "", "", "2026年11月21日"], ["", "      年   月   日"],
+        ["注:1.本表一式两份"], ["", "(盖章)"], ["99"], ["", "", ""], ["", "注1、证件号码请填18位"],
+    ],
+)  # fmt: skip
+def test_lines_around_the_table_are_nobody(cells: list[Cell]) -> None:
+    checked = check([OFFICIAL_HEADER, line(person(1)), cells + [""] * (20 - len(cells))])
+
+    assert (checked.row_count, short(checked)) == (1, [])
+
+
 def test_nobody_is_lost_because_her_row_is_thin() -> None:
     only_name: list[Cell] = ["7", "王芳", *[""] * 18]
 
