@@ -26,6 +26,12 @@ def reveal(
     sealed = getattr(subject, f"{name}_sealed")
     label = LABELS.get(name, name)
     journal.record(
-        "reveal", subject, actor=actor, summary=f"查看{label}", reason=reason, is_read=True
+        "reveal",
+        subject,
+        actor=actor,
+        summary=f"查看{label}",
+        reason=reason,
+        union_id=int(path.strip("/").rsplit("/", 1)[-1]),  # a person has no union of her own
+        is_read=True,
     )
     return crypto.unseal(bytes(sealed)) if sealed else ""
