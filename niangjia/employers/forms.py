@@ -10,15 +10,26 @@ from niangjia.employers import queries, services
 from niangjia.employers.models import Employer
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
-from niangjia.web.desk import ActorForm, ActorModelForm, EmployerField, Group, RegionField, UnionField
+from niangjia.web.desk import (
+    ActorForm,
+    ActorModelForm,
+    EmployerField,
+    Group,
+    RegionField,
+    UnionField,
+)
 
 
 class EmployerForm(ActorModelForm):
     """An employer's file. A similar name in the same county has to be confirmed once."""
 
-    union = UnionField(label="主管工会", permission="employers.edit", help_text="一般为所在街镇或区县的总工会。")
+    union = UnionField(
+        label="主管工会", permission="employers.edit", help_text="一般为所在街镇或区县的总工会。"
+    )
     region = RegionField(label="所在政区")
-    is_another = forms.BooleanField(label="确认不是同一单位", required=False, widget=forms.HiddenInput)
+    is_another = forms.BooleanField(
+        label="确认不是同一单位", required=False, widget=forms.HiddenInput
+    )
 
     groups = (
         Group("基本信息", "name", "credit_code", "union", "region", "unit_type", "industry"),
@@ -62,7 +73,7 @@ class EmployerForm(ActorModelForm):
             self._ask(similar)
         return cleaned
 
-    def save(self, actor: Actor) -> Employer:
+    def save(self, actor: Actor) -> Employer:  # type: ignore[override]  # as ActorModelForm
         """Enter or edit through the services."""
         values = {k: v for k, v in self.cleaned_data.items() if k != "is_another"}
         if self.instance.pk:

@@ -35,7 +35,9 @@ class Employer(Base):
         db_index=False,
     )
     name = models.CharField("单位名称", max_length=100, db_collation="C")
-    initials = models.CharField("拼音缩写", max_length=100, blank=True, db_collation="C", editable=False)
+    initials = models.CharField(
+        "拼音缩写", max_length=100, blank=True, db_collation="C", editable=False
+    )
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True, db_collation="C")
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="所在政区", related_name="+")
     unit_type = models.PositiveSmallIntegerField("单位性质", choices=UnitType.choices())

@@ -17,6 +17,11 @@ class UnionsConfig(AppConfig):
         from niangjia.kernel import policy  # needs the app registry
         from niangjia.unions import rules
 
-        for one in (rules.TERM_POLICY, rules.WOMEN_POLICY, rules.SIZE_POLICY, rules.CERTIFICATE_POLICY):
+        for one in (
+            rules.TERM_POLICY,
+            rules.WOMEN_POLICY,
+            rules.SIZE_POLICY,
+            rules.CERTIFICATE_POLICY,
+        ):
             policy.declare(one.code, one.label, default=one.default, basis=one.basis)
         from niangjia.unions import desk  # noqa: F401  # registers itself

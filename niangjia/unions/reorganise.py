@@ -14,7 +14,6 @@ from typing import Protocol
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.choices import TextCode
-
 from niangjia.unions.models import Union
 
 

@@ -36,7 +36,9 @@ class HundredCountdown(Dashboard):
         union = _asked(actor, request.GET.get("union", "").replace("\0", "")[:24])
         total, rows = queries.countdown(union, on=clock.today())
         waiting = queries.hundred_without_union(
-            Employer.objects.visible_to(actor, PERMISSION).filter(union__path__startswith=union.path)
+            Employer.objects.visible_to(actor, PERMISSION).filter(
+                union__path__startswith=union.path
+            )
         )
         return {
             "union": union,
@@ -50,7 +52,8 @@ class HundredCountdown(Dashboard):
 
 def _asked(actor: Actor, code: str) -> Union:
     if code:
-        return the_visible(Union.objects.visible_to(actor, PERMISSION).filter(code=code))
+        asked: Union = the_visible(Union.objects.visible_to(actor, PERMISSION).filter(code=code))
+        return asked
     first = picker_roots(actor, PERMISSION).first()
     if first is None:
         raise NotVisible

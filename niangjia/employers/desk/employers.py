@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -56,13 +57,26 @@ def _covering(employer: Employer, actor: Actor) -> QuerySet[Coverage]:
     return queries.coverages_of(employer)
 
 
-def _covered(union: Union, actor: Actor) -> list[Coverage]:
-    """With the employer's address where its file is in the actor's sight, too."""
-    rows = list(queries.covered_by(union)[: RELATED_CAP + 1])
-    for row in rows:
-        in_sight = actor.may("employers.view", row.employer.union.path)
-        row.page = f"/employers/{row.employer.public_id}/" if in_sight else ""
-    return rows
+@dataclass(frozen=True)
+class Covered:
+    """A covered employer on its union's page; ``page`` only where its file is in sight, too."""
+
+    name: str
+    worker_count: int
+    since: date | None
+    page: str
+
+
+def _covered(union: Union, actor: Actor) -> list[Covered]:
+    rows = queries.covered_by(union)[: RELATED_CAP + 1]
+    return [_line(row, actor) for row in rows]
+
+
+def _line(row: Coverage, actor: Actor) -> Covered:
+    employer = row.employer
+    in_sight = actor.may("employers.view", employer.union.path)
+    page = f"/employers/{employer.public_id}/" if in_sight else ""
+    return Covered(employer.name, employer.worker_count, row.valid.lower, page)
 
 
 def _hints(employer: Employer) -> str:
@@ -70,11 +84,13 @@ def _hints(employer: Employer) -> str:
 
 
 def _from(coverage: Coverage) -> date | None:
-    return coverage.valid.lower
+    day: date | None = coverage.valid.lower
+    return day
 
 
 def _until(coverage: Coverage) -> date | None:
-    return coverage.valid.upper
+    day: date | None = coverage.valid.upper
+    return day
 
 
 def _union_page(coverage: Coverage) -> str:
@@ -149,9 +165,7 @@ class EmployerDesk(Desk):
             row.covered_by_name = names.get(row.pk, "")
 
 
-def _search(
-    actor: Actor, permission: str, text: str, under: str, limit: int
-) -> Iterable[Employer]:
+def _search(actor: Actor, permission: str, text: str, under: str, limit: int) -> Iterable[Employer]:
     rows = queries.open_employers(Employer.objects.visible_to(actor, permission))
     return queries.search_employers(rows, text).order_by("-worker_count", "-id")[:limit]
 
@@ -163,11 +177,11 @@ register_tab(
         "涵盖单位",
         _covered,
         (
-            Text("employer__name", "单位名称"),
-            Number("employer__worker_count", "职工人数", unit="人"),
-            Computed("自", _from),
+            Text("name", "单位名称"),
+            Number("worker_count", "职工人数", unit="人"),
+            Day("since", "自"),
         ),
-        link=lambda coverage: coverage.page,
+        link=lambda covered: covered.page,
         code="employers",
         empty="没有登记涵盖的单位。在用人单位页面“登记覆盖工会”。",
     ),

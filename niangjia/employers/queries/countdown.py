@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -62,7 +63,7 @@ def countdown(union: Union, *, on: date) -> tuple[Countdown, list[CountdownRow]]
 
     Heads are counted as they stand today; earlier counts decide only what was on the list then.
     """
-    values = {
+    values: dict[str, Any] = {
         "start": date(on.year, 1, 1),
         "on": on,
         "hundred": rules.HUNDRED,

@@ -98,7 +98,8 @@ def edit_employer(employer: Employer, values: Mapping[str, Any], *, actor: Actor
     employer.save(update_fields=[*EDITABLE, "is_public", "initials", "updated_at"])
     if counted != (employer.worker_count, employer.women_worker_count, employer.counted_on):
         _count(employer)
-    labels = "、".join(str(Employer._meta.get_field(name).verbose_name) for name in changes)
+    fields: list[Any] = [Employer._meta.get_field(name) for name in changes]
+    labels = "、".join(str(field.verbose_name) for field in fields)
     journal.record(
         "employers.edit",
         employer,
@@ -124,14 +125,14 @@ def close_employer(employer: Employer, *, on: date, reason: str, actor: Actor) -
     covered = Coverage.objects.filter(employer=employer, valid__upper_inf=True).first()
     if covered is not None:
         if covered.valid.lower >= on:
-            raise Blocked(f"该单位{covered.valid.lower}起才由工会覆盖,注销日期应晚于这一天。", field="on")
+            raise Blocked(
+                f"该单位{covered.valid.lower}起才由工会覆盖,注销日期应晚于这一天。", field="on"
+            )
         covered.valid = DateRange(covered.valid.lower, on)
         covered.save(update_fields=["valid", "updated_at"])
     employer.closed_on, employer.close_reason = on, reason[:300]
     employer.save(update_fields=["closed_on", "close_reason", "updated_at"])
-    journal.record(
-        "employers.close", employer, actor=actor, summary=f"自{on}起注销", reason=reason
-    )
+    journal.record("employers.close", employer, actor=actor, summary=f"自{on}起注销", reason=reason)
     return employer
 
 

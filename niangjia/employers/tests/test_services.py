@@ -246,9 +246,11 @@ DAY = date(2024, 3, 1)
 def test_a_merger_hands_over_coverage_and_register(tree: Tree) -> None:
     made = employer(tree.union)
     services.cover(tree.union, made, on=date(2020, 1, 1), actor=SYSTEM)
-    plan = {"into": tree.other_union, "on": DAY, "reason": "撤并", "actor": SYSTEM}
+    plan: dict[str, Any] = {"into": tree.other_union, "on": DAY, "reason": "撤并", "actor": SYSTEM}
 
-    assert "1个涵盖单位改由“临巴建材厂工会委员会”覆盖。" in unions.preview_merge([tree.union], **plan)
+    assert "1个涵盖单位改由“临巴建材厂工会委员会”覆盖。" in unions.preview_merge(
+        [tree.union], **plan
+    )
     unions.merge([tree.union], **plan)
 
     made.refresh_from_db()

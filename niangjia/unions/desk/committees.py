@@ -48,7 +48,9 @@ def _to_re_elect(actor: Actor) -> QuerySet[Term]:
 
 
 def _due(days: int) -> Preset:
-    return Preset(f"due{days}", f"{days}天内届满", lambda rows: queries.due_terms(rows, within=days))
+    return Preset(
+        f"due{days}", f"{days}天内届满", lambda rows: queries.due_terms(rows, within=days)
+    )
 
 
 @register

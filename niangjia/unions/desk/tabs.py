@@ -73,10 +73,14 @@ def children(union: Union, actor: Actor) -> QuerySet[Union]:
 
 def warnings(union: Union, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """What is unusual about the record; the number of members comes from its indicator."""
-    from niangjia.kernel import indicators  # loads Ibis, about a second: only when figures are asked
+    from niangjia.kernel import (
+        indicators,
+    )  # loads Ibis, about a second: only when figures are asked
 
     figures = indicators.evaluate(["members.total"], union.pk, on=clock.today())
-    return {"warnings": queries.warnings_of(union, members=int(figures["members.total"].value or 0))}
+    return {
+        "warnings": queries.warnings_of(union, members=int(figures["members.total"].value or 0))
+    }
 
 
 def place(union: Union, actor: Actor, request: HttpRequest) -> dict[str, Any]:

@@ -49,7 +49,9 @@ def _cannot_be_dissolved(union: Union) -> bool:
     return not union.is_open or union.parent_id is None
 
 
-def _preview(service: Callable[..., list[str]]) -> Callable[[Any, Actor, dict[str, Any]], list[str]]:
+def _preview(
+    service: Callable[..., list[str]],
+) -> Callable[[Any, Actor, dict[str, Any]], list[str]]:
     return lambda union, actor, cleaned: service(union, actor=actor, **cleaned)
 
 
@@ -80,7 +82,9 @@ def _preview_split(union: Union, actor: Actor, cleaned: dict[str, Any]) -> list[
 
 
 def _due(days: int) -> Preset:
-    return Preset(f"due{days}", f"{days}天内届满", lambda rows: queries.unions_due(rows, within=days))
+    return Preset(
+        f"due{days}", f"{days}天内届满", lambda rows: queries.unions_due(rows, within=days)
+    )
 
 
 def _traits(union: Union) -> str:

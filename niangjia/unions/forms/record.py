@@ -91,7 +91,7 @@ class UnionForm(ActorModelForm):
         code: str = self.cleaned_data["credit_code"].strip().upper()
         return code
 
-    def save(self, actor: Actor) -> Union:
+    def save(self, actor: Actor) -> Union:  # type: ignore[override]  # as ActorModelForm
         """Enter or edit through the services."""
         if self.instance.pk:
             return services.edit_union(self.instance, self.cleaned_data, actor=actor)

@@ -8,6 +8,7 @@ from django import forms
 
 from niangjia.kernel import clock
 from niangjia.unions import queries, reorganise
+from niangjia.unions.models import Union
 from niangjia.unions.rules import AffiliationKind
 from niangjia.web.desk import ActorForm, UnionField
 
@@ -15,7 +16,9 @@ from niangjia.web.desk import ActorForm, UnionField
 class _Dated(ActorForm):
     """Every reorganisation has a day and a reason."""
 
-    on = forms.DateField(label="生效日期", initial=clock.today, help_text="可以是过去的日期,不能晚于今天。")
+    on = forms.DateField(
+        label="生效日期", initial=clock.today, help_text="可以是过去的日期,不能晚于今天。"
+    )
     reason = forms.CharField(
         label="原因与依据", max_length=300, widget=forms.Textarea, help_text="例如批复文号。"
     )
@@ -53,9 +56,9 @@ class SplitForm(_Dated):
         widget=forms.CheckboxSelectMultiple,
         help_text="在这些单位工作的会员随同转入新工会。",
     )
-    children = forms.ModelMultipleChoiceField(
+    children: Any = forms.ModelMultipleChoiceField(
         label="分出的下级工会",
-        queryset=None,
+        queryset=Union.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -64,9 +67,9 @@ class SplitForm(_Dated):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         employers: Any = self.fields["employers"]
-        children: Any = self.fields["children"]
+        branches: Any = self.fields["children"]
         employers.choices = reorganise.splittable(self.subject)
-        children.queryset = queries.children(self.subject)
+        branches.queryset = queries.children(self.subject)
 
 
 class CloseForm(_Dated):

@@ -18,7 +18,9 @@ class LegalCertificate(Base):
     SCOPE = "union"
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    union = models.ForeignKey(Union, models.PROTECT, related_name="certificates", verbose_name="工会")
+    union = models.ForeignKey(
+        Union, models.PROTECT, related_name="certificates", verbose_name="工会"
+    )
     number = models.CharField("证书编号", max_length=40, db_collation="C")
     legal_representative = models.CharField("法定代表人", max_length=50)
     issued_on = models.DateField("发证日期")
@@ -45,9 +47,7 @@ class LegalCertificate(Base):
                 condition=Q(valid_until__gt=F("issued_on")), name="certificate_ends_after_issue"
             ),
         )
-        indexes = (
-            models.Index(fields=("valid_until", "id"), name="certificate_end"),
-        )
+        indexes = (models.Index(fields=("valid_until", "id"), name="certificate_end"),)
 
     def __str__(self) -> str:
         return self.number

@@ -64,9 +64,7 @@ class Term(Base):
                 name="term_closed_after_start",
             ),
         )
-        indexes = (
-            models.Index(fields=("expires_on", "id"), name="term_end"),
-        )
+        indexes = (models.Index(fields=("expires_on", "id"), name="term_end"),)
 
     def __str__(self) -> str:
         return f"{self.get_committee_display()}第{self.number}届"

@@ -52,7 +52,9 @@ class UnionProfile(Base):
     has_workers_congress = models.BooleanField("建立职代会制度", default=False)
     workers_congress_form = models.CharField("职代会形式", max_length=30, blank=True)
     workers_congress_term = models.PositiveSmallIntegerField("职代会届数", null=True, blank=True)
-    workers_congress_years = models.PositiveSmallIntegerField("职代会任期(年)", null=True, blank=True)
+    workers_congress_years = models.PositiveSmallIntegerField(
+        "职代会任期(年)", null=True, blank=True
+    )
     workers_congress_delegate_count = models.PositiveIntegerField("职代会代表数", default=0)
     workers_congress_on = models.DateField("最近召开职代会", null=True, blank=True)
     has_law_supervision = models.BooleanField("建立劳动法律监督委员会", default=False)

@@ -28,9 +28,7 @@ class Union(Base):
     code = models.CharField("工会编码", max_length=24, db_collation="C")
     name = models.CharField("工会名称", max_length=100, db_collation="C")
     short_name = models.CharField("简称", max_length=50, blank=True)
-    pinyin = models.CharField(
-        "拼音", max_length=300, blank=True, db_collation="C", editable=False
-    )
+    pinyin = models.CharField("拼音", max_length=300, blank=True, db_collation="C", editable=False)
     initials = models.CharField(
         "拼音缩写", max_length=100, blank=True, db_collation="C", editable=False
     )
@@ -68,7 +66,7 @@ class Union(Base):
         "所属行业", max_length=1, blank=True, choices=rules.Industry.choices()
     )
     is_catch_all = models.BooleanField("兜底工会", default=False)
-    join_code = models.CharField(
+    join_code = models.CharField(  # noqa: DJ001 - null: none, and a unique one is not empty
         "入会码", max_length=12, null=True, editable=False, db_collation="C"
     )
 
@@ -91,12 +89,13 @@ class Union(Base):
                 violation_error_message="该统一社会信用代码已登记在另一个工会名下。",
             ),
             models.CheckConstraint(
-                condition=Q(status=0, closed_on__isnull=False)
-                | (~Q(status=0) & Q(closed_on=None)),
+                condition=Q(status=0, closed_on__isnull=False) | (~Q(status=0) & Q(closed_on=None)),
                 name="union_closed_has_date",
             ),
             models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(founded_on=None) | Q(closed_on__gte=F("founded_on")),
+                condition=Q(closed_on=None)
+                | Q(founded_on=None)
+                | Q(closed_on__gte=F("founded_on")),
                 name="union_closed_after_founded",
                 violation_error_message="注销日期不能早于建会时间。",
             ),
@@ -191,9 +190,7 @@ class TreePath(models.Model):
     on every day; whether the union existed is told by ``founded_on`` and ``closed_on``.
     """
 
-    union = models.ForeignKey(
-        Union, models.PROTECT, related_name="tree_paths", db_index=False
-    )
+    union = models.ForeignKey(Union, models.PROTECT, related_name="tree_paths", db_index=False)
     path = models.TextField(db_collation="C")
     valid = DateRangeField()
 

@@ -64,8 +64,10 @@ def find_regions(text: str, *, under: str = "", limit: int = 20) -> QuerySet[Reg
     rows = Region.objects.filter(code__startswith=under) if under else Region.objects.all()
     text = text.strip()
     if text:
-        rows = rows.filter(code__startswith=text) if text.isdigit() else rows.filter(
-            name__startswith=text
+        rows = (
+            rows.filter(code__startswith=text)
+            if text.isdigit()
+            else rows.filter(name__startswith=text)
         )
     return rows.select_related("parent").order_by("level", "code")[:limit]
 
@@ -75,8 +77,6 @@ def search_officers(rows: QuerySet[Officer], text: str) -> QuerySet[Officer]:
     return rows.filter(name__startswith=text.strip())
 
 
-def search_certificates(
-    rows: QuerySet[LegalCertificate], text: str
-) -> QuerySet[LegalCertificate]:
+def search_certificates(rows: QuerySet[LegalCertificate], text: str) -> QuerySet[LegalCertificate]:
     """Rows whose number begins with the text."""
     return rows.filter(number__startswith=text.strip())

@@ -13,7 +13,6 @@ from niangjia.kernel.errors import NotVisible
 from niangjia.unions.models import TreePath, Union
 from niangjia.unions.rules import UnionStatus
 
-
 MOST_CHILDREN = 1000
 """A tree picker shows no more below one node; beyond that one searches."""
 
@@ -34,7 +33,7 @@ class Place:
 
 def union_by_code(code: str) -> Union:
     """The union with that code. Raises NotVisible."""
-    found = Union.objects.filter(code=code).first()
+    found: Union | None = Union.objects.filter(code=code).first()
     if found is None:
         raise NotVisible
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from niangjia.unions.rules.codes import Committee, EmploymentMode, OfficerPost, UnionType
 
@@ -23,7 +24,7 @@ class PolicyDefault:
 
     code: str
     label: str
-    default: Mapping[str, int | Sequence[int]]
+    default: Mapping[str, Any]
     basis: str
 
 

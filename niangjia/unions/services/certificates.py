@@ -36,7 +36,9 @@ def register_certificate(
         raise Blocked(refused)
     held = LegalCertificate.objects.filter(union=union, revoked_on=None).first()
     if held is not None:
-        raise Blocked(f"该工会已有有效证书{held.number}(至{held.valid_until})。请办理换证或先注销。")
+        raise Blocked(
+            f"该工会已有有效证书{held.number}(至{held.valid_until})。请办理换证或先注销。"
+        )
     certificate = _issue(union, number, legal_representative, issued_on, valid_until)
     journal.record(
         "unions.register_certificate",

@@ -143,9 +143,7 @@ def appoint_officer(
         contract_ends_on=contract_ends_on,
     )
     label = f"{Committee(committee).label}{rules.post_label(committee, post)}"
-    journal.record(
-        "unions.appoint_officer", union, actor=actor, summary=f"{officer.name}任{label}"
-    )
+    journal.record("unions.appoint_officer", union, actor=actor, summary=f"{officer.name}任{label}")
     return officer
 
 

@@ -172,7 +172,9 @@ def _check_unused(union: Union) -> None:
     """Say in words what the unique constraints would refuse; they still decide between two at once."""
     if Union.objects.filter(code=union.code).exists():
         if union.union_type == UnionType.TERRITORIAL and union.code == union.region_id:
-            raise Blocked(f"{union.region.name}已有地方工会(编码{union.code}),不能重复建立。", field="region")
+            raise Blocked(
+                f"{union.region.name}已有地方工会(编码{union.code}),不能重复建立。", field="region"
+            )
         raise Blocked(f"工会编码{union.code}已被使用。请留空,由系统编号。", field="code")
     check_credit_code_unused(union)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -92,7 +93,11 @@ def create_unions(rows: Sequence[NewUnion], *, actor: Actor) -> dict[str, int]:
     _copy(placed)
     keys = [one.pk for one in placed]
     _create_profiles(keys)
-    values = {"ids": keys, "kind": AffiliationKind.TERRITORIAL, "now": timezone.now()}
+    values: dict[str, Any] = {
+        "ids": keys,
+        "kind": AffiliationKind.TERRITORIAL,
+        "now": timezone.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_PATHS, values)
         cursor.execute(_EDGES, values)
@@ -112,7 +117,14 @@ def _place(rows: Sequence[NewUnion]) -> list[_Placed]:
         code = new.code or _next(new, parent, counters)
         path = f"{parent.path if parent else '/'}{pk}/"
         one = _Placed(
-            pk, code, parent.pk if parent else None, path, new.union_type, new.org_type, new.name, new
+            pk,
+            code,
+            parent.pk if parent else None,
+            path,
+            new.union_type,
+            new.org_type,
+            new.name,
+            new,
         )
         check_credit_code(new.credit_code, new.union_type)
         known[code] = one
@@ -191,12 +203,11 @@ def _create_profiles(keys: list[int]) -> None:
     """Empty profiles for the keys: the defaults are the model's, written once for all rows."""
     blank = UnionProfile(created_at=timezone.now(), updated_at=timezone.now())
     fields = [f for f in UnionProfile._meta.concrete_fields if not f.primary_key]
-    names = ", ".join(field.column for field in fields)
+    names = ", ".join(str(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     values = [f.get_db_prep_value(getattr(blank, f.attname), connection) for f in fields]
+    chosen = f"SELECT id, {marks} FROM unnest(%s::bigint[]) AS id"  # noqa: S608 - marks alone
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO unions_unionprofile (union_id, {names})"
-            f" SELECT id, {marks} FROM unnest(%s::bigint[]) AS id",
-            [*values, keys],
+            f"INSERT INTO unions_unionprofile (union_id, {names}) {chosen}", [*values, keys]
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -75,7 +76,7 @@ class Shift:
 
 def shift_paths(shift: Shift) -> int:
     """Apply it to today's paths and to the dated ones; returns how many unions moved."""
-    values = {
+    values: dict[str, Any] = {
         "new": shift.new,
         "rest": len(shift.old) + 1,
         "below": f"{shift.old}%",
@@ -95,7 +96,13 @@ def shift_paths(shift: Shift) -> int:
 
 def hand_over_edges(union: Union, to: Union, *, on: date, reason: str) -> None:
     """Every open line of any kind that ends at ``union`` ends at ``to`` from that day on."""
-    values = {"from": union.pk, "to": to.pk, "on": on, "reason": reason, "now": timezone.now()}
+    values: dict[str, Any] = {
+        "from": union.pk,
+        "to": to.pk,
+        "on": on,
+        "reason": reason,
+        "now": timezone.now(),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_SAME_DAY_EDGES, values)
         cursor.execute(_SPLIT_EDGES, values)

@@ -50,13 +50,17 @@ def edit_union(union: Union, values: Mapping[str, Any], *, actor: Actor) -> Unio
 @verb
 def freeze(union: Union, *, reason: str, actor: Actor) -> Union:
     """Lock a union (锁定): it keeps its members but takes no new ones. Raises Blocked, NotVisible."""
-    return _switch(union, UnionStatus.NORMAL, UnionStatus.LOCKED, "锁定", reason, actor)
+    return _switch(
+        union, UnionStatus.NORMAL, UnionStatus.LOCKED, label="锁定", reason=reason, actor=actor
+    )
 
 
 @verb
 def unfreeze(union: Union, *, reason: str, actor: Actor) -> Union:
     """Unlock a union (解锁). Raises Blocked, NotVisible."""
-    return _switch(union, UnionStatus.LOCKED, UnionStatus.NORMAL, "解锁", reason, actor)
+    return _switch(
+        union, UnionStatus.LOCKED, UnionStatus.NORMAL, label="解锁", reason=reason, actor=actor
+    )
 
 
 def _check(union: Union, changes: Mapping[str, Any], actor: Actor) -> None:
@@ -83,7 +87,9 @@ def _check(union: Union, changes: Mapping[str, Any], actor: Actor) -> None:
         if refused:
             raise Blocked(refused, field="org_type")
         if union.children.exists() and not _may_have_children(union):
-            raise Blocked("该工会下面还有工会,不能改为基层工会。请先变更下级的隶属。", field="union_type")
+            raise Blocked(
+                "该工会下面还有工会,不能改为基层工会。请先变更下级的隶属。", field="union_type"
+            )
 
 
 def _may_have_children(union: Union) -> bool:
@@ -91,7 +97,13 @@ def _may_have_children(union: Union) -> bool:
 
 
 def _switch(
-    union: Union, source: UnionStatus, target: UnionStatus, label: str, reason: str, actor: Actor
+    union: Union,
+    source: UnionStatus,
+    target: UnionStatus,
+    *,
+    label: str,
+    reason: str,
+    actor: Actor,
 ) -> Union:
     union = lock(Union, union.pk)
     require(actor, "unions.reorganise", union, above=True)
@@ -112,4 +124,5 @@ def _switch(
 
 def _label(union: Union, profile: UnionProfile | None, name: str) -> str:
     model = Union if name in rules.EDITABLE or profile is None else UnionProfile
-    return str(model._meta.get_field(name).verbose_name)
+    field: Any = model._meta.get_field(name)
+    return str(field.verbose_name)

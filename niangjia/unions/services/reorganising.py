@@ -91,9 +91,7 @@ def preview_move(
 
 
 @verb
-def merge(
-    unions: Sequence[Union], *, into: Union, on: date, reason: str, actor: Actor
-) -> Union:
+def merge(unions: Sequence[Union], *, into: Union, on: date, reason: str, actor: Actor) -> Union:
     """Merge unions into another one (合并): members, branches and lines go there, they close.
 
     Raises Blocked, NotVisible.
@@ -263,7 +261,9 @@ def _check_move(plan: Plan, to: Union, kind: str, actor: Actor) -> Union | None:
     check_parent(union, to, field="to")
     edge = edges.open_edge(union, kind)
     if edge is not None and edge.parent_id == to.pk:
-        raise Blocked(f"“{union.name}”的{AffiliationKind(kind).label}已经是“{to.name}”,不用变更。", field="to")
+        raise Blocked(
+            f"“{union.name}”的{AffiliationKind(kind).label}已经是“{to.name}”,不用变更。", field="to"
+        )
     if counts_by(union, kind):
         check_day(plan.on, union, to)
     else:

@@ -110,9 +110,7 @@ def _plan(union: Union, part: Part, to: Union | None, on: date, reason: str) -> 
     )
 
 
-def _check(
-    union: Union, parts: Sequence[Part], on: date, reason: str, actor: Actor
-) -> None:
+def _check(union: Union, parts: Sequence[Part], on: date, reason: str, actor: Actor) -> None:
     require(actor, "unions.reorganise", union, above=True)
     require_open(union)
     check_reason(reason)

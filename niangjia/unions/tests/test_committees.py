@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -21,9 +22,7 @@ REASON = "县工发〔2026〕3号"
 
 def term_ending(union: Union, ends_on: date) -> Term:
     """A five-year term that ends on that day."""
-    return services.start_term(
-        union, years=5, starts_on=add_months(ends_on, -60), actor=SYSTEM
-    )
+    return services.start_term(union, years=5, starts_on=add_months(ends_on, -60), actor=SYSTEM)
 
 
 def test_the_next_term_ends_the_one_before_with_its_officers(tree: Tree) -> None:
@@ -112,7 +111,7 @@ def test_reminders_list_what_is_due_and_overdue(tree: Tree, cast: Cast) -> None:
 
 
 def test_a_committee_has_one_head(tree: Tree) -> None:
-    appoint = {"post": "chair", "from_on": date(2026, 1, 1), "actor": SYSTEM}
+    appoint: dict[str, Any] = {"post": "chair", "from_on": date(2026, 1, 1), "actor": SYSTEM}
     services.appoint_officer(tree.union, name="孙某", **appoint)
 
     with pytest.raises(Blocked, match="已有在任主席孙某"):
@@ -140,7 +139,7 @@ def test_the_phone_is_sealed(tree: Tree) -> None:
         actor=SYSTEM,
     )  # fmt: skip
 
-    assert b"13900001234" not in bytes(Officer.objects.get().phone_sealed)
+    assert b"13900001234" not in bytes(Officer.objects.get().phone_sealed or b"")
 
 
 def test_an_officers_contract_runs_on_with_the_term(tree: Tree) -> None:
@@ -203,9 +202,7 @@ def test_renewal_before_the_window_is_refused(tree: Tree) -> None:
     assert held.revoked_on is None
 
 
-def test_renewal_replaces_the_certificate(
-    tree: Tree, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_renewal_replaces_the_certificate(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "today", lambda: date(2026, 12, 20))
     held = certificate(tree.union)
 
@@ -245,9 +242,7 @@ def test_a_check_sets_every_item_and_the_latest_stands(tree: Tree, cast: Cast) -
 
 def test_nobody_checks_herself(tree: Tree, cast: Cast) -> None:
     with pytest.raises(NotVisible):
-        services.check_items(
-            tree.union, met=["seal"], checked_on=TODAY, actor=cast.chair_sun.actor
-        )
+        services.check_items(tree.union, met=["seal"], checked_on=TODAY, actor=cast.chair_sun.actor)
 
     assert not StandardCheck.objects.exists()
 

@@ -204,7 +204,9 @@ def test_regions_are_loaded_once_and_brought_up_to_date() -> None:
     assert services.load_regions(under=["511725"]) == 0
     assert first == Region.objects.count()
     assert list(
-        Region.objects.filter(code__in=("51", "5117", "511725")).values_list("code", "parent", "name")
+        Region.objects.filter(code__in=("51", "5117", "511725")).values_list(
+            "code", "parent", "name"
+        )
     ) == [("51", None, "四川省"), ("5117", "51", "达州市"), ("511725", "5117", "渠县")]
 
 

@@ -12,7 +12,7 @@ INSIDE = "不能隶属于自己的下级工会"
 APART = "与上级工会的路径"
 
 
-def _run(sql: str, *values: object) -> None:
+def _run(sql: str, *values: int | str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
 

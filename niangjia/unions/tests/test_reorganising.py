@@ -166,9 +166,7 @@ def test_a_day_before_the_last_change_is_refused(tree: Tree) -> None:
     services.move(tree.union, to=tree.city, on=DAY, reason=REASON, actor=SYSTEM)
 
     with pytest.raises(Blocked, match="2020-03-01已有变动"):
-        services.move(
-            tree.union, to=tree.county, on=date(2020, 2, 1), reason=REASON, actor=SYSTEM
-        )
+        services.move(tree.union, to=tree.county, on=date(2020, 2, 1), reason=REASON, actor=SYSTEM)
 
 
 def test_a_move_without_reason_is_refused(tree: Tree) -> None:
@@ -176,9 +174,7 @@ def test_a_move_without_reason_is_refused(tree: Tree) -> None:
         services.move(tree.union, to=tree.city, on=DAY, reason=" ", actor=SYSTEM)
 
 
-def test_only_posts_strictly_above_with_both_ends_in_scope_may_move(
-    tree: Tree, cast: Cast
-) -> None:
+def test_only_posts_strictly_above_with_both_ends_in_scope_may_move(tree: Tree, cast: Cast) -> None:
     allowed = {"省李", "市王"}
     for player in cast:
         if player.user.name in allowed:

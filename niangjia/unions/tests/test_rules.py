@@ -30,7 +30,11 @@ days = st.dates(D("1990-01-01"), D("2090-12-31"))
 
 @pytest.mark.parametrize(
     ("last", "following"),
-    [(None, "511725100-0001"), ("511725100-0041", "511725100-0042"), ("511725100-9999", "511725100-10000")],
+    [
+        (None, "511725100-0001"),
+        ("511725100-0041", "511725100-0042"),
+        ("511725100-9999", "511725100-10000"),
+    ],
 )
 def test_codes_are_numbered_below_their_stem(last: str | None, following: str) -> None:
     assert rules.next_code("511725100", last) == following
@@ -152,9 +156,7 @@ def test_a_term_is_extended_by_six_months_with_approval(
         (-1, 0, "已超期1天"),
     ],
 )
-def test_reminders_come_at_180_90_and_30_days(
-    left: int, threshold: int | None, text: str
-) -> None:
+def test_reminders_come_at_180_90_and_30_days(left: int, threshold: int | None, text: str) -> None:
     today = D("2026-11-21")
     ends = today + timedelta(days=left)
 

@@ -38,16 +38,16 @@ def paths_by_edges(day: date) -> dict[int, str]:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_random_moves_leave_paths_and_edges_in_agreement(tree: Tree, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a reproducible shuffle
+    chance = random.Random(seed)
     federations = [
         tree.city, tree.county, tree.neighbour, tree.township, tree.neighbour_township,
     ]  # fmt: skip
     movable = [*federations[1:], tree.union, tree.other_union, tree.neighbour_union]
-    moved, day = 0, 0
+    moved, passed = 0, 0
     for _ in range(60):
-        day = max(0, day + chance.randrange(-40, 70))  # sometimes entered late
+        passed = max(0, passed + chance.randrange(-40, 70))  # sometimes entered late
         union, to = chance.choice(movable), chance.choice(federations)
-        on = START + timedelta(days=day)
+        on = START + timedelta(days=passed)
         try:
             services.move(union, to=to, on=on, reason="试", actor=SYSTEM)
         except Blocked:
@@ -99,7 +99,7 @@ def together(*tasks: Callable[[], object]) -> list[BaseException]:
         try:
             barrier.wait()
             task()
-        except Exception as error:  # noqa: BLE001 - handed to the test
+        except Exception as error:
             raised.append(error)
         finally:
             connection.close()
