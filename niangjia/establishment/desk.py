@@ -39,6 +39,10 @@ def _only_in(*states: str) -> Callable[[Establishment], bool]:
     return lambda establishment: establishment.status not in states
 
 
+def _correct(establishment: Establishment, *, actor: Actor, **cleaned: Any) -> Establishment:
+    return services.edit(establishment, forms.application_values(cleaned), actor=actor)
+
+
 def _add_unit(establishment: Establishment, *, actor: Actor, **cleaned: Any) -> Establishment:
     unit: UnitValues = forms.unit_values(cleaned)
     return services.add_unit(establishment, unit, actor=actor)
@@ -129,7 +133,6 @@ class EstablishmentDesk(Desk):
     empty_hint = "还没有建会申请。可以替单位新增,也可以请单位联系人用手机申请。"
     form = forms.EstablishmentForm
     create_permission = "establishment.apply"
-    edit_permission = "establishment.apply"
     workflow = rules.ESTABLISHMENT
     verbs: ClassVar[Any] = {
         "submit": services.submit,
@@ -149,7 +152,9 @@ class EstablishmentDesk(Desk):
         "approve_preparation": forms.PreparationNumberForm,
         "establish": forms.ApprovalNumberForm,
     }
+    can_edit = False  # only a draft or a returned one may be changed: the act below
     acts = (
+        _act("correct", "修改申请", _correct, forms.EstablishmentForm, _EDITABLE),
         _act("add_unit", "添加单位", _add_unit, forms.UnitForm, _EDITABLE),
         _act("remove_unit", "移除单位", _remove_unit, forms.UnitChoiceForm, _EDITABLE),
         _act(

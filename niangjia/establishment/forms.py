@@ -34,6 +34,12 @@ def phone_of(establishment: Establishment) -> str:
     return crypto.unseal(bytes(establishment.phone_sealed))
 
 
+def application_values(cleaned: dict[str, Any]) -> ApplicationValues:
+    """What the form says besides the units."""
+    names = ApplicationValues.__dataclass_fields__.keys() & cleaned.keys()
+    return ApplicationValues(**{name: cleaned[name] for name in names})
+
+
 class UnitForm(ActorForm):
     """An employer: from the register, or by hand."""
 
@@ -118,13 +124,10 @@ class EstablishmentForm(ActorModelForm):
     def save(  # type: ignore[override]  # writes through a service
         self, actor: Actor
     ) -> Establishment:
-        """Enter or correct the application."""
+        """Enter the application."""
         cleaned = self.cleaned_data
-        names = ApplicationValues.__dataclass_fields__.keys() & cleaned.keys()
-        values = ApplicationValues(**{name: cleaned[name] for name in names})
-        if self.instance.pk:
-            return services.edit(self.instance, values, actor=actor)
-        return services.apply_for(cleaned["union"], values, [unit_values(cleaned)], actor=actor)
+        units = [unit_values(cleaned)]
+        return services.apply_for(cleaned["union"], application_values(cleaned), units, actor=actor)
 
 
 class UnitChoiceForm(ActorForm):
@@ -208,6 +211,8 @@ class ElectionForm(ActorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("election_on", "due_count", "present_count"):
+            self.fields[name].initial = getattr(self.subject, name)
         for one in self.subject.candidates.order_by("committee", "pk"):
             committee = Committee(one.committee).label
             self.fields[f"{_VOTES}{one.pk}"] = forms.IntegerField(
@@ -237,15 +242,25 @@ class ApprovalNumberForm(ActorForm):
     approval_number = forms.CharField(label="成立批复文号", max_length=60)
 
 
-class PhoneApplicationForm(forms.Form):
+class _PhoneForm(forms.Form):
+    """Fields as large as a thumb."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_box = isinstance(field.widget, forms.CheckboxInput)
+            field.widget.attrs["class"] = "form-check-input" if is_box else "form-control"
+
+
+class PhoneApplicationForm(_PhoneForm):
     """The employer's contact applies on the phone."""
 
     employer_name = forms.CharField(label="单位名称", max_length=100)
     credit_code = forms.CharField(label="统一社会信用代码", max_length=18)
-    region_code = forms.CharField(
-        label="所在乡镇(街道)编码",
-        max_length=12,
-        help_text="9位区划编码,可向当地工会询问;扫码进入时已自动填好。",
+    place = forms.CharField(
+        label="所在乡镇、街道或区县",
+        max_length=60,
+        help_text="填写名称,例如“临巴镇”;也可以填区划编码。",
     )
     worker_count = forms.IntegerField(label="职工人数", min_value=1, max_value=1_000_000)
     member_count = forms.IntegerField(label="愿意入会的人数", min_value=1)
@@ -255,7 +270,7 @@ class PhoneApplicationForm(forms.Form):
     is_agreed = forms.BooleanField(label="同意工会为办理建会使用以上信息,仅用于审核和联系。")
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(_PhoneForm):
     """Number and phone prove the contact."""
 
     number = forms.CharField(label="申请编号", max_length=20)

@@ -26,7 +26,7 @@ OWN_KEY = "own_establishment"
 @require_http_methods(["GET", "POST"])
 def apply_page(request: HttpRequest) -> HttpResponse:
     """``/m/establish/``: the employer's contact applies."""
-    initial = {"region_code": request.GET.get("region", "")[:12]}
+    initial = {"place": request.GET.get("region", "")[:12]}
     form = PhoneApplicationForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
@@ -111,7 +111,7 @@ def _initial(own: Establishment) -> dict[str, object]:
         "employer_name": unit.name if unit else "",
         "credit_code": unit.credit_code if unit else "",
         "worker_count": unit.worker_count if unit else None,
-        "region_code": own.region_id,
+        "place": own.region_id,
         "member_count": own.member_count,
         "women_count": own.women_count,
         "contact_name": own.contact_name,
@@ -120,19 +120,28 @@ def _initial(own: Establishment) -> dict[str, object]:
 
 def _values(form: PhoneApplicationForm) -> ApplicationValues:
     cleaned = form.cleaned_data
-    region = Region.objects.filter(code=cleaned["region_code"].strip()).first()
-    if region is None:
-        raise Blocked(
-            "没有这个区划编码。请向当地工会询问,或扫工会的二维码进入。", field="region_code"
-        )
     return ApplicationValues(
         union_name=f"{cleaned['employer_name'].strip()}工会委员会",
-        region=region,
+        region=_region(cleaned["place"]),
         member_count=cleaned["member_count"],
         women_count=cleaned["women_count"],
         contact_name=cleaned["contact_name"],
         contact_phone=cleaned["contact_phone"].strip(),
     )
+
+
+def _region(place: str) -> Region:
+    """The region meant. Raises Blocked when there is none or more than one of that name."""
+    found = queries.places_named(place)
+    if not found:
+        raise Blocked(
+            "没有找到这个地方。请填写完整名称,例如“临巴镇”,或向当地工会询问区划编码。",
+            field="place",
+        )
+    if len(found) > 1:
+        named = "、".join(f"{one.parent}{one.name}({one.code})" for one in found)
+        raise Blocked(f"有几个同名的地方:{named}。请改填括号里的编码。", field="place")
+    return found[0]
 
 
 def _unit(form: PhoneApplicationForm) -> UnitValues:

@@ -64,6 +64,16 @@ def progress_of(number: str, phone: str) -> Establishment | None:
     )
 
 
+def places_named(text: str) -> list[Region]:
+    """Regions of the installation with that code or name, at most ten."""
+    text = text.strip()
+    top = Union.objects.filter(parent=None).order_by("pk").first()
+    if top is None or not text:
+        return []
+    within = Region.objects.filter(code__startswith=top.region_id).select_related("parent")
+    return list(within.filter(Q(code=text) | Q(name=text)).order_by("code")[:10])
+
+
 def receiving_union(region: Region) -> Union | None:
     """The federation that takes applications from a region: its own, or the nearest above it."""
     codes = []

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('username', models.CharField(max_length=40, verbose_name='用户名')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
-                ('outcome', models.CharField(choices=[('ok', '成功'), ('wrong', '密码错误'), ('locked', '已锁定'), ('code_ok', '验证码通过'), ('wrong_code', '验证码错误'), ('sign_out', '退出')], max_length=12, verbose_name='结果')),
+                ('outcome', models.CharField(choices=[('ok', '成功'), ('wrong', '密码错误'), ('locked', '已锁定'), ('wrong_code', '验证码错误'), ('sign_out', '退出')], max_length=12, verbose_name='结果')),
                 ('union', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='unions.union', verbose_name='所属工会')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='用户')),
             ],

@@ -13,6 +13,7 @@ from niangjia.establishment.desk import EstablishmentDesk
 from niangjia.establishment.models import Establishment
 from niangjia.establishment.tests import builders
 from niangjia.kernel.actor import SYSTEM
+from niangjia.unions.models import Region
 from niangjia.web.testing import DeskTests
 
 
@@ -28,7 +29,7 @@ class TestEstablishmentDesk(DeskTests):
 class TestDraftOnTheDesk(DeskTests):
     desk = EstablishmentDesk
     search_text = "临巴酒厂"
-    edit_data = {
+    correction = {
         "union_name": "临巴老酒厂工会委员会",
         "org_type": "1",
         "region": "511725102",
@@ -38,7 +39,7 @@ class TestDraftOnTheDesk(DeskTests):
         "contact_name": "何先生",
         "contact_phone": builders.PHONE,
     }
-    act_data = {"submit": {}}
+    act_data = {"correct": correction, "submit": {}}
 
     def make(self, tree: Tree, cast: Cast) -> Establishment:
         return builders.draft(tree, builders.clerk(tree))
@@ -57,7 +58,7 @@ def test_application_is_entered_on_the_desk(tree: Tree, clerk: Player) -> None:
     answer = clerk.client.post(
         "/establishments/new/",
         {
-            **TestDraftOnTheDesk.edit_data,
+            **TestDraftOnTheDesk.correction,
             "union": tree.township.code,
             "name": "临巴老酒厂",
             "credit_code": builders.CODE,
@@ -76,7 +77,7 @@ def test_application_is_entered_on_the_desk(tree: Tree, clerk: Player) -> None:
 def test_next_countys_cadre_cannot_file_here(tree: Tree, cast: Cast) -> None:
     answer = cast.neighbour_qian.client.post(
         "/establishments/new/",
-        {**TestDraftOnTheDesk.edit_data, "union": tree.township.code, "name": "x"},
+        {**TestDraftOnTheDesk.correction, "union": tree.township.code, "name": "x"},
     )
 
     assert "没有找到,或不在您的管理范围内" in answer.content.decode()
@@ -149,7 +150,7 @@ def test_waiting_applications_stand_on_the_workbench(tree: Tree, cast: Cast, cle
 PHONE_DATA = {
     "employer_name": "临巴酒厂",
     "credit_code": builders.CODE,
-    "region_code": "511725102",
+    "place": "临巴镇",
     "worker_count": "80",
     "member_count": "60",
     "women_count": "20",
@@ -204,11 +205,22 @@ def test_phone_application_is_refused_in_words(tree: Tree) -> None:
     client = Client()
 
     bad_code = client.post("/m/establish/", {**PHONE_DATA, "credit_code": builders.CODE[:-1] + "0"})
-    bad_region = client.post("/m/establish/", {**PHONE_DATA, "region_code": "999"})
+    bad_region = client.post("/m/establish/", {**PHONE_DATA, "place": "城关镇"})
     client.post("/m/establish/", PHONE_DATA)
     twice = client.post("/m/establish/", PHONE_DATA)
 
     assert "统一社会信用代码校验码不对" in bad_code.content.decode()
-    assert "没有这个区划编码" in bad_region.content.decode()
+    assert "没有找到这个地方" in bad_region.content.decode()
     assert "该单位已有一份办理中的建会申请" in twice.content.decode()
     assert Establishment.objects.count() == 1
+
+
+def test_places_of_one_name_are_told_apart(tree: Tree) -> None:
+    Region.objects.filter(pk="511724101").update(name="临巴镇")
+
+    answer = Client().post("/m/establish/", PHONE_DATA)
+
+    assert (
+        "有几个同名的地方:大竹县临巴镇(511724101)、渠县临巴镇(511725102)" in answer.content.decode()
+    )
+    assert Establishment.objects.count() == 0
