@@ -120,6 +120,7 @@ def _numbers(obj: Any, period: Period, shown: _Shown) -> dict[str, Any]:
     empty = nothing(shown.codes, start=period.start, end=period.end)
     children = list(shown.children([key for key in of_children if key != obj.pk]))
     rows = [_row(str(c), _url(c), of_children.get(c.pk, empty), shown) for c in children]
+    rows.sort(key=lambda row: -row.weight)
     if children and obj.pk in of_children:
         rows.append(_row(_OWN, "", of_children[obj.pk], shown))
     first = (shown.page - 1) * PAGE_ROWS

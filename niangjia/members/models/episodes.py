@@ -30,7 +30,7 @@ class Membership(Base):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
     union = models.ForeignKey(
-        Union, models.PROTECT, verbose_name="所在工会", related_name="memberships"
+        Union, models.PROTECT, verbose_name="所在工会", related_name="memberships", db_index=False
     )
     employer = models.ForeignKey(
         Employer,
@@ -53,7 +53,12 @@ class Membership(Base):
         "离开原因", choices=rules.EventReason.choices(), null=True, blank=True
     )
     batch = models.ForeignKey(
-        ImportBatch, models.PROTECT, null=True, blank=True, related_name="memberships"
+        ImportBatch,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        db_index=False,
     )
 
     objects = Scoped.as_manager()
@@ -90,7 +95,7 @@ class Membership(Base):
         )
 
     def __str__(self) -> str:
-        return f"{self.person} @ {self.union}"
+        return f"{self.person}({self.union})"
 
     @property
     def scope_path(self) -> str:
@@ -109,7 +114,9 @@ class MembershipEvent(models.Model):
     )
     note = models.CharField("说明", max_length=300, blank=True)
     actor_id = models.BigIntegerField(null=True)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="events")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, related_name="events", db_index=False
+    )
     at = models.DateTimeField("登记时间", auto_now_add=True)
 
     class Meta:
