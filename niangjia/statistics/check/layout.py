@@ -16,15 +16,41 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from niangjia.statistics.check.units import COUNT_UNIT
+
 LONGEST_BLOCK = 3000
+_HEADING = 20
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
 _CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
 _LISTED = re.compile(
-    r"^\s*(?:[(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)]|\d{1,2}\s*[.、](?!\d)|\d{1,2}\s+(?=\D)"
+    r"^\s*(?:[(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)]|\d{1,2}\s*[.、](?!\d)"
+    rf"|\d{{1,2}}\s+(?=\D)(?![万亿千百余多年月日%至到]|{COUNT_UNIT})"
     r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+[章节部分篇]+|[①-⑳●■◆▲△□○☆★※])"
 )
 _CAPTION = re.compile(r"^\s*(?:[▲△▼▽◆]|图\s*\d*[:]?|[\u25b2\u25bc])")
 _TIME_OPENING = re.compile(r"^(?:近?.{0,2}年来|此外|同时|目前|截至|今年|去年|其中|\d{4}年)")
+
+
+def _plain_signs() -> dict[str, str]:
+    """Full-width signs, and the radicals and variants PDF files use for whole characters."""
+    ranges = ((0xFF01, 0xFF5E), (0x2F00, 0x2FD5), (0xF900, 0xFAFF))
+    signs = {
+        chr(code): plain
+        for first, last in ranges
+        for code in range(first, last + 1)
+        if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
+    }
+    radicals = "⺠民⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风"
+    radicals += "⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺟母"
+    signs |= dict(zip(radicals[::2], radicals[1::2], strict=True))
+    return signs | _SPACES
+
+
+_SPACES = {
+    "﹪": "%", "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〜": "~", "∼": "~",
+    "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n",
+}  # fmt: skip
+_PLAIN = _plain_signs()
 
 
 class BlockKind(StrEnum):
@@ -138,21 +164,21 @@ def _squeeze(original: str) -> tuple[str, list[int]]:
 
 
 def _plain(sign: str) -> str:
-    if "\uff01" <= sign <= "\uff5e" or sign in "﹪%":
-        return unicodedata.normalize("NFKC", sign)
-    return {"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\x0b": "\n", "\x0c": "\n",
-            "〜": "~", "∼": "~", "\u2028": "\n", "\u2029": "\n"}.get(sign, sign)  # fmt: skip
+    return _PLAIN.get(sign, sign)
 
 
 def _wrapped_breaks(original: str) -> set[int]:
     """The places of line breaks that only wrap a paragraph (PDF, e-mail), with following blanks."""
     lines = original.split("\n")
-    widths = [_width(line.rstrip()) for line in lines if line.strip()]
+    widths = [width_of(line.rstrip()) for line in lines if line.strip()]
     long = [width for width in widths if width >= 30]
     if len(long) < 4:
         return set()
     full = Counter(width // 2 for width in long).most_common(1)[0][0] * 2
-    near = sum(abs(width - full) <= 5 for width in widths)
+    filled = [line.rstrip() for line in lines if abs(width_of(line.rstrip()) - full) <= 5]
+    near = len(filled)
+    if sum(bool(_CLOSED.search(line)) for line in filled) * 2 > near:
+        return set()  # whole paragraphs of equal length, not wrapped lines
     if near < 4 or near < 0.35 * len(widths) or full > 140:
         return set()
     dropped: set[int] = set()
@@ -173,10 +199,11 @@ def _continues(line: str, following: str, full: int) -> bool:
         return False
     if following.startswith(("  ", "\u3000\u3000", "\t")) or _LISTED.match(following):
         return False
-    return full - 7 <= _width(line.rstrip()) <= full + 5
+    return full - 7 <= width_of(line.rstrip()) <= full + 5
 
 
-def _width(line: str) -> int:
+def width_of(line: str) -> int:
+    """The columns a line takes; a Chinese sign takes two."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
 
 
@@ -195,7 +222,7 @@ def _kind(line: str) -> BlockKind:
 
 def _short_kind(line: str) -> BlockKind:
     """A short line without a full stop: a heading, a caption, or the stump of a sentence."""
-    if " " in line.strip() and not re.search(r"[,。;]", line):
+    if not re.search(r"[,。;]", line) and (" " in line.strip() or len(line) <= _HEADING):
         return BlockKind.HEADING
     if re.search(r"[。;]", line) or _TIME_OPENING.match(line):
         return BlockKind.TEXT
@@ -204,7 +231,7 @@ def _short_kind(line: str) -> BlockKind:
         return BlockKind.HEADING
     if "," not in line or line.endswith((")", "】")):
         return BlockKind.CAPTION if len(line) > 20 else BlockKind.HEADING
-    lengths = [len(part) for part in parts]
+    lengths = [len(part) for part in parts] or [0]
     even = max(lengths) - min(lengths) <= 5 and not line.endswith(",")
     return BlockKind.HEADING if even and len(line) <= 32 else BlockKind.TEXT
 

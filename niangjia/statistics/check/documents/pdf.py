@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from io import BytesIO
+from itertools import zip_longest
 
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
 from niangjia.statistics.check.documents.refusal import Unreadable
+from niangjia.statistics.check.layout import is_listed, width_of
 
 MOST_PAGES = 1000
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[—–\-·]+\s*)?(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:\s*[—–\-·]+)?\s*$"
 )
 _FEWEST_SIGNS = 10
+_CHINESE = "[\u2e80-\u2fdf\u3001-\u303f\u4e00-\u9fff\uf900-\ufaff\uff01-\uff65“”‘’—…·,;:!?()]"
+_GAP = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
+_LIST_NUMBER = re.compile(r"^(\d{1,2}) +(?=\D)")
+_DIGITS = re.compile(r"\d+")
+_SHORTEST_LINE = 30
+_FILLED, _FULL = 0.86, 0.97
+_ENDED = re.compile(r"[。!?…][”)]?$")
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)
 
@@ -39,17 +49,50 @@ def text_of(data: bytes) -> str:
             NotImplementedError, AssertionError, ArithmeticError) as error:  # fmt: skip
         # pypdf surfaces malformed objects as almost any of these
         raise Unreadable("PDF 文件已损坏,无法读取。请重新导出 PDF,或提交 .docx。") from error
-    text = "\n".join(_without_page_number(page) for page in pages)
+    running = running_heads(pages)
+    text = unwrapped([line for page in pages for line in lines_of(page, running)])
     if len(re.sub(r"\s", "", text)) < _FEWEST_SIGNS:
         raise Unreadable("PDF 里没有文字,可能是扫描件。请先做文字识别(OCR),或提交 .docx。")
     return text + "\n"
 
 
-def _without_page_number(page: str) -> str:
-    lines = page.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def running_heads(pages: list[str]) -> set[str]:
+    """Headers and footers: the same two first or last lines, digits apart, on most pages."""
+    edges = Counter(
+        _DIGITS.sub("", line)
+        for page in pages
+        for line in {*page.strip().split("\n")[:2], *page.strip().split("\n")[-2:]}
+    )
+    return {line for line, count in edges.items() if count >= max(3, len(pages) // 2)}
+
+
+def lines_of(page: str, running: set[str]) -> list[str]:
+    """The lines of a page without its page number, without the gaps between Chinese signs."""
+    lines = page.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
     edge = {0, len(lines) - 1}
-    kept = [
-        line.rstrip() for place, line in enumerate(lines)
-        if not (place in edge and _PAGE_NUMBER.match(line))
-    ]  # fmt: skip
-    return "\n".join(kept).strip("\n")
+    while lines and _DIGITS.sub("", lines[0]) in running:
+        lines.pop(0)
+    while lines and _DIGITS.sub("", lines[-1]) in running:
+        lines.pop()
+    return [
+        _GAP.sub("", _listed(line.strip()))
+        for place, line in enumerate(lines)
+        if line.strip() and not (place in edge and _PAGE_NUMBER.match(line))
+    ]
+
+
+def _listed(line: str) -> str:
+    """Keep the gap after a list number from being closed."""
+    return _LIST_NUMBER.sub("\\1\u3000", line) if is_listed(line) else line
+
+
+def unwrapped(lines: list[str]) -> str:
+    """Lines as paragraphs: a line that fills the page goes on in the next."""
+    widths = sorted(width for line in lines if (width := width_of(line)) >= _SHORTEST_LINE)
+    full = widths[int(len(widths) * 0.9)] if widths else 0
+    text = ""
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        needed = full * (_FULL if _ENDED.search(line) else _FILLED)
+        goes_on = full and width_of(line) >= needed and not is_listed(following)
+        text += line + ("" if goes_on else "\n")
+    return text.rstrip("\n")

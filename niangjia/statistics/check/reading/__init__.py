@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Period, Vague
 from niangjia.statistics.check.layout import Block, BlockKind, Page, segments, sentences
-from niangjia.statistics.check.reading import numerals, units, wording
+from niangjia.statistics.check.reading import numerals, wording
 from niangjia.statistics.check.reading.concepts import concepts_of
 from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical
 from niangjia.statistics.check.reading.periods import default_period, period_of
@@ -178,7 +179,7 @@ def _vagues(page: Page, block: Block, found: Sequence[Number]) -> list[Vague]:
     ends = [block.start + end for _, end in sentences(block.text)]
     return [
         Vague(
-            text=page.slice(mark.start, mark.end), start=mark.start, end=mark.end, low=mark.low,
+            text=page.text[mark.start : mark.end], start=mark.start, end=mark.end, low=mark.low,
             high=mark.high, after=page.text[mark.end : min(mark.end + 12, block.end)],
             block=block.index, sentence=sum(end <= mark.start for end in ends),
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from niangjia.statistics.check.reading.units import Measure, measure_of
+from niangjia.statistics.check.units import Measure, measure_of
 
 _P, _S, _B, _E, _I = Measure.PERSON, Measure.SERVICE, Measure.BODY, Measure.EVENT, Measure.ITEM
 _PAIR, _M, _R, _H = Measure.PAIR, Measure.MONEY, Measure.RATE, Measure.HOUSEHOLD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from niangjia.statistics.check.layout import Block, BlockKind, is_listed
-from niangjia.statistics.check.reading.units import COUNT_UNIT
+from niangjia.statistics.check.units import COUNT_UNIT
 
 _N = r"(?:(?<![\d.])\d{1,6}(?:\.\d{1,3})?|[一二两三四五六七八九十百半]{1,4})"
 _ORDINAL = r"[\d一二三四五六七八九十百零〇]{1,12}"

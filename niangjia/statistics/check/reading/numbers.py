@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Precision
 from niangjia.statistics.check.layout import Block, BlockKind, Page
-from niangjia.statistics.check.reading import numerals, units
+from niangjia.statistics.check.reading import numerals
 from niangjia.statistics.check.reading.exclusions import excluded_spans
 
 _SPACE = r"[  ]{0,2}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import Block, BlockKind, Page
-from niangjia.statistics.check.reading import numerals, units
+from niangjia.statistics.check.reading import numerals
 from niangjia.statistics.check.reading.concepts import concepts_of
 
 _CELL = re.compile(

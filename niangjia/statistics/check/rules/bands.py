@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Kind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.units import Measure, measure_of
 from niangjia.statistics.check.rules.support import (
     by_block,
     by_sentence,
@@ -19,6 +18,7 @@ from niangjia.statistics.check.rules.support import (
     workers_or_members,
     written,
 )
+from niangjia.statistics.check.units import Measure, measure_of
 
 
 @dataclass(frozen=True)

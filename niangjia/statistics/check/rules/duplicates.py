@@ -16,6 +16,7 @@ SHORTEST = 24
 _GRAM = 3
 _SHARE = 4
 _COMMON = 50
+_LONG = 600
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -62,10 +63,18 @@ def _ratio(one: str, other: str) -> float:
     shorter, longer = sorted((len(one), len(other)))
     if shorter * 2 / (shorter + longer) <= ALIKE:
         return 0.0
+    if shorter > _LONG:
+        return _gram_ratio(one, other)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     if matcher.real_quick_ratio() <= ALIKE or matcher.quick_ratio() <= ALIKE:
         return 0.0
     return matcher.ratio()
+
+
+def _gram_ratio(one: str, other: str) -> float:
+    """The share of equal three-sign pieces: as good as a comparison sign by sign, and quick."""
+    pieces = [Counter(text[at : at + _GRAM] for at in range(len(text))) for text in (one, other)]
+    return 2 * (pieces[0] & pieces[1]).total() / (len(one) + len(other))
 
 
 def _doubled(reading: Reading, first: Block, second: Block) -> list[Figure]:

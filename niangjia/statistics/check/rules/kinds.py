@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.units import WHOLE, Measure, measure_of
 from niangjia.statistics.check.rules.order import ORDERS
 from niangjia.statistics.check.rules.support import (
     by_sentence,
@@ -19,6 +18,7 @@ from niangjia.statistics.check.rules.support import (
     workers_or_members,
     written,
 )
+from niangjia.statistics.check.units import WHOLE, Measure, measure_of
 
 _RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率")
 _TELLING_DIGITS = 3

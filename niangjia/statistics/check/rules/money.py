@@ -77,7 +77,8 @@ def _overlap(reading: Reading) -> Iterator[Finding]:
     for one, other in itertools.pairwise(funds):
         near = 0 <= other.block - one.block <= _NEAR_BLOCKS
         exact = one.precision is other.precision is Precision.EXACT
-        if not near or not exact or one.value == other.value or one.parent or other.parent:
+        same = one.label == other.label or one.value == other.value  # PERIOD and DUP-FIG say it
+        if not near or not exact or same or one.parent or other.parent:
             continue
         if abs(one.value - other.value) <= max(one.value, other.value) * _ALIKE:
             yield found(

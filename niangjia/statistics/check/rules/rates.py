@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.units import Measure, measure_of
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,
@@ -18,6 +17,7 @@ from niangjia.statistics.check.rules.support import (
     workers_or_members,
     written,
 )
+from niangjia.statistics.check.units import Measure, measure_of
 
 _BOUNDED = re.compile(r"率|覆盖面|覆盖|占|比例|比重|满意度")
 _UNBOUNDED = re.compile(

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.units import Measure, measure_of
 from niangjia.statistics.check.rules.support import by_sentence, found, plain, written
+from niangjia.statistics.check.units import Measure, measure_of
 
 COMPLEMENTS = (
     ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.units import Measure, measure_of
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
+from niangjia.statistics.check.units import Measure, measure_of
 
 type_of = measure_of
 

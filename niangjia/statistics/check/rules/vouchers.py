@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.units import Measure
 from niangjia.statistics.check.rules.caps import Cap, cap_for
 from niangjia.statistics.check.rules.support import (
     by_sentence,
@@ -20,6 +19,7 @@ from niangjia.statistics.check.rules.support import (
     written,
 )
 from niangjia.statistics.check.shift import Check, Shift, shifts
+from niangjia.statistics.check.units import Measure
 
 WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
 """Average workers of a unit with a union; over 100 units the average of a city stays inside."""

@@ -19,7 +19,7 @@ from niangjia.statistics.check.output import number
 
 FACTS = Path(__file__).parent / "facts"
 NAMES = ("dazhou-2017", "guizhou-2023", "zhuzhou-2020")
-REPORTS = Path(__file__).parents[5] / "shared" / "data" / "reports"
+REPORTS = Path(__file__).parents[4] / "shared" / "data" / "reports"
 READ_RIGHT = 0.95
 FIGURES_PER_FALSE_FINDING = 40
 

@@ -10,6 +10,7 @@ import pytest
 
 from niangjia.statistics.check import check
 from niangjia.statistics.check.documents import Unreadable, read_bytes, read_file
+from niangjia.statistics.check.documents import pdf as pdf_reader
 from niangjia.statistics.check.output import number
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -107,6 +108,22 @@ def test_web_page_in_its_declared_encoding() -> None:
 
 def test_pdf_text() -> None:
     assert "Union members 12500" in read_bytes(pdf("Union members 12500"))
+
+
+def test_pdf_lines_become_paragraphs_without_gaps_and_running_heads() -> None:
+    first = [
+        "全市⼯会系统坚持围绕中⼼、服务⼤局 , 新建⼯会 35",
+        "0 家 , 发展会员 2.6 万⼈。",
+        "短标题",
+        "工作简报 1 页",
+    ]
+    pages = [first, *([["第二段文字内容。", f"工作简报 {rank} 页"] for rank in (2, 3)])]
+
+    running = pdf_reader.running_heads(["\n".join(page) for page in pages])
+    lines = [line for page in pages for line in pdf_reader.lines_of("\n".join(page), running)]
+
+    figures = check(pdf_reader.unwrapped(lines)).figures
+    assert [(number(f.value), f.unit) for f in figures] == [("350", "家"), ("26000", "人")]
 
 
 BOMB = packed({"word/document.xml": b"<a>" + b" " * (70 * 1024 * 1024) + b"</a>"})
