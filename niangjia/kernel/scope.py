@@ -30,14 +30,20 @@ def under(field: str, path: str) -> Q:
 
 
 def within(field: str, actor: Actor, permission: str, *, owner: str = "") -> Q:
-    """Rows the actor may see: her posts' subtrees, and her own rows by ``owner`` (a user id path)."""
+    """Rows the actor may see: her posts' subtrees; without such a post her own rows.
+
+    ``owner`` is a user id path. A cadre's scope does not include rows of her own elsewhere: she
+    reads them on the workers' pages, and an OR over another table would keep the planner from
+    joining, which turns a page of one union out of seven million rows from milliseconds to seconds.
+    """
     if actor.is_system:
         return Q()
+    roots = actor.roots(permission)
+    if not roots and owner and actor.user_id is not None:
+        return Q(**{owner: actor.user_id})
     condition = NOBODY
-    for path in actor.roots(permission):
+    for path in roots:
         condition |= under(field, path)
-    if owner and actor.user_id is not None:
-        condition |= Q(**{owner: actor.user_id})
     return condition
 
 

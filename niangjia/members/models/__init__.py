@@ -1,4 +1,8 @@
-"""Tables of members (会员): persons, membership episodes, joining, transfer, tags, cards."""
+"""Tables of members (会员): persons, membership episodes, joining, transfer, tags, cards.
+
+Foreign keys whose own index would repeat the head of a declared one have none (``db_index=False``):
+at seven million rows each index slows the import down.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,9 @@ class ImportBatch(Base):
     SCOPE = "union"
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    union = models.ForeignKey(Union, models.PROTECT, verbose_name="工会", related_name="+")
+    union = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="工会", related_name="+", db_index=False
+    )
     file_name = models.CharField("文件名", max_length=200)
     file_digest = models.CharField("文件摘要", max_length=64)
     file_path = models.CharField(max_length=300, blank=True)
@@ -46,7 +48,7 @@ class ImportBatch(Base):
 class ImportFinding(models.Model):
     """What is wrong with one cell of a sheet (检查结果). The message holds no full numbers."""
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="findings")
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="findings", db_index=False)
     row = models.PositiveIntegerField("行")
     column = models.CharField("列", max_length=20)
     code = models.CharField("代码", max_length=24)

@@ -25,7 +25,9 @@ class Card(Base):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cards")
-    union = models.ForeignKey(Union, models.PROTECT, verbose_name="发卡工会", related_name="cards")
+    union = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="发卡工会", related_name="cards", db_index=False
+    )
     bank = models.CharField("合作银行", max_length=40, blank=True)
     number_tail = models.CharField("卡号后四位", max_length=4, blank=True)
     status = models.CharField("状态", max_length=12, choices=rules.CardStatus.choices())

@@ -28,7 +28,7 @@ class JoinApplication(Base):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField("申请编号", max_length=20, unique=True)
     union = models.ForeignKey(
-        Union, models.PROTECT, verbose_name="申请加入的工会", related_name="+"
+        Union, models.PROTECT, verbose_name="申请加入的工会", related_name="+", db_index=False
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     name = models.CharField("姓名", max_length=50)

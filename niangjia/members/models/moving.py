@@ -41,10 +41,10 @@ class Transfer(Base):
     number = models.CharField("转会编号", max_length=20, unique=True)
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="transfers")
     union = models.ForeignKey(
-        Union, models.PROTECT, verbose_name="转出工会", related_name="transfers_out"
+        Union, models.PROTECT, verbose_name="转出工会", related_name="transfers_out", db_index=False
     )
     target = models.ForeignKey(
-        Union, models.PROTECT, verbose_name="转入工会", related_name="transfers_in"
+        Union, models.PROTECT, verbose_name="转入工会", related_name="transfers_in", db_index=False
     )
     status = models.CharField("状态", max_length=12, choices=rules.TransferStatus.choices())
     asked_by = models.CharField("发起方", max_length=8, choices=rules.AskedBy.choices())
@@ -101,7 +101,9 @@ class Conflict(Base):
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="conflicts")
-    union = models.ForeignKey(Union, models.PROTECT, verbose_name="提出工会", related_name="+")
+    union = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="提出工会", related_name="+", db_index=False
+    )
     membership = models.ForeignKey(
         Membership, models.PROTECT, verbose_name="现有会籍", related_name="conflicts"
     )

@@ -88,7 +88,9 @@ class Tag(Base):
     code = models.CharField("代码", max_length=20, blank=True)
     valid = DateRangeField("有效期")
     source = models.CharField("来源", max_length=60)
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="tags")
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, related_name="tags", db_index=False
+    )
 
     class Meta:
         verbose_name = "标签"
@@ -104,6 +106,9 @@ class Tag(Base):
                 violation_error_message="此人在该期间已有同一标签。",
             ),
         )
+        indexes = (
+            models.Index(fields=("batch",), condition=Q(batch__isnull=False), name="tag_batch"),
+        )
 
 
 class DuplicatePair(Base):
@@ -114,7 +119,9 @@ class DuplicatePair(Base):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     first = models.ForeignKey(Person, models.PROTECT, related_name="+")
     second = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    union = models.ForeignKey(Union, models.PROTECT, verbose_name="工会", related_name="+")
+    union = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="工会", related_name="+", db_index=False
+    )
     why = models.CharField("疑似原因", max_length=100)
     status = models.CharField(
         "状态", max_length=10, choices=rules.DuplicateStatus.choices(), default="open"

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
 from niangjia.accounts.testing import Cast, Tree
-from niangjia.kernel import clock
+from niangjia.kernel import clock, jobs
 from niangjia.kernel.actor import SYSTEM
-from niangjia.kernel.models import Entry
+from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.members import services
 from niangjia.members.desk.cards import CardDesk
 from niangjia.members.desk.duplicates import DuplicateDesk
 from niangjia.members.desk.joining import JoinDesk
 from niangjia.members.desk.members import MemberDesk
 from niangjia.members.desk.moving import ConflictDesk, TransferDesk
-from niangjia.members.models import Card, Conflict, DuplicatePair, JoinApplication, Membership
+from niangjia.members.models import (
+    Card,
+    Conflict,
+    DuplicatePair,
+    ImportBatch,
+    JoinApplication,
+    Membership,
+)
+from niangjia.members.rules.people import PersonFacts
 from niangjia.members.services.joining import Work, apply_to_join
 from niangjia.members.tests.making import facts_of, member_of
 from niangjia.web.testing import DeskTests
@@ -308,3 +321,72 @@ class TestCardDesk(DeskTests):
         assert (applied.status_code, verified.status_code) == (302, 302)
         assert list(Card.objects.values_list("status", flat=True)) == ["verified", "verified"]
         assert cast.worker_chen.client.get("/cards/batch/").status_code == 403
+
+
+class TestImportPages:
+    """Upload, check, commit and undo on the generic pages; the rules are tested with the sheet."""
+
+    def test_a_sheet_goes_in_and_out_again(
+        self, tree: Tree, cast: Cast, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.NIANGJIA_FILES = str(tmp_path)
+        client = cast.chair_sun.client
+        sheet = SimpleUploadedFile("会员.xlsx", sheet_of(facts_of(number=1), facts_of(number=2)))
+
+        answer = client.post("/members/import/", {"union": tree.union.code, "file": sheet})
+        batch = ImportBatch.objects.get()
+        url = f"/members/import/{batch.public_id}/"
+        assert (answer.status_code, answer["Location"]) == (302, url)
+        run_jobs()
+        assert client.get(url).context["result"].accepted == 2
+        client.post(f"{url}commit/")
+        run_jobs()
+
+        assert Membership.objects.filter(union=tree.union, left_on=None).count() == 2
+        client.post(f"{url}undo/", {"reason": "传错了表"})
+        assert Membership.objects.count() == 0
+
+    def test_a_union_elsewhere_and_a_batch_elsewhere_are_not_found(
+        self, tree: Tree, cast: Cast, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.NIANGJIA_FILES = str(tmp_path)
+        data = {"union": tree.union.code, "file": SimpleUploadedFile("会员.xlsx", b"x")}
+
+        refused = cast.neighbour_qian.client.post("/members/import/", data)
+        assert "union" in refused.context["form"].errors
+        assert ImportBatch.objects.count() == 0
+        cast.chair_sun.client.post(
+            "/members/import/",
+            {
+                "union": tree.union.code,
+                "file": SimpleUploadedFile("会员.xlsx", sheet_of(facts_of())),
+            },
+        )
+
+        url = f"/members/import/{ImportBatch.objects.get().public_id}/"
+        assert cast.chair_sun.client.get(url).status_code == 200
+        for player in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+            for page in (url, f"{url}marked/"):
+                assert player.client.get(page).status_code in (403, 404)
+            for page in (f"{url}commit/", f"{url}undo/"):
+                assert player.client.post(page, {"reason": "试试"}).status_code in (403, 404)
+        assert ImportBatch.objects.get().state == "checking"
+
+
+def sheet_of(*people: PersonFacts) -> bytes:
+    """A sheet with the columns that are needed."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["姓名", "证件类别", "证件号码", "移动电话", "会籍变化类型", "会籍变化日期"])
+    for facts in people:
+        page.append([facts.name, "身份证", facts.identity, facts.phone, "入会", "20240102"])
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def run_jobs() -> None:
+    """What the worker would do now."""
+    for pk in Job.objects.filter(state=JobState.WAITING).values_list("pk", flat=True):
+        assert jobs.run(pk).state == JobState.DONE, Job.objects.get(pk=pk).message
