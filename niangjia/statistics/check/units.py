@@ -53,7 +53,7 @@ WHOLE = frozenset(
 """Measures that are counted in whole numbers."""
 
 _NOT_BEFORE = {
-    "人": "民均才社大力机工", "名": "优单", "位": "于居列", "户": "外籍口", "家": "庭属政电教长风", "对": "口于象接照",
+    "人": "民均才社大力机工", "名": "优", "位": "于居列", "户": "外籍口", "家": "庭属政电教长风", "对": "口于象接照",
     "场": "所地馆", "条": "件例", "期": "间限", "本": "市级单年科地省县会次系人", "通": "过知", "面": "积向对",
     "部": "门分级署", "节": "日约能", "组": "织建成", "班": "组子", "站": "点", "课": "程题", "批": "准示评",
     "处": "级理于置罚", "所": "有属在", "台": "账湾", "笔": "者记", "单": "位身项独", "款": "项", "副": "主厂",
@@ -67,7 +67,9 @@ _NOT_BEFORE = {
 def _alternatives(words: list[str]) -> str:
     longest = sorted(words, key=len, reverse=True)
     return "(?:" + "|".join(
-        re.escape(word) + (f"(?![{_NOT_BEFORE[word]}])" if _NOT_BEFORE.get(word) else "")
+        re.escape(word)
+            + (f"(?![{_NOT_BEFORE[word]}])" if _NOT_BEFORE.get(word) else "")
+            + ("(?!单(?!身))" if word == "名" else "")  # 名单, but 1万名单身职工
         for word in longest
     ) + ")"  # fmt: skip
 

@@ -8,6 +8,7 @@ from niangjia.statistics.check import check
 from niangjia.statistics.check.output import number
 
 CASES: list[tuple[str, list[tuple[str, str | None]]]] = [
+    ("组织1万名单身青年职工联谊交友。", [("10000", "人")]),
     ("全省工会系统为3万5千名职工办理参保。", [("35000", "人")]),
     ("累计投入一亿二千万元用于帮扶。", [("120000000", "元")]),
     ("建会率达百分之八十五,签订率近九成五。", [("85", "%"), ("95", "%")]),
