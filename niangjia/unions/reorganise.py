@@ -1,4 +1,4 @@
-"""Who takes part when the tree is reorganised (变更隶属、合并、分立、注销).
+"""Who takes part when the tree is reorganised (划转、合并、分立、撤销).
 
 Higher areas hang things on a union: memberships, posts, coverage of employers. They register a
 participant from their ``apps.ready``; the services of this area ask each one first what would
@@ -20,10 +20,10 @@ from niangjia.unions.models import Union
 class PlanKind(TextCode):
     """What kind of reorganisation."""
 
-    MOVE = "move", "变更隶属"
+    MOVE = "move", "划转"
     MERGE = "merge", "合并"
     SPLIT = "split", "分立"
-    CLOSE = "close", "注销"
+    CLOSE = "close", "撤销"
 
 
 @dataclass(frozen=True)

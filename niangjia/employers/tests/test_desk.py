@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from niangjia.accounts.testing import Cast, Tree
+from niangjia.employers import queries
 from niangjia.employers.desk.employers import EmployerDesk
 from niangjia.employers.models import Employer
 from niangjia.employers.tests.test_services import employer
@@ -65,6 +66,36 @@ class TestEmployerDesk(DeskTests):
         assert f"/employers/{made.public_id}/" in own
         assert made.name in chairs.content.decode()
         assert f"/employers/{made.public_id}/" not in chairs.content.decode()
+
+    def test_a_split_offers_the_covered_employers(
+        self, made: Employer, tree: Tree, cast: Cast
+    ) -> None:
+        client = cast.county_zhao.client
+        client.post(f"/employers/{made.public_id}/do/cover/", self.act_data["cover"])
+        address = "/unions/511725102-0001/do/split/"
+        data = {
+            "name": "渠江印染厂工会委员会", "employers": [str(made.pk)], "on": "2026-06-01",
+            "reason": "单独建会",
+        }  # fmt: skip
+
+        shown = client.get(address).content.decode()
+        preview = client.post(address, data).content.decode()
+        done = client.post(address, {**data, "confirmed": "1"})
+
+        assert made.name in shown
+        assert "分立出“渠江印染厂工会委员会”" in preview
+        assert "1个涵盖单位改由“渠江印染厂工会委员会”覆盖。" in preview
+        assert done.status_code == 302
+        assert str(queries.union_of(made)) == "渠江印染厂工会委员会"
+
+    def test_a_split_offers_no_foreign_employer(self, made: Employer, cast: Cast) -> None:
+        data = {
+            "name": "新工会", "employers": [str(made.pk)], "on": "2026-06-01", "reason": "试",
+        }  # fmt: skip
+
+        page = cast.county_zhao.client.post("/unions/511725102-0001/do/split/", data)
+
+        assert "employers" in page.context["form"].errors
 
     def test_the_countdown_is_each_cadres_own(self, made: Employer, cast: Cast) -> None:
         mine = cast.county_zhao.client.get("/hundred/")

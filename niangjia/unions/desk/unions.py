@@ -103,13 +103,13 @@ def _profile_group(title: str, names: tuple[str, ...]) -> Group:
 
 
 REORGANISE = (
-    Act("move", "变更隶属", "unions.reorganise", services.move, form=forms.MoveForm, above=True,
+    Act("move", "划转", "unions.reorganise", services.move, form=forms.MoveForm, above=True,
         hidden_when=_cannot_be_dissolved, preview=_preview(services.preview_move), may_leave=True),
     Act("merge", "并入其他工会", "unions.reorganise", _merge, form=forms.MergeForm, above=True,
         hidden_when=_cannot_be_dissolved, preview=_preview_merge, danger=True),
     Act("split", "分立", "unions.reorganise", _split, form=forms.SplitForm, above=True,
         hidden_when=_cannot_be_dissolved, preview=_preview_split),
-    Act("close", "注销", "unions.reorganise", services.close, form=forms.CloseForm, above=True,
+    Act("close", "撤销", "unions.reorganise", services.close, form=forms.CloseForm, above=True,
         hidden_when=_cannot_be_dissolved, preview=_preview(services.preview_close), danger=True),
     Act("freeze", "锁定", "unions.reorganise", services.freeze, above=True, needs_reason=True,
         hidden_when=lambda union: union.status != UnionStatus.NORMAL, danger=True,

@@ -61,11 +61,11 @@ BEGIN
     SELECT parent_id INTO counting FROM unions_affiliation
      WHERE union_id = subject AND is_counting AND upper_inf(valid);
     IF unit.status = 0 AND counting IS NOT NULL THEN
-        RAISE EXCEPTION '“%”已注销,不能还有计数隶属关系。', unit.name
+        RAISE EXCEPTION '“%”已注销,不能还有统计归属。', unit.name
             USING ERRCODE = 'check_violation', CONSTRAINT = 'union_counting_parent';
     END IF;
     IF unit.status <> 0 AND counting IS DISTINCT FROM unit.parent_id THEN
-        RAISE EXCEPTION '“%”的上级工会与计数隶属关系不一致,会员会被算到别处。', unit.name
+        RAISE EXCEPTION '“%”的上级工会与统计归属不一致,会员会被算到别处。', unit.name
             USING ERRCODE = 'check_violation', CONSTRAINT = 'union_counting_parent';
     END IF;
     RETURN NULL;

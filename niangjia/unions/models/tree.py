@@ -144,7 +144,7 @@ class Affiliation(Base):
         Union, models.PROTECT, verbose_name="上级工会", related_name="affiliated"
     )
     kind = models.CharField("关系", max_length=12, choices=rules.AffiliationKind.choices())
-    is_counting = models.BooleanField("计数隶属", default=False)
+    is_counting = models.BooleanField("统计归属", default=False)
     valid = DateRangeField("有效期")
     reason = models.CharField("原因", max_length=300, blank=True)
 
@@ -169,7 +169,7 @@ class Affiliation(Base):
                     ("valid", RangeOperators.OVERLAPS),
                 ),
                 condition=Q(is_counting=True),
-                violation_error_message="同一天只能有一个计数上级工会,否则会员会被重复计算。",
+                violation_error_message="同一天只能有一个统计归属的上级工会,否则会员会被重复计算。",
             ),
             models.CheckConstraint(
                 condition=~Q(parent=F("union")),

@@ -37,7 +37,7 @@ def move(
     actor: Actor,
     kind: str = AffiliationKind.TERRITORIAL,
 ) -> Union:
-    """Put a union under another one (变更隶属) with everything below it. Raises Blocked, NotVisible.
+    """Put a union under another one (划转) with everything below it. Raises Blocked, NotVisible.
 
     When the line of that ``kind`` is the counting one, today's paths and the dated ones follow.
     """
@@ -153,7 +153,7 @@ def preview_close(
     """What ``close`` would change, in Chinese lines. Raises as it would."""
     plan = Plan(PlanKind.CLOSE, union, members_to, on, reason)
     _check_close(plan, actor)
-    lines = [f"“{union.name}”自{on}起注销,届次、干部任职和法人资格证书同时终止。"]
+    lines = [f"“{union.name}”自{on}起撤销,届次、干部任职和法人资格证书同时终止。"]
     return [*lines, *reorganise.preview(plan), "已有记录全部保留,可在沿革和日志中查看。"]
 
 
@@ -253,7 +253,7 @@ def _check_move(plan: Plan, to: Union, kind: str, actor: Actor) -> Union | None:
     require_open(union)
     check_reason(plan.reason)
     if union.parent_id is None:
-        raise Blocked("最上级工会没有上级,不能变更隶属。")
+        raise Blocked("最上级工会没有上级,不能划转。")
     if to.path.startswith(union.path):
         raise Blocked(
             f"“{to.name}”就在“{union.name}”之下(或就是它自己),不能作为它的上级。", field="to"
@@ -302,15 +302,15 @@ def _check_close(plan: Plan, actor: Actor) -> None:
     require_open(union)
     check_reason(plan.reason)
     if union.parent_id is None:
-        raise Blocked("最上级工会不能注销。")
+        raise Blocked("最上级工会不能撤销。")
     below = children(union).count()
     if below:
-        raise Blocked(f"“{union.name}”下面还有{below}个工会。请先把它们变更隶属、合并或注销。")
+        raise Blocked(f"“{union.name}”下面还有{below}个工会。请先把它们划转、合并或撤销。")
     if plan.to is not None:
         require(actor, "unions.reorganise", plan.to)
         require_open(plan.to)
         if plan.to.pk == union.pk:
-            raise Blocked("会员不能转入正在注销的工会。请选择另一个工会。", field="members_to")
+            raise Blocked("会员不能转入正在撤销的工会。请选择另一个工会。", field="members_to")
         if not plan.to.is_grassroots:
             raise Blocked(f"“{plan.to.name}”不是基层工会,不能接收会员。", field="members_to")
     _check_last_day(plan.on, union)

@@ -56,7 +56,7 @@ class TestUnionDesk(DeskTests):
         "freeze": {"reason": REASON},
         "unfreeze": {"reason": REASON},
         "move": {"to": "511725", "kind": "territorial", "on": "2026-01-01", "reason": REASON},
-        "close": {"on": "2026-02-01", "reason": REASON},
+        "merge": {"into": "511725102-0002", "on": "2026-02-01", "reason": REASON},
     }  # fmt: skip
 
     def make(self, tree: Tree, cast: Cast) -> Union:
@@ -158,6 +158,17 @@ class TestUnionDesk(DeskTests):
         assert Affiliation.objects.filter(union=tree.township).count() == 1
         assert cast.city_wang.client.post(address, {**data, "confirmed": "1"}).status_code == 302
         assert Affiliation.objects.filter(union=tree.township).count() == 2
+
+    def test_a_union_is_closed_from_its_page(self, tree: Tree, cast: Cast) -> None:
+        address = "/unions/511725102-0002/do/close/"
+        data = {"on": "2026-02-01", "reason": "企业破产"}
+
+        preview = cast.county_zhao.client.post(address, data)
+
+        assert "自2026-02-01起撤销" in preview.content.decode()
+        assert cast.county_zhao.client.post(address, {**data, "confirmed": "1"}).status_code == 302
+        tree.other_union.refresh_from_db()
+        assert (tree.other_union.status, tree.other_union.closed_on) == (0, date(2026, 2, 1))
 
     def test_the_joining_code_is_shown_for_grassroots_unions_alone(
         self, tree: Tree, cast: Cast

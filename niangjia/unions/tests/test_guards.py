@@ -70,21 +70,21 @@ def test_a_parent_without_counting_affiliation_is_refused_at_commit(tree: Tree) 
         tree.union.pk,
     )
 
-    with pytest.raises(IntegrityError, match="与计数隶属关系不一致"):
+    with pytest.raises(IntegrityError, match="与统计归属不一致"):
         _commit()
 
 
 def test_a_counting_affiliation_to_another_parent_is_refused_at_commit(tree: Tree) -> None:
     Affiliation.objects.filter(union=tree.union).update(parent=tree.neighbour_township)
 
-    with pytest.raises(IntegrityError, match="与计数隶属关系不一致"):
+    with pytest.raises(IntegrityError, match="与统计归属不一致"):
         _commit()
 
 
 def test_losing_the_counting_affiliation_is_refused_at_commit(tree: Tree) -> None:
     Affiliation.objects.filter(union=tree.union).delete()
 
-    with pytest.raises(IntegrityError, match="与计数隶属关系不一致"):
+    with pytest.raises(IntegrityError, match="与统计归属不一致"):
         _commit()
 
 
