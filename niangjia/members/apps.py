@@ -26,4 +26,5 @@ class MembersConfig(AppConfig):
                 declared.code, declared.label, default=declared.default, basis=declared.basis
             )
         reorganise.register(MembersTakePart())
-        portal.register("join/", "niangjia.members.portal")
+        portal.register("join/", "niangjia.members.portal.joining")
+        portal.register("member/", "niangjia.members.portal.own")

@@ -111,3 +111,10 @@ class ProgressForm(ActorForm):
 
     number = _text("申请编号", size=30, autocomplete="off", autocapitalize="characters")
     phone_tail = _text("申请时手机号码的后四位", size=4, autocomplete="off", inputmode="numeric")
+
+
+class MoveForm(ActorForm):
+    """A member asks to move to another union."""
+
+    code = _text("新单位工会的入会码", size=12, autocomplete="off", autocapitalize="none")
+    reason = _text("转会原因", size=300)

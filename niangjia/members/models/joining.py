@@ -70,7 +70,7 @@ class JoinApplication(Base):
         )
 
     def __str__(self) -> str:
-        return self.number
+        return f"{self.name} {self.number}"
 
     @property
     def scope_path(self) -> str:

@@ -29,7 +29,8 @@ def unions_taking_members() -> QuerySet[Union]:
 
 def open_transfer(membership_id: int) -> Transfer | None:
     """The transfer under way, or None."""
-    return Transfer.objects.filter(membership_id=membership_id, status__in=OPEN_TRANSFERS).first()
+    rows = Transfer.objects.filter(membership_id=membership_id, status__in=OPEN_TRANSFERS)
+    return rows.select_related("union", "target").first()
 
 
 def due_transfers(on: date) -> QuerySet[Transfer]:

@@ -9,7 +9,14 @@ from django.test import Client
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel.ids import Gender, make_identity
-from niangjia.members.models import AttemptCount, Conflict, JoinApplication, Person
+from niangjia.members.models import (
+    AttemptCount,
+    Conflict,
+    JoinApplication,
+    Membership,
+    Person,
+    Transfer,
+)
 from niangjia.members.services import joining
 from niangjia.members.tests.making import BORN_ON, facts_of, member_of
 from niangjia.unions.models import Union
@@ -251,3 +258,55 @@ def _bare(page: str, number: str) -> str:
     start = page.index("<main")
     text = page[start:].replace(number, "")
     return "\n".join(part for part in text.split("\n") if "csrfmiddlewaretoken" not in part)
+
+
+# --- My membership ------------------------------------------------------------------------
+
+
+def own_of(tree: Tree, cast: Cast) -> Membership:
+    own = member_of(tree.union)
+    own.person.user = cast.worker_chen.user
+    own.person.save(update_fields=["user"])
+    return own
+
+
+def test_member_sees_herself_and_asks_for_a_transfer(tree: Tree, cast: Cast) -> None:
+    own_of(tree, cast)
+    client = cast.worker_chen.client
+    assert tree.union.name in client.get("/m/member/").content.decode()
+
+    data = {"code": tree.neighbour_union.join_code, "reason": "换了单位"}
+    response = client.post("/m/member/", data)
+
+    assert response.status_code == 302
+    transfer = Transfer.objects.get()
+    assert (transfer.status, transfer.asked_by) == ("requested", "member")
+    assert "待双方确认" in client.get("/m/member/").content.decode()
+    client.post("/m/member/withdraw/")
+    transfer.refresh_from_db()
+    assert transfer.status == "withdrawn"
+
+
+def test_wrong_code_stands_beside_its_field(tree: Tree, cast: Cast) -> None:
+    own_of(tree, cast)
+
+    response = cast.worker_chen.client.post("/m/member/", {"code": "nosuch", "reason": "换单位"})
+
+    assert list(errors_of(response)) == ["code"]
+    assert Transfer.objects.count() == 0
+
+
+@pytest.mark.parametrize("who", ["stranger", "county_zhao", "chair_sun"])
+def test_nobody_sees_the_membership_of_another_there(tree: Tree, cast: Cast, who: str) -> None:
+    own_of(tree, cast)
+    client = getattr(cast, who).client
+
+    page = client.get("/m/member/").content.decode()
+    client.post("/m/member/", {"code": tree.neighbour_union.join_code, "reason": "x"})
+
+    assert "张丽华" not in page
+    assert Transfer.objects.count() == 0
+
+
+def test_own_page_asks_to_sign_in() -> None:
+    assert Client().get("/m/member/")["Location"].startswith("/login/")
