@@ -2,7 +2,8 @@
 
 Everything happens in the caller's transaction: a load that is interrupted leaves nothing behind,
 neither rows nor a missing constraint. Definitions are read from the catalogue and restored word
-for word; restoring a constraint checks every row.
+for word; restoring a constraint checks every row. Partial indexes stay: PostgreSQL would write
+their conditions down in other words.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _CONSTRAINTS = """
 _INDEXES = """
     SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid), FALSE
     FROM pg_index
-    WHERE indrelid = ANY(%s::regclass[]) AND NOT indisprimary
+    WHERE indrelid = ANY(%s::regclass[]) AND NOT indisprimary AND indpred IS NULL
       AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid AND contype <> 'f')
 """
 

@@ -97,7 +97,9 @@ def draw(plan: Plan) -> History:
     home = np.concatenate((home, gone_home, new_home))
     joined = np.concatenate((joined, gone_joined, new_joined))
     left = np.concatenate((left, gone_left, np.zeros(len(new_home), np.int32)))
-    order = chance.permutation(len(home))
+    # Union by union, as their sheets come in, the unions in no order.
+    turn = chance.permutation(len(frame.units.size))
+    order = np.lexsort((chance.random(len(home)), turn[home]))
     home, joined, left = home[order], joined[order], left[order]
     women = np.array([unit.trade.women for unit in plan.units])
     is_woman = chance.random(len(home)) < women[home]

@@ -1,0 +1,100 @@
+"""``python -m bench [import] [pages]``: measure and write docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Any
+
+from bench.home import ROOT, measure, stop
+from niangjia.kernel import clock
+
+TARGET = ROOT / "docs" / "performance.md"
+PARTS = {"import": ("importing", "import"), "pages": ("pages", "province")}
+
+
+def main() -> int:
+    """Measure the parts that are named, or all of them."""
+    wanted = sys.argv[1:] or list(PARTS)
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        sys.stderr.write(f"unknown: {', '.join(unknown)}; known: {', '.join(PARTS)}\n")
+        return 2
+    for name in wanted:
+        module, home = PARTS[name]
+        try:
+            _write(name, measure(module, home))
+        finally:
+            stop(home)
+    return 0
+
+
+def _write(name: str, found: dict[str, Any]) -> None:
+    """Replace the part's section in the document."""
+    lines = [f"<!-- {name} -->", f"Measured {clock.today()} on {_machine()} by `make bench`.", ""]
+    lines += ["| figure | value | bound | |", "| --- | ---: | ---: | --- |"]
+    for key, bound in BOUNDS[name].items():
+        lines.append(_line(key, found[key], bound))
+    lines += ["", f"<!-- end {name} -->"]
+    text = TARGET.read_text(encoding="utf-8")
+    before, rest = text.split(f"<!-- {name} -->")
+    after = rest.split(f"<!-- end {name} -->")[1]
+    TARGET.write_text(before + "\n".join(lines) + after, encoding="utf-8")
+    sys.stdout.write("\n".join(lines[1:-1]) + "\n")
+
+
+def _line(key: str, value: float, bound: tuple[str, float] | None) -> str:
+    shown = f"{value:,.2f}" if value < 100 else f"{value:,.0f}"
+    if bound is None:
+        return f"| `{key}` | {shown} | | |"
+    sign, limit = bound
+    kept = value <= limit if sign == "≤" else value >= limit
+    return f"| `{key}` | {shown} | {sign} {limit:g} | {'kept' if kept else '**missed**'} |"
+
+
+def _machine() -> str:
+    model = "unknown processor"
+    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            model = line.split(":", 1)[1].strip()
+            break
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores ({model}), Python {platform.python_version()}, load {load:.1f}"
+
+
+BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
+    "import": {
+        "rows": None,
+        "import_rows_per_second": ("≥", 5000),
+        "copy_rows_per_second": None,
+        "ratio_to_copy": ("≥", 0.15),
+        "copy_of_all_tables_rows_per_second": None,
+        "ratio_to_copy_of_all_tables": None,
+        "import_export_rows": None,
+        "import_export_rows_per_second": None,
+        "times_import_export": None,
+    },
+    "pages": {
+        "memberships": None,
+        "list_ms": ("≤", 40),
+        "list_kb": ("≤", 50),
+        "list_queries": ("≤", 6),
+        "search_identity_ms": ("≤", 20),
+        "search_phone_ms": ("≤", 20),
+        "search_name_ms": ("≤", 20),
+        "search_pinyin_ms": ("≤", 20),
+        "search_initials_ms": None,
+        "admin_list_ms": None,
+        "admin_search_ms": None,
+        "picker_ms": ("≤", 50),
+        "picker_tree_ms": ("≤", 50),
+        "move_unions": None,
+        "move_ms": ("≤", 100),
+        "figures_county_ms": None,
+    },
+}
+
+if __name__ == "__main__":
+    sys.exit(main())
