@@ -51,8 +51,7 @@ def _ours(path: Path) -> float:
     from niangjia.members.services import importing
     from niangjia.unions.models import Union
 
-    union = Union.objects.filter(union_type=1, closed_on=None).order_by("-id").first()
-    assert union is not None
+    union = Union.objects.filter(union_type=1, closed_on=None).latest("id")
     began = time.perf_counter()
     _, outcome = importing.import_file(path, union, actor=SYSTEM)
     taken = time.perf_counter() - began
@@ -90,14 +89,14 @@ def _import_export(path: Path) -> float:
     """The stock library, one resource for the same persons and memberships, reading xlsx itself."""
     from datetime import date
 
-    import tablib
+    import tablib  # type: ignore[import-untyped]  # has no stubs
     from import_export import fields, resources, widgets
 
     from niangjia.kernel import crypto
     from niangjia.members.models import Membership, Person
     from niangjia.unions.models import Union
 
-    union = Union.objects.filter(union_type=1, closed_on=None).order_by("-id").first()
+    union = Union.objects.filter(union_type=1, closed_on=None).latest("id")
 
     class Blinded(widgets.Widget):  # type: ignore[misc]  # untyped library
         def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bytes:

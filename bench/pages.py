@@ -7,6 +7,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bench import home
@@ -81,10 +82,9 @@ def _lists() -> dict[str, Any]:
         page = get("/members/")
     found |= {"list_kb": len(page.content) / 1024, "list_queries": len(queries)}
     for kind, text in searches.items():
-        found[f"search_{kind}_ms"] = _median(lambda text=text: get(f"/members/?q={text}"))
+        found[f"search_{kind}_ms"] = _median(partial(get, f"/members/?q={text}"))
     found["picker_ms"] = max(
-        _median(lambda text=text: get(f"/pick/unions/?q={text}"))
-        for text in ("渠县", "qux", "511725")
+        _median(partial(get, f"/pick/unions/?q={text}")) for text in ("渠县", "qux", "511725")
     )
     found["picker_tree_ms"] = _median(lambda: get("/pick/unions/tree/"))
     found["figures_county_ms"] = _median(

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import crypto
 from niangjia.members.models import Membership, Person
+from niangjia.unions.models import Union
 
 pytestmark = pytest.mark.django_db
 
 
-def _member(union: object, number: int, joined_on: str, gender: int = 1) -> None:
+def _member(union: Union, number: int, joined_on: str, gender: int = 1) -> None:
     person = Person.objects.create(
         name="某某",
         identity_sealed=b"",
