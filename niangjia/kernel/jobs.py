@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
 
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked
@@ -21,6 +22,7 @@ from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Job, JobState
 
 log = logging.getLogger(__name__)
+TASK = "niangjia.kernel.tasks.run_job"  # by name: the task runs `run`, it stands above
 KEEP_FILES_FOR = timedelta(days=7)
 
 
@@ -88,9 +90,8 @@ def start(code: str, label: str, params: dict[str, Any], *, actor: Actor) -> Job
     if code not in KINDS:
         raise KeyError(code)
     job = Job.objects.create(kind=code, label=label[:200], actor_id=actor.user_id, params=params)
-    from niangjia.kernel.tasks import run_job  # procrastinate needs the ready app registry
-
-    transaction.on_commit(lambda: run_job.defer(job_id=job.pk))
+    task = app.configure_task(TASK, queue="jobs")
+    transaction.on_commit(lambda: task.defer(job_id=job.pk))
     return job
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ import psycopg
 from niangjia.kernel import crypto
 from niangjia.site import embedded, vendor
 from niangjia.site.config import Config
+from niangjia.site.running import is_port_free, is_up
 
 LEAST_DISK_GB = 2
 CLOCK_TOLERANCE_SECONDS = 60
@@ -139,7 +139,7 @@ def _key_file(config: Config) -> Findings:
 def _port(config: Config) -> Findings:
     if is_port_free(config.host, config.port):
         yield good("端口", f"{config.port} 空闲")
-    elif _is_ours(config):
+    elif is_up(config):
         yield good("端口", f"{config.port} 由正在运行的娘家使用")
     else:
         yield wrong(
@@ -147,24 +147,6 @@ def _port(config: Config) -> Findings:
             f"{config.port} 已被其他程序占用。请关闭该程序,"
             f"或换一个端口:NIANGJIA_PORT={config.port + 1} make run。",
         )
-
-
-def is_port_free(host: str, port: int) -> bool:
-    """Whether a server could listen there now."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def _is_ours(config: Config) -> bool:
-    from niangjia.site.commands.up import is_up  # the command that holds the lock knows
-
-    return is_up(config)
 
 
 def _vendor() -> Findings:

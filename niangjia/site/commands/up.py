@@ -18,8 +18,8 @@ from types import FrameType
 
 from niangjia.site import embedded, vendor
 from niangjia.site.config import Config, get_config
-from niangjia.site.doctor import is_port_free
 from niangjia.site.embedded import EmbeddedError
+from niangjia.site.running import LOCK_NAME, is_port_free
 from niangjia.site.start import (
     migrate,
     pending_migrations,
@@ -64,21 +64,6 @@ def run(args: argparse.Namespace) -> int:
         return 1
 
 
-def is_up(config: Config) -> bool:
-    """Whether `niangjia up` is running for this home."""
-    try:
-        handle = os.open(config.home / "up.lock", os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
-
-
 def _ask_to_stop(number: int, frame: FrameType | None) -> None:
     raise Stop
 
@@ -86,7 +71,7 @@ def _ask_to_stop(number: int, frame: FrameType | None) -> None:
 @contextmanager
 def _only_one(config: Config) -> Iterator[None]:
     config.home.mkdir(parents=True, exist_ok=True)
-    handle = os.open(config.home / "up.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(config.home / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
