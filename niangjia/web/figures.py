@@ -35,7 +35,7 @@ Children = Callable[[Any, Iterable[int], Actor], Iterable[models.Model]]
 
 @dataclass(frozen=True)
 class Period:
-    """What was asked: flows from ``start`` to ``end``, stocks on ``end``, by which tree."""
+    """What was asked: flows from ``start`` to ``end``, stocks and cumulative on ``end``; which tree."""
 
     start: date
     end: date
@@ -115,9 +115,9 @@ def _numbers(obj: Any, period: Period, shown: _Shown) -> dict[str, Any]:
     from niangjia.kernel.indicators import get, nothing, with_children  # loads Ibis
 
     own, of_children = with_children(
-        shown.codes, obj.pk, start=period.start, end=period.end, tree=period.tree
+        shown.codes, obj.pk, on=period.end, start=period.start, end=period.end, tree=period.tree
     )
-    empty = nothing(shown.codes, start=period.start, end=period.end)
+    empty = nothing(shown.codes, on=period.end, start=period.start, end=period.end)
     children = list(shown.children([key for key in of_children if key != obj.pk]))
     rows = [_row(str(c), _url(c), of_children.get(c.pk, empty), shown) for c in children]
     rows.sort(key=lambda row: -row.weight)

@@ -33,6 +33,12 @@ class Asked:
         """The day of stocks: the asked one, or the end of the period."""
         return self.on or self.end
 
+    def is_of_period(self, kind: Kind) -> bool:
+        """Flows are; a cumulative number is when a period is asked for and no day."""
+        return kind is Kind.FLOW or (
+            kind is Kind.CUMULATIVE and self.on is None and self.start is not None
+        )
+
 
 def expression(
     fact: Fact, counters: Sequence[Counter], tree: Tree, asked: Asked, node: int, *, by_child: bool
@@ -100,10 +106,11 @@ def _happened(rows: Any, counter: Counter, asked: Asked) -> Any:
         closed = rows[counter.closed]
         return (rows[counter.opened] <= day) & (closed.isnull() | (closed > day)) & _at(rows, day)
     day = rows[counter.on]
-    counted = (day <= ibis.literal(asked.end or asked.on)) & _at(rows, day)
-    if asked.start is not None:
-        counted &= day >= ibis.literal(asked.start)
-    return counted
+    if asked.is_of_period(counter.kind):
+        within = (day >= ibis.literal(asked.start)) & (day <= ibis.literal(asked.end))
+    else:
+        within = day <= ibis.literal(asked.day)
+    return within & _at(rows, day)
 
 
 def _at(rows: Any, day: Any) -> Any:

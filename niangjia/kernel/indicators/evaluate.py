@@ -44,7 +44,7 @@ def evaluate(
     """Figures of one union with everything under it.
 
     Stocks are of ``on`` (else of ``end``), flows of ``start`` to ``end``, both included; a
-    cumulative number is up to ``on``, or of the period when one is given.
+    cumulative number is up to ``on``, or of the period when that alone is given.
     Raises UnknownIndicator, and Blocked when a needed date is missing.
     """
     wanted = [registry.get(code) for code in codes]
@@ -201,8 +201,5 @@ def _value(indicator: Indicator, counts: Mapping[str, int]) -> int | Decimal | N
 
 def _when(indicator: Indicator, asked: Asked) -> tuple[date | None, date | None, date | None]:
     """The day, or the period, that the figure is of."""
-    of_period = all(
-        c.kind is Kind.FLOW or (c.kind is Kind.CUMULATIVE and asked.start is not None)
-        for c in _counters((indicator,))
-    )
+    of_period = all(asked.is_of_period(c.kind) for c in _counters((indicator,)))
     return (None, asked.start, asked.end) if of_period else (asked.day, None, None)

@@ -241,6 +241,8 @@ def test_cards_are_cumulative_or_of_a_period(town: Town) -> None:
 
     assert list(values(until).values()) == [2, 2, 1]
     assert list(values(within).values()) == [2, 1, 0]
+    both = evaluate(CARDS, city.pk, on=D("2016-04-30"), start=D("2016-01-01"), end=D("2016-12-31"))
+    assert values(both) == values(until)
     assert evaluate(CARDS, v.pk, on=D("2016-04-30"))["cards.applied"].value == 0
 
 

@@ -10,7 +10,7 @@
       chart.setOption({
         animation: false,
         grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
-        title: { text: data.title, textStyle: { fontSize: 13, fontWeight: "normal" } },
+        title: { text: data.title, left: 0, top: 0, textStyle: { fontSize: 13, fontWeight: "normal" } },
         tooltip: { trigger: "axis", renderMode: "richText" },
         xAxis: { type: "category", data: data.names, axisLabel: { interval: 0, rotate: data.names.length > 6 ? 35 : 0, width: 96, overflow: "truncate" } },
         yAxis: { type: "value", splitLine: { lineStyle: { color: "#eef1f4" } } },
