@@ -20,6 +20,7 @@ from niangjia.members.demo.building import Employers
 from niangjia.members.demo.building import build as build_members
 from niangjia.members.demo.living import build as build_living
 from niangjia.members.models import Card, Membership, Person, Tag
+from niangjia.site.models import Installation
 from niangjia.site.start import migrate
 from niangjia.unions.demo.building import build as build_unions
 from niangjia.unions.demo.building import plan as draw_plan
@@ -53,17 +54,18 @@ def _build(scale: Scale) -> None:
 
     with connection.cursor() as cursor:  # a power cut may cost the demo: it is built again
         cursor.execute("SET synchronous_commit = off")
+    here = Installation.objects.get()
+    journal.record(_BEGUN, here, actor=SYSTEM, summary=f"开始生成演示数据({scale.code})")
     plan = draw_plan(scale, clock.today())
     keys = build_unions(plan, say)
     root = Union.objects.get(code=scale.root)
-    journal.record(_BEGUN, root, actor=SYSTEM, summary=f"开始生成演示数据({scale.code})")
     employers = Employers(*build_employers(plan, keys, say))
     build_members(plan, keys, employers, say)
     create_cast(Union.objects.get(code=CITY))
     say("演示账号已建立")
     if scale.is_small:
         _bring_to_life(root, say)
-    journal.record(_BUILT, root, actor=SYSTEM, summary=f"演示数据({scale.code})已生成")
+    journal.record(_BUILT, here, actor=SYSTEM, summary=f"演示数据({scale.code})已生成")
     with connection.cursor() as cursor:  # lets counting skip the rows themselves
         for table in (Person, Membership, Tag, Card):
             cursor.execute(f"VACUUM {connection.ops.quote_name(table._meta.db_table)}")
