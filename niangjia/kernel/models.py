@@ -164,4 +164,3 @@ class PublicNotice(Base):
             models.Index(fields=("object_label", "object_id"), name="notice_object"),
             models.Index(fields=("-ends_on", "-id"), name="notice_live"),
         )
-

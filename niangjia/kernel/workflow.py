@@ -94,9 +94,7 @@ class Workflow:
     steps: tuple[Step, ...]
 
     @classmethod
-    def of(
-        cls, code: str, label: str, states: Iterable[tuple[str, str]], *steps: Step
-    ) -> Workflow:
+    def of(cls, code: str, label: str, states: Iterable[tuple[str, str]], *steps: Step) -> Workflow:
         """Check the table while building it: unknown states and double codes are errors."""
         known = dict(states)
         codes = [step.code for step in steps]

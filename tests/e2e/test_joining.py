@@ -31,7 +31,9 @@ def test_worker_joins_on_the_phone(tree: Tree, cast: Cast, open_page: Open, shot
     page.get_by_role("button", name="提交申请").click()
     assert page.get_by_text("校验码不对").is_visible()
     shot(page, "join-error-360")
-    page.get_by_role("textbox", name="身份证号码").fill(make_identity("511725", BORN_ON, 1, Gender.FEMALE))
+    page.get_by_role("textbox", name="身份证号码").fill(
+        make_identity("511725", BORN_ON, 1, Gender.FEMALE)
+    )
 
     page.get_by_role("button", name="提交申请").click()
 
