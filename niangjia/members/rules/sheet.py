@@ -36,6 +36,12 @@ class CheckedSheet:
     rows: list[CheckedRow] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
+    def add(self, part: CheckedSheet) -> None:
+        """Append the outcome of the rows that follow."""
+        self.row_count += part.row_count
+        self.rows += part.rows
+        self.findings += part.findings
+
 
 def check_sheet(
     rows: Sequence[Sequence[Cell]],
@@ -48,23 +54,48 @@ def check_sheet(
 
     ``formulas`` are (row number, column index) of cells that hold one.
     """
+    whole = CheckedSheet()
+    for part in check_in_parts(rows, header, today=today, formulas=formulas, size=len(rows) or 1):
+        whole.add(part)
+    return whole
+
+
+def check_in_parts(
+    rows: Sequence[Sequence[Cell]],
+    header: Header,
+    *,
+    today: date,
+    formulas: Iterable[tuple[int, int]] = (),
+    size: int,
+) -> Iterator[CheckedSheet]:
+    """The same, ``size`` rows at a time, so that something else can go on with the first ones."""
     reader = RowReader(header, today=today, formulas=formulas)
-    found = CheckedSheet()
     seen = Seen()
+    part = CheckedSheet()
     for number, row in data_rows(rows, header):
-        found.row_count += 1
-        checked = reader.read(number, row)
-        findings = reader.take_findings()
-        if isinstance(checked, CheckedRow):
-            clash = seen.add(checked.row, checked.id_type, checked.number, checked.phone)
-            findings += clash
-            if not any(finding.severity is Severity.ERROR for finding in clash):
-                found.rows.append(checked)
-        else:
-            findings += seen.add(*checked)
-        if findings:
-            found.findings += sorted(findings, key=_by_column)
-    return found
+        _check_row(reader, seen, number, row, part)
+        if part.row_count == size:
+            yield part
+            part = CheckedSheet()
+    if part.row_count:
+        yield part
+
+
+def _check_row(
+    reader: RowReader, seen: Seen, number: int, row: Sequence[Cell], part: CheckedSheet
+) -> None:
+    part.row_count += 1
+    checked = reader.read(number, row)
+    findings = reader.take_findings()
+    if isinstance(checked, CheckedRow):
+        clash = seen.add(checked.row, checked.id_type, checked.number, checked.phone)
+        findings += clash
+        if not any(finding.severity is Severity.ERROR for finding in clash):
+            part.rows.append(checked)
+    else:
+        findings += seen.add(*checked)
+    if findings:
+        part.findings += sorted(findings, key=_by_column)
 
 
 def data_rows(

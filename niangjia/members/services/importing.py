@@ -8,9 +8,9 @@ and the register say at that moment.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.contrib.postgres.functions import TransactionNow
@@ -25,16 +25,20 @@ from niangjia.members import queries
 from niangjia.members.models import ImportBatch
 from niangjia.members.rules.header import COLUMNS
 from niangjia.members.rules.register import BatchState, phone_known
+from niangjia.members.rules.sheet import CheckedSheet
 from niangjia.members.services import effects, sheetfiles, staging
-from niangjia.members.services.sheets import ReadSheet, read_member_sheet
+from niangjia.members.services.sheets import MemberTable, open_member_table, without_collector
 from niangjia.members.services.staging import Staged
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionStatus, UnionType
 
-Tell = staging.Tell
+Tell = Callable[[int], None]
+"""Called between statements with the number of rows done so far; may raise to stop the work."""
 FIND_DOUBLES = "members.find_doubles"
 """Kind of the job that compares new persons with the register (`tasks`)."""
+_PART = 10_000
 _COLUMN_ORDER = {column.value: place for place, column in enumerate(COLUMNS)}
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('members.import'))"
 
 
 def silent(_done: int) -> None:
@@ -56,15 +60,51 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
+@dataclass
+class _Tally:
+    """What the parts of a sheet come to."""
+
+    rows: int = 0
+    unchanged: int = 0
+    has_new_persons: bool = False
+    findings: list[Finding] = field(default_factory=list)
+    conflicts: list[int] = field(default_factory=list)
+
+    def add(self, part: CheckedSheet, staged: Staged, phones: list[int]) -> None:
+        """Count a part; phones known elsewhere are told once, where something is written."""
+        told = {f.row for f in part.findings if f.code == "shared_phone"}
+        needless = told | staged.refused | staged.unchanged
+        self.rows += part.row_count
+        self.unchanged += len(staged.unchanged)
+        self.findings += part.findings
+        self.findings += staged.findings
+        self.findings += [phone_known(row) for row in phones if row not in needless]
+        self.conflicts += [membership for _, membership in staged.conflicts]
+
+    def outcome(self) -> Outcome:
+        """Counts, and findings in the order of the sheet."""
+        ordered = sorted(self.findings, key=lambda f: (f.row, _COLUMN_ORDER[f.column]))
+        refused = {f.row for f in ordered if f.severity is Severity.ERROR}
+        warned = {f.row for f in ordered} - refused
+        return Outcome(
+            rows=self.rows,
+            accepted=self.rows - len(refused),
+            refused=len(refused),
+            warned=len(warned),
+            unchanged=self.unchanged,
+            findings=tuple(ordered),
+        )
+
+
 # --- Verbs --------------------------------------------------------------------------------
 
 
 def check_file(path: Path, union: Union, *, actor: Actor, tell: Tell = silent) -> Outcome:
     """What importing the file would say; nothing is written. Raises UnusableFile, Blocked."""
     _require(union, actor)
-    read = read_member_sheet(path, today=clock.today())
+    table = open_member_table(path, today=clock.today())
     with transaction.atomic():
-        return _outcome(read, _judge(read, union, tell))
+        return _go_through(table, union, tell, actor=actor).outcome()
 
 
 @verb
@@ -93,15 +133,15 @@ def stage(batch: ImportBatch, *, actor: Actor, tell: Tell = silent) -> Outcome:
     _require(batch.union, actor)
     with sheetfiles.opened(batch) as path:
         try:
-            read = read_member_sheet(path, today=clock.today())
+            table = open_member_table(path, today=clock.today())
         except Blocked:
             ImportBatch.objects.filter(pk=batch.pk).update(state=BatchState.FAILED)
             raise
         with transaction.atomic():
             batch = _locked(batch, BatchState.CHECKING, BatchState.CHECKED)
-            outcome = _outcome(read, _judge(read, batch.union, tell))
+            outcome = _go_through(table, batch.union, tell, actor=actor).outcome()
             _store(batch, outcome, BatchState.CHECKED)
-        sheetfiles.mark(batch, read, outcome.findings)
+        sheetfiles.mark(batch, table, outcome.findings)
     return outcome
 
 
@@ -112,11 +152,11 @@ def commit(batch: ImportBatch, *, actor: Actor, tell: Tell = silent) -> Outcome:
     """
     _require(batch.union, actor)
     with sheetfiles.opened(batch) as path:
-        read = read_member_sheet(path, today=clock.today())
+        table = open_member_table(path, today=clock.today())
         with _as_one():
             batch = _locked(batch, BatchState.CHECKED)
-            outcome = _write(batch, read, actor, tell)
-        sheetfiles.mark(batch, read, outcome.findings)
+            outcome = _write(batch, table, actor, tell)
+        sheetfiles.mark(batch, table, outcome.findings)
     return outcome
 
 
@@ -125,10 +165,10 @@ def import_file(
 ) -> tuple[ImportBatch, Outcome]:
     """Check and commit in one go, for scripts: all good rows, one batch, one transaction."""
     _require(union, actor)
-    read = read_member_sheet(path, today=clock.today())
+    table = open_member_table(path, today=clock.today())
     with _as_one():
         batch = receive(path, path.name, union, actor=actor)
-        outcome = _write(batch, read, actor, tell)
+        outcome = _write(batch, table, actor, tell)
     return batch, outcome
 
 
@@ -169,36 +209,47 @@ def _locked(batch: ImportBatch, *states: BatchState) -> ImportBatch:
     return found
 
 
-def _judge(read: ReadSheet, union: Union, tell: Tell) -> Staged:
-    """Put the rows beside the register and decide, writing nothing that lasts."""
-    staging.fill(read.checked.rows, tell=tell)
-    phones = staging.shared_phones()
-    staged = staging.decide(read.checked.rows, union.pk)
-    return _with_phones(staged, read, phones)
+def _go_through(
+    table: MemberTable,
+    union: Union,
+    tell: Tell,
+    *,
+    actor: Actor,
+    batch: ImportBatch | None = None,
+) -> _Tally:
+    """Put part after part beside the register and decide; with a batch, write it as well.
+
+    Within a part persons are made and locked in a fixed order. A sheet of several parts could
+    still meet another one crosswise, so imports that write go one at a time (`_write`).
+    """
+    tally = _Tally()
+    before = 0
+    with without_collector():
+        for part, text in staging.prepared(table.parts(_PART)):
+            staging.fill(text)
+            before = before or staging.first_new_id()
+            phones = staging.shared_phones(before)
+            if batch is not None:
+                if not effects.make_persons():
+                    staging.resolve()
+                staging.lock_known()
+            staged = staging.decide(part.rows, union.pk)
+            if batch is not None:
+                tally.has_new_persons |= effects.write_changes(batch, actor=actor)
+            tally.add(part, staged, phones)
+            tell(tally.rows)
+    return tally
 
 
-def _with_phones(staged: Staged, read: ReadSheet, phones: Iterable[int]) -> Staged:
-    """Warn of phones known elsewhere, once, and only where something will be written."""
-    told = {f.row for f in read.checked.findings if f.code == "shared_phone"}
-    silent_rows = told | staged.refused | staged.unchanged
-    staged.findings += [phone_known(row) for row in phones if row not in silent_rows]
-    return staged
-
-
-def _write(batch: ImportBatch, read: ReadSheet, actor: Actor, tell: Tell) -> Outcome:
+def _write(batch: ImportBatch, table: MemberTable, actor: Actor, tell: Tell) -> Outcome:
     queries.hold_union(batch.union_id)
-    rows = read.checked.rows
-    staging.fill(rows, tell=tell)
-    phones = staging.shared_phones()
-    if not effects.make_persons():
-        staging.resolve()
-    staging.lock_known()
-    staged = _with_phones(staging.decide(rows, batch.union_id), read, phones)
-    if effects.write_changes(batch, actor=actor):
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME)
+    tally = _go_through(table, batch.union, tell, actor=actor, batch=batch)
+    if tally.has_new_persons:
         _look_for_doubles(batch, actor)
-    tickets = effects.open_tickets(batch, [pk for _, pk in staged.conflicts], actor=actor)
-    tell(len(rows))
-    outcome = _outcome(read, staged)
+    tickets = effects.open_tickets(batch, tally.conflicts, actor=actor)
+    outcome = tally.outcome()
     _store(batch, outcome, BatchState.COMMITTED, committed_at=TransactionNow())
     journal.record("members.import", batch, actor=actor, summary=_summary(batch, outcome, tickets))
     return outcome
@@ -220,23 +271,6 @@ def _summary(batch: ImportBatch, outcome: Outcome, tickets: int) -> str:
     if tickets:
         parts.append(f"会籍冲突单{tickets}张")
     return ",".join(parts)
-
-
-def _outcome(read: ReadSheet, staged: Staged) -> Outcome:
-    findings = sorted(
-        [*read.checked.findings, *staged.findings],
-        key=lambda finding: (finding.row, _COLUMN_ORDER[finding.column]),
-    )
-    refused = {f.row for f in findings if f.severity is Severity.ERROR}
-    warned = {f.row for f in findings} - refused
-    return Outcome(
-        rows=read.checked.row_count,
-        accepted=read.checked.row_count - len(refused),
-        refused=len(refused),
-        warned=len(warned),
-        unchanged=len(staged.unchanged),
-        findings=tuple(findings),
-    )
 
 
 def _store(

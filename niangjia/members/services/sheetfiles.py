@@ -18,7 +18,7 @@ from niangjia.kernel.findings import Finding
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.jobs import files_root
 from niangjia.members.models import ImportBatch
-from niangjia.members.services.sheets import ReadSheet
+from niangjia.members.services.sheets import MemberTable
 
 KEEP_SHEETS_FOR = timedelta(days=30)
 """Personal data is kept no longer than needed (个人信息保护法第十九条): to commit, mark and undo."""
@@ -42,17 +42,17 @@ def opened(batch: ImportBatch) -> Iterator[Path]:
         scratch.unlink(missing_ok=True)
 
 
-def mark(batch: ImportBatch, read: ReadSheet, findings: Sequence[Finding]) -> None:
+def mark(batch: ImportBatch, table: MemberTable, findings: Sequence[Finding]) -> None:
     """Keep the sheet with its errors marked; nothing when there is nothing to mark."""
     target = _folder(batch) / "marked.sealed"
     if not findings:
         target.unlink(missing_ok=True)
         return
     scratch = _scratch()
-    columns = {column.value: index for column, index in read.header.columns.items()}
-    layout = excel.Layout(read.sheet, read.header.row, columns)
+    columns = {column.value: index for column, index in table.header.columns.items()}
+    layout = excel.Layout(table.sheet, table.header.row, columns)
     try:
-        excel.mark_workbook(read.workbook, layout, scratch, findings)
+        excel.mark_workbook(table.workbook, layout, scratch, findings)
         _seal(scratch, target)
     finally:
         scratch.unlink(missing_ok=True)

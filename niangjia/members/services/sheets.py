@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,32 +13,44 @@ from niangjia.kernel import excel
 from niangjia.kernel.excel import Sheet, UnusableFile, Workbook
 from niangjia.members.rules.cells import Cell
 from niangjia.members.rules.header import Header, find_header
-from niangjia.members.rules.sheet import CheckedSheet, check_sheet
+from niangjia.members.rules.sheet import CheckedSheet, check_in_parts, check_sheet, data_rows
 
 _EXPECTED = "需要含“姓名、证件号码、移动电话、会籍变化类型”等列名的《工会会员实名信息采集表》"
 
 
 @dataclass(frozen=True)
-class ReadSheet:
-    """A checked sheet and where it stands in its workbook (for giving it back marked)."""
+class MemberTable:
+    """The member table found in a workbook, its rows still to be checked."""
 
     workbook: Workbook
     sheet: Sheet
     header: Header
-    checked: CheckedSheet
+    rows: list[list[Cell]] = field(repr=False)
+    formulas: frozenset[tuple[int, int]]
+    today: date
+
+    def parts(self, size: int) -> Iterator[CheckedSheet]:
+        """The checked rows, ``size`` at a time."""
+        return check_in_parts(
+            self.rows, self.header, today=self.today, formulas=self.formulas, size=size
+        )
+
+    def checked(self) -> CheckedSheet:
+        """All rows checked."""
+        return check_sheet(self.rows, self.header, today=self.today, formulas=self.formulas)
 
 
-def read_member_sheet(path: Path, *, today: date) -> ReadSheet:
-    """Open the workbook, find the member table, check it. Raises UnusableFile."""
-    with _without_collector():
+def open_member_table(path: Path, *, today: date) -> MemberTable:
+    """Open the workbook and find the member table. Raises UnusableFile."""
+    with without_collector():
         workbook = excel.open_workbook(path)
         sheet, header, rows = _find_table(workbook)
-        checked = check_sheet(rows, header, today=today, formulas=workbook.formulas(sheet))
-    if not checked.row_count:
+        table = MemberTable(workbook, sheet, header, rows, workbook.formulas(sheet), today)
+    if next(data_rows(rows, header), None) is None:
         raise UnusableFile(
             f"“{sheet.name}”表只有表头,没有会员数据。请检查是否选错了文件或忘了保存。"
         )
-    return ReadSheet(workbook, sheet, header, checked)
+    return table
 
 
 def _find_table(workbook: Workbook) -> tuple[Sheet, Header, list[list[Cell]]]:
@@ -67,7 +79,7 @@ def _find_table(workbook: Workbook) -> tuple[Sheet, Header, list[list[Cell]]]:
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Hundreds of thousands of lists and no cycles: the collector would cost a quarter more."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -6,10 +6,9 @@ they write, and are tested with the services.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import islice
 
 from django.db import connection
 
@@ -24,13 +23,10 @@ from niangjia.members.rules.register import (
     judge_stranger,
 )
 from niangjia.members.rules.row import CheckedRow
+from niangjia.members.rules.sheet import CheckedSheet
 
-Tell = Callable[[int], None]
-"""Called between statements with the number of rows done so far; may raise to stop the work."""
-
-_BLOCK = 2_000
 _CREATE = """
-    CREATE TEMPORARY TABLE import_row (
+    CREATE TEMPORARY TABLE IF NOT EXISTS import_row (
         row integer NOT NULL,
         public_id uuid NOT NULL,
         membership_public_id uuid NOT NULL,
@@ -94,7 +90,7 @@ _PHONES = """
     WHERE EXISTS (
         SELECT 1 FROM members_person p
         WHERE p.phone_blind = s.phone_blind AND p.id <> COALESCE(s.known_id, 0)
-          AND p.merged_into_id IS NULL
+          AND p.merged_into_id IS NULL AND p.id < %(before)s
     ) ORDER BY s.row
 """
 _DECIDE = """
@@ -117,37 +113,39 @@ class Staged:
 # --- Filling ------------------------------------------------------------------------------
 
 
-def fill(rows: Sequence[CheckedRow], *, tell: Tell) -> None:
-    """Create ``import_row`` and COPY the rows into it; needs a transaction.
+def prepared(parts: Iterator[CheckedSheet]) -> Iterator[tuple[CheckedSheet, str]]:
+    """Each part with its text for COPY, made one ahead in a thread.
 
-    Sealing and spelling go on here while the server takes in the block before.
+    Checking, sealing and spelling of the next part go on while the server works on this one.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.import_row")
-        cursor.execute(_CREATE)
-        for number, block in enumerate(_ahead(_blocks(iter(rows))), 1):
-            with cursor.copy(f"COPY import_row ({_COPIED}) FROM STDIN") as stream:
-                stream.write(block)
-            tell(min(number * _BLOCK, len(rows)))  # between statements: it may ask the database
-        cursor.execute("ANALYZE import_row")
-        cursor.execute(_RESOLVE)
-
-
-def _blocks(rows: Iterator[CheckedRow]) -> Iterator[str]:
     sealer = crypto.sealer()
-    while chunk := list(islice(rows, _BLOCK)):
-        ids = uuid7_texts(2 * len(chunk))
-        triples = zip(chunk, ids[::2], ids[1::2], strict=True)
-        yield "".join([_line(row, sealer, own, episode) for row, own, episode in triples])
-
-
-def _ahead(blocks: Iterator[str]) -> Iterator[str]:
-    """Make the next block in a thread while the server takes in this one."""
     with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, blocks, "")
-        while block := coming.result():
-            coming = pool.submit(next, blocks, "")
-            yield block
+        coming = pool.submit(_prepare, parts, sealer)
+        while (ready := coming.result()) is not None:
+            coming = pool.submit(_prepare, parts, sealer)
+            yield ready
+
+
+def _prepare(
+    parts: Iterator[CheckedSheet], sealer: crypto.Sealer
+) -> tuple[CheckedSheet, str] | None:
+    part = next(parts, None)
+    if part is None:
+        return None
+    ids = uuid7_texts(2 * len(part.rows))
+    triples = zip(part.rows, ids[::2], ids[1::2], strict=True)
+    return part, "".join([_line(row, sealer, own, episode) for row, own, episode in triples])
+
+
+def fill(text: str) -> None:
+    """Put these rows into an empty ``import_row`` and find who is known; needs a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE)
+        cursor.execute("TRUNCATE import_row")
+        with cursor.copy(f"COPY import_row ({_COPIED}) FROM STDIN") as stream:
+            stream.write(text)
+        cursor.execute("ANALYZE import_row (row)")  # how many rows is all the planner needs
+        cursor.execute(_RESOLVE)
 
 
 def _line(row: CheckedRow, sealer: crypto.Sealer, own_id: str, episode_id: str) -> str:
@@ -178,10 +176,18 @@ def _code(code: int | None) -> str:
 # --- Deciding -----------------------------------------------------------------------------
 
 
-def shared_phones() -> list[int]:
-    """Rows whose phone somebody else in the register has; ask before persons are made."""
+def first_new_id() -> int:
+    """The smallest id that a new person of ``import_row`` may get."""
     with connection.cursor() as cursor:
-        cursor.execute(_PHONES)
+        cursor.execute("SELECT COALESCE(min(new_id), 0) FROM import_row")
+        (number,) = cursor.fetchone()
+    return int(number)
+
+
+def shared_phones(before: int) -> list[int]:
+    """Rows whose phone somebody else has whom the register knew before the person of that id."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PHONES, {"before": before})
         return [row for (row,) in cursor.fetchall()]
 
 

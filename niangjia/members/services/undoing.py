@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
+from psycopg import sql
 
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import Actor
@@ -29,7 +30,7 @@ from niangjia.members.models import (
 from niangjia.members.rules.lifecycle import ConflictStatus, EventKind, MembershipStatus
 from niangjia.members.rules.register import LEAVING, BatchState
 from niangjia.members.services import conflicts, effects, sheetfiles
-from niangjia.members.services.sheets import read_member_sheet
+from niangjia.members.services.sheets import open_member_table
 
 _NAMED = 10
 
@@ -119,9 +120,7 @@ def _take_back(batch: ImportBatch, actor: Actor, reason: str) -> int:
     Tag.objects.filter(batch=batch)._raw_delete("default")
     MembershipEvent.objects.filter(batch=batch)._raw_delete("default")
     removed = Membership.objects.filter(batch=batch)._raw_delete("default")
-    DuplicatePair.objects.filter(first_id__in=made).delete()
-    DuplicatePair.objects.filter(second_id__in=made).delete()
-    _delete_unreferenced(made)
+    _forget_persons(made)
     tickets = Conflict.objects.filter(
         union=batch.union, status=ConflictStatus.OPEN, note=effects.ticket_note(batch)
     )
@@ -138,16 +137,29 @@ def persons_made_by(batch: ImportBatch) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def _delete_unreferenced(people: list[int]) -> None:
-    """Remove persons to whom nothing points any more; the others stay, without membership."""
-    rows = Person.objects.filter(pk__in=people, user=None)
-    for relation in Person._meta.related_objects:
-        name = relation.field.name
-        model = relation.related_model
-        rows = rows.exclude(
-            pk__in=model._default_manager.filter(**{f"{name}__in": people}).values(name)
+def _forget_persons(people: list[int]) -> None:
+    """Remove persons to whom nothing points any more, and the suspicion that they are doubles.
+
+    Whoever has an account, a card or another paper stays, without membership.
+    """
+    pairs = sql.Identifier(DuplicatePair._meta.db_table)
+    pointing = [
+        sql.SQL("NOT EXISTS (SELECT 1 FROM {} r WHERE r.{} = p.id)").format(
+            sql.Identifier(relation.related_model._meta.db_table),
+            sql.Identifier(relation.field.attname),
         )
-    rows._raw_delete("default")
+        for relation in Person._meta.related_objects
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("DELETE FROM {} WHERE first_id = ANY(%s) OR second_id = ANY(%s)").format(pairs),
+            [people, people],
+        )
+        cursor.execute(
+            sql.SQL("DELETE FROM members_person p WHERE p.id = ANY(%s) AND p.user_id IS NULL AND ")
+            + sql.SQL(" AND ").join(pointing),
+            [people],
+        )
 
 
 def _why_not(batch: ImportBatch, touched: set[bytes]) -> str:
@@ -164,7 +176,7 @@ def _rows_of(batch: ImportBatch, blinds: set[bytes]) -> list[int]:
     """The sheet's row numbers of these people, as far as the sheet is still kept."""
     try:
         with sheetfiles.opened(batch) as path:
-            read = read_member_sheet(path, today=clock.today())
+            checked = open_member_table(path, today=clock.today()).checked()
     except Blocked:
         return []
-    return [row.row for row in read.checked.rows if queries.identity_blind(row.number) in blinds]
+    return [row.row for row in checked.rows if queries.identity_blind(row.number) in blinds]

@@ -27,7 +27,7 @@ from niangjia.members.models import (
 )
 from niangjia.members.rules.cells import Cell
 from niangjia.members.rules.header import Column
-from niangjia.members.services import importing, sheetfiles, staging, undoing
+from niangjia.members.services import importing, sheetfiles, undoing
 from niangjia.members.services.importing import Outcome
 from niangjia.members.tests.sheets import identity, person, save, sheet
 from niangjia.unions.models import Union
@@ -432,14 +432,22 @@ def test_backslashes_and_scripts_are_plain_text(tree: Tree, tmp_path: Path) -> N
     assert (stored.employer_name, stored.person.native_place) == ("a\\N\\tb\\", "\\.")
 
 
-def test_rows_are_copied_in_blocks(
+def test_a_long_sheet_goes_in_part_by_part(
     tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(staging, "_BLOCK", 2)
+    monkeypatch.setattr(importing, "_PART", 2)
     told: list[int] = []
+    bring(tmp_path, people(9), tree.other_union)
+    rows = people(1, 2, 3, 9, 4)
+    rows += people(1, 5, PHONE="13800000001")[2:]
 
-    path = save(tmp_path / "会员.xlsx", people(1, 2, 3, 4, 5))
-    importing.import_file(path, tree.union, actor=SYSTEM, tell=told.append)
+    path = save(tmp_path / "会员.xlsx", rows)
+    batch, outcome = importing.import_file(path, tree.union, actor=SYSTEM, tell=told.append)
 
-    assert told == [2, 4, 5, 5]
-    assert len(members(tree.union)) == 5
+    assert told == [2, 4, 6, 7]
+    assert codes(outcome) == [
+        (6, "conflict_elsewhere", "error"),
+        (8, "duplicate_in_file", "error"),
+        (9, "shared_phone", "warn"),
+    ]
+    assert len(members(tree.union)) == Membership.objects.filter(batch=batch).count() == 5

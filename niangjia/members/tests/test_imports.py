@@ -28,7 +28,7 @@ from niangjia.members.models import DuplicatePair, ImportBatch, Membership, Pers
 from niangjia.members.rules.cells import Cell
 from niangjia.members.rules.header import COLUMNS, Column
 from niangjia.members.services import importing, sheetfiles
-from niangjia.members.services.sheets import read_member_sheet
+from niangjia.members.services.sheets import open_member_table
 from niangjia.members.tests.sheets import (
     OFFICIAL_HEADER,
     TITLE,
@@ -57,8 +57,8 @@ def _on_that_day() -> Iterator[None]:
 
 
 def found(path: Path) -> set[Found]:
-    read = read_member_sheet(path, today=TODAY)
-    return {(f.row, str(f.column), f.code, str(f.severity)) for f in read.checked.findings}
+    checked = open_member_table(path, today=TODAY).checked()
+    return {(f.row, str(f.column), f.code, str(f.severity)) for f in checked.findings}
 
 
 # --- Workbooks as they come ---------------------------------------------------------------
@@ -74,11 +74,11 @@ def test_the_example_sheet_gives_exactly_the_expected_findings() -> None:
         if row["severity"] != "ok"
     }
 
-    read = read_member_sheet(SHARED / "member-sheet.xlsx", today=TODAY)
+    read = open_member_table(SHARED / "member-sheet.xlsx", today=TODAY).checked()
 
     assert found(SHARED / "member-sheet.xlsx") == expected
     refused = {row for row, _, _, severity in expected if severity == "error"}
-    assert (read.checked.row_count, len(read.checked.rows)) == (300, 300 - len(refused))
+    assert (read.row_count, len(read.rows)) == (300, 300 - len(refused))
 
 
 def test_a_workbook_with_all_that_happens_in_one(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_merged_titles_other_sheets_and_columns_to_the_right(tmp_path: Path) -> 
 )
 def test_sheets_that_are_none(tmp_path: Path, rows: list[list[Cell]], words: str) -> None:
     with pytest.raises(UnusableFile, match=words):
-        read_member_sheet(save(tmp_path / "a.xlsx", rows), today=TODAY)
+        open_member_table(save(tmp_path / "a.xlsx", rows), today=TODAY)
 
 
 def test_two_member_sheets_in_one_workbook_are_refused(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_two_member_sheets_in_one_workbook_are_refused(tmp_path: Path) -> None:
     book.close()
 
     with pytest.raises(UnusableFile, match="一车间、二车间"):
-        read_member_sheet(path, today=TODAY)
+        open_member_table(path, today=TODAY)
 
 
 # --- The page -----------------------------------------------------------------------------
