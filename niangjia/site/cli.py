@@ -45,7 +45,9 @@ def _demo(parser: argparse.ArgumentParser) -> None:
         "--scale", choices=("small", "full", "province"), default="small",
         help="small:达州 1:20;full:达州全量;province:全省规模",
     )  # fmt: skip
-    parser.add_argument("--reset", action="store_true", help="先清空已有的演示数据(正式数据不会清空)")
+    parser.add_argument(
+        "--reset", action="store_true", help="先清空已有的演示数据(正式数据不会清空)"
+    )
 
 
 def _demo_code(parser: argparse.ArgumentParser) -> None:
