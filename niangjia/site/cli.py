@@ -60,7 +60,7 @@ def _createadmin(parser: argparse.ArgumentParser) -> None:
 
 def _import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("members",), help="导入的种类")
-    parser.add_argument("file", type=Path, metavar="FILE", help="实名登记表(xlsx/xls)")
+    parser.add_argument("file", type=Path, metavar="FILE", help="实名信息采集表(.xlsx)")
     parser.add_argument("--union", required=True, metavar="CODE", help="导入到哪个工会(工会代码)")
     parser.add_argument("--dry-run", action="store_true", help="只检查,不写入")
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")

@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('file_digest', models.CharField(max_length=64, verbose_name='文件摘要')),
                 ('file_path', models.CharField(blank=True, max_length=300)),
-                ('staged_path', models.CharField(blank=True, max_length=300)),
                 ('state', models.CharField(default='checking', max_length=12, verbose_name='状态')),
                 ('row_count', models.PositiveIntegerField(default=0, verbose_name='行数')),
                 ('accepted_count', models.PositiveIntegerField(default=0, verbose_name='可导入')),

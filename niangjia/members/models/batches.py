@@ -22,7 +22,6 @@ class ImportBatch(Base):
     file_name = models.CharField("文件名", max_length=200)
     file_digest = models.CharField("文件摘要", max_length=64)
     file_path = models.CharField(max_length=300, blank=True)
-    staged_path = models.CharField(max_length=300, blank=True)
     state = models.CharField("状态", max_length=12, default="checking")
     row_count = models.PositiveIntegerField("行数", default=0)
     accepted_count = models.PositiveIntegerField("可导入", default=0)
