@@ -92,7 +92,10 @@ BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
         "picker_tree_ms": ("≤", 50),
         "move_unions": None,
         "move_ms": ("≤", 100),
+        "figures_township_ms": None,
         "figures_county_ms": None,
+        "figures_city_ms": None,
+        "figures_province_ms": None,
     },
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from bench import home
 
 ROUNDS = 15
+FIGURES_OF = {"township": "511725102", "county": "511725", "city": "5117", "province": "51"}
 
 
 def main() -> None:
@@ -87,9 +88,9 @@ def _lists() -> dict[str, Any]:
         _median(partial(get, f"/pick/unions/?q={text}")) for text in ("渠县", "qux", "511725")
     )
     found["picker_tree_ms"] = _median(lambda: get("/pick/unions/tree/"))
-    found["figures_county_ms"] = _median(
-        lambda: get("/unions/511725/tab/figures/?numbers=1&from=2023-01-01&to=2023-11-30"), 3
-    )
+    for name, code in FIGURES_OF.items():
+        url = f"/unions/{code}/tab/figures/?numbers=1&from=2023-01-01&to=2023-11-30"
+        found[f"figures_{name}_ms"] = _median(partial(get, url), 3)
     return found
 
 
