@@ -11,7 +11,7 @@ from typing import Any
 
 from bench import home, sheet
 
-ROWS, ROWS_OF_YARDSTICK = 50_000, 5_000
+ROWS, ROWS_OF_YARDSTICK = 100_000, 5_000
 TABLES = ("members_person", "members_membership", "members_membershipevent", "members_tag")
 
 
