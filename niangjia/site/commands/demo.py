@@ -85,6 +85,12 @@ def _bring_to_life(root: Union, say: Callable[[str], None]) -> None:
     build_establishments(root, say)
 
 
+def is_half_built() -> bool:
+    """Whether a demo was begun and not finished: nobody has worked with it yet."""
+    marks = set(Entry.objects.filter(verb__in=(_BEGUN, _BUILT)).values_list("verb", flat=True))
+    return marks == {_BEGUN} and Union.objects.exists()
+
+
 def accounts_text() -> str:
     """The demo accounts, if this is a demo."""
     accounts = existing_cast()
@@ -96,7 +102,7 @@ def _explain_existing() -> int:
     if Entry.objects.filter(verb=_BUILT).exists():
         sys.stderr.write("演示数据已经存在,没有重复生成。\n")
         return EXIT_DONE
-    if Entry.objects.filter(verb=_BEGUN).exists():
+    if is_half_built():
         sys.stderr.write(
             "上次生成演示数据时中断,数据不完整。请运行 niangjia demo --reset 清空后重新生成。\n"
         )

@@ -125,8 +125,8 @@ def _prepare(config: Config) -> None:
     refuse_wrong_key()
     if missing := vendor.missing_files():
         say(f"缺少网页文件({missing[0]} 等),页面会不完整。请运行 make setup。")
-    if config.demo and _is_empty():
-        _build_demo()
+    if config.demo:
+        _build_demo_if_due()
 
 
 def _is_empty() -> bool:
@@ -136,11 +136,18 @@ def _is_empty() -> bool:
     return not apps.get_model(settings.TREE_MODEL)._base_manager.exists()
 
 
-def _build_demo() -> None:
+def _build_demo_if_due() -> None:
+    """On an empty installation, or again where the last attempt was interrupted."""
     from niangjia.site.commands import demo  # needs loaded applications
 
-    say("首次启动:正在生成演示数据(达州,约半分钟)…")
-    demo.run(argparse.Namespace(scale="small"))
+    is_broken = demo.is_half_built()
+    if is_broken:
+        say("上次生成演示数据时中断,正在清空后重新生成(达州,约半分钟)…")
+    elif _is_empty():
+        say("首次启动:正在生成演示数据(达州,约半分钟)…")
+    else:
+        return
+    demo.run(argparse.Namespace(scale="small", reset=is_broken))
 
 
 def _web_command(config: Config) -> list[str]:
