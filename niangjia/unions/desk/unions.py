@@ -69,6 +69,7 @@ def _part(cleaned: dict[str, Any]) -> services.Part:
         employer_ids=tuple(cleaned["employers"]),
         children=tuple(cleaned["children"]),
         approval_number=cleaned["approval_number"],
+        region=cleaned["region"],
     )
 
 

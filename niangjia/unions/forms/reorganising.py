@@ -10,7 +10,7 @@ from niangjia.kernel import clock
 from niangjia.unions import queries, reorganise
 from niangjia.unions.models import Union
 from niangjia.unions.rules import AffiliationKind
-from niangjia.web.desk import ActorForm, UnionField
+from niangjia.web.desk import ActorForm, RegionField, UnionField
 
 
 class _Dated(ActorForm):
@@ -48,6 +48,11 @@ class SplitForm(_Dated):
     """The new union and what goes with it."""
 
     name = forms.CharField(label="新工会名称", max_length=100)
+    region = RegionField(
+        label="所在政区",
+        required=False,
+        help_text="分立地方总工会时填新工会所在的政区;不填则与原工会相同。",
+    )
     approval_number = forms.CharField(label="建会批复文号", max_length=60, required=False)
     employers = forms.TypedMultipleChoiceField(
         label="分出的单位",
@@ -62,7 +67,7 @@ class SplitForm(_Dated):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("name", "approval_number", "employers", "children", "on", "reason")
+    field_order = ("name", "region", "approval_number", "employers", "children", "on", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

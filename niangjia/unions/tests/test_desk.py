@@ -12,7 +12,7 @@ from niangjia.unions import services
 from niangjia.unions.desk.certificates import CertificateDesk
 from niangjia.unions.desk.committees import OfficerDesk, TermDesk
 from niangjia.unions.desk.unions import UnionDesk
-from niangjia.unions.models import Affiliation, LegalCertificate, Officer, Term, Union
+from niangjia.unions.models import Affiliation, LegalCertificate, Officer, Region, Term, Union
 from niangjia.unions.rules import add_months
 from niangjia.web.testing import DeskTests
 
@@ -147,6 +147,26 @@ class TestUnionDesk(DeskTests):
 
         assert "parent" in page.context["form"].errors
         assert Union.objects.count() == before
+
+    def test_a_territorial_federation_is_split_off_with_its_region(
+        self, tree: Tree, cast: Cast
+    ) -> None:
+        Region.objects.create(code="511723", parent_id="5117", name="开江县", level=3)
+        address = "/unions/511725/do/split/"
+        data = {
+            "name": "开江县总工会",
+            "region": "511723",
+            "children": str(tree.township.pk),
+            "on": "2026-01-10",
+            "reason": REASON,
+        }
+
+        answer = cast.city_wang.client.post(address, {**data, "confirmed": "1"})
+
+        assert answer.status_code == 302, answer.context["form"].errors
+        made = Union.objects.get(code="511723")
+        assert (made.name, made.region_id) == ("开江县总工会", "511723")
+        assert made.parent == tree.city
 
     def test_a_move_is_previewed_before_it_is_done(self, tree: Tree, cast: Cast) -> None:
         data = {"to": "511724", "kind": "territorial", "on": "2026-01-01", "reason": REASON}
