@@ -78,34 +78,73 @@ PERMISSION_LABELS: dict[str, str] = {
     "signins.view": "查看登录日志",
     "signins.export": "导出登录日志",
     "figures.view": "查看统计",
+    "figures.report": "报送数据",
+    "figures.export": "导出统计",
+    "figures.close": "封存期间数据",
+    "targets.view": "查看目标",
+    "targets.edit": "维护目标",
+    "targets.export": "导出目标",
+    "reports.view": "查看报告",
+    "reports.edit": "编写报告",
+    "reports.freeze": "定稿报告",
+    "reports.export": "导出报告",
+    "checks.view": "查看数据核对",
+    "checks.edit": "核对报告数据",
+    "checks.export": "导出核对结果",
     "policy.edit": "维护政策参数",
     "system.manage": "系统管理",
 }
 
-_VIEW = frozenset({"unions.view", "employers.view", "members.view", "figures.view"})
-_CHAIR = _VIEW | {
-    "unions.edit",
-    "unions.export",
-    "unions.reveal",
-    "employers.edit",
-    "employers.import",
-    "employers.export",
-    "members.edit",
-    "members.import",
-    "members.export",
-    "members.review",
-    "members.transfer",
-    "members.reveal",
-    "members.card",
-    "members.merge",
-    "establishment.view",
-    "establishment.apply",
-    "journal.view",
-}
+_VIEW = frozenset(
+    {
+        "unions.view",
+        "employers.view",
+        "members.view",
+        "figures.view",
+        "figures.export",
+        "targets.view",
+        "reports.view",
+        "reports.export",
+        "checks.view",
+        "checks.export",
+    }
+)
+_WRITE_FIGURES = frozenset({"figures.report", "reports.edit", "checks.edit"})
+_CHAIR = (
+    _VIEW
+    | _WRITE_FIGURES
+    | {
+        "unions.edit",
+        "unions.export",
+        "unions.reveal",
+        "employers.edit",
+        "employers.import",
+        "employers.export",
+        "members.edit",
+        "members.import",
+        "members.export",
+        "members.review",
+        "members.transfer",
+        "members.reveal",
+        "members.card",
+        "members.merge",
+        "establishment.view",
+        "establishment.apply",
+        "journal.view",
+    }
+)
 _JOURNAL = frozenset({"journal.view", "journal.export"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.LEADER: _VIEW | {"establishment.view", "establishment.approve", "journal.view"},
+    Role.LEADER: _VIEW
+    | {
+        "establishment.view",
+        "establishment.approve",
+        "journal.view",
+        "targets.edit",
+        "targets.export",
+        "reports.freeze",
+    },
     Role.ORGANISATION: _CHAIR
     | _JOURNAL
     | {
@@ -117,11 +156,15 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "accounts.view",
         "accounts.appoint",
         "accounts.export",
+        "figures.close",
+        "targets.edit",
+        "targets.export",
+        "reports.freeze",
     },
-    Role.FINANCE: _VIEW,
-    Role.AID: _VIEW,
-    Role.LAW: _VIEW,
-    Role.AUDIT: _VIEW | _JOURNAL,
+    Role.FINANCE: _VIEW | _WRITE_FIGURES,
+    Role.AID: _VIEW | _WRITE_FIGURES,
+    Role.LAW: _VIEW | _WRITE_FIGURES,
+    Role.AUDIT: _VIEW | _JOURNAL | {"checks.edit"},
     Role.CHAIR: _CHAIR,
     Role.SYSTEM_ADMIN: frozenset(
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -65,6 +66,26 @@ def get(code: str, path: str, on: date) -> Mapping[str, Any]:
         .first()
     )
     return {**declared.default, **(row or {})}
+
+
+def in_force(code: str, on: date) -> dict[str, Mapping[str, Any]]:
+    """Every set in force on that day, by path, the nearest (longest path) first.
+
+    One query, for lists that span many unions. Raises KeyError for a code nobody declared.
+    """
+    declared = DECLARED[code]
+    rows = (
+        Policy.objects.filter(code=code, valid__contains=on)
+        .order_by(Length("union_path").desc(), "union_path")
+        .values_list("union_path", "params")
+    )
+    return {path: {**declared.default, **params} for path, params in rows}
+
+
+def nearest(code: str, path: str, adopted: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Which of the sets ``in_force`` holds at a union, as ``get`` would answer."""
+    found = next((adopted[above] for above in reversed(upwards(path)) if above in adopted), None)
+    return DECLARED[code].default if found is None else found
 
 
 def adopt(
@@ -134,10 +155,20 @@ def _as(default: Any, given: Any, name: str) -> Any:
                 return int(given)
             case str() if _is_number(default):
                 return str(Decimal(str(given)))
+            case tuple() | list():
+                return _numbers(given, len(default), name)
             case _:
                 return given
     except (ValueError, InvalidOperation):
         raise Blocked("请填写数字。", field=f"param_{name}") from None
+
+
+def _numbers(given: Any, count: int, name: str) -> list[int]:
+    """``365、180、30`` or a list of numbers, as many as the default has."""
+    parts = re.findall(r"\d+", given) if isinstance(given, str) else given
+    if len(parts) != count:
+        raise Blocked(f"请填写{count}个数字,用顿号隔开。", field=f"param_{name}")
+    return [int(part) for part in parts]
 
 
 def _is_number(text: str) -> bool:

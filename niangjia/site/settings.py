@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "niangjia.employers",
     "niangjia.establishment",
     "niangjia.members",
+    "niangjia.statistics",
+    "niangjia.reports",
     "niangjia.site",
 ]
 

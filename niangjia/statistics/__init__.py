@@ -1,1 +1,1 @@
-"""Statistics (统计): what is read out of, and written into, reports."""
+"""Statistics (统计): figures, closings, targets, dashboards, and the figure check."""

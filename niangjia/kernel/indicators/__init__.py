@@ -6,12 +6,16 @@ Importing it loads Ibis (about a second): import it inside the command or view t
 from __future__ import annotations
 
 from niangjia.kernel.indicators.definition import (
+    Awaiting,
     BadDefinition,
+    Change,
     Counter,
+    Dimension,
     Fact,
     Indicator,
     Kind,
     Rate,
+    State,
     Unit,
 )
 from niangjia.kernel.indicators.evaluate import (
@@ -24,6 +28,7 @@ from niangjia.kernel.indicators.evaluate import (
 )
 from niangjia.kernel.indicators.registry import (
     UnknownIndicator,
+    awaiting,
     catalogue,
     cumulative,
     fact,
@@ -36,16 +41,21 @@ from niangjia.kernel.indicators.registry import (
 )
 
 __all__ = [
+    "Awaiting",
     "BadDefinition",
+    "Change",
     "Counter",
+    "Dimension",
     "Fact",
     "Figure",
     "Indicator",
     "Kind",
     "Rate",
+    "State",
     "TreeOf",
     "Unit",
     "UnknownIndicator",
+    "awaiting",
     "by_children",
     "catalogue",
     "cumulative",

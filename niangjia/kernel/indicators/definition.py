@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +44,13 @@ class Kind(StrEnum):
     SUM = "合计"
 
 
+class State(StrEnum):
+    """指标状态: whether its records exist already."""
+
+    LIVE = "实时统计"
+    AWAITING = "待接入"
+
+
 class BadDefinition(Exception):  # noqa: N818 - reads as what it is
     """An indicator contradicts itself; found when it is declared, so at start-up or in tests."""
 
@@ -63,9 +71,32 @@ class Fact:
             raise BadDefinition(f"{self.code}: a fact needs union_id")
 
 
+@dataclass(frozen=True)
+class Dimension:
+    """A disaggregation (分组): a column of the fact with a closed list of values and their names."""
+
+    code: str
+    name: str
+    column: str
+    labels: Mapping[int | str | bool, str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a definition (口径变更): which version came when, from whom, and why."""
+
+    version: int
+    on: date
+    by: str
+    why: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What every indicator has. ``words`` says in Chinese what is counted and what is not."""
+    """What every indicator has. ``words`` says in Chinese what is counted and what is not.
+
+    ``owner`` is the department that answers for the definition (责任部门).
+    """
 
     code: str
     name: str
@@ -75,6 +106,14 @@ class Indicator:
     basis: str
     aliases: tuple[str, ...] = ()
     decimals: int = 0
+    owner: str = "统计"
+    version: int = 1
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """Live when records stand behind it."""
+        return State.LIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +122,8 @@ class Counter(Indicator):
 
     A stock holds ``[opened, closed)``; a flow and a cumulative number happen ``on`` a day.
     ``distinct`` names the column whose different values are counted instead of rows; such a
-    number is counted per node and never added up from children.
+    number is counted per node and never added up from children. ``amount`` names the column (fen,
+    whole numbers) that is added up instead: such a figure is in yuan.
     """
 
     fact: Fact
@@ -92,9 +132,12 @@ class Counter(Indicator):
     on: str = ""
     where: Deferred | None = None
     distinct: str = ""
+    amount: str = ""
+    by: tuple[Dimension, ...] = ()
 
     def __post_init__(self) -> None:
-        named = [c for c in (self.opened, self.closed, self.on, self.distinct) if c]
+        named = [c for c in (self.opened, self.closed, self.on, self.distinct, self.amount) if c]
+        named += [dimension.column for dimension in self.by]
         unknown = [c for c in named if c not in self.fact.columns]
         if unknown:
             raise BadDefinition(f"{self.code}: fact {self.fact.code} has no {unknown}")
@@ -113,6 +156,21 @@ class Sum(Indicator):
     """Several counters of one unit added up."""
 
     parts: tuple[Counter, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awaiting(Indicator):
+    """A figure whose records are kept by an area that is not built yet (待接入).
+
+    Lower unions may type it in (报送); nothing is computed. ``area`` is the Chinese name of that area.
+    """
+
+    area: str
+
+    @property
+    def state(self) -> State:
+        """Nothing can be counted yet."""
+        return State.AWAITING
 
 
 @dataclass(frozen=True)

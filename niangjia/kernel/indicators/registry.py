@@ -11,6 +11,7 @@ from django.apps import apps
 from ibis import Deferred
 
 from niangjia.kernel.indicators.definition import (
+    Awaiting,
     BadDefinition,
     Counter,
     Fact,
@@ -187,6 +188,28 @@ def total(
         basis=basis, aliases=aliases,
     )  # fmt: skip
     return _register(declared)
+
+
+def awaiting(
+    code: str,
+    name: str,
+    *,
+    unit: Unit,
+    kind: Kind,
+    area: str,
+    words: str,
+    basis: str,
+    owner: str,
+    aliases: tuple[str, ...] = (),
+    decimals: int = 0,
+) -> Awaiting:
+    """Declare a figure whose records do not exist yet; lower unions may type it in."""
+    return _register(
+        Awaiting(
+            code=code, name=name, unit=unit, kind=kind, area=area, words=words, basis=basis,
+            owner=owner, aliases=aliases, decimals=decimals,
+        )
+    )  # fmt: skip
 
 
 def _counter(counter: Counter) -> Counter:

@@ -54,7 +54,7 @@ class CertificateDesk(Desk):
     filters = (
         UnionSubtree("union"),
         DateRange("valid_until"),
-        Preset("due", "待换证(30天内到期或已过期)", queries.due_certificates),
+        Preset("due", "待换证(临近到期或已过期)", queries.due_certificates),
         Preset("expired", "已过期", queries.expired_certificates),
     )
     search = staticmethod(queries.search_certificates)
@@ -75,7 +75,7 @@ class CertificateDesk(Desk):
                   "issued_on", "valid_until", "revoked_on"),
         ),
     )  # fmt: skip
-    list_intro = "证书在工会页面登记。有效期三至五年,届满前30天内换证(总工办发〔2020〕20号)。"
+    list_intro = "证书在工会页面登记。有效期三至五年,届满前30天内换证(总工办发〔2020〕20号),当地另有规定的从其规定。"
 
 
 todo(

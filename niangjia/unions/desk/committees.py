@@ -44,7 +44,7 @@ def _title(officer: Officer) -> str:
 
 
 def _to_re_elect(actor: Actor) -> QuerySet[Term]:
-    return queries.due_terms(Term.objects.visible_to(actor, "unions.edit"))
+    return queries.named_terms(queries.due_terms(Term.objects.visible_to(actor, "unions.edit")))
 
 
 def _due(days: int) -> Preset:
@@ -73,11 +73,12 @@ class TermDesk(Desk):
         Day("expires_on"),
         Computed("期限", _left),
     )
-    card = ("union__name", "expires_on", "期限")
+    card = ("union__name", "committee", "expires_on", "期限")
     filters = (
         UnionSubtree("union"),
         Choice("committee"),
         DateRange("expires_on"),
+        Preset("due", "应提醒(含超期)", queries.due_terms),
         Preset("overdue", "换届超期", queries.overdue_terms),
         _due(30),
         _due(90),
@@ -103,7 +104,7 @@ class TermDesk(Desk):
                   "closed_on", Computed("期限", _left)),
         ),
     )  # fmt: skip
-    list_intro = "新的一届在工会页面“登记换届”。届满前180、90、30天提醒。"
+    list_intro = "新的一届在工会页面“登记换届”。届满前180、90、30天提醒,当地另有规定的从其规定。"
 
 
 @register
@@ -160,9 +161,9 @@ todo(
         "换届",
         "unions.edit",
         _to_re_elect,
-        url="/terms/?preset=due180",
+        url="/terms/?preset=due",
         due="expires_on",
-        label="union__name",
+        label="title",
         item_url="/terms/{ref}/",
     )
 )

@@ -165,6 +165,7 @@ class UnionDesk(Desk):
         FlagFilter("profile__shows_sign"),
         FlagFilter("profile__chair_shows_identity"),
         Preset("overdue", "换届超期", queries.unions_overdue),
+        Preset("due", "临近换届", queries.unions_due),
         _due(30),
         _due(90),
         _due(180),

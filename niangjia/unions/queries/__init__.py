@@ -27,6 +27,7 @@ from niangjia.unions.queries.reminders import (
     current_terms,
     due_certificates,
     due_terms,
+    named_terms,
     expired_certificates,
     overdue_terms,
     term_reminders,

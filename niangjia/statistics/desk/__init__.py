@@ -1,0 +1,1 @@
+"""Pages of cadres of 统计."""
