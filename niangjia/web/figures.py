@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from django.db import models
 from django.http import HttpRequest
@@ -55,6 +56,43 @@ class Row:
     url: str
     cells: tuple[str, ...]
     weight: int
+
+
+def explain_url(
+    code: str,
+    union_code: str,
+    *,
+    on: date | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    tree: TreeOf = "dated",
+) -> str:
+    """The page that explains this figure of this union: ``/figures/<code>/?union=…``."""
+    return _figure_url(f"/figures/{quote(code, safe='')}/", union_code, (on, start, end), tree)
+
+
+def records_url(
+    code: str,
+    union_code: str,
+    *,
+    on: date | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    tree: TreeOf = "dated",
+) -> str:
+    """The page that lists the records this figure counted: ``/figures/<code>/records/?union=…``."""
+    address = f"/figures/{quote(code, safe='')}/records/"
+    return _figure_url(address, union_code, (on, start, end), tree)
+
+
+def _figure_url(
+    address: str, union_code: str, days: tuple[date | None, date | None, date | None], tree: TreeOf
+) -> str:
+    named = zip(("on", "from", "to"), days, strict=True)
+    asked_for = {"union": union_code} | {name: str(day) for name, day in named if day is not None}
+    if tree != "dated":
+        asked_for["tree"] = tree
+    return f"{address}?{urlencode(asked_for)}"
 
 
 def figures_tab(codes: Sequence[str], children: Children, *, chart: str) -> Tab:
