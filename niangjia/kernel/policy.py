@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import F, Func, Value
-from django.db.models.functions import Length
+from django.db.models.functions import Concat, Length, Substr
 
 from niangjia.kernel import journal
 from niangjia.kernel.actor import Actor
@@ -129,6 +129,17 @@ def adopt(
             changes={name: (declared.default[name], value) for name, value in values.items()},
         )
     return made
+
+
+def shift(old: str, new: str, *, keep: bool = False) -> None:
+    """The sets at paths beginning with ``old`` follow their unions to ``new``.
+
+    ``keep``: those of the union at ``old`` itself stay.
+    """
+    rows = Policy.objects.filter(union_path__startswith=old)
+    if keep:
+        rows = rows.exclude(union_path=old)
+    rows.update(union_path=Concat(Value(new), Substr("union_path", len(old) + 1)))
 
 
 def _end_current(code: str, path: str, from_on: date) -> None:

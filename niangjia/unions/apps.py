@@ -23,5 +23,7 @@ class UnionsConfig(AppConfig):
             rules.SIZE_POLICY,
             rules.CERTIFICATE_POLICY,
         ):
-            policy.declare(one.code, one.label, default=one.default, basis=one.basis)
+            policy.declare(
+                one.code, one.label, default=one.default, basis=one.basis, labels=one.labels
+            )
         from niangjia.unions import desk  # noqa: F401  # registers itself

@@ -32,10 +32,17 @@ def _label(row: Policy) -> str:
     return declared.label if declared else row.code
 
 
+def _shown(value: Any) -> Any:
+    """``180、90、30`` for a list of numbers."""
+    return "、".join(str(each) for each in value) if isinstance(value, (list, tuple)) else value
+
+
 def _params(row: Policy) -> str:
     declared = policy.DECLARED.get(row.code)
     labels = declared.labels if declared else {}
-    return ";".join(f"{labels.get(name, name)} {value}" for name, value in row.params.items())
+    return ";".join(
+        f"{labels.get(name, name)} {_shown(value)}" for name, value in row.params.items()
+    )
 
 
 class PolicyForm(ActorForm):
@@ -56,7 +63,7 @@ class PolicyForm(ActorForm):
         self.fields["code"].help_text = f"全国默认依据:{declared.basis}"
         for name, default in declared.default.items():
             self.fields[PREFIX + name] = forms.CharField(
-                label=declared.labels.get(name, name), initial=default, max_length=200
+                label=declared.labels.get(name, name), initial=_shown(default), max_length=200
             )
         self._take(self.actor)
 

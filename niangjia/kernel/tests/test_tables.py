@@ -213,6 +213,24 @@ def test_adopting_ends_the_set_in_force_and_leaves_the_past(fee: str) -> None:
     assert Entry.objects.get(verb="policy.adopt").union_id == 5
 
 
+@pytest.mark.parametrize("given", ["365、180,30", [365, 180, 30], (365, 180, 30)])
+def test_a_list_of_numbers_is_adopted_as_numbers(given: Any) -> None:
+    policy.declare("test.days", "提醒", default={"days": (180, 90, 30)}, basis="测试")
+
+    made = policy.adopt(
+        "test.days", path="/1/", from_on=date(2026, 1, 1), params={"days": given}, basis="文号",
+        actor=security("/1/"),
+    )  # fmt: skip
+    with pytest.raises(Blocked, match="请填写3个数字"):
+        policy.adopt(
+            "test.days", path="/1/5/", from_on=date(2026, 1, 1), params={"days": "365"},
+            basis="文号", actor=security("/1/"),
+        )  # fmt: skip
+
+    del policy.DECLARED["test.days"]
+    assert made.params == {"days": [365, 180, 30]}
+
+
 def test_adopting_never_rewrites_what_was_in_force(fee: str) -> None:
     put("/1/5/", date(2026, 1, 1), None, rate="3")
 

@@ -135,7 +135,8 @@ def _committee_warnings(union: Union, members: int | None) -> list[str]:
     seats = list(officers_of(union).values_list("committee", "post"))
     lines = []
     if seats and (Committee.UNION, OfficerPost.CHAIR) not in seats:
-        lines.append("工会主席空缺。出缺应在3个月内补选。")
+        term = policy.get(rules.TERM_POLICY.code, union.path, clock.today())
+        lines.append(f"工会主席空缺。出缺应在{term['vacancy_months']}个月内补选。")
     if members is not None and seats:
         size = policy.get(rules.SIZE_POLICY.code, union.path, clock.today())
         held = sum(1 for committee, _ in seats if committee == Committee.UNION)

@@ -16,6 +16,11 @@ CERTIFICATE_POLICY = PolicyDefault(
     "工会法人资格证书",
     {"least_years": 3, "most_years": 5, "renewal_days": 30},
     "基层工会法人登记管理办法(总工办发〔2020〕20号)第二十六条、第二十七条",
+    {
+        "least_years": "有效期最短(年)",
+        "most_years": "有效期最长(年)",
+        "renewal_days": "届满前可换证(天)",
+    },
 )
 
 

@@ -6,7 +6,7 @@ Sources: 中华人民共和国工会法 (2021) art. 10, 11, 16, 19; 工会基层
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,12 +20,16 @@ FEDERATION_TERMS = (5,)
 
 @dataclass(frozen=True)
 class PolicyDefault:
-    """A dated parameter set as declared: code, Chinese label, default values, legal basis."""
+    """A dated parameter set as declared: code, Chinese label, default values, legal basis.
+
+    ``labels`` names each value in Chinese.
+    """
 
     code: str
     label: str
     default: Mapping[str, Any]
     basis: str
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 TERM_POLICY = PolicyDefault(
@@ -33,12 +37,15 @@ TERM_POLICY = PolicyDefault(
     "换届与延期",
     {"extension_months": 6, "reminder_days": (180, 90, 30), "vacancy_months": 3},
     "工会基层组织选举工作条例(总工发〔2016〕27号):因故延期换届一般不超过半年,须经上一级工会批准",
+    {"extension_months": "延期最长(个月)", "reminder_days": "届满前提醒(天)",
+     "vacancy_months": "主席出缺补选期限(个月)"},
 )
 WOMEN_POLICY = PolicyDefault(
     "unions.women_committee",
     "女职工委员会设立人数",
     {"from_women_members": 10},
     "工会法第十一条;女会员10人以上设委员会为工作惯例",
+    {"from_women_members": "女会员达到(人)"},
 )
 SIZE_POLICY = PolicyDefault(
     "unions.committee_size",
@@ -46,6 +53,9 @@ SIZE_POLICY = PolicyDefault(
     {"below_25": (1, 1), "to_200": (3, 7), "to_1000": (7, 15), "to_5000": (15, 21),
      "to_10000": (21, 29), "to_50000": (29, 37), "above_50000": (37, 45)},
     "工会基层组织选举工作条例(总工发〔2016〕27号)关于委员名额的规定",
+    {"below_25": "会员不足25人(最少、最多)", "to_200": "25至200人", "to_1000": "201至1000人",
+     "to_5000": "1001至5000人", "to_10000": "5001至10000人", "to_50000": "10001至50000人",
+     "above_50000": "50001人以上"},
 )  # fmt: skip
 _SIZE_STEPS = (
     (24, "below_25"), (200, "to_200"), (1_000, "to_1000"), (5_000, "to_5000"),

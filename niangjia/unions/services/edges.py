@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone
 
+from niangjia.kernel import policy
 from niangjia.unions.models import Affiliation, TreePath, Union
 
 _PATHS = """
@@ -75,7 +76,10 @@ class Shift:
 
 
 def shift_paths(shift: Shift) -> int:
-    """Apply it to today's paths and to the dated ones; returns how many unions moved."""
+    """Apply it to today's paths, the dated ones and the parameters adopted there.
+
+    Returns how many unions moved.
+    """
     values: dict[str, Any] = {
         "new": shift.new,
         "rest": len(shift.old) + 1,
@@ -91,6 +95,7 @@ def shift_paths(shift: Shift) -> int:
         moved = cursor.rowcount
         cursor.execute(_REWRITE_HISTORY, values)
         cursor.execute(_SPLIT_HISTORY, values)
+    policy.shift(shift.old, shift.new, keep=shift.keep_id is not None)
     return int(moved)
 
 

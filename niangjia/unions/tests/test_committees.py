@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from niangjia.accounts.testing import Cast, Tree
-from niangjia.kernel import clock
+from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Policy
@@ -105,6 +105,63 @@ def test_reminders_list_what_is_due_and_overdue(tree: Tree, cast: Cast) -> None:
     assert queries.term_reminders(TODAY, actor=cast.neighbour_qian.actor) == []
     assert list(queries.unions_overdue(Union.objects.all())) == [tree.union]
     assert list(queries.unions_due(Union.objects.all(), within=30)) == [tree.other_union]
+
+
+def adopt_days(union: Union, code: str, **params: Any) -> None:
+    """A parameter set in force at the union and below."""
+    policy.adopt(
+        code, path=union.path, from_on=date(2026, 1, 1), params=params, basis=REASON, actor=SYSTEM
+    )
+
+
+def test_a_county_that_adopted_a_year_is_reminded_earlier_than_its_neighbour(
+    tree: Tree, cast: Cast
+) -> None:
+    for union in (tree.union, tree.neighbour_union):
+        term_ending(union, TODAY + timedelta(days=300))
+    assert queries.term_reminders(TODAY) == []
+
+    adopt_days(tree.county, "unions.term", reminder_days="365、180、30")
+
+    found = queries.term_reminders(TODAY)
+    assert [(r.term.union, r.threshold) for r in found] == [(tree.union, 365)]
+    assert list(queries.unions_due(Union.objects.all())) == [tree.union]
+    home = cast.city_wang.client.get("/").content.decode()
+    assert f"{tree.union.name} · 工会委员会" in home
+    assert tree.neighbour_union.name not in home
+
+
+def test_the_nearest_ancestor_decides_when_to_remind(tree: Tree) -> None:
+    for union in (tree.union, tree.neighbour_union):
+        term_ending(union, TODAY + timedelta(days=100))
+
+    adopt_days(tree.city, "unions.term", reminder_days=[365, 90, 30])
+    adopt_days(tree.township, "unions.term", reminder_days=[60, 30, 10])
+
+    assert list(queries.unions_due(Union.objects.all())) == [tree.neighbour_union]
+
+
+def test_reminders_cost_one_query_for_all_parameters(
+    tree: Tree, django_assert_num_queries: Any
+) -> None:
+    for union in (tree.city, tree.county, tree.township, tree.neighbour):
+        adopt_days(union, "unions.term", reminder_days=[365, 90, 30])
+    term_ending(tree.union, TODAY + timedelta(days=300))
+
+    with django_assert_num_queries(2):
+        assert list(queries.unions_due(Union.objects.all())) == [tree.union]
+
+
+def test_the_workbench_names_the_committee(tree: Tree, cast: Cast) -> None:
+    for committee in ("union", "audit", "women"):
+        services.start_term(
+            tree.union, committee=committee, years=3, starts_on=date(2020, 1, 1), actor=SYSTEM
+        )
+
+    home = cast.chair_sun.client.get("/").content.decode()
+
+    for label in ("工会委员会", "经费审查委员会", "女职工委员会"):
+        assert home.count(f"{tree.union.name} · {label}") == 1
 
 
 # --- officers -------------------------------------------------------------------------------
@@ -221,6 +278,15 @@ def test_certificates_near_their_end_are_listed(tree: Tree) -> None:
     assert list(queries.due_certificates(rows, on=date(2026, 12, 2))) == [held]
     assert list(queries.expired_certificates(rows, on=date(2027, 1, 1))) == []
     assert list(queries.expired_certificates(rows, on=date(2027, 1, 2))) == [held]
+
+
+def test_a_place_may_renew_earlier(tree: Tree) -> None:
+    held = certificate(tree.union)
+    adopt_days(tree.county, "unions.certificate", renewal_days="90")
+    rows = LegalCertificate.objects.all()
+
+    assert list(queries.due_certificates(rows, on=date(2026, 10, 2))) == []
+    assert list(queries.due_certificates(rows, on=date(2026, 10, 3))) == [held]
 
 
 # --- checklist ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from niangjia.accounts.testing import Cast, Tree
-from niangjia.kernel import clock
+from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry
@@ -67,6 +67,24 @@ def test_a_township_moves_with_everything_below_it(tree: Tree, cast: Cast) -> No
     path = f"{tree.neighbour.path}{tree.township.pk}/"
     assert (tree.township.parent_id, tree.township.path) == (tree.neighbour.pk, path)
     assert (tree.union.parent_id, tree.union.path) == (tree.township.pk, f"{path}{tree.union.pk}/")
+
+
+def test_the_parameters_a_union_adopted_move_with_it(tree: Tree) -> None:
+    for union, months in ((tree.county, 5), (tree.township, 3)):
+        policy.adopt(
+            "unions.term",
+            path=union.path,
+            from_on=DAY,
+            params={"extension_months": months},
+            basis=REASON,
+            actor=SYSTEM,
+        )
+
+    services.move(tree.township, to=tree.neighbour, on=DAY, reason=REASON, actor=SYSTEM)
+
+    tree.union.refresh_from_db()
+    assert policy.get("unions.term", tree.union.path, DAY)["extension_months"] == 3
+    assert policy.get("unions.term", tree.county.path, DAY)["extension_months"] == 5
 
 
 def test_a_move_keeps_the_tree_of_the_days_before(tree: Tree) -> None:
