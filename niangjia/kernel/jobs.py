@@ -71,7 +71,11 @@ KINDS: dict[str, Work] = {}
 
 
 def kind(code: str) -> Callable[[Work], Work]:
-    """Declare the work of a job kind: ``work(progress, params) -> result`` (both JSON-able)."""
+    """Declare the work of a job kind: ``work(progress, params) -> result`` (both JSON-able).
+
+    ``result["message"]`` is the sentence that stays when it is done, ``result["url"]`` the page to
+    look at; what was told on the way goes.
+    """
 
     def declare(work: Work) -> Work:
         KINDS[code] = work
@@ -113,7 +117,7 @@ def run(job_id: int) -> Job:
     try:
         actor = _actor_of(job)
         job.result = KINDS[job.kind](Progress(job, actor), job.params)
-        job.state = JobState.DONE
+        job.state, job.message = JobState.DONE, str(job.result.pop("message", ""))[:500]
     except Cancelled:
         job.state, job.message = JobState.CANCELLED, "已按要求取消,没有留下任何改动。"
     except Blocked as refusal:

@@ -185,11 +185,15 @@ def _is_alive(job: Job) -> bool:
     return job.started_at is None or clock.now() - job.started_at < _STALE_AFTER
 
 
+def committed_message(accepted: int, unchanged: int) -> str:
+    """What a committed batch says of itself."""
+    return f"已导入:登记{accepted - unchanged}行,已在册{unchanged}行未改动。"
+
+
 def _message(batch: ImportBatch, job: Job | None) -> str:
     match batch.state:
         case BatchState.COMMITTED:
-            fresh = batch.accepted_count - batch.unchanged_count
-            return f"已导入:登记{fresh}行,已在册{batch.unchanged_count}行未改动。"
+            return committed_message(batch.accepted_count, batch.unchanged_count)
         case BatchState.UNDONE:
             return "本批次已撤销,登记库已恢复到导入之前。"
         case BatchState.CHECKED if batch.accepted_count == 0:

@@ -12,6 +12,7 @@ from niangjia.kernel import clock, jobs
 from niangjia.kernel.jobs import Cancelled, Progress
 from niangjia.kernel.models import Job
 from niangjia.members import imports
+from niangjia.members.models import ImportBatch
 from niangjia.members.services import (
     auto_confirm_transfers,
     forget_attempts,
@@ -49,7 +50,13 @@ def check_sheet(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     batch = imports.batch_of(params, progress.actor)
     progress.tell(0, None, "正在读取表格并逐行检查")
     outcome = importing.stage(batch, actor=progress.actor, tell=watching(progress))
-    return {"rows": outcome.rows, "refused": outcome.refused}
+    good = f"{outcome.accepted}行可导入,{outcome.refused}行有错误"
+    return {
+        "rows": outcome.rows,
+        "refused": outcome.refused,
+        "url": _page_of(batch),
+        "message": f"已检查{outcome.rows}行:{good}。",
+    }
 
 
 @jobs.kind(imports.COMMIT)
@@ -58,7 +65,16 @@ def commit_sheet(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     batch = imports.batch_of(params, progress.actor)
     progress.tell(0, batch.row_count, "正在写入,完成前不会留下任何改动")
     outcome = importing.commit(batch, actor=progress.actor, tell=watching(progress))
-    return {"rows": outcome.rows, "accepted": outcome.accepted}
+    return {
+        "rows": outcome.rows,
+        "accepted": outcome.accepted,
+        "url": _page_of(batch),
+        "message": imports.committed_message(outcome.accepted, outcome.unchanged),
+    }
+
+
+def _page_of(batch: ImportBatch) -> str:
+    return f"/members/import/{batch.public_id}/"
 
 
 @jobs.kind(importing.FIND_DOUBLES)
@@ -69,7 +85,7 @@ def find_doubles(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     for start in range(0, len(people), _DOUBLES_AT_ONCE):
         progress.tell(start, len(people))
         found += queue_many(people[start : start + _DOUBLES_AT_ONCE])
-    return {"pairs": found}
+    return {"pairs": found, "message": f"发现疑似重复{found}对。" if found else "没有发现重复。"}
 
 
 @app.periodic(cron="20 17 * * *")  # UTC: at 01:20 in China

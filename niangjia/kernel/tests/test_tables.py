@@ -109,14 +109,14 @@ def test_notice_is_live_on_both_end_days_only(subject: Job) -> None:
 
 @pytest.fixture
 def work() -> Iterator[dict[str, Any]]:
-    behaviour: dict[str, Any] = {"raises": None, "told": []}
+    behaviour: dict[str, Any] = {"raises": None, "says": {}}
 
     @jobs.kind("test.work")
     def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
-        progress.tell(1, 2)
+        progress.tell(1, 2, "正在读取")
         if behaviour["raises"]:
             raise behaviour["raises"]
-        return {"echo": params["word"]}
+        return {"echo": params["word"], **behaviour["says"]}
 
     yield behaviour
     del jobs.KINDS["test.work"]
@@ -130,6 +130,18 @@ def test_job_runs_once(work: dict[str, Any]) -> None:
 
     assert (done.state, done.result) == (JobState.DONE, {"echo": "好"})
     assert again.finished_at == done.finished_at
+
+
+@pytest.mark.parametrize(("says", "message"), [({}, ""), ({"message": "共2行"}, "共2行")])
+def test_what_a_job_said_on_the_way_goes_when_it_is_done(
+    work: dict[str, Any], says: dict[str, str], message: str
+) -> None:
+    work["says"] = says
+    job = jobs.start("test.work", "测试任务", {"word": "好"}, actor=SYSTEM)
+
+    done = jobs.run(job.pk)
+
+    assert (done.message, done.result) == (message, {"echo": "好"})
 
 
 def test_refused_job_keeps_the_reason(work: dict[str, Any]) -> None:

@@ -192,13 +192,16 @@ def test_from_upload_to_undo(tree: Tree, cast: Cast, tmp_path: Path) -> None:
     findings = PAGE.findings(batch, after=0, limit=10)
     PAGE.commit(batch, actor=actor)
     committing = PAGE.result(batch)
-    work(batch)
+    committed_job = work(batch)
     committed = PAGE.result(batch)
     PAGE.undo(batch, actor=actor, reason="传错了")
     batch.refresh_from_db()
 
     assert (waiting.state, waiting.can_commit) == ("checking", False)
     assert checked_job.state == "done"
+    assert checked_job.message == "已检查3行:2行可导入,1行有错误。"
+    assert checked_job.result["url"] == f"/members/import/{batch.public_id}/"
+    assert committed_job.message == "已导入:登记2行,已在册0行未改动。"
     assert (checked.state, checked.can_commit, checked.can_undo) == ("checked", True, False)
     assert (checked.rows, checked.accepted, checked.refused) == (3, 2, 1)
     assert [(f.row, f.column, f.code) for _, f in findings] == [(5, "民族", "unknown_code")]

@@ -37,8 +37,11 @@ TERM_POLICY = PolicyDefault(
     "换届与延期",
     {"extension_months": 6, "reminder_days": (180, 90, 30), "vacancy_months": 3},
     "工会基层组织选举工作条例(总工发〔2016〕27号):因故延期换届一般不超过半年,须经上一级工会批准",
-    {"extension_months": "延期最长(个月)", "reminder_days": "届满前提醒(天)",
-     "vacancy_months": "主席出缺补选期限(个月)"},
+    {
+        "extension_months": "延期最长(个月)",
+        "reminder_days": "届满前提醒(天)",
+        "vacancy_months": "主席出缺补选期限(个月)",
+    },
 )
 WOMEN_POLICY = PolicyDefault(
     "unions.women_committee",

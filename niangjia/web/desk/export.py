@@ -133,8 +133,8 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
         watermark=f"{actor.label} {timezone.localtime():%Y-%m-%d %H:%M} 导出,仅限工会工作使用",
     )
     path.chmod(0o600)
-    progress.tell(written, written, f"共 {written:,} 行")
-    return {"rows": written}
+    progress.tell(written, written)
+    return {"rows": written, "message": f"共 {written:,} 行"}
 
 
 def _lines(
