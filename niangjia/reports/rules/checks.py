@@ -1,0 +1,85 @@
+"""Life of a checked document and of its findings (数据核对). Pure.
+
+A finding is decided by a named person and may be decided again; every decision is kept. The text
+of the report is never changed: what was printed, what is right and why stand side by side.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from niangjia.kernel.choices import TextCode
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.output import number
+
+
+class CheckState(TextCode):
+    """核对进度."""
+
+    CHECKING = "checking", "核对中"
+    CHECKED = "checked", "已核对"
+    FAILED = "failed", "无法读取"
+
+
+class Decision(TextCode):
+    """处理结果."""
+
+    ACCEPTED = "accepted", "采纳"
+    CORRECTED = "corrected", "已更正"
+    EXPLAINED = "explained", "说明"
+
+
+class FindingState(TextCode):
+    """疑问状态: undecided, decided, or settled by an explanation given for an earlier document."""
+
+    OPEN = "open", "待处理"
+    ACCEPTED = "accepted", "采纳"
+    CORRECTED = "corrected", "已更正"
+    EXPLAINED = "explained", "说明"
+    KNOWN = "known", "已有说明"
+
+
+SEVERITIES = (("error", "错误"), ("warn", "存疑"), ("info", "提示"))
+"""Severity and its word, gravest first."""
+LARGEST_UPLOAD = 50 * 1024 * 1024
+LONGEST_PASTE = 200_000
+SHORTEST_REASON = 4
+
+
+def why_not_decided(
+    kind: str, *, corrected: str, reason: str, evidence: str
+) -> tuple[str, str] | None:
+    """The field and the Chinese reason why a decision is incomplete, or None."""
+    if kind == Decision.CORRECTED and not corrected:
+        return "corrected", "没有保存:请填写正确的数(连同单位),例如 1.22 亿元。"
+    if kind in (Decision.CORRECTED, Decision.EXPLAINED) and len(reason) < SHORTEST_REASON:
+        return "reason", "没有保存:请写明原因,不少于 4 个字。"
+    if kind == Decision.EXPLAINED and not evidence:
+        return "evidence", "没有保存:说明要有依据,请写明文件、台账或核实人。"
+    return None
+
+
+def key_of(finding: Finding, figures: Iterable[Figure]) -> str:
+    """What makes two findings of different documents the same: rule, figures, periods.
+
+    With the same figures a finding that was explained once does not come again.
+    """
+    starts = {item.start for item in finding.evidence}
+    told = sorted(
+        "|".join((f.indicator or f.label, number(f.value), f.unit, f.period.start, f.period.end))
+        for f in figures
+        if f.start in starts
+    )
+    words = told or sorted("".join(item.text.split()) for item in finding.evidence)
+    return hashlib.sha256("\n".join((finding.rule, *words)).encode()).hexdigest()
+
+
+def as_number(text: str) -> Decimal | None:
+    """A plain number typed by a person, or None."""
+    try:
+        value = Decimal(text.replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
