@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import F, Func, Value
-from django.db.models.functions import Concat, Length, Substr
+from django.db.models import F, Func, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat, Left, Length, Substr
 
 from niangjia.kernel import journal
 from niangjia.kernel.actor import Actor
@@ -68,22 +68,30 @@ def get(code: str, path: str, on: date) -> Mapping[str, Any]:
     return {**declared.default, **(row or {})}
 
 
-def in_force(code: str, on: date) -> dict[str, Mapping[str, Any]]:
-    """Every set in force on that day, by path, the nearest (longest path) first.
-
-    One query, for lists that span many unions. Raises KeyError for a code nobody declared.
-    """
-    declared = DECLARED[code]
-    rows = (
-        Policy.objects.filter(code=code, valid__contains=on)
-        .order_by(Length("union_path").desc(), "union_path")
-        .values_list("union_path", "params")
+def in_force(code: str, on: date) -> QuerySet[Policy]:
+    """The sets in force anywhere on that day, the nearest (longest path) first."""
+    return Policy.objects.filter(code=code, valid__contains=on).order_by(
+        Length("union_path").desc(), "union_path"
     )
-    return {path: {**declared.default, **params} for path, params in rows}
+
+
+def at(path: str, code: str, on: date) -> QuerySet[Policy]:
+    """For a Subquery: the sets in force at each row's union, the one that wins first.
+
+    ``path`` is the row's field with the tree path of its union. What a set leaves out is the
+    declared default, which the caller supplies.
+    """
+    return in_force(code, on).filter(union_path=Left(OuterRef(path), Length("union_path")))
+
+
+def sets_in_force(code: str, on: date) -> dict[str, Mapping[str, Any]]:
+    """Path → values in force there, for lists that span many unions (see `nearest`); one query."""
+    rows = in_force(code, on).values_list("union_path", "params")
+    return {path: {**DECLARED[code].default, **params} for path, params in rows}
 
 
 def nearest(code: str, path: str, adopted: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
-    """Which of the sets ``in_force`` holds at a union, as ``get`` would answer."""
+    """Which of of ``sets_in_force`` holds at a union, as ``get`` would answer."""
     found = next((adopted[above] for above in reversed(upwards(path)) if above in adopted), None)
     return DECLARED[code].default if found is None else found
 

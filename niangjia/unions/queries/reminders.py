@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    Func,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest
 
 from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import SYSTEM, Actor
@@ -30,7 +43,7 @@ class TermReminder:
 def term_reminders(on: date, *, actor: Actor = SYSTEM) -> list[TermReminder]:
     """Current terms within the reminder days or overdue on that day, the earliest first."""
     rows = due_terms(Term.objects.visible_to(actor, "unions.view"), on=on)
-    adopted = policy.in_force(rules.TERM_POLICY.code, on)
+    adopted = policy.sets_in_force(rules.TERM_POLICY.code, on)
     found = []
     for term in rows.select_related("union").order_by("expires_on", "id"):
         days = policy.nearest(rules.TERM_POLICY.code, term.union.path, adopted)["reminder_days"]
@@ -56,9 +69,10 @@ def due_terms(
     on = on or clock.today()
     if within is not None:
         return current_terms(rows).filter(expires_on__lte=on + timedelta(days=within))
-    return current_terms(rows).filter(
-        _falls_due("expires_on", rules.TERM_POLICY.code, lambda it: max(it["reminder_days"]), on)
-    )
+    declared = rules.TERM_POLICY
+    usual = declared.default["reminder_days"]
+    days = Greatest(*(_number(f"reminder_days__{place}") for place in range(len(usual))))
+    return current_terms(rows).filter(_falls_due("expires_on", declared.code, days, max(usual), on))
 
 
 def named_terms(rows: QuerySet[Term]) -> QuerySet[Term]:
@@ -96,12 +110,9 @@ def due_certificates(
     rows: QuerySet[LegalCertificate], *, on: date | None = None
 ) -> QuerySet[LegalCertificate]:
     """Live certificates expired or in their renewal window, by the policy of each union."""
-    due = _falls_due(
-        "valid_until",
-        rules.CERTIFICATE_POLICY.code,
-        lambda it: int(it["renewal_days"]),
-        on or clock.today(),
-    )
+    declared = rules.CERTIFICATE_POLICY
+    usual, days = declared.default["renewal_days"], _number("renewal_days")
+    due = _falls_due("valid_until", declared.code, days, usual, on or clock.today())
     return rows.filter(due, revoked_on=None)
 
 
@@ -118,21 +129,28 @@ def unions_with_certificate_due(rows: QuerySet[Union]) -> QuerySet[Union]:
     return _open(rows).filter(Exists(due_certificates(mine)))
 
 
-def _falls_due(field: str, code: str, days: Callable[[Mapping[str, Any]], int], on: date) -> Q:
+def _falls_due(field: str, code: str, days: Combinable, usual: int, on: date) -> Q:
     """``field`` is no later than so many days ahead, by the policy of the row's union.
 
-    One query for the sets in force anywhere; the latest day of all of them keeps the index useful.
+    In the same query, so a page costs no more for it; the longest of all the sets in force comes
+    first and keeps the index on ``field`` useful.
     """
-    usual = on + timedelta(days=days(policy.DECLARED[code].default))
-    adopted = {
-        path: on + timedelta(days=days(params))
-        for path, params in policy.in_force(code, on).items()
-    }
-    due = Q(**{f"{field}__lte": max([usual, *adopted.values()])})
-    if not adopted:
-        return due
-    own = (When(union__path__startswith=path, then=Value(day)) for path, day in adopted.items())
-    return due & Q(**{f"{field}__lte": Case(*own, default=Value(usual))})
+    own = policy.at("union__path", code, on).values(days=days)[:1]
+    longest = policy.in_force(code, on).order_by().values("code").values(days=Max(days))
+    ahead = (
+        Greatest(Coalesce(Subquery(longest), usual), usual),
+        Coalesce(Subquery(own), usual),
+    )
+    return Q(*((f"{field}__lte", _days_after(on, each)) for each in ahead))
+
+
+def _days_after(on: date, days: Combinable) -> Func:
+    day = Cast(Value(on), DateField())
+    return Func(day, days, template="(%(expressions)s)", arg_joiner=" + ", output_field=DateField())
+
+
+def _number(name: str) -> Cast:
+    return Cast(KT(f"params__{name}"), IntegerField())
 
 
 def _union_terms() -> QuerySet[Term]:
