@@ -38,6 +38,55 @@ CHECKS = [
     migrations.RunSQL(KEEPS_TEXT, FORGET_TEXT),
 ]
 
+# A frozen report changes its status alone (撤回); a withdrawn one nothing. Its figures stand still.
+SEALS = """
+CREATE FUNCTION reports_keep_report() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    changing text[] := ARRAY['status', 'due_on', 'updated_at'];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        RAISE EXCEPTION '报告不能删除,只能作废或撤回' USING ERRCODE = 'restrict_violation';
+    END IF;
+    IF (to_jsonb(NEW) - changing) IS DISTINCT FROM (to_jsonb(OLD) - changing)
+        OR (NEW.status <> OLD.status AND NOT (OLD.status = 'frozen' AND NEW.status = 'withdrawn'))
+    THEN
+        RAISE EXCEPTION '报告已定稿,不能再修改' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER reports_report_sealed BEFORE UPDATE ON reports_report
+FOR EACH ROW WHEN (OLD.status <> 'draft') EXECUTE FUNCTION reports_keep_report();
+CREATE TRIGGER reports_report_kept BEFORE DELETE ON reports_report
+FOR EACH ROW EXECUTE FUNCTION reports_keep_report();
+
+CREATE FUNCTION reports_keep_figure() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM reports_report AS report WHERE report.status <> 'draft'
+        AND report.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.report_id END,
+                          CASE WHEN TG_OP <> 'DELETE' THEN NEW.report_id END))
+    THEN
+        RAISE EXCEPTION '报告已定稿,其中的数据不能再修改' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER reports_reportfigure_sealed BEFORE INSERT OR UPDATE OR DELETE ON reports_reportfigure
+FOR EACH ROW EXECUTE FUNCTION reports_keep_figure();
+"""
+UNSEAL = """
+DROP TRIGGER reports_reportfigure_sealed ON reports_reportfigure;
+DROP FUNCTION reports_keep_figure();
+DROP TRIGGER reports_report_kept ON reports_report;
+DROP TRIGGER reports_report_sealed ON reports_report;
+DROP FUNCTION reports_keep_report();
+"""
+REPORTS = [
+    migrations.RunSQL(SEALS, UNSEAL),
+    _append_only("reports_templateversion"),
+    _append_only("reports_reporttext"),
+    _append_only("reports_reportnote"),
+    _append_only("reports_publishedfigure"),
+]
+
 
 class Migration(migrations.Migration):
     """Guards of the area, one list per subject."""
@@ -46,4 +95,4 @@ class Migration(migrations.Migration):
         ("reports", "0001_initial"),
         ("kernel", "0002_guards"),
     ]
-    operations: ClassVar[list[migrations.RunSQL]] = [*CHECKS]
+    operations: ClassVar[list[migrations.RunSQL]] = [*CHECKS, *REPORTS]

@@ -1,0 +1,96 @@
+"""The register of published figures (已公布数据): what printed words allow. Pure.
+
+40.3万 says 402,500 to 403,500; 40.3万余 says 403,000 to 404,000; 近20万 says 190,000 to 200,000;
+3759家 says 3,759. A later figure contradicts a published one when it lies outside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from niangjia.kernel.choices import TextCode
+from niangjia.statistics.check.figures import Precision as Read
+from niangjia.statistics.check.reading.numerals import (
+    MAGNITUDES,
+    NUMBER,
+    parse,
+    precision_of,
+    value_of,
+)
+
+_NUMBER = re.compile(NUMBER)
+
+
+class Precision(TextCode):
+    """精度: how exactly a figure is given."""
+
+    EXACT = "exact", "准确"
+    AT_LEAST = "at_least", "余、以上"
+    BELOW = "below", "近、不足"
+    ABOUT = "about", "约"
+
+
+_OF_READ = {
+    Read.EXACT: Precision.EXACT,
+    Read.AT_LEAST: Precision.AT_LEAST,
+    Read.BELOW: Precision.BELOW,
+    Read.ABOUT: Precision.ABOUT,
+}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed number: its value multiplied out, and what its words allow."""
+
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    precision: Precision
+
+    @property
+    def width(self) -> Decimal:
+        """How much it leaves open."""
+        return self.high - self.low
+
+    def allows(self, value: Decimal) -> bool:
+        """Whether a value is the same as far as the words tell."""
+        return self.low <= value <= self.high
+
+
+def printed(said: str) -> Printed | None:
+    """What 40.3万余人 says; None when there is no number in it."""
+    match = _NUMBER.search(said)
+    if match is None:
+        return None
+    value = value_of(match)
+    if value is None:
+        return None
+    precision = _OF_READ[precision_of(match, said[: match.start()], said[match.end() :])]
+    step = _last_digit(match)
+    match precision:
+        case Precision.AT_LEAST:
+            low, high = value, value + step
+        case Precision.BELOW:
+            low, high = max(value - step, Decimal(0)), value
+        case Precision.ABOUT:
+            low, high = value - step, value + step
+        case Precision.EXACT:
+            is_rounded = step != 1
+            low, high = (value - step / 2, value + step / 2) if is_rounded else (value, value)
+    return Printed(value, low, high, precision)
+
+
+def _last_digit(match: re.Match[str]) -> Decimal:
+    """What one of the last printed digit is worth: 1000 of 40.3万."""
+    magnitude = match["magnitude"] or ""
+    digits = match["first"]
+    if match["third"]:
+        return Decimal(1)
+    if match["second"]:
+        magnitude, digits = match["second_magnitude"] or "", match["second"]
+    first = parse(digits)
+    exponent = first.as_tuple().exponent if first is not None else 0
+    decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return Decimal(MAGNITUDES[magnitude]).scaleb(-decimals)
