@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
-from niangjia.statistics.check import check
+from niangjia.kernel.errors import Blocked
+from niangjia.statistics.check import Known, check
 from niangjia.statistics.check.documents import LARGEST_FILE, Unreadable, read_bytes, read_file
 from niangjia.statistics.check.output import as_data, as_lines
 
@@ -18,15 +20,11 @@ def run(args: argparse.Namespace) -> int:
     """Check one report: exit 0 without errors, 3 with, 2 when the file cannot be used."""
     try:
         text = _text(str(args.file))
-    except Unreadable as refusal:
+        known = _known(args.union) if args.union else None
+    except (Unreadable, Blocked) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return EXIT_UNUSABLE
-    if args.union:
-        sys.stderr.write(
-            "暂时还不能与系统里的实时数据比较,--union 已忽略;以下只核对文件本身。"
-            "如需比较,请用 niangjia figure 指标代码 --union 工会代码 查询后对照。\n"
-        )
-    report = check(text, published=args.published)
+    report = check(text, published=args.published, known=known)
     if args.json:
         sys.stdout.write(json.dumps(as_data(report), ensure_ascii=False) + "\n")
     else:
@@ -39,3 +37,20 @@ def _text(name: str) -> str:
     if name == "-":
         return read_bytes(sys.stdin.buffer.read(LARGEST_FILE + 1))
     return read_file(Path(name))
+
+
+def _known(code: str) -> Known:
+    """Figures of that union: only this needs the database. Raises Blocked."""
+    from niangjia.site.start import ready  # without --union no Django is loaded
+
+    with redirect_stdout(sys.stderr):
+        ready()
+    from niangjia.reports.queries.checks import KnownFigures  # models need the settings
+    from niangjia.unions.models import Union  # as above
+
+    union = Union.objects.filter(code=code.replace("\0", "")).first()
+    if union is None:
+        raise Blocked(
+            f"没有代码为“{code}”的工会,没有核对。请用 niangjia find union 名称 查找代码。"
+        )
+    return KnownFigures(union)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
+from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.layout import Page, lay_out
 from niangjia.statistics.check.reading import read
 from niangjia.statistics.check.rules import run
 
-__all__ = ["Evidence", "Figure", "Finding", "Report", "Severity", "check"]
+__all__ = ["Evidence", "Figure", "Finding", "Known", "Report", "Severity", "check"]
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,15 @@ class Report:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def check(text: str, published: date | None = None) -> Report:
+def check(text: str, published: date | None = None, known: Known | None = None) -> Report:
     """Read every figure of a report and check it.
 
-    ``published`` resolves 今年 and 去年. Nothing is compared with records here.
+    ``published`` resolves 今年 and 去年; with ``known`` figures are compared with the records, the
+    published and the reported figures of one union.
     """
     page = lay_out(text)
     reading = read(page, published)
-    findings = run(reading)
+    findings = run(reading, known)
     return Report(
         tuple(_placed(page, figure) for figure in reading.figures),
         tuple(_shown(page, finding) for finding in findings),

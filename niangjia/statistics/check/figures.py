@@ -40,6 +40,7 @@ class Period:
     kind: Kind | None = None
     start: str = ""  # ISO day; empty when the text alone cannot tell
     end: str = ""
+    inherited: bool = False  # the period of the whole report, not of this figure
 
 
 @dataclass(frozen=True)

@@ -68,18 +68,38 @@ def test_unusable_file_exits_with_two(
     assert output.err.strip().endswith("。")
 
 
-def test_comparison_with_records_is_said_to_be_missing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.django_db
+def test_an_unknown_union_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("niangjia.site.start.ready", lambda: None)  # the test database stands
     file = tmp_path / "report.txt"
     file.write_text("新建工会35家。", encoding="utf-8")
 
-    code = main(["check-figures", str(file), "--union", "5117", "--json"])
+    code = main(["check-figures", str(file), "--union", "9999", "--json"])
 
     output = capsys.readouterr()
-    assert code == 0
-    assert "不能与系统里的实时数据比较" in output.err
-    assert json.loads(output.out)["figures"]
+    assert (code, output.out) == (2, "")
+    assert "没有代码为“9999”的工会" in output.err
+
+
+@pytest.mark.django_db
+def test_figures_are_compared_with_the_records_of_a_union(
+    tree: object, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr("niangjia.site.start.ready", lambda: None)  # the test database stands
+    file = tmp_path / "report.txt"
+    file.write_text("截至2017年12月31日,全市共有基层工会9968个。", encoding="utf-8")
+
+    code = main(["check-figures", str(file), "--union", "5117", "--json"])
+
+    answer = json.loads(capsys.readouterr().out)
+    (finding,) = answer["findings"]
+    assert code == 3
+    assert (finding["rule"], finding["severity"]) == ("RECORD", "error")
+    assert "系统记录中达州市总工会" in finding["message"]
+    assert set(finding) == {"rule", "severity", "message", "evidence", "start", "end", "suggestion"}
 
 
 def test_ten_pages_take_less_than_three_seconds(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def default_period(page: Page, published: date | None) -> Period:
     for group in ("since", "year"):
         for match in matches:
             if match[group] and match["span"] not in {"今后", "未来"} and not match["month"]:
-                return Period(match.group(), Kind.FLOW, *_days(match, published))
+                return Period(match.group(), Kind.FLOW, *_days(match, published), inherited=True)
     return Period()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from niangjia.statistics.check.figures import Finding, Severity
+from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import (
     bands,
@@ -18,6 +19,7 @@ from niangjia.statistics.check.rules import (
     periods,
     plans,
     rates,
+    records,
     sums,
     vocabulary,
     vouchers,
@@ -30,14 +32,20 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
-def run(reading: Reading) -> list[Finding]:
-    """Every finding, once, in the order of the text; in a repeated paragraph only the repetition."""
+def run(reading: Reading, known: Known | None = None) -> list[Finding]:
+    """Every finding, once, in the order of the text; in a repeated paragraph only the repetition.
+
+    With ``known`` the figures are compared with what is known about the union, too.
+    """
     doubles = list(duplicates.check(reading))
     repeated = [(f.start, f.end) for f in doubles if f.rule == "DUP-PARA"]
     seen: set[tuple[str, int, int]] = set()
     findings = doubles
-    for family in FAMILIES:
-        for finding in family(reading):
+    spoken = [family(reading) for family in FAMILIES]
+    if known is not None:
+        spoken.append(records.check(reading, known))
+    for family in spoken:
+        for finding in family:
             key = (finding.rule, finding.start, finding.end)
             echo = any(start <= finding.start < end for start, end in repeated)
             if key not in seen and not echo:

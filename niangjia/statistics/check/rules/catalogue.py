@@ -58,6 +58,9 @@ _TABLE = (
     ("TITLE-TYPE", "荣誉与授予对象一致", E),
     ("FUND-OVERLAP", "资金不重复计算、阶段写明", W),
     ("PLAN-SMART", "计划可衡量", I),
+    ("RECORD", "与系统记录一致", W),
+    ("PUBLISHED", "与已公布的数据一致", W),
+    ("REPORTED", "与报送的数据一致", W),
     ("HEAD-BODY", "内容与标题相符", I),
 )
 CATALOGUE = {code: RuleInfo(code, name, severity) for code, name, severity in _TABLE}

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import by_sentence, found, plain, written
+from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 COMPLEMENTS = (
@@ -89,23 +89,8 @@ def _adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     """Within half the last printed digit of every number."""
     low = sum((part.low for part in parts), Decimal(0))
     high = sum((part.high for part in parts), Decimal(0))
-    slack = sum((_half_digit(figure) for figure in (total, *parts)), Decimal(0))
+    slack = sum((half_digit(figure) for figure in (total, *parts)), Decimal(0))
     return low - slack <= total.high and total.low <= high + slack
-
-
-def _half_digit(figure: Figure) -> Decimal:
-    """Half the last printed digit; none for plain whole numbers (3759家)."""
-    if not figure.magnitude and "." not in figure.number:
-        return Decimal(0)
-    decimals = len(figure.number.partition(".")[2])
-    scale = (
-        figure.value / Decimal(figure.number.replace(",", "")) if _is_plain(figure) else Decimal(1)
-    )
-    return scale.scaleb(-decimals) / 2
-
-
-def _is_plain(figure: Figure) -> bool:
-    return bool(re.fullmatch(r"[\d,]+(?:\.\d+)?", figure.number)) and bool(figure.value)
 
 
 def _finding(

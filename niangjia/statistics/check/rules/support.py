@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -88,6 +89,21 @@ def plain(value: Decimal | int) -> str:
     short = round(Decimal(value), 4)
     text = f"{short:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def half_digit(figure: Figure) -> Decimal:
+    """Half the last printed digit; none for plain whole numbers (3759家)."""
+    if not figure.magnitude and "." not in figure.number:
+        return Decimal(0)
+    decimals = len(figure.number.partition(".")[2])
+    scale = (
+        figure.value / Decimal(figure.number.replace(",", "")) if _is_plain(figure) else Decimal(1)
+    )
+    return scale.scaleb(-decimals) / 2
+
+
+def _is_plain(figure: Figure) -> bool:
+    return bool(re.fullmatch(r"[\d,]+(?:\.\d+)?", figure.number)) and bool(figure.value)
 
 
 def largest(figures: Sequence[Figure]) -> Figure | None:

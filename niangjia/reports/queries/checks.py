@@ -1,0 +1,138 @@
+"""What the figure check needs from the database: known figures, a document with its findings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from niangjia.kernel import clock
+from niangjia.statistics.check.figures import Kind
+from niangjia.statistics.check.known import Ask, KnownValue, Source
+from niangjia.unions.models import Union
+from niangjia.web.figures import explain_url
+
+MOST_CHILDREN = 500
+_TITLE = re.compile(r"(?:总工会|工会联合会|联合工会|工会委员会|工会)$")
+_SHORTEST_NAME = 2
+
+
+class KnownFigures:
+    """Figures of a union and its children: from records, reported and published.
+
+    Implements ``statistics.check.known.Known``. Loads the figure engine when first asked.
+    """
+
+    def __init__(self, union: Union, today: date | None = None) -> None:
+        self._union = union
+        self._today = today or clock.today()
+
+    @property
+    def today(self) -> date:
+        """The day without a better one."""
+        return self._today
+
+    @property
+    def union(self) -> str:
+        """The union's code."""
+        return self._union.code
+
+    def kind(self, code: str) -> Kind | None:
+        """The time basis of an indicator; None for unknown ones and rates."""
+        from niangjia.kernel import indicators  # loads Ibis
+
+        try:
+            kind = indicators.get(code).kind
+        except indicators.UnknownIndicator:
+            return None
+        return {
+            indicators.Kind.STOCK: Kind.STOCK,
+            indicators.Kind.FLOW: Kind.FLOW,
+            indicators.Kind.CUMULATIVE: Kind.CUMULATIVE,
+        }.get(kind)
+
+    def own_names(self) -> Sequence[str]:
+        """达州市总工会, 达州市, 全市, 我市, 市总工会."""
+        name, short = self._union.name, _short(self._union.name)
+        level = short[-1:] if short[-1:] in "国省市州县区镇乡" else ""
+        general = (f"全{level}", f"我{level}", f"{level}总工会") if level else ()
+        return tuple(dict.fromkeys((name, short, *general)))
+
+    def children(self) -> Mapping[str, str]:
+        """Full and short names of the unions right below → code."""
+        return self._children
+
+    @cached_property
+    def _children(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        rows = self._union.children.order_by("level", "code").values_list("name", "code")
+        for name, code in rows[:MOST_CHILDREN]:
+            short = _short(name)
+            found[name] = code
+            if len(short) >= _SHORTEST_NAME and short[-1:] in "省市州县区镇乡":
+                found[short] = code
+        return found
+
+    def values(self, asks: Sequence[Ask]) -> Mapping[Ask, Sequence[KnownValue]]:
+        """Everything known for each ask, in one evaluation per union and period."""
+        found: dict[Ask, list[KnownValue]] = defaultdict(list)
+        unions = {
+            union.code: union
+            for union in Union.objects.filter(code__in={ask.union for ask in asks})
+        }
+        for (code, start, end), same in _grouped(asks).items():
+            union = unions.get(code)
+            if union is not None:
+                for source in (_counted,):
+                    source(union, start, end, same, found)
+        return found
+
+
+def _short(name: str) -> str:
+    return _TITLE.sub("", name)
+
+
+def _grouped(asks: Iterable[Ask]) -> dict[tuple[str, date | None, date], list[Ask]]:
+    groups: dict[tuple[str, date | None, date], list[Ask]] = defaultdict(list)
+    for ask in asks:
+        groups[ask.union, ask.start, ask.end].append(ask)
+    return groups
+
+
+def _counted(
+    union: Union,
+    start: date | None,
+    end: date,
+    asks: Sequence[Ask],
+    found: dict[Ask, list[KnownValue]],
+) -> None:
+    """Live indicators, counted from records."""
+    from niangjia.kernel import indicators  # loads Ibis
+
+    live = [ask for ask in asks if indicators.get(ask.code).state is indicators.State.LIVE]
+    if not live:
+        return
+    codes = [ask.code for ask in live]
+    if start is None:
+        figures = indicators.evaluate(codes, union.pk, on=end)
+    else:
+        figures = indicators.evaluate(codes, union.pk, on=end, start=start, end=end)
+    for ask in live:
+        figure = figures[ask.code]
+        if figure.value is not None:
+            url = explain_url(
+                ask.code,
+                union.code,
+                on=None if start else end,
+                start=start,
+                end=end if start else None,
+            )
+            found[ask].append(
+                KnownValue(
+                    Decimal(figure.value), figure.indicator.unit.value, Source.RECORD,
+                    f"系统记录中{union.name}的“{figure.indicator.name}”", url,
+                )
+            )  # fmt: skip

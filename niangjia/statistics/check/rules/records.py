@@ -1,0 +1,179 @@
+"""Against what is known (与已知数比较): RECORD, PUBLISHED, REPORTED. Pure.
+
+A figure is compared when it counts a known indicator, speaks of the union or of a child by name,
+and is not a part of something. The words decide how close it must be: 余 and 多 reach to the next
+shown digit, 近 stays below, a rounded figure may be half its last digit off. Where the period is
+not written, likely ones are tried; only when none fits is there a remark, and it names the period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Evidence, Figure, Finding, Kind, Severity
+from niangjia.statistics.check.known import Ask, Known, KnownValue, Source
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.plans import plan_blocks
+from niangjia.statistics.check.rules.support import found, half_digit, plain, written
+
+_RULES = {Source.RECORD: "RECORD", Source.PUBLISHED: "PUBLISHED", Source.REPORTED: "REPORTED"}
+_NEAR = Decimal("0.05")
+"""Up to this share apart, a figure is doubtful; beyond, it cannot have come from the records."""
+_OTHERS = re.compile(
+    r"公司|集团|企业(?!家)|园区|开发区|行业|街道|乡镇|[一-鿿](?:镇|乡)(?![镇村])|社区|机关|系统|学校|医院|直属|部门|单位会员|车间|班组"
+    r"|市本级|县本级|本级|平均|人均|每|目标|计划|力争|确保|达标|任务|比上年|同比|较"
+)
+"""Words that say the figure is of somebody else, a part, a plan or a change."""
+_LEVELS = "国省市州县区镇"
+_ROUND_SPAN = re.compile(r"年来|年间|近.{1,3}年|以来")
+_SHIFTS = (1, 2, 3, 4)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A figure with the asks that may be meant; ``is_assumed``: the text names no period."""
+
+    figure: Figure
+    asks: tuple[Ask, ...]
+    is_assumed: bool
+
+
+def check(reading: Reading, known: Known) -> Iterator[Finding]:
+    """Every figure that differs from what is known."""
+    plans = plan_blocks(reading.page)
+    asked = [
+        one
+        for figure in reading.figures
+        if figure.block not in plans and (one := _asked(reading, figure, known))
+    ]
+    everything = list(dict.fromkeys(ask for one in asked for ask in one.asks))
+    answers = known.values(everything) if everything else {}
+    for one in asked:
+        for source in Source:
+            values = [
+                (ask, value)
+                for ask in one.asks
+                for value in answers.get(ask, ())
+                if value.source is source
+            ]
+            if values and not any(fits(one.figure, value.value) for _, value in values):
+                yield _finding(reading, one, *values[0])
+
+
+def fits(figure: Figure, value: Decimal) -> bool:
+    """Whether the words allow this value."""
+    slack = half_digit(figure)
+    return figure.low - slack <= value <= (figure.upper or figure.high) + slack
+
+
+def _asked(reading: Reading, figure: Figure, known: Known) -> _Asked | None:
+    code = figure.indicator
+    kind = known.kind(code) if code else None
+    if code is None or kind is None:
+        return None
+    union = _union_of(reading, figure, known)
+    if union is None or _OTHERS.search(_clause(reading, figure)):
+        return None
+    spans = list(_spans(reading, figure, kind, known.today))
+    own = figure.period
+    precise = bool(own.end and (own.start or kind is not Kind.FLOW)) and not own.inherited
+    assumed = not precise or bool(_ROUND_SPAN.search(own.text))
+    asks = tuple(Ask(code, union, start, end) for start, end in dict.fromkeys(spans))
+    return _Asked(figure, asks if assumed else asks[:1], assumed) if asks else None
+
+
+def _clause(reading: Reading, figure: Figure) -> str:
+    """The words right around a figure, in which somebody else would be named."""
+    block = reading.page.blocks[figure.block]
+    before = block.text[: figure.start - block.start]
+    return re.split(r"[,;:。!?]", before)[-1][-24:] + figure.context.partition("#")[2][:8]
+
+
+def _union_of(reading: Reading, figure: Figure, known: Known) -> str | None:
+    """Whose figure it is: the child named last in its sentence, else the union itself."""
+    block = reading.page.blocks[figure.block]
+    sentence = re.split(r"[。!?;]", block.text[: figure.start - block.start])[-1]
+    sentence += figure.label
+    places = [(sentence.rfind(name), len(name), code) for name, code in known.children().items()]
+    last = max((place for place in places if place[0] >= 0), default=None)
+    if last is not None:
+        return last[2]
+    organisation = figure.organisation
+    if not organisation or organisation in known.own_names():
+        return known.union
+    own_levels = {name[1] for name in known.own_names() if len(name) == 2}
+    said = organisation[1:2] if organisation[0] in "全我" else ""
+    if said in own_levels or organisation.startswith(("各级", "市县")):
+        return known.union
+    return None
+
+
+def _spans(
+    reading: Reading, figure: Figure, kind: Kind, today: date
+) -> Iterator[tuple[date | None, date]]:
+    """The written period first, then the likely ones."""
+    period = figure.period
+    end = date.fromisoformat(period.end) if period.end else reading.published or today
+    start = date.fromisoformat(period.start) if period.start else None
+    years = _years_of(start, end)
+    if kind is not Kind.FLOW:
+        yield None, end
+        for day in _ends_before(end):
+            yield None, day
+        return
+    if start is not None:
+        yield start, end
+    for last in (end, *_ends_before(end)):
+        yield date(last.year - years + 1, 1, 1), last
+        yield _years_before(last, years) + timedelta(days=1), last
+
+
+def _years_of(start: date | None, end: date) -> int:
+    return max(1, round((end - start).days / 365.25)) if start else 1
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _ends_before(day: date) -> Iterator[date]:
+    """Usual days of reckoning: ends of the last month, quarter, year and statistical year."""
+    yield date(day.year, day.month, 1) - timedelta(days=1)
+    yield date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
+    yield date(day.year - 1, 12, 31)
+    yield date(day.year if day >= date(day.year, 9, 30) else day.year - 1, 9, 30)
+
+
+def _finding(reading: Reading, one: _Asked, ask: Ask, known: KnownValue) -> Finding:
+    figure = one.figure
+    value, unit = known.value, known.unit or figure.unit
+    when = f"{ask.start} 至 {ask.end}" if ask.start else f"截至 {ask.end}"
+    apart = abs(value - figure.value) / max(abs(value), Decimal(1))
+    severity = (
+        Severity.INFO if one.is_assumed
+        else Severity.WARN if apart <= _NEAR or known.source is Source.REPORTED
+        else Severity.ERROR
+    )  # fmt: skip
+    shift = next((k for k in _SHIFTS for v in (figure.value.scaleb(-k), figure.value.scaleb(k))
+                  if abs(v - value) <= abs(value) / 100), None)  # fmt: skip
+    words = (
+        f"“{figure.label}”写的是 {written(figure.value, figure.unit)},{known.words}({when})为"
+        f" {written(value, unit)},相差 {written(abs(value - figure.value), unit)}"
+        f"({plain(round(apart * 100, 1))}%)。"
+    )
+    words += f"小数点可能错了 {shift} 位。" if shift and value else ""
+    words += (
+        "文中没有写明期间,按此期间推定;请写明起止时间后核对。"
+        if one.is_assumed
+        else "请核对统计时点、口径或原始记录;确有差别的,请说明。"
+    )
+    finding = found(
+        reading, _RULES[known.source], words, [figure], severity=severity,
+        suggestion=written(value, unit),
+    )  # fmt: skip
+    proof = Evidence(f"{known.words} {when} {plain(value)} {unit}", figure.start, figure.end)
+    return replace(finding, evidence=(*finding.evidence, proof))
