@@ -1,0 +1,114 @@
+"""The span of a report (报告期): its days, the one before it, and how to say it. Pure."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from niangjia.statistics.rules.periods import whole
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A period, both days included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.start > self.end:
+            raise ValueError(f"开始日期 {self.start} 晚于结束日期 {self.end}。")
+
+    @property
+    def months(self) -> int:
+        """Whole months it lasts; 0 when it does not run from a first to a last day of a month."""
+        if self.start.day != 1 or self.end.day != monthrange(self.end.year, self.end.month)[1]:
+            return 0
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
+    @property
+    def years(self) -> int:
+        """Whole years it lasts, to the day; 0 when it is not a number of years."""
+        years = self.end.year - self.start.year + 1
+        for count in (years, years - 1):
+            if count > 0 and shifted(self.start, count) - timedelta(days=1) == self.end:
+                return count
+        return 0
+
+    def previous(self) -> Span:
+        """The span of the same length just before."""
+        end = self.start - timedelta(days=1)
+        if self.years:
+            return Span(shifted(self.start, -self.years), end)
+        if self.months:
+            return Span(_months_before(self.start, self.months), end)
+        return Span(self.start - (self.end - self.start) - timedelta(days=1), end)
+
+    @property
+    def label(self) -> str:
+        """2017年上半年, 2012年7月至2017年6月, 2017年3月5日至2017年4月1日."""
+        start, end = self.start, self.end
+        named = whole(start, end)
+        if named:
+            return named.label
+        if not self.months:
+            return f"{said_day(start)}至{said_day(end)}"
+        if self.months % 12 == 0 and start.month == 1:
+            return f"{start.year}年至{end.year}年"
+        return f"{start.year}年{start.month}月至{end.year}年{end.month}月"
+
+    @property
+    def length(self) -> str:
+        """五年, 半年, 一个季度, 三个月; else 本期."""
+        if self.years:
+            return ("一" if self.years == 1 else in_chinese(self.years)) + "年"
+        named = {6: "半年", 3: "一个季度", 1: "一个月"}
+        if self.months in named:
+            return named[self.months]
+        return f"{in_chinese(self.months).replace('二', '两', 1)}个月" if self.months else "本期"
+
+    def year_ending(self, back: int) -> Span:
+        """The twelve months that end ``back`` years before the end of the span."""
+        end = shifted(self.end + timedelta(days=1), -back)
+        return Span(shifted(end, -1), end - timedelta(days=1))
+
+
+def day_before(day: date) -> date:
+    """The eve."""
+    return day - timedelta(days=1)
+
+
+def year_before(day: date) -> date:
+    """The same day a year earlier; the last day of a month stays the last day."""
+    if day.day == monthrange(day.year, day.month)[1]:
+        return date(day.year - 1, day.month, monthrange(day.year - 1, day.month)[1])
+    return shifted(day, -1)
+
+
+def shifted(day: date, years: int) -> date:
+    """The same day some years on; 29 February becomes 1 March outside leap years."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+def said_day(day: date) -> str:
+    """2017年6月30日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def in_chinese(number: int) -> str:
+    """0 to 99 in characters: 五, 十, 十二, 二十五."""
+    if number < 10:
+        return "零" if number == 0 else _DIGITS[number]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def _months_before(first: date, months: int) -> date:
+    index = first.year * 12 + first.month - 1 - months
+    return date(index // 12, index % 12 + 1, 1)

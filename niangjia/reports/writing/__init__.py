@@ -1,0 +1,1 @@
+"""Reports as files: Word and HTML from the same neutral document. No Django, no database."""
