@@ -19,6 +19,7 @@ from niangjia.members.rules.lifecycle import (
 EPISODES = fact(
     "fact_membership",
     columns={
+        "record_id": "int64",
         "union_id": "int64",
         "joined_on": "date",
         "left_on": "date",
@@ -29,10 +30,11 @@ EPISODES = fact(
         "verified_level": "int16",
     },
     sql="""
-        SELECT m.union_id, m.joined_on, m.left_on, m.entry_kind, m.exit_kind, m.exit_reason,
+        SELECT m.id AS record_id, m.union_id, m.joined_on, m.left_on, m.entry_kind, m.exit_kind, m.exit_reason,
                p.gender, p.verified_level
         FROM members_membership m LEFT JOIN members_person p ON p.id = m.person_id
     """,
+    record=("members.membership", "record_id"),
 )
 
 # One row per episode and tag while both hold, so a figure of any past day uses the tags of then.
@@ -52,17 +54,24 @@ TAGGED = fact(
         FROM members_tag t JOIN members_membership m ON m.person_id = t.person_id
         WHERE t.kind IN ('migrant', 'new_form') AND t.valid && daterange(m.joined_on, m.left_on)
     """,
+    record=("members.person", "person_id"),
+    things={"person_id": "members.person"},
 )
 
 CARDS = fact(
     "fact_card",
     columns={
+        "record_id": "int64",
         "union_id": "int64",
         "applied_on": "date",
         "delivered_on": "date",
         "activated_on": "date",
     },
-    sql="SELECT union_id, applied_on, delivered_on, activated_on FROM members_card",
+    sql="""
+        SELECT id AS record_id, union_id, applied_on, delivered_on, activated_on
+        FROM members_card
+    """,
+    record=("members.card", "record_id"),
 )
 
 _BASIS = "工会会员会籍管理办法(2016)"

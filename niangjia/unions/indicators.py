@@ -10,11 +10,11 @@ from niangjia.kernel.indicators import Unit, fact, flow, stock, tree
 # before the union was entered, and no record may fall out of the figures.
 TREE = tree(
     dated="""
-        SELECT union_id, path, lower(valid) AS from_on, upper(valid) AS until_on
+        SELECT id AS place_id, union_id, path, lower(valid) AS from_on, upper(valid) AS until_on
         FROM unions_treepath
     """,
     today="""
-        SELECT id AS union_id, path, NULL::date AS from_on, NULL::date AS until_on
+        SELECT -id AS place_id, id AS union_id, path, NULL::date AS from_on, NULL::date AS until_on
         FROM unions_union
     """,
 )
@@ -37,6 +37,7 @@ UNIONS = fact(
                union_type = 1 AND org_type IS DISTINCT FROM 8 AND status <> 4 AS is_grassroots
         FROM unions_union
     """,
+    record=("unions.union", "union_id"),
 )
 
 _BASIS = "工会法(2021修正)第十一条;工会统计调查制度"

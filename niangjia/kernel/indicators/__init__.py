@@ -5,6 +5,7 @@ Importing it loads Ibis (about a second): import it inside the command or view t
 
 from __future__ import annotations
 
+from niangjia.kernel.indicators.asked import Asked
 from niangjia.kernel.indicators.definition import (
     Awaiting,
     BadDefinition,
@@ -16,57 +17,78 @@ from niangjia.kernel.indicators.definition import (
     Kind,
     Rate,
     State,
+    Sum,
     Unit,
 )
+from niangjia.kernel.indicators.engines import Engine, TreeOf
 from niangjia.kernel.indicators.evaluate import (
     Figure,
-    TreeOf,
+    all_nodes,
     by_children,
     evaluate,
     nothing,
+    series,
     with_children,
 )
+from niangjia.kernel.indicators.records import Records, records
 from niangjia.kernel.indicators.registry import (
     UnknownIndicator,
     awaiting,
     catalogue,
     cumulative,
+    earlier,
     fact,
+    facts,
     flow,
     get,
     rate,
+    slices,
     stock,
     total,
     tree,
+    versions,
 )
+from niangjia.kernel.indicators.versions import fingerprint
 
 __all__ = [
+    "Asked",
     "Awaiting",
     "BadDefinition",
     "Change",
     "Counter",
     "Dimension",
+    "Engine",
     "Fact",
     "Figure",
     "Indicator",
     "Kind",
     "Rate",
+    "Records",
     "State",
+    "Sum",
     "TreeOf",
     "Unit",
     "UnknownIndicator",
+    "all_nodes",
     "awaiting",
     "by_children",
     "catalogue",
     "cumulative",
+    "earlier",
     "evaluate",
     "fact",
+    "facts",
+    "fingerprint",
     "flow",
     "get",
     "nothing",
     "rate",
+    "records",
+    "series",
+    "slices",
     "stock",
     "total",
     "tree",
+    "versions",
     "with_children",
 ]

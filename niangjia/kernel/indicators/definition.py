@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
 
 from ibis import Deferred
@@ -59,26 +58,35 @@ class BadDefinition(Exception):  # noqa: N818 - reads as what it is
 class Fact:
     """A table without personal data: SQL of ours for PostgreSQL, column names and Ibis types.
 
-    It must have ``union_id``, the node that a row belongs to.
+    It must have ``union_id``, the node that a row belongs to. ``record`` is the model of its rows
+    and the column with their key; ``things`` the models of columns whose values can be counted
+    once each (``person_id``: ``members.person``).
     """
 
     code: str
     columns: Mapping[str, str]
     sql: str
+    record: tuple[str, str]
+    things: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if "union_id" not in self.columns:
-            raise BadDefinition(f"{self.code}: a fact needs union_id")
+        unknown = {"union_id", self.record[1], *self.things} - self.columns.keys()
+        if unknown:
+            raise BadDefinition(f"{self.code}: a fact needs the columns {sorted(unknown)}")
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """A disaggregation (分组): a column of the fact with a closed list of values and their names."""
+    """A disaggregation (分组): a column of the fact with a closed list of values and their names.
+
+    ``overlaps``: a thing counted once may stand in several groups, whose sum then exceeds the whole.
+    """
 
     code: str
     name: str
     column: str
     labels: Mapping[int | str | bool, str]
+    overlaps: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +149,37 @@ class Counter(Indicator):
         unknown = [c for c in named if c not in self.fact.columns]
         if unknown:
             raise BadDefinition(f"{self.code}: fact {self.fact.code} has no {unknown}")
+        if (fault := _fault(self)) is not None:
+            raise BadDefinition(f"{self.code}: {fault}")
+
+    @property
+    def record(self) -> tuple[str, str]:
+        """Model and key column of what is counted: rows, or the distinct things."""
+        return (
+            (self.fact.things[self.distinct], self.distinct) if self.distinct else self.fact.record
+        )
+
+
+def _fault(counter: Counter) -> str | None:
+    """What is wrong with a counter, or None."""
+    is_stock = counter.kind is Kind.STOCK
+    if is_stock and not (counter.opened and counter.closed and not counter.on):
+        return "存量要有起、止两列(opened、closed),不能有 on"
+    if not is_stock and not (counter.on and not counter.opened and not counter.closed):
+        return "流量和累计只要发生日(on)"
+    if counter.kind not in (Kind.STOCK, Kind.FLOW, Kind.CUMULATIVE):
+        return f"{counter.kind}不是计数"
+    if counter.distinct and counter.amount:
+        return "去重计数与金额只能取一种"
+    if counter.distinct and counter.distinct not in counter.fact.things:
+        return f"事实 {counter.fact.code} 没有说明 {counter.distinct} 是什么(things)"
+    if bool(counter.amount) != (counter.unit is Unit.YUAN):
+        return "金额(amount)以元为单位,元只用于金额"
+    if counter.unit is Unit.PERCENT:
+        return "百分比是比率,不是计数"
+    if len({d.code for d in counter.by}) != len(counter.by):
+        return "分组代码重复"
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +188,12 @@ class Rate(Indicator):
 
     numerator: Indicator
     denominator: Indicator
+
+    @property
+    def state(self) -> State:
+        """Awaiting when one of the two is."""
+        waits = State.AWAITING in (self.numerator.state, self.denominator.state)
+        return State.AWAITING if waits else State.LIVE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,18 +220,14 @@ class Awaiting(Indicator):
 
 @dataclass(frozen=True)
 class Tree:
-    """Where unions stood: SQL with ``union_id, path, from_on, until_on`` (nulls: unbounded).
+    """Where unions stood: SQL with ``place_id, union_id, path, from_on, until_on`` (nulls: unbounded).
 
-    A path is ``/1/5/124/``: the ids from the root down to the union itself.
+    A path is ``/1/5/124/``: the ids from the root down to the union itself. A union is at one place
+    on a day; ids of places are different in the two trees.
     """
 
     dated: str
     today: str
-    columns: Mapping[str, str] = field(
-        default_factory=lambda: MappingProxyType(
-            {"union_id": "int64", "path": "string", "from_on": "date", "until_on": "date"}
-        )
-    )
 
 
 def deferred(expression: Any) -> Deferred:

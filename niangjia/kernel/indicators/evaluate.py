@@ -1,29 +1,35 @@
-"""Figures (数字): indicators evaluated for a union and for its direct children."""
+"""Figures (数字): indicators evaluated for a union, its children, all nodes, or several times."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
-
-from django.db import connection, transaction
 
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import registry
-from niangjia.kernel.indicators.compile import Asked, postgres
-from niangjia.kernel.indicators.definition import Counter, Indicator, Kind, Rate, Sum
+from niangjia.kernel.indicators.asked import Asked, check
+from niangjia.kernel.indicators.compile import Grain
+from niangjia.kernel.indicators.counting import (
+    Numbers,
+    Values,
+    Where,
+    all_nodes_of,
+    count,
+    counters,
+    stood,
+)
+from niangjia.kernel.indicators.definition import Awaiting, Counter, Indicator, Rate, State, Sum
+from niangjia.kernel.indicators.engines import Engine, TreeOf, the_engine
 
-TreeOf = Literal["dated", "today"]
-Counts = dict[str, int]
-_WORK_MEMORY = "128MB"  # joins of millions of rows stay in memory
+_YUAN = Decimal(100)  # fen in one
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with what makes it readable; ``value`` is None for a share of nothing."""
+    """A number with what makes it readable; ``value`` is None for a share of nothing and while
+    the records of an indicator are awaited."""
 
     indicator: Indicator
     value: int | Decimal | None
@@ -40,17 +46,21 @@ def evaluate(
     start: date | None = None,
     end: date | None = None,
     tree: TreeOf = "dated",
+    engine: str | Engine | None = None,
 ) -> dict[str, Figure]:
     """Figures of one union with everything under it.
 
     Stocks are of ``on`` (else of ``end``), flows of ``start`` to ``end``, both included; a
     cumulative number is up to ``on``, or of the period when that alone is given.
-    Raises UnknownIndicator, and Blocked when a needed date is missing.
+    Raises UnknownIndicator, and Blocked when a needed date is missing or the union stood nowhere.
     """
-    wanted = [registry.get(code) for code in codes]
-    asked = _asked(wanted, on, start, end)
-    counts = _count(wanted, union_id, asked, tree, by_child=False)
-    return _figures(wanted, counts.get(union_id, {}), asked)
+    asked = Asked(on, start, end)
+    wanted = _wanted(codes, (asked,))
+    where = Where(the_engine(engine), tree, union_id, Grain.WHOLE)
+    values = count(counters(wanted), (asked,), where).of(union_id)
+    if not any(values.values()):
+        _require_place(wanted, where, asked)
+    return _figures(wanted, values, asked)
 
 
 def by_children(
@@ -61,16 +71,17 @@ def by_children(
     start: date | None = None,
     end: date | None = None,
     tree: TreeOf = "dated",
+    engine: str | Engine | None = None,
 ) -> dict[int, dict[str, Figure]]:
     """The same per direct child, in one pass per fact; key ``union_id`` is the node's own rows.
 
     Children without any record are absent. Which unions were children is what the tree of each
     record's day says.
     """
-    wanted = [registry.get(code) for code in codes]
-    asked = _asked(wanted, on, start, end)
-    counts = _count(wanted, union_id, asked, tree, by_child=True)
-    return {child: _figures(wanted, numbers, asked) for child, numbers in counts.items()}
+    asked = Asked(on, start, end)
+    wanted = _wanted(codes, (asked,))
+    where = Where(the_engine(engine), tree, union_id, Grain.CHILDREN)
+    return _by_group(count(counters(wanted), (asked,), where), wanted, asked)
 
 
 def with_children(
@@ -81,21 +92,59 @@ def with_children(
     start: date | None = None,
     end: date | None = None,
     tree: TreeOf = "dated",
+    engine: str | Engine | None = None,
 ) -> tuple[dict[str, Figure], dict[int, dict[str, Figure]]]:
     """The node's figures and its children's together: rows are read once.
 
     Numbers of rows are the sum of the children's; distinct ones are counted again for the node.
     """
-    wanted = [registry.get(code) for code in codes]
-    asked = _asked(wanted, on, start, end)
-    counts = _count(wanted, union_id, asked, tree, by_child=True)
-    counters = _counters(wanted)
-    whole = {c.code: sum(n.get(c.code, 0) for n in counts.values()) for c in counters}
-    distinct = [c for c in counters if c.distinct]
-    if distinct:
-        whole |= _count(distinct, union_id, asked, tree, by_child=False).get(union_id, {})
-    of_children = {child: _figures(wanted, numbers, asked) for child, numbers in counts.items()}
-    return _figures(wanted, whole, asked), of_children
+    asked = Asked(on, start, end)
+    wanted = _wanted(codes, (asked,))
+    needed, carrier = counters(wanted), the_engine(engine)
+    parts = count(needed, (asked,), Where(carrier, tree, union_id, Grain.CHILDREN))
+    whole = {
+        (c.code, 0): sum(parts.of(group).get((c.code, 0), 0) for group in parts.groups())
+        for c in needed
+    }
+    distinct = [c for c in needed if c.distinct]
+    again = count(distinct, (asked,), Where(carrier, tree, union_id, Grain.WHOLE))
+    whole |= again.of(union_id)
+    return _figures(wanted, whole, asked), _by_group(parts, wanted, asked)
+
+
+def all_nodes(
+    codes: Iterable[str],
+    *,
+    on: date | None = None,
+    start: date | None = None,
+    end: date | None = None,
+    tree: TreeOf = "dated",
+    engine: str | Engine | None = None,
+) -> Mapping[int, dict[str, Figure]]:
+    """Figures of every node of the tree, in one pass per fact; each figure is made when read."""
+    asked = Asked(on, start, end)
+    wanted = _wanted(codes, (asked,))
+    where = Where(the_engine(engine), tree, None, Grain.NODES)
+    numbers = count(counters(wanted), (asked,), where)
+    return _Nodes(all_nodes_of(where.engine, tree), numbers, wanted, asked)
+
+
+def series(
+    codes: Iterable[str],
+    union_id: int,
+    asks: Sequence[Asked],
+    *,
+    tree: TreeOf = "dated",
+    engine: str | Engine | None = None,
+) -> list[dict[str, Figure]]:
+    """Figures of one union at several times, in one pass per fact; in the order asked.
+
+    Raises UnknownIndicator, and Blocked when a needed date is missing.
+    """
+    wanted = _wanted(codes, asks)
+    where = Where(the_engine(engine), tree, union_id, Grain.WHOLE)
+    values = count(counters(wanted), asks, where).of(union_id) if asks else {}
+    return [_figures(wanted, values, asked, n) for n, asked in enumerate(asks)]
 
 
 def nothing(
@@ -105,101 +154,97 @@ def nothing(
     start: date | None = None,
     end: date | None = None,
 ) -> dict[str, Figure]:
-    """Figures of a union without any record."""
-    wanted = [registry.get(code) for code in codes]
-    return _figures(wanted, {}, _asked(wanted, on, start, end))
-
-
-def _asked(
-    wanted: Iterable[Indicator], on: date | None, start: date | None, end: date | None
-) -> Asked:
+    """The figures of a union without any record, as by_children would give them."""
     asked = Asked(on, start, end)
-    if start is not None and end is None:
-        raise Blocked("只有开始日期。请同时给出结束日期。", field="end")
-    if start is not None and end is not None and start > end:
-        raise Blocked(f"开始日期 {start} 晚于结束日期 {end}。请核对后重新选择。", field="start")
-    for counter in _counters(wanted):
-        if counter.kind is Kind.FLOW and (start is None or end is None):
-            raise Blocked(
-                f"“{counter.name}”是期内流量,需要开始日期和结束日期,一天的日期不够。", field="start"
-            )
-        if asked.day is None:
-            raise Blocked(f"“{counter.name}”需要一个日期。", field="on")
-    return asked
+    return _figures(_wanted(codes, (asked,)), {}, asked)
 
 
-def _count(
-    wanted: Iterable[Indicator], union_id: int, asked: Asked, tree: TreeOf, *, by_child: bool
-) -> dict[int, Counts]:
-    """Numbers by node and counter code: one statement per fact."""
-    by_fact: dict[str, list[Counter]] = defaultdict(list)
-    for counter in _counters(wanted):
-        by_fact[counter.fact.code].append(counter)
-    found: dict[int, Counts] = defaultdict(dict)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEMORY}'")
-        for counters in by_fact.values():
-            statement = postgres(
-                counters[0].fact,
-                counters,
-                registry.the_tree(),
-                asked,
-                union_id,
-                by_child=by_child,
-                is_dated=tree == "dated",
-            )
-            cursor.execute(statement)
-            for row in cursor.fetchall():
-                node, numbers = _split(row, union_id, by_child=by_child)
-                found[node].update(zip([c.code for c in counters], numbers, strict=True))
-    return {node: numbers for node, numbers in found.items() if any(numbers.values())}
+class _Nodes(Mapping[int, dict[str, Figure]]):
+    """Figures by node; a province has millions of them, so each is made when it is read."""
+
+    def __init__(
+        self, nodes: Sequence[int], numbers: Numbers, wanted: list[Indicator], asked: Asked
+    ) -> None:
+        self._nodes = dict.fromkeys(nodes)
+        self._numbers, self._wanted, self._asked = numbers, wanted, asked
+
+    def __getitem__(self, node: int) -> dict[str, Figure]:
+        if node not in self._nodes:
+            raise KeyError(node)
+        return _figures(self._wanted, self._numbers.of(node), self._asked)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._nodes)
+
+    def __len__(self) -> int:
+        return len(self._nodes)
 
 
-def _split(
-    row: tuple[object, ...], union_id: int, *, by_child: bool
-) -> tuple[int, tuple[int, ...]]:
-    first, numbers = (row[0], row[1:]) if by_child else ("", row)
-    return int(str(first)) if first else union_id, tuple(int(str(n)) for n in numbers)
+def _wanted(codes: Iterable[str], asks: Sequence[Asked]) -> list[Indicator]:
+    """Raises UnknownIndicator, and Blocked when a needed date is missing."""
+    wanted = [registry.get(code) for code in codes]
+    for asked in asks:
+        check(asked, counters(wanted))
+    return wanted
 
 
-def _counters(wanted: Iterable[Indicator]) -> list[Counter]:
-    """Every counter needed, once."""
-    found: dict[str, Counter] = {}
-    for indicator in wanted:
-        match indicator:
-            case Counter():
-                found[indicator.code] = indicator
-            case Rate(numerator=top, denominator=bottom):
-                found |= {c.code: c for c in _counters((top, bottom))}
-            case Sum(parts=parts):
-                found |= {c.code: c for c in _counters(parts)}
-    return list(found.values())
+def _require_place(wanted: Sequence[Indicator], where: Where, asked: Asked) -> None:
+    """Raises Blocked when the node stood nowhere: nothing counted is then no answer."""
+    node = where.node
+    if node is None or not counters(wanted) or stood(where.engine, where.tree, node, asked):
+        return
+    when = f"{asked.start} 至 {asked.end}" if asked.on is None and asked.start else f"{asked.day}"
+    raise Blocked(
+        f"该工会在 {when} 没有隶属关系记录,无法统计。请换一个日期,或按现在的隶属关系统计。",
+        field="on",
+    )
+
+
+def _by_group(
+    numbers: Numbers, wanted: Sequence[Indicator], asked: Asked
+) -> dict[int, dict[str, Figure]]:
+    found = {group: numbers.of(group) for group in numbers.groups()}
+    return {
+        group: _figures(wanted, values, asked)
+        for group, values in found.items()
+        if any(values.values())
+    }
 
 
 def _figures(
-    wanted: Iterable[Indicator], counts: Mapping[str, int], asked: Asked
+    wanted: Iterable[Indicator], values: Values, asked: Asked, number: int = 0
 ) -> dict[str, Figure]:
     return {
-        indicator.code: Figure(indicator, _value(indicator, counts), *_when(indicator, asked))
+        indicator.code: Figure(
+            indicator, value_of(indicator, values, number), *_when(indicator, asked)
+        )
         for indicator in wanted
     }
 
 
-def _value(indicator: Indicator, counts: Mapping[str, int]) -> int | Decimal | None:
+def value_of(indicator: Indicator, values: Values, number: int = 0) -> int | Decimal | None:
+    """The value out of numbers by code and time; None for a share of nothing."""
+    if indicator.state is State.AWAITING:
+        return None
     match indicator:
         case Rate(numerator=top, denominator=bottom, decimals=decimals):
-            above, below = _value(top, counts), _value(bottom, counts)
+            above, below = value_of(top, values, number), value_of(bottom, values, number)
             if not below or above is None:
                 return None
             share = Decimal(above) * 100 / Decimal(below)
             return share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         case Sum(parts=parts):
-            return sum(counts.get(part.code, 0) for part in parts)
-        case _:
-            return counts.get(indicator.code, 0)
+            return sum(value_of(part, values, number) or 0 for part in parts)
+        case Counter(amount=amount):
+            counted = values.get((indicator.code, number), 0)
+            return Decimal(counted) / _YUAN if amount else counted
+    return None
 
 
 def _when(indicator: Indicator, asked: Asked) -> tuple[date | None, date | None, date | None]:
     """The day, or the period, that the figure is of."""
-    of_period = all(asked.is_of_period(c.kind) for c in _counters((indicator,)))
+    if isinstance(indicator, Awaiting):
+        of_period = asked.is_of_period(indicator.kind)
+    else:
+        of_period = all(asked.is_of_period(c.kind) for c in counters((indicator,)))
     return (None, asked.start, asked.end) if of_period else (asked.day, None, None)

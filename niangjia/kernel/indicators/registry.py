@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TypeVar
@@ -13,7 +14,9 @@ from ibis import Deferred
 from niangjia.kernel.indicators.definition import (
     Awaiting,
     BadDefinition,
+    Change,
     Counter,
+    Dimension,
     Fact,
     Indicator,
     Kind,
@@ -23,10 +26,15 @@ from niangjia.kernel.indicators.definition import (
     Unit,
     deferred,
 )
+from niangjia.kernel.indicators.slices import CODE, all_slices, cut, dimensions
+
+OWNER = "统计"
 
 D = TypeVar("D", bound=Indicator)
 
 _INDICATORS: dict[str, Indicator] = {}
+_EARLIER: dict[str, Indicator] = {}
+_WORDS: dict[str, str] = {}  # every name and alias, and whose it is
 _TREES: list[Tree] = []
 
 
@@ -49,13 +57,44 @@ def catalogue() -> tuple[Indicator, ...]:
 
 
 def get(code: str) -> Indicator:
-    """The indicator of that code. Raises UnknownIndicator."""
+    """The indicator of that code: ``a.b``, an earlier version ``a.b@1``, a slice ``a.b[c=2]``.
+
+    Raises UnknownIndicator.
+    """
     load()
-    if code not in _INDICATORS:
+    read = CODE.fullmatch(code)
+    found = _version(read["code"], read["version"]) if read else None
+    if found is None or read is None:
         raise UnknownIndicator(
             f"没有代码为“{code}”的指标。请用 niangjia figures --list 查看全部指标代码。"
         )
-    return _INDICATORS[code]
+    if read["cut"] is None:
+        return found
+    sliced = cut(found, *read["cut"].split("=", 1))
+    if sliced is None:
+        known = "、".join(f"{d.code}({d.name})" for d in dimensions(found)) or "(无)"
+        raise UnknownIndicator(f"“{found.name}”没有“{read['cut']}”这一分组。可用的分组:{known}。")
+    return sliced
+
+
+def slices(code: str) -> tuple[Indicator, ...]:
+    """All slices of an indicator, by every dimension it declares. Raises UnknownIndicator."""
+    return all_slices(get(code))
+
+
+def versions(code: str) -> tuple[Indicator, ...]:
+    """Every known version of a definition, the oldest first. Raises UnknownIndicator."""
+    now = get(code)
+    past = (_EARLIER.get(f"{code}@{number}") for number in range(1, now.version))
+    return (*(indicator for indicator in past if indicator), now)
+
+
+def _version(code: str, version: str | None) -> Indicator | None:
+    now = _INDICATORS.get(code)
+    if now is None or version is None:
+        return now
+    named = f"{code}@{int(version)}"
+    return replace(now, code=named) if int(version) == now.version else _EARLIER.get(named)
 
 
 def the_tree() -> Tree:
@@ -74,9 +113,50 @@ def tree(*, dated: str, today: str) -> Tree:
     return _TREES[0]
 
 
-def fact(code: str, *, columns: Mapping[str, str], sql: str) -> Fact:
+def fact(
+    code: str,
+    *,
+    columns: Mapping[str, str],
+    sql: str,
+    record: tuple[str, str],
+    things: Mapping[str, str] | None = None,
+) -> Fact:
     """Declare a table without personal data; ``sql`` selects exactly the columns."""
-    return Fact(code, dict(columns), sql)
+    return Fact(code, dict(columns), sql, record, dict(things or {}))
+
+
+def facts() -> tuple[Fact, ...]:
+    """Every fact that a counter, present or earlier, counts."""
+    found: dict[str, Fact] = {}
+    for indicator in (*catalogue(), *_EARLIER.values()):
+        if isinstance(indicator, Counter):
+            found[indicator.fact.code] = indicator.fact
+    return tuple(found.values())
+
+
+def earlier(
+    now: Counter, version: int, *, words: str, where: Deferred | None, fact: Fact | None = None
+) -> Counter:
+    """Keep an earlier definition, so that old reports keep their numbers: ``code@version``.
+
+    Raises BadDefinition unless the version is an older one.
+    """
+    if not 0 < version < now.version:
+        raise BadDefinition(f"{now.code}: 第{version}版不早于现行的第{now.version}版")
+    past = replace(
+        now,
+        code=f"{now.code}@{version}",
+        version=version,
+        words=words,
+        where=where,
+        fact=fact or now.fact,
+        aliases=(),
+        changes=tuple(change for change in now.changes if change.version <= version),
+    )
+    if past.code in _EARLIER:
+        raise BadDefinition(f"{past.code} is declared twice")
+    _EARLIER[past.code] = past
+    return past
 
 
 def stock(
@@ -91,14 +171,20 @@ def stock(
     basis: str,
     where: Deferred | None = None,
     distinct: str = "",
+    amount: str = "",
+    by: tuple[Dimension, ...] = (),
     aliases: tuple[str, ...] = (),
+    owner: str = OWNER,
+    version: int = 1,
+    changes: tuple[Change, ...] = (),
 ) -> Counter:
     """Declare what is there on a day (期末存量): ``opened <= day < closed``."""
     return _counter(
         Counter(
             code=code, name=name, unit=unit, kind=Kind.STOCK, fact=fact, opened=opened,
-            closed=closed, where=where, distinct=distinct, words=words, basis=basis,
-            aliases=aliases,
+            closed=closed, where=where, distinct=distinct, amount=amount, by=by, words=words,
+            basis=basis, aliases=aliases, owner=owner, version=version, changes=changes,
+            decimals=2 if amount else 0,
         )
     )  # fmt: skip
 
@@ -114,13 +200,19 @@ def flow(
     basis: str,
     where: Deferred | None = None,
     distinct: str = "",
+    amount: str = "",
+    by: tuple[Dimension, ...] = (),
     aliases: tuple[str, ...] = (),
+    owner: str = OWNER,
+    version: int = 1,
+    changes: tuple[Change, ...] = (),
 ) -> Counter:
     """Declare what happened in a period, both ends included (期内流量)."""
     return _counter(
         Counter(
             code=code, name=name, unit=unit, kind=Kind.FLOW, fact=fact, on=on, where=where,
-            distinct=distinct, words=words, basis=basis, aliases=aliases,
+            distinct=distinct, amount=amount, by=by, words=words, basis=basis, aliases=aliases,
+            owner=owner, version=version, changes=changes, decimals=2 if amount else 0,
         )
     )  # fmt: skip
 
@@ -135,13 +227,20 @@ def cumulative(
     words: str,
     basis: str,
     where: Deferred | None = None,
+    distinct: str = "",
+    amount: str = "",
+    by: tuple[Dimension, ...] = (),
     aliases: tuple[str, ...] = (),
+    owner: str = OWNER,
+    version: int = 1,
+    changes: tuple[Change, ...] = (),
 ) -> Counter:
     """Declare what has happened up to a day (累计), or in a period when one is asked for."""
     return _counter(
         Counter(
             code=code, name=name, unit=unit, kind=Kind.CUMULATIVE, fact=fact, on=on, where=where,
-            words=words, basis=basis, aliases=aliases,
+            distinct=distinct, amount=amount, by=by, words=words, basis=basis, aliases=aliases,
+            owner=owner, version=version, changes=changes, decimals=2 if amount else 0,
         )
     )  # fmt: skip
 
@@ -156,13 +255,19 @@ def rate(
     basis: str,
     aliases: tuple[str, ...] = (),
     decimals: int = 2,
+    owner: str = OWNER,
+    version: int = 1,
+    changes: tuple[Change, ...] = (),
 ) -> Rate:
     """Declare a share in per cent. Raises BadDefinition when the units differ."""
     if numerator.unit is not denominator.unit:
         raise BadDefinition(f"{code}: {numerator.unit} 不能除以 {denominator.unit} 得到百分比")
+    if numerator.unit is Unit.PERCENT:
+        raise BadDefinition(f"{code}: 比率不能再作比率的分子、分母")
     declared = Rate(
         code=code, name=name, unit=Unit.PERCENT, kind=Kind.RATE, numerator=numerator,
         denominator=denominator, words=words, basis=basis, aliases=aliases, decimals=decimals,
+        owner=owner, version=version, changes=changes,
     )  # fmt: skip
     return _register(declared)
 
@@ -174,6 +279,9 @@ def total(
     words: str,
     basis: str,
     aliases: tuple[str, ...] = (),
+    owner: str = OWNER,
+    version: int = 1,
+    changes: tuple[Change, ...] = (),
 ) -> Sum:
     """Declare a sum. Raises BadDefinition for unlike units, kinds, or counts of distinct things."""
     units = {part.unit for part in parts}
@@ -185,7 +293,8 @@ def total(
         raise BadDefinition(f"{code}: 去重计数不能相加,同一人会被算两次")
     declared = Sum(
         code=code, name=name, unit=units.pop(), kind=Kind.SUM, parts=parts, words=words,
-        basis=basis, aliases=aliases,
+        basis=basis, aliases=aliases, owner=owner, version=version, changes=changes,
+        decimals=parts[0].decimals,
     )  # fmt: skip
     return _register(declared)
 
@@ -219,7 +328,20 @@ def _counter(counter: Counter) -> Counter:
 
 
 def _register(indicator: D) -> D:
-    if indicator.code in _INDICATORS:
-        raise BadDefinition(f"{indicator.code} is declared twice")
+    if (fault := _fault(indicator)) is not None:
+        raise BadDefinition(f"{indicator.code}: {fault}")
     _INDICATORS[indicator.code] = indicator
+    _WORDS.update(dict.fromkeys((indicator.name, *indicator.aliases), indicator.code))
     return indicator
+
+
+def _fault(indicator: Indicator) -> str | None:
+    """What contradicts the catalogue, or None."""
+    if indicator.code in _INDICATORS:
+        return "代码已被使用"
+    for word in (indicator.name, *indicator.aliases):
+        if word in _WORDS:
+            return f"“{word}”已是指标 {_WORDS[word]} 的名称或别名"
+    if [change.version for change in indicator.changes] != list(range(2, indicator.version + 1)):
+        return f"第{indicator.version}版的口径变更没有逐版写明"
+    return None

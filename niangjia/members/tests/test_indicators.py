@@ -14,7 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from niangjia.kernel.errors import Blocked
-from niangjia.kernel.indicators import Figure, UnknownIndicator, by_children, catalogue, evaluate
+from niangjia.kernel.indicators import (
+    Figure,
+    State,
+    UnknownIndicator,
+    by_children,
+    catalogue,
+    evaluate,
+)
 from niangjia.members.models import Card, Membership, Person, Tag
 from niangjia.unions.models import Affiliation, Region, TreePath, Union
 from niangjia.unions.services.creating import next_ids
@@ -259,7 +266,8 @@ def test_flow_without_a_period_and_a_period_upside_down_are_refused(town: Town) 
 
 def test_every_indicator_says_what_it_counts() -> None:
     for indicator in catalogue():
-        assert all((indicator.name, indicator.words, indicator.basis, indicator.aliases))
+        assert all((indicator.name, indicator.words, indicator.basis, indicator.owner))
+        assert indicator.aliases or indicator.state is State.AWAITING
 
 
 # --- Brute force --------------------------------------------------------------------------

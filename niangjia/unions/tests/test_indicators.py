@@ -69,7 +69,11 @@ def test_founded_in_a_period_includes_both_ends_and_those_closed_since() -> None
 
 
 _ROWS = definition.Fact(
-    "fact_row", {"union_id": "int64", "on": "date", "until": "date", "who": "int64"}, "SELECT 1"
+    "fact_row",
+    {"union_id": "int64", "on": "date", "until": "date", "who": "int64"},
+    "SELECT 1",
+    record=("unions.union", "union_id"),
+    things={"who": "members.person"},
 )
 
 

@@ -1,0 +1,104 @@
+"""From wanted counters to numbers: which statements are asked, and where their answers go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import ibis
+
+from niangjia.kernel.indicators.asked import Asked
+from niangjia.kernel.indicators.compile import GROUP, Grain, Wanted, expression
+from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
+from niangjia.kernel.indicators.engines import ANCESTOR, PLACE, Answer, Engine, Question, TreeOf
+
+Key = tuple[str, int]
+"""Code of a counter, and which of the asked times."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Answers of several statements, read by group: a node, or a child of the asked one."""
+
+    answers: list[tuple[dict[int, int], dict[Key, Sequence[int]]]] = field(default_factory=list)
+
+    def add(self, answer: Answer, keys: Sequence[Key]) -> None:
+        """Take in the answer of one statement; ``keys`` name its numbers in order."""
+        rows = {int(group): row for row, group in enumerate(answer[GROUP])}
+        self.answers.append((rows, {key: answer[f"n{i}"] for i, key in enumerate(keys)}))
+
+    def of(self, group: int) -> dict[Key, int]:
+        """All numbers of a group; those without any row are left out."""
+        found: dict[Key, int] = {}
+        for rows, columns in self.answers:
+            if (row := rows.get(group)) is not None:
+                found |= {key: int(values[row]) for key, values in columns.items()}
+        return found
+
+    def groups(self) -> list[int]:
+        """Groups with any row."""
+        return sorted({group for rows, _columns in self.answers for group in rows})
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which part of which tree is counted, and by what it is added up."""
+
+    engine: Engine
+    tree: TreeOf
+    node: int | None
+    grain: Grain
+
+
+def counters(wanted: Iterable[Indicator]) -> list[Counter]:
+    """Every counter needed, once."""
+    found: dict[str, Counter] = {}
+    for indicator in wanted:
+        match indicator:
+            case Counter():
+                found[indicator.code] = indicator
+            case Rate(numerator=top, denominator=bottom):
+                found |= {c.code: c for c in counters((top, bottom))}
+            case Sum(parts=parts):
+                found |= {c.code: c for c in counters(parts)}
+    return list(found.values())
+
+
+def count(needed: Iterable[Counter], asks: Sequence[Asked], where: Where) -> Numbers:
+    """Numbers of all counters at all times: one statement per fact (and kind of distinct thing)."""
+    by_pass: dict[tuple[str, str], list[Counter]] = defaultdict(list)
+    for counter in needed:
+        by_pass[counter.fact.code, counter.distinct].append(counter)
+    found = Numbers()
+    for together in by_pass.values():
+        fact = together[0].fact
+        keys = [(c.code, n) for n in range(len(asks)) for c in together]
+        wanted = [Wanted(c, asked) for asked in asks for c in together]
+        asks_for = expression(fact, wanted, where.grain, where.node)
+        answer = where.engine.answer(Question(asks_for, (fact,), where.tree, where.node))
+        found.add(answer, keys)
+    return found
+
+
+def all_nodes_of(engine: Engine, tree: TreeOf) -> list[int]:
+    """Every node there ever was in that tree."""
+    ancestor = ibis.table(dict(ANCESTOR), name="ancestor")
+    nodes = ancestor.select(group_id=ancestor.node_id).distinct()
+    return sorted(int(n) for n in engine.answer(Question(nodes, (), tree))[GROUP])
+
+
+def stood(engine: Engine, tree: TreeOf, node: int, asked: Asked) -> bool:
+    """Whether the node had a place on any of the asked days."""
+    place = ibis.table(dict(PLACE), name="place")
+    first, last = asked.start or asked.day, asked.day
+    own = place.filter(
+        place.union_id == node,
+        place.from_on.isnull() | (place.from_on <= ibis.literal(last)),
+        place.until_on.isnull() | (place.until_on > ibis.literal(first)),
+    )
+    answer = engine.answer(Question(own.aggregate(group_id=own.count()), (), tree, node))
+    return bool(answer[GROUP][0])
+
+
+Values = Mapping[Key, int]

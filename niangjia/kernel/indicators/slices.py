@@ -1,0 +1,96 @@
+"""Slices (分组指标): ``members.total[gender=2]`` is an indicator like any other.
+
+A counter that declares dimensions is cut by one of them at a time; a rate is cut when both its
+parts are, a sum when all are. Whatever is not in the closed list of a dimension stands in 未登记,
+so that the slices of a counter of rows add up to the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ibis import Deferred, _
+
+from niangjia.kernel.indicators.definition import Counter, Dimension, Indicator, Rate, Sum
+
+NONE, NONE_LABEL = "none", "未登记"
+CODE = re.compile(r"(?P<code>[a-z0-9_.]+)(?:@(?P<version>\d+))?(?:\[(?P<cut>[^\]=]+=[^\]]+)\])?")
+
+
+def dimensions(indicator: Indicator) -> tuple[Dimension, ...]:
+    """By what it can be cut."""
+    match indicator:
+        case Counter(by=by):
+            return by
+        case Rate(numerator=top, denominator=bottom):
+            return _shared((top, bottom))
+        case Sum(parts=parts):
+            return _shared(parts)
+    return ()
+
+
+def values(dimension: Dimension) -> tuple[str, ...]:
+    """The values as they stand in codes, 未登记 last."""
+    return (*(_text(value) for value in dimension.labels), NONE)
+
+
+def cut(indicator: Indicator, dimension: str, value: str) -> Indicator | None:
+    """The slice, or None when there is no such dimension or value."""
+    found = next((d for d in dimensions(indicator) if d.code == dimension), None)
+    if found is None or value not in values(found):
+        return None
+    return _sliced(indicator, found, value)
+
+
+def all_slices(indicator: Indicator) -> tuple[Indicator, ...]:
+    """Every slice by every dimension."""
+    return tuple(_sliced(indicator, d, v) for d in dimensions(indicator) for v in values(d))
+
+
+def label(dimension: Dimension, value: str) -> str:
+    """The Chinese name of a value."""
+    return {_text(v): name for v, name in dimension.labels.items()}.get(value, NONE_LABEL)
+
+
+def _sliced(indicator: Indicator, dimension: Dimension, value: str) -> Indicator:
+    named = {
+        "code": f"{indicator.code}[{dimension.code}={value}]",
+        "name": f"{indicator.name}({label(dimension, value)})",
+        "words": f"{indicator.words}只取{dimension.name}为“{label(dimension, value)}”的。",
+        "aliases": (),
+    }
+    match indicator:
+        case Counter(where=where, by=by):
+            own = next(d for d in by if d.code == dimension.code)
+            here = _condition(own, value)
+            return replace(indicator, where=here if where is None else where & here, by=(), **named)  # type: ignore[arg-type]  # the names above are fields
+        case Rate(numerator=top, denominator=bottom):
+            return replace(
+                indicator,
+                numerator=_sliced(top, dimension, value),
+                denominator=_sliced(bottom, dimension, value),
+                **named,
+            )  # type: ignore[arg-type]  # as above
+        case Sum(parts=parts):
+            cuts = tuple(_sliced(part, dimension, value) for part in parts)
+            return replace(indicator, parts=cuts, **named)  # type: ignore[arg-type]  # as above
+    return indicator
+
+
+def _condition(dimension: Dimension, value: str) -> Deferred:
+    column = _[dimension.column]
+    known = {_text(v): v for v in dimension.labels}
+    if value == NONE:
+        return column.isnull() | column.notin(list(known.values()))
+    return column == known[value]
+
+
+def _shared(parts: tuple[Indicator, ...]) -> tuple[Dimension, ...]:
+    first, *others = (dimensions(part) for part in parts)
+    codes = [{d.code: d.labels for d in other} for other in others]
+    return tuple(d for d in first if all(c.get(d.code) == d.labels for c in codes))
+
+
+def _text(value: int | str | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
