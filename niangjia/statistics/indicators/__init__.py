@@ -1,0 +1,12 @@
+"""The catalogue of figures whose areas are not built yet (待接入指标), after what reports name.
+
+Each trade field (业务领域) is a table in ``tables/``: a line per figure, so that the departments who
+answer for the words can read and correct them. Which row of the five reports stands behind which
+code: docs/areas/catalogue.md.
+"""
+
+from __future__ import annotations
+
+from niangjia.statistics.indicators import tables
+
+tables.declare_all()
