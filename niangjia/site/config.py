@@ -40,6 +40,8 @@ class Config(BaseSettings):
     web_workers: int = Field(default=2, ge=1)
     demo: bool = True
     """Build the demo federation at the first `niangjia up`."""
+    spark_master: str = "local[2]"
+    """Where figures asked with the engine `spark` are counted: `local[n]` or `spark://host:port`."""
     durable: bool = True
     """False lets the embedded database skip fsync: for tests and nothing else."""
 

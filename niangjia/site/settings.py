@@ -21,6 +21,7 @@ TREE_MODEL = "unions.Union"
 ACTOR_LOADER = "niangjia.accounts.queries.actor_of"
 NIANGJIA_FILES = str(_config.files_dir)
 NIANGJIA_KEY_FILE = str(_config.data_key_file)
+NIANGJIA_SPARK_MASTER = _config.spark_master
 NIANGJIA_UPLOAD_LIMIT = 50 * 1024 * 1024
 if _config.key_file is None:  # a file that the operator names is never made up
     crypto.create_key_file(_config.data_key_file)
