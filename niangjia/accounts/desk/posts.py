@@ -33,6 +33,7 @@ class PostDesk(Desk):
     menu = ("系统", 20)
     area = "accounts"
     related = ("user", "union")
+    subtitle = "user__name"
     columns = (
         Link("title"),
         Text("user", "姓名"),

@@ -75,6 +75,7 @@ class CardDesk(Desk):
     title = "会员服务卡"
     menu = ("会员", 60)
     area = "members"
+    subtitle = "person__name"
     related = ("person", "union")
     columns = (
         Link("person__name", "姓名"),

@@ -51,7 +51,7 @@ class JoinDesk(Desk):
         Text("union"),
         Text("employer_name"),
         Text("channel"),
-        Status("status"),
+        Status("status", tones={"approved": "ok"}),
         Day("created_at", "提交时间"),
         Day("due_on"),
     )

@@ -49,6 +49,7 @@ class TransferDesk(Desk):
     menu = ("会员", 30)
     area = "members"
     related = ("membership__person", "union", "target")
+    subtitle = "membership__person__name"
     columns = (
         Link("membership__person__name", "会员"),
         Text("number"),

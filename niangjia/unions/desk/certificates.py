@@ -42,6 +42,7 @@ class CertificateDesk(Desk):
     menu = ("组织", 60)
     area = "unions"
     related = ("union",)
+    subtitle = "union__name"
     columns = (
         Link("number"),
         Text("union__name", "工会"),

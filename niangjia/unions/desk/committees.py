@@ -64,6 +64,7 @@ class TermDesk(Desk):
     menu = ("组织", 40)
     area = "unions"
     related = ("union",)
+    subtitle = "union__name"
     columns = (
         Link("union__name", "工会"),
         Text("committee"),
@@ -117,6 +118,7 @@ class OfficerDesk(Desk):
     menu = ("组织", 50)
     area = "unions"
     related = ("union", "term")
+    subtitle = "union__name"
     columns = (
         Link("name"),
         Text("union__name", "工会"),

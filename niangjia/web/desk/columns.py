@@ -19,6 +19,7 @@ from niangjia.kernel import crypto, ids, money, privacy
 Value = str | int | float | bool | Decimal | date | datetime | None
 Html = str | SafeString
 EMPTY = "—"
+SHORT = 8
 NO = SafeString('<span class="faint">否</span>')
 MASKS: dict[str, Callable[[str], str]] = {
     "identity": ids.mask_identity,
@@ -68,12 +69,16 @@ def shown(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``label`` defaults to the model field's Chinese name, ``unit`` stands in the head."""
+    """One column. ``label`` defaults to the model field's Chinese name, ``unit`` stands in the head.
+
+    ``is_whole`` cells are not broken over lines: codes, and code lists of short words.
+    """
 
     path: str = ""
     label: str = ""
     unit: str = field(default="", kw_only=True)
     choices: Mapping[Any, str] = field(default_factory=dict, kw_only=True, repr=False)
+    is_whole: bool = field(default=False, kw_only=True, repr=False)
     align = ""
 
     def bind(self, desk: Any) -> Self:
@@ -87,7 +92,15 @@ class Column:
         if not label:
             raise ImproperlyConfigured(f"column {self.path!r} of {model} needs a label")
         flat = dict(found.flatchoices) if found is not None and found.choices else {}
-        return replace(self, label=label, choices=self.choices or flat)
+        choices = self.choices or flat
+        short = bool(choices) and max(len(str(word)) for word in choices.values()) <= SHORT
+        whole = short or bool(getattr(found, "unique", False))
+        return replace(self, label=label, choices=choices, is_whole=whole)
+
+    @property
+    def css(self) -> str:
+        """Class of its cells."""
+        return self.align or ("whole" if self.is_whole else "")
 
     @property
     def head(self) -> str:
@@ -231,6 +244,7 @@ class Masked(Column):
     """A sealed field ``<path>_sealed``, shown masked; ``of`` finds its owner from the row."""
 
     of: Callable[[Any], Any] | None = field(default=None, kw_only=True, repr=False)
+    align = "whole"
 
     def bind(self, desk: Any) -> Self:
         label = self.label or privacy.LABELS.get(self.path, self.path)

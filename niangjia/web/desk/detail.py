@@ -16,7 +16,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import NotVisible
 from niangjia.kernel.models import Entry
 from niangjia.web.desk.acting import buttons
-from niangjia.web.desk.columns import EMPTY, Masked, field_at
+from niangjia.web.desk.columns import EMPTY, Masked, field_at, read
 from niangjia.web.desk.declare import DESKS, Desk
 from niangjia.web.desk.tabs import AnyTab, Facts, Related, Tab, Timeline
 from niangjia.web.guard import actor_of, is_htmx, page
@@ -86,7 +86,7 @@ def _related(tab: Related, obj: Any, actor: Actor, acts: list[Any]) -> dict[str,
         desk = DESKS.get(tab.link)
         return desk.url_of(row) if desk is not None else ""
 
-    lines_ = [(u := url(row), [(c.align, c.cell(row, u)) for c in columns]) for row in rows]
+    lines_ = [(u := url(row), [(c.css, c.cell(row, u)) for c in columns]) for row in rows]
     linked = bool(tab.link) and not any(
         "<a " in str(cell) for _, cells in lines_ for _, cell in cells
     )
@@ -129,7 +129,7 @@ def detail_view(desk: Desk) -> Any:
         status = desk.status_column()
         context |= {
             "status": status.cell(obj) if status else "",
-            "subtitle": getattr(obj, desk.subtitle) if desk.subtitle else "",
+            "subtitle": read(obj, desk.subtitle) if desk.subtitle else "",
             "can_edit": bool(desk.form and desk.can_edit)
             and desk.allows(desk.edit_permission, obj, actor),
             "buttons": buttons(desk, obj, actor),

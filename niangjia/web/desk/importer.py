@@ -29,39 +29,30 @@ class Importer(Protocol):
 
     def start(self, file: UploadedFile[bytes], union: Any, *, actor: Actor) -> Any:
         """Store the file and queue its check; returns the batch (has ``public_id``)."""
-        ...
 
     def find(self, public_id: str, *, actor: Actor) -> Any:
         """The batch. Raises NotVisible."""
-        ...
 
     def recent(self, actor: Actor) -> Sequence[Any]:
         """The actor's last batches: ``public_id, file_name, union, state_label, created_at``."""
-        ...
 
     def job(self, batch: Any) -> Job | None:
         """The job that is working on the batch now (check or commit), if any."""
-        ...
 
     def result(self, batch: Any) -> ImportResult:
         """Counts and what may be done next."""
-        ...
 
     def findings(self, batch: Any, *, after: int, limit: int) -> Sequence[tuple[int, Finding]]:
         """Findings in row order after a position, each with its position."""
-        ...
 
     def commit(self, batch: Any, *, actor: Actor) -> None:
         """Queue the writing of the good rows."""
-        ...
 
     def undo(self, batch: Any, *, actor: Actor, reason: str) -> None:
         """Take the whole batch back while it is untouched."""
-        ...
 
     def marked_file(self, batch: Any) -> tuple[Path, str] | None:
         """The user's own workbook with errors marked, and its download name."""
-        ...
 
 
 class ImportResult(Protocol):
@@ -70,49 +61,39 @@ class ImportResult(Protocol):
     @property
     def state(self) -> str:
         """``checking``, ``checked``, ``committing``, ``committed``, ``undone`` or ``failed``."""
-        ...
 
     @property
     def message(self) -> str:
         """One sentence on where things stand; may be empty."""
-        ...
 
     @property
     def rows(self) -> int:
         """Rows of the sheet."""
-        ...
 
     @property
     def accepted(self) -> int:
         """Rows without error."""
-        ...
 
     @property
     def refused(self) -> int:
         """Rows with an error."""
-        ...
 
     @property
     def warned(self) -> int:
         """Accepted rows with a remark."""
-        ...
 
     @property
     def unchanged(self) -> int:
         """Rows that are known already."""
-        ...
 
     @property
     def can_commit(self) -> bool:
         """Whether the good rows may be written now."""
-        ...
 
     @property
     def can_undo(self) -> bool:
         """Whether the batch may be taken back now."""
-        ...
 
     @property
     def rows_url(self) -> str:
         """Address of the list of what was imported; may be empty."""
-        ...

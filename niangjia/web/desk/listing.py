@@ -81,7 +81,7 @@ def cell_class(desk: Desk, column: Column, index: int) -> str:
     in_card = column.path in desk.card or column.label in desk.card
     if not desk.card:
         in_card = index < 4
-    return " ".join(part for part in (column.align, "" if in_card else "x") if part)
+    return " ".join(part for part in (column.css, "" if in_card else "x") if part)
 
 
 def table(desk: Desk, rows: list[Any]) -> dict[str, Any]:

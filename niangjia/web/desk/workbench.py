@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from niangjia.kernel import clock, scope
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.workflow import Step
+from niangjia.web.desk.columns import EMPTY
 from niangjia.web.desk.declare import DESKS, TODOS, Desk, Todo
 from niangjia.web.desk.jobpages import mine, view_of
 from niangjia.web.guard import actor_of, page
@@ -191,5 +192,10 @@ def _hits(desk: Desk, rows: list[Any]) -> list[tuple[str, str, str]]:
     name = next((c for c in columns if c.path == desk.label_path()), columns[0])
     rest = [c for c in columns if c is not name][:4]
     return [
-        (desk.url_of(row), name.text(row), " · ".join(c.text(row) for c in rest)) for row in rows
+        (
+            desk.url_of(row),
+            name.text(row),
+            " · ".join(text for c in rest if (text := c.text(row)) != EMPTY),
+        )
+        for row in rows
     ]
