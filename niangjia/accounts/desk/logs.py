@@ -13,6 +13,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.models import Entry
 from niangjia.web.desk import (
     Choice,
+    Computed,
     DateRange,
     Day,
     Desk,
@@ -26,11 +27,11 @@ from niangjia.web.desk import (
 
 
 @dataclass(frozen=True)
-class VerbArea(Choice):
-    """Lines whose verb begins with an area's name."""
+class EntryKind(Choice):
+    """Lines of an area, or of one kind of act."""
 
     def narrow(self, rows: QuerySet[Any], chosen: Any) -> QuerySet[Any]:
-        return rows.filter(verb__startswith=chosen[0])
+        return queries.of_kind(rows, chosen[0])
 
 
 @register
@@ -46,15 +47,15 @@ class JournalDesk(Desk):
     columns = (
         Day("at"),
         Text("actor_label"),
+        Computed("对象", queries.object_kind),
         Text("summary"),
         Text("reason"),
         Flag("is_read"),
-        Text("verb"),
     )
     card = ("summary", "actor_label", "at")
     filters = (
         UnionSubtree("union_id", "所属工会"),
-        VerbArea("verb", "类别", choices=queries.VERB_AREAS),
+        EntryKind("verb", "类别", choices=queries.ENTRY_KINDS),
         DateRange("at"),
         Preset("reads", "只看查阅敏感信息", queries.only_reads),
     )

@@ -16,10 +16,12 @@ from niangjia.accounts.queries.actors import (
     titles_of,
 )
 from niangjia.accounts.queries.logs import (
-    VERB_AREAS,
+    ENTRY_KINDS,
     find_entries,
     find_sign_ins,
     journal_visible_to,
+    object_kind,
+    of_kind,
     only_reads,
     own_sign_ins,
 )
@@ -34,7 +36,7 @@ from niangjia.accounts.queries.users import (
 )
 
 __all__ = [
-    "VERB_AREAS",
+    "ENTRY_KINDS",
     "actor_of",
     "failures_of",
     "find_entries",
@@ -45,6 +47,8 @@ __all__ = [
     "in_force",
     "journal_visible_to",
     "needs_second_factor",
+    "object_kind",
+    "of_kind",
     "only_in_force",
     "only_reads",
     "overlapping_posts",

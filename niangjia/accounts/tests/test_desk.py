@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from niangjia.accounts import services
+from niangjia.accounts import queries, services
 from niangjia.accounts.desk.logs import JournalDesk, SignInDesk
 from niangjia.accounts.desk.posts import PostDesk
 from niangjia.accounts.desk.users import UserDesk
@@ -198,6 +198,18 @@ def test_reset_password_is_told_once_on_the_page(tree: Tree, cast: Cast, keeper:
     assert zhao.check_password(password)
     entry = Entry.objects.filter(verb="accounts.reset_password").get()
     assert (entry.reason, entry.summary) == ("本人忘记", "重置xian-zhao的密码")
+
+
+def test_the_journal_is_sorted_by_kind_in_chinese(tree: Tree, cast: Cast, keeper: Player) -> None:
+    zhao = cast.county_zhao.user
+    keeper.client.post(f"/users/{zhao.public_id}/do/reset_password/", {"reason": "本人忘记"})
+
+    accounts = cast.city_wang.client.get("/journal/", {"verb": "accounts."}).context["found"]
+    unions = cast.city_wang.client.get("/journal/", {"verb": "unions."}).context["found"]
+
+    assert "accounts.reset_password" in {row.verb for row in accounts.rows}
+    assert {row.object_label for row in unions.rows} == {"unions.union"}
+    assert {queries.object_kind(row) for row in unions.rows} == {"工会"}
 
 
 def test_user_picker_stays_in_scope(cast: Cast) -> None:
