@@ -91,6 +91,7 @@ PERMISSION_LABELS: dict[str, str] = {
     "checks.view": "查看数据核对",
     "checks.edit": "核对报告数据",
     "checks.export": "导出核对结果",
+    "policy.view": "查看政策参数",
     "policy.edit": "维护政策参数",
     "system.manage": "系统管理",
 }
@@ -100,6 +101,7 @@ _VIEW = frozenset(
         "unions.view",
         "employers.view",
         "members.view",
+        "policy.view",
         "figures.view",
         "figures.export",
         "targets.view",
@@ -176,7 +178,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.SECURITY_ADMIN: frozenset(
-        {"accounts.view", "accounts.unlock", "accounts.appoint", "policy.edit"}
+        {"accounts.view", "accounts.unlock", "accounts.appoint", "policy.view", "policy.edit"}
     ),
     Role.AUDIT_ADMIN: _JOURNAL
     | {"signins.view", "signins.export", "accounts.view", "accounts.appoint"},

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from niangjia.kernel import policy
+from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.models import Policy
 from niangjia.kernel.scope import tree
@@ -61,18 +61,34 @@ class PolicyForm(ActorForm):
             self.fields["code"].help_text = "选择参数后点“保存”,再填写取值。"
             return
         self.fields["code"].help_text = f"全国默认依据:{declared.basis}"
-        for name, default in declared.default.items():
+        now = {PREFIX + name: _shown(value) for name, value in self._in_force(declared).items()}
+        for name in declared.default:
             self.fields[PREFIX + name] = forms.CharField(
-                label=declared.labels.get(name, name), initial=_shown(default), max_length=200
+                label=declared.labels.get(name, name), initial=now[PREFIX + name], max_length=200
             )
         self._take(self.actor)
+        if self.is_bound and not now.keys() & self.data.keys():
+            self.data, self.is_first = dict(self.data.items()) | now, True
+
+    is_first = False
+    """The parameter was only just chosen: its values are shown, nothing is saved yet."""
 
     def clean(self) -> dict[str, Any]:
         """The values are asked for once the parameter is known."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("code") and not self._values(cleaned):
-            self.add_error("code", "请填写下面的取值后再保存。")
+        if self.is_first:
+            self.add_error("code", "下面是现行的取值。请改好后再保存。")
         return cleaned
+
+    def _in_force(self, declared: policy.Declared) -> Mapping[str, Any]:
+        """What holds today at the union chosen, or everywhere."""
+        chosen: Any = tree()
+        code = (self.data if self.is_bound else self.initial).get("union", "")
+        rows = chosen.objects.visible_to(self.actor, "policy.edit").filter(code=code)
+        path = rows.values_list("path", flat=True).first()
+        if path is None:
+            return declared.default
+        return policy.get(declared.code, path, clock.today())
 
     def save(self, actor: Actor) -> Policy:
         """Adopt the set."""
@@ -106,7 +122,6 @@ class PolicyDesk(Desk):
     menu = ("系统", 40)
     area = "policy"
     ref = "pk"
-    view_permission = "unions.view"
     columns = (
         Link("code"),
         Computed("参数", _label),
