@@ -26,10 +26,33 @@ DROP FUNCTION statistics_reported_stands();
 """
 
 
+def _append_only(table: str) -> migrations.RunSQL:
+    """Rows are added, never changed or deleted."""
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION kernel_append_only();",
+        f"DROP TRIGGER {table}_append_only ON {table};",
+    )
+
+
+# What is closed stays closed; later changes are rows of their own.
+CLOSINGS = [
+    _append_only("statistics_closing"),
+    _append_only("statistics_closedfigures"),
+    _append_only("statistics_comparison"),
+    _append_only("statistics_difference"),
+    _append_only("statistics_revision"),
+]
+
+
 class Migration(migrations.Migration):
     """Guards of the statistics tables."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("statistics", "0001_initial")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [
+        ("statistics", "0001_initial"),
+        ("kernel", "0002_guards"),
+    ]
     operations: ClassVar[list[migrations.RunSQL]] = [
         migrations.RunSQL(REPORTED, REPORTED_BACK),
+        *CLOSINGS,
     ]

@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+from niangjia.statistics.models.closings import (
+    ClosedFigures,
+    Closing,
+    Comparison,
+    Difference,
+    Revision,
+)
 from niangjia.statistics.models.reported import ReportedValue
 
-__all__ = ["ReportedValue"]
+__all__ = [
+    "ClosedFigures",
+    "Closing",
+    "Comparison",
+    "Difference",
+    "ReportedValue",
+    "Revision",
+]
