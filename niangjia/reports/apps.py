@@ -14,4 +14,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register desks, dashboards, jobs and policy."""
-        from niangjia.reports import desk  # noqa: F401  # models are ready only now; registers itself
+        from niangjia.reports import desk, tasks  # noqa: F401  # models are ready only now; register themselves

@@ -1,1 +1,7 @@
 """Pages of cadres of 报告."""
+
+from __future__ import annotations
+
+from niangjia.reports.desk import checks
+
+__all__ = ["checks"]

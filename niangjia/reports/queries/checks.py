@@ -1,4 +1,4 @@
-"""What the figure check needs from the database: known figures, a document with its findings."""
+"""What the figure check compares with: figures counted, published and reported of a union."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from niangjia.statistics.check.documents import docx, html, pdf, plain
 from niangjia.statistics.check.documents.refusal import Unreadable
 
-__all__ = ["Unreadable", "read_bytes", "read_file"]
+__all__ = ["Unreadable", "kind_of", "read_bytes", "read_file"]
 
 LARGEST_FILE = 50 * 1024 * 1024
 LONGEST_TEXT = 2_000_000
@@ -41,7 +41,7 @@ def read_bytes(data: bytes, name: str = "") -> str:
         raise Unreadable("内容超过 50 MB。请只提交报告正文,或拆成几个文件。")
     if not data.strip():
         raise Unreadable("文件是空的。请检查是否选错了文件。")
-    text = _text(data, name)
+    text = _text(data, name).replace("\0", "")
     if len(text) > LONGEST_TEXT:
         raise Unreadable(f"正文超过 {LONGEST_TEXT // 10_000} 万字。请拆成几个文件分别核对。")
     if not text.strip():
@@ -49,17 +49,22 @@ def read_bytes(data: bytes, name: str = "") -> str:
     return text
 
 
-def _text(data: bytes, name: str) -> str:
+def kind_of(data: bytes, name: str = "") -> str:
+    """What a file is by its content: pdf, docx (any zip), html or txt."""
     if data.startswith(b"%PDF-") or b"%PDF-" in data[:1024]:
-        return pdf.text_of(data)
+        return "pdf"
     if data.startswith(b"PK"):
-        return docx.text_of(data)
+        return "docx"
+    is_page = _HTML.match(data[:4096]) or name.lower().endswith((".html", ".htm", ".xhtml"))
+    return "html" if is_page else "txt"
+
+
+def _text(data: bytes, name: str) -> str:
     if data.startswith(_OLD_OFFICE):
         raise Unreadable(
             "这是旧版 Word 文件(.doc)或加密的文档,无法读取。请在 Word 或 WPS 中取消密码,另存为 .docx 后再试。"
         )
     if data.startswith(b"{\\rtf"):
         raise Unreadable("这是 RTF 文件,无法读取。请在 Word 或 WPS 中另存为 .docx 后再试。")
-    if _HTML.match(data[:4096]) or name.lower().endswith((".html", ".htm", ".xhtml")):
-        return html.text_of(data)
-    return plain.text_of(data)
+    readers = {"pdf": pdf.text_of, "docx": docx.text_of, "html": html.text_of, "txt": plain.text_of}
+    return readers[kind_of(data, name)](data)

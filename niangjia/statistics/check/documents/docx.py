@@ -15,7 +15,7 @@ from niangjia.statistics.check.documents.refusal import Unreadable
 LARGEST_PART = 60 * 1024 * 1024
 _MAIN = "word/document.xml"
 _BOMB = 200  # no honest XML packs 200 : 1 beyond a megabyte
-_NOT_TEXT = {"Fallback", "delText", "instrText"}
+NOT_TEXT = {"Fallback", "delText", "instrText"}
 
 
 class _Body:
@@ -25,6 +25,7 @@ class _Body:
         self.lines: list[str] = []
         self.line: list[str] = []
         self.rows: list[list[str]] = []  # open tables: the cells of the current row
+        self.outer: list[list[str]] = []  # what the cell around an inner table has said so far
         self.silent = 0
         self.is_text = False
 
@@ -41,8 +42,9 @@ class _Body:
                 self._say("-")
             case "tr":
                 self.rows.append([])
+                self.outer.append(self.line)
                 self.line = []
-            case local if local in _NOT_TEXT:
+            case local if local in NOT_TEXT:
                 self.silent += 1
 
     def end(self, name: str) -> None:
@@ -57,7 +59,7 @@ class _Body:
                 self.line = []
             case "tr" if self.rows:
                 self._row(self.rows.pop())
-            case local if local in _NOT_TEXT:
+            case local if local in NOT_TEXT:
                 self.silent -= 1
 
     def text(self, data: str) -> None:
@@ -77,8 +79,9 @@ class _Body:
         self.line = []
 
     def _row(self, cells: list[str]) -> None:
+        self.line = self.outer.pop()
         if self.rows:
-            self.line.append(" ".join(cells))
+            self.line.append(" ".join(cells) + " ")
         else:
             self.lines.append("\t".join(cells))
 

@@ -1,0 +1,182 @@
+"""Pages of the figure check: list, upload, marked text, decisions, for everybody of the cast."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from niangjia.accounts.testing import Cast, Tree
+from niangjia.kernel import jobs
+from niangjia.kernel.models import Entry, Job
+from niangjia.reports.desk.checks import CheckDesk
+from niangjia.reports.models import CheckDecision, CheckedDocument, PublishedFigure
+from niangjia.reports.services import checks as services
+from niangjia.web.testing import DeskTests
+
+pytestmark = pytest.mark.django_db
+TEXT = (
+    "渠县总工会2017年总结\n发放会员服务卡31.5万张,激活33.2万张。\n讲座<b>12场</b>,慰问356.5户。\n"
+)
+
+
+def checked(tree: Tree, cast: Cast, text: str = TEXT) -> CheckedDocument:
+    services.submit_text(
+        tree.county, "渠县2017年总结", text, published_on=date(2018, 1, 10),
+        actor=cast.county_zhao.actor,
+    )  # fmt: skip
+    jobs.run(Job.objects.latest("pk").pk)
+    return CheckedDocument.objects.latest("pk")
+
+
+class TestCheckDesk(DeskTests):
+    desk = CheckDesk
+    search_text = "渠县2017"
+
+    def make(self, tree: Any, cast: Any) -> CheckedDocument:
+        return checked(tree, cast)
+
+
+def test_upload_makes_a_job_and_then_a_marked_text(tree: Tree, cast: Cast) -> None:
+    client = cast.county_zhao.client
+    file = SimpleUploadedFile("总结.txt", TEXT.encode())
+
+    response = client.post(
+        "/checks/new/", {"union": tree.county.code, "published_on": "2018-01-10", "file": file}
+    )
+    document = CheckedDocument.objects.get()
+    assert response["Location"] == f"/checks/{document.public_id}/"
+    assert "排队中" in client.get(response["Location"]).content.decode()
+    jobs.run(Job.objects.latest("pk").pk)
+
+    page = client.get(f"/checks/{document.public_id}/").content.decode()
+    assert page.count('class="fig') == 4
+    assert page.count('<article class="finding') == document.findings.count()
+    assert "315,000 张" in page
+    assert "讲座&lt;b&gt;" in page  # the text is shown, never run
+    assert f"/figures/cards.issued/?union={tree.county.code}" in page
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "请选择报告文件"),
+        ({"text": "新建工会3家。", "file": SimpleUploadedFile("a.txt", b"1")}, "只给一种"),
+        ({"file": SimpleUploadedFile("a.txt", b"")}, "文件是空的"),
+    ],
+)
+def test_an_incomplete_upload_says_what_to_do(
+    data: dict[str, Any], words: str, tree: Tree, cast: Cast
+) -> None:
+    response = cast.county_zhao.client.post("/checks/new/", {"union": tree.county.code, **data})
+
+    assert words in response.content.decode()
+    assert not CheckedDocument.objects.exists()
+
+
+def test_nobody_uploads_for_a_union_out_of_sight(tree: Tree, cast: Cast) -> None:
+    for player in cast:
+        client = player.client
+        data = {"union": tree.county.code, "text": "新建工会3家。"}
+        before = CheckedDocument.objects.count()
+        response = client.post("/checks/new/", data)
+        made = CheckedDocument.objects.count() - before
+        assert made == player.actor.may(services.EDIT, tree.county.path), player.user
+        assert response.status_code == (302 if made else response.status_code)
+
+
+def test_filters_choose_findings(tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    address = f"/checks/{document.public_id}/"
+    client = cast.county_zhao.client
+
+    errors = client.get(address, {"severity": "error"}).content.decode()
+    infos = client.get(address, {"severity": "info"}).content.decode()
+    odd = client.get(address, {"severity": "x", "part": "99", "state": "open"})
+
+    assert errors.count('<article class="finding') == 2
+    assert '<article class="finding' not in infos
+    assert odd.status_code == 200
+
+
+def test_a_long_document_is_shown_in_parts(tree: Tree, cast: Cast) -> None:
+    text = "\n".join(f"第{n}段,新建职工书屋{n + 3}家。" + "工会工作" * 60 for n in range(120))
+    document = checked(tree, cast, f"{text}\n慰问356.5户。\n")
+
+    first = cast.county_zhao.client.get(f"/checks/{document.public_id}/").content.decode()
+    last = cast.county_zhao.client.get(f"/checks/{document.public_id}/?part=2").content.decode()
+
+    assert "第 1 部分" in first
+    assert "INT-COUNT" not in first
+    assert "第 2 部分" in first
+    assert "INT-COUNT" in last
+
+
+def test_a_decision_is_taken_on_the_page(tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    finding = document.findings.get(rule="INT-COUNT")
+    address = f"/checks/findings/{finding.public_id}/corrected/"
+    client = cast.county_zhao.client
+
+    assert "356.5户" in client.get(address).content.decode()
+    empty = client.post(address, {"corrected": "", "reason": "台账如此"})
+    done = client.post(address, {"corrected": "356 户", "reason": "台账如此"})
+
+    assert empty.status_code == 200
+    assert done["Location"] == f"/checks/{document.public_id}/?part=1#f{finding.position}"
+    page = client.get(f"/checks/{document.public_id}/").content.decode()
+    assert "“356.5户” → “356 户”" in page
+
+
+@pytest.mark.parametrize("kind", ["accepted", "corrected", "explained", "nonsense"])
+def test_decisions_are_closed_to_others(kind: str, tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    finding = document.findings.first()
+    address = f"/checks/findings/{finding.public_id}/{kind}/"
+    data = {"corrected": "1 户", "reason": "台账如此", "evidence": "台账"}
+    before = (CheckDecision.objects.count(), Entry.objects.count())
+
+    for player in (cast.neighbour_qian, cast.chair_sun, cast.worker_chen, cast.stranger):
+        assert player.client.get(address).status_code in (403, 404)
+        assert player.client.post(address, data).status_code in (403, 404)
+
+    assert (CheckDecision.objects.count(), Entry.objects.count()) == before
+    if kind == "nonsense":
+        assert cast.county_zhao.client.post(address, data).status_code == 404
+
+
+def test_a_figure_goes_into_the_published_register(tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    figure = document.figures.get(text="31.5万张")
+    address = f"/checks/{document.public_id}/figures/{figure.position}/publish/"
+    data = {
+        "label": "会员服务卡", "said": "31.5万张", "title": "2017年总结", "document_on": "2018-01-10",
+        "on": "2017-12-31",
+    }  # fmt: skip
+
+    for player in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+        assert player.client.post(address, data).status_code in (403, 404)
+    assert not PublishedFigure.objects.exists()
+    assert cast.county_zhao.client.get(address).status_code == 200
+    response = cast.county_zhao.client.post(address, data)
+
+    assert response.status_code == 302, response.content.decode()
+    row = PublishedFigure.objects.get()
+    assert (row.union, row.code, row.said) == (tree.county, "cards.issued", "31.5万张")
+
+
+@pytest.mark.parametrize("what", ["excel", "word", "nonsense"])
+def test_exports_are_queued_for_insiders_alone(what: str, tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    address = f"/checks/{document.public_id}/export/{what}/"
+    before = Job.objects.count()
+
+    for player in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+        assert player.client.post(address).status_code in (403, 404)
+    assert Job.objects.count() == before
+    response = cast.city_wang.client.post(address)
+
+    assert response.status_code == (404 if what == "nonsense" else 302)
+    assert Job.objects.count() == before + (what != "nonsense")
