@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
 else:
     _ModelForm = forms.ModelForm
+
+
+MOST_PICKED = 50
 
 
 class DayInput(forms.DateInput):
@@ -33,18 +37,20 @@ class PickerInput(forms.TextInput):
     picker = ""
     permission = ""
     actor: Actor = ANONYMOUS
-    chosen: Any = None
+    is_many = False
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         declared = pickers.PICKERS.get(self.picker)
-        found = None
-        if value and declared is not None:
-            found = declared.find(self.actor, self.permission, str(value))
+        keys = _keys(value) if self.is_many else [str(value or "")]
+        found = [
+            declared.find(self.actor, self.permission, key) for key in keys if key and declared
+        ]
         context["picker"] = {
             "name": self.picker,
             "permission": self.permission,
-            "text": str(found) if found is not None else "",
+            "is_many": self.is_many,
+            "text": "\n".join(str(each or key) for key, each in zip(keys, found, strict=False)),
             "has_tree": declared is not None and declared.tree is not None,
         }
         return context
@@ -94,8 +100,39 @@ class PickerField(forms.Field):
         return str(self.prepare_value(initial) or "") != str(data or "")
 
 
+class PickersField(PickerField):
+    """Several objects of one picker: their keys in one text, apart by commas or blanks."""
+
+    def for_actor(self, actor: Actor) -> None:
+        super().for_actor(actor)
+        widget: Any = self.widget
+        widget.is_many = True
+
+    def to_python(self, value: Any) -> list[Any]:
+        """The objects in the order given, each once; every key that is not found is named."""
+        keys = _keys(value)
+        if len(keys) > MOST_PICKED:
+            raise forms.ValidationError(f"一次最多选{MOST_PICKED}个。请分几次办理。")
+        declared = pickers.PICKERS[self.picker]
+        found = {key: declared.find(self.actor, self.permission, key) for key in keys}
+        missing = [key for key, each in found.items() if each is None]
+        if missing:
+            raise forms.ValidationError(f"{'、'.join(missing)}:{self.not_found}")
+        return list(found.values())
+
+
+def _keys(value: Any) -> list[str]:
+    return [key for key in re.split(r"[\s,,、;;]+", str(value or "").replace("\0", "")) if key]
+
+
 class UnionField(PickerField):
     """A union (工会) by its code."""
+
+    picker = "unions"
+
+
+class UnionsField(PickersField):
+    """Several unions (工会) by their codes."""
 
     picker = "unions"
 

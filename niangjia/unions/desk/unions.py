@@ -55,12 +55,13 @@ def _preview(
     return lambda union, actor, cleaned: service(union, actor=actor, **cleaned)
 
 
-def _merge(union: Union, *, actor: Actor, into: Union, on: date, reason: str) -> Union:
-    return services.merge([union], into=into, on=on, reason=reason, actor=actor)
+def _merge(union: Union, *, actor: Actor, others: list[Union], **given: Any) -> Union:
+    return services.merge([union, *others], actor=actor, **given)
 
 
 def _preview_merge(union: Union, actor: Actor, cleaned: dict[str, Any]) -> list[str]:
-    return services.preview_merge([union], actor=actor, **cleaned)
+    given = {name: value for name, value in cleaned.items() if name != "others"}
+    return services.preview_merge([union, *cleaned["others"]], actor=actor, **given)
 
 
 def _part(cleaned: dict[str, Any]) -> services.Part:

@@ -10,7 +10,7 @@ from niangjia.kernel import clock
 from niangjia.unions import queries, reorganise
 from niangjia.unions.models import Union
 from niangjia.unions.rules import AffiliationKind
-from niangjia.web.desk import ActorForm, RegionField, UnionField
+from niangjia.web.desk import ActorForm, RegionField, UnionField, UnionsField
 
 
 class _Dated(ActorForm):
@@ -38,10 +38,23 @@ class MoveForm(_Dated):
 
 
 class MergeForm(_Dated):
-    """Into which union."""
+    """Into which union, and which others go there at the same time."""
 
     into = UnionField(label="并入的工会", permission="unions.reorganise")
-    field_order = ("into", "on", "reason")
+    others = UnionsField(
+        label="同时并入的其他工会",
+        permission="unions.reorganise",
+        required=False,
+        help_text="可以再选几个工会一并并入,每个都随即注销;手工填编码时用逗号隔开。",
+    )
+    field_order = ("into", "others", "on", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        """The union itself is not one of the others."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.subject in cleaned.get("others", ()):
+            self.add_error("others", f"不必再选“{self.subject.name}”:它就是本次并入的工会。")
+        return cleaned
 
 
 class SplitForm(_Dated):

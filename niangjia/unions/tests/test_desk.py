@@ -56,7 +56,8 @@ class TestUnionDesk(DeskTests):
         "freeze": {"reason": REASON},
         "unfreeze": {"reason": REASON},
         "move": {"to": "511725", "kind": "territorial", "on": "2026-01-01", "reason": REASON},
-        "merge": {"into": "511725102-0002", "on": "2026-02-01", "reason": REASON},
+        "merge": {"into": "511725102-0002", "others": "511725102-0003", "on": "2026-02-01",
+                  "reason": REASON},
     }  # fmt: skip
 
     def make(self, tree: Tree, cast: Cast) -> Union:
@@ -118,6 +119,34 @@ class TestUnionDesk(DeskTests):
         page = cast.county_zhao.client.get("/unions/511725102-0001/").content.decode()
         assert code in page
         assert "通常以81开头" in page
+
+    def test_several_unions_are_merged_at_once(self, tree: Tree, cast: Cast) -> None:
+        address = "/unions/511725102-0001/do/merge/"
+        data = {"into": "511725102-0002", "others": "511725102-0003,511725102-0003",
+                "on": "2026-02-01", "reason": REASON}  # fmt: skip
+
+        preview = cast.county_zhao.client.post(address, data)
+        done = cast.county_zhao.client.post(address, {**data, "confirmed": "1"})
+
+        lines = [line for line in preview.context["lines"] if "随即注销" in line]
+        assert [line.split("”")[0] for line in lines] == [f"“{tree.union}", f"“{tree.catch_all}"]
+        assert done.status_code == 302
+        closed = Union.objects.filter(status=0).order_by("code")
+        assert list(closed) == [tree.union, tree.catch_all]
+
+    def test_every_union_that_cannot_be_merged_is_named(self, tree: Tree, cast: Cast) -> None:
+        data = {"into": "511725102-0002", "on": "2026-02-01", "reason": REASON}
+        foreign = {**data, "others": "511724101-0001、nonsense"}
+
+        refused = cast.county_zhao.client.post("/unions/511725102-0001/do/merge/", foreign)
+        itself = cast.county_zhao.client.post(
+            "/unions/511725102-0001/do/merge/", {**data, "others": "511725102-0001"}
+        )
+
+        errors = refused.context["form"].errors["others"]
+        assert errors[0].startswith("511724101-0001、nonsense:没有找到")
+        assert "不必再选" in itself.context["form"].errors["others"][0]
+        assert not Union.objects.exclude(status=1).exists()
 
     def test_a_union_is_entered_under_a_parent_in_sight(self, tree: Tree, cast: Cast) -> None:
         data = {

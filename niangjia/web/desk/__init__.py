@@ -35,6 +35,7 @@ from niangjia.web.forms import (
     PickerField,
     RegionField,
     UnionField,
+    UnionsField,
 )
 from niangjia.web.guard import actor_of, go, page
 from niangjia.web.pickers import Item, register_picker
@@ -75,6 +76,7 @@ __all__ = [
     "Todo",
     "UnionField",
     "UnionSubtree",
+    "UnionsField",
     "actor_of",
     "go",
     "menu",

@@ -18,9 +18,13 @@
     if (input.tomselect || !window.TomSelect) return;
     const { pick, permission, text, tree } = input.dataset;
     const suffix = permission ? `permission=${encodeURIComponent(permission)}` : "";
-    const value = input.value;
+    const many = "many" in input.dataset;
+    const items = many ? input.value.split(/[\s,,、;;]+/).filter(Boolean) : input.value ? [input.value] : [];
+    const texts = (text || "").split("\n");
+    input.value = items.join(",");
     const box = new TomSelect(input, {
-      maxItems: 1,
+      maxItems: many ? null : 1,
+      plugins: many ? ["remove_button"] : [],
       valueField: "value",
       labelField: "text",
       searchField: [],
@@ -28,8 +32,8 @@
       loadThrottle: 200,
       preload: "focus",
       dropdownParent: input.closest("dialog") ? null : "body",
-      options: value ? [{ value, text: text || value }] : [],
-      items: value ? [value] : [],
+      options: items.map((value, i) => ({ value, text: texts[i] || value })),
+      items,
       load: (query, done) => {
         box.clearOptions((option) => box.items.includes(option.value));
         ask(`/pick/${pick}/?${suffix}&q=${encodeURIComponent(query)}`).then(done, () => done());
@@ -78,7 +82,7 @@
       window_.addEventListener("close", () => { window_.remove(); button.focus(); });
       const take = (item) => {
         box.addOption(item);
-        box.setValue(item.value);
+        box.addItem(item.value);
         window_.close();
       };
       branch(root, pick, suffix, "", take);
