@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from niangjia.employers.rules import Industry
-from niangjia.establishment import rules, services
+from niangjia.establishment import queries, rules, services
 from niangjia.establishment.models import Establishment
 from niangjia.establishment.services import ApplicationValues, UnitValues
 from niangjia.kernel import crypto
@@ -213,7 +213,7 @@ class ElectionForm(ActorForm):
         super().__init__(*args, **kwargs)
         for name in ("election_on", "due_count", "present_count"):
             self.fields[name].initial = getattr(self.subject, name)
-        for one in self.subject.candidates.order_by("committee", "pk"):
+        for one in queries.candidates_of(self.subject):
             committee = Committee(one.committee).label
             self.fields[f"{_VOTES}{one.pk}"] = forms.IntegerField(
                 label=f"{one.name}({committee})得票", min_value=0, initial=one.vote_count

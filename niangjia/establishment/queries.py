@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from niangjia.establishment import rules
 from niangjia.establishment.models import Candidate, Establishment, PreparatoryMember
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import Actor, Grant
 from niangjia.unions.models import Region, Union
-from niangjia.unions.rules import UnionType
+from niangjia.unions.rules import Committee, UnionType
 
 PHONE = "phone"
 """Kind of the blind index by which a contact's phone is found again."""
@@ -48,8 +48,9 @@ def preparatory_of(establishment: Establishment) -> models.QuerySet[PreparatoryM
 
 
 def candidates_of(establishment: Establishment) -> models.QuerySet[Candidate]:
-    """Candidates by committee, in the order of entry."""
-    return establishment.candidates.order_by("committee", "pk")
+    """Candidates by committee, the union's own first, in the order of entry."""
+    order = (When(committee=code, then=place) for place, code in enumerate(Committee))
+    return establishment.candidates.order_by(Case(*order), "pk")
 
 
 def progress_of(number: str, phone: str) -> Establishment | None:
