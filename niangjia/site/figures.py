@@ -10,7 +10,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionStatus
 from niangjia.web.desk import register_tab
-from niangjia.web.figures import PERMISSION, figures_tab
+from niangjia.web.figures import PERMISSION, figures_tab, show_records_as
 
 CODES = (
     "unions.total",
@@ -37,4 +37,5 @@ def children(union: Union, keys: Iterable[int], actor: Actor) -> QuerySet[Union]
 
 def register() -> None:
     """Called once the applications are loaded."""
+    show_records_as("members.person", "members.membership", "person_id")
     register_tab("unions.union", figures_tab(CODES, children, chart="members.total"))

@@ -58,6 +58,22 @@ class Row:
     weight: int
 
 
+@dataclass(frozen=True)
+class ShownAs:
+    """Records of one model are shown as rows of another: the rows whose ``by`` is the record."""
+
+    model: str
+    by: str
+
+
+SHOWN_AS: dict[str, ShownAs] = {}
+
+
+def show_records_as(model: str, other: str, by: str) -> None:
+    """Have records of a model without desk ("members.person") shown by the desk of another."""
+    SHOWN_AS[model] = ShownAs(other, by)
+
+
 def explain_url(
     code: str,
     union_code: str,

@@ -1,0 +1,212 @@
+"""``/figures/<code>/records/``: exactly the records a figure counted (明细), and their export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from niangjia.kernel import clock, excel, jobs, journal
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked
+from niangjia.kernel.models import Job
+from niangjia.statistics.desk import asking
+from niangjia.statistics.desk.explaining import indicator_of
+from niangjia.web.desk import actor_of, page
+from niangjia.web.desk.filters import query_without
+from niangjia.web.desk.listing import table
+from niangjia.web.figures import explain_url
+from niangjia.web.guard import Forbidden, go, is_htmx, require
+
+if TYPE_CHECKING:
+    from niangjia.kernel.indicators import Indicator, Records
+    from niangjia.statistics.desk.asking import Asking
+    from niangjia.statistics.desk.records import Drill
+
+KIND = "statistics.records_export"
+EXPORT = "figures.export"
+PAGE_ROWS = 50
+CHUNK = 1000
+MOST_ROWS = 1_000_000
+
+
+@require_GET
+@page(asking.PERMISSION)
+def view(request: HttpRequest, code: str) -> HttpResponse:
+    """The list; the numbers above it come with a request of their own."""
+    indicator, actor = indicator_of(code), actor_of(request)
+    asked = asking.read(request.GET, indicator, actor)
+    found, number = _drill(indicator, asked, request.GET.get("part", ""), actor)
+    context: dict[str, Any] = {
+        "indicator": indicator,
+        "asked": asked,
+        "drill": found,
+        "parts": _parts(indicator, asked, number),
+        "part": number,
+        "address": f"/figures/{indicator.code}/records/",
+        "query": f"{asked.query}&part={number}",
+        "explain": explain_url(
+            indicator.code, asked.union.code, on=asked.on, start=asked.start, end=asked.end,
+            tree=asked.tree,
+        ),
+        "can_export": _may_export(found, actor),
+    }  # fmt: skip
+    if "numbers" in request.GET:
+        if found is not None:
+            numbers = found.numbers(actor)
+            context |= {"numbers": numbers, "said": numbers.said()}
+        return render(request, "statistics/figures/numbers.html", context)
+    after = request.GET.get("after", "")
+    if found is not None:
+        rows, rest = found.page(actor, int(after) if _is_key(after) else None, PAGE_ROWS)
+        context |= {"next": rest, "after": after}
+        context |= table(found.desk, rows) if found.desk is not None else {}
+    return render(request, "statistics/figures/records.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@page(asking.PERMISSION)
+def export_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask, then queue."""
+    indicator, actor = indicator_of(code), actor_of(request)
+    require(actor, EXPORT)
+    asked = asking.read(request.GET, indicator, actor)
+    found, number = _drill(indicator, asked, request.GET.get("part", ""), actor)
+    if found is None or not _may_export(found, actor):
+        raise Forbidden
+    if request.method == "POST":
+        start(indicator, asked, number, actor=actor)
+        messages.success(request, "导出任务已开始,完成后可在本页下载。")
+        return go(request, "/jobs/")
+    numbers = found.numbers(actor)
+    context = {
+        "indicator": found.records.indicator,
+        "asked": asked,
+        "numbers": numbers,
+        "said": numbers.said(),
+        "action": f"/figures/{indicator.code}/records/export/?{query_without(request.GET)}",
+        "back": f"/figures/{indicator.code}/records/?{query_without(request.GET)}",
+    }
+    dialog = is_htmx(request)
+    template = "export_dialog.html" if dialog else "export.html"
+    return render(request, f"statistics/figures/{template}", context)
+
+
+@transaction.atomic
+def start(indicator: Indicator, asked: Asking, part: int, *, actor: Actor) -> Job:
+    """Queue the export and tell the journal."""
+    params = {
+        "code": indicator.code, "part": part, "union": asked.union.code, "tree": asked.tree,
+        "on": str(asked.on or ""), "from": str(asked.start or ""), "to": str(asked.end or ""),
+    }  # fmt: skip
+    label = f"导出明细:{indicator.name}({asked.union}{asked.words})"
+    job = jobs.start(KIND, label, params, actor=actor)
+    journal.record(
+        "figures.export_records", job, actor=actor, summary=label, union_id=asked.union.pk,
+        is_read=True,
+    )  # fmt: skip
+    return job
+
+
+@jobs.kind(KIND)
+def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
+    """Write the sheet page by page; masked columns stay masked, hidden records stay out."""
+    indicator, actor = indicator_of(params["code"]), progress.actor
+    asked = asking.read(params, indicator, actor)
+    found, _ = _drill(indicator, asked, str(params["part"]), actor)
+    if found is None or found.desk is None or not _may_export(found, actor):
+        raise Blocked("没有导出:您已不再有导出权限。如需导出,请联系组织部门。")
+    total = found.numbers(actor).shown
+    if total > MOST_ROWS:
+        raise Blocked(f"没有导出:共 {total:,} 行,一张表最多 {MOST_ROWS:,} 行。请选择较小的范围。")
+    progress.tell(0, total, "正在写入")
+    name = found.records.indicator.name
+    target = progress.new_file(f"{name}明细-{clock.today():%Y%m%d}.xlsx")
+    now = timezone.localtime()
+    written = excel.write_sheet(
+        target,
+        [excel.Column(column.head) for column in found.desk.bound_columns],
+        _lines(found, progress, total),
+        sheet_name=name,
+        watermark=f"{asked.union} {asked.words} {name};{actor.label} {now:%Y-%m-%d %H:%M} 导出,"
+        "仅限工会工作使用",
+    )
+    target.chmod(0o600)
+    progress.tell(written, written, f"共 {written:,} 行")
+    return {"rows": written}
+
+
+def _lines(found: Drill, progress: jobs.Progress, total: int) -> Iterator[list[Any]]:
+    after: int | None = None
+    done = 0
+    while True:
+        rows, after = found.page(progress.actor, after, CHUNK)
+        assert found.desk is not None
+        for row in rows:
+            yield [_plain(column.value(row)) for column in found.desk.bound_columns]
+        done += len(rows)
+        progress.tell(done, max(total, done))
+        if after is None:
+            return
+
+
+def _drill(
+    indicator: Indicator, asked: Asking, part: str, actor: Actor
+) -> tuple[Drill | None, int]:
+    """The list to show and which part it is; None while the records are awaited."""
+    from niangjia.kernel.indicators import State, records  # loads Ibis
+    from niangjia.statistics.desk.records import drill  # loads Ibis
+
+    if indicator.state is State.AWAITING:
+        return None, 0
+    found: Records = records(
+        indicator.code, asked.union.pk, on=asked.on, start=asked.start, end=asked.end,
+        tree=asked.tree,
+    )  # fmt: skip
+    if not found.parts:
+        return drill(found, actor), 0
+    number = int(part) if _is_part(part, len(found.parts)) else 0
+    return drill(found.parts[number], actor), number
+
+
+def _parts(indicator: Indicator, asked: Asking, number: int) -> list[tuple[str, str, bool]]:
+    """Tabs: 分子 and 分母 of a rate, the things added of a sum."""
+    from niangjia.kernel.indicators import Rate, Sum  # loads Ibis
+
+    match indicator:
+        case Rate(numerator=top, denominator=bottom):
+            named = [f"分子:{top.name}", f"分母:{bottom.name}"]
+        case Sum(parts=parts):
+            named = [part.name for part in parts]
+        case _:
+            return []
+    return [(name, f"{asked.query}&part={n}", n == number) for n, name in enumerate(named)]
+
+
+def _may_export(found: Drill | None, actor: Actor) -> bool:
+    """Both the right to export figures and the right to export such records."""
+    if found is None or found.desk is None or not found.desk.can_export:
+        return False
+    return actor.may(EXPORT) and actor.may(found.desk.export_permission)
+
+
+def _is_part(text: str, count: int) -> bool:
+    return text.isdecimal() and len(text) < 3 and int(text) < count
+
+
+def _is_key(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
+def _plain(value: Any) -> Any:
+    return timezone.localtime(value) if hasattr(value, "tzinfo") and value.tzinfo else value
+
+
+URLS = [path("<str:code>/records/", view), path("<str:code>/records/export/", export_view)]

@@ -1,0 +1,104 @@
+"""The records behind a figure (明细), as far as the actor may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Max, QuerySet
+
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.indicators import Records
+from niangjia.web.desk.declare import Desk, desk_of
+from niangjia.web.figures import SHOWN_AS
+
+Rows = QuerySet[Any]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The figure, how many records it counted, and how many of them the actor may not see."""
+
+    value: int | Decimal
+    records: int
+    hidden: int
+
+    @property
+    def shown(self) -> int:
+        """How many the actor may see."""
+        return self.records - self.hidden
+
+    def said(self) -> dict[str, str]:
+        """The numbers as people read them."""
+        return {
+            name: f"{getattr(self, name):,}" for name in ("value", "records", "hidden", "shown")
+        }
+
+
+@dataclass(frozen=True)
+class Drill:
+    """One list of records and the desk that shows them; ``by`` is set when rows of another model
+    stand for them. ``desk`` is None when the actor may see nothing of that kind."""
+
+    records: Records
+    desk: Desk | None
+    by: str
+    noun: str
+
+    def visible(self, actor: Actor) -> Rows | None:
+        """Records the actor may see (as keys of their own model); None: none at all."""
+        if self.desk is None:
+            return None
+        rows = self.desk.rows(actor, self.desk.view_permission)
+        if not self.by:
+            return rows
+        return model_of(self.records.model)._default_manager.filter(pk__in=rows.values(self.by))
+
+    def numbers(self, actor: Actor) -> Numbers:
+        """Counted in the database, nothing loaded."""
+        value = self.records.count()
+        everything = model_of(self.records.model)._default_manager.filter(pk__lt=0)
+        is_amount = bool(getattr(self.records.indicator, "amount", ""))
+        count = self.records.hidden(everything) if is_amount else int(value)
+        visible = self.visible(actor)
+        return Numbers(value, count, count if visible is None else self.records.hidden(visible))
+
+    def page(self, actor: Actor, after: int | None, limit: int) -> tuple[list[Any], int | None]:
+        """Rows after that key, and the key to go on from (None: no more)."""
+        visible = self.visible(actor)
+        if visible is None or self.desk is None:
+            return [], None
+        keys = self.records.page(after, limit + 1, visible)
+        rows = self._rows(keys[:limit], actor)
+        self.desk.prepare(rows, actor)
+        return rows, keys[limit - 1] if len(keys) > limit else None
+
+    def _rows(self, keys: list[int], actor: Actor) -> list[Any]:
+        assert self.desk is not None
+        rows = self.desk.rows(actor, self.desk.view_permission)
+        if self.by:
+            latest = rows.filter(**{f"{self.by}__in": keys}).values(self.by)
+            rows = rows.filter(pk__in=latest.annotate(newest=Max("pk")).values("newest"))
+        else:
+            rows = rows.filter(pk__in=keys)
+        if self.desk.related:
+            rows = rows.select_related(*self.desk.related)
+        return list(rows.order_by(self.by or "pk"))
+
+
+def drill(records: Records, actor: Actor) -> Drill:
+    """How these records are shown to the actor."""
+    model = model_of(records.model)
+    noun = str(model._meta.verbose_name)
+    shown = SHOWN_AS.get(records.model)
+    desk = desk_of(model_of(shown.model) if shown else model)
+    if desk is not None and not actor.may(desk.view_permission):
+        desk = None
+    return Drill(records, desk, shown.by if shown else "", noun)
+
+
+def model_of(label: str) -> Any:
+    """The model of a label."""
+    return apps.get_model(*label.split(".", 1))
