@@ -26,6 +26,8 @@ _FORM = re.compile(
     r"(?P<before>近|约)?(?P<scale>[十百千万亿])?(?P<after>余|多)?"
     r"(?P<unit>人次|[^\d%十百千万亿余多]{1,4})?(?:(?P<digits>[0-8])位(?:小数)?)?"
 )
+_FULL_WIDTH = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "?": "？"}
+_HALF_WIDTH = re.compile(r"(?<=[^\x00-\x7f])[,;:?()]|[,;:?()](?=[^\x00-\x7f])")
 _PERCENT = re.compile(r"%(?:(?P<digits>[0-8])位(?:小数)?)?")
 
 
@@ -150,6 +152,11 @@ def exactly(value: Decimal | int | None, unit: str) -> str:
     number = Decimal(value)
     shown = f"{number:,.2f}" if unit == "元" else f"{_stripped(number):,f}"
     return f"{shown}%" if unit == "%" else f"{shown} {unit}"
+
+
+def punctuated(text: str) -> str:
+    """Chinese punctuation for words that stand in the system with half-width signs."""
+    return _HALF_WIDTH.sub(lambda found: _FULL_WIDTH[found[0]], text)
 
 
 def _figures(value: Decimal, unit: str, form: Form) -> str:

@@ -1,0 +1,203 @@
+"""Claims over time: 增长, 下降, 持平, 翻番, 连续…年. Pure."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from niangjia.reports.rules.claims.needs import is_last_year, yearly
+from niangjia.reports.rules.claims.words import (
+    Kind,
+    Placed,
+    Spotted,
+    TypedNumber,
+    typed_number,
+    years_of,
+)
+from niangjia.reports.rules.document import FigureRun, Role
+from niangjia.reports.rules.material import Material
+from niangjia.reports.rules.meanings import Catalogue, Timing, base_of
+from niangjia.reports.rules.questions import Ask, At, Question, When, resolve
+from niangjia.reports.rules.spans import Span, said_day
+from niangjia.reports.rules.style import exactly
+
+_LEVEL = Decimal("0.01")
+_TIMES = {"一": 1, "两": 2, "二": 2, "三": 3}
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What came of a claim: True holds, False does not, None cannot be told; and the evidence."""
+
+    holds: bool | None
+    evidence: str
+
+
+def over_time(claim: Spotted, material: Material, catalogue: Catalogue) -> Weighed:
+    """Weigh a claim against an earlier value."""
+    behind = claim.following()
+    if claim.kind in (Kind.RISE, Kind.FALL) and behind:
+        told = _told_by_figure(claim, behind.run, catalogue)
+        if told:
+            return told
+    figure = _subject(claim)
+    if figure is None or not _is_plain(figure):
+        return Weighed(None, "附近没有可以比较的数字。")
+    before = earlier(figure, material, by_last_year=is_last_year(claim.before + claim.word))
+    if before is None or figure.value is None:
+        return Weighed(None, f"没有“{figure.name}”此前的数字,无法比较。")
+    question, value = before
+    facts = (
+        f"{figure.name}本期{exactly(figure.value, figure.unit)},"
+        f"{_when(question, catalogue[base_of(figure.code)].timing)}{exactly(value, figure.unit)}"
+    )
+    holds = _holds(claim, figure.value, value)
+    if holds and claim.kind in (Kind.RISE, Kind.FALL):
+        return _with_number(claim, figure, value, facts)
+    return Weighed(holds, f"{facts},{_change(figure.value, value, figure.unit)}。")
+
+
+def in_a_row(claim: Spotted, material: Material) -> Weighed:
+    """Weigh 连续五年增长."""
+    figure = claim.about.run if claim.about else None
+    years = years_of(claim.match["years"])
+    if figure is None or not _is_plain(figure) or years < 2:
+        return Weighed(None, "附近没有可以逐年比较的数字。")
+    ask = Ask(figure.code, When(), figure.questions[0].whose)
+    values: list[Decimal] = []
+    for back in range(years + 1):
+        answer = material.answer(yearly(ask, material.span, back), figure.union)
+        if answer is None or answer.value is None:
+            break
+        values.append(answer.value)
+    listed = "、".join(
+        f"{material.span.year_ending(back).label}{exactly(value, figure.unit)}"
+        for back, value in enumerate(values)
+    )
+    nearby = claim.after[:8]
+    sign = -1 if any(w in nearby for w in ("下降", "减少", "降低")) else 1
+    if sign > 0 and not any(w in nearby for w in ("增长", "上升", "增加", "提高", "攀升")):
+        return Weighed(None, f"请人工核对。{figure.name}逐年:{listed or '没有数字'}。")
+    if len(values) <= years:
+        return Weighed(None, f"没有“{figure.name}”{years + 1}年的数字,无法逐年比较。")
+    holds = all(sign * (new - old) > 0 for new, old in itertools.pairwise(values))
+    return Weighed(holds, f"{figure.name}逐年:{listed}。")
+
+
+def earlier(
+    figure: FigureRun, material: Material, *, by_last_year: bool
+) -> tuple[Question, Decimal] | None:
+    """The value a figure is compared with."""
+    asked = figure.questions[0]
+    if Span(asked.start or asked.day, asked.day) != material.span:
+        return None
+    at = At.LAST_YEAR if by_last_year else At.PREVIOUS
+    question = replace(resolve(Ask(figure.code, When(at)), material.span), whose=asked.whose)
+    answer = material.answer(question, figure.union)
+    return None if answer is None or answer.value is None else (question, answer.value)
+
+
+def _subject(claim: Spotted) -> FigureRun | None:
+    """The figure that is said to have grown: a plain one, the nearest before the word if any."""
+    behind = claim.following()
+    before = [f for f in claim.figures if f.end <= claim.match.start() and _is_plain(f.run)]
+    if before and (behind is None or claim.about is behind or claim.about in before):
+        return before[-1].run
+    about: Placed | None = claim.about
+    return about.run if about else None
+
+
+def _is_plain(figure: FigureRun) -> bool:
+    return figure.role is Role.VALUE
+
+
+def _told_by_figure(claim: Spotted, figure: FigureRun, catalogue: Catalogue) -> Weighed | None:
+    """增长{{… | 增幅%}} is told by its sign, 增加{{members.joined}} by there being any."""
+    if figure.value is None:
+        return Weighed(None, f"“{figure.name}”没有数字。")
+    is_up = claim.kind is Kind.RISE
+    shown = exactly(figure.value, figure.unit)
+    if figure.role in (Role.CHANGE, Role.CHANGE_RATE):
+        holds = figure.value > 0 if is_up else figure.value < 0
+        return Weighed(holds, f"{figure.name}的变化是{shown}。")
+    is_flow = catalogue[base_of(figure.code)].timing is Timing.FLOW
+    if figure.role is Role.VALUE and is_flow and not claim.match[0].startswith("增长"):
+        return Weighed(figure.value > 0, f"{figure.name}{shown}。")
+    return None
+
+
+def _holds(claim: Spotted, now: Decimal, before: Decimal) -> bool | None:
+    match claim.kind:
+        case Kind.RISE:
+            return now > before
+        case Kind.FALL:
+            return now < before
+        case Kind.LEVEL:
+            return abs(now - before) <= before * _LEVEL if before else now == before
+        case _:
+            times = _TIMES.get(claim.match.groupdict().get("times") or "一", 1)
+            return now >= before * 2**times if before > 0 else None
+
+
+def _with_number(claim: Spotted, figure: FigureRun, before: Decimal, facts: str) -> Weighed:
+    """The sign is right; a number typed behind the word must be right as well."""
+    typed = typed_number(claim.after)
+    now = figure.value or Decimal(0)
+    change = _change(now, before, figure.unit)
+    if typed is None or claim.following() or _reaches(claim.after):
+        return Weighed(True, f"{facts},{change}。")
+    actual = _actual(typed, now, before, figure.unit)
+    if actual is None:
+        return Weighed(None, f"{facts},{change};文中写的“{typed.words}”请人工核对。")
+    is_right = abs(actual - typed.value) <= _tolerance(typed)
+    words = f"{facts},{change};文中写的是“{typed.words}”。"
+    return Weighed(is_right, words)
+
+
+def _reaches(after: str) -> bool:
+    """增长到, 提高至: the number is where it arrived, not by how much."""
+    return after[:2].lstrip("了").startswith(("到", "至", "为"))
+
+
+def _actual(typed: TypedNumber, now: Decimal, before: Decimal, unit: str) -> Decimal | None:
+    if not typed.is_percent:
+        return abs(now - before)
+    if unit == "%" or not before:
+        return None
+    return abs(now - before) * 100 / before
+
+
+def _tolerance(typed: TypedNumber) -> Decimal:
+    """Half of the last digit shown."""
+    if typed.is_percent:
+        return Decimal(5).scaleb(-typed.digits - 1)
+    size = Decimal(1)
+    for sign, scale in (("亿", 10**8), ("万", 10**4)):
+        if sign in typed.words:
+            size = Decimal(scale)
+            break
+    loose = size.scaleb(-typed.digits) if any(s in typed.words for s in "余多近约") else Decimal(0)
+    return max(Decimal("0.5") * size.scaleb(-typed.digits) if size > 1 else Decimal(0), loose)
+
+
+def _change(now: Decimal, before: Decimal, unit: str) -> str:
+    change = now - before
+    if not change:
+        return "没有变化"
+    word = "增加" if change > 0 else "减少"
+    if unit == "%":
+        return f"{word}{abs(change):f}个百分点"
+    share = ""
+    if before:
+        rate = (abs(change) * 100 / before).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        share = f"({rate}%)"
+    return f"{word}{exactly(abs(change), unit)}{share}"
+
+
+def _when(question: Question, timing: Timing) -> str:
+    if question.on or timing is Timing.STOCK:
+        return said_day(question.day)
+    assert question.start
+    assert question.end
+    return Span(question.start, question.end).label

@@ -1,0 +1,216 @@
+"""Words that claim something of a figure (断言词), and the passages they stand in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from niangjia.reports.rules.document import FigureRun, Runs, Text
+from niangjia.statistics.check.reading.numerals import NUMBER, value_of
+
+
+class Kind(StrEnum):
+    """What is claimed."""
+
+    RISE = "增长"
+    FALL = "下降"
+    LEVEL = "持平"
+    DOUBLE = "翻番"
+    EACH = "均"
+    WHOLE = "全覆盖"
+    MOST = "最"
+    STREAK = "连续"
+    TARGET = "超额完成"
+
+
+_NOT_REALLY = r"(?<![未不没无难零负免])(?<!没有)(?<!放缓)"
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.STREAK, re.compile(r"连续(?P<years>[一二两三四五六七八九十\d]{1,3})年")),
+    (Kind.DOUBLE, re.compile(r"翻(?:了)?(?P<times>[一两二三])?番|翻(?:了)?(?:一)?倍|成倍增长")),
+    (
+        Kind.RISE,
+        re.compile(
+            _NOT_REALLY
+            + r"(?<![新成])(?:增长|上升|攀升|增加|提高|扩大)(?!放缓|点|极|乏力|值|空间|了?能力)"
+        ),
+    ),
+    (Kind.FALL, re.compile(_NOT_REALLY + r"(?:下降|减少|降低|下滑|回落)(?!空间|了?能力)")),
+    (Kind.LEVEL, re.compile(r"(?<!不)持平")),
+    (Kind.EACH, re.compile(r"(?<![平人户年月日周场班])均(?![等衡匀价值线摊])")),
+    (Kind.WHOLE, re.compile(r"全覆盖|百分之百|100[%％]|全部(?:建会|入会|覆盖|完成|实名|激活)")),
+    (
+        Kind.MOST,
+        re.compile(
+            r"最(?:多|高|大(?!限度|程度|化)|少|低|小(?!化)|快|好|强|广)|居首|首位|榜首|之最"
+            r"|(?<![其])第一(?![届批时季次书线轮期个条章阶步产方节党副版人家])"
+        ),
+    ),
+    (
+        Kind.TARGET,
+        re.compile(r"超额完成|(?:完成|实现)了?(?:年度|全年|既定|预定)?(?:目标|任务|计划)"),
+    ),
+)
+_WEAK = ("增加", "提高", "扩大", "减少", "降低")
+_WEAK_REACH, _REACH = 8, 40
+_SENTENCE_END = re.compile(r"[。;；!！?？\n]")
+_CLAUSE_END = re.compile(r"[,，:：]")
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|‘[^’]*’")
+_TYPED = re.compile(NUMBER + r"(?P<percent>[%％])?")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A bound figure in a passage."""
+
+    run: FigureRun
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The words of a paragraph with its figures; offsets are into ``text``."""
+
+    text: str
+    figures: tuple[Placed, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Spotted:
+    """A claim word with the sentence, the clause and the figures it may be about."""
+
+    kind: Kind
+    match: re.Match[str]
+    passage: Passage
+    sentence: tuple[int, int]
+    figures: tuple[Placed, ...]
+    about: Placed | None
+
+    @property
+    def word(self) -> str:
+        """The word itself."""
+        return self.match[0]
+
+    @property
+    def words(self) -> str:
+        """The sentence it stands in."""
+        return self.passage.text[self.sentence[0] : self.sentence[1]].strip()
+
+    @property
+    def before(self) -> str:
+        """What the sentence says before the word."""
+        return self.passage.text[self.sentence[0] : self.match.start()]
+
+    @property
+    def after(self) -> str:
+        """What the sentence says after the word."""
+        return self.passage.text[self.match.end() : self.sentence[1]]
+
+    def following(self, reach: int = 4) -> Placed | None:
+        """The figure that stands right behind the word (增长了{{…}})."""
+        at = self.match.end()
+        return next((f for f in self.figures if at <= f.start <= at + reach), None)
+
+
+@dataclass(frozen=True)
+class TypedNumber:
+    """A number typed into the text, with the decimals it shows."""
+
+    value: Decimal
+    is_percent: bool
+    digits: int
+    words: str
+
+
+def passage(runs: Runs, line: int) -> Passage:
+    """Runs as one text, remembering where the figures are."""
+    text, figures = "", []
+    for run in runs:
+        if isinstance(run, FigureRun):
+            figures.append(Placed(run, len(text), len(text) + len(run.words)))
+        if isinstance(run, Text | FigureRun):
+            text += run.words
+    return Passage(text, tuple(figures), line)
+
+
+def kinds_in(text: str) -> set[Kind]:
+    """Which kinds of claims the words of a text may make."""
+    return {kind for kind, pattern in _PATTERNS if pattern.search(text)}
+
+
+def most_years(text: str) -> int:
+    """The longest 连续…年 in a text; 0 without."""
+    pattern = _PATTERNS[0][1]
+    return max((years_of(found["years"]) for found in pattern.finditer(text)), default=0)
+
+
+def years_of(written: str) -> int:
+    """五 → 5, at most 20."""
+    found = re.fullmatch(NUMBER, written)
+    value = value_of(found) if found else None
+    return min(int(value or 0), 20)
+
+
+def spotted(where: Passage) -> Iterator[Spotted]:
+    """Every claim word of typed text that a bound figure stands near to."""
+    covered = [(f.start, f.end) for f in where.figures]
+    covered += [found.span() for found in _QUOTED.finditer(where.text)]
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(where.text):
+            if _overlaps(match.span(), covered) or _overlaps(match.span(), taken):
+                continue
+            sentence = _extent(where.text, match.span(), _SENTENCE_END)
+            figures = tuple(
+                f for f in where.figures if sentence[0] <= f.start and f.end <= sentence[1]
+            )
+            about = _about(where.text, match, figures)
+            if about is None and kind is Kind.EACH:
+                about = next((f for f in figures if f.start >= match.end()), None)
+            if about is None:
+                continue
+            reach = match.end() + (8 if kind is Kind.STREAK else 0)
+            taken.append((match.start(), reach))
+            yield Spotted(kind, match, where, sentence, figures, about)
+
+
+def typed_number(text: str, reach: int = 6) -> TypedNumber | None:
+    """The first number typed within a few signs from the beginning of a text."""
+    found = _TYPED.search(text)
+    if not found or found.start() > reach or _CLAUSE_END.search(text[: found.start()]):
+        return None
+    value = value_of(found)
+    if value is None:
+        return None
+    _, _, decimals = found["first"].partition(".")
+    return TypedNumber(value, bool(found["percent"]), len(decimals), found[0])
+
+
+def _about(text: str, match: re.Match[str], figures: tuple[Placed, ...]) -> Placed | None:
+    """The nearest figure: of the same clause if there is one, else the last one before it."""
+    clause = _extent(text, match.span(), _CLAUSE_END)
+    inside = [f for f in figures if clause[0] <= f.start and f.end <= clause[1]]
+    reach = _WEAK_REACH if match[0] in _WEAK else _REACH
+    if inside:
+        nearest = min(inside, key=lambda f: _distance(f, match))
+        return nearest if _distance(nearest, match) <= reach else None
+    before = [f for f in figures if f.end <= match.start()]
+    return before[-1] if before and _distance(before[-1], match) <= reach else None
+
+
+def _distance(figure: Placed, match: re.Match[str]) -> int:
+    return max(figure.start - match.end(), match.start() - figure.end, 0)
+
+
+def _extent(text: str, span: tuple[int, int], ends: re.Pattern[str]) -> tuple[int, int]:
+    start = max((found.end() for found in ends.finditer(text, 0, span[0])), default=0)
+    following = ends.search(text, span[1])
+    return start, following.start() if following else len(text)
+
+
+def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
