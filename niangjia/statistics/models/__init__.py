@@ -9,6 +9,7 @@ from niangjia.statistics.models.closings import (
     Difference,
     Revision,
 )
+from niangjia.statistics.models.plans import Plan, Target
 from niangjia.statistics.models.reported import ReportedValue
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Closing",
     "Comparison",
     "Difference",
+    "Plan",
     "ReportedValue",
     "Revision",
+    "Target",
 ]

@@ -91,9 +91,16 @@ class Target(Base):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, verbose_name="计划", related_name="targets")
     whole = models.ForeignKey(
-        "self", models.PROTECT, verbose_name="分解自", null=True, editable=False, related_name="parts"
+        "self",
+        models.PROTECT,
+        verbose_name="分解自",
+        null=True,
+        editable=False,
+        related_name="parts",
     )
-    union = models.ForeignKey(Union, models.PROTECT, verbose_name="承担工会", related_name="targets")
+    union = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="承担工会", related_name="targets"
+    )
     number = models.PositiveIntegerField("序号")
     text = models.CharField("事项", max_length=500)
     indicator = models.CharField("指标", max_length=80, blank=True, db_collation="C")
@@ -105,9 +112,7 @@ class Target(Base):
         default=rules.Direction.AT_LEAST,
     )
     value = models.DecimalField("目标值", max_digits=18, decimal_places=2, null=True, blank=True)
-    baseline = models.DecimalField(
-        "基数", max_digits=18, decimal_places=2, null=True, blank=True
-    )
+    baseline = models.DecimalField("基数", max_digits=18, decimal_places=2, null=True, blank=True)
     weight = models.DecimalField("分值", max_digits=5, decimal_places=2, default=0)
     owner = models.CharField("责任人", max_length=50, blank=True)
     owner_post = models.CharField("责任人职务或部门", max_length=50, blank=True)
@@ -126,7 +131,6 @@ class Target(Base):
         default="",
         editable=False,
     )
-    reached_on = models.DateField("达到日期", null=True, editable=False)
     final_value = models.DecimalField(
         "定分时数值", max_digits=18, decimal_places=2, null=True, editable=False
     )
@@ -148,7 +152,9 @@ class Target(Base):
                 violation_error_message="该下级已分到这一项。",
             ),
             models.CheckConstraint(
-                condition=~Q(text=""), name="target_has_text", violation_error_message="请填写事项。"
+                condition=~Q(text=""),
+                name="target_has_text",
+                violation_error_message="请填写事项。",
             ),
             models.CheckConstraint(
                 condition=Q(value=None) | Q(value__gte=0),
@@ -186,3 +192,8 @@ class Target(Base):
             self.weight,
             self.whole_id is not None,
         )
+
+    @property
+    def facts_missing(self) -> tuple[str, ...]:
+        """What it lacks to be measured, in Chinese (PLAN-SMART)."""
+        return rules.missing(self.facts)
