@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.scope import Scoped
 from niangjia.reports.models.reports import Report
-from niangjia.reports.rules.register import Precision
+from niangjia.reports.rules.register import Precision, plain_number
 from niangjia.unions.models import Union
 
 
@@ -81,6 +81,11 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.said}"
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it."""
+        return plain_number(self.value)
 
     @property
     def scope_path(self) -> str:

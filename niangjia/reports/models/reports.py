@@ -10,6 +10,7 @@ from niangjia.kernel.models import Base
 from niangjia.kernel.scope import Scoped
 from niangjia.reports.models.templates import TemplateVersion
 from niangjia.reports.rules.flow import ReportStatus
+from niangjia.reports.rules.register import plain_number
 from niangjia.unions.models import Union
 
 
@@ -17,8 +18,9 @@ class Report(Base):
     """A text about a union and a period, with bound figures (报告).
 
     ``start`` and ``end`` are both included; stocks are of ``end``. ``version`` counts saved texts.
-    ``sha256`` seals text, figures and definitions when it is frozen; afterwards a trigger lets
-    nothing but the status change.
+    When it is frozen ``content`` keeps the document as written, word for word (a tree of blocks,
+    ``rules.storing``), and ``sha256`` seals it with the figures and their definitions; afterwards a
+    trigger lets nothing but the status change.
     """
 
     SCOPE = "union"
@@ -40,6 +42,7 @@ class Report(Base):
     )
     due_on = models.DateField("办理期限", null=True, editable=False)
     figures_at = models.DateTimeField("数据截至", null=True, editable=False)
+    content = models.JSONField("定稿内容", default=dict, editable=False)
     sha256 = models.CharField("校验码", max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField("定稿时间", null=True, editable=False)
     frozen_by_id = models.BigIntegerField(null=True, editable=False)
@@ -128,6 +131,7 @@ class ReportFigure(models.Model):
     start = models.DateField("起日", null=True)
     end = models.DateField("止日", null=True)
     value = models.DecimalField("数值", max_digits=24, decimal_places=6, null=True)
+    source = models.CharField("来源", max_length=10)
     said = models.TextField("写法", blank=True)
     written_at = models.DateTimeField("写入时间")
 
@@ -139,6 +143,11 @@ class ReportFigure(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it."""
+        return plain_number(self.value)
 
 
 class ReportNote(models.Model):

@@ -1,1 +1,68 @@
 """Named reads of 报告."""
+
+from __future__ import annotations
+
+from niangjia.reports.queries.answers import answer, one_moment
+from niangjia.reports.queries.drafts import (
+    Change,
+    Doubt,
+    Line,
+    Written,
+    changes,
+    doubts,
+    problems_of,
+    write_report,
+    write_text,
+)
+from niangjia.reports.queries.picking import Pick, find_indicators
+from niangjia.reports.queries.published import (
+    Contradiction,
+    contradictions,
+    find_published,
+    live,
+    published,
+    same_figure,
+    standing,
+)
+from niangjia.reports.queries.reports import (
+    figures_of,
+    find_reports,
+    frozen_document,
+    is_intact,
+    revisions,
+    sealed_content,
+)
+from niangjia.reports.queries.templates import find_templates, readable, text_of, usable_for
+
+__all__ = [
+    "Change",
+    "Contradiction",
+    "Doubt",
+    "Line",
+    "Pick",
+    "Written",
+    "answer",
+    "changes",
+    "contradictions",
+    "doubts",
+    "figures_of",
+    "find_indicators",
+    "find_published",
+    "find_reports",
+    "find_templates",
+    "frozen_document",
+    "is_intact",
+    "live",
+    "one_moment",
+    "problems_of",
+    "published",
+    "readable",
+    "revisions",
+    "same_figure",
+    "sealed_content",
+    "standing",
+    "text_of",
+    "usable_for",
+    "write_report",
+    "write_text",
+]

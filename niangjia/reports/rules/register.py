@@ -94,3 +94,11 @@ def _last_digit(match: re.Match[str]) -> Decimal:
     exponent = first.as_tuple().exponent if first is not None else 0
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return Decimal(MAGNITUDES[magnitude]).scaleb(-decimals)
+
+
+def plain_number(value: Decimal | None) -> str:
+    """3,759 and 96.82: thousands apart, no trailing zeros; — for none."""
+    if value is None:
+        return "—"
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,293 @@
+"""Writing a report from its text: the document, its figures, what is wrong, doubtful or changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from niangjia.kernel import clock
+from niangjia.kernel.actor import Actor
+from niangjia.reports.models import Report, ReportFigure
+from niangjia.reports.queries.answers import Answered, answer, children_on
+from niangjia.reports.queries.meanings import meanings
+from niangjia.reports.queries.published import bare, contradictions
+from niangjia.reports.rules.asking import questions
+from niangjia.reports.rules.claims import Finding, Verdict, judge
+from niangjia.reports.rules.document import Document, FigureRun, Role, plain
+from niangjia.reports.rules.material import Material, Party
+from niangjia.reports.rules.meanings import Timing, base_of
+from niangjia.reports.rules.nodes import Problem
+from niangjia.reports.rules.parsing import parse
+from niangjia.reports.rules.questions import Question
+from niangjia.reports.rules.register import plain_number
+from niangjia.reports.rules.spans import Span
+from niangjia.reports.rules.weaving import weave
+from niangjia.unions.models import Union
+from niangjia.web.figures import explain_url
+
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure a report rests on: whose, of when, how much, and how the text writes it."""
+
+    key: str
+    code: str
+    version: int
+    fingerprint: str
+    name: str
+    unit: str
+    kind: str
+    union: Union
+    on: date | None
+    start: date | None
+    end: date | None
+    value: Decimal | None
+    source: str
+    said: tuple[str, ...]
+    url: str
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the text says it: what only a comparison rests on is not said."""
+        return bool(self.said) and self.value is not None
+
+    @property
+    def when(self) -> str:
+        """The day or the period in words."""
+        return f"{self.on}" if self.on else f"{self.start} 至 {self.end}"
+
+    @property
+    def exact(self) -> str:
+        """The exact value with its unit."""
+        return f"{plain_number(self.value)} {self.unit}"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A report as its text and the records make it; without a document when the text has errors."""
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+    lines: tuple[Line, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def title(self) -> str:
+        """The title in words, empty when it could not be written."""
+        return plain(self.document.title).strip() if self.document is not None else ""
+
+    @property
+    def denied(self) -> list[Verdict]:
+        """Claims that the records deny."""
+        return [verdict for verdict in self.verdicts if verdict.is_denied]
+
+    @property
+    def unsure(self) -> list[Verdict]:
+        """Claims that the records cannot tell: for somebody to check."""
+        return [verdict for verdict in self.verdicts if verdict.finding is Finding.UNKNOWN]
+
+    @property
+    def digest(self) -> str:
+        """What the figures were: changes when any value does."""
+        told = "\n".join(f"{line.key}={line.value}={'|'.join(line.said)}" for line in self.lines)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something a freezer must answer for: ``key`` stays the same while the doubt does."""
+
+    key: str
+    words: str
+    line: int = 0
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure whose records changed since it was written."""
+
+    label: str
+    unit: str
+    old: Decimal | None
+    new: Decimal | None
+    url: str
+
+    @property
+    def old_words(self) -> str:
+        """What was written."""
+        return _words(self.old, self.unit)
+
+    @property
+    def new_words(self) -> str:
+        """What the records say now."""
+        return _words(self.new, self.unit)
+
+
+def write_report(
+    report: Report, *, actor: Actor, body: str | None = None, patiently: bool = True
+) -> Written:
+    """The report with today's records; ``body`` tries another text.
+
+    Not ``patiently``, as while somebody types: answers may be a minute old.
+    """
+    text = report.body if body is None else body
+    kept = None if patiently else f"reports.answers:{report.pk}:{actor.user_id}"
+    return write_text(text, report.union, report.start, report.end, actor=actor, kept=kept)
+
+
+def write_text(
+    text: str, union: Union, start: date, end: date, *, actor: Actor, kept: str | None = None
+) -> Written:
+    """A text about a union and a period; errors in the text give no document."""
+    catalogue = meanings()
+    template = parse(text, catalogue)
+    if template.problems:
+        return Written(None, template.problems, (), ())
+    span = Span(start, end)
+    answered = _answered(questions(template, span), union, actor, kept)
+
+    def url(question: Question, code: str) -> str:
+        days = {"on": question.on, "start": question.start, "end": question.end}
+        return explain_url(question.code, code, **days)
+
+    children = _children(answered, union, end, actor)
+    material = Material(
+        union=Party(union.code, union.name),
+        span=span,
+        today=clock.today(),
+        answers=answered.answers,
+        children=tuple(Party(child.code, child.name) for child in children),
+        as_of=timezone.now(),
+        url=url,
+    )
+    document = weave(template, material, catalogue)
+    verdicts = tuple(judge(document, material, catalogue))
+    return Written(document, (), tuple(_lines(document, answered)), verdicts)
+
+
+def _children(answered: Answered, union: Union, day: date, actor: Actor) -> list[Union]:
+    """Who stood below at the end, and who was counted below at any asked time; by code."""
+    standing = {child.code: child for child in children_on(union, day, (), actor)}
+    counted = {code: answered.unions[code] for code in answered.children}
+    return [child for _, child in sorted({**standing, **counted}.items())]
+
+
+def _answered(asked: Iterable[Question], union: Union, actor: Actor, kept: str | None) -> Answered:
+    """Answers, of which those kept under that name for a minute are not asked again."""
+    before: dict[str, Answered] = cache.get(kept, {}) if kept else {}
+    had = before.get(union.code, Answered({}, {}, ()))
+    missing = [question for question in asked if question not in had.answers]
+    if had.answers and not missing:
+        return had
+    new = answer(missing, union, actor=actor)
+    found = Answered({**had.answers, **new.answers}, {**had.unions, **new.unions}, new.children)
+    if kept:
+        cache.set(kept, {union.code: found}, KEPT_SECONDS)
+    return found
+
+
+def problems_of(text: str) -> tuple[Problem, ...]:
+    """What is wrong in a text, without writing it."""
+    return parse(text, meanings()).problems
+
+
+def _lines(document: Document, answered: Answered) -> Iterable[Line]:
+    """Each figure once, with every way the text writes it."""
+    found: dict[str, Line] = {}
+    for run in document.figures():
+        for place, question in enumerate(run.questions):
+            line = _line(run, question, answered, is_said=place == 0 and run.role is Role.VALUE)
+            if line is None:
+                continue
+            before = found.get(line.key)
+            said = dict.fromkeys((*(before.said if before else ()), *line.said))
+            found[line.key] = replace(line, said=tuple(said))
+    return found.values()
+
+
+def _line(run: FigureRun, question: Question, answered: Answered, *, is_said: bool) -> Line | None:
+    from niangjia.kernel.indicators import fingerprint, get  # loads Ibis
+
+    told = answered.answers.get(question, {}).get(run.union)
+    union = answered.unions.get(run.union)
+    if told is None or union is None:
+        return None
+    indicator = get(question.code)
+    on, start, end = _normal(question)
+    named = f"{bare(question.code)}@{indicator.version}"
+    return Line(
+        key="|".join((named, union.code, str(on or ""), str(start or ""), str(end or ""))),
+        code=question.code,
+        version=indicator.version,
+        fingerprint=fingerprint(indicator),
+        name=indicator.name,
+        unit=indicator.unit.value,
+        kind=indicator.kind.value,
+        union=union,
+        on=on,
+        start=start,
+        end=end,
+        value=told.value,
+        source=told.source.value,
+        said=(run.words,) if is_said and run.value is not None else (),
+        url=run.url,
+    )
+
+
+def _normal(question: Question) -> tuple[date | None, date | None, date | None]:
+    """A stock is of a day, a flow of a period, a cumulative number of what was asked."""
+    timing = meanings()[base_of(question.code)].timing
+    if timing is Timing.STOCK or (timing is Timing.CUMULATIVE and question.start is None):
+        return question.day, None, None
+    return None, question.start, question.end
+
+
+def changes(report: Report, written: Written) -> list[Change]:
+    """Figures whose value is no longer what was written; one query."""
+    now = {line.key: line for line in written.lines}
+    found = []
+    for old in ReportFigure.objects.filter(report=report).order_by("pk"):
+        line = now.get(old.key)
+        if line is None or line.value == old.value:
+            continue
+        when = str(old.on) if old.on else f"{old.start} 至 {old.end}"
+        label = f"{old.union_name} {old.name}({when})"
+        found.append(Change(label, old.unit, old.value, line.value, line.url))
+    return found
+
+
+def doubts(report: Report, written: Written) -> list[Doubt]:
+    """What must be explained before freezing: claims the series denies, contradictions, gaps."""
+    if written.document is None:
+        return []
+    found = [Doubt(_key("claim", v.words), v.words, v.line, v.url) for v in written.denied]
+    found += [
+        Doubt(
+            _key("published", c.published.pk), c.words, url=f"/published/{c.published.public_id}/"
+        )
+        for c in contradictions(written.lines, but=report.pk)
+    ]
+    gaps = written.document.gaps
+    if gaps:
+        named = "、".join(f"第{gap.line}行“{gap.name}”({gap.reason})" for gap in gaps[:5])
+        more = f" 等{len(gaps)}处" if len(gaps) > 5 else ""
+        found.append(Doubt(_key("gaps", len(gaps)), f"有数据没有值:{named}{more}", gaps[0].line))
+    return list({doubt.key: doubt for doubt in found}.values())
+
+
+def _key(kind: str, subject: object) -> str:
+    """A short name that can stand in a form: d followed by hex digits."""
+    return "d" + hashlib.sha256(f"{kind}:{subject}".encode()).hexdigest()[:12]
+
+
+def _words(value: Decimal | None, unit: str) -> str:
+    return "—" if value is None else f"{plain_number(value)}{unit}"

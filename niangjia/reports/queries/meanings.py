@@ -1,0 +1,51 @@
+"""The catalogue of indicators as templates see it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from niangjia.reports.rules.meanings import Catalogue, Meaning, Timing
+
+if TYPE_CHECKING:
+    from niangjia.kernel.indicators import Indicator
+
+
+@cache
+def meanings() -> Catalogue:
+    """Every declared indicator: name, unit, what its dates mean, its disaggregations."""
+    from niangjia.kernel.indicators import catalogue  # loads Ibis
+
+    return {indicator.code: _meaning(indicator) for indicator in catalogue()}
+
+
+def _meaning(indicator: Indicator) -> Meaning:
+    from niangjia.kernel.indicators import Awaiting  # as above
+    from niangjia.kernel.indicators.slices import dimensions, label, values
+
+    return Meaning(
+        code=indicator.code,
+        name=indicator.name,
+        unit=indicator.unit.value,
+        timing=timing(indicator),
+        words=indicator.words,
+        basis=indicator.basis,
+        decimals=indicator.decimals,
+        area=indicator.area if isinstance(indicator, Awaiting) else "",
+        aliases=indicator.aliases,
+        slices={d.code: {v: label(d, v) for v in values(d)} for d in dimensions(indicator)},
+    )
+
+
+def timing(indicator: Indicator) -> Timing:
+    """What a date means for it; a rate and a sum have the timing of their parts."""
+    from niangjia.kernel.indicators import Kind, Rate, Sum  # as above
+
+    match indicator:
+        case Rate(numerator=top):
+            return timing(top)
+        case Sum(parts=parts):
+            return timing(parts[0])
+    return {Kind.FLOW: Timing.FLOW, Kind.CUMULATIVE: Timing.CUMULATIVE}.get(
+        indicator.kind, Timing.STOCK
+    )

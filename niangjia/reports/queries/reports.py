@@ -1,0 +1,105 @@
+"""Reports: finding them, what their seal covers, the frozen document, and later revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from niangjia.kernel.actor import Actor
+from niangjia.reports.models import Report, ReportFigure
+from niangjia.reports.queries.answers import answer
+from niangjia.reports.queries.drafts import Change
+from niangjia.reports.rules.document import Document
+from niangjia.reports.rules.questions import Question
+from niangjia.reports.rules.storing import Unreadable, seal, unpack
+from niangjia.web.figures import explain_url
+
+
+def find_reports(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """By part of the title, or the code or name of the union."""
+    return rows.filter(
+        Q(title__contains=text) | Q(union__code__startswith=text) | Q(union__name__contains=text)
+    )
+
+
+def sealed_content(report: Report) -> dict[str, Any]:
+    """Everything the hash covers: text, document, figures, and which definitions they follow."""
+    return {
+        "title": report.title,
+        "union": report.union.code,
+        "start": str(report.start),
+        "end": str(report.end),
+        "template": f"{report.template.template.code}@{report.template.number}",
+        "text": report.body,
+        "document": report.content,
+        "figures": [_sealed(figure) for figure in figures_of(report)],
+        "frozen_by": report.frozen_by,
+        "frozen_at": report.frozen_at.isoformat() if report.frozen_at else "",
+    }
+
+
+def is_intact(report: Report) -> bool:
+    """Whether a frozen report is still what its hash was made from."""
+    return bool(report.sha256) and seal(sealed_content(report)) == report.sha256
+
+
+def frozen_document(report: Report) -> Document | None:
+    """The document as frozen, word for word; None for a draft that never was."""
+    if not report.content:
+        return None
+    try:
+        return unpack(report.content)
+    except Unreadable:
+        return None
+
+
+def figures_of(report: Report) -> Sequence[ReportFigure]:
+    """The figures as last written, in the order of the text."""
+    return list(report.figures.order_by("pk"))
+
+
+def revisions(report: Report, *, actor: Actor) -> list[Change]:
+    """What the records say today where it differs from a frozen report, by the same definitions.
+
+    Shown, never written back. Figures of unions outside the actor's sight are left out.
+    """
+    found: list[Change] = []
+    figures = list(report.figures.select_related("union").order_by("pk"))
+    by_union: dict[int, list[ReportFigure]] = {}
+    for figure in figures:
+        by_union.setdefault(figure.union_id, []).append(figure)
+    for held in by_union.values():
+        union = held[0].union
+        if not actor.may("figures.view", union.path):
+            continue
+        asked = {_question(figure): figure for figure in held}
+        answered = answer(asked, union, actor=actor).answers
+        for question, figure in asked.items():
+            now = answered[question][union.code].value
+            if now == figure.value:
+                continue
+            days = {"on": figure.on, "start": figure.start, "end": figure.end}
+            url = explain_url(figure.code, union.code, **days)
+            when = str(figure.on) if figure.on else f"{figure.start} 至 {figure.end}"
+            label = f"{figure.union_name} {figure.name}({when})"
+            found.append(Change(label, figure.unit, figure.value, now, url))
+    return found
+
+
+def _question(figure: ReportFigure) -> Question:
+    """The same question by the definition of then."""
+    code, _, cut = figure.code.partition("[")
+    named = code if "@" in code else f"{code}@{figure.version}"
+    return Question(f"{named}[{cut}" if cut else named, figure.on, figure.start, figure.end)
+
+
+def _sealed(figure: ReportFigure) -> dict[str, Any]:
+    return {
+        "key": figure.key,
+        "definition": figure.fingerprint,
+        "value": None if figure.value is None else f"{figure.value:.6f}",
+        "source": figure.source,
+        "said": figure.said,
+    }
