@@ -14,4 +14,14 @@ class StatisticsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register desks, dashboards, jobs and policy."""
-        from niangjia.statistics import desk  # noqa: F401  # models are ready only now; registers itself
+        from niangjia.kernel import policy  # models are ready only now
+        from niangjia.statistics import desk, tasks  # noqa: F401  # register themselves
+        from niangjia.statistics.rules import snapshots
+
+        policy.declare(
+            snapshots.POLICY,
+            snapshots.POLICY_LABEL,
+            default=snapshots.POLICY_DEFAULT,
+            basis=snapshots.POLICY_BASIS,
+            labels=snapshots.POLICY_LABELS,
+        )

@@ -34,10 +34,9 @@ from django.db import connection
 from psycopg import conninfo
 from psycopg import pq as libpq
 
-from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.indicators import registry
-from niangjia.kernel.indicators.definition import BadDefinition, Counter, Fact, Rate, Sum, Tree
+from niangjia.kernel.indicators.definition import Tree
 from niangjia.kernel.indicators.engines import ANCESTOR, PLACE
 from niangjia.kernel.jobs import files_root
 
@@ -135,14 +134,6 @@ def home() -> Path:
     return files_root() / "snapshots"
 
 
-def newest() -> Path:
-    """The newest usable snapshot of this installation. Raises Blocked when there is none."""
-    found = latest(home())
-    if found is None:
-        raise Blocked("还没有可用的数据快照。请先用 niangjia snapshot 生成,再用这种引擎统计。")
-    return found
-
-
 def manifest(folder: Path) -> Manifest:
     """What the snapshot says about itself. Raises NoSnapshot."""
     try:
@@ -165,22 +156,6 @@ def damaged(folder: Path) -> list[str]:
         for name, table in manifest(folder).tables.items()
         if _sha256(folder / f"{name}.parquet") != table.sha256
     ]
-
-
-def facts() -> dict[str, Fact]:
-    """Every fact that an indicator counts, by code. Raises BadDefinition for two of one code."""
-    found: dict[str, Fact] = {}
-    waiting = list(registry.catalogue())
-    while waiting:
-        match waiting.pop(0):
-            case Counter(fact=fact):
-                if found.setdefault(fact.code, fact) != fact:
-                    raise BadDefinition(f"two facts are called {fact.code}")
-            case Rate(numerator=top, denominator=bottom):
-                waiting += [top, bottom]
-            case Sum(parts=parts):
-                waiting += parts
-    return found
 
 
 def place_sql(tree: Tree) -> str:
@@ -212,7 +187,7 @@ def _sources() -> dict[str, tuple[str, Mapping[str, str]]]:
     return {
         PLACE_FILE: (place_sql(tree), {**PLACE, "today": "boolean"}),
         ANCESTOR_FILE: (ancestor_sql(tree), ANCESTOR),
-        **{code: (fact.sql, fact.columns) for code, fact in sorted(facts().items())},
+        **{fact.code: (fact.sql, fact.columns) for fact in registry.facts()},
     }
 
 

@@ -18,6 +18,8 @@ from niangjia.statistics.rules.periods import Period, previous
 
 Value = int | Decimal | None
 Kept = int | str
+FRACTIONAL = ("元", "%")
+"""Units whose values have places after the point."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class Definition:
         return dict(vars(self))
 
 
-def keep(value: Value) -> Kept | None:
-    """The value as a row keeps it; None when it is left out."""
-    if not value:
+def keep(value: Value, empty: Kept | None) -> Kept | None:
+    """The value as a row keeps it; None when it is left out, being the empty one."""
+    if value is None or value == read(None, empty):
         return None
     return str(value) if isinstance(value, Decimal) else value
 
