@@ -88,6 +88,10 @@ class SplitForm(_Dated):
         branches: Any = self.fields["children"]
         employers.choices = reorganise.splittable(self.subject)
         branches.queryset = queries.children(self.subject)
+        if not employers.choices:
+            employers.help_text = "没有覆盖的单位可以分出。"
+        if not branches.queryset.exists():
+            branches.help_text = "没有下级工会。"
 
 
 class CloseForm(_Dated):
