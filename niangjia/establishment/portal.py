@@ -13,10 +13,12 @@ from niangjia.establishment import queries, rules, services
 from niangjia.establishment.forms import PhoneApplicationForm, ProgressForm
 from niangjia.establishment.models import Establishment
 from niangjia.establishment.services import ApplicationValues, UnitValues
+from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.journal import transitions_of
 from niangjia.unions.models import Region
 from niangjia.web.desk.writing import put_refusal
+from niangjia.web.portal import address_of
 
 OWN_KEY = "own_establishment"
 """Session entry: the application whose contact proved herself here."""
@@ -30,6 +32,11 @@ def apply_page(request: HttpRequest) -> HttpResponse:
     form = PhoneApplicationForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
+            require_calm(
+                rules.ATTEMPTS_AN_HOUR,
+                establish_phone=form.cleaned_data["contact_phone"].strip(),
+                establish_address=address_of(request),
+            )
             made = services.apply_from_phone(_values(form), _unit(form))
         except Blocked as refusal:
             put_refusal(form, refusal)
@@ -48,12 +55,12 @@ def progress_page(request: HttpRequest) -> HttpResponse:
     """``/m/establish/progress/``: number and phone show how far it is."""
     form = ProgressForm(request.POST or None)
     if form.is_valid():
-        found = queries.progress_of(form.cleaned_data["number"], form.cleaned_data["phone"])
-        if found is None:
+        try:
+            request.session[OWN_KEY] = _found(request, **form.cleaned_data).pk
+        except Blocked as refusal:
             request.session.pop(OWN_KEY, None)
-            form.add_error(None, "没有找到。请核对申请编号和联系人手机是否与申请时一致。")
+            form.add_error(None, refusal.reason)
             return render(request, "establishment/progress.html", {"form": form})
-        request.session[OWN_KEY] = found.pk
         return HttpResponseRedirect("/m/establish/progress/")
     own = _own(request)
     if own is None:
@@ -88,6 +95,19 @@ def correct_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, "已补正并重新提交。")
             return HttpResponseRedirect("/m/establish/progress/")
     return render(request, "establishment/apply.html", {"form": form, "own": own})
+
+
+def _found(request: HttpRequest, number: str, phone: str) -> Establishment:
+    """The application asked for. Raises Blocked: none, or asked too often."""
+    require_calm(
+        rules.ATTEMPTS_AN_HOUR,
+        establish_progress_number=number.strip().upper(),
+        establish_progress_address=address_of(request),
+    )
+    found = queries.progress_of(number, phone)
+    if found is None:
+        raise Blocked("没有找到。请核对申请编号和联系人手机是否与申请时一致。")
+    return found
 
 
 def _own(request: HttpRequest) -> Establishment | None:

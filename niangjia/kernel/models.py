@@ -164,3 +164,22 @@ class PublicNotice(Base):
             models.Index(fields=("object_label", "object_id"), name="notice_object"),
             models.Index(fields=("-ends_on", "-id"), name="notice_live"),
         )
+
+
+class AttemptCount(models.Model):
+    """How often one caller used an open page in one hour (访问计数).
+
+    ``key`` is a blind index of an address or number, never the value itself.
+    """
+
+    page = models.CharField(max_length=32)
+    key = models.BinaryField(max_length=16)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = "访问计数"
+        constraints = (
+            models.UniqueConstraint(fields=("page", "key", "hour"), name="attempt_once_an_hour"),
+        )
+        indexes = (models.Index(fields=("hour",), name="attempt_hour"),)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from ibis import _
 
 from niangjia.kernel.ids import Gender
-from niangjia.kernel.indicators import Unit, cumulative, fact, flow, rate, stock
+from niangjia.kernel.indicators import Dimension, Unit, cumulative, fact, flow, rate, stock
+from niangjia.members.rules.groups import Group8, NewForm4
 from niangjia.members.rules.lifecycle import (
+    CardStatus,
     EntryKind,
     EventKind,
     EventReason,
@@ -44,15 +46,22 @@ TAGGED = fact(
         "union_id": "int64",
         "person_id": "int64",
         "kind": "string",
+        "code": "string",
+        "gender": "int16",
         "opened_on": "date",
         "closed_on": "date",
+        "recruited_on": "date",
     },
     sql="""
-        SELECT m.union_id, m.person_id, t.kind,
+        SELECT m.union_id, m.person_id, t.kind, t.code, p.gender,
                GREATEST(m.joined_on, lower(t.valid)) AS opened_on,
-               LEAST(m.left_on, upper(t.valid)) AS closed_on
+               LEAST(m.left_on, upper(t.valid)) AS closed_on,
+               CASE WHEN m.entry_kind = 'join' AND t.valid @> m.joined_on THEN m.joined_on END
+               AS recruited_on
         FROM members_tag t JOIN members_membership m ON m.person_id = t.person_id
-        WHERE t.kind IN ('migrant', 'new_form') AND t.valid && daterange(m.joined_on, m.left_on)
+             LEFT JOIN members_person p ON p.id = m.person_id
+        WHERE t.kind IN ('migrant', 'new_form', 'group8')
+              AND t.valid && daterange(m.joined_on, m.left_on)
     """,
     record=("members.person", "person_id"),
     things={"person_id": "members.person"},
@@ -63,17 +72,32 @@ CARDS = fact(
     columns={
         "record_id": "int64",
         "union_id": "int64",
+        "status": "string",
         "applied_on": "date",
         "delivered_on": "date",
         "activated_on": "date",
     },
     sql="""
-        SELECT id AS record_id, union_id, applied_on, delivered_on, activated_on
+        SELECT id AS record_id, union_id, status, applied_on, delivered_on, activated_on
         FROM members_card
     """,
     record=("members.card", "record_id"),
 )
 
+# Gender and verification are of the person as registered now, the rest is of the episode or tag.
+_GENDER = Dimension("gender", "性别", "gender", {1: "男", 2: "女"})
+_VERIFIED = Dimension(
+    "verified", "实名认证级别", "verified_level", {int(v): v.label for v in VerifiedLevel}
+)
+_ENTRY = Dimension("entry", "进入方式", "entry_kind", {e.value: e.label for e in EntryKind})
+_REASON = Dimension("reason", "离会原因", "exit_reason", {int(r): r.label for r in EventReason})
+_NEW_FORM = Dimension(
+    "group", "新就业形态群体", "code", {g.value: g.label for g in NewForm4}, overlaps=True
+)
+_GROUP8 = Dimension("group", "八大群体", "code", {g.value: g.label for g in Group8}, overlaps=True)
+_STATUS = Dimension("status", "卡的现状", "status", {s.value: s.label for s in CardStatus})
+
+_OWNER = "组织部"
 _BASIS = "工会会员会籍管理办法(2016)"
 _CARD_BASIS = "会员服务卡管理规定(各省)"
 _MEMBERSHIP_LEFT = (_.exit_kind.isnull() | (_.exit_kind != int(EventKind.TRANSFER_OUT))) & (
@@ -90,6 +114,12 @@ TOTAL = stock(
     aliases=("会员数", "会员人数", "会员总数", "工会会员总数", "会员"),
     words="期末有会籍的人,每人只算一次;保留会籍的仍有会籍,计入;转会在途的算在转出工会。",
     basis=_BASIS,
+    owner=_OWNER,
+    by=(
+        _GENDER,
+        _VERIFIED,
+        _ENTRY,
+    ),
 )
 
 JOINED = flow(
@@ -102,6 +132,11 @@ JOINED = flow(
     aliases=("新会员", "新会员数", "新增会员", "发展会员"),
     words="期内(含首尾两日)入会的人,后来离开的也算;转入和工会合并、分立带来的不算。",
     basis=_BASIS,
+    owner=_OWNER,
+    by=(
+        _GENDER,
+        _VERIFIED,
+    ),
 )
 
 LEFT = flow(
@@ -114,6 +149,11 @@ LEFT = flow(
     aliases=("减少会员", "退会除名"),
     words="期内(含首尾两日)会籍终止的人:退会、自动退会、除名、死亡;转出和工会调整不算。",
     basis=_BASIS,
+    owner=_OWNER,
+    by=(
+        _GENDER,
+        _REASON,
+    ),
 )
 
 WOMEN = stock(
@@ -127,6 +167,11 @@ WOMEN = stock(
     aliases=("女性会员", "女会员数"),
     words="期末会员中登记性别为女的人。",
     basis="工会统计调查制度:会员人数(#女)",
+    owner=_OWNER,
+    by=(
+        _VERIFIED,
+        _ENTRY,
+    ),
 )
 
 MIGRANT = stock(
@@ -141,6 +186,8 @@ MIGRANT = stock(
     aliases=("农民工会员数", "进城务工会员"),
     words="期末会员中当日有农民工标签的人,每人只算一次。",
     basis="工会统计调查制度:会员人数(#农民工)",
+    owner=_OWNER,
+    by=(_GENDER,),
 )
 
 NEW_FORM = stock(
@@ -155,6 +202,58 @@ NEW_FORM = stock(
     aliases=("新就业形态劳动者会员", "新业态会员"),
     words="期末会员中当日有新就业形态标签(货车司机、网约车司机、快递员、外卖配送员)的人,兼有几种只算一次。",
     basis="新就业形态劳动者入会集中行动(2021-2022)",
+    owner=_OWNER,
+    by=(
+        _NEW_FORM,
+        _GENDER,
+    ),
+)
+
+GROUP8 = stock(
+    "members.group8",
+    "八大群体会员",
+    unit=Unit.PERSON,
+    fact=TAGGED,
+    opened="opened_on",
+    closed="closed_on",
+    where=_.kind == TagKind.GROUP8.value,
+    distinct="person_id",
+    aliases=("八大群体工会会员", "八大群体会员数"),
+    words="期末会员中当日有八大群体标签(货车司机、快递员、护工护理员、家政服务员、商场信息员、网约送餐员、"
+    "房产中介员、保安员)的人,兼有几种只算一次。",
+    basis="推进货车司机等群体入会工作方案(2018)",
+    owner=_OWNER,
+    by=(_GROUP8, _GENDER),
+)
+
+JOINED_MIGRANT = flow(
+    "members.joined_migrant",
+    "新发展农民工会员",
+    unit=Unit.PERSON,
+    fact=TAGGED,
+    on="recruited_on",
+    where=_.kind == TagKind.MIGRANT.value,
+    distinct="person_id",
+    aliases=("新增农民工会员", "发展农民工会员"),
+    words="期内(含首尾两日)入会、入会当日有农民工标签的人,每人只算一次;转入和工会调整带来的不算。",
+    basis=_BASIS,
+    owner=_OWNER,
+    by=(_GENDER,),
+)
+
+JOINED_NEW_FORM = flow(
+    "members.joined_new_form",
+    "新发展新就业形态会员",
+    unit=Unit.PERSON,
+    fact=TAGGED,
+    on="recruited_on",
+    where=_.kind == TagKind.NEW_FORM.value,
+    distinct="person_id",
+    aliases=("新增新就业形态会员", "发展新就业形态劳动者入会"),
+    words="期内(含首尾两日)入会、入会当日有新就业形态标签的人,每人只算一次;转入和工会调整带来的不算。",
+    basis="新就业形态劳动者入会集中行动(2021-2022)",
+    owner=_OWNER,
+    by=(_NEW_FORM, _GENDER),
 )
 
 VERIFIED = stock(
@@ -169,6 +268,11 @@ VERIFIED = stock(
     words="期末会员中身份已核实的人:姓名证件核验(2级)、人脸核验(3级)或工会线下核验(4级);"
     "只有手机号(0级)或证件格式正确(1级)的不算。认证级别按现在的登记。",
     basis="总工办发〔2017〕14号(会员实名制)",
+    owner=_OWNER,
+    by=(
+        _GENDER,
+        _VERIFIED,
+    ),
 )
 
 VERIFIED_RATE = rate(
@@ -179,6 +283,7 @@ VERIFIED_RATE = rate(
     aliases=("实名率", "实名制完整率", "实名认证比例"),
     words="分子:期末会员中身份已核实(2级以上)的人;分母:期末会员。",
     basis="总工办发〔2017〕14号(会员实名制)",
+    owner=_OWNER,
 )
 
 APPLIED = cumulative(
@@ -190,6 +295,8 @@ APPLIED = cumulative(
     aliases=("申领会员卡", "办卡申请"),
     words="截至当日申请的卡(给出期间时为期内申请的卡),补办的另算一张;按卡现在所属工会。",
     basis=_CARD_BASIS,
+    owner=_OWNER,
+    by=(_STATUS,),
 )
 
 ISSUED = cumulative(
@@ -201,6 +308,8 @@ ISSUED = cumulative(
     aliases=("发卡数", "发卡", "会员卡发放"),
     words="截至当日已发到会员手中的卡(给出期间时为期内发放的卡),后来停用的也算;按卡现在所属工会。",
     basis=_CARD_BASIS,
+    owner=_OWNER,
+    by=(_STATUS,),
 )
 
 ACTIVATED = cumulative(
@@ -212,4 +321,6 @@ ACTIVATED = cumulative(
     aliases=("激活卡数", "激活", "会员卡激活"),
     words="截至当日已激活的卡(给出期间时为期内激活的卡),后来停用的也算;按卡现在所属工会。",
     basis=_CARD_BASIS,
+    owner=_OWNER,
+    by=(_STATUS,),
 )

@@ -15,7 +15,6 @@ from niangjia.members import imports
 from niangjia.members.models import ImportBatch
 from niangjia.members.services import (
     auto_confirm_transfers,
-    forget_attempts,
     importing,
     queue_many,
     sheetfiles,
@@ -91,11 +90,10 @@ def find_doubles(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
 @app.periodic(cron="20 17 * * *")  # UTC: at 01:20 in China
 @app.task(queue="jobs", pass_context=False)
 def nightly(timestamp: int) -> None:
-    """Complete transfers by silence, forget old counts and sheets; twice does no harm."""
+    """Complete transfers by silence, forget old sheets; twice does no harm."""
     close_old_connections()
     try:
         auto_confirm_transfers(clock.today())
-        forget_attempts()
         sheetfiles.forget_old()
     finally:
         close_old_connections()

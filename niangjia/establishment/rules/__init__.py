@@ -6,6 +6,7 @@ Source: 工会法 art. 10-16; 工会基层组织选举工作条例; domain 01 §
 from __future__ import annotations
 
 from niangjia.establishment.rules.codes import (
+    ATTEMPTS_AN_HOUR,
     EDITABLE_STATES,
     NOTICE,
     OPEN_STATES,
@@ -28,6 +29,7 @@ from niangjia.establishment.rules.conditions import (
 from niangjia.establishment.rules.flow import ESTABLISHMENT
 
 __all__ = [
+    "ATTEMPTS_AN_HOUR",
     "COMMITTEE_FROM",
     "EDITABLE_STATES",
     "ESTABLISHMENT",

@@ -186,6 +186,31 @@ def test_progress_needs_number_and_phone(tree: Tree) -> None:
     assert "临巴酒厂工会委员会" in other.get("/m/establish/progress/").content.decode()
 
 
+def test_guessing_the_phone_is_stopped_even_for_the_right_answer(tree: Tree) -> None:
+    Client().post("/m/establish/", PHONE_DATA)
+    found = Establishment.objects.get()
+    other = Client()
+
+    for guess in range(10):
+        data = {"number": found.number.lower(), "phone": f"139000010{guess:02}"}
+        other.post("/m/establish/progress/", data)
+    answer = other.post("/m/establish/progress/", {"number": found.number, "phone": builders.PHONE})
+
+    assert "操作太频繁" in answer.content.decode()
+    assert "临巴酒厂" not in other.get("/m/establish/progress/").content.decode()
+
+
+def test_one_phone_does_not_apply_for_unions_without_end(tree: Tree) -> None:
+    for _ in range(5):
+        Client().post("/m/establish/", PHONE_DATA)
+    before = Establishment.objects.count()
+
+    answer = Client().post("/m/establish/", PHONE_DATA)
+
+    assert "操作太频繁" in answer.content.decode()
+    assert Establishment.objects.count() == before
+
+
 def test_returned_phone_application_is_corrected_there(tree: Tree) -> None:
     client = Client()
     client.post("/m/establish/", PHONE_DATA)

@@ -21,21 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AttemptCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=16)),
-                ('key', models.BinaryField(max_length=16)),
-                ('hour', models.DateTimeField()),
-                ('count', models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                'verbose_name': '访问计数',
-                'indexes': [models.Index(fields=['hour'], name='attempt_hour')],
-                'constraints': [models.UniqueConstraint(fields=('page', 'key', 'hour'), name='attempt_once_an_hour')],
-            },
-        ),
-        migrations.CreateModel(
             name='ImportBatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

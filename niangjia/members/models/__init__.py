@@ -9,12 +9,11 @@ from __future__ import annotations
 from niangjia.members.models.batches import ImportBatch, ImportFinding
 from niangjia.members.models.cards import Card
 from niangjia.members.models.episodes import Membership, MembershipEvent
-from niangjia.members.models.joining import AttemptCount, JoinApplication
+from niangjia.members.models.joining import JoinApplication
 from niangjia.members.models.moving import Conflict, Transfer
 from niangjia.members.models.people import DuplicatePair, Person, Tag
 
 __all__ = [
-    "AttemptCount",
     "Card",
     "Conflict",
     "DuplicatePair",

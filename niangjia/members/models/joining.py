@@ -76,22 +76,3 @@ class JoinApplication(Base):
     def scope_path(self) -> str:
         """Tree path by which access is decided."""
         return self.union.path
-
-
-class AttemptCount(models.Model):
-    """How often one caller used a phone page in one hour (访问计数).
-
-    ``key`` is a blind index of an address or number, never the value itself.
-    """
-
-    page = models.CharField(max_length=16)
-    key = models.BinaryField(max_length=16)
-    hour = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = "访问计数"
-        constraints = (
-            models.UniqueConstraint(fields=("page", "key", "hour"), name="attempt_once_an_hour"),
-        )
-        indexes = (models.Index(fields=("hour",), name="attempt_hour"),)

@@ -13,15 +13,17 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked
 from niangjia.members import queries
 from niangjia.members.forms.phone import JoinForm, ProgressForm, filled_in
 from niangjia.members.models import JoinApplication
-from niangjia.members.rules.joining import APPLICANT_SEES, JOINING, NOTICE
+from niangjia.members.rules.joining import APPLICANT_SEES, ATTEMPTS_AN_HOUR, JOINING, NOTICE
 from niangjia.members.rules.lifecycle import JoinChannel, JoinStatus
-from niangjia.members.services import apply_to_join, require_calm
+from niangjia.members.services import apply_to_join
 from niangjia.members.services.joining import applicant, resubmit, withdraw
 from niangjia.web.desk import ActorForm, actor_of
+from niangjia.web.portal import address_of
 
 MINE = "/m/join/mine/"
 _KEY = "join_application"
@@ -51,7 +53,9 @@ def apply_view(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         channel = JoinChannel.CATCH_ALL if union.is_catch_all else JoinChannel.SCAN
         try:
-            require_calm(apply_phone=form.facts.phone, apply_address=_address(request))
+            require_calm(
+                ATTEMPTS_AN_HOUR, apply_phone=form.facts.phone, apply_address=address_of(request)
+            )
             made = apply_to_join(
                 form.facts,
                 union,
@@ -78,7 +82,9 @@ def progress_view(request: HttpRequest) -> HttpResponse:
         values = form.cleaned_data
         try:
             require_calm(
-                progress_number=values["number"].upper(), progress_address=_address(request)
+                ATTEMPTS_AN_HOUR,
+                progress_number=values["number"].upper(),
+                progress_address=address_of(request),
             )
             found = queries.own_application(values["number"], values["phone_tail"])
             if found is None:
@@ -153,10 +159,6 @@ def withdraw_view(request: HttpRequest) -> HttpResponse:
 def _proved(request: HttpRequest) -> JoinApplication | None:
     pk = request.session.get(_KEY)
     return queries.application(pk) if isinstance(pk, int) else None
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _put(form: ActorForm, refusal: Blocked) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from niangjia.members.services.attempts import forget_attempts, require_calm
 from niangjia.members.services.cards import (
     BatchOutcome,
     apply_card,
@@ -56,7 +55,6 @@ __all__ = [
     "dismiss_pair",
     "edit_person",
     "expel",
-    "forget_attempts",
     "merge",
     "queue_many",
     "refuse_transfer",
@@ -64,7 +62,6 @@ __all__ = [
     "rejoin",
     "request_transfer",
     "request_transfer_in",
-    "require_calm",
     "resign",
     "resume",
     "retain",

@@ -9,8 +9,8 @@ from django.test import Client
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel.ids import Gender, make_identity
+from niangjia.kernel.models import AttemptCount
 from niangjia.members.models import (
-    AttemptCount,
     Conflict,
     JoinApplication,
     Membership,

@@ -1,26 +1,27 @@
-"""How often a caller used a phone page in this hour (访问计数), so that nobody can try all numbers."""
+"""How often a caller used a page open to everybody in this hour, so that nobody can try all numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.db.models import F
 
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.models import AttemptCount
 from niangjia.kernel.verbs import verb
-from niangjia.members.models import AttemptCount
-from niangjia.members.rules.joining import ATTEMPTS_AN_HOUR
 
 KEPT_FOR = timedelta(days=2)
 
 
-def require_calm(**callers: str) -> None:
-    """Count one attempt for each ``page=key`` and refuse beyond the limit. Raises Blocked.
+def require_calm(limits: Mapping[str, int], **callers: str) -> None:
+    """Count one attempt for each ``page=key`` and refuse beyond ``limits[page]`` an hour.
 
-    Stands outside the transaction of what follows: a refused attempt counts all the same.
+    Raises Blocked. Stands outside the transaction of what follows: a refused attempt counts all
+    the same.
     """
-    used_up = [page for page, key in callers.items() if _count(page, key) > ATTEMPTS_AN_HOUR[page]]
+    used_up = [page for page, key in callers.items() if _count(page, key) > limits[page]]
     if used_up:
         raise Blocked("操作太频繁,请一小时后再试。如有急事,请直接联系工会工作人员。")
 
@@ -35,6 +36,6 @@ def _count(page: str, key: str) -> int:
     return mine.values_list("count", flat=True).get()
 
 
-def forget_attempts() -> int:
+def forget() -> int:
     """Remove old counts: they are of no use and, though blinded, concern persons."""
     return AttemptCount.objects.filter(hour__lt=clock.now() - KEPT_FOR).delete()[0]
