@@ -76,6 +76,21 @@ def _figure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
 
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("template", metavar="TEMPLATE", help="模板代码,如 five-year")
+    parser.add_argument("--union", required=True, metavar="CODE", help="工会代码,如 5117")
+    parser.add_argument(
+        "--from", dest="begin", required=True, type=_day, metavar="DATE", help="报告期起日(含)"
+    )
+    parser.add_argument(
+        "--to", dest="end", required=True, type=_day, metavar="DATE", help="报告期止日(含)"
+    )
+    parser.add_argument(
+        "--out", required=True, type=Path, metavar="FILE", help="写到哪里(.docx 或 .html)"
+    )
+    parser.add_argument("--json", action="store_true", help="以 JSON 列出用到的数")
+
+
 def _find(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("union",), help="查找的种类")
     parser.add_argument("text", nargs="?", default="", metavar="TEXT", help="名称、代码或拼音")
@@ -106,6 +121,7 @@ COMMANDS = {
     "figure": Command("figure", "查询一个指标", _figure),
     "figures": Command("figure", "列出指标(--list)", _figure),
     "find": Command("find", "查找工会", _find),
+    "report": Command("report", "按模板写报告(Word 或网页)", _report),
     "check-figures": Command(
         "check_figures", "核对报告里的数据(不改动原文)", _check_figures, False
     ),

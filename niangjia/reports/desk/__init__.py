@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from niangjia.reports.desk import checks
+from niangjia.reports.desk import checks, published, reports, templates
 
-__all__ = ["checks"]
+__all__ = ["checks", "published", "reports", "templates"]

@@ -14,6 +14,7 @@ from niangjia.reports.queries.drafts import (
     write_report,
     write_text,
 )
+from niangjia.reports.queries.files import FILE_KINDS, file_of
 from niangjia.reports.queries.picking import Pick, find_indicators
 from niangjia.reports.queries.published import (
     Contradiction,
@@ -35,6 +36,7 @@ from niangjia.reports.queries.reports import (
 from niangjia.reports.queries.templates import find_templates, readable, text_of, usable_for
 
 __all__ = [
+    "FILE_KINDS",
     "Change",
     "Contradiction",
     "Doubt",
@@ -46,6 +48,7 @@ __all__ = [
     "contradictions",
     "doubts",
     "figures_of",
+    "file_of",
     "find_indicators",
     "find_published",
     "find_reports",

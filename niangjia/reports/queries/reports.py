@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from niangjia.kernel.actor import Actor
 from niangjia.reports.models import Report, ReportFigure
@@ -46,13 +48,15 @@ def is_intact(report: Report) -> bool:
 
 
 def frozen_document(report: Report) -> Document | None:
-    """The document as frozen, word for word; None for a draft that never was."""
+    """The document as frozen, word for word, with its hash; None for a draft that never was."""
     if not report.content:
         return None
     try:
-        return unpack(report.content)
+        kept = unpack(report.content)
     except Unreadable:
         return None
+    frozen_on = timezone.localdate(report.frozen_at) if report.frozen_at else None
+    return replace(kept, meta=replace(kept.meta, digest=report.sha256, frozen_on=frozen_on))
 
 
 def figures_of(report: Report) -> Sequence[ReportFigure]:

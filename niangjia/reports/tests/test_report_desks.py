@@ -1,0 +1,435 @@
+"""Pages of reports, templates and the register, with the cast."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from niangjia.accounts.testing import Cast, Player, Tree
+from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.models import Entry
+from niangjia.reports import queries, services
+from niangjia.reports.desk.published import PublishedDesk
+from niangjia.reports.desk.reports import ReportDesk
+from niangjia.reports.desk.templates import TemplateDesk
+from niangjia.reports.models import PublishedFigure, Report, ReportTemplate
+from niangjia.reports.tests.builders import END, TEXT, draft, found, frozen, template_of
+from niangjia.web.testing import REFUSED, DeskTests
+
+INSIDERS = ("county_zhao", "city_wang", "province_li")
+OUTSIDERS = ("neighbour_qian", "worker_chen", "stranger")
+
+
+class TestReportDesk(DeskTests):
+    desk = ReportDesk
+    search_text = "2020年工作"
+    act_data = {
+        "refresh": {},
+        "period": {"begin": "2019-01-01", "end": "2019-12-31"},
+        "drop": {"reason": "写重了"},
+    }
+
+    def make(self, tree: Tree, cast: Cast) -> Report:
+        return draft(tree)
+
+
+class TestFrozenReportOnTheDesk(DeskTests):
+    desk = ReportDesk
+    search_text = "2020年工作"
+    act_data = {"withdraw": {"reason": "漏录一家"}}
+
+    def make(self, tree: Tree, cast: Cast) -> Report:
+        return frozen(tree, cast.city_wang)
+
+
+class TestTemplateDesk(DeskTests):
+    desk = TemplateDesk
+    search_text = "年度"
+    edit_data = {"title": "年度总结", "kind": "other", "text": "# 新\n会员{{members.total}}"}
+    act_data = {"retire": {"reason": "换新模板"}}
+
+    def make(self, tree: Tree, cast: Cast) -> ReportTemplate:
+        return template_of(tree.county)
+
+
+class TestPublishedDesk(DeskTests):
+    desk = PublishedDesk
+    search_text = "日报"
+    act_data = {"withdraw": {"reason": "报纸印错"}}
+
+    def make(self, tree: Tree, cast: Cast) -> PublishedFigure:
+        return services.publish(tree.county, outside(), actor=SYSTEM)
+
+
+def outside(**values: Any) -> services.Outside:
+    given: dict[str, Any] = {
+        "said": "40.3万余人",
+        "label": "会员",
+        "unit": "人",
+        "document": "达州日报:渠县工会五年",
+        "document_on": END,
+        "code": "members.total",
+        "on": END,
+    }
+    return services.Outside(**{**given, **values})
+
+
+def address(report: Report, page: str = "") -> str:
+    return f"/reports/{report.public_id}/{page}"
+
+
+# --- Starting -------------------------------------------------------------------------------
+
+
+def start(player: Player, template: ReportTemplate, **data: str) -> Any:
+    given = {
+        "template": str(template.public_id),
+        "union": "511725",
+        "period": "",
+        "begin": "2020-01-01",
+        "end": "2020-12-31",
+    }
+    return player.client.post("/reports/new/", {**given, **data})
+
+
+def test_report_is_started_on_the_desk(tree: Tree, cast: Cast) -> None:
+    answer = start(cast.county_zhao, template_of(tree.county))
+
+    report = Report.objects.get()
+    assert answer.status_code == 302
+    assert answer["Location"] == address(report)
+    assert report.title == "渠县总工会2020年工作报告"
+
+
+def test_usual_period_needs_no_dates(tree: Tree, cast: Cast) -> None:
+    page = cast.county_zhao.client.get("/reports/new/")
+    periods = [value for value, _ in page.context["form"].fields["period"].choices if value]
+
+    for period in periods:
+        answer = start(cast.county_zhao, template_of(tree.county), period=period, begin="", end="")
+        assert answer.status_code == 302, period
+
+    made = {f"{r.start}/{r.end}" for r in Report.objects.all()}
+    assert made == set(periods)
+
+
+def test_outsiders_start_nothing(tree: Tree, cast: Cast) -> None:
+    template = template_of(tree.county)
+
+    for name in OUTSIDERS:
+        answer = start(getattr(cast, name), template)
+        assert answer.status_code in (200, *REFUSED)
+
+    assert not Report.objects.exists()
+
+
+# --- The editor -----------------------------------------------------------------------------
+
+
+def test_editor_saves_and_shows_what_is_wrong(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    client = cast.county_zhao.client
+
+    answer = client.post(
+        address(report, "write/"),
+        {"title": "新题", "body": "会员{{members.totol}}", "seen_version": "1"},
+    )
+    page = client.get(address(report, "write/")).content.decode()
+
+    assert answer.status_code == 302
+    assert Report.objects.get(pk=report.pk).body == "会员{{members.totol}}"
+    assert "第1行第" in page
+    assert "members.totol" in page
+
+
+def test_save_over_a_newer_version_keeps_what_was_typed(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    services.edit_report(report, title="甲", body="甲写的", actor=SYSTEM)
+
+    page = cast.county_zhao.client.post(
+        address(report, "write/"), {"title": "乙", "body": "乙写的长句", "seen_version": "1"}
+    )
+
+    assert page.status_code == 200
+    assert "乙写的长句" in page.content.decode()
+    assert "第2版" in page.content.decode()
+    assert Report.objects.get(pk=report.pk).body == "甲写的"
+
+
+def test_preview_has_links_errors_and_changes(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    found(tree, 1)
+    client = cast.county_zhao.client
+
+    page = client.post(address(report, "preview/"), {"body": TEXT}).content.decode()
+    broken = client.post(address(report, "preview/"), {"body": "{{"}).content.decode()
+
+    assert "/figures/unions.founded/?union=511725" in page
+    assert "<del>0家</del> → <ins>1家</ins>" in page
+    assert 'hx-swap-oob="true"' in page
+    assert "1 处错误" in broken
+    assert Report.objects.get(pk=report.pk).version == 1
+
+
+def test_picker_finds_by_name_alias_code_and_spelling(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    query = {"report": str(report.public_id)}
+
+    for text in ("基层工会", "unions.tot", "jcgh", "jiceng"):
+        page = cast.county_zhao.client.get("/reports/indicators/", {**query, "q": text})
+        assert 'data-code="unions.total"' in page.content.decode(), text
+    page = cast.county_zhao.client.get("/reports/indicators/", {**query, "q": "没有这个<b>"})
+    assert "没有找到“没有这个&lt;b&gt;”" in page.content.decode()
+
+
+def test_editor_pages_are_for_insiders(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    pages = ("write/", "freeze/", "file/docx/", "file/html/")
+    before = Entry.objects.count()
+
+    for name in OUTSIDERS:
+        client = getattr(cast, name).client
+        for page in pages:
+            assert client.get(address(report, page)).status_code in REFUSED, page
+        for page in ("write/", "preview/", "freeze/"):
+            given = {"title": "x", "body": "y", "seen": ""}
+            assert client.post(address(report, page), given).status_code in REFUSED, page
+        query = {"report": str(report.public_id)}
+        assert client.get("/reports/indicators/", query).status_code in REFUSED
+    assert Entry.objects.count() == before
+    assert Report.objects.get(pk=report.pk).version == 1
+    for name in INSIDERS:
+        client = getattr(cast, name).client
+        for page in pages:
+            assert client.get(address(report, page)).status_code == 200, page
+
+
+def test_readers_do_not_write(tree: Tree, cast: Cast) -> None:
+    from niangjia.accounts.rules import Role
+    from niangjia.accounts.testing import player
+
+    leader = player("xian-lingdao", "县领导", tree.county, Role.LEADER)
+    report = draft(tree)
+
+    assert leader.client.get(address(report)).status_code == 200
+    assert leader.client.get(address(report, "write/")).status_code == 403
+    given = {"title": "x", "body": "y", "seen_version": "1"}
+    assert leader.client.post(address(report, "write/"), given).status_code == 403
+    assert Report.objects.get(pk=report.pk).version == 1
+    assert leader.client.get(address(report, "freeze/")).status_code == 200
+
+
+# --- Freezing and files ---------------------------------------------------------------------
+
+
+def test_freezing_on_the_desk(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    client = cast.county_zhao.client
+
+    page = client.get(address(report, "freeze/"))
+    answer = client.post(address(report, "freeze/"), {"seen": page.context["written"].digest})
+
+    assert answer.status_code == 302
+    shown = client.get(address(report)).content.decode()
+    assert "与定稿时一致" in shown
+    assert client.get(address(report, "write/")).status_code == 422
+    assert client.get(address(report, "freeze/")).status_code == 422
+
+
+def test_freezing_asks_for_explanations(tree: Tree, cast: Cast) -> None:
+    frozen(tree, cast.city_wang)
+    found(tree, 1)
+    report = draft(tree)
+    client = cast.county_zhao.client
+    page = client.get(address(report, "freeze/"))
+    seen = page.context["written"].digest
+    doubts = [doubt.key for doubt, _ in page.context["doubts"]]
+
+    refused = client.post(address(report, "freeze/"), {"seen": seen, doubts[0]: "当年漏录一家"})
+    assert refused.status_code == 200
+    assert "当年漏录一家" in refused.content.decode()  # what was typed is kept
+    assert Report.objects.get(pk=report.pk).is_draft
+
+    told = {"seen": seen} | dict.fromkeys(doubts, "当年漏录一家")
+    assert client.post(address(report, "freeze/"), told).status_code == 302
+    notes = client.get(address(report) + "?tab=notes").content.decode()
+    assert notes.count("当年漏录一家") == 2
+
+
+def test_files_hold_the_words_of_the_report(tree: Tree, cast: Cast) -> None:
+    report = frozen(tree, cast.county_zhao)
+    client = cast.county_zhao.client
+
+    word = client.get(address(report, "file/docx/"))
+    html = client.get(address(report, "file/html/"))
+
+    assert word.content[:2] == b"PK"
+    assert "filename*=UTF-8''" in word["Content-Disposition"]
+    assert "全县新建工会" in html.content.decode()
+    assert client.get(address(report, "file/exe/")).status_code == 404
+
+
+def test_broken_draft_is_not_exported(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    services.edit_report(report, title="坏", body="{{", actor=SYSTEM)
+
+    answer = cast.county_zhao.client.get(address(report, "file/docx/"))
+
+    assert answer.status_code == 422
+    assert "正文有错" in answer.content.decode()
+
+
+# --- Templates ------------------------------------------------------------------------------
+
+
+def test_templates_from_above_are_read_below_and_not_changed(tree: Tree, cast: Cast) -> None:
+    template = template_of(tree.city, title="市里的模板")
+    url = f"/templates/{template.public_id}/"
+    before = ReportTemplate.objects.values().get()
+
+    for name in ("county_zhao", "neighbour_qian", "chair_sun"):
+        client = getattr(cast, name).client
+        assert client.get(url).status_code == 200
+        assert client.post(f"{url}edit/", {"title": "x", "text": "y"}).status_code == 403
+        assert client.post(f"{url}do/retire/", {"reason": "不用"}).status_code == 403
+    for name in ("worker_chen", "stranger"):
+        assert getattr(cast, name).client.get(url).status_code in REFUSED
+
+    assert ReportTemplate.objects.values().get() == before
+
+
+def test_template_with_errors_is_not_saved(tree: Tree, cast: Cast) -> None:
+    page = cast.county_zhao.client.post(
+        "/templates/new/",
+        {"title": "坏", "kind": "work", "union": "511725", "text": "一\n{{members.totol}}"},
+    )
+
+    assert page.status_code == 200
+    assert "第2行第" in page.content.decode()
+    assert not ReportTemplate.objects.exists()
+
+
+def test_copy_of_a_template_becomes_ones_own(tree: Tree, cast: Cast) -> None:
+    template = template_of(tree.city, title="市里的模板")
+    client = cast.county_zhao.client
+
+    page = client.get(f"/templates/new/?from={template.public_id}")
+    form = page.context["form"]
+    given = {name: form[name].value() for name in ("title", "kind", "text")}
+    answer = client.post("/templates/new/", {**given, "union": "511725"})
+
+    assert answer.status_code == 302
+    copy = ReportTemplate.objects.get(union=tree.county)
+    assert queries.text_of(copy).text == TEXT
+
+
+def test_template_of_a_neighbour_is_not_copied(tree: Tree, cast: Cast) -> None:
+    template = template_of(tree.neighbour, title="邻县的模板")
+
+    page = cast.county_zhao.client.get(f"/templates/new/?from={template.public_id}")
+
+    assert "邻县的模板" not in page.content.decode()
+
+
+# --- The register ---------------------------------------------------------------------------
+
+
+def enter(player: Player, **values: str) -> Any:
+    given = {
+        "union": "511725",
+        "code": "members.total",
+        "label": "",
+        "said": "40.3万余人",
+        "unit": "",
+        "on": "2020-12-31",
+        "start": "",
+        "end": "",
+        "document": "达州日报",
+        "document_on": "2021-01-20",
+        "sha256": "",
+    }
+    return player.client.post("/published/new/", {**given, **values})
+
+
+def test_outside_figure_is_entered_on_the_desk(tree: Tree, cast: Cast) -> None:
+    assert enter(cast.county_zhao).status_code == 302
+
+    row = PublishedFigure.objects.get()
+    assert (row.label, row.unit, int(row.low), int(row.high)) == (
+        "工会会员",
+        "人",
+        403_000,
+        404_000,
+    )
+    assert row.precision == "at_least"
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"said": "很多"}, "没有读出数字"),
+        ({"on": ""}, "请给出时点"),
+        ({"start": "2020-01-01"}, "两者给一种"),
+        ({"on": "", "start": "2020-02-01", "end": "2020-01-01"}, "晚于止日"),
+        ({"on": "", "start": "2020-02-01"}, "同时给出"),
+        ({"code": "members.totol"}, "没有代码为"),
+        ({"code": "", "unit": "人"}, "名称"),
+        ({"code": "", "label": "会员"}, "请选择单位"),
+        ({"said": "99999999999亿"}, "太大"),
+        ({"sha256": "xyz"}, "sha256"),
+    ],
+)
+def test_figure_that_makes_no_sense_is_refused(
+    values: dict[str, str], words: str, tree: Tree, cast: Cast
+) -> None:
+    page = enter(cast.county_zhao, **values)
+
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    assert not PublishedFigure.objects.exists()
+
+
+def test_outsiders_enter_and_withdraw_nothing(tree: Tree, cast: Cast) -> None:
+    row = services.publish(tree.county, outside(), actor=SYSTEM)
+
+    for name in OUTSIDERS:
+        player = getattr(cast, name)
+        assert enter(player).status_code in (200, *REFUSED)
+        url = f"/published/{row.public_id}/do/withdraw/"
+        assert player.client.post(url, {"reason": "不对"}).status_code in REFUSED
+
+    assert PublishedFigure.objects.count() == 1
+
+
+def test_values_of_one_figure_stand_side_by_side(tree: Tree, cast: Cast) -> None:
+    first = services.publish(tree.county, outside(), actor=SYSTEM)
+    services.publish(tree.county, outside(said="39.8万人", document="工会年鉴"), actor=SYSTEM)
+    services.publish(tree.neighbour, outside(document="邻县日报"), actor=SYSTEM)
+
+    page = cast.county_zhao.client.get(f"/published/{first.public_id}/?tab=beside")
+
+    text = page.content.decode()
+    assert "39.8万人" in text
+    assert "不一致" in text
+    assert "邻县日报" not in text
+    assert "/figures/members.total/?union=511725&amp;on=2020-12-31" in text
+
+
+def test_figure_of_a_frozen_report_is_withdrawn_with_the_report(tree: Tree, cast: Cast) -> None:
+    frozen(tree, cast.county_zhao)
+    row = PublishedFigure.objects.first()
+    assert row is not None
+
+    answer = cast.county_zhao.client.post(
+        f"/published/{row.public_id}/do/withdraw/", {"reason": "不对"}
+    )
+
+    assert answer.status_code == 422
+    assert "请撤回那份报告" in answer.content.decode()
+    assert PublishedFigure.objects.count() == 2
+
+
+def test_empty_lists_say_what_to_do(tree: Tree, cast: Cast) -> None:
+    for slug in ("reports", "published", "templates"):
+        assert "还没有" in cast.county_zhao.client.get(f"/{slug}/").content.decode()

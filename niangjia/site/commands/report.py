@@ -1,0 +1,92 @@
+"""`niangjia report`: write a report from a template, straight to Word or HTML."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.errors import Blocked
+from niangjia.reports.models import ReportTemplate
+from niangjia.reports.queries import FILE_KINDS, Line, Written, file_of, text_of, write_text
+from niangjia.reports.services import ensure_shipped
+from niangjia.unions.models import Union
+
+EXIT_DONE, EXIT_UNUSABLE = 0, 2
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file; exit 2 with a Chinese sentence when it cannot be written."""
+    try:
+        written = _write(args)
+    except Blocked as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return EXIT_UNUSABLE
+    except OSError as fault:
+        sys.stderr.write(f"不能写入“{args.out}”:{fault.strerror}。请换一个位置。\n")
+        return EXIT_UNUSABLE
+    if args.json:
+        rows = [_plain(line) for line in written.lines]
+        sys.stdout.write(json.dumps({"figures": rows}, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(f"已写出“{args.out}”,共 {len(written.lines)} 个数。\n")
+    for verdict in written.denied:
+        sys.stderr.write(f"第{verdict.line}行:{verdict.words}\n")
+    return EXIT_DONE
+
+
+def _write(args: argparse.Namespace) -> Written:
+    """Raises Blocked or OSError."""
+    kind = args.out.suffix.lower().lstrip(".")
+    if kind not in FILE_KINDS:
+        known = "、".join(f".{one}" for one in FILE_KINDS)
+        raise Blocked(f"只能写成 {known},不能写成“{args.out.suffix or args.out.name}”。")
+    if args.begin > args.end:
+        raise Blocked(f"报告期的起日 {args.begin} 晚于止日 {args.end},请对调。")
+    template = _template(args.template)
+    union = Union.objects.filter(code=args.union).first()
+    if union is None:
+        raise Blocked(f"没有代码为“{args.union}”的工会。请用 niangjia find union 名称 查找。")
+    text = text_of(template).text
+    written = write_text(text, union, args.begin, args.end, actor=SYSTEM)
+    if written.document is None:
+        first = ";".join(str(problem) for problem in written.problems[:5])
+        raise Blocked(f"模板“{template}”有错,没有写出报告。{first}")
+    content = file_of(kind, written.document)
+    _save(args.out, content)
+    return written
+
+
+def _template(code: str) -> ReportTemplate:
+    ensure_shipped()
+    found = ReportTemplate.objects.filter(code=code, version__gt=0).first()
+    if found is None:
+        known = "、".join(
+            f"{row.code}({row.title})" for row in ReportTemplate.objects.order_by("id")[:20]
+        )
+        raise Blocked(f"没有代码为“{code}”的模板。现有模板:{known}。")
+    return found
+
+
+def _save(out: Path, content: bytes) -> None:
+    """All or nothing: a half-written file never carries the name."""
+    part = out.with_name(f".{out.name}.part")
+    part.write_bytes(content)
+    part.replace(out)
+
+
+def _plain(line: Line) -> dict[str, object]:
+    when = {"on": line.on} if line.on else {"from": line.start, "to": line.end}
+    return {
+        "code": line.code,
+        "version": line.version,
+        "name": line.name,
+        "union": line.union.code,
+        **{name: day.isoformat() for name, day in when.items() if day is not None},
+        "value": None if line.value is None else f"{line.value:f}",
+        "unit": line.unit,
+        "said": list(line.said),
+        "source": line.source,
+    }
