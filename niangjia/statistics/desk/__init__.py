@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from niangjia.statistics.desk import catalogue, drilling, explaining
+from niangjia.statistics.desk import catalogue, closings, drilling, explaining, typed  # noqa: F401  # closings, typed register themselves
+from niangjia.statistics.desk import plans, targets  # noqa: F401  # register themselves
 from niangjia.web.desk import MenuItem, menu, mount
 
 mount("figures/", catalogue.URLS + explaining.URLS + drilling.URLS)

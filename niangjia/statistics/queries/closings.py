@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
 
 from niangjia.kernel import clock
@@ -163,6 +163,27 @@ def last_revisions(closing: Closing) -> Iterator[Revision]:
     return rows.iterator(chunk_size=2000)
 
 
+def present_codes(closing: Closing) -> tuple[dict[str, str], list[str]]:
+    """Closed code → the code that counts the same today; and those that nothing counts any more."""
+    found: dict[str, str] = {}
+    for code, told in closing.definitions.items():
+        base, bracket, rest = code.partition("[")
+        names = (code, f"{base}@{told['version']}{bracket}{rest}")
+        same = next((name for name in names if _means(name) == told["fingerprint"]), None)
+        if same is not None:
+            found[code] = same
+    return found, [code for code in closing.definitions if code not in found]
+
+
+def _means(code: str) -> str:
+    from niangjia.kernel.indicators import UnknownIndicator, fingerprint, get  # loads Ibis
+
+    try:
+        return fingerprint(get(code))
+    except UnknownIndicator:
+        return ""
+
+
 def _rows_of(union_id: int, kind: PeriodKind) -> QuerySet[ClosedFigures]:
     return (
         ClosedFigures.objects.filter(union_id=union_id, closing__kind=kind)
@@ -208,3 +229,23 @@ def _shaped(revised: Revised | None, unit: str) -> Revised | None:
     if revised is None or revised.value is None or unit in rules.FRACTIONAL:
         return revised
     return replace(revised, value=int(revised.value))
+
+
+def open_codes(closing: Closing) -> list[tuple[str, str, int]]:
+    """Code, name and number of unions of what changed and was not entered yet."""
+    counts = open_differences(closing).values("code").annotate(count=Count("pk")).order_by("code")
+    return [(r["code"], closing.definitions[r["code"]]["name"], r["count"]) for r in counts]
+
+
+def present_figures(closing: Closing, union: Union, codes: Iterable[str]) -> dict[str, rules.Value]:
+    """What these closed figures of a union would be by the records of now. Raises Blocked."""
+    from niangjia.kernel.indicators import evaluate  # loads Ibis
+
+    same = present_codes(closing)[0]
+    wanted = [code for code in codes if code in same]
+    period = closing.period
+    found = evaluate(
+        [same[code] for code in wanted], union.pk, on=period.end, start=period.start,
+        end=period.end, engine=source.engine_for(union),
+    )  # fmt: skip
+    return {code: found[same[code]].value for code in wanted}

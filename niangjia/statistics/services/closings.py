@@ -42,7 +42,7 @@ class Counted:
 
 def begin(union: Union, period: Period, *, actor: Actor) -> Job:
     """Queue the closing of a period. Raises NotVisible, Blocked."""
-    _require(union, period, actor)
+    check(union, period, actor)
     params = {"union": union.pk, "period": period.code}
     return jobs.start(CLOSE, f"封存{union.name}{period.label}数据", params, actor=actor)
 
@@ -59,7 +59,7 @@ def close(
 
     Raises NotVisible, and Blocked: not over yet, closed already, nothing stood there.
     """
-    _require(union, period, actor)
+    check(union, period, actor)
     told = tell or _silent
     told(0, None, "正在统计")
     counted = count(union, period, engine=engine, tell=told)
@@ -129,7 +129,7 @@ def compare(
         raise NotVisible
     told = tell or _silent
     told(0, None, "正在按封存时的口径重新统计")
-    present, skipped = _present_codes(closing)
+    present, skipped = queries.present_codes(closing)
     as_of = source.as_of(engine)
     found = list(_differences(closing, present, engine=engine, tell=told))
     return _keep_comparison(closing, found, skipped, as_of, actor=actor)
@@ -217,7 +217,8 @@ def verify(closing: Closing, *, actor: Actor) -> bool:
     return whole
 
 
-def _require(union: Union, period: Period, actor: Actor) -> None:
+def check(union: Union, period: Period, actor: Actor) -> None:
+    """Whether she may close that period now. Raises NotVisible, Blocked."""
     if not actor.may(PERMISSION, union.path):
         raise NotVisible
     if refusal := rules.why_not(period, clock.today()):
@@ -259,27 +260,6 @@ def _definition(indicator: Indicator) -> rules.Definition:
     return rules.Definition(
         indicator.name, indicator.unit.value, indicator.version, fingerprint(indicator), empty
     )
-
-
-def _present_codes(closing: Closing) -> tuple[dict[str, str], list[str]]:
-    """Closed code → the code that counts the same today; and those that nothing counts any more."""
-    found: dict[str, str] = {}
-    for code, told in closing.definitions.items():
-        base, bracket, rest = code.partition("[")
-        names = (code, f"{base}@{told['version']}{bracket}{rest}")
-        same = next((name for name in names if _means(name) == told["fingerprint"]), None)
-        if same is not None:
-            found[code] = same
-    return found, [code for code in closing.definitions if code not in found]
-
-
-def _means(code: str) -> str:
-    from niangjia.kernel.indicators import UnknownIndicator, fingerprint, get  # loads Ibis
-
-    try:
-        return fingerprint(get(code))
-    except UnknownIndicator:
-        return ""
 
 
 def _differences(
