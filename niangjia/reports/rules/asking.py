@@ -14,6 +14,7 @@ from niangjia.reports.rules.nodes import (
     Inline,
     InlineIf,
     InlineLoop,
+    Known,
     Line,
     Loop,
     Node,
@@ -81,7 +82,7 @@ def _of_condition(condition: Condition | None) -> Iterator[Ask]:
             case Comparison(left=left, right=right):
                 yield left
                 yield from (right,) if isinstance(right, Ask) else ()
-            case Exists(what=Ask() as ask):
+            case Exists(what=Ask() as ask) | Known(what=ask):
                 yield ask
 
 

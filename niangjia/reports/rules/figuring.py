@@ -8,9 +8,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from niangjia.reports.rules.document import FigureRun, Gap, NoteMark, Role
 from niangjia.reports.rules.material import Honour, Material, Party
 from niangjia.reports.rules.meanings import Catalogue, base_of, named
-from niangjia.reports.rules.nodes import Bound, Comparison, Condition, Exists, Over, Reckoning
+from niangjia.reports.rules.nodes import (
+    Bound,
+    Condition,
+    Exists,
+    Known,
+    Over,
+    Reckoning,
+    Test,
+)
 from niangjia.reports.rules.questions import Answer, Ask, Question, Source, Whose, resolve
-from niangjia.reports.rules.style import NOTHING, exactly, punctuated, said
+from niangjia.reports.rules.style import NOTHING, Look, exactly, punctuated, said
 
 AWAITED = "（待接入）"
 _ROLES = {
@@ -79,6 +87,18 @@ class Figures:
             column=bound.place.column,
         )
 
+    def facet(self, bound: Bound, scope: Scope) -> str:
+        """The code, name, unit or source of a figure, as words."""
+        match bound.facet:
+            case "代码":
+                return bound.ask.code
+            case "名称":
+                return punctuated(named(bound.ask.code, self.catalogue))
+            case "单位":
+                return self.catalogue[base_of(bound.ask.code)].unit
+            case _:
+                return self._find(bound.ask, scope).answer.source.value
+
     def mark(self, bound: Bound, *, may_be_automatic: bool) -> NoteMark | None:
         """The footnote of the definition: where asked for, or at the first use of an indicator."""
         wanted = bound.has_note or (self.notes_at_first_use and may_be_automatic)
@@ -120,7 +140,7 @@ class Figures:
             and (scope.child is None or honour.union == scope.child.code)
         ]
 
-    def _test(self, is_plain: bool, test: Comparison | Exists, scope: Scope) -> bool:
+    def _test(self, is_plain: bool, test: Test, scope: Scope) -> bool:
         if isinstance(test, Exists):
             match test.what:
                 case Over.CHILDREN:
@@ -130,6 +150,8 @@ class Figures:
                 case Ask() as ask:
                     is_there = bool(self.value(ask, scope))
             return is_there is is_plain
+        if isinstance(test, Known):
+            return (self.value(test.what, scope) is not None) is is_plain
         left = self.value(test.left, scope)
         right = test.right if isinstance(test.right, Decimal) else self.value(test.right, scope)
         if left is None or right is None:
@@ -191,6 +213,8 @@ def _unit(reckoning: Reckoning, own: str) -> str:
 
 def _words(bound: Bound, value: Decimal | None, unit: str, answers: list[Answer]) -> str:
     if value is None:
+        if bound.form.look is Look.BARE:
+            return NOTHING
         is_awaited = any(a.value is None and a.source is Source.AWAITING for a in answers)
         return AWAITED if is_awaited else NOTHING
     match bound.reckoning:

@@ -82,7 +82,7 @@ class Nest(Generic[T]):
             case _:
                 self.reader.blame(
                     place,
-                    f"不认识“{{% {text[:20]} %}}”。可以写:若 条件、有数才写、下级、荣誉、否则、空、完。",
+                    f"不认识“{{% {text[:20]} %}}”。可以写:若 条件、有数才写、下级、荣誉、指标、否则、空、完。",
                 )
 
     def finished(self) -> tuple[T, ...]:

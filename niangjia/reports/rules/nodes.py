@@ -59,6 +59,7 @@ class Bound:
     other: Ask | None
     has_note: bool
     place: Place
+    facet: str = ""  # 代码, 名称, 单位 or 来源 of the figure instead of its value
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,20 @@ class Exists:
 
 
 @dataclass(frozen=True)
+class Known:
+    """``有数 honours.national``: there is a value, zero or not."""
+
+    what: Ask
+
+
+Test = Comparison | Exists | Known
+
+
+@dataclass(frozen=True)
 class Condition:
     """Alternatives (或) of conjunctions (且) of tests, each possibly negated (非)."""
 
-    any_of: tuple[tuple[tuple[bool, Comparison | Exists], ...], ...]
+    any_of: tuple[tuple[tuple[bool, Test], ...], ...]
 
 
 @dataclass(frozen=True)

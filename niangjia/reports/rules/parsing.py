@@ -9,6 +9,7 @@ import itertools
 import re
 
 from niangjia.reports.rules.document import Align
+from niangjia.reports.rules.expanding import expanded
 from niangjia.reports.rules.meanings import Catalogue
 from niangjia.reports.rules.nesting import Frame, Nest
 from niangjia.reports.rules.nodes import (
@@ -63,7 +64,8 @@ class Parser:
             )
             text = ""
         in_head = True
-        for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+        lines = enumerate(text.replace("\r\n", "\n").split("\n"), start=1)
+        for number, line in expanded(lines, self.reader):
             if not line.strip() and not self.nest.frames:
                 self.columns = 0
             if not line.strip() or _COMMENT.fullmatch(line):

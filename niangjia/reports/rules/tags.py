@@ -14,12 +14,14 @@ from niangjia.reports.rules.nodes import (
     Comparison,
     Condition,
     Exists,
+    Known,
     Loop,
     Order,
     Over,
     Place,
     Problem,
     Reckoning,
+    Test,
     Variable,
 )
 from niangjia.reports.rules.questions import Ask, At, When, Whose
@@ -30,6 +32,7 @@ VARIABLES = (
 )  # fmt: skip
 CHILD_VARIABLES = ("名称", "序号")
 HONOUR_VARIABLES = ("名称", "序号", "级别", "获得者", "授予单位", "授予日期")
+FACETS = ("代码", "名称", "单位", "来源")
 MOST_PROBLEMS = 100
 MOST_ROUNDS = 500
 
@@ -42,7 +45,7 @@ _RECKONINGS = {
 }  # fmt: skip
 _WIDE = str.maketrans("｜＠＞＜＝％／｛｝［］", "|@><=%/{}[]")
 _TOKEN = re.compile(
-    r"\s*(?:(?P<word>且|或|非|没有|有|下级|荣誉)|(?P<sign>>=|<=|!=|≥|≤|≠|>|<|=)"
+    r"\s*(?:(?P<word>且|或|非|没有|有数|无数|有|下级|荣誉)|(?P<sign>>=|<=|!=|≥|≤|≠|>|<|=)"
     rf"|(?P<number>\d+(?:\.\d+)?)(?P<scale>[万亿%])?|(?P<code>{_CODE})(?:\s*@\s*(?P<when>[^\s<>=!≥≤≠且或]+))?)"
 )
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
@@ -146,12 +149,14 @@ class TagReader:
         self, ask: Ask, other: Ask | None, modifiers: list[str], place: Place, *, has_time: bool
     ) -> Bound | None:
         reckoning = Reckoning.SHARE if other else Reckoning.PLAIN
-        form, has_note, selected = style.PLAIN, False, None
+        form, has_note, selected, facet = style.PLAIN, False, None, ""
         for written in modifiers:
             word = written.strip()
             when = read_when(word.lstrip("比较") if word[:1] in "比较" else word)
             if word == "注":
                 has_note = True
+            elif word in FACETS and not other:
+                facet = word
             elif word in _RECKONINGS and not other:
                 reckoning = _RECKONINGS[word]
             elif word in _WHOSE:
@@ -164,7 +169,7 @@ class TagReader:
                     self.blame(place, _no_form(word))
                     return None
                 form = read
-        bound = Bound(ask, form, reckoning, other, has_note, place)
+        bound = Bound(ask, form, reckoning, other, has_note, place, facet)
         return self._compared(bound, selected, has_time=has_time)
 
     def _compared(self, bound: Bound, selected: When | None, *, has_time: bool) -> Bound | None:
@@ -262,14 +267,14 @@ class TagReader:
         if not tokens:
             self.blame(place, _NO_CONDITION.format(text.strip()))
             return None
-        groups: list[list[tuple[bool, Comparison | Exists]]] = [[]]
+        groups: list[list[tuple[bool, Test]]] = [[]]
         while tokens:
             is_plain = True
-            while tokens and tokens[0]["word"] in ("非", "没有"):
+            while tokens and tokens[0]["word"] == "非":
                 is_plain = not is_plain
-                if tokens[0]["word"] == "没有":
-                    break
                 tokens.pop(0)
+            if tokens and tokens[0]["word"] in ("没有", "无数"):
+                is_plain = not is_plain
             test = self._test(tokens, place, around)
             if test is None:
                 self.blame(place, _NO_CONDITION.format(text.strip()))
@@ -285,16 +290,17 @@ class TagReader:
                 return None
         return Condition(tuple(tuple(group) for group in groups))
 
-    def _test(
-        self, tokens: list[re.Match[str]], place: Place, around: Around
-    ) -> Comparison | Exists | None:
+    def _test(self, tokens: list[re.Match[str]], place: Place, around: Around) -> Test | None:
         if not tokens:
             return None
         first = tokens.pop(0)
-        if first["word"] in ("有", "没有"):
+        if first["word"] in ("有", "没有", "有数", "无数"):
             if not tokens:
                 return None
             what = tokens.pop(0)
+            if first["word"] in ("有数", "无数"):
+                known = self._operand(what, place, around)
+                return Known(known) if isinstance(known, Ask) else None
             if what["word"] in ("下级", "荣誉"):
                 return Exists(Over(what["word"]))
             ask = self._operand(what, place, around)
@@ -319,7 +325,7 @@ class TagReader:
 _OPTIONS = ("按", "从高到低", "从低到高", "前", "分隔", "级别")
 _NO_CONDITION = (
     "看不懂条件“{}”。例如:members.left > 0、members.total > members.total @ 期初、"
-    "有 荣誉、没有 下级,可用“且”“或”“非”连接。"
+    "有 荣誉、没有 下级、有数 honours.national,可用“且”“或”“非”连接。"
 )
 
 

@@ -136,6 +136,8 @@ class _Writer:
                     yield Text(words)
                 case Variable(name):
                     yield Text(self._variable(name, scope))
+                case Bound(facet=facet) if facet:
+                    yield Text(self.figures.facet(piece, scope))
                 case Bound():
                     yield self.figures.run(piece, scope)
                     mark = self.figures.mark(piece, may_be_automatic=is_body)
@@ -165,7 +167,7 @@ class _Writer:
             self.figures.has_value(piece, scope)
             for line in lines
             for piece in flat(line)
-            if isinstance(piece, Bound)
+            if isinstance(piece, Bound) and not piece.facet
         )
 
     def _rounds(self, loop: Loop, scope: Scope) -> list[Scope]:
