@@ -91,6 +91,17 @@ def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="以 JSON 列出用到的数")
 
 
+def _snapshot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+
+def _close(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("period", metavar="PERIOD", help="2017-06、2017Q2、2017H1、2017、2017S")
+    parser.add_argument("--union", required=True, metavar="CODE", help="工会代码,如 5117")
+    parser.add_argument("--verify", action="store_true", help="只校验已封存的数据有没有被改动")
+    parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
+
+
 def _find(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("union",), help="查找的种类")
     parser.add_argument("text", nargs="?", default="", metavar="TEXT", help="名称、代码或拼音")
@@ -120,6 +131,8 @@ COMMANDS = {
     "import": Command("import_members", "导入会员实名登记表", _import),
     "figure": Command("figure", "查询一个指标", _figure),
     "figures": Command("figure", "列出指标(--list)", _figure),
+    "snapshot": Command("snapshot", "生成数据快照(Parquet,不含个人信息)", _snapshot),
+    "close": Command("close", "封存一个期间的数据,或校验已封存的", _close),
     "find": Command("find", "查找工会", _find),
     "report": Command("report", "按模板写报告(Word 或网页)", _report),
     "check-figures": Command(
