@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from niangjia.establishment import rules
 from niangjia.establishment.models import ApplyingUnit, Establishment
+from niangjia.kernel import journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import advance, lock
@@ -29,6 +30,21 @@ def hold_for(
     if establishment.status not in states:
         state = rules.ESTABLISHMENT.states[establishment.status]
         raise Blocked(f"不能{what}:当前状态是“{state}”。请刷新页面后再看。")
+    return establishment
+
+
+def note(
+    establishment: Establishment,
+    what: str,
+    summary: str,
+    *,
+    actor: Actor,
+    changes: Mapping[str, journal.Change] | None = None,
+) -> Establishment:
+    """Record a change that is no step, and hand the application on."""
+    journal.record(
+        f"establishment.{what}", establishment, actor=actor, summary=summary, changes=changes
+    )
     return establishment
 
 

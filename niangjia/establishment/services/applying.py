@@ -9,7 +9,7 @@ from typing import Any
 from niangjia.employers.models import Employer
 from niangjia.establishment import queries, rules
 from niangjia.establishment.models import ApplyingUnit, Establishment
-from niangjia.establishment.services.access import hold, hold_for, step
+from niangjia.establishment.services.access import hold, hold_for, note, step
 from niangjia.kernel import clock, crypto, ids, journal, notices
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -85,10 +85,7 @@ def edit(establishment: Establishment, values: ApplicationValues, *, actor: Acto
     establishment.phone_sealed = crypto.seal(phone)
     establishment.phone_blind = crypto.blind(queries.PHONE, phone)
     establishment.save(update_fields=[*new, "phone_sealed", "phone_blind", "updated_at"])
-    journal.record(
-        "establishment.edit", establishment, actor=actor, summary="修改建会申请", changes=changes
-    )
-    return establishment
+    return note(establishment, "edit", "修改建会申请", actor=actor, changes=changes)
 
 
 @verb
@@ -113,10 +110,7 @@ def add_unit(establishment: Establishment, unit: UnitValues, *, actor: Actor) ->
     establishment = hold_for(establishment, actor, rules.EDITABLE_STATES, "添加单位")
     added = _add(establishment, unit)
     _count_workers(establishment)
-    journal.record(
-        "establishment.add_unit", establishment, actor=actor, summary=f"添加单位“{added.name}”"
-    )
-    return establishment
+    return note(establishment, "add_unit", f"添加单位“{added.name}”", actor=actor)
 
 
 @verb
@@ -128,10 +122,7 @@ def remove_unit(establishment: Establishment, unit_id: int, *, actor: Actor) -> 
         raise Blocked("该单位已不在申请中,可能已被移除。请刷新页面。")
     unit.delete()
     _count_workers(establishment)
-    journal.record(
-        "establishment.remove_unit", establishment, actor=actor, summary=f"移除单位“{unit.name}”"
-    )
-    return establishment
+    return note(establishment, "remove_unit", f"移除单位“{unit.name}”", actor=actor)
 
 
 @verb

@@ -13,8 +13,8 @@ from niangjia.employers import services as employer_services
 from niangjia.employers.models import Employer
 from niangjia.establishment import rules
 from niangjia.establishment.models import ApplyingUnit, Candidate, Establishment
-from niangjia.establishment.services.access import finish, hold, hold_for, step
-from niangjia.kernel import clock, crypto, journal
+from niangjia.establishment.services.access import finish, hold, hold_for, note, step
+from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.verbs import verb
@@ -68,13 +68,8 @@ def enter_election(
     for candidate in establishment.candidates.order_by("pk"):
         candidate.vote_count = votes.get(candidate.pk)
         candidate.save(update_fields=["vote_count", "updated_at"])
-    journal.record(
-        "establishment.enter_election",
-        establishment,
-        actor=actor,
-        summary=f"填写选举结果:应到会{due_count}人,实到会{present_count}人",
-    )
-    return establishment
+    summary = f"填写选举结果:应到会{due_count}人,实到会{present_count}人"
+    return note(establishment, "enter_election", summary, actor=actor)
 
 
 @verb

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from niangjia.establishment import queries, rules
 from niangjia.establishment.models import Candidate, Establishment, PreparatoryMember
-from niangjia.establishment.services.access import hold, hold_for, step
+from niangjia.establishment.services.access import hold, hold_for, note, step
 from niangjia.kernel import clock, crypto, ids, journal, notices, policy
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked
@@ -50,13 +50,7 @@ def add_preparatory_member(
     PreparatoryMember.objects.create(
         establishment=establishment, name=name.strip(), position=position, is_head=is_head
     )
-    journal.record(
-        "establishment.add_preparatory_member",
-        establishment,
-        actor=actor,
-        summary=f"筹备组增加{name}",
-    )
-    return establishment
+    return note(establishment, "add_preparatory_member", f"筹备组增加{name}", actor=actor)
 
 
 @verb
@@ -64,18 +58,10 @@ def remove_preparatory_member(
     establishment: Establishment, member_id: int, *, actor: Actor
 ) -> Establishment:
     """Take somebody out of the preparatory group. Raises NotVisible or Blocked."""
-    establishment = hold_for(establishment, actor, _PREPARING, "移除筹备组成员")
-    member = establishment.preparatory_members.filter(pk=member_id).first()
-    if member is None:
-        raise Blocked("此人已不在筹备组,可能已被移除。请刷新页面。")
-    member.delete()
-    journal.record(
-        "establishment.remove_preparatory_member",
-        establishment,
-        actor=actor,
-        summary=f"筹备组移除{member.name}",
-    )
-    return establishment
+    return _remove(
+        establishment, PreparatoryMember, member_id, actor,
+        what="remove_preparatory_member", where="筹备组", said="筹备组移除",
+    )  # fmt: skip
 
 
 @verb
@@ -108,13 +94,7 @@ def add_candidate(
         phone_sealed=crypto.seal(phone) if phone else None,
     )
     label = f"{Committee(committee).label}{post_label(committee, post)}"
-    journal.record(
-        "establishment.add_candidate",
-        establishment,
-        actor=actor,
-        summary=f"增加候选人{name}({label})",
-    )
-    return establishment
+    return note(establishment, "add_candidate", f"增加候选人{name}({label})", actor=actor)
 
 
 @verb
@@ -122,18 +102,10 @@ def remove_candidate(
     establishment: Establishment, candidate_id: int, *, actor: Actor
 ) -> Establishment:
     """Take a candidate off the list before the notice. Raises NotVisible or Blocked."""
-    establishment = hold_for(establishment, actor, _PREPARING, "移除候选人")
-    candidate = establishment.candidates.filter(pk=candidate_id).first()
-    if candidate is None:
-        raise Blocked("此人已不在候选人名单,可能已被移除。请刷新页面。")
-    candidate.delete()
-    journal.record(
-        "establishment.remove_candidate",
-        establishment,
-        actor=actor,
-        summary=f"移除候选人{candidate.name}",
-    )
-    return establishment
+    return _remove(
+        establishment, Candidate, candidate_id, actor,
+        what="remove_candidate", where="候选人名单", said="移除候选人",
+    )  # fmt: skip
 
 
 @verb
@@ -142,14 +114,7 @@ def set_seats(establishment: Establishment, *, seat_count: int, actor: Actor) ->
     establishment = hold_for(establishment, actor, _PREPARING, "填写委员名额")
     changes = journal.changes_of(establishment, {"seat_count": seat_count})
     establishment.save(update_fields=["seat_count", "updated_at"])
-    journal.record(
-        "establishment.set_seats",
-        establishment,
-        actor=actor,
-        summary=f"委员名额{seat_count}人",
-        changes=changes,
-    )
-    return establishment
+    return note(establishment, "set_seats", f"委员名额{seat_count}人", actor=actor, changes=changes)
 
 
 @verb
@@ -225,3 +190,22 @@ def _masked(candidate: Candidate) -> str:
     committee = Committee(candidate.committee).label
     title = post_label(candidate.committee, candidate.post)
     return f"{ids.mask_name(candidate.name)},拟任{committee}{title}"
+
+
+def _remove(
+    establishment: Establishment,
+    kind: type[PreparatoryMember | Candidate],
+    pk: int,
+    actor: Actor,
+    *,
+    what: str,
+    where: str,
+    said: str,
+) -> Establishment:
+    """Take somebody off a list that is still open."""
+    establishment = hold_for(establishment, actor, _PREPARING, f"移除{kind._meta.verbose_name}")
+    found = kind._default_manager.filter(establishment=establishment, pk=pk).first()
+    if found is None:
+        raise Blocked(f"此人已不在{where},可能已被移除。请刷新页面。")
+    found.delete()
+    return note(establishment, what, f"{said}{found.name}", actor=actor)
