@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,11 +10,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from niangjia.employers import rules
 from niangjia.employers.models import Coverage, Employer, Headcount
-from niangjia.kernel import journal, pinyin
+from niangjia.kernel import pinyin
 from niangjia.kernel.actor import Actor
-from niangjia.kernel.errors import NotVisible
 from niangjia.kernel.ids import uuid7
-from niangjia.kernel.loading import copy_rows, finish, next_id
+from niangjia.kernel.loading import Load, next_id, take_over
 from niangjia.kernel.verbs import verb
 from niangjia.unions.models import Union
 
@@ -40,44 +39,44 @@ class NewEmployer:
 @verb
 def load_employers(root: Union, rows: Sequence[NewEmployer], *, actor: Actor) -> int:
     """Take over employers below ``root`` in the order given; the id of the first. Raises NotVisible."""
-    if not actor.is_system:
-        raise NotVisible
     first = next_id(Employer)
-    copy_rows(
-        Employer,
-        (
-            "id", "public_id", "name", "initials", "credit_code", "union_id", "region_id",
-            "unit_type", "is_public", "industry", "worker_count", "women_worker_count",
-            "is_platform", "is_platform_partner", "address", "contact_name", "contact_phone",
-            "counted_on", "registered_on", "close_reason",
-        ),
-        (
+    loads = (
+        Load(Employer, _EMPLOYER, _employers(first, rows)),
+        Load(
+            Headcount,
+            ("employer_id", "counted_on", "worker_count", "women_worker_count"),
             (
-                pk, uuid7(), e.name, pinyin.of_text(e.name).initials[:100], e.credit_code,
-                e.union_id, e.region, int(e.unit_type), rules.is_public(e.unit_type), e.industry,
-                e.worker_count, e.women_worker_count, False, e.is_platform_partner, "", "", "",
-                e.counted_on, e.registered_on, "",
-            )
-            for pk, e in enumerate(rows, first)
+                (pk, e.counted_on, e.worker_count, e.women_worker_count)
+                for pk, e in enumerate(rows, first)
+            ),
         ),
-    )  # fmt: skip
-    copy_rows(
-        Headcount,
-        ("employer_id", "counted_on", "worker_count", "women_worker_count"),
-        (
-            (pk, e.counted_on, e.worker_count, e.women_worker_count)
-            for pk, e in enumerate(rows, first)
+        Load(
+            Coverage,
+            ("union_id", "employer_id", "valid"),
+            (
+                (union_id, pk, DateRange(since, until))
+                for pk, e in enumerate(rows, first)
+                for union_id, since, until in e.covered
+            ),
         ),
     )
-    copy_rows(
-        Coverage,
-        ("union_id", "employer_id", "valid"),
-        (
-            (union_id, pk, DateRange(since, until))
-            for pk, e in enumerate(rows, first)
-            for union_id, since, until in e.covered
-        ),
-    )
-    finish(Employer, Headcount, Coverage)
-    journal.record("employers.load", root, actor=actor, summary=f"批量建档:用人单位{len(rows):,}家")
+    take_over("employers.load", root, loads, actor=actor)
     return first
+
+
+_EMPLOYER = (
+    "id", "public_id", "name", "initials", "credit_code", "union_id", "region_id", "unit_type",
+    "is_public", "industry", "worker_count", "women_worker_count", "is_platform",
+    "is_platform_partner", "address", "contact_name", "contact_phone", "counted_on",
+    "registered_on", "close_reason",
+)  # fmt: skip
+
+
+def _employers(first: int, rows: Sequence[NewEmployer]) -> Iterator[Sequence[object]]:
+    for pk, e in enumerate(rows, first):
+        yield (
+            pk, uuid7(), e.name, pinyin.of_text(e.name).initials[:100], e.credit_code, e.union_id,
+            e.region, int(e.unit_type), rules.is_public(e.unit_type), e.industry, e.worker_count,
+            e.women_worker_count, False, e.is_platform_partner, "", "", "", e.counted_on,
+            e.registered_on, "",
+        )  # fmt: skip

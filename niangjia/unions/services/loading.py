@@ -12,13 +12,12 @@ from datetime import date
 
 from django.db import connection
 
-from niangjia.kernel import clock, journal
+from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
-from niangjia.kernel.errors import NotVisible
 from niangjia.kernel.ids import uuid7
-from niangjia.kernel.loading import copy_rows, finish, next_id
+from niangjia.kernel.loading import Load, next_id, take_over
 from niangjia.kernel.verbs import verb
-from niangjia.unions.models import LegalCertificate, Officer, Term, Union, UnionProfile
+from niangjia.unions.models import LegalCertificate, Officer, Term, Union
 
 
 @dataclass(frozen=True)
@@ -71,19 +70,19 @@ def load_records(
     root: Union, records: Sequence[UnionRecords], *, actor: Actor
 ) -> Mapping[str, int]:
     """Take over the records of unions below ``root``; rows by kind. Raises NotVisible."""
-    if not actor.is_system:
-        raise NotVisible
     first = next_id(Term)
     terms = [(record.union_id, term) for record in records for term in record.terms]
-    counts = {
-        "届次": copy_rows(Term, _TERM, _terms(first, terms)),
-        "干部": copy_rows(Officer, _OFFICER, _officers(first, terms)),
-        "证书": copy_rows(LegalCertificate, _CERTIFICATE, _certificates(records)),
-        "职工人数": _update_profiles(records),
-    }
-    finish(Term, Officer, LegalCertificate, UnionProfile)
-    said = "、".join(f"{name}{count:,}" for name, count in counts.items())
-    journal.record("unions.load", root, actor=actor, summary=f"批量建档:{said}")
+    counts = take_over(
+        "unions.load",
+        root,
+        (
+            Load(Term, _TERM, _terms(first, terms)),
+            Load(Officer, _OFFICER, _officers(first, terms)),
+            Load(LegalCertificate, _CERTIFICATE, _certificates(records)),
+        ),
+        actor=actor,
+    )
+    _update_profiles(records)
     return counts
 
 
@@ -128,7 +127,7 @@ def _certificates(records: Sequence[UnionRecords]) -> Rows:
             )  # fmt: skip
 
 
-def _update_profiles(records: Sequence[UnionRecords]) -> int:
+def _update_profiles(records: Sequence[UnionRecords]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE unions_unionprofile p SET worker_count = r.workers,"
@@ -145,4 +144,3 @@ def _update_profiles(records: Sequence[UnionRecords]) -> int:
                 [r.shows_sign for r in records],
             ],
         )
-        return int(cursor.rowcount)
