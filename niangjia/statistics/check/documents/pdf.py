@@ -23,6 +23,8 @@ _CHINESE = "[\u2e80-\u2fdf\u3001-\u303f\u4e00-\u9fff\uf900-\ufaff\uff01-\uff65�
 _GAP = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 _LIST_NUMBER = re.compile(r"^(\d{1,2}) +(?=\D)")
 _DIGITS = re.compile(r"\d+")
+_CELL = re.compile(r"^[-—+]?[\d,.]*\d%?$|^[-—/]$")
+_FEWEST_CELLS, _LONGEST_HEADER = 3, 60
 _SHORTEST_LINE = 30
 _FILLED, _FULL = 0.86, 0.97
 _ENDED = re.compile(r"[。!?…][”)]?$")
@@ -74,11 +76,31 @@ def lines_of(page: str, running: set[str]) -> list[str]:
         lines.pop(0)
     while lines and _DIGITS.sub("", lines[-1]) in running:
         lines.pop()
-    return [
-        _GAP.sub("", _listed(line.strip()))
+    kept = [
+        line.strip()
         for place, line in enumerate(lines)
         if line.strip() and not (place in edge and _PAGE_NUMBER.match(line))
     ]
+    return [
+        _row(line, kept[place + 1 : place + 2]) or _GAP.sub("", _listed(line))
+        for place, line in enumerate(kept)
+    ]
+
+
+def _row(line: str, following: list[str]) -> str:
+    """A row of a table as tabbed cells: a name and numbers, or the header right above such a row."""
+    cells = line.split()
+    if _is_row(cells):
+        return "\t".join(cells)
+    below = following[0].split() if following else []
+    is_header = len(cells) == len(below) and _is_row(below) and len(line) <= _LONGEST_HEADER
+    return "\t".join(cells) if is_header else ""
+
+
+def _is_row(cells: list[str]) -> bool:
+    numbers = [cell for cell in cells if _CELL.match(cell)]
+    names = len(cells) - len(numbers)
+    return len(cells) >= _FEWEST_CELLS and len(numbers) >= 2 and 1 <= names <= 2
 
 
 def _listed(line: str) -> str:
@@ -93,6 +115,7 @@ def unwrapped(lines: list[str]) -> str:
     text = ""
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         needed = full * (_FULL if _ENDED.search(line) else _FILLED)
-        goes_on = full and width_of(line) >= needed and not is_listed(following)
+        is_row = "\t" in line or "\t" in following
+        goes_on = full and not is_row and width_of(line) >= needed and not is_listed(following)
         text += line + ("" if goes_on else "\n")
     return text.rstrip("\n")

@@ -19,6 +19,7 @@ _IN_BRACKETS = re.compile(
 )
 _CAPTION = re.compile(r"单位\s*:\s*(?P<magnitude>[万亿千百])?(?P<unit>[一-鿿%]{1,4})")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
 
 
@@ -87,10 +88,19 @@ def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> t
 
 
 def _header(page: Page, block: Block, width: int) -> list[str]:
-    """The nearest row above without numbers (years are names), of the same width."""
+    """The nearest row above without numbers (years are names), of the same width.
+
+    A table that goes on after a page break keeps its header: a page head, a page number or 续表
+    between its rows is stepped over.
+    """
+    between = 0
     for other in reversed(page.blocks[: block.index]):
         if other.kind is not BlockKind.TABLE:
-            return []
+            between += 1
+            if between > _MOST_BETWEEN or len(other.text) > _LONGEST_BETWEEN:
+                return []
+            continue
+        between = 0
         cells = [cell.strip() for cell in other.text.split("\t")]
         numeric = [cell for cell in cells if _CELL.match(cell)]
         if len(cells) == width and all(_YEAR.fullmatch(cell) for cell in numeric):

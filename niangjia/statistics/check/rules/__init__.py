@@ -21,12 +21,13 @@ from niangjia.statistics.check.rules import (
     rates,
     records,
     sums,
+    tables,
     vocabulary,
     vouchers,
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, sums.check, vouchers.check, rates.check, money.check, kinds.check, fairs.check,
+    order.check, sums.check, tables.check, vouchers.check, rates.check, money.check, kinds.check, fairs.check,
     bands.check, periods.check, lists.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

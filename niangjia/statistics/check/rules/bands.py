@@ -66,14 +66,18 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Finding]:
     over = next(iter(counting(group, band.over)), None)
-    under = next(iter(counting(group, band.under)), None)
+    events = [figure for figure in counting(group, band.under) if figure is not over]
+    under = next(iter(events), None)
     if over is None or under is None or over is under or not under.value:
         return
     if measure_of(over.unit) is measure_of(under.unit):
         return
     if band.units and under.unit[:1] not in band.units:
         return
-    ratio = over.value / under.value
+    held = sum(
+        (e.value for e in events if measure_of(e.unit) is measure_of(under.unit)), Decimal(0)
+    )
+    ratio = over.value / held
     if not band.low <= ratio <= band.high:
         yield found(
             reading, "BAND",

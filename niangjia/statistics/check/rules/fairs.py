@@ -9,7 +9,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity, Vague
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import by_sentence, counting, found, plain, written
 
-POSTS_PER_ENTERPRISE = Decimal(30)
+POSTS_PER_ENTERPRISE = Decimal(35)
 """More kinds of post than this in one enterprise means that 岗位 counts heads."""
 BOOTH_SHARING = Decimal("1.2")
 NEARLY_ALL = Decimal("0.6")

@@ -22,8 +22,10 @@ from niangjia.statistics.check.units import WHOLE, Measure, measure_of
 
 _RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率")
 _TELLING_DIGITS = 3
+_PAIRS = 100
 _CLASSES = (
-    ("集体", "个人"), ("书屋", "基地"), ("书屋", "驿站"), ("企业", "综合体"), ("之家", "小家"), ("家", "小家"),
+    ("集体", "个人"), ("书屋", "基地"), ("书屋", "驿站"), ("驿站", "书屋"), ("基地", "书屋"), ("小屋", "驿站"),
+    ("驿站", "小屋"), ("个人", "集体"), ("先进单位", "先进个人"), ("企业", "综合体"), ("之家", "小家"), ("家", "小家"),
     ("奖章", "奖状"), ("奖状", "先锋号"), ("奖章", "先锋号"), ("标兵岗", "标兵"), ("工作室", "基地"),
     ("站点", "书屋"), ("服务站", "驿站"), ("工作室", "示范岗"), ("单位", "个人"),
 )  # fmt: skip
@@ -120,7 +122,7 @@ def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
         measure_of(figure.unit) in WHOLE | {Measure.ITEM}
         and figure.value != figure.value.to_integral()
     ):
-        if re.search(r"平均|人均|户均|每", figure.context):
+        if re.search(r"平均|人均|户均|日均|月均|年均|每", reading.sentence_text(figure)):
             return
         yield found(
             reading, "INT-COUNT",
@@ -134,7 +136,7 @@ def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for order in ORDERS:
         for child in counting(group, order.child):
             for parent in counting(group, order.parent):
-                if parent is child or not child.value or not _telling(parent):
+                if parent is child or not child.value or not _telling(parent, order.parent):
                     continue
                 if (
                     parent.value / child.value in (Decimal(2), Decimal(10))
@@ -143,9 +145,11 @@ def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                     yield from _exact_findings(reading, child, parent)
 
 
-def _telling(figure: Figure) -> bool:
+def _telling(figure: Figure, concept: str) -> bool:
+    """Whether an exact multiple says something: three digits that are not round, or any pairs."""
     digits = figure.value.normalize().as_tuple().digits
-    return len(digits) >= _TELLING_DIGITS and figure.precision is Precision.EXACT
+    enough = len(digits) >= _TELLING_DIGITS or (concept == "pairs.met" and figure.value >= _PAIRS)
+    return enough and figure.precision is Precision.EXACT
 
 
 def _exact_findings(reading: Reading, child: Figure, parent: Figure) -> Iterator[Finding]:
@@ -201,7 +205,10 @@ def _title(reading: Reading, figure: Figure) -> Iterator[Finding]:
     ):
         return
     is_person = measure_of(figure.unit) is Measure.PERSON
-    if body and is_person:
+    given_to_body = person and re.match(r"(?:班组|集体|单位|企业|车间|科室|团队)", right)
+    if given_to_body:
+        wrong, receiver = person.group(), "个人"
+    elif body and is_person:
         wrong, receiver = body.group(), "集体(单位、班组)"
     elif person and figure.written_unit in _BODY_WORDS:
         wrong, receiver = person.group(), "个人"

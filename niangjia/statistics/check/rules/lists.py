@@ -35,6 +35,14 @@ _VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[�
 _NAMED = re.compile(
     r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})“(?P<number>[三四五六七八九十])(?:大|项|个)[一-鿿]{2,4}”"
 )
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_PERSONS = re.compile(
+    rf"(?<![一-鿿])(?P<before>[一-鿿]{{0,8}}?)(?P<names>(?:[{_SURNAMES}][一-鿿]{{1,2}}、)+[{_SURNAMES}][一-鿿]{{1,2}}?)"
+    r"(?P<etc>等)?(?P<number>\d{1,3}|[两三四五六七八九十]{1,3})(?:名|位|人)(?![次均才])"
+)
 _ALIKE = 0.5
 
 
@@ -45,6 +53,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             sentence = block.text[start:end]
             offset = block.start + start
             yield from _bodies(reading, block, sentence, offset)
+            yield from _persons(reading, sentence, offset)
             yield from _verbs(reading, sentence, offset)
             yield from _named(reading, sentence, offset)
         yield from _steps(reading, block)
@@ -68,6 +77,18 @@ def _bodies(reading: Reading, block: Block, sentence: str, offset: int) -> Itera
                 )  # fmt: skip
         elif _AWARDED.match(rest):
             yield from _granted(reading, block, sentence, (names, place))
+
+
+def _persons(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """张伟、李娜、王强等 2 人."""
+    for match in _PERSONS.finditer(sentence):
+        listed, number = match["names"].count("、") + 1, int(parse(match["number"]) or 0)
+        if listed > number or (not match["etc"] and listed != number):
+            yield found(
+                reading, "LIST-COUNT",
+                f"写的是 {number} 人,所列姓名有 {listed} 个。请核对人数和名单。",
+                [(offset + match.start("names"), offset + match.end())],
+            )  # fmt: skip
 
 
 def _names(clause: str) -> tuple[list[str], str]:

@@ -15,12 +15,16 @@ from niangjia.statistics.check.rules.support import by_block, counting, found, p
 _TWO_STAGES = re.compile(
     r"(?:筹集|筹措|募集|争取|筹资)(?:并|、|和|及)?(?:下拨|拨付|发放|投入|使用|支出)|(?:预算|安排)(?:并|、|和|及)?(?:支出|发放|投入)[^,]{0,12}#"
 )
-_BUDGET = re.compile(r"(?:预算|计划投入|拟投入|计划安排|拟安排)(?:资金|经费|金额)?[约近达]{0,2}#")
+_BUDGET = re.compile(
+    r"(?:预算|计划投入|拟投入|计划安排|拟安排)(?:资金|经费|金额)?[约近达]{0,2}#|预算安排[^,;#]{0,12}#"
+)
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
 CLAIM_RATE = (Decimal(1), Decimal(10))
 PAYOUT = (Decimal(300), Decimal(5000))
 PAID_PER_JOINED = Decimal(300)
+_INSURED = 8
+"""A sum insured against grave illness is paid at once: 10,000 to 40,000 yuan."""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -104,7 +108,8 @@ def _mutual(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
             complaints.append(f"受助率 {plain(round(rate, 2))}%(常见 1% 至 10%)")
     if paid is not None:
         each = paid.value / claims.value
-        if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * 2:
+        insured = re.search(r"保险|理赔|重大疾病|重疾|安康", reading.sentence_text(claims))
+        if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * (_INSURED if insured else 2):
             complaints.append(f"人均给付 {plain(round(each))} 元(常见 300 至 5000 元)")
         if joined is not None and joined.value and paid.value / joined.value > PAID_PER_JOINED:
             complaints.append(f"每次参保给付 {plain(round(paid.value / joined.value))} 元,高于缴费")

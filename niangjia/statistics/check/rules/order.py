@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
@@ -38,6 +40,7 @@ ORDERS = (
     Order("cards.issued", "members.total", "会员卡不能多于会员", whole_text=True),
     Order("cases.closed", "cases.accepted", "办结、调解成功的案件不能多于受理的案件"),
     Order("pairs.matched", "pairs.met", "牵手成功的不能多于牵线的"),
+    Order("cards.held", "members.total", "持卡会员不能多于会员", whole_text=True),
     Order("members.women", "members.total", "女会员不能多于会员", whole_text=True),
     Order("members.migrant", "members.total", "农民工会员不能多于会员", whole_text=True),
     Order("members.new_form", "members.total", "新就业形态会员不能多于会员", whole_text=True),
@@ -49,12 +52,26 @@ ORDERS = (
     Order("patents", "inventions", "专利多于发明创造:专利还包括实用新型和外观设计时才可能",
           "SUBSET", Severity.WARN),
 )  # fmt: skip
+STEPS = (
+    ("征集|提出|收到|提交|建言", "采纳|落实|实施|办复|采用", "条 件 项 个", "采纳、落实的不能多于提出的"),
+    ("排查|查找|发现|查出", "整改|消除|治理", "处 条 项 个 件", "整改的隐患不能多于发现的"),
+    ("推荐|申报|提名|上报", "获评|获批|入选|命名|当选|通过评审", "个 家 人 项 件", "获评的不能多于推荐的"),
+    ("报名|参赛|参训|参加培训|培训|参加考试", "入围|晋级|取得|获得?证|合格|结业|持证|获奖|毕业", "人",
+     "取得证书、获奖的不能多于参加的"),
+    ("受理|接听|接到|收到|接待", "办结|结案|化解|调解成功|处理完毕", "件 个 条 起", "办结的不能多于受理的"),
+    ("建档|在档|在册困难", "脱困|解困|退出", "户 人", "脱困的不能多于建档的"),
+    ("申请|申领", "批准|审批通过|发放", "人 户 张", "批准的不能多于申请的"),
+    ("应建|应换届|应签|应检|应参加", "已建|已换届|已签|实检|已检|实际参加", "家 个 人 份 户", "完成的不能多于应完成的"),
+)  # fmt: skip
+"""(earlier step, later step, units, why): of two figures of a sentence, the later is a part."""
+_CHANGE = re.compile(r"历年|累计|上年|去年|同比|以往|往年|增")
 _NEARLY_ALL = Decimal(98)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every part that exceeds its whole."""
     yield from _declared(reading)
+    yield from _steps(reading)
     yield from _of_which(reading)
     yield from _members_of_workers(reading)
     yield from _population(reading)
@@ -77,6 +94,35 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                         f"{written(parents[0].value, parents[0].unit)}。{order.words}。请核对两个数,或说明口径。",
                         [child, parents[0]], severity=order.severity,
                     )  # fmt: skip
+
+
+def _steps(reading: Reading) -> Iterator[Finding]:
+    """征集建议 320 条,采纳 350 条: two neighbouring figures of one sentence, by their wording."""
+    for group in by_sentence(reading):
+        for parent, child in pairwise(group):
+            if parent.unit != child.unit or child.low <= parent.high:
+                continue
+            if (
+                parent.segment != child.segment
+                or child.parent is not None
+                or _CHANGE.search(child.context)
+            ):
+                continue
+            for earlier, later, units, why in STEPS:
+                begins = re.search(earlier, parent.context.partition("#")[0])
+                follows = re.match(f"(?:已|共|其中|现|初步|均|全部)*(?:{later})", child.context)
+                named = any(
+                    set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child}
+                    for o in ORDERS
+                )
+                if begins and follows and parent.unit in units.split() and not named:
+                    yield found(
+                        reading, "LE",
+                        f"“{child.label}”{written(child.value, child.unit)},大于“{parent.label}”"
+                        f"{written(parent.value, parent.unit)}。{why}。请核对两个数,或说明口径。",
+                        [child, parent],
+                    )  # fmt: skip
+                    break
 
 
 def _comparable(child: Figure, parent: Figure) -> bool:

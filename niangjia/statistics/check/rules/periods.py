@@ -56,7 +56,11 @@ def _relative(reading: Reading) -> Iterator[Finding]:
 
 
 def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
-    figures = counting(reading.figures, concept)
+    figures = [
+        figure
+        for figure in counting(reading.figures, concept)
+        if reading.page.blocks[figure.block].kind is not BlockKind.TABLE
+    ]
     for rank, one in enumerate(figures):
         for other in figures[rank + 1 :]:
             if _agree(one, other) or not _same_scope(one, other):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
@@ -12,6 +13,7 @@ from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,
     found,
+    half_digit,
     measured,
     plain,
     workers_or_members,
@@ -25,15 +27,26 @@ _UNBOUNDED = re.compile(
 )
 _PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
 _RECOMPUTED = re.compile(
-    r"(?:成功|办结|结案|调解|签订|建会|入会|激活|就业|达标|合格|发放|办理|化解|通过|参赛|脱困|参保)率"
+    r"(?:成功|办结|结案|调解|签订|建会|入会|激活|就业|达标|合格|发放|办理|化解|通过|参赛|脱困|参保|换届|获奖|获证|取证"
+    r"|整改|采纳|落实|覆盖|组建|建制|参训|录用|签约|转化|结业|回访|检查|筛查|到位|执行)率"
 )
-_DENOMINATOR = re.compile(r"应|需|受理|接收|申领|发放|总数|报名|现有|共有|收到|接到|应建|建档")
-_NUMERATOR = re.compile(r"已|成功|实际|完成|办结|激活|通过|实现|签订|化解|结案|合格|脱困")
+_DENOMINATOR = re.compile(
+    r"应|需|受理|接收|接听|来电|申领|申请|发放|总数|报名|现有|共有|收到|接到|应建|建档|参赛|参加|参训|参与|排查|征集|计划|预算"
+)
+_NUMERATOR = re.compile(
+    r"已|成功|实际|完成|办结|激活|通过|实现|签订|化解|结案|合格|脱困|获奖|取得|整改|采纳|支出|到位|结业|录用|落实"
+)
+_COMPARED = re.compile(
+    r"(?:比|较)(?:上年|去年|前年|上年度|\d{4}年)(?:同期)?(?:的)?[^,;。增减多少升降]{0,6}$"
+)
+_SHARE = re.compile(r"^[^,。;]{0,6},?(?:约)?占")
+_CHANGED_BY = re.compile(r"(?:增加|增长|净增|多|上升|减少|下降|少|减|增)(?:了)?$")
 _ROSE = re.compile(r"(?:增加|增长|提高|上升|提升|发展|扩大|增|升)(?:到|至|为)")
 _FELL = re.compile(r"(?:下降|减少|降低|降|减)(?:到|至|为)")
 _GROWTH = re.compile(
     r"(?:增长|增幅|提高|上升|提升|下降|降幅|减少|净增|增加|翻)(?:了|达|为|约|近|超过?)*$"
 )
+_LONGEST, _SHORT = 16, 8
 _FAR_APART = 2
 _GAP_OF_COLLECTION = 10
 
@@ -46,6 +59,10 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _implied_base(reading, group)
         yield from _recomputed(reading, group)
         yield from _growth(reading, group)
+        yield from _than_before(reading, group)
+        yield from _by_and_percent(reading, group)
+        yield from _shares(reading, group)
+        yield from _joined(reading, group)
     yield from _collection(reading)
 
 
@@ -94,6 +111,7 @@ def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             if figure.segment == rate.segment and figure.start < rate.start
             and measure_of(figure.unit) not in {Measure.RATE, Measure.MONEY, Measure.POINTS, None}
         ]  # fmt: skip
+        earlier = earlier[-2:]
         if len(earlier) != 2 or earlier[0].unit != earlier[1].unit:
             continue
         whole, part = sorted(earlier, key=lambda figure: figure.value, reverse=True)
@@ -168,3 +186,106 @@ def _collection(reading: Reading) -> Iterator[Finding]:
             "每条会员信息都应有所属工会,请核对未入库工会的会员挂在哪里,或基层工会数是否含覆盖单位。",
             [got_members, got_unions, unions, members],
         )  # fmt: skip
+
+
+def _differs(
+    reading: Reading, rate: Figure, right: Decimal, words: str, places: Sequence[Figure]
+) -> Iterator[Finding]:
+    """RATE-REC when a printed percentage is not what its numbers give."""
+    loose = any(f.precision is not Precision.EXACT for f in places)
+    slack = _tolerance(rate) + (right / 10 if loose else _blur(right, places))
+    if abs(right - rate.value) > slack:
+        yield found(
+            reading, "RATE-REC",
+            f"{words}应为 {plain(round(right, 2))}%,写的是“{rate.text}”。请核对各数,或写明分子、分母。",
+            [rate, *places], suggestion=f"{plain(round(right, 2))}%",
+        )  # fmt: skip
+
+
+def _blur(right: Decimal, places: Sequence[Figure]) -> Decimal:
+    """How far rounding of the printed numbers may move their ratio."""
+    return sum((abs(right) * half_digit(f) / f.value for f in places if f.value), Decimal(0))
+
+
+def _than_before(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """2.4 亿元,比上年的 2 亿元增长 12%."""
+    for new, old, change in zip(group, group[1:], group[2:], strict=False):
+        between = reading.page.text[new.end : old.start]
+        words = reading.page.text[old.end : change.start]
+        if change.unit != "%" or new.unit != old.unit or not old.value or new.unit == "%":
+            continue
+        if _COMPARED.search(between) and _GROWTH.search(words):
+            right = abs(new.value - old.value) * 100 / old.value
+            yield from _differs(
+                reading, change, right, f"由 {old.text} 到 {new.text},变化", (new, old)
+            )
+
+
+def _by_and_percent(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """326 家,同比增加 41 家,增长 14.4%: the base is 285."""
+    for new, delta, change in zip(group, group[1:], group[2:], strict=False):
+        first = reading.page.text[new.end : delta.start]
+        second = reading.page.text[delta.end : change.start]
+        if change.unit != "%" or new.unit != delta.unit or new.unit == "%" or "各" in first:
+            continue
+        if (
+            not _CHANGED_BY.search(first)
+            or not re.search(r"比|较|净", first)
+            or len(first) > _LONGEST
+        ):
+            continue
+        if not _GROWTH.search(second) or len(second) > _SHORT:
+            continue
+        fell = bool(re.search(r"减|少|降", first))
+        base = new.value + delta.value if fell else new.value - delta.value
+        if base > 0:
+            right = delta.value * 100 / base
+            words = f"{new.text}、变化 {delta.text},变化率"
+            yield from _differs(reading, change, right, words, (new, delta))
+
+
+def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """3126 件,占工单总量 8236 件的 37.96%; 其中 A 5236 万元,占 64.49%."""
+    places = {figure.start: figure for figure in reading.figures}
+    for part, whole, rate in zip(group, group[1:], group[2:], strict=False):
+        first = reading.page.text[part.end : whole.start]
+        second = reading.page.text[whole.end : rate.start]
+        if (
+            rate.unit != "%"
+            or not _SHARE.match(first)
+            or second not in {"的", "的比例为", "的比重为"}
+        ):
+            continue
+        kinds = (measure_of(part.unit), measure_of(whole.unit))
+        if kinds == (Measure.SERVICE, Measure.PERSON):
+            yield found(
+                reading, "UNIT-PT",
+                f"“{part.text}占{whole.text}的{rate.text}”:人次不能与人数相除。请补报不重复的人数。",
+                [rate, part, whole],
+            )  # fmt: skip
+        elif part.unit == whole.unit and whole.value:
+            right = part.value * 100 / whole.value
+            yield from _differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
+    for part, rate in pairwise(group):
+        parent = places.get(part.parent) if part.parent is not None else None
+        between = reading.page.text[part.end : rate.start]
+        if (
+            parent
+            and parent.value
+            and rate.unit == "%"
+            and re.fullmatch(r",?占(?:比|总数的|全部的)?", between)
+        ):
+            right = part.value * 100 / parent.value
+            yield from _differs(
+                reading, rate, right, f"{part.text} ÷ {parent.text} ", (part, parent)
+            )
+
+
+def _joined(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """全市职工 50 万人,会员 40 万人,入会率 92%."""
+    workers, members = counting(group, "workers.total"), counting(group, "members.total")
+    rates = [rate for rate in measured(group, Measure.RATE) if rate.label.endswith("入会率")]
+    if len(workers) == len(members) == len(rates) == 1 and workers[0].value:
+        right = members[0].value * 100 / workers[0].value
+        words = f"会员 {members[0].text} ÷ 职工 {workers[0].text} "
+        yield from _differs(reading, rates[0], right, words, (members[0], workers[0]))

@@ -153,8 +153,9 @@ def _finding(reading: Reading, one: _Asked, ask: Ask, known: KnownValue) -> Find
     value, unit = known.value, known.unit or figure.unit
     when = f"{ask.start} 至 {ask.end}" if ask.start else f"截至 {ask.end}"
     apart = abs(value - figure.value) / max(abs(value), Decimal(1))
+    is_empty = not value and known.source is Source.RECORD
     severity = (
-        Severity.INFO if one.is_assumed
+        Severity.INFO if one.is_assumed or is_empty
         else Severity.WARN if apart <= _NEAR or known.source is Source.REPORTED
         else Severity.ERROR
     )  # fmt: skip
@@ -162,9 +163,10 @@ def _finding(reading: Reading, one: _Asked, ask: Ask, known: KnownValue) -> Find
                   if abs(v - value) <= abs(value) / 100), None)  # fmt: skip
     words = (
         f"“{figure.label}”写的是 {written(figure.value, figure.unit)},{known.words}({when})为"
-        f" {written(value, unit)},相差 {written(abs(value - figure.value), unit)}"
-        f"({plain(round(apart * 100, 1))}%)。"
+        f" {written(value, unit)}"
     )
+    gap = f",相差 {written(abs(value - figure.value), unit)}({plain(round(apart * 100, 1))}%)。"
+    words += ",可能还没有录入。" if is_empty else gap
     words += f"小数点可能错了 {shift} 位。" if shift and value else ""
     words += (
         "文中没有写明期间,按此期间推定;请写明起止时间后核对。"

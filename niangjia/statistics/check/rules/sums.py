@@ -18,6 +18,9 @@ COMPLEMENTS = (
 )  # fmt: skip
 """Words that split a whole into all its parts."""
 _NEAR = Decimal("0.85")
+_REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
+_OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾|一线|困难")
+_LONGEST_NAME = 14
 _NEARLY = Decimal("0.15")
 _LONG_LIST = 3
 _PER = re.compile(
@@ -32,25 +35,58 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _listed(reading, group)
         yield from _in_all(reading, group)
         yield from _products(reading, group)
+        yield from _repeated(reading, group)
 
 
 def _of_which(reading: Reading) -> Iterator[Finding]:
     places = {figure.start: figure for figure in reading.figures}
-    children: dict[int, list[Figure]] = {}
-    for figure in reading.figures:
-        if figure.parent is not None:
-            children.setdefault(figure.parent, []).append(figure)
-    for start, parts in children.items():
+    for start, parts in _children(reading).items():
         total = places.get(start)
         if total is None or len(parts) < 2 or any(part.unit != total.unit for part in parts):
             continue
-        gap = sum((part.value for part in parts), Decimal(0))
-        too_much = gap > total.high and (_splits(parts) or total.unit == "元")
-        if any(part.value > total.high for part in parts):
-            too_much = False  # LE says it already
-        nearly = gap >= total.value * _NEAR and (total.unit == "元" or _splits(parts))
-        if (too_much or nearly or _splits(parts)) and not _adds_up(total, parts):
+        if any(part.low > total.high for part in parts) or _adds_up(total, parts):
+            continue  # LE says it already, or nothing is wrong
+        amount = sum((part.value for part in parts), Decimal(0))
+        whole = _splits(parts) or any(
+            _REST.match(part.label) or _rest(reading, part) for part in parts
+        )
+        alike = _parallel(parts)
+        if whole or (amount > total.high and (alike or total.unit == "元")):
             yield _finding(reading, total, parts)
+        elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
+            yield _finding(reading, total, parts, Severity.WARN)
+
+
+def _children(reading: Reading) -> dict[int, list[Figure]]:
+    """Total → its parts after 其中; a part behind a comma counts when it is named like the others."""
+    children: dict[int, list[Figure]] = {}
+    previous: Figure | None = None
+    for figure in reading.figures:
+        start = figure.parent
+        if start is None and previous is not None and figure.unit == previous.unit:
+            parts = next((p for p in children.values() if p[-1] is previous), None)
+            between = reading.page.text[previous.end : figure.start]
+            if parts and len(between) <= _LONGEST_NAME and re.match(r"[,、]", between):
+                start = parts[0].parent if _parallel([*parts, figure]) else None
+        if start is not None:
+            children.setdefault(start, []).append(figure)
+        previous = figure
+    return children
+
+
+def _rest(reading: Reading, part: Figure) -> bool:
+    """Whether the part is 其他: with it the parts are all of the whole."""
+    return bool(_REST.search(reading.page.text[max(0, part.start - 12) : part.start]))
+
+
+def _parallel(parts: Sequence[Figure]) -> bool:
+    """Whether the parts are named after one pattern (市级、县级; 咨询类、求助类) and do not overlap."""
+    if _splits(parts):
+        return True
+    names = [part.context.partition("#")[0].strip("、,:为有共") for part in parts]
+    if any(not name or len(name) > _LONGEST_NAME or _OVERLAPS.search(name) for name in names):
+        return False
+    return len({name[-1] for name in names}) == 1
 
 
 def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -121,7 +157,9 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             parts.insert(0, part)
         between = _between(reading, parts[0], total) if parts else ""
         if len(parts) >= 2 and "其中" not in between and not _adds_up(total, parts):
-            yield _finding(reading, total, parts)
+            listed = re.sub(r"[\d.,\s]", "", between)
+            if not re.search(r"占|比上年|同比|增长|每", listed):
+                yield _finding(reading, total, parts)
 
 
 def _between(reading: Reading, first: Figure, last: Figure) -> str:
@@ -153,3 +191,28 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             f"与总额 {written(totals[0].value, '元')} 不符。请核对单价、数量和总额。",
             [totals[0], each[0], heads[0]], suggestion=f"如单价和数量无误,总额应为 {written(product, '元')}",
         )  # fmt: skip
+
+
+def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """在 12 个园区各建 3 个站点,共建 46 个."""
+    for places, each, total in zip(group, group[1:], group[2:], strict=False):
+        first = reading.page.text[places.end : each.start]
+        second = reading.page.text[each.end : total.start]
+        said = re.search(r"各[^,。;]{0,4}$|每(?:个|家|户|县|镇|乡)[^,。;]{0,6}$", first)
+        if (
+            not said
+            or each.unit != total.unit
+            or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)", second)
+        ):
+            continue
+        exact = all(
+            f.precision is Precision.EXACT and not f.magnitude for f in (places, each, total)
+        )
+        product = places.value * each.value
+        if exact and each.unit != "元" and product != total.value:
+            yield found(
+                reading, "MUL",
+                f"{places.text} × {each.text} = {plain(product)} {total.unit},与所写的 {total.text} 不符。"
+                "请核对三个数。",
+                [total, places, each], suggestion=f"{plain(product)} {total.unit}",
+            )  # fmt: skip

@@ -52,8 +52,25 @@ def nearly(name: str, text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(re.escape(name[half:]), text):
         spans |= {(match.end() - len(name) + less, match.end()) for less in (0, 1)}
     for start, end in sorted(spans):
-        if start >= 0 and _one_off(name, text[start:end]) and text[start:end] not in NAMES:
+        words = text[max(start, 0) : end]
+        if (
+            start >= 0
+            and words not in NAMES
+            and (_one_off(name, words) or _ends_alike(name, words))
+        ):
             yield start, end
+
+
+def _ends_alike(name: str, words: str) -> bool:
+    """Whether only the last sign differs, and sounds the same: 模范职工之佳."""
+    same = len(words) == len(name) and words[:-1] == name[:-1] and words != name
+    return same and _sounds_alike(words[-1], name[-1])
+
+
+def _sounds_alike(one: str, other: str) -> bool:
+    from pypinyin import lazy_pinyin  # loads its tables; needed only for a suspect
+
+    return "一" <= one <= "鿿" and lazy_pinyin(one) == lazy_pinyin(other)
 
 
 def _one_off(name: str, words: str) -> bool:
@@ -87,7 +104,8 @@ def _slogans(reading: Reading) -> Iterator[Finding]:
             numbers = all(
                 sign in "一二三四五六七八九十两双" for sign in (words[p] for p in different)
             )
-            if len(different) == 1 and numbers:
+            alike = len(different) == 1 and _sounds_alike(words[different[0]], slogan[different[0]])
+            if len(different) == 1 and (numbers or alike):
                 yield found(
                     reading, "DICT-NAME", f"“{words}”疑为“{slogan}”之误,请核对。", [match.span(1)],
                     suggestion=slogan,

@@ -49,6 +49,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         payment = _payment(reading, group)
         if payment is None:
+            yield from _driven(reading, group)
             continue
         findings = [*_per_head(reading, payment), *_causal(reading, payment)]
         if findings:
@@ -78,6 +79,21 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         tuple(amounts), heads[0], units[0] if units else None,
         next(iter(counting(group, "consumption")), None),
     )  # fmt: skip
+
+
+def _driven(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """Vouchers and the consumption they drove, without heads."""
+    given = [f for f in counting(group, "vouchers") if f.unit == "元" and "每" not in f.context]
+    driven = counting(group, "consumption")
+    if len(given) != 1 or not driven or given[0].start > driven[0].start:
+        return
+    if driven[0].high < given[0].low:
+        yield found(
+            reading, "CAUSAL",
+            f"发放 {written(given[0].value, '元')},“{driven[0].label}”却只有 {driven[0].text}。"
+            "带动的消费不能少于发出的券,请核对两个金额。",
+            [driven[0], given[0]],
+        )  # fmt: skip
 
 
 def _per_head(reading: Reading, payment: Payment) -> Iterator[Finding]:
