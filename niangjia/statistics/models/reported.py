@@ -94,7 +94,7 @@ class ReportedValue(Base):
         )
 
     def __str__(self) -> str:
-        return f"{self.code} {self.ends_on}"
+        return f"{getattr(self, 'indicator_name', self.code)} {self.ends_on}"
 
     @property
     def scope_path(self) -> str:

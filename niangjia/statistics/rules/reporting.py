@@ -74,16 +74,20 @@ def jump(typed: Typed, *, before: Decimal | None, children: Decimal | None) -> s
     for label, other in (("上期", before), ("下级合计", children)):
         times = _times(typed.value, other)
         if times:
-            return (
-                f"“{typed.name}”填 {typed.value:,},是{label} {other:,} 的{times},请核对是否错位。"
-            )
+            mine, theirs = _said(typed.value), _said(other)
+            return f"“{typed.name}”填 {mine},是{label} {theirs} 的{times},请核对是否错位。"
     return None
 
 
+def _said(value: Decimal | None) -> str:
+    text = f"{value or 0:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def _times(value: Decimal, other: Decimal | None) -> str:
-    """``10 倍以上`` or ``十分之一以下``; nothing to compare with zero."""
+    """`` 10 倍以上`` or ``十分之一以下``; nothing to compare with zero."""
     if not other or not value:
         return ""
     if value >= other * JUMP:
-        return "10 倍以上"
+        return " 10 倍以上"
     return "十分之一以下" if value * JUMP <= other else ""
