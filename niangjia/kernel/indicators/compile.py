@@ -5,7 +5,8 @@ day, a flow by where it stood when it happened. So figures of children add up to
 and unions closed in between are not lost.
 
 Two stages: rows of the fact meet their place and are counted by place, each number an aggregate
-with its own filter; then places are added up to the groups that are wanted. A thing that is
+with its own filter; then places are added up to the groups that are wanted (to all nodes of the
+tree outside the database, in ``rollup``). A thing that is
 counted once however often it occurs (``distinct``) is added up likewise when all its rows stand
 at one place; the few that stand at several are counted again in each group.
 """
@@ -13,27 +14,34 @@ at one place; the few that stand at several are counted again in each group.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import ibis
 from ibis import _
+from ibis.expr.operations import Field
 
 from niangjia.kernel.indicators.asked import Asked
 from niangjia.kernel.indicators.definition import Counter, Fact, Kind
-from niangjia.kernel.indicators.engines import ANCESTOR, PLACE
 
+PLACE = MappingProxyType(
+    {"place_id": "int64", "union_id": "int64", "from_on": "date", "until_on": "date"}
+)
+ANCESTOR = MappingProxyType({"place_id": "int64", "node_id": "int64", "child_id": "int64"})
 GROUP = "group_id"
+_FEW = 6  # numbers; more are worth folding rows for
 
 
 class Grain(Enum):
-    """By what places are added up: the node, its children, or every node of the tree."""
+    """By what numbers are given: a node, its children, or places (to be rolled up, see rollup)."""
 
     WHOLE = 1
     CHILDREN = 2
-    NODES = 3
+    PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -44,26 +52,46 @@ class Wanted:
     asked: Asked
 
 
-def expression(fact: Fact, wanted: Sequence[Wanted], grain: Grain, node: int | None) -> ibis.Table:
+@dataclass(frozen=True)
+class Statement:
+    """A compiled expression; its text in each dialect is written once and kept."""
+
+    expression: ibis.Table
+    facts: tuple[Fact, ...]
+    _texts: dict[str, str] = field(default_factory=dict, compare=False)
+
+    def sql(self, dialect: str) -> str:
+        """The select over facts, ``place`` and ``ancestor``."""
+        if dialect not in self._texts:
+            text = ibis.to_sql(self.expression, dialect=dialect, pretty=False)
+            self._texts[dialect] = str(text)
+        return self._texts[dialect]
+
+
+@lru_cache(maxsize=256)
+def statement(wanted: tuple[Wanted, ...], grain: Grain) -> Statement:
+    """The same as ``expression``; the same numbers asked again are not compiled again."""
+    return Statement(expression(wanted, grain), (wanted[0].counter.fact,))
+
+
+def expression(wanted: Sequence[Wanted], grain: Grain) -> ibis.Table:
     """Numbers ``n0 n1 …`` in the order wanted, one row per group that has any; all whole numbers.
 
-    All counters are of this fact, and count the same kind of distinct thing or none.
+    All counters are of one fact, and count the same kind of distinct thing or none. By places a
+    row is of a place (column ``is_node`` 0) or, for things at several places, of a node (1).
     """
-    groups = _groups(grain, node)
-    rows = placed(fact, wanted)
+    rows = placed(wanted)
     thing = wanted[0].counter.distinct
     if not thing:
-        numbers = {f"n{i}": _number(rows, w) for i, w in enumerate(wanted)}
-        return _added_up(rows.group_by("place_id").aggregate(**numbers), groups)
+        return _grouped(_by_place(rows, wanted), grain)
     flags = {f"n{i}": is_counted(rows, w) for i, w in enumerate(wanted)}
     marked = rows.select("place_id", thing=rows[thing], **flags)
-    return _of_things(marked, list(flags), groups)
+    return _of_things(marked, list(flags), grain)
 
 
-def placed(fact: Fact, wanted: Sequence[Wanted]) -> Any:
+def placed(wanted: Sequence[Wanted]) -> Any:
     """Rows that count at any of the asked times, with their place; a flag for each moment."""
-    facts = ibis.table(dict(fact.columns), name=fact.code)
-    rows = facts.join(ibis.table(dict(PLACE), name="place"), "union_id")
+    rows = _table(wanted[0].counter.fact).join(ibis.table(dict(PLACE), name="place"), "union_id")
     moments = {_moment(w): _happened(rows, w.counter, w.asked) for w in wanted}
     marked = rows.mutate(**moments)
     return marked.filter(ibis.or_(*(marked[name] for name in moments)))
@@ -76,14 +104,30 @@ def is_counted(rows: Any, wanted: Wanted) -> Any:
     return counted if where is None else counted & rows.bind(where)[0]
 
 
-def _groups(grain: Grain, node: int | None) -> Any:
-    """Which place belongs to which group."""
-    ancestor = ibis.table(dict(ANCESTOR), name="ancestor")
-    if grain is Grain.NODES:
-        return ancestor.select("place_id", group_id=ancestor.node_id)
-    inside = ancestor.filter(ancestor.node_id == node)
-    group = inside.node_id if grain is Grain.WHOLE else inside.child_id
-    return inside.select("place_id", group_id=group)
+def _by_place(rows: Any, wanted: Sequence[Wanted]) -> Any:
+    """Numbers by place. Many numbers are taken from rows that were folded before: equal in all
+    that the filters look at, they are counted once and then multiplied."""
+    amounts = sorted({w.counter.amount for w in wanted} - {""})
+    if len(wanted) <= _FEW:
+        numbers = {f"n{i}": _number(rows, w) for i, w in enumerate(wanted)}
+        return rows.group_by("place_id").aggregate(**numbers)
+    moments = sorted({_moment(w) for w in wanted})
+    keys = ["place_id", *moments, *sorted(_looked_at(wanted))]
+    sums = {f"sum_{a}": rows[a].cast("int64").sum() for a in amounts}
+    folded = rows.group_by(keys).aggregate(times=rows.count(), **sums)
+    numbers = {f"n{i}": _multiplied(folded, w) for i, w in enumerate(wanted)}
+    return folded.group_by("place_id").aggregate(**numbers)
+
+
+def _looked_at(wanted: Sequence[Wanted]) -> set[str]:
+    """Columns that the filters read."""
+    facts = _table(wanted[0].counter.fact)
+    filters = [facts.bind(w.counter.where)[0] for w in wanted if w.counter.where is not None]
+    return {field.name for bound in filters for field in bound.op().find(Field)}
+
+
+def _table(fact: Fact) -> Any:
+    return ibis.table(dict(fact.columns), name=fact.code)
 
 
 def _number(rows: Any, wanted: Wanted) -> Any:
@@ -93,29 +137,54 @@ def _number(rows: Any, wanted: Wanted) -> Any:
     return rows.count(where=counted)
 
 
-def _added_up(by_place: Any, groups: Any) -> Any:
-    joined = by_place.join(groups, "place_id").drop("place_id")
-    names = [name for name in joined.columns if name != GROUP]
-    return joined.group_by(GROUP).aggregate(**{name: joined[name].sum() for name in names})
+def _multiplied(folded: Any, wanted: Wanted) -> Any:
+    amount = wanted.counter.amount
+    number = folded[f"sum_{amount}"] if amount else folded.times
+    return number.sum(where=is_counted(folded, wanted)).fill_null(0)
 
 
-def _of_things(marked: Any, names: Sequence[str], groups: Any) -> Any:
+def _grouped(by_place: Any, grain: Grain) -> Any:
+    """Numbers by place added up to the groups; by places they stay as they are."""
+    if grain is Grain.PLACES:
+        return by_place.rename({GROUP: "place_id"}).mutate(is_node=_literal(0))
+    joined = by_place.join(_groups(grain), "place_id").drop("place_id")
+    return _summed(joined, [name for name in joined.columns if name != GROUP])
+
+
+def _groups(grain: Grain) -> Any:
+    """Which place belongs to which group; of one node alone, ``ancestor`` holds only that."""
+    ancestor = ibis.table(dict(ANCESTOR), name="ancestor")
+    group = ancestor.child_id if grain is Grain.CHILDREN else ancestor.node_id
+    return ancestor.select("place_id", group_id=group)
+
+
+def _of_things(marked: Any, names: Sequence[str], grain: Grain) -> Any:
     """Different things per group: those at one place by adding, the others by looking again."""
     by_thing = marked.group_by("thing").aggregate(
         lowest=_.place_id.min(), highest=_.place_id.max(), **{n: _[n].any() for n in names}
     )
     counts = {n: _.count(where=_[n]) for n in names}
     settled = by_thing.filter(_.lowest == _.highest)
-    alone = _added_up(settled.group_by(place_id=_.lowest).aggregate(**counts), groups)
+    alone = _grouped(settled.group_by(place_id=_.lowest).aggregate(**counts), grain)
     spread = marked.semi_join(by_thing.filter(_.lowest != _.highest), "thing")
     several = (
-        spread.join(groups, "place_id")
+        spread.join(_groups(grain), "place_id")
         .group_by([GROUP, "thing"])
         .aggregate(**{n: _[n].any() for n in names})
         .group_by(GROUP)
         .aggregate(**counts)
     )
-    return alone.union(several).group_by(GROUP).aggregate(**{n: _[n].sum() for n in names})
+    if grain is Grain.PLACES:
+        return alone.union(several.mutate(is_node=_literal(1)))
+    return _summed(alone.union(several), names)
+
+
+def _summed(rows: Any, names: Sequence[str]) -> Any:
+    return rows.group_by(GROUP).aggregate(**{name: rows[name].sum() for name in names})
+
+
+def _literal(number: int) -> Any:
+    return ibis.literal(number, "int64")
 
 
 def _moment(wanted: Wanted) -> str:

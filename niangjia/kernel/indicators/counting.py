@@ -9,12 +9,22 @@ from dataclasses import dataclass, field
 import ibis
 
 from niangjia.kernel.indicators.asked import Asked
-from niangjia.kernel.indicators.compile import GROUP, Grain, Wanted, expression
+from niangjia.kernel.indicators.compile import (
+    ANCESTOR,
+    GROUP,
+    PLACE,
+    Grain,
+    Statement,
+    Wanted,
+    statement,
+)
 from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
-from niangjia.kernel.indicators.engines import ANCESTOR, PLACE, Answer, Engine, Question, TreeOf
+from niangjia.kernel.indicators.engines import Answer, Engine, Question, TreeOf
+from niangjia.kernel.indicators.rollup import Rollup
 
 Key = tuple[str, int]
 """Code of a counter, and which of the asked times."""
+Values = Mapping[Key, int]
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Where:
-    """Which part of which tree is counted, and by what it is added up."""
+    """Which part of which tree is counted, and by what; no node: every node of the tree."""
 
     engine: Engine
     tree: TreeOf
@@ -71,24 +81,18 @@ def count(needed: Iterable[Counter], asks: Sequence[Asked], where: Where) -> Num
     for counter in needed:
         by_pass[counter.fact.code, counter.distinct].append(counter)
     found = Numbers()
+    rollup = _rollup(where) if where.grain is Grain.PLACES else None
     for together in by_pass.values():
-        fact = together[0].fact
         keys = [(c.code, n) for n in range(len(asks)) for c in together]
-        wanted = [Wanted(c, asked) for asked in asks for c in together]
-        asks_for = expression(fact, wanted, where.grain, where.node)
-        answer = where.engine.answer(Question(asks_for, (fact,), where.tree, where.node))
-        found.add(answer, keys)
+        wanted = tuple(Wanted(c, asked) for asked in asks for c in together)
+        answer = where.engine.answer(
+            Question(statement(wanted, where.grain), where.tree, where.node)
+        )
+        found.add(rollup.up(answer) if rollup else answer, keys)
     return found
 
 
-def all_nodes_of(engine: Engine, tree: TreeOf) -> list[int]:
-    """Every node there ever was in that tree."""
-    ancestor = ibis.table(dict(ANCESTOR), name="ancestor")
-    nodes = ancestor.select(group_id=ancestor.node_id).distinct()
-    return sorted(int(n) for n in engine.answer(Question(nodes, (), tree))[GROUP])
-
-
-def stood(engine: Engine, tree: TreeOf, node: int, asked: Asked) -> bool:
+def stood(where: Where, node: int, asked: Asked) -> bool:
     """Whether the node had a place on any of the asked days."""
     place = ibis.table(dict(PLACE), name="place")
     first, last = asked.start or asked.day, asked.day
@@ -97,8 +101,11 @@ def stood(engine: Engine, tree: TreeOf, node: int, asked: Asked) -> bool:
         place.from_on.isnull() | (place.from_on <= ibis.literal(last)),
         place.until_on.isnull() | (place.until_on > ibis.literal(first)),
     )
-    answer = engine.answer(Question(own.aggregate(group_id=own.count()), (), tree, node))
-    return bool(answer[GROUP][0])
+    counted = Statement(own.aggregate(group_id=own.count()), ())
+    return bool(where.engine.answer(Question(counted, where.tree, node))[GROUP][0])
 
 
-Values = Mapping[Key, int]
+def _rollup(where: Where) -> Rollup:
+    ancestor = ibis.table(dict(ANCESTOR), name="ancestor").select("place_id", "node_id")
+    pairs = where.engine.answer(Question(Statement(ancestor, ()), where.tree))
+    return Rollup(pairs["place_id"], pairs["node_id"])

@@ -99,11 +99,12 @@ class Change:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Indicator:
     """What every indicator has. ``words`` says in Chinese what is counted and what is not.
 
-    ``owner`` is the department that answers for the definition (责任部门).
+    ``owner`` is the department that answers for the definition (责任部门). Each indicator is the
+    one object of its code: two are the same or different, never equal.
     """
 
     code: str
@@ -124,7 +125,7 @@ class Indicator:
         return State.LIVE
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Counter(Indicator):
     """Counts rows of one fact: a stock, a flow or a cumulative number.
 
@@ -182,7 +183,7 @@ def _fault(counter: Counter) -> str | None:
     return None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rate(Indicator):
     """Numerator by denominator, in per cent."""
 
@@ -196,14 +197,14 @@ class Rate(Indicator):
         return State.AWAITING if waits else State.LIVE
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Sum(Indicator):
     """Several counters of one unit added up."""
 
     parts: tuple[Counter, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Awaiting(Indicator):
     """A figure whose records are kept by an area that is not built yet (待接入).
 

@@ -15,7 +15,6 @@ from niangjia.kernel.indicators.counting import (
     Numbers,
     Values,
     Where,
-    all_nodes_of,
     count,
     counters,
     stood,
@@ -124,9 +123,9 @@ def all_nodes(
     """Figures of every node of the tree, in one pass per fact; each figure is made when read."""
     asked = Asked(on, start, end)
     wanted = _wanted(codes, (asked,))
-    where = Where(the_engine(engine), tree, None, Grain.NODES)
+    where = Where(the_engine(engine), tree, None, Grain.PLACES)
     numbers = count(counters(wanted), (asked,), where)
-    return _Nodes(all_nodes_of(where.engine, tree), numbers, wanted, asked)
+    return _Nodes(numbers, wanted, asked)
 
 
 def series(
@@ -162,10 +161,8 @@ def nothing(
 class _Nodes(Mapping[int, dict[str, Figure]]):
     """Figures by node; a province has millions of them, so each is made when it is read."""
 
-    def __init__(
-        self, nodes: Sequence[int], numbers: Numbers, wanted: list[Indicator], asked: Asked
-    ) -> None:
-        self._nodes = dict.fromkeys(nodes)
+    def __init__(self, numbers: Numbers, wanted: list[Indicator], asked: Asked) -> None:
+        self._nodes = dict.fromkeys(numbers.groups())
         self._numbers, self._wanted, self._asked = numbers, wanted, asked
 
     def __getitem__(self, node: int) -> dict[str, Figure]:
@@ -191,7 +188,7 @@ def _wanted(codes: Iterable[str], asks: Sequence[Asked]) -> list[Indicator]:
 def _require_place(wanted: Sequence[Indicator], where: Where, asked: Asked) -> None:
     """Raises Blocked when the node stood nowhere: nothing counted is then no answer."""
     node = where.node
-    if node is None or not counters(wanted) or stood(where.engine, where.tree, node, asked):
+    if node is None or not counters(wanted) or stood(where, node, asked):
         return
     when = f"{asked.start} 至 {asked.end}" if asked.on is None and asked.start else f"{asked.day}"
     raise Blocked(

@@ -17,8 +17,8 @@ from niangjia.kernel.indicators.asked import Asked, check
 from niangjia.kernel.indicators.compile import Wanted, is_counted, placed
 from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
-from niangjia.kernel.indicators.engines import TreeOf
-from niangjia.kernel.indicators.engines.postgres import with_tables
+from niangjia.kernel.indicators.engines import TreeOf, with_tables
+from niangjia.kernel.indicators.engines.postgres import tables
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,15 @@ class Records:
         assert isinstance(self.indicator, Counter)
         fact = self.indicator.fact
         wanted = Wanted(self.indicator, self.asked)
-        rows = placed(fact, [wanted])
+        rows = placed([wanted])
         chosen = rows.filter(is_counted(rows, wanted))
         amount = self.indicator.amount or fact.record[1]
         keys = chosen.select(key=chosen[self.indicator.record[1]], amount=chosen[amount])
         sql = str(ibis.to_sql(keys, dialect="postgres", pretty=False))
         select = f"SELECT {what} FROM ({sql}) AS counted WHERE true"  # noqa: S608 - our definitions
-        return with_tables(select, (fact,), self.tree, self.union_id).replace("%", "%%") + rest
+        return (
+            with_tables(select, tables((fact,), self.tree, self.union_id)).replace("%", "%%") + rest
+        )
 
 
 def records(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TypeVar
@@ -26,7 +27,7 @@ from niangjia.kernel.indicators.definition import (
     Unit,
     deferred,
 )
-from niangjia.kernel.indicators.slices import CODE, all_slices, cut, dimensions
+from niangjia.kernel.indicators.slices import CODE, codes_of_slices, cut, dimensions
 
 OWNER = "统计"
 
@@ -56,6 +57,7 @@ def catalogue() -> tuple[Indicator, ...]:
     return tuple(_INDICATORS.values())
 
 
+@cache
 def get(code: str) -> Indicator:
     """The indicator of that code: ``a.b``, an earlier version ``a.b@1``, a slice ``a.b[c=2]``.
 
@@ -79,7 +81,7 @@ def get(code: str) -> Indicator:
 
 def slices(code: str) -> tuple[Indicator, ...]:
     """All slices of an indicator, by every dimension it declares. Raises UnknownIndicator."""
-    return all_slices(get(code))
+    return tuple(get(slice_code) for slice_code in codes_of_slices(get(code)))
 
 
 def versions(code: str) -> tuple[Indicator, ...]:

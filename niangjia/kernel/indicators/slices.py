@@ -43,9 +43,9 @@ def cut(indicator: Indicator, dimension: str, value: str) -> Indicator | None:
     return _sliced(indicator, found, value)
 
 
-def all_slices(indicator: Indicator) -> tuple[Indicator, ...]:
-    """Every slice by every dimension."""
-    return tuple(_sliced(indicator, d, v) for d in dimensions(indicator) for v in values(d))
+def codes_of_slices(indicator: Indicator) -> tuple[str, ...]:
+    """Codes of every slice by every dimension."""
+    return tuple(_code(indicator, d, v) for d in dimensions(indicator) for v in values(d))
 
 
 def label(dimension: Dimension, value: str) -> str:
@@ -55,7 +55,7 @@ def label(dimension: Dimension, value: str) -> str:
 
 def _sliced(indicator: Indicator, dimension: Dimension, value: str) -> Indicator:
     named = {
-        "code": f"{indicator.code}[{dimension.code}={value}]",
+        "code": _code(indicator, dimension, value),
         "name": f"{indicator.name}({label(dimension, value)})",
         "words": f"{indicator.words}只取{dimension.name}为“{label(dimension, value)}”的。",
         "aliases": (),
@@ -76,6 +76,10 @@ def _sliced(indicator: Indicator, dimension: Dimension, value: str) -> Indicator
             cuts = tuple(_sliced(part, dimension, value) for part in parts)
             return replace(indicator, parts=cuts, **named)  # type: ignore[arg-type]  # as above
     return indicator
+
+
+def _code(indicator: Indicator, dimension: Dimension, value: str) -> str:
+    return f"{indicator.code}[{dimension.code}={value}]"
 
 
 def _condition(dimension: Dimension, value: str) -> Deferred:

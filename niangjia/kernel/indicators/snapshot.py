@@ -36,8 +36,8 @@ from psycopg import pq as libpq
 
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.indicators import registry
+from niangjia.kernel.indicators.compile import ANCESTOR, PLACE
 from niangjia.kernel.indicators.definition import Tree
-from niangjia.kernel.indicators.engines import ANCESTOR, PLACE
 from niangjia.kernel.jobs import files_root
 
 SCHEMA_VERSION = 1

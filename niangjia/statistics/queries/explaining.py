@@ -25,10 +25,10 @@ from niangjia.kernel.indicators import (
     evaluate,
     slices,
 )
-from niangjia.kernel.indicators.compile import Grain, Wanted, expression
+from niangjia.kernel.indicators.compile import Grain, Wanted, statement
 from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.engines import Question
-from niangjia.kernel.indicators.engines.postgres import statement
+from niangjia.kernel.indicators.engines.postgres import sql_of
 from niangjia.kernel.indicators.slices import dimensions
 
 _COLUMNS = {
@@ -155,8 +155,8 @@ def _label(figure: Figure) -> str:
 
 
 def _source(counter: Counter, union_id: int, asked: Asked, tree: TreeOf) -> Source:
-    asks = expression(counter.fact, [Wanted(counter, asked)], Grain.WHOLE, union_id)
-    sql = statement(Question(asks, (counter.fact,), tree, union_id))
+    asks = statement((Wanted(counter, asked),), Grain.WHOLE)
+    sql = sql_of(Question(asks, tree, union_id))
     pretty = sqlglot.transpile(sql, read="postgres", write="postgres", pretty=True)[0]
     app, _, model = counter.record[0].partition(".")
     record = apps.get_model(app, model)

@@ -10,35 +10,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Protocol, runtime_checkable
 
-import ibis
+from django.conf import settings
 
 from niangjia.kernel.errors import Blocked
-from niangjia.kernel.indicators.definition import Fact
+from niangjia.kernel.indicators.compile import Statement
 
 TreeOf = Literal["dated", "today"]
 Answer = Mapping[str, Sequence[int]]
 """Columns of whole numbers, all of one length."""
 
-PLACE = MappingProxyType(
-    {"place_id": "int64", "union_id": "int64", "from_on": "date", "until_on": "date"}
-)
-ANCESTOR = MappingProxyType({"place_id": "int64", "node_id": "int64", "child_id": "int64"})
-
 
 @dataclass(frozen=True)
 class Question:
-    """What an engine is asked. Every column of the expression is a whole number, none is null.
+    """What an engine is asked: ``statement.sql(dialect)``, or its expression.
 
-    ``place`` holds where unions stood (nulls: unbounded) by the asked tree; ``ancestor`` every
-    node above and at a place, with the child of the node that the place belongs to (the node
-    itself for its own). With ``node`` both need to hold only what is at and under that node.
+    The statement reads its facts and two tables that the engine provides: ``place`` (where unions
+    stood by the asked tree; nulls: unbounded) and ``ancestor`` (every node at and above a place,
+    with the child of the node that the place belongs to; the node itself for its own). With
+    ``node`` both hold only what is at and under that node, and ``ancestor`` no other node. Every
+    column of the answer is a whole number, none is null.
     """
 
-    expression: ibis.Table
-    facts: tuple[Fact, ...]
+    statement: Statement
     tree: TreeOf
     node: int | None = None
 
@@ -66,24 +63,38 @@ def the_engine(asked: str | Engine | None) -> Engine:
     return _MAKERS[asked or "postgres"]() if asked is None or isinstance(asked, str) else asked
 
 
+def with_tables(select: str, tables: Mapping[str, str]) -> str:
+    """A select with its tables in front, as common table expressions that are not stored."""
+    parts = ", ".join(f'"{name}" AS NOT MATERIALIZED ({sql})' for name, sql in tables.items())
+    inner = select.removeprefix("WITH ")
+    return f"WITH {parts} {select}" if inner == select else f"WITH {parts}, {inner}"
+
+
 def _postgres() -> Engine:
-    from niangjia.kernel.indicators.engines.postgres import PostgresEngine  # needs Django's apps
+    from niangjia.kernel.indicators.engines.postgres import PostgresEngine  # it imports us
 
     return PostgresEngine()
 
 
 def _duckdb() -> Engine:
-    from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine  # loads DuckDB only here
-    from niangjia.kernel.indicators.snapshot import newest
+    from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine  # DuckDB is loaded on demand
 
-    return DuckDBEngine(newest())
+    return DuckDBEngine(_newest())
 
 
 def _spark() -> Engine:
-    from niangjia.kernel.indicators.engines.spark import SparkEngine  # an extra: may be absent
-    from niangjia.kernel.indicators.snapshot import newest
+    from niangjia.kernel.indicators.engines.spark import SparkEngine  # an extra, may be absent
 
-    return SparkEngine(newest())
+    return SparkEngine(_newest())
+
+
+def _newest() -> Path:
+    from niangjia.kernel.indicators import snapshot  # it imports the registry
+
+    folder = snapshot.latest(Path(settings.NIANGJIA_FILES) / "snapshots")
+    if folder is None:
+        raise Blocked("还没有可用的数据快照。请先用 niangjia snapshot 生成。")
+    return folder
 
 
 _MAKERS: Mapping[str, Callable[[], Engine]] = MappingProxyType(

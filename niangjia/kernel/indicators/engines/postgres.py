@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
-import ibis
 from django.db import connection, transaction
 
 from niangjia.kernel.indicators import registry
 from niangjia.kernel.indicators.definition import Fact, Tree
-from niangjia.kernel.indicators.engines import Answer, Question, TreeOf
+from niangjia.kernel.indicators.engines import Answer, Question, TreeOf, with_tables
 
 _WORK_MEMORY = "128MB"  # joins of millions of rows stay in memory
 
@@ -35,25 +34,21 @@ class PostgresEngine:
         """One statement."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL work_mem = '{_WORK_MEMORY}'")
-            cursor.execute(statement(question))
+            cursor.execute(sql_of(question))
             names = [column.name for column in cursor.description or ()]
             columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
         return {n: [int(v) for v in c] for n, c in zip(names, columns, strict=True)}
 
 
-def statement(question: Question) -> str:
+def sql_of(question: Question) -> str:
     """The SQL; literals are dates, ids and constants of definitions."""
-    select = ibis.to_sql(question.expression, dialect="postgres", pretty=False)
-    return with_tables(str(select), question.facts, question.tree, question.node)
+    select = question.statement.sql("postgres")
+    return with_tables(select, tables(question.statement.facts, question.tree, question.node))
 
 
-def with_tables(select: str, facts: Sequence[Fact], tree: TreeOf, node: int | None) -> str:
-    """A select over the facts, ``place`` and ``ancestor``, made from the live tables."""
-    tables = {f.code: f.sql for f in facts} | standing(registry.the_tree(), tree, node)
-    parts = ", ".join(f'"{name}" AS NOT MATERIALIZED ({sql})' for name, sql in tables.items())
-    return (
-        f"WITH {parts} {select}" if not select.startswith("WITH") else f"WITH {parts}, {select[5:]}"
-    )
+def tables(facts: Iterable[Fact], tree: TreeOf, node: int | None) -> dict[str, str]:
+    """Facts, ``place`` and ``ancestor`` out of the live tables."""
+    return {f.code: f.sql for f in facts} | standing(registry.the_tree(), tree, node)
 
 
 def standing(tree: Tree, which: TreeOf, node: int | None) -> dict[str, str]:

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import ibis
 from django.conf import settings
 
 from niangjia.kernel.errors import Blocked
@@ -51,13 +50,15 @@ class SparkEngine:
         def table(name: str) -> Any:
             return session.read.parquet(f"file://{self._folder}/{name}.parquet")
 
-        for fact in question.facts:
+        for fact in question.statement.facts:
             table(fact.code).createOrReplaceTempView(fact.code)
         chosen = "today" if question.tree == "today" else "NOT today"
         table(snapshot.PLACE_FILE).where(chosen).drop("today").createOrReplaceTempView("place")
-        table(snapshot.ANCESTOR_FILE).createOrReplaceTempView("ancestor")
-        statement = str(ibis.to_sql(question.expression, dialect="pyspark", pretty=False))
-        found = session.sql(statement).toArrow()
+        ancestors = table(snapshot.ANCESTOR_FILE).join(session.table("place"), "place_id", "semi")
+        if question.node is not None:
+            ancestors = ancestors.where(f"node_id = {question.node:d}")
+        ancestors.createOrReplaceTempView("ancestor")
+        found = session.sql(question.statement.sql("pyspark")).toArrow()
         return {name: found.column(name).to_pylist() for name in found.column_names}
 
 
