@@ -83,6 +83,7 @@ PERMISSION_LABELS: dict[str, str] = {
     "figures.close": "封存期间数据",
     "targets.view": "查看目标",
     "targets.edit": "维护目标",
+    "targets.assign": "确定目标责任人",
     "targets.export": "导出目标",
     "reports.view": "查看报告",
     "reports.edit": "编写报告",
@@ -133,6 +134,7 @@ _CHAIR = (
         "establishment.view",
         "establishment.apply",
         "journal.view",
+        "targets.assign",
     }
 )
 _JOURNAL = frozenset({"journal.view", "journal.export"})
@@ -144,6 +146,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "establishment.approve",
         "journal.view",
         "targets.edit",
+        "targets.assign",
         "targets.export",
         "reports.freeze",
     },

@@ -17,6 +17,7 @@ class StatisticsConfig(AppConfig):
         from niangjia.kernel import policy  # models are ready only now
         from niangjia.statistics import desk, tasks  # noqa: F401  # register themselves
         from niangjia.statistics.rules import snapshots
+        from niangjia.statistics.rules.targets import SCORE_POLICY
 
         policy.declare(
             snapshots.POLICY,
@@ -24,4 +25,11 @@ class StatisticsConfig(AppConfig):
             default=snapshots.POLICY_DEFAULT,
             basis=snapshots.POLICY_BASIS,
             labels=snapshots.POLICY_LABELS,
+        )
+        policy.declare(
+            SCORE_POLICY.code,
+            SCORE_POLICY.label,
+            default=SCORE_POLICY.default,
+            basis=SCORE_POLICY.basis,
+            labels=SCORE_POLICY.labels,
         )

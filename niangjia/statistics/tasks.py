@@ -8,14 +8,14 @@ from typing import Any
 from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
-from niangjia.kernel import jobs
+from niangjia.kernel import clock, jobs
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.jobs import Cancelled, Progress
 from niangjia.kernel.models import Job
 from niangjia.statistics.models import Closing
 from niangjia.statistics.rules.periods import parse
-from niangjia.statistics.services import closings, snapshots
+from niangjia.statistics.services import closings, plans, snapshots
 from niangjia.unions.models import Union
 
 _LOOK_EVERY_SECONDS = 0.5
@@ -92,5 +92,16 @@ def nightly(timestamp: int) -> None:
     close_old_connections()
     try:
         jobs.start(snapshots.SNAPSHOT, "每夜数据快照", {}, actor=SYSTEM)
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="0 19 * * *")  # UTC: at 03:00 in China, after the snapshot
+@app.task(queue="jobs", pass_context=False)
+def count_targets(timestamp: int) -> None:
+    """Count the progress of issued plans for the workbench; running twice does no harm."""
+    close_old_connections()
+    try:
+        plans.refresh_all(clock.today())
     finally:
         close_old_connections()

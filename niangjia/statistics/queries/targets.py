@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet
 
 from niangjia.kernel import clock, policy
-from niangjia.kernel.actor import Actor
 from niangjia.kernel.indicators import (
     Awaiting,
     Figure,
@@ -36,7 +35,8 @@ _TOGETHER = 3  # so many children of one union are asked in one pass
 
 @dataclass(frozen=True)
 class Progress:
-    """A target today. ``lacks`` names what it misses (PLAN-SMART): then nothing is counted.
+    """A target today. ``lacks`` names what it misses (PLAN-SMART); only a missing owner lets it
+    be counted all the same.
 
     ``is_typed``: the value was typed in (填报), its records are not kept here yet. ``points`` of
     its weight; None while there is no value. ``asked`` is the period the value is of.
@@ -57,8 +57,13 @@ class Progress:
 
     @property
     def is_smart(self) -> bool:
-        """Whether it can be measured."""
+        """Whether nothing is missing."""
         return not self.lacks
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether progress is counted."""
+        return plan_rules.is_countable(self.lacks)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,11 @@ def progress(targets: Iterable[Target], today: date | None = None) -> dict[int, 
     today = today or clock.today()
     rows = list(targets)
     indicators = {row.indicator: known(row.indicator) for row in rows if row.indicator}
-    ready = [row for row in rows if not row.facts_missing and indicators[row.indicator]]
+    ready = [
+        row
+        for row in rows
+        if plan_rules.is_countable(row.facts_missing) and indicators[row.indicator]
+    ]
     values = _values({ask for row in ready for ask in _asks(row, today)}, indicators)
     terms = _terms({row.plan for row in ready}, today)
     found = {row.pk: _unmeasured(row, indicators.get(row.indicator)) for row in rows}
@@ -197,7 +206,7 @@ def _measured(
     )
     return Progress(
         target,
-        (),
+        target.facts_missing,
         indicator.name,
         str(indicator.unit),
         value,
@@ -307,7 +316,7 @@ def _scored(found: Iterable[Progress]) -> list[tuple[Decimal, Decimal]]:
     return [
         (one.points or Decimal(0), one.target.weight)
         for one in found
-        if one.is_smart and one.target.weight
+        if one.is_countable and one.target.weight
     ]
 
 
@@ -343,71 +352,3 @@ def _final(one: Progress) -> Progress:
         kept, one.lacks, one.name, one.unit, kept.final_value, one.is_typed, kept.completion,
         Decimal(100), Standing(kept.standing or Standing.UNKNOWN), kept.final_points, False, one.asked,
     )  # fmt: skip
-
-
-# --- For lists and the workbench -----------------------------------------------------------
-
-
-def attach_counts(plans: Sequence[Plan]) -> None:
-    """``item_count``, ``flawed_count`` and ``weight_sum`` of each, in one query."""
-    flawed = Q(indicator="") | Q(value=None) | Q(due_on=None) | Q(owner="")
-    rows = (
-        Target.objects.filter(plan__in=plans, whole=None)
-        .values("plan_id")
-        .annotate(count=Count("pk"), flawed=Count("pk", filter=flawed), weight=Sum("weight"))
-    )
-    found = {row["plan_id"]: row for row in rows}
-    for plan in plans:
-        row = found.get(plan.pk, {})
-        plan.item_count = row.get("count", 0)  # type: ignore[attr-defined]  # for Computed columns
-        plan.flawed_count = row.get("flawed", 0)  # type: ignore[attr-defined]  # as above
-
-
-def search_plans(rows: QuerySet[Plan], text: str) -> QuerySet[Plan]:
-    """By the beginning of the title."""
-    return rows.filter(title__startswith=text)
-
-
-def search_targets(rows: QuerySet[Target], text: str) -> QuerySet[Target]:
-    """By the beginning of the text or of the owner's name."""
-    return rows.filter(Q(text__startswith=text) | Q(owner__startswith=text))
-
-
-def flawed_targets(rows: QuerySet[Target]) -> QuerySet[Target]:
-    """Items that cannot be measured (PLAN-SMART)."""
-    return rows.filter(Q(indicator="") | Q(value=None) | Q(due_on=None) | Q(owner=""))
-
-
-def flawed_plans(rows: QuerySet[Plan]) -> QuerySet[Plan]:
-    """Plans with an item that cannot be measured."""
-    return rows.filter(pk__in=flawed_targets(Target.objects.filter(whole=None)).values("plan"))
-
-
-def running(rows: QuerySet[Target]) -> QuerySet[Target]:
-    """Targets of issued plans."""
-    return rows.filter(plan__status=PlanState.ISSUED)
-
-
-def overdue_targets(rows: QuerySet[Target], on: date | None = None) -> QuerySet[Target]:
-    """Past their due day and not reached when counted last (逾期未完成)."""
-    late = running(rows).filter(due_on__lt=on or clock.today())
-    return late.exclude(indicator="").exclude(value=None).exclude(standing=Standing.DONE)
-
-
-def risky_targets(rows: QuerySet[Target], on: date | None = None) -> QuerySet[Target]:
-    """Behind the time gone, or over a limit, when counted last (有风险); not yet due."""
-    ahead = running(rows).filter(due_on__gte=on or clock.today())
-    return ahead.filter(standing__in=(Standing.AT_RISK, Standing.EXCEEDED))
-
-
-def concerning(rows: QuerySet[Target], actor: Actor) -> QuerySet[Target]:
-    """Of the targets in sight those of the actor's own unions: to reach, or in their plans."""
-    if actor.is_system:
-        return rows
-    own = [grant.union_id for grant in actor.grants]
-    return rows.filter(Q(union_id__in=own) | Q(plan__union_id__in=own))
-
-
-def to_close(rows: QuerySet[Plan], on: date | None = None) -> QuerySet[Plan]:
-    """Issued plans whose last day is past."""
-    return rows.filter(status=PlanState.ISSUED, ends_on__lt=on or clock.today())

@@ -13,6 +13,7 @@ from niangjia.kernel.choices import TextCode
 from niangjia.kernel.workflow import Step, Workflow
 
 FULL_WEIGHT = Decimal(100)
+_OWNER = "责任人"
 PLAN_SMART = "PLAN-SMART"
 """Code of the finding, as in the figure check (domain/figure-checks.md row 24)."""
 
@@ -59,15 +60,22 @@ def missing(item: ItemFacts) -> tuple[str, ...]:
         ("指标", not item.indicator),
         ("目标值", item.value is None),
         ("完成时限", item.due_on is None),
-        ("责任人", not item.owner.strip()),
+        (_OWNER, not item.owner.strip()),
     )
     return tuple(name for name, is_missing in lacks if is_missing)
+
+
+def is_countable(lacks: Iterable[str]) -> bool:
+    """Whether progress can be counted although the owner is still to be named."""
+    return set(lacks) <= {_OWNER}
 
 
 def smart_finding(item: ItemFacts) -> str | None:
     """The finding in words, None for a complete item."""
     lacks = missing(item)
-    return f"缺{'、'.join(lacks)},无法考核" if lacks else None
+    if not lacks:
+        return None
+    return f"缺{'、'.join(lacks)}{'' if is_countable(lacks) else ',无法考核'}"
 
 
 def issue_refusal(kind: str, items: Sequence[ItemFacts]) -> str | None:
@@ -76,11 +84,12 @@ def issue_refusal(kind: str, items: Sequence[ItemFacts]) -> str | None:
         return "还没有事项。请先逐项填写,或从文本拆分。"
     if all(missing(item) for item in items):
         return "没有一项是可考核的。请至少给一项填齐指标、目标值、完成时限和责任人。"
-    flawed = next((item for item in items if item.weight and missing(item)), None)
+    own = [item for item in items if not item.is_part]  # parts get their owners below
+    flawed = next((item for item in own if item.weight and missing(item)), None)
     if flawed is not None:
         lacks = "、".join(missing(flawed))
         return f"“{flawed.text[:20]}”有分值但缺{lacks}。请补齐,或去掉分值作为文字要求。"
-    total = sum((item.weight for item in items if not item.is_part), Decimal(0))
+    total = sum((item.weight for item in own), Decimal(0))
     if kind == PlanKind.APPRAISAL and total != FULL_WEIGHT:
         return f"目标考核的分值合计应为100分,现在是{plain(total)}分。请调整各项分值。"
     return None

@@ -25,6 +25,8 @@ _MARK = re.compile(
     )\s*""",
     re.VERBOSE,
 )
+_FIRST = re.compile(rf"(?<![{_CN}\d])[一1](?![{_CN}\d])|①")
+_HUNDRED = re.compile(r"百(?P<unit>[场个家户件名])")
 _INLINE = re.compile(
     rf"(?<=[。;;::])\s*(?=(?:[((][{_CN}\d]{{1,3}}[))]|[①-⑳]|\d{{1,2}}[、.．](?!\d)))"
 )
@@ -63,52 +65,62 @@ def split(text: str, start: date, end: date) -> list[DraftItem]:
     outside the plan's period are not taken as due days.
     """
     parts = [part for line in text.splitlines() for part in _INLINE.split(line)]
-    blocks: list[tuple[str, str]] = []  # (kind of mark, text)
+    blocks: list[tuple[str, str, bool]] = []  # shape of the mark, text, whether the list begins
     for part in parts:
         found = _MARK.match(part)
         body = part[found.end() :].strip() if found else part.strip()
         if not body:
             continue
         if found:
-            blocks.append((_shape(found.group()), body))
+            mark = found.group()
+            blocks.append((_shape(mark), body, bool(_FIRST.search(mark))))
         elif blocks and blocks[-1][0]:
-            kind, before = blocks[-1]
-            blocks[-1] = (kind, f"{before}{body}")
+            shape, before, is_first = blocks[-1]
+            blocks[-1] = (shape, f"{before}{body}", is_first)
         else:
-            blocks.append(("", body))
-    if any(kind for kind, _ in blocks):
+            blocks.append(("", body, False))
+    if any(shape for shape, _, _ in blocks):
         blocks = [block for block in blocks if block[0]]
-    items = [body for place, (_, body) in enumerate(blocks) if not _is_heading(blocks, place)]
+    items = [body for place, (_, body, _) in enumerate(blocks) if not _is_heading(blocks, place)]
     return [_read(body[:LONGEST], start, end) for body in items[:MOST_ITEMS]]
 
 
 def _shape(mark: str) -> str:
-    """Numbers apart, what the mark looks like: headings and items differ in it."""
-    return re.sub(rf"[{_CN}]+", "一", re.sub(r"\d+", "1", mark.strip()))
-
-
-def _is_heading(blocks: list[tuple[str, str]], place: int) -> bool:
-    kind, body = blocks[place]
-    if not kind or place + 1 >= len(blocks) or len(body) > 30 or re.search(r"\d", body):
-        return False
-    return blocks[place + 1][0] != kind and not any(
-        k == kind for k, _ in blocks[place + 1 : place + 2]
+    """What the mark looks like with its number left out: headings and items differ in it."""
+    return re.sub(
+        r"[、,,.．::]+$", "", re.sub(rf"[{_CN}]+", "一", re.sub(r"\d+", "1", mark.strip()))
     )
+
+
+def _is_heading(blocks: list[tuple[str, str, bool]], place: int) -> bool:
+    """Short, without a number, and followed by the first item of another list."""
+    shape, body, _ = blocks[place]
+    if not shape or place + 1 >= len(blocks) or len(body) > 30 or re.search(r"\d", body):
+        return False
+    next_shape, _, is_first = blocks[place + 1]
+    return is_first and next_shape != shape
 
 
 def _read(body: str, start: date, end: date) -> DraftItem:
     figure = _first_figure(body)
+    named = None if figure else _HUNDRED.search(body)  # 百场招聘会: the name is the target
     owner, department = _OWNER.search(body), _UNIT_OWNER.search(body)
     return DraftItem(
         text=body,
-        value=figure.value if figure else None,
-        unit=figure.unit if figure else "",
+        value=figure.value if figure else Decimal(100) if named else None,
+        unit=figure.unit if figure else _unit(named),
         indicator=(figure.indicator or "") if figure else "",
         is_limit=bool(figure and _AT_MOST.search(body)),
         due_on=_due(body, start, end),
         owner=owner["name"] if owner else "",
         owner_post=department["name"] if department else "",
     )
+
+
+def _unit(named: re.Match[str] | None) -> str:
+    if named is None:
+        return ""
+    return "人" if named["unit"] == "名" else named["unit"]
 
 
 def _first_figure(body: str) -> Figure | None:

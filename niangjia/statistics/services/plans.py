@@ -115,9 +115,9 @@ def close(plan: Plan, *, actor: Actor) -> Plan:
     found = queries.progress(targets, today)
     for target in targets:
         one = found[target.pk]
-        _keep(target, one.value, one.completion, one.standing if one.is_smart else "")
+        _keep(target, one.value, one.completion, one.standing if one.is_countable else "")
         target.final_value, target.final_points = one.value, one.points
-        if one.is_smart and one.points is None:
+        if one.is_countable and one.points is None:
             target.final_points = Decimal(0)
     Target.objects.bulk_update(
         targets, ["counted_value", "completion", "standing", "final_value", "final_points"]
@@ -158,7 +158,7 @@ def _refresh(plans: Iterable[Plan], today: date) -> None:
         found = queries.progress(targets, today)
         for target in targets:
             one = found[target.pk]
-            _keep(target, one.value, one.completion, one.standing if one.is_smart else "")
+            _keep(target, one.value, one.completion, one.standing if one.is_countable else "")
         Target.objects.bulk_update(targets, ["counted_value", "completion", "standing"])
         plan.counted_at = timezone.now()
         plan.save(update_fields=["counted_at", "updated_at"])

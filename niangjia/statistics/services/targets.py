@@ -153,7 +153,7 @@ def assign(target: Target, *, owner: str, owner_post: str = "", actor: Actor) ->
     Raises Blocked, NotVisible.
     """
     target = lock(Target, target.pk)
-    if not (actor.may("targets.edit", target.union.path)):
+    if not actor.may("targets.assign", target.union.path):
         raise NotVisible
     if target.plan.status not in (PlanState.DRAFT, PlanState.ISSUED):
         raise Blocked(f"计划{PlanState(target.plan.status).label},责任人不能再改。")
