@@ -19,7 +19,15 @@ from niangjia.kernel.indicators.counting import (
     counters,
     stood,
 )
-from niangjia.kernel.indicators.definition import Awaiting, Counter, Indicator, Rate, State, Sum
+from niangjia.kernel.indicators.definition import (
+    Awaiting,
+    Counter,
+    Indicator,
+    Rate,
+    State,
+    Sum,
+    Unit,
+)
 from niangjia.kernel.indicators.engines import Engine, TreeOf, the_engine
 
 _YUAN = Decimal(100)  # fen in one
@@ -119,13 +127,13 @@ def all_nodes(
     end: date | None = None,
     tree: TreeOf = "dated",
     engine: str | Engine | None = None,
-) -> Mapping[int, dict[str, Figure]]:
+) -> Nodes:
     """Figures of every node of the tree, in one pass per fact; each figure is made when read."""
     asked = Asked(on, start, end)
     wanted = _wanted(codes, (asked,))
     where = Where(the_engine(engine), tree, None, Grain.PLACES)
     numbers = count(counters(wanted), (asked,), where)
-    return _Nodes(numbers, wanted, asked)
+    return Nodes(numbers, wanted, asked)
 
 
 def series(
@@ -158,23 +166,32 @@ def nothing(
     return _figures(_wanted(codes, (asked,)), {}, asked)
 
 
-class _Nodes(Mapping[int, dict[str, Figure]]):
+class Nodes(Mapping[int, dict[str, Figure]]):
     """Figures by node; a province has millions of them, so each is made when it is read."""
 
     def __init__(self, numbers: Numbers, wanted: list[Indicator], asked: Asked) -> None:
         self._nodes = dict.fromkeys(numbers.groups())
-        self._numbers, self._wanted, self._asked = numbers, wanted, asked
+        self._numbers = numbers
+        self._wanted = [(indicator, _when(indicator, asked)) for indicator in wanted]
 
     def __getitem__(self, node: int) -> dict[str, Figure]:
         if node not in self._nodes:
             raise KeyError(node)
-        return _figures(self._wanted, self._numbers.of(node), self._asked)
+        values = self._numbers.of(node)
+        return {i.code: Figure(i, value_of(i, values), *when) for i, when in self._wanted}
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._nodes)
 
     def __len__(self) -> int:
         return len(self._nodes)
+
+    def values_of(self, node: int) -> dict[str, int | Decimal | None]:
+        """The bare values by code, for whoever keeps a whole tree of them; none out of the tree."""
+        if node not in self._nodes:
+            return {}
+        values = self._numbers.of(node)
+        return {i.code: value_of(i, values) for i, _ in self._wanted}
 
 
 def _wanted(codes: Iterable[str], asks: Sequence[Asked]) -> list[Indicator]:
@@ -232,9 +249,9 @@ def value_of(indicator: Indicator, values: Values, number: int = 0) -> int | Dec
             return share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
         case Sum(parts=parts):
             return sum(value_of(part, values, number) or 0 for part in parts)
-        case Counter(amount=amount):
+        case Counter(unit=unit):
             counted = values.get((indicator.code, number), 0)
-            return Decimal(counted) / _YUAN if amount else counted
+            return Decimal(counted) / _YUAN if unit is Unit.YUAN else counted
     return None
 
 

@@ -244,8 +244,8 @@ def _values_of(
     with source.one_view():
         figures = all_nodes(codes, on=period.end, start=period.start, end=period.end, engine=engine)
     for number, node in enumerate(nodes, 1):
-        own = figures.get(node, {})
-        kept = {code: rules.keep(figure.value, codes[code]) for code, figure in own.items()}
+        own = figures.values_of(node)
+        kept = {code: rules.keep(value, codes[code]) for code, value in own.items()}
         yield node, {code: value for code, value in kept.items() if value is not None}
         if number % _AT_ONCE == 0:
             tell(number, len(nodes), "正在汇总")
