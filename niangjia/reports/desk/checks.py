@@ -46,6 +46,8 @@ from niangjia.web.desk.jobpages import view_of
 from niangjia.web.desk.writing import put_refusal
 from niangjia.web.guard import actor_of, go, is_htmx, page
 
+ACTS = {Decision.ACCEPTED: "采纳", Decision.CORRECTED: "更正", Decision.EXPLAINED: "说明"}
+
 
 def _text_tab(document: CheckedDocument, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """The text of one part with its figures, findings beside them, filters and counts."""
@@ -132,7 +134,7 @@ def decide(request: HttpRequest, finding: UUID, kind: str) -> HttpResponse:
     context = {
         "finding": found,
         "rule": CATALOGUE[found.rule].name if found.rule in CATALOGUE else found.rule,
-        "kind": Decision(kind),
+        "act": ACTS[Decision(kind)],
         "form": form,
         "reported": found.document.text[found.start : found.end],
         "back": back,

@@ -69,6 +69,7 @@ class _Block:
         published: date | None,
     ) -> None:
         self.default_period = default
+        self.year = int(default.end[:4]) if default.end else published.year if published else None
         self.page, self.block, self.found, self.published = page, block, found, published
         self.sentence_ends = [block.start + end for _, end in sentences(block.text)]
         self.segment_ends = [block.start + end for _, end in segments(block.text)]
@@ -106,7 +107,7 @@ class _Block:
             sentence=sum(end <= number.start for end in self.sentence_ends),
             segment=sum(end <= number.start for end in self.segment_ends),
             concepts=tuple(codes), indicator=next((c for c in codes.values() if c), None),
-            period=period_of(before, left, self.published) or self.default_period,
+            period=period_of(before, left, self.published, self.year) or self.default_period,
             organisation=wording.organisation(before),
             stages=wording.stages(left + right) if measure is units.Measure.MONEY else (),
             parent=self._parent(rank), unit_missing=number.unit_missing,

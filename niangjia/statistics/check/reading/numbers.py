@@ -200,6 +200,8 @@ def _counts(match: re.Match[str], before: str, after: str, value: Decimal) -> bo
         return False
     if unit in {"次", "届", "场", "期"}:
         return bool(_HELD.search(before) or (_EVENT.search(before) and _END.match(after)))
+    if unit in {"户", "名", "件"} and _END.match(after) and before[-1:] >= "一":
+        return not re.search(r"[这那哪各任全几一]$", before)
     if unit in {"个", "家", "户", "所", "名", "人", "位", "座", "处", "支", "件"}:
         return bool(_CONCRETE.match(after)) and not re.search(r"[这那哪各任全]$", before)
     return unit == "元"

@@ -22,6 +22,10 @@ RELATIVE = re.compile(
     r"(?:\d{1,2}月)?(?:\d{1,2}[日号]|[上中下]旬)?|近年来|近几年|日前|近日(?=,)|目前|截至目前"
 )
 """Words that mean nothing without the day of publication."""
+_MONTHS = re.compile(
+    r"(?:截至|截止|至)(?:今年)?(?P<until>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)?"
+    r"|(?<!\d)(?P<first>[1-9]|1[0-2])月?[—–~至到-]+(?P<last>[1-9]|1[0-2])月份?(?!\d)"
+)
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 
 
@@ -39,14 +43,37 @@ def default_period(page: Page, published: date | None) -> Period:
     return Period()
 
 
-def period_of(before: str, clause: str, published: date | None) -> Period | None:
-    """The period named last before a figure (``before`` runs from its block's start)."""
+def period_of(
+    before: str, clause: str, published: date | None, year: int | None = None
+) -> Period | None:
+    """The period named last before a figure (``before`` runs from its block's start).
+
+    ``year`` is the report's, for 截至6月30日 and 1至6月.
+    """
     matches = list(TIME.finditer(before))
+    yearless = _yearless(before, matches[-1].end() if matches else 0, year)
+    if yearless is not None:
+        return yearless
     if not matches:
         return Period("累计", Kind.CUMULATIVE) if "累计" in clause else None
     match = matches[-1]
     start, end = _days(match, published)
     return Period(match.group(), _kind(match, clause), start, end)
+
+
+def _yearless(before: str, after: int, year: int | None) -> Period | None:
+    """截至6月底 and 1至6月: days of the year the report speaks about."""
+    found = list(_MONTHS.finditer(before, after))
+    if not found or year is None:
+        return None
+    match = found[-1]
+    first, last = match["first"], match["last"] or match["until"]
+    if not 1 <= int(last) <= 12:
+        return None
+    end = _year_days(year, last, match["day"], None)[1]
+    if match["until"]:
+        return Period(match.group(), Kind.STOCK, "", end)
+    return Period(match.group(), Kind.FLOW, _year_days(year, first, None, None)[0], end)
 
 
 def _kind(match: re.Match[str], clause: str) -> Kind:

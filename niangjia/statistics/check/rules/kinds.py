@@ -23,6 +23,7 @@ from niangjia.statistics.check.units import WHOLE, Measure, measure_of
 _RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率")
 _TELLING_DIGITS = 3
 _PAIRS = 100
+_ATTENDED = Decimal("1.5")
 _CLASSES = (
     ("集体", "个人"), ("书屋", "基地"), ("书屋", "驿站"), ("驿站", "书屋"), ("基地", "书屋"), ("小屋", "驿站"),
     ("驿站", "小屋"), ("个人", "集体"), ("先进单位", "先进个人"), ("企业", "综合体"), ("之家", "小家"), ("家", "小家"),
@@ -59,7 +60,7 @@ def _attendance(reading: Reading) -> Iterator[Finding]:
     total = workers_or_members(reading)
     stated = counting(reading.figures, "members.total")
     base = stated[0] if stated else total
-    if not visits or base is None or max(visit.value for visit in visits) <= base.value:
+    if not visits or base is None or max(v.value for v in visits) <= base.value * _ATTENDED:
         return
     most = max(visits, key=lambda figure: figure.value)
     visits = [most, *(visit for visit in visits if visit is not most)]
