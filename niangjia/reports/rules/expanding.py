@@ -15,7 +15,7 @@ from niangjia.reports.rules.tags import TagReader
 MOST_CODES = 200
 MOST_LINES = 20_000
 
-_OPEN = re.compile(r"\s*\{%\s*指标\s+(?P<codes>[^%]*?)\s*%\}\s*")
+_OPEN = re.compile(r"\{%[ \t]*指标[ \t](?P<codes>[^%]*)%\}")
 _TAG = re.compile(r"\{%\s*(?P<word>[^\s%]+)")
 _SUBJECT = re.compile(r"((?:\{\{|｛｛)\s*|\{%\s*若\s[^%]*?)指标(?=[\s|｜@＠}｝/])")
 _OPENERS = ("若", "有数才写", "有数", "下级", "荣誉")
@@ -27,7 +27,7 @@ def expanded(lines: Iterable[tuple[int, str]], reader: TagReader) -> Iterator[tu
     held: list[tuple[int, str]] = []
     at = depth = count = 0
     for number, line in lines:
-        found = _OPEN.fullmatch(line)
+        found = _OPEN.fullmatch(line.strip())
         if opened is None:
             if found is None:
                 yield number, line
@@ -41,7 +41,7 @@ def expanded(lines: Iterable[tuple[int, str]], reader: TagReader) -> Iterator[tu
         if depth >= 0:
             held.append((number, line))
             continue
-        codes = re.split(r"[\s,，、]+", opened["codes"])
+        codes = re.split(r"[\s,，、]+", opened["codes"].strip())
         if len(codes) > MOST_CODES:
             reader.blame(Place(at, 1), f"“指标”循环最多{MOST_CODES}个指标。请分成几个循环。")
             codes = []
@@ -52,9 +52,13 @@ def expanded(lines: Iterable[tuple[int, str]], reader: TagReader) -> Iterator[tu
         opened = None
         for code in codes:
             for place, kept in held:
-                yield place, _SUBJECT.sub(lambda m, code=code: m[1] + code, kept)
+                yield place, _about(kept, code)
     if opened is not None:
         reader.blame(Place(at, 1), "“{% 指标 %}”没有结束。请在它的内容之后写 {% 完 %}。")
+
+
+def _about(line: str, code: str) -> str:
+    return _SUBJECT.sub(lambda found: found[1] + code, line)
 
 
 def _deeper(line: str) -> int:

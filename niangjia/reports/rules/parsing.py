@@ -34,14 +34,15 @@ MOST_SIGNS = 500_000
 MOST_TAGS = 5_000
 MOST_COLUMNS = 20
 
-_TAG = re.compile(r"(?:\{\{|｛｛)(?P<bound>.*?)(?:\}\}|｝｝)|\{%(?P<tag>.*?)%\}")
+_TAG = re.compile(
+    r"(?:\{\{|｛｛)(?P<bound>[^{}｛｝]{0,400})(?:\}\}|｝｝)|\{%(?P<tag>(?:(?!%\}|\{%).){0,4000})%\}"
+)
+_TAG_OR_BAR = re.compile(_TAG.pattern + r"|\|")
 _STRAY = re.compile(r"\{\{|｛｛|\{%|\}\}|｝｝|%\}")
-_ALONE = re.compile(r"\s*\{%((?:(?!%\}).)*)%\}\s*")
-_HEADER = re.compile(r"\s*(标题|副标题|脚注)\s*[:：]\s*(.*?)\s*")
-_HEADING = re.compile(r"\s*(#+)\s*(.*?)\s*")
-_CAPTION = re.compile(r"\s*表\s*[:：]\s*(.*?)\s*")
-_DASHES = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
-_COMMENT = re.compile(r"\s*\{#.*#\}\s*")
+_HEADER = re.compile(r"(标题|副标题|脚注)[ \t]*[:：][ \t]*(.*)")
+_HEADING = re.compile(r"(#+)[ \t]*(.*)")
+_CAPTION = re.compile(r"表[ \t]*[:：][ \t]*(.*)")
+_DASHES = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
 
 
 class Parser:
@@ -68,57 +69,61 @@ class Parser:
         for number, line in expanded(lines, self.reader):
             if not line.strip() and not self.nest.frames:
                 self.columns = 0
-            if not line.strip() or _COMMENT.fullmatch(line):
+            bare = line.strip()
+            if not bare or (bare.startswith("{#") and bare.endswith("#}")):
                 continue
-            in_head = in_head and self._header(line, number)
+            if self.reader.is_done:
+                break
+            place = Place(number, len(line) - len(line.lstrip()) + 1)
+            in_head = in_head and self._header(bare, place)
             if not in_head:
-                self._line(line, number)
+                self._line(bare, place)
         nodes = self.nest.finished()
         problems = tuple(sorted(self.reader.problems, key=lambda p: (p.place.line, p.place.column)))
         return Template(self.title, self.subtitle, nodes, self.has_notes, problems)
 
-    def _header(self, line: str, number: int) -> bool:
-        found = _HEADER.fullmatch(line)
+    def _header(self, bare: str, place: Place) -> bool:
+        found = _HEADER.fullmatch(bare)
         if not found:
             return False
-        value, start = found[2], found.start(2)
+        value = found[2]
+        inside = Place(place.line, place.column + found.start(2))
         match found[1]:
             case "标题":
-                self.title = self._inline(value, number, start)
+                self.title = self._inline(value, inside)
             case "副标题":
-                self.subtitle = self._inline(value, number, start)
+                self.subtitle = self._inline(value, inside)
             case _ if value in ("自动", "手动"):
                 self.has_notes = value == "自动"
             case _:
-                self.reader.blame(Place(number, start + 1), "“脚注”后面请写“自动”或“手动”。")
+                self.reader.blame(inside, "“脚注”后面请写“自动”或“手动”。")
         return True
 
-    def _line(self, line: str, number: int) -> None:
-        place = Place(number, len(line) - len(line.lstrip()) + 1)
-        if alone := _ALONE.fullmatch(line):
+    def _line(self, bare: str, place: Place) -> None:
+        if _is_one_tag(bare):
             self._count(place)
-            self.nest.tag(alone[1], place)
-        elif heading := _HEADING.fullmatch(line):
+            self.nest.tag(bare[2:-2], place)
+        elif heading := _HEADING.fullmatch(bare):
             self._heading(heading, place)
-        elif caption := _CAPTION.fullmatch(line):
+        elif caption := _CAPTION.fullmatch(bare):
             self.columns = 0
-            self.nest.add(CaptionNode(self._inline(caption[1], number, caption.start(1)), place))
-        elif _DASHES.fullmatch(line) and "|" in line:
-            self._header_row(line, place)
-        elif line.lstrip().startswith("|"):
-            self._row(RowNode(self._cells(line, number), (), place))
+            line = self._inline(caption[1], Place(place.line, place.column + caption.start(1)))
+            self.nest.add(CaptionNode(line, place))
+        elif "|" in bare and _DASHES.fullmatch(bare):
+            self._header_row(bare, place)
+        elif bare.startswith("|"):
+            self._row(RowNode(self._cells(bare, place), (), place))
         else:
             self.columns = 0
-            self.nest.add(
-                ParagraphNode(self._inline(line.strip(), number, place.column - 1), place)
-            )
+            self.nest.add(ParagraphNode(self._inline(bare, place), place))
 
     def _heading(self, found: re.Match[str], place: Place) -> None:
         level = len(found[1])
         if level > 3 or not found[2]:
             self.reader.blame(place, "标题写成 # 一级、## 二级 或 ### 三级,后面是标题的文字。")
             return
-        self.nest.add(HeadingNode(level, self._inline(found[2], place.line, found.start(2)), place))
+        line = self._inline(found[2], Place(place.line, place.column + found.start(2)))
+        self.nest.add(HeadingNode(level, line, place))
 
     def _row(self, row: RowNode) -> None:
         if self.columns and len(row.cells) != self.columns:
@@ -142,33 +147,30 @@ class Parser:
             pieces[-1] = RowNode(row.cells, aligns, row.place)
             self.columns = len(aligns)
 
-    def _cells(self, line: str, number: int) -> tuple[Line, ...]:
+    def _cells(self, bare: str, place: Place) -> tuple[Line, ...]:
         """Split a row at the bars that stand outside of tags."""
-        covered = [found.span() for found in _TAG.finditer(line)]
-        bars = [
-            at
-            for at, sign in enumerate(line)
-            if sign == "|" and not any(start <= at < end for start, end in covered)
-        ]
-        if line.rstrip()[-1] != "|" or len(bars) == 1:
-            bars.append(len(line))
+        bars = [found.start() for found in _TAG_OR_BAR.finditer(bare) if found[0] == "|"]
+        if bars[-1] != len(bare) - 1 or len(bars) == 1:
+            bars.append(len(bare))
         if len(bars) - 1 > MOST_COLUMNS:
-            self.reader.blame(Place(number, 1), f"表格最多{MOST_COLUMNS}栏。请拆成两张表。")
+            self.reader.blame(place, f"表格最多{MOST_COLUMNS}栏。请拆成两张表。")
             return ()
         cells = []
         for left, right in itertools.pairwise(bars):
-            cell = line[left + 1 : right]
+            cell = bare[left + 1 : right]
             start = left + 1 + len(cell) - len(cell.lstrip())
-            cells.append(self._inline(cell.strip(), number, start))
+            cells.append(self._inline(cell.strip(), Place(place.line, place.column + start)))
         return tuple(cells)
 
-    def _inline(self, text: str, number: int, offset: int) -> Line:
-        """Words and tags of one line; ``offset`` is where it begins in the typed line."""
+    def _inline(self, text: str, at: Place) -> Line:
+        """Words and tags of one line, which begins at a place."""
         nest: Nest[Inline] = Nest(self.reader, _build_inline, self.nest.around, self.nest.depth)
-        at = 0
+        done = 0
         for found in _TAG.finditer(text):
-            self._words(nest, text[at : found.start()], Place(number, offset + at + 1))
-            place = Place(number, offset + found.start() + 1)
+            if self.reader.is_done:
+                break
+            self._words(nest, text[done : found.start()], Place(at.line, at.column + done))
+            place = Place(at.line, at.column + found.start())
             self._count(place)
             if found["tag"] is not None:
                 nest.tag(found["tag"], place)
@@ -176,8 +178,8 @@ class Parser:
                 piece = self.reader.bound(found["bound"], place, nest.around)
                 if piece is not None:
                     nest.add(piece)
-            at = found.end()
-        self._words(nest, text[at:], Place(number, offset + at + 1))
+            done = found.end()
+        self._words(nest, text[done:], Place(at.line, at.column + done))
         return nest.finished()
 
     def _words(self, nest: Nest[Inline], words: str, place: Place) -> None:
@@ -195,6 +197,17 @@ class Parser:
         self.tag_count += 1
         if self.tag_count == MOST_TAGS + 1:
             self.reader.blame(place, f"花括号超过{MOST_TAGS}处。请拆成几个模板。")
+            self.reader.is_done = True
+
+
+def _is_one_tag(bare: str) -> bool:
+    """Whether the line is a tag and nothing else, so that it works on whole lines."""
+    return (
+        bare.startswith("{%")
+        and bare.endswith("%}")
+        and bare.count("{%") == 1
+        and bare.count("%}") == 1
+    )
 
 
 def _align(cell: str) -> Align:

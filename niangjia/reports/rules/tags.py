@@ -77,11 +77,13 @@ class TagReader:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.problems: list[Problem] = []
+        self.is_done = False  # enough is wrong; reading on would only cost time
 
     def blame(self, place: Place, message: str) -> None:
         """Note a problem; after a hundred the rest is not worth reading."""
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(place, message))
+        self.is_done = self.is_done or len(self.problems) >= MOST_PROBLEMS
 
     def bound(self, inside: str, place: Place, around: Around) -> Bound | Variable | None:
         """``members.joined | 万余`` or ``期间``; None when it is wrong."""
