@@ -131,8 +131,8 @@ class Counter(Indicator):
 
     A stock holds ``[opened, closed)``; a flow and a cumulative number happen ``on`` a day.
     ``distinct`` names the column whose different values are counted instead of rows; such a
-    number is counted per node and never added up from children. ``amount`` names the column (fen,
-    whole numbers) that is added up instead: such a figure is in yuan.
+    number is counted per node and never added up from children. ``amount`` names the column of
+    whole numbers that is added up instead; of a figure in yuan it is in fen.
     """
 
     fact: Fact
@@ -174,8 +174,8 @@ def _fault(counter: Counter) -> str | None:
         return "去重计数与金额只能取一种"
     if counter.distinct and counter.distinct not in counter.fact.things:
         return f"事实 {counter.fact.code} 没有说明 {counter.distinct} 是什么(things)"
-    if bool(counter.amount) != (counter.unit is Unit.YUAN):
-        return "金额(amount)以元为单位,元只用于金额"
+    if counter.unit is Unit.YUAN and not counter.amount:
+        return "元只用于金额(amount)"
     if counter.unit is Unit.PERCENT:
         return "百分比是比率,不是计数"
     if len({d.code for d in counter.by}) != len(counter.by):

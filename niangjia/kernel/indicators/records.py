@@ -10,13 +10,14 @@ from decimal import Decimal
 import ibis
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.expressions import RawSQL
 
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import registry
 from niangjia.kernel.indicators.asked import Asked, check
 from niangjia.kernel.indicators.compile import Wanted, is_counted, placed
 from niangjia.kernel.indicators.counting import counters
-from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
+from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum, Unit
 from niangjia.kernel.indicators.engines import TreeOf, with_tables
 from niangjia.kernel.indicators.engines.postgres import tables
 
@@ -44,23 +45,25 @@ class Records:
         if self.indicator.amount:
             select = self._select("COALESCE(sum(amount), 0)")
         number = int(_rows(select)[0][0] or 0)
-        return Decimal(number) / 100 if self.indicator.amount else number
+        return Decimal(number) / 100 if self.indicator.unit is Unit.YUAN else number
 
     def page(self, after: int | None, limit: int, only: QuerySet[Model] | None = None) -> list[int]:
         """Keys of the next records after that key, in order of key. Raises Blocked for a rate."""
-        condition, values = "", []
-        if after is not None:
-            condition, values = " AND key > %s", [after]
-        if only is not None:
-            sql, params = only.order_by().values("pk").query.sql_with_params()
-            condition, values = f"{condition} AND key IN ({sql})", [*values, *params]
-        rest = f"{condition} ORDER BY key LIMIT %s"
+        rest, values = _next(after, limit, only)
         found = [
             int(row[0])
             for part in self._added()
-            for row in _rows(part._select("DISTINCT key", rest), [*values, limit])
+            for row in _rows(part._select("DISTINCT key", rest), values)
         ]
         return sorted(set(found))[:limit]
+
+    def page_of(self, rows: QuerySet[Model], after: int | None, limit: int) -> QuerySet[Model]:
+        """The next records themselves, of those visible rows, in order of key: one statement."""
+        rest, values = _next(after, limit, rows)
+        parts = [part._select("DISTINCT key", rest) for part in self._added()]
+        sql = " UNION ".join(f"({part})" for part in parts)
+        keys = RawSQL(sql, [*values] * len(parts))  # noqa: S611 - statements of ours
+        return rows.filter(pk__in=keys).order_by("pk")[:limit]
 
     def hidden(self, visible: QuerySet[Model]) -> int:
         """How many of them are not among the visible ones; counted, not loaded."""
@@ -89,6 +92,17 @@ class Records:
         return (
             with_tables(select, tables((fact,), self.tree, self.union_id)).replace("%", "%%") + rest
         )
+
+
+def _next(after: int | None, limit: int, only: QuerySet[Model] | None) -> tuple[str, list[object]]:
+    """Condition, order and limit of a page, with its values."""
+    condition, values = "", list[object]()
+    if after is not None:
+        condition, values = " AND key > %s", [after]
+    if only is not None:
+        sql, params = only.order_by().values("pk").query.sql_with_params()
+        condition, values = f"{condition} AND key IN ({sql})", [*values, *params]
+    return f"{condition} ORDER BY key LIMIT %s", [*values, limit]
 
 
 def records(

@@ -186,7 +186,7 @@ def stock(
             code=code, name=name, unit=unit, kind=Kind.STOCK, fact=fact, opened=opened,
             closed=closed, where=where, distinct=distinct, amount=amount, by=by, words=words,
             basis=basis, aliases=aliases, owner=owner, version=version, changes=changes,
-            decimals=2 if amount else 0,
+            decimals=2 if unit is Unit.YUAN else 0,
         )
     )  # fmt: skip
 
@@ -214,7 +214,7 @@ def flow(
         Counter(
             code=code, name=name, unit=unit, kind=Kind.FLOW, fact=fact, on=on, where=where,
             distinct=distinct, amount=amount, by=by, words=words, basis=basis, aliases=aliases,
-            owner=owner, version=version, changes=changes, decimals=2 if amount else 0,
+            owner=owner, version=version, changes=changes, decimals=2 if unit is Unit.YUAN else 0,
         )
     )  # fmt: skip
 
@@ -242,7 +242,7 @@ def cumulative(
         Counter(
             code=code, name=name, unit=unit, kind=Kind.CUMULATIVE, fact=fact, on=on, where=where,
             distinct=distinct, amount=amount, by=by, words=words, basis=basis, aliases=aliases,
-            owner=owner, version=version, changes=changes, decimals=2 if amount else 0,
+            owner=owner, version=version, changes=changes, decimals=2 if unit is Unit.YUAN else 0,
         )
     )  # fmt: skip
 
