@@ -36,7 +36,8 @@ def indicator_of(code: str) -> Indicator:
 @page(asking.PERMISSION)
 def view(request: HttpRequest, code: str) -> HttpResponse:
     """The explanation of one indicator for one union and time."""
-    from niangjia.kernel.indicators import State, versions  # loads Ibis
+    from niangjia.kernel.indicators import State  # loads Ibis
+    from niangjia.kernel.indicators.registry import versions  # loads Ibis
     from niangjia.statistics.queries import catalogue  # loads Ibis
 
     indicator = indicator_of(code)

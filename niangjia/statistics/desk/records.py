@@ -67,25 +67,24 @@ class Drill:
 
     def page(self, actor: Actor, after: int | None, limit: int) -> tuple[list[Any], int | None]:
         """Rows after that key, and the key to go on from (None: no more)."""
-        visible = self.visible(actor)
-        if visible is None or self.desk is None:
+        if self.desk is None:
             return [], None
-        keys = self.records.page(after, limit + 1, visible)
-        rows = self._rows(keys[:limit], actor)
+        found = self._keyed(actor, after, limit + 1)
+        rows = [row for _, row in found[:limit]]
         self.desk.prepare(rows, actor)
-        return rows, keys[limit - 1] if len(keys) > limit else None
+        return rows, found[limit - 1][0] if len(found) > limit else None
 
-    def _rows(self, keys: list[int], actor: Actor) -> list[Any]:
+    def _keyed(self, actor: Actor, after: int | None, limit: int) -> list[tuple[int, Any]]:
+        """Rows with the key of the record each stands for, in order of key."""
         assert self.desk is not None
         rows = self.desk.rows(actor, self.desk.view_permission)
-        if self.by:
-            latest = rows.filter(**{f"{self.by}__in": keys}).values(self.by)
-            rows = rows.filter(pk__in=latest.annotate(newest=Max("pk")).values("newest"))
-        else:
-            rows = rows.filter(pk__in=keys)
-        if self.desk.related:
-            rows = rows.select_related(*self.desk.related)
-        return list(rows.order_by(self.by or "pk"))
+        joined = rows.select_related(*self.desk.related) if self.desk.related else rows
+        if not self.by:
+            return [(row.pk, row) for row in self.records.page_of(joined, after, limit)]
+        keys = self.records.page(after, limit, self.visible(actor))
+        newest = rows.filter(**{f"{self.by}__in": keys}).values(self.by).annotate(last=Max("pk"))
+        shown = joined.filter(pk__in=newest.values("last")).order_by(self.by)
+        return [(getattr(row, self.by), row) for row in shown]
 
 
 def drill(records: Records, actor: Actor) -> Drill:

@@ -1,0 +1,246 @@
+"""Catalogue, explanation, records: every figure opens, opens to exactly its records, leaks nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from niangjia.accounts.testing import Cast, Tree
+from niangjia.kernel import jobs
+from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.indicators import (
+    Counter,
+    Indicator,
+    Records,
+    State,
+    catalogue,
+    get,
+    records,
+    slices,
+)
+from niangjia.kernel.indicators.evaluate import evaluate
+from niangjia.kernel.models import Entry, Job, JobState
+from niangjia.members.tests.making import member_of
+from niangjia.statistics.desk.records import drill
+from niangjia.web.figures import explain_url, records_url
+
+START, END = date(2015, 1, 1), date(2030, 12, 31)
+DAYS = {"start": START, "end": END}
+MOST_QUERIES, MOST_BYTES = 6, 50_000
+_CHARS = [chr(0x4E2D + n) for n in range(100)]
+
+
+@pytest.fixture
+def people(tree: Tree) -> Tree:
+    """Three members here, two next door."""
+    for n in range(3):
+        member_of(tree.union, f"渠江{_CHARS[n]}", n + 1)
+    for n in range(3, 5):
+        member_of(tree.neighbour_union, f"乌木{_CHARS[n]}", n + 1)
+    return tree
+
+
+def live() -> list[Indicator]:
+    """Every indicator with records, and every slice of it."""
+    found = [i for i in catalogue() if i.state is State.LIVE]
+    return [*found, *(s for i in found for s in slices(i.code))]
+
+
+def leaves(found: Records) -> list[Records]:
+    """The lists that a page shows: a figure's own, or those of its parts."""
+    return [leaf for part in found.parts for leaf in leaves(part)] or [found]
+
+
+def test_records_are_as_many_as_the_figure(people: Tree) -> None:
+    wanted = [i for i in live() if isinstance(i, Counter)]
+    figures = evaluate([i.code for i in wanted], people.city.pk, **DAYS)
+
+    for indicator in wanted:
+        found = records(indicator.code, people.city.pk, **DAYS)
+        assert found.count() == figures[indicator.code].value, indicator.code
+        if not indicator.amount:
+            assert len(found.page(None, 10_000)) == found.count(), indicator.code
+
+
+def test_visible_and_hidden_make_the_figure_for_everybody(people: Tree, cast: Cast) -> None:
+    for indicator in (i for i in catalogue() if isinstance(i, Counter)):
+        found = records(indicator.code, people.city.pk, **DAYS)
+        for player in cast:
+            drilled = drill(found, player.actor)
+            numbers = drilled.numbers(player.actor)
+            rows, _ = drilled.page(player.actor, None, 10_000)
+            assert len(rows) + numbers.hidden == numbers.records, (indicator.code, player.user)
+
+
+def test_every_page_opens(people: Tree, cast: Cast) -> None:
+    client = cast.city_wang.client
+    for indicator in live():
+        for make in (explain_url, records_url):
+            address = make(indicator.code, people.city.code, **DAYS)
+            assert client.get(address).status_code == 200, address
+
+
+def test_awaiting_pages_open_and_say_so(people: Tree, cast: Cast) -> None:
+    for code in ("fairs.sessions", "contests.worker_share", "sites.libraries"):
+        page = cast.city_wang.client.get(explain_url(code, people.city.code)).content.decode()
+        assert "待接入" in page
+        listing = cast.city_wang.client.get(records_url(code, people.city.code)).content.decode()
+        assert "还没有记录可看" in listing
+
+
+def test_a_union_out_of_sight_is_not_found(people: Tree, cast: Cast) -> None:
+    codes = ("members.total", "members.verified_rate", "fairs.sessions")
+    for player in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+        for code in codes:
+            for make in (explain_url, records_url):
+                answer = player.client.get(make(code, people.county.code))
+                assert answer.status_code in (403, 404)
+                assert "渠县" not in answer.content.decode()
+
+
+def test_unknown_indicators_and_days_are_refused(people: Tree, cast: Cast) -> None:
+    client = cast.city_wang.client
+
+    assert client.get("/figures/no.such/").status_code == 404
+    assert client.get("/figures/members.total/?on=heute").status_code == 422
+    answer = client.get("/figures/members.joined/?from=2018-01-01&to=2017-01-01")
+    assert answer.status_code == 422
+    assert "晚于" in answer.content.decode()
+
+
+def test_the_explanation_shows_both_parts_of_a_rate(people: Tree, cast: Cast) -> None:
+    page = cast.city_wang.client.get(explain_url("members.verified_rate", people.city.code))
+
+    said = page.content.decode()
+    assert [part.role for part, _, _ in page.context["parts"]] == ["分子", "分母"]
+    assert "实名认证会员 ÷ 工会会员 × 100%" in said
+    assert "SELECT" in said
+    assert (
+        explain_url("members.total", people.city.code, on=page.context["asked"].on).split("?")[0]
+        in said
+    )
+
+
+def test_the_first_page_of_records_costs_little(people: Tree, cast: Cast) -> None:
+    for n in range(10, 70):
+        member_of(people.union, f"渠江{_CHARS[n]}", n + 1)
+    client = cast.county_zhao.client
+    client.get("/jobs/")  # renews the session, once a minute
+    address = records_url("members.total", people.county.code)
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address)
+
+    assert len(page.context["lines"]) == 50
+    assert len(queries) <= MOST_QUERIES, [q["sql"][:150] for q in queries]
+    assert len(page.content) <= MOST_BYTES
+    second = client.get(f"{address}&after={page.context['next']}")
+    assert len(second.context["lines"]) == 13
+    assert second.context["next"] is None
+
+
+def test_records_show_what_the_actor_may_see_alone(people: Tree, cast: Cast) -> None:
+    names = {m.person.name for m in people.neighbour_union.memberships.select_related("person")}
+    page = cast.county_zhao.client.get(records_url("members.total", people.county.code))
+
+    said = page.content.decode()
+    assert page.context["lines"]
+    assert not any(name in said for name in names)
+    numbers = cast.county_zhao.client.get(
+        f"{records_url('members.total', people.county.code)}&numbers=1"
+    ).context["numbers"]
+    assert (numbers.records, numbers.hidden) == (3, 0)
+
+
+def test_records_of_a_moved_union_are_counted_not_shown(people: Tree, cast: Cast) -> None:
+    """By the tree of then they stand here; today's scope is elsewhere."""
+    from niangjia.unions import services
+
+    names = {m.person.name for m in people.union.memberships.select_related("person")}
+    day = date.today()
+    services.move(people.union, to=people.neighbour_township, on=day, reason="调整", actor=SYSTEM)
+    asked = {"on": date.fromordinal(day.toordinal() - 1)}
+
+    page = cast.county_zhao.client.get(records_url("unions.total", people.county.code, **asked))
+    numbers = cast.county_zhao.client.get(
+        f"{records_url('unions.total', people.county.code, **asked)}&numbers=1"
+    )
+
+    assert numbers.context["numbers"].hidden == 1
+    assert "另有 1 条不在您的权限内" in numbers.content.decode()
+    assert people.union.name not in page.content.decode()
+    assert not any(name in page.content.decode() for name in names)
+
+
+def test_export_is_masked_trimmed_and_journalled(people: Tree, cast: Cast) -> None:
+    address = f"/figures/members.total/records/export/?union={people.county.code}"
+
+    for player in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+        assert player.client.post(address).status_code in (403, 404)
+    assert not Job.objects.exists()
+
+    assert cast.county_zhao.client.post(address).status_code == 302
+    job = jobs.run(Job.objects.latest("pk").pk)
+    assert job.state == JobState.DONE, job.message
+    rows = sheet(job)
+    assert job.result == {"rows": 3}
+    assert {row[0] for row in rows} == {
+        m.person.name for m in people.union.memberships.select_related("person")
+    }
+    assert all("*" in str(row[1]) for row in rows)
+    assert Entry.objects.filter(verb="figures.export_records", actor_id=cast.county_zhao.user.pk)
+
+
+def test_a_rate_opens_to_two_lists(people: Tree, cast: Cast) -> None:
+    for part, count in (("0", 0), ("1", 5)):
+        address = f"{records_url('members.verified_rate', people.city.code)}&part={part}"
+        page = cast.city_wang.client.get(address)
+        assert [is_on for _, _, is_on in page.context["parts"]].index(True) == int(part)
+        assert page.context["drill"].records.count() == count
+
+
+def test_the_catalogue_is_searched_by_alias_letters_and_state(people: Tree, cast: Cast) -> None:
+    def found(query: str) -> list[str]:
+        page = cast.county_zhao.client.get(f"/figures/?{query}")
+        return [line.indicator.code for line in page.context["lines"]]
+
+    assert found("q=会员总数") == ["members.total"]
+    assert "fairs.sessions" in found("q=zph")
+    assert found("q=fairs.booths") == ["fairs.booths"]
+    assert set(found("state=待接入&area=医疗互助")) >= {"mutual.joined", "mutual.paid_amount"}
+    assert found("q=没有这个指标") == []
+    for player in (cast.worker_chen, cast.stranger):
+        assert player.client.get("/figures/").status_code in (403, 404)
+
+
+def test_the_catalogue_is_small_and_exports(people: Tree, cast: Cast) -> None:
+    page = cast.county_zhao.client.get("/figures/")
+    assert len(page.content) <= MOST_BYTES
+    answer = cast.county_zhao.client.get("/figures/export/?area=医疗互助")
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content)[:2] == b"PK"
+    assert cast.stranger.client.get("/figures/export/").status_code in (403, 404)
+
+
+def test_every_awaiting_indicator_says_what_it_is() -> None:
+    for indicator in catalogue():
+        if indicator.state is State.AWAITING:
+            assert indicator.words.endswith("。"), indicator.code
+            assert indicator.basis, indicator.code
+            assert indicator.owner, indicator.code
+            if indicator.unit == "%":
+                assert indicator.words.startswith("分子:"), indicator.code
+    assert get("fairs.posts").unit != get("fairs.headcount").unit
+
+
+def sheet(job: Job) -> list[tuple[Any, ...]]:
+    """Rows of the job's file below watermark and head."""
+    book = openpyxl.load_workbook(jobs.files_root() / job.file_path)
+    page = book.active
+    assert page is not None
+    return list(page.iter_rows(min_row=3, values_only=True))
