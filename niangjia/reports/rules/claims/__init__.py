@@ -82,10 +82,10 @@ def _weighed(claim: Spotted, material: Material, catalogue: Catalogue) -> growth
         case Kind.WHOLE:
             return peers.of_all(claim)
         case Kind.MOST:
-            return peers.of_most(claim, material)
+            return peers.of_most(claim, material, catalogue)
         case Kind.TARGET:
             return peers.of_target(claim, material)
         case Kind.STREAK:
-            return growth.in_a_row(claim, material)
+            return growth.in_a_row(claim, material, catalogue)
         case _:
             return growth.over_time(claim, material, catalogue)

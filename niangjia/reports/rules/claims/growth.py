@@ -50,7 +50,7 @@ def over_time(claim: Spotted, material: Material, catalogue: Catalogue) -> Weigh
     question, value = before
     facts = (
         f"{figure.name}本期{exactly(figure.value, figure.unit)},"
-        f"{_when(question, catalogue[base_of(figure.code)].timing)}{exactly(value, figure.unit)}"
+        f"{said_when(question, catalogue[base_of(figure.code)].timing)}{exactly(value, figure.unit)}"
     )
     holds = _holds(claim, figure.value, value)
     if holds and claim.kind in (Kind.RISE, Kind.FALL):
@@ -58,13 +58,14 @@ def over_time(claim: Spotted, material: Material, catalogue: Catalogue) -> Weigh
     return Weighed(holds, f"{facts},{_change(figure.value, value, figure.unit)}。")
 
 
-def in_a_row(claim: Spotted, material: Material) -> Weighed:
+def in_a_row(claim: Spotted, material: Material, catalogue: Catalogue) -> Weighed:
     """Weigh 连续五年增长."""
     figure = claim.about.run if claim.about else None
     years = years_of(claim.match["years"])
     if figure is None or not _is_plain(figure) or years < 2:
         return Weighed(None, "附近没有可以逐年比较的数字。")
     ask = Ask(figure.code, When(), figure.questions[0].whose)
+    timing = catalogue[base_of(figure.code)].timing
     values: list[Decimal] = []
     for back in range(years + 1):
         answer = material.answer(yearly(ask, material.span, back), figure.union)
@@ -72,7 +73,7 @@ def in_a_row(claim: Spotted, material: Material) -> Weighed:
             break
         values.append(answer.value)
     listed = "、".join(
-        f"{material.span.year_ending(back).label}{exactly(value, figure.unit)}"
+        f"{said_when(yearly(ask, material.span, back), timing)}{exactly(value, figure.unit)}"
         for back, value in enumerate(values)
     )
     nearby = claim.after[:8]
@@ -195,7 +196,8 @@ def _change(now: Decimal, before: Decimal, unit: str) -> str:
     return f"{word}{exactly(abs(change), unit)}{share}"
 
 
-def _when(question: Question, timing: Timing) -> str:
+def said_when(question: Question, timing: Timing) -> str:
+    """The day of a stock, the period of a flow."""
     if question.on or timing is Timing.STOCK:
         return said_day(question.day)
     assert question.start

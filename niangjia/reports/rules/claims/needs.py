@@ -80,7 +80,7 @@ def yearly(ask: Ask, span: Span, back: int) -> Question:
 
 def is_of_record(text: str) -> bool:
     """Whether a superlative is over the years (历史最高), not over unions."""
-    return any(word in text for word in ("历史", "历年", "以来"))
+    return any(word in text for word in ("历史", "历年", "以来", "年来"))
 
 
 def is_last_year(text: str) -> bool:

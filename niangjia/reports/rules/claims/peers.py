@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from niangjia.reports.rules.claims.growth import Weighed
+from niangjia.reports.rules.claims.growth import Weighed, said_when
 from niangjia.reports.rules.claims.needs import RECORD_YEARS, is_of_record, yearly
 from niangjia.reports.rules.claims.words import Spotted, TypedNumber, typed_number
 from niangjia.reports.rules.document import FigureRun, Role
 from niangjia.reports.rules.material import Material
+from niangjia.reports.rules.meanings import Catalogue, Timing, base_of
 from niangjia.reports.rules.questions import Ask, At, When, Whose, resolve
 from niangjia.reports.rules.style import exactly
 
@@ -57,7 +58,7 @@ def of_all(claim: Spotted) -> Weighed | None:
     return Weighed(figure.value >= 100, f"{figure.name}是{exactly(figure.value, '%')}。")
 
 
-def of_most(claim: Spotted, material: Material) -> Weighed:
+def of_most(claim: Spotted, material: Material, catalogue: Catalogue) -> Weighed:
     """最多, 第一, 首位: over the years, among the children, or among the siblings."""
     figure = claim.about.run if claim.about else None
     if figure is None or figure.role is not Role.VALUE or figure.value is None:
@@ -66,7 +67,8 @@ def of_most(claim: Spotted, material: Material) -> Weighed:
         return Weighed(None, f"“{claim.word}”无法用一个数字核对,请人工核对。")
     sign = -1 if claim.word[-1] in "少低小" else 1
     if is_of_record(claim.words):
-        return _of_record(figure, material, sign)
+        timing = catalogue[base_of(figure.code)].timing
+        return _of_record(claim, figure, material, timing, sign)
     named = figure.union if figure.union != material.union.code else _child_named(claim, material)
     if named:
         return _among(figure, children_values(figure, material), _called(material, named), sign)
@@ -154,18 +156,24 @@ def _all_move(
     return Weighed(True, f"{len(values)}个下级都是这样。")
 
 
-def _of_record(figure: FigureRun, material: Material, sign: int) -> Weighed:
+def _of_record(
+    claim: Spotted, figure: FigureRun, material: Material, timing: Timing, sign: int
+) -> Weighed:
     ask = Ask(figure.code, When(), figure.questions[0].whose)
     values = []
     for back in range(RECORD_YEARS):
-        answer = material.answer(yearly(ask, material.span, back), figure.union)
+        question = yearly(ask, material.span, back)
+        answer = material.answer(question, figure.union)
         if answer and answer.value is not None:
-            values.append((material.span.year_ending(back).label, answer.value))
+            values.append((said_when(question, timing), answer.value))
     if len(values) < 2:
         return Weighed(None, f"没有“{figure.name}”历年的数字,无法核对。")
     holds = all(sign * (values[0][1] - value) >= 0 for _, value in values[1:])
     listed = _listed([(label, value) for label, value in values], figure.unit, most=RECORD_YEARS)
-    return Weighed(holds, f"{figure.name}最近{len(values)}年:{listed}。")
+    facts = f"{figure.name}最近{len(values)}年:{listed}"
+    if holds and "历" in claim.words:
+        return Weighed(None, f"{facts}。这几年是这样,更早的没有查,请人工核对。")
+    return Weighed(holds, f"{facts}。")
 
 
 def _among(

@@ -30,6 +30,7 @@ _NOT_REALLY = r"(?<![未不没无难零负免])(?<!没有)(?<!放缓)"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.STREAK, re.compile(r"连续(?P<years>[一二两三四五六七八九十\d]{1,3})年")),
     (Kind.DOUBLE, re.compile(r"翻(?:了)?(?P<times>[一两二三])?番|翻(?:了)?(?:一)?倍|成倍增长")),
+    (Kind.EACH, re.compile(r"(?<![平人户年月日周场班])均(?![等衡匀价值线摊])")),
     (
         Kind.RISE,
         re.compile(
@@ -39,7 +40,6 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (Kind.FALL, re.compile(_NOT_REALLY + r"(?:下降|减少|降低|下滑|回落)(?!空间|了?能力)")),
     (Kind.LEVEL, re.compile(r"(?<!不)持平")),
-    (Kind.EACH, re.compile(r"(?<![平人户年月日周场班])均(?![等衡匀价值线摊])")),
     (Kind.WHOLE, re.compile(r"全覆盖|百分之百|100[%％]|全部(?:建会|入会|覆盖|完成|实名|激活)")),
     (
         Kind.MOST,
@@ -53,6 +53,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(r"超额完成|(?:完成|实现)了?(?:年度|全年|既定|预定)?(?:目标|任务|计划)"),
     ),
 )
+_COVERS = {Kind.STREAK: 8, Kind.EACH: 6}
+"""How far the word reaches: 均实现增长 is one claim, not two."""
 _WEAK = ("增加", "提高", "扩大", "减少", "降低")
 _WEAK_REACH, _REACH = 8, 40
 _SENTENCE_END = re.compile(r"[。;；!！?？\n]")
@@ -169,11 +171,11 @@ def spotted(where: Passage) -> Iterator[Spotted]:
                 f for f in where.figures if sentence[0] <= f.start and f.end <= sentence[1]
             )
             about = _about(where.text, match, figures)
-            if about is None and kind is Kind.EACH:
+            if about is None and kind in (Kind.EACH, Kind.MOST):
                 about = next((f for f in figures if f.start >= match.end()), None)
             if about is None:
                 continue
-            reach = match.end() + (8 if kind is Kind.STREAK else 0)
+            reach = match.end() + _COVERS.get(kind, 0)
             taken.append((match.start(), reach))
             yield Spotted(kind, match, where, sentence, figures, about)
 
