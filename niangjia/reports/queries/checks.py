@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from niangjia.kernel import clock
+from niangjia.reports.queries.published import live
 from niangjia.statistics.check.figures import Kind
 from niangjia.statistics.check.known import Ask, KnownValue, Source
 from niangjia.unions.models import Union
@@ -86,8 +87,9 @@ class KnownFigures:
         for (code, start, end), same in _grouped(asks).items():
             union = unions.get(code)
             if union is not None:
-                for source in (_counted,):
+                for source in (_counted, _typed):
                     source(union, start, end, same, found)
+        _published(asks, found)
         return found
 
 
@@ -136,3 +138,43 @@ def _counted(
                     f"系统记录中{union.name}的“{figure.indicator.name}”", url,
                 )
             )  # fmt: skip
+
+
+def _typed(
+    union: Union,
+    start: date | None,
+    end: date,
+    asks: Sequence[Ask],
+    found: dict[Ask, list[KnownValue]],
+) -> None:
+    """Awaiting indicators, as the union itself typed them in."""
+    from niangjia.kernel import indicators  # loads Ibis
+    from niangjia.statistics.queries.reported import reported  # as above
+
+    codes = [ask.code for ask in asks]
+    awaiting = [c for c in codes if indicators.get(c).state is indicators.State.AWAITING]
+    if not awaiting:
+        return
+    values = reported(awaiting, union.pk, on=None if start else end, start=start, end=end)
+    for ask in asks:
+        typed = values.get(ask.code)
+        if typed is not None:
+            indicator = indicators.get(ask.code)
+            words = f"{union.name}报送的“{indicator.name}”(填报人:{typed.typed_by})"
+            found[ask].append(KnownValue(typed.value, indicator.unit.value, Source.REPORTED, words))
+
+
+def _published(asks: Sequence[Ask], found: dict[Ask, list[KnownValue]]) -> None:
+    """What the unions have published of these figures, newest document first; one query."""
+    rows = live().filter(
+        union__code__in={ask.union for ask in asks}, code__in={ask.code for ask in asks}
+    )
+    by_figure = defaultdict(list)
+    for row in rows.select_related("union").order_by("-document_on", "-id"):
+        by_figure[row.code, row.union.code, row.start, row.end or row.on].append(row)
+    for ask in asks:
+        for row in by_figure.get((ask.code, ask.union, ask.start, ask.end), ()):
+            words = f"{row.union.name}在《{row.document}》({row.document_on})中公布的“{row.label}”"
+            found[ask].append(
+                KnownValue(row.value, row.unit, Source.PUBLISHED, words, low=row.low, high=row.high)
+            )

@@ -36,13 +36,18 @@ class Ask:
 
 @dataclass(frozen=True)
 class KnownValue:
-    """A value with its source and the words that name it (系统记录、已公布:…、报送数)."""
+    """A value with its source and the words that name it (系统记录、已公布:…、报送数).
+
+    ``low`` and ``high`` bound what a printed value allows; without them it is exact.
+    """
 
     value: Decimal
     unit: str
     source: Source
     words: str
     url: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 class Known(Protocol):

@@ -11,7 +11,7 @@ from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Period, Vague
 from niangjia.statistics.check.layout import Block, BlockKind, Page, segments, sentences
 from niangjia.statistics.check.reading import numerals, wording
-from niangjia.statistics.check.reading.concepts import concepts_of
+from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical
 from niangjia.statistics.check.reading.periods import default_period, period_of
 from niangjia.statistics.check.reading.tables import table_figures
@@ -92,7 +92,7 @@ class _Block:
             left = (shared or previous) if not right or measure in _AMOUNTS else left
         context = f"{self._verb(rank)}{left}#{right}".replace(" ", "")
         concepts = concepts_of(context, number.unit, self._sentence(number))
-        codes = {concept.code: concept.indicator for concept in concepts}
+        codes = {concept.code: concept for concept in concepts}
         if self._parent(rank) is not None and _is_of(self.clauses, rank, "会员"):
             codes.pop("members.total", None)  # a part of the members, not all of them
         before = block.text[: number.start - block.start]
@@ -106,7 +106,8 @@ class _Block:
             label=label, context=context, block=block.index,
             sentence=sum(end <= number.start for end in self.sentence_ends),
             segment=sum(end <= number.start for end in self.segment_ends),
-            concepts=tuple(codes), indicator=next((c for c in codes.values() if c), None),
+            concepts=tuple(codes),
+            indicator=indicator_of(tuple(codes.values()), context, number.unit),
             period=period_of(before, left, self.published, self.year) or self.default_period,
             organisation=wording.organisation(before),
             stages=wording.stages(left + right) if measure is units.Measure.MONEY else (),

@@ -8,8 +8,10 @@ compare; ``indicator`` is the code of the figure engine where one counts the sam
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from niangjia.statistics.check.reading.meanings import MEANINGS, OF_CONCEPTS
 from niangjia.statistics.check.units import Measure, measure_of
 
 _P, _S, _B, _E, _I = Measure.PERSON, Measure.SERVICE, Measure.BODY, Measure.EVENT, Measure.ITEM
@@ -54,6 +56,14 @@ _GAP = "[^,;#。]"
 _TAIL = "(?:已|达到|达|为|有|共|约|近|超过|超|突破|发展到|增加到|增至|总数|总人数|人数|总量|数量|数|的)*"
 _MUTUAL, _FAIR = "互助|保障计划|参保", "招聘|求职|岗位|就业"
 _SERVED = "涉及|覆盖|惠及|参与|参加|慰问|培训|服务|帮助|带动|困难|引导|吸引|组织|受益|走访|资助|救助|农民工|发放"
+
+LIVE = frozenset(
+    {
+        "members.total", "members.joined", "members.women", "members.migrant", "members.new_form",
+        "unions.total", "unions.founded", "cards.applied", "cards.issued", "cards.activated",
+    }
+)  # fmt: skip
+"""Indicators whose wording is kept apart from everything else."""
 
 CONCEPTS: tuple[Concept, ...] = (
     # organisation and members
@@ -189,14 +199,37 @@ CONCEPTS: tuple[Concept, ...] = (
 )  # fmt: skip
 
 
+CONCEPTS = tuple(
+    replace(concept, indicator=concept.indicator or OF_CONCEPTS.get(concept.code))
+    for concept in CONCEPTS
+)
+NAMED = tuple(
+    _concept(code, "", measures, pattern, unless, code)
+    for code, measures, pattern, unless in MEANINGS
+)
+
+
+def indicator_of(concepts: Sequence[Concept], context: str, unit: str) -> str | None:
+    """The indicator a figure is of: by its own wording first, else by its concept."""
+    named = _fitting(NAMED, context, unit, "")
+    own = next((c.indicator for c in concepts if c.indicator in LIVE), None)
+    return own or next((c.indicator for c in (*named, *concepts) if c.indicator is not None), None)
+
+
 def concepts_of(context: str, unit: str, sentence: str = "") -> tuple[Concept, ...]:
     """The concepts a figure with this wording around it and this unit counts."""
+    return _fitting(CONCEPTS, context, unit, sentence)
+
+
+def _fitting(
+    known: Sequence[Concept], context: str, unit: str, sentence: str
+) -> tuple[Concept, ...]:
     measure = measure_of(unit)
     if measure is None:
         return ()
     return tuple(
         concept
-        for concept in CONCEPTS
+        for concept in known
         if measure in concept.measures
         and concept.pattern.search(context)
         and not (concept.unless and concept.unless.search(context))

@@ -9,7 +9,7 @@ from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import numerals
-from niangjia.statistics.check.reading.concepts import concepts_of
+from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 
 _CELL = re.compile(
     rf"^\s*(?P<number>{numerals.ARABIC})\s*(?P<magnitude>[万亿])?\s*(?P<unit>{units.UNIT}|%)?\s*$"
@@ -66,7 +66,7 @@ def _figure(
         unit=units.canonical(unit), written_unit=unit, label=label, context=context,
         number=match["number"], magnitude=magnitude, block=block.index, sentence=0, segment=0,
         concepts=tuple(concept.code for concept in concepts),
-        indicator=next((c.indicator for c in concepts if c.indicator), None),
+        indicator=indicator_of(concepts, context, unit),
     )  # fmt: skip
 
 

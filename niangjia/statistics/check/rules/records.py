@@ -60,14 +60,16 @@ def check(reading: Reading, known: Known) -> Iterator[Finding]:
                 for value in answers.get(ask, ())
                 if value.source is source
             ]
-            if values and not any(fits(one.figure, value.value) for _, value in values):
+            if values and not any(fits(one.figure, value) for _, value in values):
                 yield _finding(reading, one, *values[0])
 
 
-def fits(figure: Figure, value: Decimal) -> bool:
+def fits(figure: Figure, known: KnownValue) -> bool:
     """Whether the words allow this value."""
     slack = half_digit(figure)
-    return figure.low - slack <= value <= (figure.upper or figure.high) + slack
+    low = known.value if known.low is None else known.low
+    high = known.value if known.high is None else known.high
+    return figure.low - slack <= high and low <= (figure.upper or figure.high) + slack
 
 
 def _asked(reading: Reading, figure: Figure, known: Known) -> _Asked | None:
