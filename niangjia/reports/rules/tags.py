@@ -80,8 +80,9 @@ class TagReader:
         self.is_done = False  # enough is wrong; reading on would only cost time
 
     def blame(self, place: Place, message: str) -> None:
-        """Note a problem; after a hundred the rest is not worth reading."""
-        if len(self.problems) < MOST_PROBLEMS:
+        """Note a problem once per line; after a hundred the rest is not worth reading."""
+        is_known = any(p.place.line == place.line and p.message == message for p in self.problems)
+        if len(self.problems) < MOST_PROBLEMS and not is_known:
             self.problems.append(Problem(place, message))
         self.is_done = self.is_done or len(self.problems) >= MOST_PROBLEMS
 

@@ -1,0 +1,144 @@
+"""The shipped templates with the real catalogue: they read without a mistake and say what is so."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from niangjia.reports.queries.meanings import meanings
+from niangjia.reports.rules.asking import asks, questions
+from niangjia.reports.rules.claims import judge
+from niangjia.reports.rules.document import Document, Table, plain
+from niangjia.reports.rules.material import Material, Party
+from niangjia.reports.rules.meanings import base_of
+from niangjia.reports.rules.parsing import parse
+from niangjia.reports.rules.questions import Answer, Source, Whose
+from niangjia.reports.rules.shipped import SHIPPED
+from niangjia.reports.rules.spans import Span
+from niangjia.reports.rules.weaving import weave
+from niangjia.reports.tests.report_parts import CHILDREN, UNION, words
+from niangjia.reports.writing.docx import to_docx
+from niangjia.reports.writing.html import body
+from niangjia.statistics.check import check
+
+TEXTS = {shipped.code: shipped.text for shipped in SHIPPED}
+FIVE_YEARS = Span(date(2012, 7, 1), date(2017, 6, 30))
+DAZHOU = {
+    "unions.founded": 3759, "members.joined": 403_000, "unions.total": 9968, "members.total": 1_250_000,
+    "unions.closed": 0, "members.left": 0, "members.verified_rate": Decimal("81.25"),
+}  # fmt: skip
+
+
+def _written(
+    code: str, *, typed: int | None = None, children: tuple[Party, ...] = CHILDREN
+) -> tuple[Document, Material]:
+    """Live figures as told (else 12), awaiting ones typed as told or not at all."""
+    template = parse(TEXTS[code], meanings())
+    answers = {}
+    for question in questions(template, FIVE_YEARS):
+        if meanings()[base_of(question.code)].is_awaiting:
+            one = Answer(None if typed is None else Decimal(typed), Source.AWAITING)
+            if typed is not None:
+                one = Answer(Decimal(typed), Source.TYPED)
+        else:
+            is_now = question.day == FIVE_YEARS.end
+            one = Answer(Decimal(DAZHOU.get(question.code, 12)) if is_now else Decimal(900))
+        asked = [UNION] if question.whose is Whose.OWN else list(children)
+        answers[question] = {party.code: one for party in asked}
+    material = Material(UNION, FIVE_YEARS, date(2017, 7, 3), answers, children)
+    return weave(template, material, meanings()), material
+
+
+@pytest.mark.parametrize("code", ["five-year", "annual-return"])
+def test_a_shipped_template_has_no_problems(code) -> None:
+    template = parse(TEXTS[code], meanings())
+
+    assert [str(problem) for problem in template.problems] == []
+    assert len({ask.code for ask in asks(template)}) > 60
+
+
+def test_the_five_year_report_states_the_demo_of_dazhou() -> None:
+    text = "".join(words(_written("five-year")[0]))
+
+    assert "新组建工会3759家，新发展会员40.3万人" in text
+    assert "共有基层工会9968家、会员125万人" in text
+    assert "会员增加124.9万余人" in text
+
+
+def test_without_typed_figures_chapters_are_dropped_and_named_at_the_end() -> None:
+    document, _ = _written("five-year")
+
+    headings = [plain(block.runs) for block in document.blocks if not isinstance(block, Table)]
+    assert not any(heading.startswith("困难帮扶") for heading in headings)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert "没有记录也没有填报" in plain(tables[-1].caption)
+    assert ["困难职工帮扶", "（待接入）"] in [[plain(c) for c in row] for row in tables[-1].rows]
+    assert document.gaps == ()
+
+
+def test_with_typed_figures_every_chapter_is_written_and_nothing_awaits() -> None:
+    document, _ = _written("five-year", typed=23456)
+
+    text = "\n".join(words(document))
+    assert "（待接入）" not in text
+    assert "投入帮扶资金2.35万元，帮扶2.3万余人次。" in text
+    assert "法律援助23456人次" in text
+    for chapter in (
+        "组织建设",
+        "会员和服务",
+        "维护权益",
+        "困难帮扶",
+        "建功立业",
+        "职工文化",
+        "自身建设",
+    ):
+        assert f"、{chapter}" in text
+    assert document.gaps == ()
+
+
+def test_a_grass_roots_union_has_no_chapter_of_children() -> None:
+    text = "\n".join(words(_written("five-year", children=())[0]))
+
+    assert "各地进展" not in text
+    assert "下级工会有：" not in text
+
+
+def test_the_prose_of_the_report_claims_nothing_that_is_denied() -> None:
+    document, material = _written("five-year", typed=23456)
+
+    verdicts = judge(document, material, meanings())
+
+    assert [verdict.words for verdict in verdicts if verdict.is_denied] == []
+
+
+def test_the_figure_check_finds_no_error_in_the_report() -> None:
+    document, _ = _written("five-year")
+
+    errors = [f for f in check("\n".join(words(document))).findings if f.severity == "error"]
+
+    assert errors == []
+
+
+def test_the_return_tells_the_source_of_every_row() -> None:
+    document, _ = _written("annual-return")
+
+    rows = [
+        [plain(cell) for cell in row]
+        for block in document.blocks
+        if isinstance(block, Table) and len(block.aligns) == 6
+        for row in block.rows
+    ]
+    assert ["members.total", "工会会员", "人", "1,250,000", "900", "记录"] in rows
+    assert ["aid.money", "帮扶资金", "元", "—", "—", "待接入"] in rows
+    assert {row[5] for row in rows} == {"记录", "待接入"}
+    assert len(rows) > 90
+
+
+@pytest.mark.parametrize("code", ["five-year", "annual-return"])
+def test_both_become_word_and_html(code) -> None:
+    document, _ = _written(code, typed=7)
+
+    assert to_docx(document).startswith(b"PK")
+    assert "<h1" in body(document)
