@@ -1,0 +1,195 @@
+"""Figures of the leader's dashboard (领导看板): tiles, trend, comparison of children."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.indicators import (
+    Asked,
+    Figure,
+    Indicator,
+    TreeOf,
+    get,
+    nothing,
+    series,
+    with_children,
+)
+from niangjia.statistics.queries import closings, source
+from niangjia.statistics.rules import board as rules
+from niangjia.statistics.rules.board import CODES, TILES, Change, Span, Tile
+from niangjia.statistics.rules.periods import Period, PeriodKind
+from niangjia.unions.models import Union
+from niangjia.unions.rules import UnionStatus
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A tile with its value now and at the same time last year."""
+
+    tile: Tile
+    figure: Figure
+    before: Figure
+    change: Change | None
+    share: str
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """All tiles; ``as_of`` says the age of the data when they are not live."""
+
+    tiles: tuple[Shown, ...]
+    before: tuple[date, date]
+    as_of: str
+
+
+def tiles(union: Union, start: date, end: date, tree: TreeOf = "dated") -> Tiles:
+    """The ten figures of a union, in one pass per fact."""
+    engine = source.engine_for(union)
+    last = rules.same_time_last_year(start, end)
+    asks = (Asked(on=end, start=start, end=end), Asked(on=last[1], start=last[0], end=last[1]))
+    now, before = series(CODES, union.pk, asks, tree=tree, engine=engine)
+    shown = tuple(_shown(tile, now, before) for tile in TILES)
+    return Tiles(shown, last, source.said_as_of(engine))
+
+
+def _shown(tile: Tile, now: Mapping[str, Figure], before: Mapping[str, Figure]) -> Shown:
+    figure, then = now[tile.code], before[tile.code]
+    moved = rules.change(
+        decimal(figure.value),
+        decimal(then.value),
+        unit=str(figure.indicator.unit),
+        good=tile.good,
+    )
+    part = ""
+    if tile.share_of:
+        part = rules.share(decimal(figure.value), decimal(now[tile.share_of].value))
+    return Shown(tile, figure, then, moved, part)
+
+
+# --- Trend ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Values of all ten figures at each point, the oldest first; which points are frozen (封存)."""
+
+    periods: tuple[Period, ...]
+    indicators: tuple[Indicator, ...]
+    values: Mapping[str, tuple[Decimal | None, ...]]
+    closed: tuple[bool, ...]
+    as_of: str
+
+
+def trend(union: Union, span: Span, end: date, tree: TreeOf = "dated") -> Trend:
+    """From closed periods where there are, the rest counted together in one pass per fact."""
+    periods = tuple(rules.points(span, end))
+    kind = PeriodKind.MONTH if span is Span.MONTHS else PeriodKind.YEAR
+    frozen = _frozen(union, kind) if tree == "dated" else {}
+    open_points = [period for period in periods if period not in frozen]
+    engine = source.engine_for(union)
+    asks = [_asked(period, end) for period in open_points]
+    counted = dict(
+        zip(open_points, series(CODES, union.pk, asks, tree=tree, engine=engine), strict=True)
+    )
+    values = {
+        code: tuple(
+            frozen[p][code] if p in frozen else decimal(counted[p][code].value) for p in periods
+        )
+        for code in CODES
+    }
+    return Trend(
+        periods,
+        tuple(get(code) for code in CODES),
+        values,
+        tuple(period in frozen for period in periods),
+        source.said_as_of(engine) if asks else "",
+    )
+
+
+def _frozen(union: Union, kind: PeriodKind) -> dict[Period, dict[str, Decimal | None]]:
+    """Closed periods that hold all ten figures under their present definitions."""
+    versions = {code: get(code).version for code in CODES}
+    found: dict[Period, dict[str, Decimal | None]] = {}
+    for period, figures in closings.series_of(union.pk, CODES, kind):
+        if all(c in figures and figures[c].version == versions[c] for c in CODES):
+            found[period] = {code: decimal(figures[code].latest) for code in CODES}
+    return found
+
+
+def _asked(period: Period, end: date) -> Asked:
+    last = min(period.end, end)
+    return Asked(on=last, start=period.start, end=last)
+
+
+# --- Children ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A child with its ten figures; ``union`` None is the node's own row (本级)."""
+
+    union: Union | None
+    figures: Mapping[str, Figure]
+
+    @property
+    def name(self) -> str:
+        """What stands in the first column."""
+        return self.union.name if self.union is not None else "本级"
+
+
+@dataclass(frozen=True)
+class Children:
+    """Rows ordered by one figure, the total of the node, and whether some are out of sight."""
+
+    rows: tuple[Row, ...]
+    total: Mapping[str, Figure]
+    has_hidden: bool
+    as_of: str
+
+
+def children(
+    union: Union, start: date, end: date, actor: Actor, *, tree: TreeOf, by: str, upwards: bool
+) -> Children:
+    """The ten figures of each child, in one pass per fact."""
+    engine = source.engine_for(union)
+    total, found = with_children(
+        CODES, union.pk, on=end, start=start, end=end, tree=tree, engine=engine
+    )
+    seen = list(visible_children(union, found.keys() - {union.pk}, actor))
+    empty = nothing(CODES, on=end, start=start, end=end)
+    rows = [Row(child, found.get(child.pk, empty)) for child in seen]
+    if rows and union.pk in found:
+        rows.append(Row(None, found[union.pk]))
+    rows.sort(key=lambda row: _order(row, by), reverse=not upwards)
+    hidden = found.keys() - {child.pk for child in seen} - {union.pk}
+    return Children(tuple(rows), total, bool(hidden), source.said_as_of(engine))
+
+
+def visible_children(union: Union, keys: Iterable[int], actor: Actor) -> QuerySet[Union]:
+    """Today's open children and those of the asked time, as far as the actor may see, by code."""
+    today = Q(parent=union) & ~Q(status=UnionStatus.CLOSED)
+    rows: QuerySet[Union] = Union.objects.visible_to(actor, "figures.view")
+    return rows.filter(today | Q(pk__in=list(keys))).order_by("code")
+
+
+def _order(row: Row, by: str) -> tuple[bool, Decimal]:
+    value = decimal(row.figures[by].value)
+    return value is not None, value or Decimal(0)
+
+
+def charted(rows: Sequence[Row], by: str, most: int) -> list[tuple[str, Decimal]]:
+    """The largest rows of one figure, for bars."""
+    known = [(row.name, decimal(row.figures[by].value)) for row in rows]
+    valued = [(name, value) for name, value in known if value is not None]
+    return sorted(valued, key=lambda pair: -pair[1])[:most]
+
+
+def decimal(value: int | Decimal | None) -> Decimal | None:
+    """The value as a decimal."""
+    return None if value is None else Decimal(value)

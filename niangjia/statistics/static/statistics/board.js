@@ -1,0 +1,79 @@
+// Charts and sparks of the dashboard: ECharts is fetched once, when the first chart appears.
+(() => {
+  "use strict";
+  const library = document.currentScript.dataset.echarts;
+  const grid = { left: 8, right: 20, top: 30, bottom: 4, containLabel: true };
+  const blue = "#5b7ea4";
+  const value = { type: "value", splitLine: { lineStyle: { color: "#eef1f4" } } };
+  const head = (text) => ({ text, left: 0, top: 0, textStyle: { fontSize: 13, fontWeight: "normal" } });
+  const narrow = () => window.innerWidth < 600;
+
+  const bars = (data) => ({
+    animation: false, grid, title: head(data.title), tooltip: { trigger: "axis", renderMode: "richText" },
+    xAxis: { type: "category", data: data.names, axisLabel: { interval: 0, rotate: data.names.length > 6 || narrow() ? 35 : 0, width: 96, overflow: "truncate" } },
+    yAxis: value,
+    series: [{ type: "bar", data: data.values, barMaxWidth: 36, itemStyle: { color: blue } }],
+  });
+  const line = (data, code) => {
+    const one = data.figures.find((figure) => figure.code === code) || data.figures[0];
+    return {
+      animation: false, grid, title: head(`${one.name}(${one.unit})`), tooltip: { trigger: "axis", renderMode: "richText" },
+      xAxis: { type: "category", data: data.labels, axisLabel: { rotate: narrow() ? 45 : 0 } },
+      yAxis: { ...value, scale: true },
+      series: [{ type: "line", data: one.values, symbolSize: 6, lineStyle: { color: blue }, itemStyle: { color: blue } }],
+    };
+  };
+
+  const draw = (box) => {
+    box.dataset.drawn = "1";
+    const data = JSON.parse(box.dataset.chart);
+    const chart = window.echarts.init(box, null, { renderer: "svg" });
+    const select = document.querySelector("[data-trend-figure]");
+    const show = () => chart.setOption(data.kind === "bars" ? bars(data) : line(data, select && select.value), true);
+    show();
+    if (data.kind === "trend" && select) select.addEventListener("change", show);
+    new ResizeObserver(() => chart.resize()).observe(box);
+  };
+  const charts = () => {
+    const boxes = document.querySelectorAll(".chart[data-chart]:not([data-drawn])");
+    if (!boxes.length) return;
+    if (window.echarts) { boxes.forEach(draw); return; }
+    if (document.querySelector("script[data-echarts-library]")) return;
+    const script = document.createElement("script");
+    script.src = library;
+    script.dataset.echartsLibrary = "1";
+    script.addEventListener("load", charts);
+    document.head.append(script);
+  };
+
+  const NS = "http://www.w3.org/2000/svg";
+  const spark = (box, values) => {
+    const known = values.filter((each) => each !== null);
+    if (known.length < 2) return;
+    const low = Math.min(...known), high = Math.max(...known), room = high - low || 1;
+    const points = values.map((each, n) => each === null ? "" : `${(n * 100 / (values.length - 1)).toFixed(1)},${(22 - (each - low) * 20 / room).toFixed(1)}`);
+    const svg = document.createElementNS(NS, "svg");
+    svg.setAttribute("viewBox", "0 0 100 24");
+    svg.setAttribute("preserveAspectRatio", "none");
+    const path = document.createElementNS(NS, "polyline");
+    path.setAttribute("points", points.filter(Boolean).join(" "));
+    path.setAttribute("vector-effect", "non-scaling-stroke");
+    svg.append(path);
+    box.replaceChildren(svg);
+  };
+  const sparks = () => {
+    const source = document.querySelector("#trend .chart[data-chart]");
+    if (!source) return;
+    const data = JSON.parse(source.dataset.chart);
+    document.querySelectorAll("[data-spark]").forEach((box) => {
+      const one = data.figures.find((figure) => figure.code === box.dataset.spark);
+      if (one) spark(box, one.values);
+    });
+  };
+
+  const ready = () => { charts(); sparks(); };
+  document.addEventListener("DOMContentLoaded", ready);
+  document.addEventListener("htmx:afterSettle", ready);
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details.data").forEach((each) => { each.open = true; }));
+})();
