@@ -72,12 +72,10 @@ class NewReportForm(ActorForm):
             (key, f"{row.title}({row.union or '随系统提供'})")
             for key, row in self._templates.items()
         ]
-        self.fields["period"].choices = [  # type: ignore[attr-defined]  # as above
-            *presets(clock.today()),
-            (OTHER, "自定"),
-        ]
-        if not self.is_bound and "union" not in self.initial:
-            self.initial["union"] = _home(self.actor)
+        usual = presets(clock.today())
+        self.fields["period"].choices = [*usual, (OTHER, "自定")]  # type: ignore[attr-defined]  # as above
+        if not self.is_bound:
+            self.initial = {"union": _home(self.actor), "period": usual[0][0]} | self.initial
 
     def clean(self) -> dict[str, Any]:
         """A usual period, or both days."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,11 @@ from django.db.models import Q
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.reports.rules.questions import Answer, Question, Source, Whose
+from niangjia.statistics.queries.source import as_of, engine_for
 from niangjia.unions.models import TreePath, Union
 
 if TYPE_CHECKING:
-    from niangjia.kernel.indicators import Engine, Figure
+    from niangjia.kernel.indicators import Figure
 
 FIGURES = "figures.view"
 OUT_OF_RIGHT = "不在您的权限内"
@@ -28,12 +29,13 @@ NO_PARENT = "当日没有上级工会"
 
 @dataclass(frozen=True)
 class Answered:
-    """Answers by question and code of union, the unions that were asked about by code, and the
-    codes of those that are children."""
+    """Answers by question and code of union; the unions asked about by code, and which of them are
+    children; the instant whose records were counted."""
 
     answers: Mapping[Question, Mapping[str, Answer]]
     unions: Mapping[str, Union]
     children: tuple[str, ...]
+    as_of: datetime
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def answer(questions: Iterable[Question], union: Union, *, actor: Actor) -> Answ
         if whose is Whose.CHILDREN:
             children |= met
     found |= _of_node(own, union)
-    return Answered(found, unions, tuple(sorted(children)))
+    counted_at = as_of(engine_for(union))
+    return Answered(found, unions, tuple(sorted(children)), counted_at)
 
 
 def _of_node(
@@ -159,11 +162,6 @@ def path_on(union: Union, day: date) -> str:
     """Where the union stood on a day; today's place when it has no dated one."""
     found = TreePath.objects.filter(union=union, valid__contains=day).values_list("path", flat=True)
     return found.first() or union.path
-
-
-def engine_for(union: Union) -> Engine | None:
-    """Where large nodes are counted: records, or the latest snapshot when it is fresh."""
-    return None
 
 
 def _parent_on(union: Union, day: date) -> Union | None:

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.cache import cache
-from django.utils import timezone
 
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
@@ -166,7 +165,7 @@ def write_text(
         today=clock.today(),
         answers=answered.answers,
         children=tuple(Party(child.code, child.name) for child in children),
-        as_of=timezone.now(),
+        as_of=answered.as_of,
         url=url,
     )
     document = weave(template, material, catalogue)
@@ -183,13 +182,20 @@ def _children(answered: Answered, union: Union, day: date, actor: Actor) -> list
 
 def _answered(asked: Iterable[Question], union: Union, actor: Actor, kept: str | None) -> Answered:
     """Answers, of which those kept under that name for a minute are not asked again."""
-    before: dict[str, Answered] = cache.get(kept, {}) if kept else {}
-    had = before.get(union.code, Answered({}, {}, ()))
-    missing = [question for question in asked if question not in had.answers]
-    if had.answers and not missing:
+    had: Answered | None = (cache.get(kept) or {}).get(union.code) if kept else None
+    known = had.answers if had is not None else {}
+    missing = [question for question in asked if question not in known]
+    if had is not None and not missing:
         return had
-    new = answer(missing, union, actor=actor)
-    found = Answered({**had.answers, **new.answers}, {**had.unions, **new.unions}, new.children)
+    found = answer(missing, union, actor=actor)
+    if had is not None:
+        found = replace(
+            found,
+            answers={**had.answers, **found.answers},
+            unions={**had.unions, **found.unions},
+            children=tuple(sorted({*had.children, *found.children})),
+            as_of=min(had.as_of, found.as_of),
+        )
     if kept:
         cache.set(kept, {union.code: found}, KEPT_SECONDS)
     return found

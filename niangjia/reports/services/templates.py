@@ -10,8 +10,8 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import lock, verb
 from niangjia.reports import queries
 from niangjia.reports.models import ReportTemplate, TemplateVersion
-from niangjia.reports.rules import shipped
 from niangjia.reports.rules.flow import TemplateKind, text_refusal
+from niangjia.reports.rules.shipped import SHIPPED
 from niangjia.unions.models import Union
 
 EDIT = "reports.edit"
@@ -24,9 +24,9 @@ def ensure_shipped() -> list[ReportTemplate]:
     Run at every start, by the demo and by the command line; running it again changes nothing.
     """
     found = []
-    for one in getattr(shipped, "SHIPPED", ()):
+    for one in SHIPPED:
         template, _ = ReportTemplate.objects.get_or_create(
-            code=one.code, defaults={"title": one.title, "kind": one.kind, "union": None}
+            code=one.code, defaults={"title": one.title, "kind": one.kind.value, "union": None}
         )
         template = lock(ReportTemplate, template.pk)
         latest = template.versions.order_by("-number").first()

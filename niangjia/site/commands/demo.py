@@ -20,8 +20,10 @@ from niangjia.members.demo.building import Employers
 from niangjia.members.demo.building import build as build_members
 from niangjia.members.demo.living import build as build_living
 from niangjia.members.models import Card, Membership, Person, Tag
+from niangjia.reports.demo import build as build_reports
 from niangjia.site.models import Installation
 from niangjia.site.start import migrate
+from niangjia.statistics.demo import build as build_closings
 from niangjia.unions.demo.building import build as build_unions
 from niangjia.unions.demo.building import plan as draw_plan
 from niangjia.unions.demo.scale import SCALES, Scale
@@ -83,6 +85,8 @@ def _bring_to_life(root: Union, say: Callable[[str], None]) -> None:
     nearest = standing.filter(code__gt=own.code).order_by("code")
     build_living(own, nearest[0], standing.filter(is_catch_all=True).order_by("code")[0], say)
     build_establishments(root, say)
+    build_closings(root, say)
+    build_reports(root, say)
 
 
 def is_half_built() -> bool:

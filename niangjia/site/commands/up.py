@@ -123,10 +123,18 @@ def _prepare(config: Config) -> None:
     if pending_migrations():
         migrate()
     refuse_wrong_key()
+    _install_templates()
     if missing := vendor.missing_files():
         say(f"缺少网页文件({missing[0]} 等),页面会不完整。请运行 make setup。")
     if config.demo:
         _build_demo_if_due()
+
+
+def _install_templates() -> None:
+    """The report templates of this version."""
+    from niangjia.reports.services import ensure_shipped  # needs loaded applications
+
+    ensure_shipped()
 
 
 def _is_empty() -> bool:

@@ -1,4 +1,4 @@
-// The editor of a report: inserting figures at the cursor, jumping to a line. htmx does the preview.
+// The editor of a report: finding figures while typing {{ or by F2, jumping to a line. htmx previews.
 (() => {
   "use strict";
   const editor = document.querySelector(".editor");
@@ -9,32 +9,33 @@
   const list = editor.querySelector("#picker-list");
   const opener = editor.querySelector("[data-picker]");
   const form = editor.querySelector("#ed-as");
-  let typed = 0; // signs of {{ that opened the picker
+  const UNFINISHED = /\{\{\s*([^{}|@\n]{0,30})$/;
+  let begun = ""; // what stands before the cursor and will be replaced: {{mem
+  let asking = 0;
 
   const items = () => [...list.querySelectorAll(".ed-take")];
   const mark = (item) => {
     items().forEach((one) => one.classList.toggle("cur", one === item));
     item?.scrollIntoView({ block: "nearest" });
   };
-  const open = () => {
+  const show = () => {
     picker.hidden = false;
     opener.setAttribute("aria-expanded", "true");
-    query.focus();
-    query.select();
-    htmx.trigger(query, "open");
+    clearTimeout(asking);
+    asking = setTimeout(() => htmx.trigger(query, "open"), 200);
   };
-  const close = () => {
+  const hide = () => {
     picker.hidden = true;
+    begun = "";
     opener.setAttribute("aria-expanded", "false");
-    typed = 0;
-    text.focus();
   };
+  const search = () => { begun = ""; query.value = ""; show(); query.focus(); };
   const insert = (code) => {
     const figure = `{{${code}${form.value ? ` | ${form.value}` : ""}}}`;
     const end = text.selectionEnd;
-    const start = Math.max(0, text.selectionStart - typed);
-    text.setRangeText(figure, start, end, "end");
-    close();
+    text.setRangeText(figure, Math.max(0, text.selectionStart - begun.length), end, "end");
+    hide();
+    text.focus();
     text.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const toLine = (line, column) => {
@@ -47,7 +48,9 @@
     text.scrollTop = Math.max(0, (line - 4) * height);
   };
 
-  opener.addEventListener("click", () => (picker.hidden ? open() : close()));
+  opener.addEventListener("click", () => {
+    if (picker.hidden) { search(); } else { hide(); text.focus(); }
+  });
   editor.addEventListener("click", (event) => {
     const taken = event.target.closest(".ed-take");
     if (taken) insert(taken.dataset.code);
@@ -56,22 +59,29 @@
     const link = event.target.closest(".ed-preview a, .ed-findings a");
     if (link) { link.target = "_blank"; link.rel = "noopener"; } // the text is not saved yet
   });
-  text.addEventListener("input", (event) => {
-    if (event.data === "{" && text.value.slice(0, text.selectionEnd).endsWith("{{")) {
-      typed = 2;
-      open();
-    }
+  text.addEventListener("input", () => {
+    const found = UNFINISHED.exec(text.value.slice(0, text.selectionEnd));
+    if (!found) { if (begun) hide(); return; }
+    begun = found[0];
+    query.value = found[1];
+    show();
   });
   editor.addEventListener("keydown", (event) => {
-    if (event.key === "F2") { event.preventDefault(); typed = 0; open(); return; }
-    if (picker.hidden || !picker.contains(event.target)) return;
+    if (event.key === "F2") { event.preventDefault(); search(); return; }
+    if (picker.hidden || event.isComposing) return;
+    if (event.target !== query && !(event.target === text && begun)) return;
+    const isWaiting = query.classList.contains("htmx-request");
+    if (isWaiting && ["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) {
+      event.preventDefault(); // the list is on its way
+      return;
+    }
     const all = items();
     const at = all.findIndex((one) => one.classList.contains("cur"));
-    if (event.key === "Escape") { event.preventDefault(); close(); }
-    else if (event.key === "ArrowDown") { event.preventDefault(); mark(all[Math.min(at + 1, all.length - 1)]); }
-    else if (event.key === "ArrowUp") { event.preventDefault(); mark(all[Math.max(at - 1, 0)]); }
-    else if (event.key === "Enter") {
-      event.preventDefault();
+    if (event.key === "Escape") { event.preventDefault(); hide(); text.focus(); }
+    else if (event.key === "ArrowDown" && all.length) { event.preventDefault(); mark(all[Math.min(at + 1, all.length - 1)]); }
+    else if (event.key === "ArrowUp" && all.length) { event.preventDefault(); mark(all[Math.max(at - 1, 0)]); }
+    else if (event.key === "Enter" && (all.length || event.target === query)) {
+      event.preventDefault(); // in the search field Enter must not save the form either
       const chosen = all[at] || all[0];
       if (chosen) insert(chosen.dataset.code);
     }
