@@ -43,12 +43,13 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
     """The list; the numbers above it come with a request of their own."""
     indicator, actor = indicator_of(code), actor_of(request)
     asked = asking.read(request.GET, indicator, actor)
-    found, number = _drill(indicator, asked, request.GET.get("part", ""), actor)
+    every = _found(indicator, asked)
+    found, number = _drill(every, request.GET.get("part", ""), actor)
     context: dict[str, Any] = {
         "indicator": indicator,
         "asked": asked,
         "drill": found,
-        "parts": _parts(indicator, asked, number),
+        "parts": _tabs(every, asked, number) if every else [],
         "part": number,
         "address": f"/figures/{indicator.code}/records/",
         "query": f"{asked.query}&part={number}",
@@ -78,7 +79,7 @@ def export_view(request: HttpRequest, code: str) -> HttpResponse:
     indicator, actor = indicator_of(code), actor_of(request)
     require(actor, EXPORT)
     asked = asking.read(request.GET, indicator, actor)
-    found, number = _drill(indicator, asked, request.GET.get("part", ""), actor)
+    found, number = _drill(_found(indicator, asked), request.GET.get("part", ""), actor)
     if found is None or not _may_export(found, actor):
         raise Forbidden
     if request.method == "POST":
@@ -120,7 +121,7 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     """Write the sheet page by page; masked columns stay masked, hidden records stay out."""
     indicator, actor = indicator_of(params["code"]), progress.actor
     asked = asking.read(params, indicator, actor)
-    found, _ = _drill(indicator, asked, str(params["part"]), actor)
+    found, _ = _drill(_found(indicator, asked), str(params["part"]), actor)
     if found is None or found.desk is None or not _may_export(found, actor):
         raise Blocked("没有导出:您已不再有导出权限。如需导出,请联系组织部门。")
     total = found.numbers(actor).shown
@@ -157,37 +158,47 @@ def _lines(found: Drill, progress: jobs.Progress, total: int) -> Iterator[list[A
             return
 
 
-def _drill(
-    indicator: Indicator, asked: Asking, part: str, actor: Actor
-) -> tuple[Drill | None, int]:
-    """The list to show and which part it is; None while the records are awaited."""
+def _found(indicator: Indicator, asked: Asking) -> Records | None:
+    """All the records of a figure; None while they are awaited."""
     from niangjia.kernel.indicators import State, records  # loads Ibis
-    from niangjia.statistics.desk.records import drill  # loads Ibis
 
     if indicator.state is State.AWAITING:
-        return None, 0
-    found: Records = records(
+        return None
+    return records(
         indicator.code, asked.union.pk, on=asked.on, start=asked.start, end=asked.end,
         tree=asked.tree,
     )  # fmt: skip
-    if not found.parts:
-        return drill(found, actor), 0
-    number = int(part) if _is_part(part, len(found.parts)) else 0
-    return drill(found.parts[number], actor), number
 
 
-def _parts(indicator: Indicator, asked: Asking, number: int) -> list[tuple[str, str, bool]]:
-    """Tabs: 分子 and 分母 of a rate, the things added of a sum."""
-    from niangjia.kernel.indicators import Rate, Sum  # loads Ibis
+def _drill(found: Records | None, part: str, actor: Actor) -> tuple[Drill | None, int]:
+    """The list to show and which one it is."""
+    from niangjia.statistics.desk.records import drill  # loads Ibis
 
-    match indicator:
-        case Rate(numerator=top, denominator=bottom):
-            named = [f"分子:{top.name}", f"分母:{bottom.name}"]
-        case Sum(parts=parts):
-            named = [part.name for part in parts]
-        case _:
-            return []
-    return [(name, f"{asked.query}&part={n}", n == number) for n, name in enumerate(named)]
+    if found is None:
+        return None, 0
+    lists = [each for _, each in _lists(found)]
+    number = int(part) if _is_part(part, len(lists)) else 0
+    return drill(lists[number], actor), number
+
+
+def _lists(found: Records, role: str = "") -> list[tuple[str, Records]]:
+    """What can be listed: a figure's own records, those of a rate's numerator and denominator,
+    those of the things added where they are not of one kind."""
+    from niangjia.kernel.indicators import Rate  # loads Ibis
+
+    if isinstance(found.indicator, Rate):
+        top, bottom = found.parts
+        return [*_lists(top, "分子:"), *_lists(bottom, "分母:")]
+    if len({part.model for part in found.parts}) > 1:
+        return [pair for part in found.parts for pair in _lists(part, role)]
+    return [(f"{role}{found.indicator.name}", found)]
+
+
+def _tabs(found: Records, asked: Asking, number: int) -> list[tuple[str, str, bool]]:
+    """One tab per list; none when there is only one."""
+    named = [name for name, _ in _lists(found)]
+    tabs = [(name, f"{asked.query}&part={n}", n == number) for n, name in enumerate(named)]
+    return tabs if len(tabs) > 1 else []
 
 
 def _may_export(found: Drill | None, actor: Actor) -> bool:

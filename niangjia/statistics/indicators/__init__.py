@@ -7,6 +7,9 @@ code: docs/areas/catalogue.md.
 
 from __future__ import annotations
 
-from niangjia.statistics.indicators import tables
+from niangjia.statistics.indicators import rates, tables, typing
+
+__all__ = ["rates", "tables", "typing"]
 
 tables.declare_all()
+typing.declare()

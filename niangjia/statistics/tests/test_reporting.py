@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.indicators import State, catalogue, evaluate, records
 from niangjia.kernel.models import Entry
 from niangjia.statistics.models import ReportedValue
 from niangjia.statistics.queries import reported as queries
@@ -154,3 +155,31 @@ def test_the_database_refuses_rewriting_and_a_second_current(tree: Tree, cast: C
     row.public_id = ReportedValue._meta.get_field("public_id").get_default()
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_the_share_typed_is_counted_from_the_values(tree: Tree, cast: Cast) -> None:
+    values = {CODE: Decimal(4), "fairs.posts": Decimal(50), "sites.libraries": Decimal(3)}
+    reporting.report(tree.union, HALF, values, actor=cast.chair_sun.actor)
+    first = ReportedValue.objects.get(code=CODE)
+    reporting.correct(first, value=Decimal(5), reason="漏报一场", actor=cast.chair_sun.actor)
+    taken_back = ReportedValue.objects.get(code="fairs.posts")
+    reporting.withdraw(taken_back, reason="报错", actor=cast.chair_sun.actor)
+    live = sum(
+        1 for i in catalogue() if i.state is State.LIVE and not i.code.startswith("statistics.")
+    )
+
+    codes = ("statistics.typed_figures", "statistics.live_figures", "statistics.typed_share")
+    found = evaluate(codes, tree.union.pk, on=HALF.end)
+
+    assert found["statistics.typed_figures"].value == 2
+    assert found["statistics.live_figures"].value == live
+    share = (Decimal(200) / (2 + live)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    assert found["statistics.typed_share"].value == share
+    opened = records("statistics.typed_share", tree.union.pk, on=HALF.end).parts[0]
+    assert opened.page(None, 10) == sorted(
+        ReportedValue.objects.filter(replaced_at=None, value__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+    later = evaluate(codes[:1], tree.union.pk, on=date(2018, 7, 1))
+    assert later["statistics.typed_figures"].value == 0

@@ -1,0 +1,241 @@
+"""Indicators of employers and their workers (用人单位指标): who has a union, and who has not.
+
+An employer stands at the federation that keeps its file (主管工会, by territory), with or without
+a union, so that numerator and denominator of 建会率 cover the same ground. Workers of unionised
+units stand at the union that covers the unit, where its members stand too.
+"""
+
+from __future__ import annotations
+
+from ibis import _
+
+from niangjia.employers import rules
+from niangjia.kernel.indicators import Dimension, Unit, fact, rate, stock
+from niangjia.unions.rules import Industry, OrgType, UnitType
+
+# Coverage and head count with the days on which both hold; an employer has one of each a day.
+# The first head count also answers for the days before it.
+_COUNTED = """
+    SELECT h.employer_id, h.worker_count, h.women_worker_count,
+           CASE WHEN lag(h.counted_on) OVER employer IS NULL THEN NULL ELSE h.counted_on END AS from_on,
+           lead(h.counted_on) OVER employer AS until_on
+    FROM employers_headcount h WINDOW employer AS (PARTITION BY h.employer_id ORDER BY h.counted_on)
+"""
+_OF_EMPLOYER = {
+    "record_id": "int64",
+    "union_id": "int64",
+    "opened_on": "date",
+    "closed_on": "date",
+    "is_public": "boolean",
+    "unit_type": "int16",
+    "industry": "string",
+}
+_RECORD = ("employers.employer", "record_id")
+
+EMPLOYERS = fact(
+    "fact_employer",
+    columns=_OF_EMPLOYER,
+    sql="""
+        SELECT id AS record_id, union_id, registered_on AS opened_on, closed_on, is_public,
+               unit_type, industry
+        FROM employers_employer
+    """,
+    record=_RECORD,
+)
+
+UNIONISED = fact(
+    "fact_unionised_employer",
+    columns=_OF_EMPLOYER,
+    sql="""
+        SELECT e.id AS record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               GREATEST(lower(c.valid), e.registered_on) AS opened_on,
+               LEAST(upper(c.valid), e.closed_on) AS closed_on
+        FROM employers_coverage c JOIN employers_employer e ON e.id = c.employer_id
+    """,
+    record=_RECORD,
+)
+
+COVERED = fact(
+    "fact_coverage",
+    columns={
+        "record_id": "int64",
+        "union_id": "int64",
+        "opened_on": "date",
+        "closed_on": "date",
+        "org_type": "int16",
+    },
+    sql="""
+        SELECT c.employer_id AS record_id, c.union_id, u.org_type,
+               COALESCE(lower(c.valid), e.registered_on) AS opened_on,
+               LEAST(upper(c.valid), e.closed_on) AS closed_on
+        FROM employers_coverage c
+        JOIN employers_employer e ON e.id = c.employer_id
+        JOIN unions_union u ON u.id = c.union_id
+    """,
+    record=_RECORD,
+)
+
+_OF_WORKERS = {**_OF_EMPLOYER, "worker_count": "int64", "women_worker_count": "int64"}
+
+WORKERS = fact(
+    "fact_headcount",
+    columns=_OF_WORKERS,
+    sql=f"""
+        SELECT e.id AS record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               h.worker_count, h.women_worker_count,
+               GREATEST(h.from_on, e.registered_on) AS opened_on,
+               LEAST(h.until_on, e.closed_on) AS closed_on
+        FROM ({_COUNTED}) h JOIN employers_employer e ON e.id = h.employer_id
+    """,  # noqa: S608 - SQL of ours
+    record=_RECORD,
+)
+
+COVERED_WORKERS = fact(
+    "fact_covered_headcount",
+    columns=_OF_WORKERS,
+    sql=f"""
+        SELECT e.id AS record_id, c.union_id, e.is_public, e.unit_type, e.industry,
+               h.worker_count, h.women_worker_count,
+               GREATEST(h.from_on, lower(c.valid), e.registered_on) AS opened_on,
+               LEAST(h.until_on, upper(c.valid), e.closed_on) AS closed_on
+        FROM ({_COUNTED}) h
+        JOIN employers_employer e ON e.id = h.employer_id
+        JOIN employers_coverage c ON c.employer_id = e.id
+         AND c.valid && daterange(h.from_on, h.until_on)
+    """,  # noqa: S608 - SQL of ours
+    record=_RECORD,
+)
+
+LARGE_UNIONISED = fact(
+    "fact_unionised_headcount",
+    columns=_OF_WORKERS,
+    sql=COVERED_WORKERS.sql.replace("c.union_id, e.is_public", "e.union_id, e.is_public"),
+    record=_RECORD,
+)
+
+# As registered now.
+_BY = (
+    Dimension("ownership", "所有制", "is_public", {True: "公有制", False: "非公有制"}),
+    Dimension("unit_type", "单位性质", "unit_type", {int(t): t.label for t in UnitType}),
+    Dimension("industry", "行业", "industry", {t.value: t.label for t in Industry}),
+)
+_NOT_ENTERPRISES = [int(UnitType.INSTITUTION), int(UnitType.GOVERNMENT)]
+_IS_LARGE = (_.worker_count >= rules.HUNDRED) & _.unit_type.notin(_NOT_ENTERPRISES)
+_OWNER = "组织部"
+_BASIS = "工会法(2021修正)第十一条;工会统计调查制度"
+_OPEN = {"opened": "opened_on", "closed": "closed_on", "basis": _BASIS, "owner": _OWNER}
+
+TOTAL = stock(
+    "employers.total",
+    "用人单位",
+    unit=Unit.ORGANISATION,
+    fact=EMPLOYERS,
+    aliases=("应建会单位", "法人单位", "用人单位数"),
+    words="期末登记在册、未注销的用人单位,按主管工会;不论是否建会。",
+    by=_BY,
+    **_OPEN,
+)
+
+WITH_UNION = stock(
+    "employers.unionised",
+    "建会单位",
+    unit=Unit.ORGANISATION,
+    fact=UNIONISED,
+    aliases=("已建会单位", "建会企业", "覆盖单位数", "建会单位数", "已建会企业"),
+    words="期末登记在册的用人单位中,自己建有基层工会或被联合基层工会覆盖的,每个单位只算一次;按主管工会。",
+    by=_BY,
+    **_OPEN,
+)
+
+UNIONISED_RATE = rate(
+    "employers.unionised_rate",
+    "建会率",
+    WITH_UNION,
+    TOTAL,
+    aliases=("组建率", "单位建会率", "工会组建率"),
+    words="分子:期末建会单位;分母:期末登记在册的用人单位。职代会、厂务公开的建制率不是建会率。",
+    basis=_BASIS,
+    owner=_OWNER,
+)
+
+IN_JOINT_UNIONS = stock(
+    "employers.in_joint_unions",
+    "联合基层工会涵盖单位",
+    unit=Unit.ORGANISATION,
+    fact=COVERED,
+    where=_.org_type == int(OrgType.JOINT),
+    aliases=("联合工会涵盖单位数", "涵盖单位", "涵盖单位数"),
+    words="期末被联合基层工会覆盖的用人单位,按覆盖它的工会;独立建会的不算。",
+    **_OPEN,
+)
+
+LARGE = stock(
+    "employers.large",
+    "百人以上企业",
+    unit=Unit.ORGANISATION,
+    fact=WORKERS,
+    where=_IS_LARGE,
+    aliases=("百人以上单位", "100人以上企业"),
+    words="期末登记在册、职工100人以上的企业和社会组织,机关事业单位不算;人数按当日最近一次登记,按主管工会。",
+    by=_BY,
+    **_OPEN,
+)
+
+LARGE_WITH_UNION = stock(
+    "employers.large_unionised",
+    "百人以上企业已建会",
+    unit=Unit.ORGANISATION,
+    fact=LARGE_UNIONISED,
+    where=_IS_LARGE,
+    aliases=("百人以上企业建会", "百人以上建会企业"),
+    words="期末职工100人以上的企业和社会组织中已建会的,机关事业单位不算;按主管工会。",
+    by=_BY,
+    **_OPEN,
+)
+
+LARGE_RATE = rate(
+    "employers.large_unionised_rate",
+    "百人以上企业建会率",
+    LARGE_WITH_UNION,
+    LARGE,
+    aliases=("百人以上企业建会完成率", "动态清零"),
+    words="分子:已建会的百人以上企业;分母:百人以上企业。",
+    basis="百人以上企业建会专项行动有关文件",
+    owner=_OWNER,
+)
+
+ALL_WORKERS = stock(
+    "workers.total",
+    "单位职工",
+    unit=Unit.PERSON,
+    fact=WORKERS,
+    amount="worker_count",
+    aliases=("职工人数", "职工总数", "单位职工人数"),
+    words="期末登记在册的用人单位的职工人数之和,按当日最近一次登记;按主管工会。",
+    by=_BY,
+    **_OPEN,
+)
+
+WOMEN_WORKERS = stock(
+    "workers.women",
+    "女职工",
+    unit=Unit.PERSON,
+    fact=WORKERS,
+    amount="women_worker_count",
+    aliases=("女职工人数", "女职工总数"),
+    words="期末登记在册的用人单位的女职工人数之和,按当日最近一次登记;按主管工会。",
+    by=_BY,
+    **_OPEN,
+)
+
+WORKERS_WITH_UNION = stock(
+    "workers.unionised",
+    "建会单位职工",
+    unit=Unit.PERSON,
+    fact=COVERED_WORKERS,
+    amount="worker_count",
+    aliases=("建会单位职工人数", "已建会单位职工"),
+    words="期末建会单位的职工人数之和,按当日最近一次登记;按覆盖该单位的工会。",
+    by=_BY,
+    **_OPEN,
+)
