@@ -12,8 +12,9 @@ from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.terms import HEADING_KEYS
 
 _PLAN = re.compile(
-    r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:重点|主要)?工作"
+    r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:重点|主要)?(?:工作|任务)(?!报告|总结|情况|回顾|成效|通报|汇报|开展|会议|座谈|综述|概况|纪实|述评)"
 )
+_DONE = re.compile(r"回顾|成效|成绩|完成情况|开展情况|工作情况|主要做法|工作总结|工作报告|取得")
 _MEASURED = re.compile(r"\d|[“《]|[一二三四五六七八九十百]+(?:家|个|户|名|场|项|件)|年底前|全覆盖")
 _LONGEST_BODY = 70
 _REPEATED = 0.3
@@ -26,7 +27,8 @@ def plan_blocks(page: Page) -> frozenset[int]:
     chosen: set[int] = set()
     for block in page.blocks:
         if block.kind is BlockKind.HEADING and len(block.text) > 3:
-            inside = bool(_PLAN.search(block.text)) or (inside and bool(is_listed(block.text)))
+            goes_on = inside and bool(is_listed(block.text)) and not _DONE.search(block.text)
+            inside = bool(_PLAN.search(block.text)) or goes_on
         elif inside:
             chosen.add(block.index)
     return frozenset(chosen)

@@ -1,0 +1,32 @@
+"""Every rule of the catalogue speaks on a wrong text and is silent on a like one that is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from niangjia.statistics.check import check
+from niangjia.statistics.check.rules.catalogue import CATALOGUE
+
+ELSEWHERE = {"RECORD", "PUBLISHED", "REPORTED"}  # need known figures: test_comparison.py
+PAIRS = Path(__file__).parent / "facts" / "rule-pairs.txt"
+CASES = [
+    tuple(line.replace("⏎", "\n").replace("⇥", "\t").split("|"))
+    for line in PAIRS.read_text(encoding="utf-8").splitlines()
+]
+"""(rule, wrong text, right text), one a line; ⏎ is a line break, ⇥ a tab."""
+
+
+def rules_of(text: str) -> set[str]:
+    return {finding.rule for finding in check(text).findings}
+
+
+def test_no_rule_is_left_out() -> None:
+    assert CATALOGUE.keys() - {rule for rule, _, _ in CASES} == ELSEWHERE
+
+
+@pytest.mark.parametrize(("rule", "wrong", "right"), CASES)
+def test_the_wrong_text_is_told_from_the_right_one(rule: str, wrong: str, right: str) -> None:
+    assert rule in rules_of(wrong)
+    assert rule not in rules_of(right)
