@@ -24,6 +24,7 @@ from niangjia.reports.demo import build as build_reports
 from niangjia.site.models import Installation
 from niangjia.site.start import migrate
 from niangjia.statistics.demo import build as build_closings
+from niangjia.statistics.demo import make_plans
 from niangjia.unions.demo.building import build as build_unions
 from niangjia.unions.demo.building import plan as draw_plan
 from niangjia.unions.demo.scale import SCALES, Scale
@@ -86,6 +87,7 @@ def _bring_to_life(root: Union, say: Callable[[str], None]) -> None:
     build_living(own, nearest[0], standing.filter(is_catch_all=True).order_by("code")[0], say)
     build_establishments(root, say)
     build_closings(root, say)
+    make_plans(root, say)
     build_reports(root, say)
 
 
