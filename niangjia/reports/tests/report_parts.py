@@ -11,6 +11,7 @@ from niangjia.reports.rules.asking import questions
 from niangjia.reports.rules.document import Document, Heading, Paragraph, Table, plain
 from niangjia.reports.rules.material import Honour, Material, Party
 from niangjia.reports.rules.meanings import Meaning, Timing
+from niangjia.reports.rules.nodes import Template
 from niangjia.reports.rules.parsing import parse
 from niangjia.reports.rules.questions import Answer, Question, Source, Whose
 from niangjia.reports.rules.spans import Span
@@ -79,19 +80,21 @@ def material(
     return Material(UNION, SPAN, date(2017, 7, 3), answers, CHILDREN)
 
 
-def written(text: str, now: Values, **others: Values | Told | None) -> Document:
+def written(
+    text: str, now: Values, earlier: Values | None = None, children: Told | None = None
+) -> Document:
     """A document of a text that has no problems."""
     return weave(
         checked(text),
         replace(
-            material(text, now, **others),  # type: ignore[arg-type]
+            material(text, now, earlier, children),
             as_of=datetime(2017, 7, 3, 1, 5, tzinfo=UTC),
         ),
         CATALOGUE,
     )
 
 
-def checked(text: str):
+def checked(text: str) -> Template:
     """The template of a text, which must have no problems."""
     template = parse(text, CATALOGUE)
     assert [str(problem) for problem in template.problems] == []

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from niangjia.reports.rules.claims import Finding, Verdict, judge
 from niangjia.reports.rules.questions import Answer, Question, Whose
 from niangjia.reports.rules.weaving import weave
-from niangjia.reports.tests.report_parts import CATALOGUE, SPAN, checked, material
+from niangjia.reports.tests.report_parts import CATALOGUE, SPAN, Told, Values, checked, material
 
 HOLDS, DENIED, UNKNOWN = Finding.HOLDS, Finding.DENIED, Finding.UNKNOWN
-NOW = {"members.total": 1200, "members.joined": 300, "members.rate": Decimal("96.8")}
-EARLIER = {"members.total": 1000, "members.joined": 400, "members.rate": Decimal("97.5")}
-OF_CHILDREN = {
+NOW: Values = {"members.total": 1200, "members.joined": 300, "members.rate": Decimal("96.8")}
+EARLIER: Values = {"members.total": 1000, "members.joined": 400, "members.rate": Decimal("97.5")}
+OF_CHILDREN: Told = {
     ("511702", "members.total"): 700, ("511702", "members.total@earlier"): 600,
     ("511703", "members.total"): 400, ("511703", "members.total@earlier"): 300,
     ("511722", "members.total"): 100, ("511722", "members.total@earlier"): 100,
@@ -23,7 +24,7 @@ OF_CHILDREN = {
 }  # fmt: skip
 
 
-def _judged(text: str, **others) -> tuple[Verdict, ...]:
+def _judged(text: str, **others: Any) -> tuple[Verdict, ...]:
     asked = material(text, NOW, EARLIER, OF_CHILDREN)
     asked = replace(asked, **others) if others else asked
     return judge(weave(checked(text), asked, CATALOGUE), asked, CATALOGUE)
@@ -70,7 +71,7 @@ def _judged(text: str, **others) -> tuple[Verdict, ...]:
         ("新发展会员{{members.joined}}，是五年以来最高。", DENIED),
     ],
 )
-def test_a_claim_is_weighed(text, finding) -> None:
+def test_a_claim_is_weighed(text: str, finding: Finding) -> None:
     verdicts = _judged(text)
 
     assert [verdict.finding for verdict in verdicts] == [finding], verdicts
@@ -93,7 +94,7 @@ def test_a_claim_is_weighed(text, finding) -> None:
         "会员{{members.total | 增长}}，{{members.total | 增幅}}。",
     ],
 )
-def test_other_words_make_no_claim(text) -> None:
+def test_other_words_make_no_claim(text: str) -> None:
     assert _judged(text) == ()
 
 

@@ -72,7 +72,7 @@ def _problems(text: str) -> list[str]:
         ("{% 指标 members.total nope.x %}\n{{指标 | 数}}\n{% 完 %}", "第2行第1列", "没有代码"),
     ],
 )
-def test_a_mistake_is_named_with_its_place(text, place, part) -> None:
+def test_a_mistake_is_named_with_its_place(text: str, place: str, part: str) -> None:
     problems = _problems(text)
 
     assert problems
@@ -137,7 +137,7 @@ def test_all_mistakes_are_found_at_once_in_order() -> None:
         ("｛｛members.total ｜ 万余｝｝", [("members.total", None, START, END)]),
     ],
 )
-def test_what_a_figure_asks(tag, expected) -> None:
+def test_what_a_figure_asks(tag: str, expected: list[tuple]) -> None:
     asked = questions(checked(tag), SPAN)
 
     assert list(asked) == [Question(*one) for one in expected]
@@ -228,7 +228,7 @@ PIECES = st.lists(
 
 
 @given(PIECES.map("".join))
-def test_nothing_typed_breaks_the_reader(text) -> None:
+def test_nothing_typed_breaks_the_reader(text: str) -> None:
     template = parse(text, CATALOGUE)
 
     lines = text.split("\n")

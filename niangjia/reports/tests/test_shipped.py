@@ -25,7 +25,7 @@ from niangjia.statistics.check import check
 
 TEXTS = {shipped.code: shipped.text for shipped in SHIPPED}
 FIVE_YEARS = Span(date(2012, 7, 1), date(2017, 6, 30))
-DAZHOU = {
+DAZHOU: dict[str, int | Decimal] = {
     "unions.founded": 3759, "members.joined": 403_000, "unions.total": 9968, "members.total": 1_250_000,
     "unions.closed": 0, "members.left": 0, "members.verified_rate": Decimal("81.25"),
 }  # fmt: skip
@@ -52,7 +52,7 @@ def _written(
 
 
 @pytest.mark.parametrize("code", ["five-year", "annual-return"])
-def test_a_shipped_template_has_no_problems(code) -> None:
+def test_a_shipped_template_has_no_problems(code: str) -> None:
     template = parse(TEXTS[code], meanings())
 
     assert [str(problem) for problem in template.problems] == []
@@ -137,7 +137,7 @@ def test_the_return_tells_the_source_of_every_row() -> None:
 
 
 @pytest.mark.parametrize("code", ["five-year", "annual-return"])
-def test_both_become_word_and_html(code) -> None:
+def test_both_become_word_and_html(code: str) -> None:
     document, _ = _written(code, typed=7)
 
     assert to_docx(document).startswith(b"PK")

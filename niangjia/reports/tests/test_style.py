@@ -66,7 +66,9 @@ from niangjia.statistics.check.reading.numerals import NUMBER, parse_chinese, va
         (None, "人", "万余", "—"),
     ],
 )
-def test_figures_are_written_as_reports_write_them(value, unit, form, written) -> None:
+def test_figures_are_written_as_reports_write_them(
+    value: Decimal | int | None, unit: str, form: str, written: str | None
+) -> None:
     expected = "150.3万元" if written is None else written
 
     assert said(value, unit, form) == expected
@@ -83,7 +85,7 @@ def test_figures_are_written_as_reports_write_them(value, unit, form, written) -
         ("人", "万2位", "不四舍五入"),
     ],
 )
-def test_a_form_that_does_not_fit_the_unit_is_refused(unit, form, part) -> None:
+def test_a_form_that_does_not_fit_the_unit_is_refused(unit: str, form: str, part: str) -> None:
     read = form_of(form)
 
     assert read is not None
@@ -93,7 +95,7 @@ def test_a_form_that_does_not_fit_the_unit_is_refused(unit, form, part) -> None:
 
 
 @pytest.mark.parametrize("form", ["万万", "近万余", "十", "百", "四舍五入", "万斤", "万9位", "{0}"])
-def test_a_form_that_does_not_exist_is_refused(form) -> None:
+def test_a_form_that_does_not_exist_is_refused(form: str) -> None:
     with pytest.raises(ValueError, match="没有"):
         said(1, "人", form)
 
@@ -106,7 +108,7 @@ FORMS = st.sampled_from(
 
 
 @given(COUNTS, FORMS, st.sampled_from(["人", "家", "人次", "件"]))
-def test_what_is_written_reads_back_as_something_true(value, form, unit) -> None:
+def test_what_is_written_reads_back_as_something_true(value: int, form: str, unit: str) -> None:
     written = said(value, unit, form)
 
     found = re.search(NUMBER, written)
@@ -124,7 +126,7 @@ def test_what_is_written_reads_back_as_something_true(value, form, unit) -> None
 
 
 @given(st.integers(0, 999_999_999), FORMS)
-def test_the_figure_check_reads_back_the_same_bounds(value, form) -> None:
+def test_the_figure_check_reads_back_the_same_bounds(value: int, form: str) -> None:
     figures = check(f"新发展会员{said(value, '人', form)}。").figures
 
     assert len(figures) == 1
@@ -133,7 +135,7 @@ def test_the_figure_check_reads_back_the_same_bounds(value, form) -> None:
 
 
 @given(st.decimals(0, 10**13, places=2), st.sampled_from(["万元", "亿元", "万元1位", "", "万余元"]))
-def test_money_is_right_to_the_digits_shown(value, form) -> None:
+def test_money_is_right_to_the_digits_shown(value: Decimal, form: str) -> None:
     written = said(value, "元", form)
 
     found = re.search(NUMBER, written)
@@ -149,7 +151,7 @@ def test_money_is_right_to_the_digits_shown(value, form) -> None:
 
 
 @given(st.decimals(0, 150, places=6))
-def test_a_share_is_never_all_or_nothing_when_it_is_not(value) -> None:
+def test_a_share_is_never_all_or_nothing_when_it_is_not(value: Decimal) -> None:
     shown = Decimal(said(value, "%").rstrip("%"))
 
     assert abs(shown - value) <= Decimal("0.01")
@@ -158,7 +160,7 @@ def test_a_share_is_never_all_or_nothing_when_it_is_not(value) -> None:
 
 
 @given(st.integers(0, 10**16 - 1))
-def test_chinese_numbers_read_back(number) -> None:
+def test_chinese_numbers_read_back(number: int) -> None:
     assert parse_chinese(spelled(Decimal(number))) == number
 
 

@@ -17,14 +17,16 @@ from niangjia.reports.tests.report_parts import (
     CATALOGUE,
     CHILDREN,
     HONOURS,
+    Told,
+    Values,
     checked,
     material,
     words,
     written,
 )
 
-NOW = {"members.total": 1_250_000, "members.joined": 403_000, "unions.founded": 3759}
-OF_CHILDREN = {
+NOW: Values = {"members.total": 1_250_000, "members.joined": 403_000, "unions.founded": 3759}
+OF_CHILDREN: Told = {
     ("511702", "members.total"): 500_000,
     ("511703", "members.total"): 700_000,
     ("511722", "members.total"): 50_000,
@@ -71,7 +73,7 @@ def test_changes_are_worded_by_their_sign() -> None:
         "{{members.total | 增长}}、{{members.total | 增幅}}、"
         "{{members.total | 增幅% | %1位}}、{{members.rate | 增长}}"
     )
-    now = {"members.total": 900, "members.rate": Decimal("96.5")}
+    now: Values = {"members.total": 900, "members.rate": Decimal("96.5")}
 
     down = written(text, now, earlier={"members.total": 1000, "members.rate": 95})
     up = written(text, now, earlier={"members.total": 800, "members.rate": Decimal("97.25")})
@@ -331,7 +333,7 @@ VALUES = st.dictionaries(
 
 
 @given(LINES.map("\n".join), VALUES, VALUES)
-def test_whatever_parses_can_be_written(text, now, earlier) -> None:
+def test_whatever_parses_can_be_written(text: str, now: Values, earlier: Values) -> None:
     template = parse(text, CATALOGUE)
     if template.problems:
         return

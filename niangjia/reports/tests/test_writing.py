@@ -16,7 +16,7 @@ from docx.shared import Pt
 
 from niangjia.reports.rules.document import Document, Paragraph, Text
 from niangjia.reports.rules.weaving import weave
-from niangjia.reports.tests.report_parts import CATALOGUE, checked, material, written
+from niangjia.reports.tests.report_parts import CATALOGUE, Told, Values, checked, material, written
 from niangjia.reports.writing.closing import closing
 from niangjia.reports.writing.docx import to_docx
 from niangjia.reports.writing.html import body, whole
@@ -38,8 +38,8 @@ TEXT = """标题：{{工会名称}}报告
 {% 完 %}
 帮扶{{aid.money | 万元}}。
 """
-NOW = {"members.total": 403_012, "unions.founded": 3759, "aid.money": "65595900"}
-OF_CHILDREN = {("511702", "members.total"): 7, ("511703", "members.total"): 8}
+NOW: Values = {"members.total": 403_012, "unions.founded": 3759, "aid.money": "65595900"}
+OF_CHILDREN: Told = {("511702", "members.total"): 7, ("511703", "members.total"): 8}
 
 
 def _q(tag: str) -> str:
@@ -101,7 +101,7 @@ def test_fonts_sizes_and_spacing(document: Document) -> None:
     assert indent.get(_q("firstLine")) == str(int(Pt(32).twips))
 
 
-def test_footnotes_are_real_and_all_referred_to(parts) -> None:
+def test_footnotes_are_real_and_all_referred_to(parts: dict[str, ET.Element]) -> None:
     notes = parts["word/footnotes.xml"]
     body_ = parts["word/document.xml"]
     types = parts["[Content_Types].xml"]
@@ -120,7 +120,9 @@ def test_footnotes_are_real_and_all_referred_to(parts) -> None:
     ] == ["footnotes.xml"]
 
 
-def test_every_style_used_exists_and_every_relation_has_its_part(parts) -> None:
+def test_every_style_used_exists_and_every_relation_has_its_part(
+    parts: dict[str, ET.Element],
+) -> None:
     styles = {style.get(_q("styleId")) for style in parts["word/styles.xml"].iter(_q("style"))}
     for name in ("word/document.xml", "word/footnotes.xml"):
         for tag in ("pStyle", "rStyle"):
@@ -146,7 +148,7 @@ ORDERS = {
 }
 
 
-def test_elements_stand_in_the_order_of_the_schema(parts) -> None:
+def test_elements_stand_in_the_order_of_the_schema(parts: dict[str, ET.Element]) -> None:
     for name, root in parts.items():
         for tag, order in ORDERS.items():
             places = {_q(child): at for at, child in enumerate(order.split())}
@@ -156,7 +158,9 @@ def test_elements_stand_in_the_order_of_the_schema(parts) -> None:
                 assert found == sorted(found), (name, tag)
 
 
-def test_header_rows_repeat_and_page_numbers_stand_between_dashes(parts) -> None:
+def test_header_rows_repeat_and_page_numbers_stand_between_dashes(
+    parts: dict[str, ET.Element],
+) -> None:
     rows = list(parts["word/document.xml"].iter(_q("tr")))
     footers = [root for name, root in parts.items() if name.startswith("word/footer")]
 
@@ -256,7 +260,7 @@ def test_html_links_every_figure_and_escapes_every_word() -> None:
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "//evil.example/", "data:x", ""])
-def test_only_addresses_of_the_system_and_the_web_become_links(address) -> None:
+def test_only_addresses_of_the_system_and_the_web_become_links(address: str) -> None:
     asked = replace(material("{{members.total}}", NOW), url=lambda question, union: address)
 
     html = body(weave(checked("{{members.total}}"), asked, CATALOGUE))
