@@ -7,9 +7,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from niangjia.statistics.check import check
 from niangjia.statistics.check.documents import Unreadable, read_bytes, read_file
+from niangjia.statistics.check.documents import docx as docx_reader
 from niangjia.statistics.check.documents import pdf as pdf_reader
 from niangjia.statistics.check.output import number
 
@@ -19,8 +21,22 @@ SENTENCE = "全市新建工会三百五十家,发展会员2.6万人。"
 
 def word(body: str, head: str = "") -> bytes:
     """A .docx with this body."""
+    return packed({"word/document.xml": word_xml(body, head)})
+
+
+def word_xml(body: str, head: str = "") -> bytes:
+    """Its main part."""
     xml = f'<?xml version="1.0" encoding="UTF-8"?>{head}<w:document {W}><w:body>{body}</w:body></w:document>'
-    return packed({"word/document.xml": xml.encode()})
+    return xml.encode()
+
+
+def locked(data: bytes) -> bytes:
+    """The same PDF with a password."""
+    writer = PdfWriter(clone_from=BytesIO(data))
+    writer.encrypt("secret", algorithm="RC4-128")
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -146,6 +162,8 @@ ENTITIES = word(paragraph("&a;"), '<!DOCTYPE w [<!ENTITY a "b">]>')
         (pdf(""), "扫描件"),
         (bytes(range(32)) * 40, "不是文本"),
         (word(""), "没有文字"),
+        (packed({"word/document.xml": word_xml(""), "word/media/1.png": b"x"}), "扫描件"),
+        (locked(pdf("Union members 12500")), "已加密"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_chinese(data: bytes, words: str) -> None:
@@ -156,3 +174,55 @@ def test_what_cannot_be_read_is_refused_in_chinese(data: bytes, words: str) -> N
 def test_missing_file_is_named() -> None:
     with pytest.raises(Unreadable, match="找不到文件"):
         read_file(Path("/nowhere/report.txt"))
+
+
+def test_a_cell_keeps_its_words_around_an_inner_table() -> None:
+    def table(*cells: str) -> str:
+        return (
+            "<w:tbl><w:tr>" + "".join(f"<w:tc>{cell}</w:tc>" for cell in cells) + "</w:tr></w:tbl>"
+        )
+
+    inner = table(paragraph("内一"), paragraph("内二"))
+    data = word(table(paragraph("前") + inner + paragraph("后"), paragraph("旁")))
+
+    assert read_bytes(data).split() == ["前", "内一", "内二", "后", "旁"]
+
+
+def test_a_table_over_two_pages_keeps_its_header() -> None:
+    head = "项目 户数(户) 金额(万元)"
+    pages = [
+        [head, "生活救助 126 75.6", "— 1 —"],
+        ["续表", "医疗救助 38 45.6", "合计 164 121.2", "— 2 —"],
+    ]
+
+    lines = [line for page in pages for line in pdf_reader.lines_of("\n".join(page), set())]
+    report = check(pdf_reader.unwrapped(lines))
+
+    assert [(number(f.value), f.unit) for f in report.figures] == [
+        ("126", "户"), ("756000", "元"), ("38", "户"), ("456000", "元"), ("164", "户"), ("1212000", "元"),
+    ]  # fmt: skip
+    assert not report.findings
+
+
+def test_a_damaged_page_is_named() -> None:
+    data = pdf("Union members 12500").replace(b"/Length", b"/Filter /FlateDecode /Length")
+
+    with pytest.raises(Unreadable, match="第 1 页|扫描件"):
+        read_bytes(data)
+
+
+def test_pictures_that_unpack_to_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx_reader, "LARGEST_WHOLE", 10_000)
+    data = packed(
+        {"word/document.xml": word_xml(paragraph("一")), "word/media/1.bmp": b" " * 20_000}
+    )
+
+    with pytest.raises(Unreadable, match="过大"):
+        read_bytes(data)
+
+
+def test_the_same_number_with_two_units_is_a_contradiction() -> None:
+    prose = check("全年帮扶资金326.5万元。\n汇总后,全年帮扶资金326.5元。").findings
+    table = check("单位:万元\n项目\t2021年(元)\t2022年(元)\n送温暖\t4867000\t5123000\n").findings
+
+    assert [f.rule for f in prose] == [f.rule for f in table] == ["UNIT-PT"]

@@ -13,6 +13,7 @@ from xml.parsers import expat
 from niangjia.statistics.check.documents.refusal import Unreadable
 
 LARGEST_PART = 60 * 1024 * 1024
+LARGEST_WHOLE = 400 * 1024 * 1024
 _MAIN = "word/document.xml"
 _BOMB = 200  # no honest XML packs 200 : 1 beyond a megabyte
 NOT_TEXT = {"Fallback", "delText", "instrText"}
@@ -101,7 +102,17 @@ def text_of(data: bytes) -> str:
         raise Unreadable(
             "Word 文件已损坏,正文无法解析。请在 Word 或 WPS 中打开后另存为 .docx。"
         ) from error
-    return "\n".join(body.lines) + "\n"
+    text = "\n".join(body.lines) + "\n"
+    if not text.strip() and _has_pictures(data):
+        raise Unreadable(
+            "Word 文件里只有图片没有文字,可能是扫描件。请先做文字识别(OCR),或提交可以选中文字的版本。"
+        )
+    return text
+
+
+def _has_pictures(data: bytes) -> bool:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        return any(name.startswith("word/media/") for name in archive.namelist())
 
 
 def _main_part(data: bytes) -> bytes:
@@ -113,7 +124,8 @@ def _main_part(data: bytes) -> bytes:
                 raise Unreadable("Word 文件已加密。请取消密码后再试。")
             packed = max(info.compress_size, 1)
             bomb = info.file_size > 1024 * 1024 and info.file_size > packed * _BOMB
-            if info.file_size > LARGEST_PART or bomb:
+            everything = sum(part.file_size for part in archive.infolist())
+            if info.file_size > LARGEST_PART or bomb or everything > LARGEST_WHOLE:
                 raise Unreadable(
                     "Word 文件解压后过大,可能有问题,已拒绝读取。请另存为新的 .docx 后再试。"
                 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections import Counter
+from collections.abc import Iterator
 from io import BytesIO
 from itertools import zip_longest
 
@@ -15,6 +17,13 @@ from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.layout import is_listed, width_of
 
 MOST_PAGES = 1000
+_LONGEST_SECONDS = 300
+_LOCKED = "PDF 文件已加密。请取消密码后再试。"
+_BROKEN = (
+    PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError,
+    NotImplementedError, AssertionError, ArithmeticError,
+)  # fmt: skip
+"""pypdf surfaces malformed objects as almost any of these."""
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[—–\-·]+\s*)?(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:\s*[—–\-·]+)?\s*$"
 )
@@ -33,29 +42,56 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)
 
 
 def text_of(data: bytes) -> str:
-    """The text of a PDF. Raises Unreadable."""
+    """The text of a PDF. Raises Unreadable, naming the page where there is one to name."""
+    pages = list(_pages(data))
+    running = running_heads(pages)
+    text = unwrapped([line for page in pages for line in lines_of(page, running)])
+    if len(re.sub(r"\s", "", text)) < _FEWEST_SIGNS:
+        raise Unreadable(
+            f"PDF 共 {len(pages)} 页,都没有文字,可能是扫描件。请先做文字识别(OCR),或提交 .docx。"
+        )
+    return text + "\n"
+
+
+def _pages(data: bytes) -> Iterator[str]:
+    """The text of each page, within a time limit."""
+    reader, count = _opened(data)
+    started = time.monotonic()
+    for number in range(count):
+        if time.monotonic() - started > _LONGEST_SECONDS:
+            raise Unreadable(
+                f"PDF 读到第 {number + 1} 页(共 {count} 页)已用 {_LONGEST_SECONDS} 秒,停止读取。"
+                "请只提交报告正文,或另存为 .docx。"
+            )
+        try:
+            yield reader.pages[number].extract_text()
+        except FileNotDecryptedError as error:
+            raise Unreadable(_LOCKED) from error
+        except (*_BROKEN, RecursionError) as error:
+            raise Unreadable(
+                f"PDF 第 {number + 1} 页已损坏,无法读取。请重新导出 PDF,或提交 .docx。"
+            ) from error
+
+
+def _opened(data: bytes) -> tuple[PdfReader, int]:
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable("PDF 文件已加密。请取消密码后再试。")
-        if len(reader.pages) > MOST_PAGES:
-            raise Unreadable(f"PDF 超过 {MOST_PAGES} 页。请只提交报告正文,或拆成几个文件。")
-        pages = [page.extract_text() for page in reader.pages]
+            raise Unreadable(_LOCKED)
+        count = len(reader.pages)
     except FileNotDecryptedError as error:
-        raise Unreadable("PDF 文件已加密。请取消密码后再试。") from error
+        raise Unreadable(_LOCKED) from error
     except Unreadable:
         raise
     except RecursionError as error:
         raise Unreadable("PDF 文件结构异常,已拒绝读取。请重新导出 PDF 后再试。") from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError,
-            NotImplementedError, AssertionError, ArithmeticError) as error:  # fmt: skip
-        # pypdf surfaces malformed objects as almost any of these
+    except _BROKEN as error:
         raise Unreadable("PDF 文件已损坏,无法读取。请重新导出 PDF,或提交 .docx。") from error
-    running = running_heads(pages)
-    text = unwrapped([line for page in pages for line in lines_of(page, running)])
-    if len(re.sub(r"\s", "", text)) < _FEWEST_SIGNS:
-        raise Unreadable("PDF 里没有文字,可能是扫描件。请先做文字识别(OCR),或提交 .docx。")
-    return text + "\n"
+    if count > MOST_PAGES:
+        raise Unreadable(
+            f"PDF 有 {count} 页,超过 {MOST_PAGES} 页。请只提交报告正文,或拆成几个文件。"
+        )
+    return reader, count
 
 
 def running_heads(pages: list[str]) -> set[str]:

@@ -87,6 +87,24 @@ def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> t
     return "", ""
 
 
+def units_of_table(page: Page, block: Block) -> tuple[int, str, str] | None:
+    """A header row whose units of money differ from the caption's: (caption block, both units)."""
+    caption = None
+    for other in reversed(page.blocks[max(0, block.index - 4) : block.index]):
+        caption = _CAPTION.search(other.text)
+        if caption or other.kind is not BlockKind.TABLE:
+            at = other.index
+            break
+    if caption is None:
+        return None
+    said = (caption["magnitude"] or "") + caption["unit"]
+    for match in _IN_BRACKETS.finditer(block.text):
+        own = (match["magnitude"] or "") + match["unit"]
+        if own.endswith("元") and said.endswith("元") and own != said:
+            return at, said, own
+    return None
+
+
 def _header(page: Page, block: Block, width: int) -> list[str]:
     """The nearest row above without numbers (years are names), of the same width.
 

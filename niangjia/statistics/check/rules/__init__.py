@@ -9,6 +9,7 @@ from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import (
     bands,
+    contradictions,
     damage,
     duplicates,
     fairs,
@@ -27,8 +28,9 @@ from niangjia.statistics.check.rules import (
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, sums.check, tables.check, vouchers.check, rates.check, money.check, kinds.check, fairs.check,
-    bands.check, periods.check, lists.check, vocabulary.check, plans.check, damage.check,
+    order.check, sums.check, tables.check, contradictions.check, vouchers.check, rates.check,
+    money.check, kinds.check, fairs.check, bands.check, periods.check, lists.check,
+    vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
