@@ -207,7 +207,7 @@ def test_a_table_over_two_pages_keeps_its_header() -> None:
 def test_a_damaged_page_is_named() -> None:
     data = pdf("Union members 12500").replace(b"/Length", b"/Filter /FlateDecode /Length")
 
-    with pytest.raises(Unreadable, match="第 1 页|扫描件"):
+    with pytest.raises(Unreadable, match=r"第 1 页|扫描件"):
         read_bytes(data)
 
 
