@@ -1,4 +1,9 @@
-"""Drill-through (穿透): exactly the records that a figure counted."""
+"""Drill-through (穿透): exactly the records that a figure counted, from the live database.
+
+Pages go union by union, in each by key: so the first page of a county or a province comes out of
+an index without looking at the rest. A thing counted once, however often it occurs, is listed
+at the first union it occurs at.
+"""
 
 from __future__ import annotations
 
@@ -6,28 +11,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 import ibis
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
-from django.db.models.expressions import RawSQL
 
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import registry
 from niangjia.kernel.indicators.asked import Asked, check
 from niangjia.kernel.indicators.compile import Wanted, is_counted, placed
 from niangjia.kernel.indicators.counting import counters
-from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum, Unit
+from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
 from niangjia.kernel.indicators.engines import TreeOf, with_tables
 from niangjia.kernel.indicators.engines.postgres import tables
+
+_FEN = 100  # in a yuan
 
 
 @dataclass(frozen=True)
 class Records:
     """The records of one figure of a union: counted, paged by key, trimmed to what may be seen.
 
-    ``model`` is what they are ("members.membership"), empty for a rate, whose ``parts`` are the
-    records of its numerator and of its denominator; the parts of a sum are those added up.
+    ``model`` is what they are ("members.membership"). A rate has none of its own: look at its
+    ``parts``, numerator and denominator; so does a sum of different facts.
     """
 
     indicator: Indicator
@@ -39,70 +47,77 @@ class Records:
 
     def count(self) -> int | Decimal:
         """How many there are, or their sum in yuan: the figure. Raises Blocked for a rate."""
-        if not isinstance(self.indicator, Counter):
-            return sum(part.count() for part in self._added())
-        select = self._select("count(DISTINCT key)")
-        if self.indicator.amount:
-            select = self._select("COALESCE(sum(amount), 0)")
-        number = int(_rows(select)[0][0] or 0)
-        return Decimal(number) / 100 if self.indicator.unit is Unit.YUAN else number
+        if self.parts and not isinstance(self.indicator, Rate):
+            return sum(part.count() for part in self.parts)
+        (counter,) = self._counters()
+        number = _whole(self._sql(_ADDED if counter.amount else _COUNTED))
+        return Decimal(number) / _FEN if counter.amount else number
 
     def page(self, after: int | None, limit: int, only: QuerySet[Model] | None = None) -> list[int]:
-        """Keys of the next records after that key, in order of key. Raises Blocked for a rate."""
-        rest, values = _next(after, limit, only)
-        found = [
-            int(row[0])
-            for part in self._added()
-            for row in _rows(part._select("DISTINCT key", rest), values)
-        ]
-        return sorted(set(found))[:limit]
+        """Keys of the next records after that one, in order; none after one that is not counted.
 
-    def page_of(self, rows: QuerySet[Model], after: int | None, limit: int) -> QuerySet[Model]:
-        """The next records themselves, of those visible rows, in order of key: one statement."""
-        rest, values = _next(after, limit, rows)
-        parts = [part._select("DISTINCT key", rest) for part in self._added()]
-        sql = " UNION ".join(f"({part})" for part in parts)
-        keys = RawSQL(sql, [*values] * len(parts))  # noqa: S611 - statements of ours
-        return rows.filter(pk__in=keys).order_by("pk")[:limit]
+        Raises Blocked for a rate, and for a sum of different facts.
+        """
+        condition, values = "true", []
+        first = 0
+        if after is not None:
+            first = _whole(self._sql("SELECT min(union_id) FROM counted WHERE key = %s"), [after])
+            condition, values = "(c.union_id > %s OR key > %s)", [first, after]
+        if only is not None:
+            seen, params = _keys(only)
+            condition, values = f"{condition} AND key IN ({seen})", [*values, *params]
+        rest = _PAGE.format(condition=condition)
+        found = _rows(self._sql(rest), [first, *values, limit, limit])
+        return [int(str(key)) for (key,) in found]
 
     def hidden(self, visible: QuerySet[Model]) -> int:
         """How many of them are not among the visible ones; counted, not loaded."""
-        sql, params = visible.order_by().values("pk").query.sql_with_params()
-        rest = f" AND key NOT IN ({sql})"
-        return sum(
-            int(_rows(part._select("count(DISTINCT key)", rest), params)[0][0])
-            for part in self._added()
-        )
+        seen, params = _keys(visible)
+        return _whole(self._sql(f"{_COUNTED} WHERE NOT EXISTS ({_SEEN.format(seen=seen)})"), params)
 
-    def _added(self) -> Sequence[Records]:
+    def _counters(self) -> list[Counter]:
+        """What is counted: counters of one fact that list the same kind of record."""
+        found = counters((self.indicator,))
         if isinstance(self.indicator, Rate):
             raise Blocked("比率没有单独的明细,请分别查看分子和分母。")
-        return self.parts or (self,)
+        if len({(c.fact.code, c.record) for c in found}) != 1:
+            raise Blocked("这个合计由不同的数据相加,请分别查看各项的明细。")
+        return found
 
-    def _select(self, what: str, rest: str = "") -> str:
-        assert isinstance(self.indicator, Counter)
-        fact = self.indicator.fact
-        wanted = Wanted(self.indicator, self.asked)
-        rows = placed([wanted])
-        chosen = rows.filter(is_counted(rows, wanted))
-        amount = self.indicator.amount or fact.record[1]
-        keys = chosen.select(key=chosen[self.indicator.record[1]], amount=chosen[amount])
-        sql = str(ibis.to_sql(keys, dialect="postgres", pretty=False))
-        select = f"SELECT {what} FROM ({sql}) AS counted WHERE true"  # noqa: S608 - our definitions
-        return (
-            with_tables(select, tables((fact,), self.tree, self.union_id)).replace("%", "%%") + rest
-        )
+    def _sql(self, rest: str) -> str:
+        """A statement over ``counted(union_id, key, amount)``: the rows that count, with their union."""
+        found = self._counters()
+        counted = _counted(tuple(Wanted(counter, self.asked) for counter in found))
+        given = tables((found[0].fact,), self.tree, self.union_id) | {"counted": counted}
+        return with_tables("", given).replace("%", "%%") + rest
 
 
-def _next(after: int | None, limit: int, only: QuerySet[Model] | None) -> tuple[str, list[object]]:
-    """Condition, order and limit of a page, with its values."""
-    condition, values = "", list[object]()
-    if after is not None:
-        condition, values = " AND key > %s", [after]
-    if only is not None:
-        sql, params = only.order_by().values("pk").query.sql_with_params()
-        condition, values = f"{condition} AND key IN ({sql})", [*values, *params]
-    return f"{condition} ORDER BY key LIMIT %s", [*values, limit]
+@lru_cache(maxsize=256)
+def _counted(wanted: tuple[Wanted, ...]) -> str:
+    """Rows that count for any of them. The same question is not compiled again."""
+    counter = wanted[0].counter
+    rows = placed(wanted)
+    chosen = rows.filter(ibis.or_(*(is_counted(rows, w) for w in wanted)))
+    amount = counter.amount or counter.fact.record[1]
+    keys = chosen.select("union_id", key=chosen[counter.record[1]], amount=chosen[amount])
+    return str(ibis.to_sql(keys, dialect="postgres", pretty=False))
+
+
+_ADDED = "SELECT COALESCE(sum(amount::bigint), 0) FROM counted"
+_COUNTED = "SELECT count(DISTINCT key) FROM counted"
+_SEEN = "SELECT FROM ({seen}) AS seen(pk) WHERE seen.pk = key"
+_PAGE = """
+    SELECT page.key
+    FROM (SELECT DISTINCT union_id FROM place WHERE union_id >= %s) AS u
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT c.key FROM counted AS c
+        WHERE c.union_id = u.union_id AND {condition}
+              AND NOT EXISTS (SELECT FROM counted AS earlier
+                              WHERE earlier.key = c.key AND earlier.union_id < u.union_id)
+        ORDER BY c.key LIMIT %s
+    ) AS page
+    ORDER BY u.union_id, page.key LIMIT %s
+"""
 
 
 def records(
@@ -122,16 +137,28 @@ def records(
 
 def _records(indicator: Indicator, union_id: int, asked: Asked, tree: TreeOf) -> Records:
     parts: tuple[Indicator, ...] = ()
-    model = ""
+    models = {counter.record[0] for counter in counters((indicator,))}
     match indicator:
-        case Counter():
-            model = indicator.record[0]
         case Rate(numerator=top, denominator=bottom):
-            parts = (top, bottom)
+            parts, models = (top, bottom), set()
         case Sum(parts=added):
-            parts, model = added, added[0].record[0]
+            parts = added
     of_parts = tuple(_records(part, union_id, asked, tree) for part in parts)
+    model = models.pop() if len(models) == 1 else ""
     return Records(indicator, union_id, asked, tree, model, of_parts)
+
+
+def _keys(rows: QuerySet[Model]) -> tuple[str, list[object]]:
+    """The statement of their keys, and its values."""
+    try:
+        sql, params = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # it is known without asking that there are none
+        return "SELECT NULL::bigint WHERE false", []
+    return sql, list(params)
+
+
+def _whole(sql: str, values: Sequence[object] = ()) -> int:
+    return int(str(_rows(sql, values)[0][0] or 0))
 
 
 def _rows(sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:

@@ -1,0 +1,179 @@
+"""Every engine, every live indicator and slice, every node, both trees: equal to plain Python."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+from importlib.util import find_spec
+
+import pytest
+
+from niangjia.kernel.indicators import (
+    Asked,
+    Counter,
+    Engine,
+    Figure,
+    State,
+    Sum,
+    all_nodes,
+    by_children,
+    catalogue,
+    evaluate,
+    get,
+    series,
+    slices,
+    with_children,
+)
+from niangjia.kernel.indicators.counting import counters
+from niangjia.kernel.indicators.engines import the_engine
+from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine
+from niangjia.kernel.indicators.evaluate import value_of
+from niangjia.kernel.tests import federation
+from niangjia.kernel.tests.conftest import World
+from niangjia.kernel.tests.federation import day
+
+WITHOUT_SPARK = (
+    "pyspark is not installed"
+    if find_spec("pyspark") is None
+    else "Java is not installed"
+    if shutil.which("java") is None
+    else ""
+)
+ENGINES = (
+    "postgres",
+    "duckdb",
+    pytest.param("spark", marks=pytest.mark.skipif(bool(WITHOUT_SPARK), reason=WITHOUT_SPARK)),
+)
+ASKS = (
+    Asked(on=day(45), start=day(20), end=day(45)),
+    Asked(start=day(0), end=day(89)),
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest, world: World) -> Engine:
+    if request.param == "duckdb":
+        return DuckDBEngine(world.folder)
+    if request.param == "spark":
+        from niangjia.kernel.indicators.engines.spark import SparkEngine  # an extra
+
+        return SparkEngine(world.folder, "local[2]")
+    return the_engine("postgres")
+
+
+def _codes() -> list[str]:
+    """Indicators and slices that plain Python can count."""
+    return [code for own in _whole_codes() for code in (own, *(s.code for s in slices(own)))]
+
+
+def _whole_codes() -> list[str]:
+    return [i.code for i in catalogue() if federation.is_known(i) and counters((i,))]
+
+
+def _oracle(world: World, codes: list[str], asked: Asked, tree: str) -> Oracle:
+    needed = counters(get(code) for code in codes)
+    numbers = {
+        c.code: federation.expected(world.made, c, world.facts[c.fact.code], asked, tree)
+        for c in needed
+    }
+    return {
+        node: {
+            code: value_of(get(code), {(c, 0): n.get(node, 0) for c, n in numbers.items()})
+            for code in codes
+        }
+        for node in world.made.places
+    }
+
+
+Oracle = Mapping[int, Mapping[str, int | Decimal | None]]
+
+
+def _values(figures: Mapping[str, Figure]) -> dict[str, int | Decimal | None]:
+    return {code: figure.value for code, figure in figures.items()}
+
+
+def _when(asked: Asked) -> dict[str, object]:
+    return {"on": asked.on, "start": asked.start, "end": asked.end}
+
+
+@pytest.mark.parametrize("tree", ["dated", "today"])
+def test_every_node_agrees_with_plain_python(world: World, engine: Engine, tree: str) -> None:
+    codes = _codes()
+    asks = ASKS[:1] if engine.name == "spark" else ASKS
+    for asked in asks:
+        oracle = _oracle(world, codes, asked, tree)
+
+        found = all_nodes(codes, tree=tree, engine=engine, **_when(asked))
+
+        assert set(found) == set(oracle)
+        for node, values in oracle.items():
+            assert _values(found[node]) == values
+
+
+def test_a_node_its_children_and_several_times_agree(world: World, engine: Engine) -> None:
+    codes = _whole_codes()
+    nodes = [u["id"] for u in world.made.unions]
+    oracle = _oracle(world, codes, ASKS[0], "dated")
+
+    for node in (nodes[0], nodes[2])[: 1 if engine.name == "spark" else 2]:
+        whole, children = with_children(codes, node, engine=engine, **_when(ASKS[0]))
+        alone = evaluate(codes, node, engine=engine, **_when(ASKS[0]))
+        at_times = series(codes, node, ASKS, engine=engine)
+
+        assert _values(whole) == _values(alone) == _values(at_times[0]) == oracle[node]
+        again = evaluate(codes, node, engine=engine, **_when(ASKS[1]))
+        assert _values(at_times[1]) == _values(again)
+        assert by_children(codes, node, engine=engine, **_when(ASKS[0])).keys() == children.keys()
+        for code in filter(_is_additive, codes):
+            assert sum(c[code].value or 0 for c in children.values()) == whole[code].value
+
+
+def test_slices_add_up_to_the_whole(world: World, engine: Engine) -> None:
+    for code in ("members.total", "members.left", "unions.total", "cards.issued"):
+        indicator = get(code)
+        assert isinstance(indicator, Counter)
+        cuts = [s.code for s in slices(code)]
+        figures = evaluate([code, *cuts], world.made.root, engine=engine, **_when(ASKS[0]))
+        for dimension in indicator.by:
+            of_dimension = [c for c in cuts if f"[{dimension.code}=" in c]
+            assert sum(figures[c].value or 0 for c in of_dimension) == figures[code].value
+
+
+def test_money_is_in_yuan_and_the_awaited_has_no_value(world: World, engine: Engine) -> None:
+    codes = ("trial.paid_amount", "trial.both_amount", "trial.waited", "trial.share")
+    paid, both, waited, share = evaluate(
+        codes, world.made.root, engine=engine, start=day(-30), end=day(120)
+    ).values()
+
+    fen = sum(row["fen"] for row in world.facts["fact_trial"])
+    assert paid.value == Decimal(fen) / 100
+    assert isinstance(both.value, Decimal)
+    assert both.value > paid.value
+    assert waited.value is None
+    assert share.value is None
+    assert get("trial.share").state is State.AWAITING
+
+
+def test_engines_agree_on_what_has_no_oracle(world: World, engine: Engine) -> None:
+    live = [i.code for i in catalogue() if i.state is State.LIVE and not federation.is_known(i)]
+
+    found = evaluate(live, world.made.root, engine=engine, **_when(ASKS[0]))
+
+    assert _values(found) == _values(evaluate(live, world.made.root, **_when(ASKS[0])))
+
+
+def test_every_counter_of_a_known_fact_has_an_oracle(world: World) -> None:
+    needed = [c for c in counters(catalogue()) if c.fact.code in world.facts]
+
+    assert {c.code for c in needed} <= federation.COUNTED.keys()
+
+
+def _is_additive(code: str) -> bool:
+    """Whether figures of children add up to the parent's."""
+    indicator = get(code)
+    return isinstance(indicator, (Sum, Counter)) and not any(
+        c.distinct for c in counters((indicator,))
+    )
