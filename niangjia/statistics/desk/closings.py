@@ -45,6 +45,7 @@ from niangjia.web.figures import explain_url
 
 SHOWN = 50
 EMPTY = "—"
+SOURCES = {"postgres": "实时记录", "duckdb": "数据快照", "spark": "数据快照(Spark)"}
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def _figures(closing: Closing, actor: Actor, request: HttpRequest) -> dict[str, 
         "node": union,
         "lines": [_line(closing, union, figure, present) for figure in found.values()],
         "wants_present": bool(present),
+        "has_revised": any(figure.revised for figure in found.values()),
         "refusal": refusal,
     }
 
@@ -147,22 +149,14 @@ def _pairs(
 
 
 def _definitions(closing: Closing, actor: Actor, request: HttpRequest) -> dict[str, Any]:
-    """Tab 指标口径: what each code meant when the period was closed."""
+    """Tab 指标口径: what each code meant when the period was closed, and whether it still does."""
     same = queries.present_codes(closing)[0]
-    rows = [
-        (
-            code,
-            told,
-            "与现在一致"
-            if same.get(code) == code
-            else "已有新口径"
-            if code in same
-            else "已不可比",
-        )
-        for code, told in closing.definitions.items()
-        if "[" not in code
-    ]
-    return {"rows": rows, "shares": sum("[" in code for code in closing.definitions)}
+    codes = [code for code in queries.in_order(closing) if "[" not in code]
+    states = {code: "与现在一致" if same.get(code) == code else "已有新口径" for code in same}
+    return {
+        "rows": [(c, closing.definitions[c], states.get(c, "已不能重算")) for c in codes],
+        "shares": len(closing.definitions) - len(codes),
+    }
 
 
 def _verify(closing: Closing, *, actor: Actor) -> Told:
@@ -198,7 +192,8 @@ class ClosingDesk(Desk):
 
     slug = "closings"
     model = Closing
-    title = noun = "期间封存"
+    title = "期间封存"
+    noun = "封存"
     menu = ("统计", 40)
     area = "figures"
     related = ("union",)
@@ -229,7 +224,7 @@ class ClosingDesk(Desk):
     tabs = (
         Facts(
             Group("期间", "name", "kind", "starts_on", "ends_on", Text("union__name", "工会")),
-            Group("封存", "node_count", "as_of", "engine", "closed_by", Day("created_at", "封存时间"),
+            Group("封存", "node_count", "as_of", Text("engine", "数据来源", choices=SOURCES), "closed_by", Day("created_at", "封存时间"),
                   "digest"),
         ),
         Tab("data", "封存数据", "statistics/closings/figures.html", _figures),

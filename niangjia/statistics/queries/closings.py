@@ -73,7 +73,13 @@ def series_of(
 def figures_of(closing: Closing, union_id: int) -> dict[str, ClosedFigure]:
     """Every frozen figure of one node of a closing; empty for a union that is not in it."""
     row = closing.figures.filter(union_id=union_id).select_related("closing").first()
-    return _figures(row, closing.definitions) if row is not None else {}
+    return _figures(row, in_order(closing)) if row is not None else {}
+
+
+def in_order(closing: Closing) -> list[str]:
+    """Its codes as the catalogue has them, each followed by its groups; what is gone comes last."""
+    known = {code: number for number, code in enumerate(codes_now())}
+    return sorted(closing.definitions, key=lambda code: (known.get(code, len(known)), code))
 
 
 def periods_closed(union: Union, kind: PeriodKind) -> list[Period]:
