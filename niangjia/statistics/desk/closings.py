@@ -224,8 +224,8 @@ class ClosingDesk(Desk):
     tabs = (
         Facts(
             Group("期间", "name", "kind", "starts_on", "ends_on", Text("union__name", "工会")),
-            Group("封存", "node_count", "as_of", Text("engine", "数据来源", choices=SOURCES), "closed_by", Day("created_at", "封存时间"),
-                  "digest"),
+            Group("封存", "node_count", "as_of", Text("engine", "数据来源", choices=SOURCES),
+                  "closed_by", Day("created_at", "封存时间"), "digest"),
         ),
         Tab("data", "封存数据", "statistics/closings/figures.html", _figures),
         Tab("differences", "变化与修订", "statistics/closings/changes.html", _changes),
