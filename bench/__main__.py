@@ -1,4 +1,4 @@
-"""``python -m bench [import] [pages]``: measure and write docs/performance.md."""
+"""``python -m bench [import] [pages] [figures]``: measure and write docs/performance.md."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from bench.home import ROOT, measure, stop
 from niangjia.kernel import clock
 
 TARGET = ROOT / "docs" / "performance.md"
-PARTS = {"import": ("importing", "import"), "pages": ("pages", "province")}
+PARTS = {
+    "import": ("importing", "import"),
+    "pages": ("pages", "province"),
+    "figures": ("figures", "province"),
+}
 
 
 def main() -> int:
@@ -96,6 +100,37 @@ BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
         "figures_county_ms": None,
         "figures_city_ms": None,
         "figures_province_ms": None,
+    },
+    "figures": {
+        "indicators": None,
+        "nodes": None,
+        "snapshot_rows": None,
+        "snapshot_mb": None,
+        "bare_export_s": None,
+        "snapshot_s": None,
+        "snapshot_to_bare_export": ("≤", 1.5),
+        "duckdb_scan_and_group_ms": None,
+        "all_nodes_first_ms": None,
+        "all_nodes_ms": None,
+        "all_nodes_to_scan": ("≤", 2.0),
+        "one_statement_each_ms": None,
+        "times_faster_than_one_each": ("≥", 20),
+        "one_figure_township_ms": ("≤", 300),
+        "one_figure_county_ms": ("≤", 300),
+        "one_figure_city_ms": ("≤", 300),
+        "one_figure_province_ms": ("≤", 300),
+        "records_township_ms": ("≤", 60),
+        "records_county_ms": ("≤", 60),
+        "records_city_ms": ("≤", 60),
+        "records_province_ms": ("≤", 60),
+        "spark_start_s": None,
+        "spark_first_s": None,
+        "spark_s": None,
+        "spark_to_duckdb": None,
+        "spark_nodes_that_differ": ("≤", 0),
+        "closing_nodes": None,
+        "closing_s": None,
+        "checking_seal_s": None,
     },
 }
 

@@ -83,7 +83,7 @@ class Manifest:
 
     def fits(self) -> bool:
         """Whether it was taken with the facts and the tree as they are declared now."""
-        wanted = {name: _definition(name, *source) for name, source in _sources().items()}
+        wanted = {name: _definition(name, *source) for name, source in sources().items()}
         held = {name: table.definition for name, table in self.tables.items()}
         return self.schema_version == SCHEMA_VERSION and held == wanted
 
@@ -181,7 +181,7 @@ def _places(tree: Tree) -> str:
     """  # noqa: S608 - as above
 
 
-def _sources() -> dict[str, tuple[str, Mapping[str, str]]]:
+def sources() -> dict[str, tuple[str, Mapping[str, str]]]:
     """SQL and columns of each table of a snapshot."""
     tree = registry.the_tree()
     return {
@@ -193,13 +193,13 @@ def _sources() -> dict[str, tuple[str, Mapping[str, str]]]:
 
 def _fill(folder: Path, tell: Tell) -> Manifest:
     """Write every table from one transaction."""
-    sources = _sources()
+    wanted = sources()
     tables: dict[str, Table] = {}
     done = 0
     taken_at = datetime.now(UTC)
-    with closing(dbapi.connect(_address())) as source:
-        for number, (name, (sql, columns)) in enumerate(sources.items(), 1):
-            words = f"正在导出第{number}张表,共{len(sources)}张"
+    with closing(dbapi.connect(address())) as source:
+        for number, (name, (sql, columns)) in enumerate(wanted.items(), 1):
+            words = f"正在导出第{number}张表,共{len(wanted)}张"
             path = folder / f"{name}.parquet"
             rows = 0
             with _batches(source, sql) as batches, _Writer(path, columns) as write:
@@ -273,7 +273,7 @@ class _Writer:
         self._file.write_table(table)
 
 
-def _address() -> str:
+def address() -> str:
     """Where Django's own connection goes, for libpq."""
     known = {option.keyword.decode() for option in libpq.Conninfo.get_defaults()}
     given = {k: v for k, v in connection.get_connection_params().items() if k in known}

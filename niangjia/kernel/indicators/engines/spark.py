@@ -43,6 +43,10 @@ class SparkEngine:
         """When the snapshot was taken."""
         return self._taken_at
 
+    def start(self) -> None:
+        """Connect now instead of at the first question. Raises Blocked without Spark."""
+        _cluster(self._master)
+
     def answer(self, question: Question) -> Answer:
         """One Spark SQL statement; only whole numbers come back."""
         session = _cluster(self._master).newSession()  # its tables are not another question's
