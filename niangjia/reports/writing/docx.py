@@ -37,6 +37,7 @@ _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fo
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDTH = 8845  # twentieths of a point between the margins: 156 mm
+_LEAST_SIGNS, _MOST_SIGNS = 6, 30  # of a column; a Chinese sign counts two
 _KEPT = ("officeDocument", "core-properties", "styles", "settings")
 
 
@@ -175,27 +176,43 @@ def _table(table: Table) -> list[BaseOxmlElement]:
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         _child(borders, f"w:{side}", val="single", sz="4", space="0", color="000000")
     _child(properties, "w:tblLayout", type="autofit")
-    count = max(len(table.aligns), 1)
+    padding = _child(properties, "w:tblCellMar")
+    for side in ("left", "right"):
+        _child(padding, f"w:{side}", w="80", type="dxa")
+    widths = _widths(table)
     grid = _child(made, "w:tblGrid")
-    for _ in range(count):
-        _child(grid, "w:gridCol", w=str(_WIDTH // count))
+    for width in widths:
+        _child(grid, "w:gridCol", w=str(width))
     for cells in table.header:
-        made.append(_row(cells, table.aligns, is_header=True))
+        made.append(_row(cells, table.aligns, widths, is_header=True))
     for cells in table.rows:
-        made.append(_row(cells, table.aligns, is_header=False))
+        made.append(_row(cells, table.aligns, widths, is_header=False))
     return [*elements, made, _paragraph("TableText", ())]
 
 
-def _row(cells: tuple[Runs, ...], aligns: tuple[Align, ...], *, is_header: bool) -> BaseOxmlElement:
+def _widths(table: Table) -> list[int]:
+    """Columns as wide as their words need, within reason, filling the page together."""
+    needs = [_LEAST_SIGNS] * max(len(table.aligns), 1)
+    for rows, share in ((table.header, 2), (table.rows, 1)):  # a header may take two lines
+        for row in rows:
+            for at, cell in enumerate(row):
+                signs = sum(1 if sign < "\x7f" else 2 for sign in plain(cell)) // share
+                needs[at] = min(max(needs[at], signs + 3), _MOST_SIGNS)
+    return [_WIDTH * need // sum(needs) for need in needs]
+
+
+def _row(
+    cells: tuple[Runs, ...], aligns: tuple[Align, ...], widths: list[int], *, is_header: bool
+) -> BaseOxmlElement:
     row = OxmlElement("w:tr")
     properties = _child(row, "w:trPr")
     _child(properties, "w:cantSplit")
     if is_header:
         _child(properties, "w:tblHeader")
-    for cell, align in zip(cells, aligns, strict=False):
+    for cell, align, width in zip(cells, aligns, widths, strict=False):
         made = _child(row, "w:tc")
         cell_properties = _child(made, "w:tcPr")
-        _child(cell_properties, "w:tcW", w="0", type="auto")
+        _child(cell_properties, "w:tcW", w=str(width), type="dxa")
         _child(cell_properties, "w:vAlign", val="center")
         made.append(
             _paragraph("TableHead", cell)

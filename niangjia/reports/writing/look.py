@@ -19,8 +19,8 @@ _ALTERNATIVES = {
     "宋体": "SimSun", LATIN: "Liberation Serif",
 }  # fmt: skip
 
-_TITLE, _BODY, _TABLE, _NOTE, _PAGE = 44, 32, 24, 21, 28  # half points
-_LINE, _TITLE_LINE, _TABLE_LINE = 560, 700, 400  # twentieths of a point
+_TITLE, _BODY, _TABLE, _NOTE, _PAGE = 44, 32, 21, 21, 28  # half points
+_LINE, _TITLE_LINE, _TABLE_LINE = 560, 700, 360  # twentieths of a point
 
 
 def _fonts(east: str) -> str:
