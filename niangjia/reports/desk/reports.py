@@ -58,7 +58,8 @@ def _body(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
 def _figures(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """The figures as last written; of a frozen report beside what the records say today."""
     changes = queries.revisions(report, actor=actor) if report.sha256 else []
-    return {"report": report, "figures": queries.figures_of(report), "revisions": changes}
+    figures = queries.figures_seen_by(report, actor)
+    return {"report": report, "figures": figures, "revisions": changes}
 
 
 def _versions(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:

@@ -75,7 +75,8 @@ class NewReportForm(ActorForm):
         usual = presets(clock.today())
         self.fields["period"].choices = [*usual, (OTHER, "自定")]  # type: ignore[attr-defined]  # as above
         if not self.is_bound:
-            self.initial = {"union": _home(self.actor), "period": usual[0][0]} | self.initial
+            self.initial.setdefault("union", _home(self.actor))
+            self.initial.setdefault("period", usual[0][0])
 
     def clean(self) -> dict[str, Any]:
         """A usual period, or both days."""
@@ -114,11 +115,7 @@ class TextForm(ActorForm):
         super().__init__(*args, **kwargs)
         report = self.subject
         if not self.is_bound and report is not None:
-            self.initial |= {
-                "title": report.title,
-                "body": report.body,
-                "seen_version": report.version,
-            }
+            self.initial.update(title=report.title, body=report.body, seen_version=report.version)
 
     def clean_body(self) -> str:
         """One kind of line end, as typed on any machine."""
@@ -138,7 +135,7 @@ class PeriodForm(ActorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.subject is not None:
-            self.initial |= {"begin": self.subject.start, "end": self.subject.end}
+            self.initial.update(begin=self.subject.start, end=self.subject.end)
 
 
 def _home(actor: Actor) -> Union | None:

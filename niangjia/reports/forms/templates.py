@@ -36,12 +36,12 @@ class TemplateForm(ActorForm):
             return
         del self.fields["union"]
         if not self.is_bound:
-            self.initial |= {
-                "title": template.title,
-                "kind": template.kind,
-                "text": queries.text_of(template).text,
-                "seen_version": template.version,
-            }
+            self.initial.update(
+                title=template.title,
+                kind=template.kind,
+                text=queries.text_of(template).text,
+                seen_version=template.version,
+            )
 
     def clean_text(self) -> str:
         """One kind of line end."""

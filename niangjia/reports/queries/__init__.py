@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from niangjia.reports.queries.answers import answer, one_moment
+from niangjia.reports.queries.answers import answer
 from niangjia.reports.queries.drafts import (
     Change,
     Doubt,
@@ -27,6 +27,7 @@ from niangjia.reports.queries.published import (
 )
 from niangjia.reports.queries.reports import (
     figures_of,
+    figures_seen_by,
     find_reports,
     frozen_document,
     is_intact,
@@ -48,6 +49,7 @@ __all__ = [
     "contradictions",
     "doubts",
     "figures_of",
+    "figures_seen_by",
     "file_of",
     "find_indicators",
     "find_published",
@@ -56,7 +58,6 @@ __all__ = [
     "frozen_document",
     "is_intact",
     "live",
-    "one_moment",
     "problems_of",
     "published",
     "readable",

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
 from django.db.models import Q
 
 from niangjia.kernel.actor import Actor
@@ -43,16 +41,6 @@ class _When:
     on: date | None
     start: date | None
     end: date | None
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """All reads inside see the records of one moment, unless a transaction is open already."""
-    with transaction.atomic():
-        if len(connection.savepoint_ids) == 0:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        yield
 
 
 def answer(questions: Iterable[Question], union: Union, *, actor: Actor) -> Answered:
@@ -133,9 +121,9 @@ def _of_children(
     from niangjia.kernel.indicators import by_children, nothing  # as above
 
     codes, refused = _countable(asked, when)
-    dates = {"on": when.on, "start": when.start, "end": when.end}
-    figures = by_children(codes, parent.pk, engine=engine_for(parent), **dates)
-    empty = nothing(codes, **dates)
+    on, start, end = when.on, when.start, when.end
+    figures = by_children(codes, parent.pk, on=on, start=start, end=end, engine=engine_for(parent))
+    empty = nothing(codes, on=on, start=start, end=end)
     members = children_on(parent, asked[0].day, figures.keys(), actor)
     typed = _typed(codes, [child.pk for child in members], when)
     found: dict[Question, Mapping[str, Answer]] = {}

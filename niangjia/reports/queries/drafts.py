@@ -13,7 +13,7 @@ from django.core.cache import cache
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.reports.models import Report, ReportFigure
-from niangjia.reports.queries.answers import Answered, answer, children_on
+from niangjia.reports.queries.answers import OUT_OF_RIGHT, Answered, answer, children_on
 from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.queries.published import bare, contradictions
 from niangjia.reports.rules.asking import questions
@@ -52,6 +52,7 @@ class Line:
     source: str
     said: tuple[str, ...]
     url: str
+    is_hidden: bool  # the actor may not see it
 
     @property
     def is_published(self) -> bool:
@@ -155,8 +156,8 @@ def write_text(
     answered = _answered(questions(template, span), union, actor, kept)
 
     def url(question: Question, code: str) -> str:
-        days = {"on": question.on, "start": question.start, "end": question.end}
-        return explain_url(question.code, code, **days)
+        on, start, end = question.on, question.start, question.end
+        return explain_url(question.code, code, on=on, start=start, end=end)
 
     children = _children(answered, union, end, actor)
     material = Material(
@@ -246,6 +247,7 @@ def _line(run: FigureRun, question: Question, answered: Answered, *, is_said: bo
         source=told.source.value,
         said=(run.words,) if is_said and run.value is not None else (),
         url=run.url,
+        is_hidden=told.note == OUT_OF_RIGHT,
     )
 
 
@@ -263,7 +265,7 @@ def changes(report: Report, written: Written) -> list[Change]:
     found = []
     for old in ReportFigure.objects.filter(report=report).order_by("pk"):
         line = now.get(old.key)
-        if line is None or line.value == old.value:
+        if line is None or line.is_hidden or line.value == old.value:
             continue
         when = str(old.on) if old.on else f"{old.start} 至 {old.end}"
         label = f"{old.union_name} {old.name}({when})"

@@ -64,15 +64,22 @@ def figures_of(report: Report) -> Sequence[ReportFigure]:
     return list(report.figures.order_by("pk"))
 
 
+def figures_seen_by(report: Report, actor: Actor) -> list[ReportFigure]:
+    """The figures an actor may look at: all of a frozen report, of a draft those of her scope."""
+    rows = list(report.figures.select_related("union").order_by("pk"))
+    if report.sha256:
+        return rows
+    return [row for row in rows if actor.may("figures.view", row.union.path)]
+
+
 def revisions(report: Report, *, actor: Actor) -> list[Change]:
     """What the records say today where it differs from a frozen report, by the same definitions.
 
     Shown, never written back. Figures of unions outside the actor's sight are left out.
     """
     found: list[Change] = []
-    figures = list(report.figures.select_related("union").order_by("pk"))
     by_union: dict[int, list[ReportFigure]] = {}
-    for figure in figures:
+    for figure in report.figures.select_related("union").order_by("pk"):
         by_union.setdefault(figure.union_id, []).append(figure)
     for held in by_union.values():
         union = held[0].union
@@ -84,8 +91,8 @@ def revisions(report: Report, *, actor: Actor) -> list[Change]:
             now = answered[question][union.code].value
             if now == figure.value:
                 continue
-            days = {"on": figure.on, "start": figure.start, "end": figure.end}
-            url = explain_url(figure.code, union.code, **days)
+            on, start, end = figure.on, figure.start, figure.end
+            url = explain_url(figure.code, union.code, on=on, start=start, end=end)
             when = str(figure.on) if figure.on else f"{figure.start} 至 {figure.end}"
             label = f"{figure.union_name} {figure.name}({when})"
             found.append(Change(label, figure.unit, figure.value, now, url))

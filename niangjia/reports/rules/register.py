@@ -1,6 +1,6 @@
 """The register of published figures (已公布数据): what printed words allow. Pure.
 
-40.3万 says 402,500 to 403,500; 40.3万余 says 403,000 to 404,000; 近20万 says 190,000 to 200,000;
+40.3万 says 402,500 to 403,500; 40.3万余 says 403,000 to 404,000; 近20万 says 180,000 to 200,000;
 3759家 says 3,759. A later figure contradicts a published one when it lies outside.
 """
 
@@ -21,6 +21,7 @@ from niangjia.statistics.check.reading.numerals import (
 )
 
 _NUMBER = re.compile(NUMBER)
+_NEARLY = Decimal("0.9")  # 近 is said from nine tenths on
 
 
 class Precision(TextCode):
@@ -67,19 +68,29 @@ def printed(said: str) -> Printed | None:
     value = value_of(match)
     if value is None:
         return None
-    precision = _OF_READ[precision_of(match, said[: match.start()], said[match.end() :])]
+    before, after = said[: match.start()], said[match.end() :]
+    precision = _OF_READ[precision_of(match, before, after)]
     step = _last_digit(match)
+    round_step = step if match["magnitude"] else max(step, _trailing(value))
     match precision:
         case Precision.AT_LEAST:
-            low, high = value, value + step
+            low, high = value, value + round_step
         case Precision.BELOW:
-            low, high = max(value - step, Decimal(0)), value
+            low, high = min(value - round_step, value * _NEARLY), value
         case Precision.ABOUT:
-            low, high = value - step, value + step
+            low, high = value - round_step, value + round_step
         case Precision.EXACT:
-            is_rounded = step != 1
+            is_rounded = step != 1 or after.startswith("%")
             low, high = (value - step / 2, value + step / 2) if is_rounded else (value, value)
-    return Printed(value, low, high, precision)
+    return Printed(value, max(low, Decimal(0)), high, precision)
+
+
+def _trailing(value: Decimal) -> Decimal:
+    """What the last digit that is no zero is worth: 100 of 6800."""
+    if not value:
+        return Decimal(1)
+    exponent = value.normalize().as_tuple().exponent
+    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
 
 
 def _last_digit(match: re.Match[str]) -> Decimal:

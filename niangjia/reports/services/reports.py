@@ -19,6 +19,7 @@ from niangjia.reports.models import (
 from niangjia.reports.queries.drafts import Written
 from niangjia.reports.rules.flow import REPORT, text_refusal
 from niangjia.reports.services import figures
+from niangjia.statistics.queries.source import one_view
 from niangjia.unions.models import Union
 
 EDIT = "reports.edit"
@@ -130,7 +131,7 @@ def freeze(
     is left half-way.
     """
     REPORT.require("freeze", report, actor)
-    with queries.one_moment():
+    with one_view():
         current = Report.objects.select_related("union", "template__template").get(pk=report.pk)
         written = queries.write_report(current, actor=actor)
     return _freeze(current, written, seen, dict(explanations or {}), actor=actor)

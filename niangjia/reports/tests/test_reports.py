@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 
 from niangjia.accounts.testing import Cast, Tree, build_cast, build_tree
-from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry
 from niangjia.reports import queries, services
@@ -22,6 +24,7 @@ from niangjia.reports.models import (
     ReportText,
     TemplateVersion,
 )
+from niangjia.reports.rules.document import Document
 from niangjia.reports.tests import builders
 from niangjia.reports.tests.builders import BEGIN, END, draft, found, frozen, template_of
 
@@ -44,6 +47,17 @@ def everything() -> tuple[object, ...]:
 
 def values_of(report: Report) -> dict[str, int]:
     return {figure.code: int(figure.value or 0) for figure in report.figures.all()}
+
+
+def verbs_on(report: Report, actor: Actor) -> list[Callable[[], object]]:
+    """Everything that may be done with a draft."""
+    return [
+        partial(services.edit_report, report, title="改", body="改", actor=actor),
+        partial(services.refresh, report, actor=actor),
+        partial(services.set_period, report, begin=BEGIN, end=END, actor=actor),
+        partial(services.freeze, report, actor=actor),
+        partial(services.drop, report, reason="不要了", actor=actor),
+    ]
 
 
 # --- Drafts ---------------------------------------------------------------------------------
@@ -167,13 +181,7 @@ def test_outsiders_change_nothing(tree: Tree, cast: Cast) -> None:
 
     for name in OUTSIDERS:
         actor = getattr(cast, name).actor
-        for refused in (
-            lambda a=actor: services.edit_report(report, title="x", body="y", actor=a),
-            lambda a=actor: services.refresh(report, actor=a),
-            lambda a=actor: services.set_period(report, begin=BEGIN, end=END, actor=a),
-            lambda a=actor: services.freeze(report, actor=a),
-            lambda a=actor: services.drop(report, reason="不要了", actor=a),
-        ):
+        for refused in verbs_on(report, actor):
             with pytest.raises(NotVisible):
                 refused()
 
@@ -322,13 +330,7 @@ def test_frozen_report_is_not_edited(tree: Tree, cast: Cast) -> None:
     actor = cast.county_zhao.actor
     before = everything()
 
-    for refused in (
-        lambda: services.edit_report(report, title="改", body="改", actor=actor),
-        lambda: services.refresh(report, actor=actor),
-        lambda: services.set_period(report, begin=BEGIN, end=END, actor=actor),
-        lambda: services.freeze(report, actor=actor),
-        lambda: services.drop(report, reason="不要", actor=actor),
-    ):
+    for refused in verbs_on(report, actor):
         with pytest.raises(Blocked):
             refused()
 
@@ -416,6 +418,38 @@ def test_text_changed_while_freezing_stops_it(transactional_db: None) -> None:
         _freeze(report, stale, "", {}, actor=cast.county_zhao.actor)
 
     assert Report.objects.get(pk=report.pk).is_draft
+
+
+# --- Whose figures --------------------------------------------------------------------------
+
+
+def test_figures_of_the_parent_are_for_those_who_may_see_them(tree: Tree, cast: Cast) -> None:
+    report = draft(tree, "# 全市\n全市有基层工会{{unions.total @ 上级}}。\n", actor=SYSTEM)
+    below, above = cast.county_zhao.actor, cast.city_wang.actor
+
+    hidden = queries.write_report(report, actor=below)
+    seen = queries.write_report(report, actor=above)
+
+    assert [(gap.name, gap.reason) for gap in document(hidden).gaps] == [
+        ("基层工会", "不在您的权限内")
+    ]
+    assert [line.value for line in seen.lines] == [4]
+    assert queries.changes(report, hidden) == []  # what others wrote does not show as an old value
+    assert queries.figures_seen_by(report, below) == []
+    assert [int(f.value or 0) for f in queries.figures_seen_by(report, above)] == [4]
+
+
+def test_union_without_parent_has_no_parents_figures(tree: Tree, cast: Cast) -> None:
+    report = draft(tree, "有{{unions.total @ 上级}}。\n", union=tree.province)
+
+    written = queries.write_report(report, actor=cast.province_li.actor)
+
+    assert [gap.reason for gap in document(written).gaps] == ["当日没有上级工会"]
+
+
+def document(written: queries.Written) -> Document:
+    assert written.document is not None
+    return written.document
 
 
 # --- Bad input ------------------------------------------------------------------------------

@@ -61,7 +61,8 @@ def _write(args: argparse.Namespace) -> Written:
 
 def _template(code: str) -> ReportTemplate:
     ensure_shipped()
-    found = ReportTemplate.objects.filter(code=code, version__gt=0).first()
+    rows = ReportTemplate.objects.filter(code=code, version__gt=0)
+    found: ReportTemplate | None = rows.first()
     if found is None:
         known = "、".join(
             f"{row.code}({row.title})" for row in ReportTemplate.objects.order_by("id")[:20]
