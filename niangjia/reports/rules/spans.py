@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from niangjia.statistics.rules.periods import whole
 
+_FIRST, _LAST = date(2, 1, 1), date(9990, 1, 1)  # well inside the calendar
 _DIGITS = "〇一二三四五六七八九"
 
 
@@ -40,18 +41,21 @@ class Span:
 
     def previous(self) -> Span:
         """The span of the same length just before."""
-        end = self.start - timedelta(days=1)
+        end = day_before(self.start)
         if self.years:
-            return Span(shifted(self.start, -self.years), end)
-        if self.months:
-            return Span(_months_before(self.start, self.months), end)
-        return Span(self.start - (self.end - self.start) - timedelta(days=1), end)
+            start = shifted(self.start, -self.years)
+        elif self.months:
+            start = _months_before(self.start, self.months)
+        else:
+            days = (self.end - self.start).days + 1
+            start = date.fromordinal(max(self.start.toordinal() - days, 1))
+        return Span(min(start, end), end)
 
     @property
     def label(self) -> str:
         """2017年上半年, 2012年7月至2017年6月, 2017年3月5日至2017年4月1日."""
         start, end = self.start, self.end
-        named = whole(start, end)
+        named = whole(start, end) if _FIRST < start and end < _LAST else None
         if named:
             return named.label
         if not self.months:
@@ -72,28 +76,36 @@ class Span:
 
     def year_ending(self, back: int) -> Span:
         """The twelve months that end ``back`` years before the end of the span."""
+        if self.end == date.max:
+            return self
         end = shifted(self.end + timedelta(days=1), -back)
-        return Span(shifted(end, -1), end - timedelta(days=1))
+        last = day_before(end)
+        return Span(min(shifted(end, -1), last), last)
 
 
 def day_before(day: date) -> date:
-    """The eve."""
-    return day - timedelta(days=1)
+    """The eve; the first of all days is its own."""
+    return day - timedelta(days=1) if day > date.min else day
 
 
 def year_before(day: date) -> date:
     """The same day a year earlier; the last day of a month stays the last day."""
     if day.day == monthrange(day.year, day.month)[1]:
-        return date(day.year - 1, day.month, monthrange(day.year - 1, day.month)[1])
+        year = max(day.year - 1, date.min.year)
+        return date(year, day.month, monthrange(year, day.month)[1])
     return shifted(day, -1)
 
 
 def shifted(day: date, years: int) -> date:
-    """The same day some years on; 29 February becomes 1 March outside leap years."""
+    """The same day some years on; 29 February becomes 1 March outside leap years.
+
+    Where the calendar ends, the years end: nobody means it, and nothing shall break.
+    """
+    year = min(max(day.year + years, date.min.year), date.max.year)
     try:
-        return day.replace(year=day.year + years)
+        return day.replace(year=year)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return date(year, 3, 1)
 
 
 def said_day(day: date) -> str:
@@ -110,5 +122,5 @@ def in_chinese(number: int) -> str:
 
 
 def _months_before(first: date, months: int) -> date:
-    index = first.year * 12 + first.month - 1 - months
+    index = max(first.year * 12 + first.month - 1 - months, 12)
     return date(index // 12, index % 12 + 1, 1)

@@ -203,9 +203,9 @@ def test_a_huge_text_is_refused_and_a_large_one_is_read_quickly() -> None:
         "\n" * 400_000,
         " " * 400_000 + "a",
     ):
-        started = time.perf_counter()
+        started = time.process_time()
         parse(text, CATALOGUE)
-        assert time.perf_counter() - started < 3, text[:20]
+        assert time.process_time() - started < 3, text[:20]
 
 
 def test_loops_and_conditions_nest_only_so_deep() -> None:
@@ -259,3 +259,19 @@ def test_spans_are_called_as_people_call_them() -> None:
     )
     with pytest.raises(ValueError, match="晚于"):
         Span(date(2017, 1, 2), date(2017, 1, 1))
+
+
+@given(st.dates(), st.dates())
+def test_no_span_breaks_the_questions(one: date, other: date) -> None:
+    span = Span(min(one, other), max(one, other))
+    template = checked(
+        "会员{{members.total | 期初}}{{members.joined | 上年同期}}连续五年增长，比上年增长，历史最高。"
+    )
+
+    asked = questions(template, span)
+
+    assert span.label
+    assert span.length
+    for question in asked:
+        assert question.start is None or question.end is None or question.start <= question.end
+    assert span.previous().end <= span.start

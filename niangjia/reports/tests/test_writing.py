@@ -209,10 +209,10 @@ def test_a_long_table_is_written_quickly() -> None:
     )
     long = weave(checked(text), material(text, NOW), CATALOGUE)
 
-    started = time.perf_counter()
+    started = time.process_time()
     to_docx(long)
 
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_closing_note_says_what_is_so(document: Document) -> None:
