@@ -69,10 +69,19 @@ def _import(parser: argparse.ArgumentParser) -> None:
 def _figure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="指标代码,如 members.total")
     parser.add_argument("--list", action="store_true", help="列出全部指标")
+    parser.add_argument("--lock", action="store_true", help="开发者:登记口径的改动")
     parser.add_argument("--union", metavar="CODE", help="工会代码,如 5117")
     parser.add_argument("--on", type=_day, metavar="DATE", help="时点,如 2017-06-30")
     parser.add_argument("--from", dest="begin", type=_day, metavar="DATE", help="期间起日(含)")
     parser.add_argument("--to", dest="end", type=_day, metavar="DATE", help="期间止日(含)")
+    parser.add_argument(
+        "--engine", choices=("postgres", "duckdb", "spark"), default="postgres",
+        help="postgres:实时数据;duckdb、spark:数据快照",
+    )  # fmt: skip
+    parser.add_argument(
+        "--tree", choices=("dated", "today"), default="dated",
+        help="dated:按当日的隶属关系;today:按现在的隶属关系",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
 

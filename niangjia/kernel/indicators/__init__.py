@@ -30,6 +30,7 @@ from niangjia.kernel.indicators.evaluate import (
     series,
     with_children,
 )
+from niangjia.kernel.indicators.fingerprints import fingerprint
 from niangjia.kernel.indicators.records import Records, records
 from niangjia.kernel.indicators.registry import (
     UnknownIndicator,
@@ -48,7 +49,6 @@ from niangjia.kernel.indicators.registry import (
     tree,
     versions,
 )
-from niangjia.kernel.indicators.versions import fingerprint
 
 __all__ = [
     "Asked",

@@ -23,7 +23,7 @@ from niangjia.kernel.indicators import registry
 from niangjia.kernel.indicators.asked import Asked, check
 from niangjia.kernel.indicators.compile import Wanted, is_counted, placed
 from niangjia.kernel.indicators.counting import counters
-from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
+from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum, Unit
 from niangjia.kernel.indicators.engines import TreeOf, with_tables
 from niangjia.kernel.indicators.engines.postgres import tables
 
@@ -46,19 +46,25 @@ class Records:
     parts: tuple[Records, ...] = ()
 
     def count(self) -> int | Decimal:
-        """How many there are, or their sum in yuan: the figure. Raises Blocked for a rate."""
+        """How many there are, or the sum of their amounts: the figure. Raises Blocked for a rate."""
         if self.parts and not isinstance(self.indicator, Rate):
             return sum(part.count() for part in self.parts)
         (counter,) = self._counters()
         number = _whole(self._sql(_ADDED if counter.amount else _COUNTED))
-        return Decimal(number) / _FEN if counter.amount else number
+        return Decimal(number) / _FEN if counter.unit is Unit.YUAN else number
 
     def page(self, after: int | None, limit: int, only: QuerySet[Model] | None = None) -> list[int]:
         """Keys of the next records after that one, in order; none after one that is not counted.
 
         Raises Blocked for a rate, and for a sum of different facts.
         """
-        condition, values = "true", []
+        return [int(str(key)) for (key,) in _rows(*self.statement(after, limit, only))]
+
+    def statement(
+        self, after: int | None, limit: int, only: QuerySet[Model] | None = None
+    ) -> tuple[str, list[object]]:
+        """The SQL of a page, one column of keys, with its values. Raises as ``page``."""
+        condition, values = "true", list[object]()
         first = 0
         if after is not None:
             first = _whole(self._sql("SELECT min(union_id) FROM counted WHERE key = %s"), [after])
@@ -66,9 +72,7 @@ class Records:
         if only is not None:
             seen, params = _keys(only)
             condition, values = f"{condition} AND key IN ({seen})", [*values, *params]
-        rest = _PAGE.format(condition=condition)
-        found = _rows(self._sql(rest), [first, *values, limit, limit])
-        return [int(str(key)) for (key,) in found]
+        return self._sql(_PAGE.format(condition=condition)), [first, *values, limit, limit]
 
     def hidden(self, visible: QuerySet[Model]) -> int:
         """How many of them are not among the visible ones; counted, not loaded."""

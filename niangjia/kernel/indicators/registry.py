@@ -27,7 +27,7 @@ from niangjia.kernel.indicators.definition import (
     Unit,
     deferred,
 )
-from niangjia.kernel.indicators.slices import CODE, codes_of_slices, cut, dimensions
+from niangjia.kernel.indicators.slicing import CODE, codes_of_slices, cut, dimensions
 
 OWNER = "统计"
 

@@ -21,7 +21,7 @@ def meanings() -> Catalogue:
 
 def _meaning(indicator: Indicator) -> Meaning:
     from niangjia.kernel.indicators import Awaiting  # as above
-    from niangjia.kernel.indicators.slices import dimensions, label, values
+    from niangjia.kernel.indicators.slicing import dimensions, label, values
 
     return Meaning(
         code=indicator.code,

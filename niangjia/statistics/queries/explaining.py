@@ -29,7 +29,7 @@ from niangjia.kernel.indicators.compile import Grain, Wanted, statement
 from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.engines import Question
 from niangjia.kernel.indicators.engines.postgres import sql_of
-from niangjia.kernel.indicators.slices import dimensions
+from niangjia.kernel.indicators.slicing import dimensions
 
 _COLUMNS = {
     "union_id": "所属工会",
