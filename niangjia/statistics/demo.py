@@ -9,7 +9,7 @@ from niangjia.accounts.models import User
 from niangjia.accounts.queries import actor_of
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
-from niangjia.kernel.indicators import evaluate
+from niangjia.kernel.indicators import by_children, evaluate
 from niangjia.statistics.models import Plan
 from niangjia.statistics.queries import source
 from niangjia.statistics.rules.periods import Period, PeriodKind, between, containing, previous
@@ -18,6 +18,7 @@ from niangjia.statistics.services import closings, plans, reporting, snapshots, 
 from niangjia.statistics.services.plans import PlanValues
 from niangjia.statistics.services.targets import ItemValues
 from niangjia.unions.models import Union
+from niangjia.unions.rules import UnionType
 
 CADRE = "shi-zuzhi"  # 市总工会组织部
 CLOSED = {PeriodKind.YEAR: 4, PeriodKind.HALF_YEAR: 2}
@@ -63,6 +64,7 @@ _SIX_HUNDRED = (
     ),
     ("百家基层工会规范化建设示范点", "building.standard_demonstrations", "组织部", "苟明", 24),
 )  # wording, indicator, department, owner, typed for the first half of the year (0: nothing yet)
+_COUNTY_OWNERS = ("蒲芳", "景伟", "何敏", "庞军", "邓华")  # two counties have yet to name theirs
 _WORDS_ALONE = (
     "努力提升服务职工水平,着力构建和谐劳动关系",
     "加强工会干部队伍建设,打造政治坚定、作风过硬的干部队伍",
@@ -138,11 +140,18 @@ def _appraisal(root: Union, year: Period, cadre: Actor) -> Plan:
         *(ItemValues(text) for text in _WORDS_ALONE),
     ]  # fmt: skip
     targets.add_items(plan, items, actor=cadre)
-    children = list(Union.objects.filter(parent=root, closed_on=None).order_by("code"))
+    counties = list(
+        Union.objects.filter(parent=root, closed_on=None)
+        .exclude(union_type=UnionType.GRASSROOTS)
+        .order_by("code")
+    )
+    members = by_children(("members.total",), root.pk, on=clock.today())
+    sizes = [int(members[county.pk]["members.total"].value or 0) for county in counties]
     for target in plan.targets.filter(indicator__in=("unions.founded", "members.joined")):
-        if target.value is None:
-            continue
-        parts = suggest(target.value, [1] * len(children))
-        amounts = {child.pk: part for child, part in zip(children, parts, strict=True)}
+        assert target.value is not None
+        parts = suggest(target.value, sizes)
+        amounts = {county.pk: part for county, part in zip(counties, parts, strict=True)}
         targets.divide(target, amounts, actor=cadre)
+        for part, owner in zip(target.parts.order_by("union__code"), _COUNTY_OWNERS, strict=False):
+            targets.assign(part, owner=owner, owner_post="组织部", actor=cadre)
     return plan

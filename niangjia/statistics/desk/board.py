@@ -24,7 +24,7 @@ from niangjia.web.figures import Period, asked, explain_url, presets, records_ur
 from niangjia.web.guard import is_htmx
 
 PERMISSION = "figures.view"
-PAGE_ROWS = 50
+PAGE_ROWS = 200  # a county prints on one page of the table
 CHART_ROWS = 15
 
 
@@ -98,7 +98,13 @@ def _tiles(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
                 "records": records_url(code, union.code, **at),
             }
         )
-    return {"tiles": tiles, "as_of": found.as_of}
+    share = found.typed_share
+    return {
+        "tiles": tiles,
+        "typed_share": said(share),
+        "typed_explain": explain_url(share.indicator.code, union.code, **_at(share, period)),
+        "as_of": found.as_of,
+    }
 
 
 def _at(figure: Any, period: Period) -> dict[str, Any]:
@@ -142,7 +148,7 @@ def _children(request: HttpRequest, union: Union, period: Period) -> dict[str, A
     from niangjia.statistics.queries import board  # loads Ibis
 
     chosen = request.GET.get("figure", "")
-    by = chosen if chosen in CODES else FIRST
+    by = chosen if chosen in (*CODES, rules.TYPED_SHARE) else FIRST
     upwards = request.GET.get("order") == "asc"
     found = board.children(
         union,

@@ -61,7 +61,7 @@ def overdue(union: Union, actor: Actor, today: date) -> list[Pile]:
 def _part(kind: Todo, union: Union, actor: Actor) -> QuerySet[Any, Any]:
     rows = kind.rows(actor)
     narrowed = rows.filter(scope.under(getattr(rows.model, "SCOPE", "union"), union.path))
-    return (
+    part: QuerySet[Any, Any] = (
         narrowed.order_by(F(kind.due).asc(nulls_last=True))
         .annotate(
             todo_kind=Value(kind.code, output_field=CharField()),
@@ -69,6 +69,7 @@ def _part(kind: Todo, union: Union, actor: Actor) -> QuerySet[Any, Any]:
         )
         .values_list("todo_kind", "todo_due")[: MOST + 1]
     )
+    return part
 
 
 def _address(kind: Todo, union: Union) -> str:

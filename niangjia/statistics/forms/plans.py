@@ -245,20 +245,14 @@ class DivideForm(ActorForm):
         super().__init__(*args, **kwargs)
         if not isinstance(self.subject, Target):
             return
-        children = list(children_of(self.subject))
+        children = children_of(self.subject)
         kept = dict(self.subject.parts.values_list("union_id", "value"))
-        hints = dict.fromkeys((child.pk for child in children), None)
-        if not kept and self.subject.value is not None and self.subject.unit != "%":
-            hints = dict(
-                zip(hints, suggest(self.subject.value, [1] * len(children)), strict=True)  # type: ignore[arg-type]  # None or amount
-            )
-        if self.subject.unit == "%":
-            hints = dict.fromkeys(hints, self.subject.value)  # type: ignore[arg-type]  # as above
+        hints = kept or _suggested(self.subject, children)
         for child in children:
             field = forms.DecimalField(
                 label=child.name, required=False, min_value=0, max_digits=18, decimal_places=2
             )
-            field.initial = kept.get(child.pk) if kept else hints[child.pk]
+            field.initial = hints.get(child.pk)
             self.fields[f"child_{child.pk}"] = field
         self._take(self.actor)
 
@@ -268,10 +262,28 @@ class DivideForm(ActorForm):
         return {"amounts": amounts}
 
 
+def _suggested(target: Target, children: list[Union]) -> dict[int, Decimal]:
+    """The whole by today's members of each child; a share or a limit is the same for all."""
+    if target.value is None:
+        return {}
+    if target.unit == "%" or target.direction == Direction.AT_MOST:
+        return {child.pk: target.value for child in children if target.unit == "%"}
+    from niangjia.kernel.indicators import by_children  # loads Ibis
+
+    members = by_children(("members.total",), target.union_id, on=clock.today())
+    sizes = [
+        int(members[child.pk]["members.total"].value or 0) if child.pk in members else 0
+        for child in children
+    ]
+    keys = [child.pk for child in children]
+    parts = dict(zip(keys, suggest(target.value, sizes), strict=True))
+    return {key: part for key, part in parts.items() if part}
+
+
 def children_of(target: Target) -> list[Union]:
-    """Open direct children of the target's union, by code."""
+    """Open direct children of the target's union, federations first."""
     rows = Union.objects.filter(parent_id=target.union_id).exclude(status=UnionStatus.CLOSED)
-    return list(rows.order_by("code")[:_MOST_CHILDREN])
+    return list(rows.order_by("org_form", "code")[:_MOST_CHILDREN])
 
 
 class OwnerForm(ActorForm):

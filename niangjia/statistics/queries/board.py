@@ -41,9 +41,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Tiles:
-    """All tiles; ``as_of`` says the age of the data when they are not live."""
+    """All tiles; ``as_of`` says the age of the data when they are not live.
+
+    ``typed_share``: how much of what is stated under the node was typed in (填报占比).
+    """
 
     tiles: tuple[Shown, ...]
+    typed_share: Figure
     before: tuple[date, date]
     as_of: str
 
@@ -53,9 +57,10 @@ def tiles(union: Union, start: date, end: date, tree: TreeOf = "dated") -> Tiles
     engine = source.engine_for(union)
     last = rules.same_time_last_year(start, end)
     asks = (Asked(on=end, start=start, end=end), Asked(on=last[1], start=last[0], end=last[1]))
-    now, before = series(CODES, union.pk, asks, tree=tree, engine=engine)
+    codes = (*CODES, rules.TYPED_SHARE)
+    now, before = series(codes, union.pk, asks, tree=tree, engine=engine)
     shown = tuple(_shown(tile, now, before) for tile in TILES)
-    return Tiles(shown, last, source.said_as_of(engine))
+    return Tiles(shown, now[rules.TYPED_SHARE], last, source.said_as_of(engine))
 
 
 def _shown(tile: Tile, now: Mapping[str, Figure], before: Mapping[str, Figure]) -> Shown:
@@ -156,16 +161,17 @@ class Children:
 def children(
     union: Union, start: date, end: date, actor: Actor, *, tree: TreeOf, by: str, upwards: bool
 ) -> Children:
-    """The ten figures of each child, in one pass per fact."""
-    engine = source.engine_for(union)
+    """The ten figures and the share typed of each child, in one pass per fact."""
+    engine, codes = source.engine_for(union), (*CODES, rules.TYPED_SHARE)
     total, found = with_children(
-        CODES, union.pk, on=end, start=start, end=end, tree=tree, engine=engine
+        codes, union.pk, on=end, start=start, end=end, tree=tree, engine=engine
     )
     seen = list(visible_children(union, found.keys() - {union.pk}, actor))
-    empty = nothing(CODES, on=end, start=start, end=end)
+    empty = nothing(codes, on=end, start=start, end=end)
     rows = [Row(child, found.get(child.pk, empty)) for child in seen]
-    if rows and union.pk in found:
-        rows.append(Row(None, found[union.pk]))
+    own = found.get(union.pk, empty)
+    if rows and any(own[code].value for code in CODES):
+        rows.append(Row(None, own))
     rows.sort(key=lambda row: _order(row, by), reverse=not upwards)
     hidden = found.keys() - {child.pk for child in seen} - {union.pk}
     return Children(tuple(rows), total, bool(hidden), source.said_as_of(engine))

@@ -175,7 +175,8 @@ def _typed(ask: _Ask, indicator: Indicator) -> Decimal | None:
         union_id=ask.union_id, code=ask.code, starts_on__gte=ask.start, ends_on__lte=ask.end
     )
     if isinstance(indicator, Awaiting) and indicator.kind is Kind.FLOW:
-        return rules.typed_total(rows.values_list("starts_on", "ends_on", "value"))
+        typed = rows.values_list("starts_on", "ends_on", "value")
+        return rules.typed_total((a, b, value) for a, b, value in typed if value is not None)
     return rows.order_by("-ends_on").values_list("value", flat=True).first()
 
 

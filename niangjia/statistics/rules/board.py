@@ -40,6 +40,8 @@ TILES: tuple[Tile, ...] = (
 """The ten figures that matter; the one place to change them."""
 
 CODES = tuple(tile.code for tile in TILES)
+TYPED_SHARE = "statistics.typed_share"
+"""How much of what the node and its children state was typed in; beside the ten."""
 FIRST = "members.total"
 """What charts show until something else is chosen."""
 

@@ -20,7 +20,7 @@ from niangjia.statistics.queries import board, comparison
 from niangjia.statistics.rules import board as rules
 from niangjia.statistics.rules.board import Span
 from niangjia.statistics.rules.comparison import Part
-from niangjia.statistics.tests.test_plans import found_unions
+from niangjia.statistics.tests.plan_parts import found_unions
 from niangjia.unions.models import Union
 from niangjia.unions.services import close, move
 
@@ -247,10 +247,10 @@ def test_a_changed_definition_is_a_part_of_its_own(
     """Until May 2026 federations were counted too, say."""
     from dataclasses import replace
 
-    from niangjia.kernel.indicators import Change, get
+    from niangjia.kernel.indicators import Change, Counter, get
 
     today = get("unions.total")
-    assert hasattr(today, "where")
+    assert isinstance(today, Counter)
     older = replace(today, where=None, version=1)
     newer = replace(
         today, version=2, changes=(Change(2, date(2026, 5, 1), "统计处", "不含各级总工会"),)
