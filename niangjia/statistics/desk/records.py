@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Max, QuerySet
+from django.db.models.expressions import RawSQL
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.indicators import Records
@@ -67,24 +69,36 @@ class Drill:
 
     def page(self, actor: Actor, after: int | None, limit: int) -> tuple[list[Any], int | None]:
         """Rows after that key, and the key to go on from (None: no more)."""
-        if self.desk is None:
+        visible = self.visible(actor)
+        if visible is None or self.desk is None:
             return [], None
-        found = self._keyed(actor, after, limit + 1)
-        rows = [row for _, row in found[:limit]]
-        self.desk.prepare(rows, actor)
-        return rows, found[limit - 1][0] if len(found) > limit else None
-
-    def _keyed(self, actor: Actor, after: int | None, limit: int) -> list[tuple[int, Any]]:
-        """Rows with the key of the record each stands for, in order of key."""
-        assert self.desk is not None
         rows = self.desk.rows(actor, self.desk.view_permission)
-        joined = rows.select_related(*self.desk.related) if self.desk.related else rows
-        if not self.by:
-            return [(row.pk, row) for row in self.records.page_of(joined, after, limit)]
-        keys = self.records.page(after, limit, self.visible(actor))
-        newest = rows.filter(**{f"{self.by}__in": keys}).values(self.by).annotate(last=Max("pk"))
-        shown = joined.filter(pk__in=newest.values("last")).order_by(self.by)
-        return [(getattr(row, self.by), row) for row in shown]
+        if self.desk.related:
+            rows = rows.select_related(*self.desk.related)
+        find = self._stand_ins if self.by else self._own
+        found = find(rows, self.records.statement(after, limit + 1, visible))
+        shown = [row for _, row in found[:limit]]
+        self.desk.prepare(shown, actor)
+        return shown, found[limit - 1][0] if len(found) > limit else None
+
+    def _own(self, rows: Rows, page: tuple[str, list[object]]) -> list[tuple[int, Any]]:
+        """The records with their keys, in the order of the page: one statement."""
+        sql, values = page
+        table = rows.model._meta.db_table
+        place = RawSQL(f'array_position(ARRAY({sql}), "{table}".id)', values)  # noqa: S611 - as below
+        keys = RawSQL(sql, values)  # noqa: S611 - a statement of the engine
+        shown = rows.filter(pk__in=keys).annotate(place_on_page=place).order_by("place_on_page")
+        return [(row.pk, row) for row in shown]
+
+    def _stand_ins(self, rows: Rows, page: tuple[str, list[object]]) -> list[tuple[int, Any]]:
+        """For each record the newest row that stands for it, in the order of the page."""
+        with connection.cursor() as cursor:
+            cursor.execute(*page)
+            keys = [int(key) for (key,) in cursor.fetchall()]
+        of_keys = rows.order_by().filter(**{f"{self.by}__in": keys})
+        newest = of_keys.values(self.by).annotate(last=Max("pk")).values("last")
+        shown = {getattr(row, self.by): row for row in rows.filter(pk__in=newest)}
+        return [(key, shown[key]) for key in keys if key in shown]
 
 
 def drill(records: Records, actor: Actor) -> Drill:

@@ -27,6 +27,7 @@ from niangjia.kernel.indicators.evaluate import evaluate
 from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.members.tests.making import member_of
 from niangjia.statistics.desk.records import drill
+from niangjia.statistics.indicators import tables
 from niangjia.web.figures import explain_url, records_url
 
 START, END = date(2015, 1, 1), date(2030, 12, 31)
@@ -46,8 +47,8 @@ def people(tree: Tree) -> Tree:
 
 
 def live() -> list[Indicator]:
-    """Every indicator with records, and every slice of it."""
-    found = [i for i in catalogue() if i.state is State.LIVE]
+    """Every indicator with records, and every slice of it; none that other tests declared."""
+    found = [i for i in catalogue() if i.state is State.LIVE and not i.code.startswith("trial.")]
     return [*found, *(s for i in found for s in slices(i.code))]
 
 
@@ -228,8 +229,9 @@ def test_the_catalogue_is_small_and_exports(people: Tree, cast: Cast) -> None:
 
 
 def test_every_awaiting_indicator_says_what_it_is() -> None:
+    fields = {field.code for field in tables.FIELDS}
     for indicator in catalogue():
-        if indicator.state is State.AWAITING:
+        if indicator.code.split(".")[0] in fields and indicator.state is State.AWAITING:
             assert indicator.words.endswith("。"), indicator.code
             assert indicator.basis, indicator.code
             assert indicator.owner, indicator.code
