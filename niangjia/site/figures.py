@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from niangjia.kernel.actor import Actor
+from niangjia.statistics.queries.source import engine_for
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionStatus
 from niangjia.web.desk import register_tab
@@ -22,6 +23,9 @@ CODES = (
     "members.migrant",
     "members.new_form",
     "members.verified_rate",
+    "members.entry_rate",
+    "employers.unionised_rate",
+    "statistics.typed_share",
     "cards.applied",
     "cards.issued",
     "cards.activated",
@@ -38,4 +42,5 @@ def children(union: Union, keys: Iterable[int], actor: Actor) -> QuerySet[Union]
 def register() -> None:
     """Called once the applications are loaded."""
     show_records_as("members.person", "members.membership", "person_id")
-    register_tab("unions.union", figures_tab(CODES, children, chart="members.total"))
+    tab = figures_tab(CODES, children, chart="members.total", engine_of=engine_for)
+    register_tab("unions.union", tab)

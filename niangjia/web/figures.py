@@ -23,13 +23,14 @@ from niangjia.web.desk.declare import DESKS
 from niangjia.web.desk.tabs import Tab
 
 if TYPE_CHECKING:
-    from niangjia.kernel.indicators import Figure, TreeOf
+    from niangjia.kernel.indicators import Engine, Figure, TreeOf
 
 PERMISSION = "figures.view"
 PAGE_ROWS = 50
 CHART_ROWS = 15
 _OWN = "本级"
 
+EngineOf = Callable[[Any], "Engine | None"]
 Children = Callable[[Any, Iterable[int], Actor], Iterable[models.Model]]
 """Of an object: today's children and those with the given keys, as far as the actor may see."""
 
@@ -50,11 +51,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table of children."""
+    """One line of the table of children; a cell is what is said and where it is explained."""
 
     name: str
     url: str
-    cells: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...]
     weight: int
 
 
@@ -111,8 +112,17 @@ def _figure_url(
     return f"{address}?{urlencode(asked_for)}"
 
 
-def figures_tab(codes: Sequence[str], children: Children, *, chart: str) -> Tab:
-    """The tab for these indicators; ``chart`` is the code whose values the bars show."""
+def figures_tab(
+    codes: Sequence[str],
+    children: Children,
+    *,
+    chart: str,
+    engine_of: EngineOf = lambda obj: None,
+) -> Tab:
+    """The tab for these indicators; ``chart`` is the code whose values the bars show.
+
+    ``engine_of`` tells from where an object's figures are counted; None: live records.
+    """
 
     def context(obj: Any, actor: Actor, request: HttpRequest) -> dict[str, Any]:
         period = asked(request.GET)
@@ -124,9 +134,8 @@ def figures_tab(codes: Sequence[str], children: Children, *, chart: str) -> Tab:
         }
         if answer["wants_numbers"]:
             page = max(_number(request.GET.get("page", "")), 1)
-            answer |= _numbers(
-                obj, period, _Shown(codes, chart, page, lambda keys: children(obj, keys, actor))
-            )
+            own = lambda keys: children(obj, keys, actor)  # noqa: E731 - one line of three
+            answer |= _numbers(obj, period, _Shown(codes, chart, page, own, engine_of(obj)))
         return answer
 
     return Tab("figures", "数字", "desk/tabs/figures.html", context, permission=PERMISSION)
@@ -163,24 +172,27 @@ class _Shown:
     chart: str
     page: int
     children: Callable[[Iterable[int]], Iterable[models.Model]]
+    engine: Engine | None
 
 
 def _numbers(obj: Any, period: Period, shown: _Shown) -> dict[str, Any]:
     from niangjia.kernel.indicators import get, nothing, with_children  # loads Ibis
 
+    days = {"on": period.end, "start": period.start, "end": period.end}
     own, of_children = with_children(
-        shown.codes, obj.pk, on=period.end, start=period.start, end=period.end, tree=period.tree
+        shown.codes, obj.pk, **days, tree=period.tree, engine=shown.engine
     )
-    empty = nothing(shown.codes, on=period.end, start=period.start, end=period.end)
+    empty = nothing(shown.codes, **days)
     children = list(shown.children([key for key in of_children if key != obj.pk]))
-    rows = [_row(str(c), _url(c), of_children.get(c.pk, empty), shown) for c in children]
+    rows = [_row(c, period, of_children.get(c.pk, empty), shown) for c in children]
     rows.sort(key=lambda row: -row.weight)
-    if children and obj.pk in of_children:
-        rows.append(_row(_OWN, "", of_children[obj.pk], shown))
+    if children and any(figure.value for figure in of_children.get(obj.pk, {}).values()):
+        rows.append(_row(None, period, of_children[obj.pk], shown))
     first = (shown.page - 1) * PAGE_ROWS
     charted = sorted(rows, key=lambda row: -row.weight)[:CHART_ROWS]
     return {
-        "figures": [(figure, said(figure)) for figure in own.values()],
+        "figures": [(f, said(f), _explained(f, obj, period)) for f in own.values()],
+        "as_of": shown.engine.as_of() if shown.engine is not None else None,
         "heads": [get(code) for code in shown.codes],
         "rows": rows[first : first + PAGE_ROWS],
         "count": len(rows),
@@ -197,10 +209,24 @@ def said(figure: Figure) -> str:
     return "—" if figure.value is None else f"{figure.value:,}"
 
 
-def _row(name: str, url: str, figures: Mapping[str, Figure], shown: _Shown) -> Row:
-    weight = figures[shown.chart].value
-    cells = tuple(said(figures[code]) for code in shown.codes)
-    return Row(name, url, cells, int(weight or 0))
+def _row(
+    child: models.Model | None, period: Period, figures: Mapping[str, Figure], shown: _Shown
+) -> Row:
+    """A child's line; without child the node's own records, which no page explains apart."""
+    weight = int(figures[shown.chart].value or 0)
+    own = [figures[code] for code in shown.codes]
+    if child is None:
+        return Row(_OWN, "", tuple((said(figure), "") for figure in own), weight)
+    cells = tuple((said(figure), _explained(figure, child, period)) for figure in own)
+    return Row(str(child), _url(child), cells, weight)
+
+
+def _explained(figure: Figure, node: Any, period: Period) -> str:
+    """Where this very figure is explained: the same day or period, the same tree."""
+    return explain_url(
+        figure.indicator.code, node.code, on=figure.on, start=figure.start, end=figure.end,
+        tree=period.tree,
+    )  # fmt: skip
 
 
 def _chart(title: str, rows: Sequence[Row]) -> str:

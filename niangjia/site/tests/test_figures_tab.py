@@ -56,13 +56,14 @@ def test_figures_of_a_city_and_its_counties(cast: Cast, tree: Tree, members: Non
 
     text = page.content.decode()
     assert page.status_code == 200
-    figures = {f.indicator.code: f.value for f, _ in page.context["figures"]}
+    figures = {f.indicator.code: f.value for f, _, _ in page.context["figures"]}
     assert figures["members.total"] == 3
     assert figures["members.joined"] == 2
     assert figures["unions.total"] == 4
-    rows = {row.name: row.cells[2] for row in page.context["rows"]}
+    rows = {row.name: row.cells[2][0] for row in page.context["rows"]}
     assert rows == {"大竹县总工会": "1", "渠县总工会": "2"}
     assert f"/unions/{tree.county.code}/?tab=figures" in text
+    assert f"/figures/members.joined/?union={tree.city.code}&amp;from=2016-01-01" in text
 
 
 def test_a_page_of_a_union_without_children_has_no_table(
