@@ -32,7 +32,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Attribute r of a row or cell beyond column BZ (78) or row 300,000.
 _FAR = rb"(?:[A-Z]{3,}|[C-Z][A-Z]\d|[A-Z]*(?:\d{7}|[3-9]\d{5}))"
-_MAYBE_FAR = re.compile(rb"\sr\s*=\s*[\"']" + _FAR)
+_MAYBE_FAR = re.compile(rb"r\s*=\s*[\"']" + _FAR)  # begins with a letter: twice as fast
 _FAR_VALUE = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']" + _FAR + rb"\w*[\"'][^>]*>\s*<(?:\w+:)?(?:v|is|f)[\s>]"
 )

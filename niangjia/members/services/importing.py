@@ -235,7 +235,8 @@ def _go_through(
                 staging.lock_known()
             staged = staging.decide(part.rows, union.pk)
             if batch is not None:
-                tally.has_new_persons |= effects.write_changes(batch, actor=actor)
+                effects.write_changes(batch, staged.known_actions, actor=actor)
+                tally.has_new_persons |= staged.has_new_persons
             tally.add(part, staged, phones)
             tell(tally.rows)
     return tally

@@ -6,7 +6,7 @@ they write, and are tested with the services.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -108,6 +108,9 @@ class Staged:
     unchanged: set[int] = field(default_factory=set)
     conflicts: list[tuple[int, int]] = field(default_factory=list)
     """(row, id of the membership elsewhere) where a ticket will offer a transfer."""
+    known_actions: frozenset[Action] = frozenset()
+    """What happens to people the register knows: the other statements need not run."""
+    has_new_persons: bool = False
 
 
 # --- Filling ------------------------------------------------------------------------------
@@ -203,7 +206,7 @@ def lock_known() -> None:
         cursor.execute(_LOCK)
 
 
-def decide(rows: Iterable[CheckedRow], union_id: int) -> Staged:
+def decide(rows: Sequence[CheckedRow], union_id: int) -> Staged:
     """Judge every row for the union and write its action into ``import_row``."""
     staged = Staged()
     with connection.cursor() as cursor:
@@ -215,6 +218,8 @@ def decide(rows: Iterable[CheckedRow], union_id: int) -> Staged:
                 verdicts[row.row] = judge_stranger(row.row, row.change)
         actions = [int(verdict.action) for verdict in verdicts.values()]
         cursor.execute(_DECIDE, [list(verdicts), actions])
+    staged.known_actions = frozenset(verdict.action for verdict in verdicts.values())
+    staged.has_new_persons = len(verdicts) < len(rows)
     for row_number, verdict in verdicts.items():
         if verdict.finding is not None:
             staged.findings.append(verdict.finding)
