@@ -39,6 +39,7 @@ _COLUMNS = {
     "closed_on": "结束日期",
 }
 _WHOLE = 100
+_ENGINES = {"postgres": "PostgreSQL(实时记录)", "duckdb": "DuckDB(快照)", "spark": "Spark(快照)"}
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,11 @@ class Explanation:
     sources: tuple[Source, ...]
     engine: str
     as_of: datetime | None
+
+    @property
+    def engine_name(self) -> str:
+        """As people call it."""
+        return _ENGINES.get(self.engine, self.engine)
 
 
 def explain(
