@@ -14,10 +14,11 @@ from niangjia.reports.rules.spans import Span
 
 @dataclass(frozen=True)
 class Party:
-    """A union of the report: its code and how it is called."""
+    """A union of the report: its code, how it is called, whether it is a grass-roots union."""
 
     code: str
     name: str
+    is_grassroots: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ class Material:
     targets: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     digest: str = ""
     frozen_on: date | None = None
+
+    @property
+    def federations(self) -> tuple[Party, ...]:
+        """The children that have unions of their own below (各县), else all children."""
+        found = tuple(child for child in self.children if not child.is_grassroots)
+        return found or self.children
 
     def answer(self, question: Question, union: str) -> Answer | None:
         """The answer for one union, or None when the caller had none."""

@@ -78,6 +78,15 @@ class Order(StrEnum):
     RISING = "从低到高"
 
 
+class Whom(StrEnum):
+    """Which children a loop runs over."""
+
+    ALL = ""
+    FEDERATIONS = "总工会"
+    GRASSROOTS = "基层工会"
+    FEDERATIONS_FIRST = "优先总工会"
+
+
 class Over(StrEnum):
     """What a loop runs over."""
 
@@ -87,7 +96,10 @@ class Over(StrEnum):
 
 @dataclass(frozen=True)
 class Loop:
-    """A loop; ``by`` orders children, ``top`` limits (0: all), ``level`` selects honours."""
+    """A loop; ``by`` orders children, ``top`` limits (0: all), ``level`` selects honours.
+
+    ``whom``: federations alone, grass-roots unions alone, or federations where there are any.
+    """
 
     over: Over
     by: Ask | None
@@ -96,6 +108,7 @@ class Loop:
     level: str
     separator: str
     place: Place
+    whom: Whom = Whom.ALL
 
 
 @dataclass(frozen=True)

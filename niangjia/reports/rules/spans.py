@@ -5,11 +5,12 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
+from niangjia.reports.rules.spelling import spelled
 from niangjia.statistics.rules.periods import whole
 
 _FIRST, _LAST = date(2, 1, 1), date(9990, 1, 1)  # well inside the calendar
-_DIGITS = "〇一二三四五六七八九"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Span:
     def label(self) -> str:
         """2017年上半年, 2012年7月至2017年6月, 2017年3月5日至2017年4月1日."""
         start, end = self.start, self.end
-        named = whole(start, end) if _FIRST < start and end < _LAST else None
+        named = whole(start, end) if start > _FIRST and end < _LAST else None
         if named:
             return named.label
         if not self.months:
@@ -72,7 +73,9 @@ class Span:
         named = {6: "半年", 3: "一个季度", 1: "一个月"}
         if self.months in named:
             return named[self.months]
-        return f"{in_chinese(self.months).replace('二', '两', 1)}个月" if self.months else "本期"
+        if not self.months:
+            return "本期"
+        return f"{'两' if self.months == 2 else in_chinese(self.months)}个月"
 
     def year_ending(self, back: int) -> Span:
         """The twelve months that end ``back`` years before the end of the span."""
@@ -114,11 +117,8 @@ def said_day(day: date) -> str:
 
 
 def in_chinese(number: int) -> str:
-    """0 to 99 in characters: 五, 十, 十二, 二十五."""
-    if number < 10:
-        return "零" if number == 0 else _DIGITS[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+    """In characters: 五, 十, 十二, 二十五."""
+    return spelled(Decimal(number))
 
 
 def _months_before(first: date, months: int) -> date:

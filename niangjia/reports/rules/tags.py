@@ -23,6 +23,7 @@ from niangjia.reports.rules.nodes import (
     Reckoning,
     Test,
     Variable,
+    Whom,
 )
 from niangjia.reports.rules.questions import Ask, At, When, Whose
 from niangjia.reports.rules.times import OLDEST_YEAR, read_when
@@ -246,6 +247,8 @@ class TagReader:
                 ask = self._ask(value, place, Around((Over.CHILDREN,)))
                 order = Order.FALLING if loop.order is Order.TREE else loop.order
                 return None if ask is None else replace(loop, by=ask, order=order)
+            case Whom.FEDERATIONS | Whom.GRASSROOTS | Whom.FEDERATIONS_FIRST if is_children:
+                return replace(loop, whom=Whom(option))
             case "从高到低" if is_children:
                 return replace(loop, order=Order.FALLING)
             case "从低到高" if is_children:
@@ -258,7 +261,11 @@ class TagReader:
                 return replace(loop, separator=value)
             case "级别" if value and not is_children:
                 return replace(loop, level=value)
-        known = "按 指标、从高到低、从低到高、" if is_children else "级别 国家级、"
+        known = (
+            "总工会、基层工会、优先总工会、按 指标、从高到低、从低到高、"
+            if is_children
+            else "级别 国家级、"
+        )
         self.blame(
             place, f"看不懂“{option}{value}”。“{loop.over.value}”循环可以写:{known}前 5、分隔 、。"
         )

@@ -31,6 +31,7 @@ from niangjia.reports.rules.nodes import (
     RowNode,
     Template,
     Variable,
+    Whom,
     Words,
     flat,
     lines_of,
@@ -185,7 +186,7 @@ class _Writer:
 
     def _ordered(self, loop: Loop) -> list[Party]:
         """Children in the order asked for; those without a value come last."""
-        children = list(self.material.children)
+        children = self._children(loop.whom)
         by = loop.by
         if by is None:
             return children
@@ -197,6 +198,16 @@ class _Writer:
             return (value is None, sign * (value or Decimal(0)))
 
         return sorted(children, key=place)
+
+    def _children(self, whom: Whom) -> list[Party]:
+        match whom:
+            case Whom.ALL:
+                return list(self.material.children)
+            case Whom.FEDERATIONS_FIRST:
+                return list(self.material.federations)
+            case _:
+                wanted = whom is Whom.GRASSROOTS
+                return [c for c in self.material.children if c.is_grassroots is wanted]
 
     def _variable(self, name: str, scope: Scope) -> str:
         if name == "序号":

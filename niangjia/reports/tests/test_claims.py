@@ -9,9 +9,18 @@ from typing import Any
 import pytest
 
 from niangjia.reports.rules.claims import Finding, Verdict, judge
+from niangjia.reports.rules.material import Party
 from niangjia.reports.rules.questions import Answer, Question, Whose
 from niangjia.reports.rules.weaving import weave
-from niangjia.reports.tests.report_parts import CATALOGUE, SPAN, Told, Values, checked, material
+from niangjia.reports.tests.report_parts import (
+    CATALOGUE,
+    CHILDREN,
+    SPAN,
+    Told,
+    Values,
+    checked,
+    material,
+)
 
 HOLDS, DENIED, UNKNOWN = Finding.HOLDS, Finding.DENIED, Finding.UNKNOWN
 NOW: Values = {"members.total": 1200, "members.joined": 300, "members.rate": Decimal("96.8")}
@@ -158,3 +167,15 @@ def test_children_in_a_loop_are_compared_with_each_other() -> None:
 
     assert [v.finding for v in _judged(text)] == [HOLDS]
     assert [v.finding for v in _judged(wrong)] == [DENIED]
+
+
+def test_each_county_does_not_mean_the_unions_directly_below() -> None:
+    unit = Party("511700-0001", "市直单位工会", is_grassroots=True)
+    values = OF_CHILDREN | {("511700-0001", "members.rate"): 10}
+
+    def told(text: str) -> Finding:
+        asked = replace(material(text, NOW, EARLIER, values), children=(*CHILDREN, unit))
+        return judge(weave(checked(text), asked, CATALOGUE), asked, CATALOGUE)[0].finding
+
+    assert told("实名认证率{{members.rate}}，各县均超过90%。") is HOLDS
+    assert told("实名认证率{{members.rate}}，各下级工会均超过90%。") is DENIED

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niangjia.reports.rules.document import Align, Document, FigureRun, NoteMark, Role, Table, plain
+from niangjia.reports.rules.material import Party
 from niangjia.reports.rules.parsing import parse
 from niangjia.reports.rules.questions import Source
 from niangjia.reports.rules.storing import pack, unpack
@@ -184,6 +185,21 @@ def test_children_in_order_with_a_separator_and_a_share() -> None:
         "511702",
         "511702",
     ]
+
+
+def test_federations_can_be_told_from_unions_below_directly() -> None:
+    unit = Party("511700-0001", "市直单位工会", is_grassroots=True)
+
+    def told(whom: str, children: tuple[Party, ...]) -> list[str]:
+        text = f"{{% 下级 {whom} %}}{{{{名称}}}}{{% 空 %}}无{{% 完 %}}"
+        asked = replace(material(text, {}), children=children)
+        return words(weave(checked(text), asked, CATALOGUE))
+
+    assert told("总工会", (unit, CHILDREN[0])) == ["通川区总工会"]
+    assert told("基层工会", (unit, CHILDREN[0])) == ["市直单位工会"]
+    assert told("优先总工会", (unit, CHILDREN[0])) == ["通川区总工会"]
+    assert told("优先总工会", (unit,)) == ["市直单位工会"]
+    assert told("总工会", (unit,)) == ["无"]
 
 
 def test_a_table_over_children_is_numbered_and_aligned() -> None:

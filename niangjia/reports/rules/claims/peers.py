@@ -10,12 +10,13 @@ from niangjia.reports.rules.claims.growth import Weighed, said_when
 from niangjia.reports.rules.claims.needs import RECORD_YEARS, is_of_record, yearly
 from niangjia.reports.rules.claims.words import Spotted, TypedNumber, typed_number
 from niangjia.reports.rules.document import FigureRun, Role
-from niangjia.reports.rules.material import Material
+from niangjia.reports.rules.material import Material, Party
 from niangjia.reports.rules.meanings import Catalogue, Timing, base_of
 from niangjia.reports.rules.questions import Ask, At, When, Whose, resolve
 from niangjia.reports.rules.style import exactly
 
 _CHILDREN = re.compile(r"各(?!项|类|种|方面)|所有|每[个家]|下级|县[(（、]|市州")
+_EVERY = re.compile(r"所有|每[个家]|下级|各基层")
 _ABOVE = re.compile(r"超过|突破|高于|大于|逾")
 _BELOW = re.compile(r"低于|不足|少于|不到|小于")
 _UP = ("增长", "上升", "增加", "提高")
@@ -34,7 +35,7 @@ def of_each(claim: Spotted, material: Material) -> Weighed:
         if len(listed) < 2 or number is None:
             return Weighed(None, "没有写明各是哪些数字或均达到多少,请人工核对。")
         return _all_reach(claim, [(r.name, r.value) for r in listed], number, figure.unit)
-    values = children_values(figure, material)
+    values = children_values(figure, material, _who(claim, material))
     if not values:
         return Weighed(None, f"没有下级的“{figure.name}”,无法核对。")
     nearby = claim.after[:6]
@@ -71,7 +72,11 @@ def of_most(claim: Spotted, material: Material, catalogue: Catalogue) -> Weighed
         return _of_record(claim, figure, material, timing, sign)
     named = figure.union if figure.union != material.union.code else _child_named(claim, material)
     if named:
-        return _among(figure, children_values(figure, material), _called(material, named), sign)
+        who = material.federations
+        if named not in {child.code for child in who}:
+            who = material.children
+        values = children_values(figure, material, who)
+        return _among(figure, values, _called(material, named), sign)
     question = replace(
         resolve(Ask(figure.code, When(At.PERIOD)), material.span), whose=Whose.SIBLINGS
     )
@@ -105,15 +110,18 @@ def of_target(claim: Spotted, material: Material) -> Weighed:
     )
 
 
-def children_values(figure: FigureRun, material: Material) -> list[tuple[str, Decimal | None]]:
-    """Names and values of the children for the same figure."""
+def _who(claim: Spotted, material: Material) -> tuple[Party, ...]:
+    """各县 and 各地 mean the federations below; 下级, 所有 and 每个 mean every child."""
+    return material.children if _EVERY.search(claim.before) else material.federations
+
+
+def children_values(
+    figure: FigureRun, material: Material, who: tuple[Party, ...]
+) -> list[tuple[str, Decimal | None]]:
+    """Names and values of children for the same figure."""
     question = replace(figure.questions[0], whose=Whose.CHILDREN)
     answers = material.answers.get(question, {})
-    return [
-        (child.name, answers[child.code].value)
-        for child in material.children
-        if child.code in answers
-    ]
+    return [(child.name, answers[child.code].value) for child in who if child.code in answers]
 
 
 def _all_reach(
