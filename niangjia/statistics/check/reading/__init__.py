@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Period, Vague
@@ -28,6 +30,28 @@ class Reading:
     figures: tuple[Figure, ...]
     vagues: tuple[Vague, ...]
     published: date | None = None
+
+    @cached_property
+    def places(self) -> dict[int, Figure]:
+        """Start → figure."""
+        return {figure.start: figure for figure in self.figures}
+
+    @cached_property
+    def by_concept(self) -> dict[str, list[Figure]]:
+        """Concept → its figures in order."""
+        found: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            for concept in figure.concepts:
+                found[concept].append(figure)
+        return found
+
+    @cached_property
+    def by_block(self) -> dict[int, list[Figure]]:
+        """Paragraph → its figures in order."""
+        found: dict[int, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            found[figure.block].append(figure)
+        return found
 
     def block_text(self, figure: Figure) -> str:
         """The paragraph a figure stands in."""

@@ -15,6 +15,7 @@ from niangjia.statistics.check.rules.support import (
     counting,
     found,
     plain,
+    stated,
     workers_or_members,
     written,
 )
@@ -94,7 +95,7 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     if not models or not medals:
         return
     model, medal = models[0], medals[0]
-    members = next(iter(counting(reading.figures, "members.total")), None)
+    members = next(iter(stated(reading, "members.total")), None)
     per_medal = model.value / medal.value if medal.value else Decimal(0)
     share = model.value / members.value if members and members.value else Decimal(0)
     if per_medal <= MODEL_WORKERS_PER_MEDAL and share <= MODEL_WORKERS_PER_MEMBER:
@@ -140,7 +141,7 @@ def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
 
 def _emergency(reading: Reading) -> Iterator[Finding]:
     """Honours given nearly all in one emergency are no normal year."""
-    places = {figure.start: figure for figure in reading.figures}
+    places = reading.places
     for child in reading.figures:
         parent = places.get(child.parent) if child.parent is not None else None
         if parent is None or not parent.has("medals", "model_workers") or parent.value < _ENOUGH:

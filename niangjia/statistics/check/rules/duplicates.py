@@ -80,11 +80,10 @@ def _gram_ratio(one: str, other: str) -> float:
 def _doubled(reading: Reading, first: Block, second: Block) -> list[Figure]:
     before = {
         (figure.label, figure.value, figure.unit)
-        for figure in reading.figures
-        if figure.block == first.index
+        for figure in reading.by_block.get(first.index, ())
     }
     return [
         figure
-        for figure in reading.figures
-        if figure.block == second.index and (figure.label, figure.value, figure.unit) in before
+        for figure in reading.by_block.get(second.index, ())
+        if (figure.label, figure.value, figure.unit) in before
     ]

@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity, Vague
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import by_sentence, counting, found, plain, written
+from niangjia.statistics.check.rules.support import (
+    by_sentence,
+    counting,
+    found,
+    plain,
+    stated,
+    written,
+)
 
 POSTS_PER_ENTERPRISE = Decimal(35)
 """More kinds of post than this in one enterprise means that 岗位 counts heads."""
@@ -49,7 +56,7 @@ def _intentions(
 def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
     """Against the visitors named nearby, exactly or vaguely (数千名求职者)."""
     places: list[tuple[Decimal, Figure | Vague]] = [
-        (figure.high, figure) for figure in counting(reading.figures, "visitors")
+        (figure.high, figure) for figure in stated(reading, "visitors")
     ]
     places += [
         (vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))
@@ -94,7 +101,7 @@ def _posts(
 
 
 def _booths(reading: Reading, enterprises: Figure) -> Iterator[Finding]:
-    for booths in counting(reading.figures, "booths"):
+    for booths in stated(reading, "booths"):
         near = abs(booths.block - enterprises.block) <= _NEAR_BLOCKS
         if near and enterprises.low > booths.value * BOOTH_SHARING:
             yield found(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from niangjia.statistics.check.rules.support import (
     found,
     measured,
     plain,
+    stated,
     workers_or_members,
     written,
 )
@@ -56,10 +58,10 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _attendance(reading: Reading) -> Iterator[Finding]:
     """Contest attendances beyond all members: visits, never persons."""
-    visits = counting(reading.figures, "contest.attendance")
+    visits = stated(reading, "contest.attendance")
     total = workers_or_members(reading)
-    stated = counting(reading.figures, "members.total")
-    base = stated[0] if stated else total
+    members = stated(reading, "members.total")
+    base = members[0] if members else total
     if not visits or base is None or max(v.value for v in visits) <= base.value * _ATTENDED:
         return
     most = max(visits, key=lambda figure: figure.value)
@@ -75,14 +77,16 @@ def _attendance(reading: Reading) -> Iterator[Finding]:
 
 def _same_number(reading: Reading) -> Iterator[Finding]:
     """3020 人次 in one place and 3020 名 in another: visits or persons?"""
-    people = measured(reading.figures, Measure.PERSON)
+    people: dict[Decimal, list[Figure]] = defaultdict(list)
+    for person in measured(reading.figures, Measure.PERSON):
+        people[person.value].append(person)
     for visits in measured(reading.figures, Measure.SERVICE):
         digits = sum(sign.isdigit() for sign in visits.number)
-        for person in people:
+        for person in people.get(visits.value, ()):
             alike = digits > _TELLING_DIGITS or (
                 digits == _TELLING_DIGITS and _alike(visits, person)
             )
-            if alike and person.value == visits.value:
+            if alike:
                 yield found(
                     reading, "UNIT-PT",
                     f"同一个数,一处写“{visits.label}{visits.text}”,一处写“{person.label}{person.text}”。人次是服务次数,"
@@ -134,7 +138,10 @@ def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
 
 def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """412 对 and exactly half of it: one is probably derived from the other, or in other units."""
+    counted = {concept for figure in group for concept in figure.concepts}
     for order in ORDERS:
+        if order.child not in counted:
+            continue
         for child in counting(group, order.child):
             for parent in counting(group, order.parent):
                 if parent is child or not child.value or not _telling(parent, order.parent):

@@ -10,7 +10,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.support import counting, found
+from niangjia.statistics.check.rules.support import found, stated
 
 _SUFFIX = (
     r"(?:公司|集团|工作室|工会|学校|中学|小学|大学|学院|医院|银行|车间|班组|项目部|研究院"
@@ -113,7 +113,7 @@ def _granted(
     """More names granted a title than were nominated for it."""
     names, place = granted
     titles = _QUOTED.findall(sentence)
-    for nominated in counting(reading.figures, "nominated"):
+    for nominated in stated(reading, "nominated"):
         own = _QUOTED.findall(nominated.context)
         if (
             not titles

@@ -10,7 +10,14 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.plans import plan_blocks
-from niangjia.statistics.check.rules.support import by_block, counting, found, plain, written
+from niangjia.statistics.check.rules.support import (
+    by_block,
+    counting,
+    found,
+    plain,
+    stated,
+    written,
+)
 
 _TWO_STAGES = re.compile(
     r"(?:筹集|筹措|募集|争取|筹资)(?:并|、|和|及)?(?:下拨|拨付|发放|投入|使用|支出)|(?:预算|安排)(?:并|、|和|及)?(?:支出|发放|投入)[^,]{0,12}#"
@@ -75,9 +82,7 @@ def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
 
 def _overlap(reading: Reading) -> Iterator[Finding]:
     """Two nearly equal aid amounts close together may count the same payments."""
-    funds = [
-        f for f in counting(reading.figures, "aid.fund") if not f.has("mutual.paid", "vouchers")
-    ]
+    funds = [f for f in stated(reading, "aid.fund") if not f.has("mutual.paid", "vouchers")]
     for one, other in itertools.pairwise(funds):
         near = 0 <= other.block - one.block <= _NEAR_BLOCKS
         exact = one.precision is other.precision is Precision.EXACT

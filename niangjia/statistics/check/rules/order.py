@@ -12,10 +12,10 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import (
     by_sentence,
-    counting,
     found,
     is_city_report,
     plain,
+    stated,
     workers_or_members,
     written,
 )
@@ -79,21 +79,22 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _declared(reading: Reading) -> Iterator[Finding]:
     for order in ORDERS:
-        groups = [list(reading.figures)] if order.whole_text else by_sentence(reading)
-        for group in groups:
-            for child in counting(group, order.child):
-                parents = [
-                    parent
-                    for parent in counting(group, order.parent)
-                    if parent is not child and _comparable(child, parent)
-                ]
-                if parents and all(child.low > parent.high for parent in parents):
-                    yield found(
-                        reading, order.rule,
-                        f"“{child.label}”{written(child.value, child.unit)},大于“{parents[0].label}”"
-                        f"{written(parents[0].value, parents[0].unit)}。{order.words}。请核对两个数,或说明口径。",
-                        [child, parents[0]], severity=order.severity,
-                    )  # fmt: skip
+        children, wholes = stated(reading, order.child), stated(reading, order.parent)
+        for child in children:
+            parents = [
+                parent
+                for parent in wholes
+                if parent is not child
+                and (order.whole_text or _together(child, parent))
+                and _comparable(child, parent)
+            ]
+            if parents and all(child.low > parent.high for parent in parents):
+                yield found(
+                    reading, order.rule,
+                    f"“{child.label}”{written(child.value, child.unit)},大于“{parents[0].label}”"
+                    f"{written(parents[0].value, parents[0].unit)}。{order.words}。请核对两个数,或说明口径。",
+                    [child, parents[0]], severity=order.severity,
+                )  # fmt: skip
 
 
 def _steps(reading: Reading) -> Iterator[Finding]:
@@ -125,6 +126,11 @@ def _steps(reading: Reading) -> Iterator[Finding]:
                     break
 
 
+def _together(one: Figure, other: Figure) -> bool:
+    """Whether they stand in one sentence."""
+    return one.block == other.block and one.sentence == other.sentence
+
+
 def _comparable(child: Figure, parent: Figure) -> bool:
     loose = {Measure.ITEM, Measure.BODY, Measure.PERSON}
     measures = {measure_of(child.unit), measure_of(parent.unit)}
@@ -142,7 +148,7 @@ def _comparable(child: Figure, parent: Figure) -> bool:
 
 def _of_which(reading: Reading) -> Iterator[Finding]:
     """其中: a part said to belong to a total."""
-    places = {figure.start: figure for figure in reading.figures}
+    places = reading.places
     for child in reading.figures:
         parent = places.get(child.parent) if child.parent is not None else None
         if parent and child.low > parent.high:
@@ -156,8 +162,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
 
 def _members_of_workers(reading: Reading) -> Iterator[Finding]:
     """Members against workers: more than all is impossible, nearly all is suspicious."""
-    for members in counting(reading.figures, "members.total")[:1]:
-        for workers in counting(reading.figures, "workers.total")[:1]:
+    for members in stated(reading, "members.total")[:1]:
+        for workers in stated(reading, "workers.total")[:1]:
             if not workers.value:
                 continue
             rate = members.value * 100 / workers.value

@@ -8,7 +8,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Kind
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
-from niangjia.statistics.check.rules.support import counting, found
+from niangjia.statistics.check.rules.support import found, stated
 
 SINGLE = (
     "reemployed",
@@ -58,7 +58,7 @@ def _relative(reading: Reading) -> Iterator[Finding]:
 def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
     figures = [
         figure
-        for figure in counting(reading.figures, concept)
+        for figure in stated(reading, concept)
         if reading.page.blocks[figure.block].kind is not BlockKind.TABLE
     ]
     for rank, one in enumerate(figures):

@@ -16,6 +16,7 @@ from niangjia.statistics.check.rules.support import (
     half_digit,
     measured,
     plain,
+    stated,
     workers_or_members,
     written,
 )
@@ -171,7 +172,7 @@ def _growth(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _collection(reading: Reading) -> Iterator[Finding]:
     """Records collected: members cannot be far more complete than their unions."""
     wanted = ("records.union", "unions.total", "records.member", "members.total")
-    first = [next(iter(counting(reading.figures, code)), None) for code in wanted]
+    first = [next(iter(stated(reading, code)), None) for code in wanted]
     got_unions, unions, got_members, members = first
     if got_unions is None or unions is None or got_members is None or members is None:
         return
@@ -246,7 +247,7 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
 
 def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """3126 件,占工单总量 8236 件的 37.96%; 其中 A 5236 万元,占 64.49%."""
-    places = {figure.start: figure for figure in reading.figures}
+    places = reading.places
     for part, whole, rate in zip(group, group[1:], group[2:], strict=False):
         first = reading.page.text[part.end : whole.start]
         second = reading.page.text[whole.end : rate.start]

@@ -39,7 +39,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _of_which(reading: Reading) -> Iterator[Finding]:
-    places = {figure.start: figure for figure in reading.figures}
+    places = reading.places
     for start, parts in _children(reading).items():
         total = places.get(start)
         if total is None or len(parts) < 2 or any(part.unit != total.unit for part in parts):

@@ -46,7 +46,16 @@ def _evidence(reading: Reading, place: Figure | tuple[int, int]) -> Evidence:
 
 def counting(figures: Iterable[Figure], *concepts: str) -> list[Figure]:
     """The figures that count one of these concepts."""
-    return [figure for figure in figures if figure.has(*concepts)]
+    wanted = set(concepts)
+    return [figure for figure in figures if not wanted.isdisjoint(figure.concepts)]
+
+
+def stated(reading: Reading, *concepts: str) -> list[Figure]:
+    """The figures of the whole text that count one of these concepts, in order."""
+    if len(concepts) == 1:
+        return reading.by_concept.get(concepts[0], [])
+    found = {f.start: f for concept in concepts for f in reading.by_concept.get(concept, ())}
+    return [found[start] for start in sorted(found)]
 
 
 def measured(figures: Iterable[Figure], *measures: Measure) -> list[Figure]:
@@ -64,10 +73,7 @@ def by_sentence(reading: Reading) -> list[list[Figure]]:
 
 def by_block(reading: Reading) -> list[list[Figure]]:
     """The figures grouped by paragraph, in order."""
-    groups: dict[int, list[Figure]] = defaultdict(list)
-    for figure in reading.figures:
-        groups[figure.block].append(figure)
-    return list(groups.values())
+    return list(reading.by_block.values())
 
 
 def span(reading: Reading, block: int, start: int, end: int) -> tuple[int, int]:
@@ -113,15 +119,16 @@ def largest(figures: Sequence[Figure]) -> Figure | None:
 
 def workers_or_members(reading: Reading) -> Figure | None:
     """The largest stated number of workers or members of the reporting organisation."""
-    stated = counting(reading.figures, "workers.total", "members.total")
+    known = stated(reading, "workers.total", "members.total")
     everybody = [
         figure
-        for figure in measured(reading.figures, Measure.PERSON)
-        if figure.context.partition("#")[2].startswith("职工")
+        for figure in reading.figures
+        if "#职工" in figure.context
+        and measure_of(figure.unit) is Measure.PERSON
         and any(word in reading.sentence_text(figure) for word in ("全省", "全市", "全县", "全区"))
         and "参加" not in figure.context
     ]
-    return largest([*stated, *everybody])
+    return largest([*known, *everybody])
 
 
 def is_city_report(reading: Reading) -> bool:

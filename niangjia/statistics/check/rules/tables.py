@@ -52,7 +52,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _tables(reading: Reading) -> Iterator[list[Row]]:
     """Rows of equal width that follow each other; a header starts a new table."""
-    places = {figure.start: figure for figure in reading.figures}
+    places = reading.places
     rows: list[Row] = []
     for block in reading.page.blocks:
         if block.kind is not BlockKind.TABLE:
