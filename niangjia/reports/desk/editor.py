@@ -62,12 +62,14 @@ def write(request: HttpRequest, ref: UUID) -> HttpResponse:
             done = "done" in request.POST
             return go(request, f"/reports/{ref}/" if done else f"/reports/{ref}/write/")
     body = request.POST.get("body", "") if form.is_bound else report.body
+    problems = queries.problems_of(body)  # the figures are fetched by the page itself
     context = {
         "report": report,
         "form": form,
         "body": body,
         "forms": FORMS,
-        **_findings(report, body, actor),
+        "problems": problems,
+        "is_pending": not problems,
     }
     return render(request, "reports/editor.html", context)
 

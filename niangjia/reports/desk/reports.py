@@ -46,7 +46,7 @@ def _body(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     kept = queries.frozen_document(report)
     if kept is not None:
         return answer | {"shown": shown(kept), "is_intact": queries.is_intact(report)}
-    written = queries.write_report(report, actor=actor)
+    written = queries.write_report(report, actor=actor, patiently=False)
     return answer | {
         "shown": shown(written.document),
         "problems": written.problems,

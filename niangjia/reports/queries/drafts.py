@@ -28,6 +28,7 @@ from niangjia.reports.rules.register import plain_number
 from niangjia.reports.rules.spans import Span
 from niangjia.reports.rules.weaving import weave
 from niangjia.unions.models import Union
+from niangjia.unions.rules import UnionType
 from niangjia.web.figures import explain_url
 
 KEPT_SECONDS = 60
@@ -137,10 +138,11 @@ def write_report(
 ) -> Written:
     """The report with today's records; ``body`` tries another text.
 
-    Not ``patiently``, as while somebody types: answers may be a minute old.
+    Not ``patiently``, as while somebody types or leafs through: answers may be a minute old.
     """
     text = report.body if body is None else body
-    kept = None if patiently else f"reports.answers:{report.pk}:{actor.user_id}"
+    since = report.figures_at.timestamp() if report.figures_at else 0
+    kept = None if patiently else f"reports.answers:{report.pk}:{actor.user_id}:{since}"
     return write_text(text, report.union, report.start, report.end, actor=actor, kept=kept)
 
 
@@ -165,7 +167,10 @@ def write_text(
         span=span,
         today=clock.today(),
         answers=answered.answers,
-        children=tuple(Party(child.code, child.name) for child in children),
+        children=tuple(
+            Party(child.code, child.name, child.union_type == UnionType.GRASSROOTS)
+            for child in children
+        ),
         as_of=answered.as_of,
         url=url,
     )

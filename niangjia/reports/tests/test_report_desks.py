@@ -433,3 +433,55 @@ def test_figure_of_a_frozen_report_is_withdrawn_with_the_report(tree: Tree, cast
 def test_empty_lists_say_what_to_do(tree: Tree, cast: Cast) -> None:
     for slug in ("reports", "published", "templates"):
         assert "还没有" in cast.county_zhao.client.get(f"/{slug}/").content.decode()
+
+
+EVIL = '<img src=x onerror="alert(1)">'
+
+
+def test_markup_is_escaped_on_every_page(tree: Tree, cast: Cast) -> None:
+    tree.county.name = f"渠县{EVIL}"
+    tree.county.save(update_fields=["name"])
+    text = (
+        f"标题：{EVIL}{{{{工会名称}}}}\n# {EVIL}\n| {EVIL} |\n| --- |\n| {{{{unions.total}}}} |\n"
+    )
+    report = draft(tree, text)
+    template = services.create_template(tree.county, f"模板{EVIL}", "work", text, actor=SYSTEM)
+    row = services.publish(
+        tree.county, outside(label=EVIL, document=EVIL, code="", said="3759家<b>"), actor=SYSTEM
+    )
+    client = cast.county_zhao.client
+    pages = [
+        "/reports/",
+        "/reports/new/",
+        address(report),
+        *(address(report) + f"?tab={tab}" for tab in ("figures", "versions", "facts")),
+        address(report) + "?tab=versions&version=1",
+        address(report, "write/"),
+        address(report, "freeze/"),
+        "/templates/",
+        *(f"/templates/{template.public_id}/?tab={tab}" for tab in ("text", "preview")),
+        f"/templates/{template.public_id}/edit/",
+        "/published/",
+        *(f"/published/{row.public_id}/?tab={tab}" for tab in ("facts", "beside")),
+    ]
+
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert EVIL not in shown, page
+        assert "3759家<b>" not in shown, page
+    broken = client.post(address(report, "preview/"), {"body": f"{{{{{EVIL}}}}}"})
+    assert EVIL not in broken.content.decode()
+    file = client.get(address(report, "file/html/")).content.decode()
+    assert EVIL not in file
+
+
+def test_demo_writes_one_frozen_report_and_one_draft(tree: Tree, cast: Cast) -> None:
+    from niangjia.reports import demo
+
+    demo.build(tree.city, lambda text: None)
+
+    reports = Report.objects.order_by("pk")
+    assert [report.status for report in reports] == ["frozen", "draft"]
+    assert queries.is_intact(reports[0])
+    page = cast.city_wang.client.get(address(reports[1])).content.decode()
+    assert "达州日报:全市工会工作综述" in page  # the draft contradicts what was published
