@@ -123,7 +123,6 @@ _NOT_ENTERPRISES = [int(UnitType.INSTITUTION), int(UnitType.GOVERNMENT)]
 _IS_LARGE = (_.worker_count >= rules.HUNDRED) & _.unit_type.notin(_NOT_ENTERPRISES)
 _OWNER = "组织部"
 _BASIS = "工会法(2021修正)第十一条;工会统计调查制度"
-_OPEN = {"opened": "opened_on", "closed": "closed_on", "basis": _BASIS, "owner": _OWNER}
 
 TOTAL = stock(
     "employers.total",
@@ -133,7 +132,10 @@ TOTAL = stock(
     aliases=("应建会单位", "法人单位", "用人单位数"),
     words="期末登记在册、未注销的用人单位,按主管工会;不论是否建会。",
     by=_BY,
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )
 
 WITH_UNION = stock(
@@ -144,7 +146,10 @@ WITH_UNION = stock(
     aliases=("已建会单位", "建会企业", "覆盖单位数", "建会单位数", "已建会企业"),
     words="期末登记在册的用人单位中,自己建有基层工会或被联合基层工会覆盖的,每个单位只算一次;按主管工会。",
     by=_BY,
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )
 
 UNIONISED_RATE = rate(
@@ -166,7 +171,10 @@ IN_JOINT_UNIONS = stock(
     where=_.org_type == int(OrgType.JOINT),
     aliases=("联合工会涵盖单位数", "涵盖单位", "涵盖单位数"),
     words="期末被联合基层工会覆盖的用人单位,按覆盖它的工会;独立建会的不算。",
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )
 
 LARGE = stock(
@@ -178,7 +186,10 @@ LARGE = stock(
     aliases=("百人以上单位", "100人以上企业"),
     words="期末登记在册、职工100人以上的企业和社会组织,机关事业单位不算;人数按当日最近一次登记,按主管工会。",
     by=_BY,
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )
 
 LARGE_WITH_UNION = stock(
@@ -190,7 +201,10 @@ LARGE_WITH_UNION = stock(
     aliases=("百人以上企业建会", "百人以上建会企业"),
     words="期末职工100人以上的企业和社会组织中已建会的,机关事业单位不算;按主管工会。",
     by=_BY,
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )
 
 LARGE_RATE = rate(
@@ -213,7 +227,10 @@ ALL_WORKERS = stock(
     aliases=("职工人数", "职工总数", "单位职工人数"),
     words="期末登记在册的用人单位的职工人数之和,按当日最近一次登记;按主管工会。",
     by=_BY,
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )
 
 WOMEN_WORKERS = stock(
@@ -225,7 +242,10 @@ WOMEN_WORKERS = stock(
     aliases=("女职工人数", "女职工总数"),
     words="期末登记在册的用人单位的女职工人数之和,按当日最近一次登记;按主管工会。",
     by=_BY,
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )
 
 WORKERS_WITH_UNION = stock(
@@ -237,5 +257,8 @@ WORKERS_WITH_UNION = stock(
     aliases=("建会单位职工人数", "已建会单位职工"),
     words="期末建会单位的职工人数之和,按当日最近一次登记;按覆盖该单位的工会。",
     by=_BY,
-    **_OPEN,
+    opened="opened_on",
+    closed="closed_on",
+    basis=_BASIS,
+    owner=_OWNER,
 )

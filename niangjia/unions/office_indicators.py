@@ -72,7 +72,7 @@ _TERMS = "工会法(2021修正)第十六条;工会基层组织选举工作条例
 _LEGAL = "基层工会法人登记管理办法(总工办发〔2020〕20号)"
 _ONCE = "同一工会里同名的人兼几职只算一次"
 _BY_GENDER = (Dimension("gender", "性别", "gender", {1: "男", 2: "女"}),)
-_MODES = {mode.value: mode.label for mode in EmploymentMode}
+_MODES: dict[int | str | bool, str] = {mode.value: mode.label for mode in EmploymentMode}
 
 CADRES = stock(
     "officers.total",

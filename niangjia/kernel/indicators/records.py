@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import ibis
 from django.core.exceptions import EmptyResultSet
@@ -165,7 +166,8 @@ def _whole(sql: str, values: Sequence[object] = ()) -> int:
     return int(str(_rows(sql, values)[0][0] or 0))
 
 
-def _rows(sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+def _rows(sql: str, values: Sequence[Any] = ()) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, list(values))
-        return cursor.fetchall()
+        found: list[tuple[object, ...]] = cursor.fetchall()
+    return found

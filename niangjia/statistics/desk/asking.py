@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -82,7 +84,7 @@ def read(values: Mapping[str, str], indicator: Indicator, actor: Actor) -> Askin
 
 def union_of(code: str, actor: Actor, permission: str = PERMISSION) -> Union:
     """The union of that code (the actor's own without one). Raises NotVisible."""
-    visible = Union.objects.visible_to(actor, permission)
+    visible: QuerySet[Union] = Union.objects.visible_to(actor, permission)
     if code:
         found = visible.filter(code=code.replace("\0", "")).first()
     else:

@@ -56,7 +56,10 @@ class Drill:
         rows = self.desk.rows(actor, self.desk.view_permission)
         if not self.by:
             return rows
-        return model_of(self.records.model)._default_manager.filter(pk__in=rows.values(self.by))
+        found: Rows = model_of(self.records.model)._default_manager.filter(
+            pk__in=rows.values(self.by)
+        )
+        return found
 
     def numbers(self, actor: Actor) -> Numbers:
         """Counted in the database, nothing loaded."""
@@ -81,7 +84,7 @@ class Drill:
         self.desk.prepare(shown, actor)
         return shown, found[limit - 1][0] if len(found) > limit else None
 
-    def _own(self, rows: Rows, page: tuple[str, list[object]]) -> list[tuple[int, Any]]:
+    def _own(self, rows: Rows, page: tuple[str, list[Any]]) -> list[tuple[int, Any]]:
         """The records with their keys, in the order of the page: one statement."""
         sql, values = page
         table = rows.model._meta.db_table
@@ -90,10 +93,10 @@ class Drill:
         shown = rows.filter(pk__in=keys).annotate(place_on_page=place).order_by("place_on_page")
         return [(row.pk, row) for row in shown]
 
-    def _stand_ins(self, rows: Rows, page: tuple[str, list[object]]) -> list[tuple[int, Any]]:
+    def _stand_ins(self, rows: Rows, page: tuple[str, list[Any]]) -> list[tuple[int, Any]]:
         """For each record the newest row that stands for it, in the order of the page."""
         with connection.cursor() as cursor:
-            cursor.execute(*page)
+            cursor.execute(page[0], page[1])
             keys = [int(key) for (key,) in cursor.fetchall()]
         of_keys = rows.order_by().filter(**{f"{self.by}__in": keys})
         newest = of_keys.values(self.by).annotate(last=Max("pk")).values("last")
@@ -114,4 +117,5 @@ def drill(records: Records, actor: Actor) -> Drill:
 
 def model_of(label: str) -> Any:
     """The model of a label."""
-    return apps.get_model(*label.split(".", 1))
+    app, _, name = label.partition(".")
+    return apps.get_model(app, name)

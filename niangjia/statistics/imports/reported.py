@@ -15,6 +15,7 @@ from niangjia.kernel.excel.reading import is_blank
 from niangjia.kernel.findings import Finding, Severity
 from niangjia.kernel.indicators import Awaiting
 from niangjia.statistics.forms.reporting import LONGEST_NOTE, check
+from niangjia.statistics.models import ReportedValue
 from niangjia.statistics.queries import catalogue, reported
 from niangjia.statistics.rules.periods import Period, previous
 from niangjia.unions.models import Union
@@ -161,6 +162,6 @@ def _text(cell: excel.Cell) -> str:
     return str(cell).strip()
 
 
-def _value(indicator: Awaiting, rows: dict[str, reported.ReportedValue]) -> Decimal | int | None:
+def _value(indicator: Awaiting, rows: dict[str, ReportedValue]) -> Decimal | int | None:
     value = rows[indicator.code].value if indicator.code in rows else None
     return int(value) if value is not None and not indicator.decimals else value

@@ -90,7 +90,7 @@ def of_children(
     rows = current().filter(_in_period(wanted, period), union_id__in=children)
     values: Mapping[str, list[Decimal]] = defaultdict(list)
     for code, value in rows.values_list("code", "value"):
-        values[code].append(value)
+        values[code].append(value or Decimal())
     return {
         i.code: FromChildren(
             len(values[i.code]),

@@ -31,7 +31,7 @@ from niangjia.statistics.indicators import tables
 from niangjia.web.figures import explain_url, records_url
 
 START, END = date(2015, 1, 1), date(2030, 12, 31)
-DAYS = {"start": START, "end": END}
+DAYS: dict[str, Any] = {"start": START, "end": END}
 MOST_QUERIES, MOST_BYTES = 6, 50_000
 _CHARS = [chr(0x4E2D + n) for n in range(100)]
 
@@ -165,7 +165,7 @@ def test_records_of_a_moved_union_are_counted_not_shown(people: Tree, cast: Cast
     names = {m.person.name for m in people.union.memberships.select_related("person")}
     day = date.today()
     services.move(people.union, to=people.neighbour_township, on=day, reason="调整", actor=SYSTEM)
-    asked = {"on": date.fromordinal(day.toordinal() - 1)}
+    asked: dict[str, Any] = {"on": date.fromordinal(day.toordinal() - 1)}
 
     page = cast.county_zhao.client.get(records_url("unions.total", people.county.code, **asked))
     numbers = cast.county_zhao.client.get(
@@ -222,7 +222,7 @@ def test_the_catalogue_is_searched_by_alias_letters_and_state(people: Tree, cast
 def test_the_catalogue_is_small_and_exports(people: Tree, cast: Cast) -> None:
     page = cast.county_zhao.client.get("/figures/")
     assert len(page.content) <= MOST_BYTES
-    answer = cast.county_zhao.client.get("/figures/export/?area=医疗互助")
+    answer: Any = cast.county_zhao.client.get("/figures/export/?area=医疗互助")
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content)[:2] == b"PK"
     assert cast.stranger.client.get("/figures/export/").status_code in (403, 404)

@@ -127,8 +127,8 @@ def filled(book: openpyxl.Workbook, values: dict[str, Any], tmp_path: Path) -> S
     page = book.active
     assert page is not None
     for row in page.iter_rows(min_row=3):
-        if row[0].value in values:
-            row[5].value = values[row[0].value]
+        if str(row[0].value) in values:
+            row[5].value = values[str(row[0].value)]
     path = tmp_path / "filled.xlsx"
     book.save(path)
     return SimpleUploadedFile("报送表.xlsx", path.read_bytes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from niangjia.kernel.indicators import evaluate
 from niangjia.unions.models import LegalCertificate, Officer, Term
 from niangjia.unions.rules import Committee, EmploymentMode, OfficerPost
 
-YEAR = {"start": date(2017, 1, 1), "end": date(2017, 12, 31)}
+YEAR: dict[str, Any] = {"start": date(2017, 1, 1), "end": date(2017, 12, 31)}
 
 
 @pytest.fixture
