@@ -16,6 +16,7 @@ PARTS = {
     "import": ("importing", "import"),
     "pages": ("pages", "province"),
     "figures": ("figures", "province"),
+    "check": ("check", "check"),
 }
 
 
@@ -69,6 +70,17 @@ def _machine() -> str:
 
 
 BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
+    "check": {
+        "txt_10_pages_s": ("≤", 3),
+        "docx_10_pages_s": ("≤", 3),
+        "pdf_10_pages_s": ("≤", 3),
+        "txt_300_pages_s": None,
+        "docx_300_pages_s": None,
+        "pdf_300_pages_s": None,
+        "txt_300_pages_mb": None,
+        "docx_300_pages_mb": None,
+        "pdf_300_pages_mb": None,
+    },
     "import": {
         "rows": None,
         "import_rows_per_second": ("≥", 5000),
