@@ -226,8 +226,8 @@ def _share(value: Decimal, form: Form) -> str:
     match form.look:
         case Look.CHINESE:
             return ("负" if shown < 0 else "") + "百分之" + spelled(abs(shown))
-        case Look.BARE:
-            return f"{shown:f}"
+        case Look.BARE:  # in a column of a table: the same digits in every row
+            return f"{rounded:f}"
         case _:
             return f"{shown:f}%"
 

@@ -62,6 +62,7 @@ from niangjia.statistics.check.reading.numerals import NUMBER, parse_chinese, va
         (Decimal("96.82"), "%", "中文", "百分之九十六点八二"),
         (403000, "人", "千分位", "403,000人"),
         (403000, "人", "数", "403,000"),
+        (65, "%", "数", "65.00"),
         (-12, "人", "", "-12人"),
         (None, "人", "万余", "—"),
     ],
