@@ -81,12 +81,11 @@ def expression(wanted: Sequence[Wanted], grain: Grain) -> ibis.Table:
     row is of a place (column ``is_node`` 0) or, for things at several places, of a node (1).
     """
     rows = placed(wanted)
-    thing = wanted[0].counter.distinct
-    if not thing:
+    if not wanted[0].counter.distinct:
         return _grouped(_by_place(rows, wanted), grain)
-    flags = {f"n{i}": is_counted(rows, w) for i, w in enumerate(wanted)}
-    marked = rows.select("place_id", thing=rows[thing], **flags)
-    return _of_things(marked, list(flags), grain)
+    if len(wanted) <= _FEW:
+        return _of_things(_marked(rows, wanted), grain)
+    return _of_many_things(rows, wanted, grain)
 
 
 def placed(wanted: Sequence[Wanted]) -> Any:
@@ -107,16 +106,19 @@ def is_counted(rows: Any, wanted: Wanted) -> Any:
 def _by_place(rows: Any, wanted: Sequence[Wanted]) -> Any:
     """Numbers by place. Many numbers are taken from rows that were folded before: equal in all
     that the filters look at, they are counted once and then multiplied."""
-    amounts = sorted({w.counter.amount for w in wanted} - {""})
     if len(wanted) <= _FEW:
         numbers = {f"n{i}": _number(rows, w) for i, w in enumerate(wanted)}
         return rows.group_by("place_id").aggregate(**numbers)
-    moments = sorted({_moment(w) for w in wanted})
-    keys = ["place_id", *moments, *sorted(_looked_at(wanted))]
+    amounts = sorted({w.counter.amount for w in wanted} - {""})
     sums = {f"sum_{a}": rows[a].cast("int64").sum() for a in amounts}
-    folded = rows.group_by(keys).aggregate(times=rows.count(), **sums)
+    folded = rows.group_by(["place_id", *_keys(wanted)]).aggregate(times=rows.count(), **sums)
     numbers = {f"n{i}": _multiplied(folded, w) for i, w in enumerate(wanted)}
     return folded.group_by("place_id").aggregate(**numbers)
+
+
+def _keys(wanted: Sequence[Wanted]) -> list[str]:
+    """Columns that decide what a row counts for."""
+    return [*sorted({_moment(w) for w in wanted}), *sorted(_looked_at(wanted))]
 
 
 def _looked_at(wanted: Sequence[Wanted]) -> set[str]:
@@ -158,8 +160,15 @@ def _groups(grain: Grain) -> Any:
     return ancestor.select("place_id", group_id=group)
 
 
-def _of_things(marked: Any, names: Sequence[str], grain: Grain) -> Any:
+def _marked(rows: Any, wanted: Sequence[Wanted]) -> Any:
+    """Place and thing of each row, and for which numbers it counts."""
+    flags = {f"n{i}": is_counted(rows, w) for i, w in enumerate(wanted)}
+    return rows.select("place_id", thing=rows[wanted[0].counter.distinct], **flags)
+
+
+def _of_things(marked: Any, grain: Grain) -> Any:
     """Different things per group: those at one place by adding, the others by looking again."""
+    names = [name for name in marked.columns if name not in ("place_id", "thing")]
     by_thing = marked.group_by("thing").aggregate(
         lowest=_.place_id.min(), highest=_.place_id.max(), **{n: _[n].any() for n in names}
     )
@@ -174,9 +183,25 @@ def _of_things(marked: Any, names: Sequence[str], grain: Grain) -> Any:
         .group_by(GROUP)
         .aggregate(**counts)
     )
+    return _together(alone, several, grain, is_node=1)
+
+
+def _of_many_things(rows: Any, wanted: Sequence[Wanted], grain: Grain) -> Any:
+    """The same for many numbers: a thing of one row is as good as a row, and most things are."""
+    thing, keys = wanted[0].counter.distinct, _keys(wanted)
+    own = {k: rows[k].any() if rows[k].type().is_boolean() else rows[k].min() for k in keys}
+    by_thing = rows.group_by(thing).aggregate(times=rows.count(), place_id=_.place_id.min(), **own)
+    once = _grouped(_by_place(by_thing.filter(_.times == 1), wanted), grain)
+    others = rows.semi_join(by_thing.filter(_.times > 1), thing)
+    return _together(once, _of_things(_marked(others, wanted), grain), grain)
+
+
+def _together(first: Any, second: Any, grain: Grain, is_node: int | None = None) -> Any:
+    """Two answers as one; by places the second may be of nodes."""
     if grain is Grain.PLACES:
-        return alone.union(several.mutate(is_node=_literal(1)))
-    return _summed(alone.union(several), names)
+        second = second if is_node is None else second.mutate(is_node=_literal(is_node))
+        return first.union(second)
+    return _summed(first.union(second), [n for n in first.columns if n != GROUP])
 
 
 def _summed(rows: Any, names: Sequence[str]) -> Any:

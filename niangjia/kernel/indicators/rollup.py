@@ -35,9 +35,9 @@ class Rollup:
         for name in answer.keys() - {GROUP, "is_node"}:
             numbers = _whole(answer[name])
             by_place = np.zeros(len(self._places), np.int64)
-            by_place[row_of_place] = numbers[~is_node]
+            np.add.at(by_place, row_of_place, numbers[~is_node])
             by_node = np.add.reduceat(by_place[self._members], self._starts)
-            by_node[row_of_node] += numbers[is_node]
+            np.add.at(by_node, row_of_node, numbers[is_node])
             found[name] = by_node
         return found
 
