@@ -115,33 +115,46 @@ def _at(figure: Any, period: Period) -> dict[str, Any]:
 
 
 def _trend(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]:
-    from niangjia.statistics.queries import board  # loads Ibis
+    from niangjia.kernel.indicators import get  # loads Ibis
+    from niangjia.statistics.queries import board
 
     span = Span.YEARS if request.GET.get("span") == Span.YEARS else Span.MONTHS
-    found = board.trend(union, span, period.end, period.tree)
+    by = _chosen(request.GET)
+    found = board.trend(union, span, period.end, period.tree, codes=(by,))
+    one, values = found.indicators[0], found.values[by]
     labels = [rules.short_label(each) for each in found.periods]
-    figures = [
-        {
-            "code": one.code,
-            "name": one.name,
-            "unit": str(one.unit),
-            "values": [_number(value) for value in found.values[one.code]],
-        }
-        for one in found.indicators
-    ]
-    chart = {"kind": "trend", "labels": labels, "figures": figures, "first": FIRST}
+    chart = {
+        "kind": "line",
+        "title": f"{one.name}({one.unit})",
+        "names": labels,
+        "values": [_number(value) for value in values],
+    }
     return {
         "span": span,
         "spans": [(each.value, each.label) for each in Span],
-        "labels": list(zip(labels, found.closed, strict=True)),
-        "figures": [
-            (one, [_said(value) for value in found.values[one.code]]) for one in found.indicators
-        ],
+        "choices": [get(code) for code in CODES],
+        "by": by,
+        "one": one,
+        "points": list(zip(labels, map(_said, values), found.closed, strict=True)),
         "chart": json.dumps(chart, ensure_ascii=False),
-        "first": FIRST,
         "any_closed": any(found.closed),
         "as_of": found.as_of,
     }
+
+
+def _sparks(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]:
+    """A line without numbers for each tile."""
+    from niangjia.statistics.queries import board  # loads Ibis
+
+    found = board.trend(union, Span.MONTHS, period.end, period.tree, count=rules.SPARK_MONTHS)
+    values = {code: [_number(value) for value in found.values[code]] for code in CODES}
+    return {"sparks": json.dumps(values), "months": rules.SPARK_MONTHS}
+
+
+def _chosen(values: Mapping[str, str]) -> str:
+    """The figure of the address, the usual one without."""
+    wanted = values.get("figure", "")
+    return wanted if wanted in CODES else FIRST
 
 
 def _children(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]:
@@ -198,8 +211,7 @@ def _split(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
     from niangjia.statistics.queries import comparison
 
     choices = [get(code) for code in CODES if comparison.is_splittable(get(code))]
-    wanted = request.GET.get("figure", "")
-    code = wanted if wanted in CODES else FIRST
+    code = _chosen(request.GET)
     context: dict[str, Any] = {"choices": choices, "by": code}
     try:
         found = comparison.compare(code, union, period.start, period.end)
@@ -226,6 +238,7 @@ def _split(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
 
 _PARTS = {
     "tiles": _tiles,
+    "sparks": _sparks,
     "trend": _trend,
     "children": _children,
     "overdue": _overdue,

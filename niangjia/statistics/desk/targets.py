@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -18,7 +19,6 @@ from niangjia.statistics.services import targets as services
 from niangjia.web.desk import (
     Act,
     Choice,
-    Column,
     Computed,
     DateRange,
     Day,
@@ -65,8 +65,6 @@ def _not_divisible(target: Target) -> str | None:
 
 def _division(target: Target, actor: Actor, cleaned: dict[str, Any]) -> list[str]:
     """The parts and their sum against the whole."""
-    from decimal import Decimal
-
     from niangjia.statistics.rules.plans import divide
 
     amounts = {key: value for key, value in cleaned["amounts"].items() if value}
@@ -74,6 +72,10 @@ def _division(target: Target, actor: Actor, cleaned: dict[str, Any]) -> list[str
     lines = [f"{names[key]}:{plain(value)}{target.unit}" for key, value in amounts.items()]
     told = divide(target.value or Decimal(0), amounts.values(), is_share=target.unit == "%")
     return [told.words, *lines]
+
+
+def _plain(value: Decimal | None) -> str:
+    return "—" if value is None else plain(value)
 
 
 def _goal(target: Target) -> str:
@@ -115,8 +117,8 @@ class TargetDesk(Desk):
         Text("owner"),
         Day("due_on"),
         Status("standing", tones=_TONES),
-        Column("completion", "完成率(%)"),
-        Column("weight"),
+        Computed("完成率", lambda row: _plain(row.completion), unit="%"),
+        Computed("分值", lambda row: _plain(row.weight or None), unit="分"),
     )
     card = ("text", "union", "standing", "due_on")
     filters = (

@@ -82,7 +82,7 @@ def _shown(tile: Tile, now: Mapping[str, Figure], before: Mapping[str, Figure]) 
 
 @dataclass(frozen=True)
 class Trend:
-    """Values of all ten figures at each point, the oldest first; which points are frozen (封存)."""
+    """Values of some figures at each point, the oldest first; which points are frozen (封存)."""
 
     periods: tuple[Period, ...]
     indicators: tuple[Indicator, ...]
@@ -91,39 +91,52 @@ class Trend:
     as_of: str
 
 
-def trend(union: Union, span: Span, end: date, tree: TreeOf = "dated") -> Trend:
-    """From closed periods where there are, the rest counted together in one pass per fact."""
-    periods = tuple(rules.points(span, end))
+def trend(
+    union: Union,
+    span: Span,
+    end: date,
+    tree: TreeOf = "dated",
+    *,
+    codes: Sequence[str] = CODES,
+    count: int = 0,
+) -> Trend:
+    """From closed periods where there are, the rest counted together in one pass per fact.
+
+    ``count``: so many points, the usual number of the span without it.
+    """
+    periods = tuple(rules.points(span, end, count))
     kind = PeriodKind.MONTH if span is Span.MONTHS else PeriodKind.YEAR
-    frozen = _frozen(union, kind) if tree == "dated" else {}
+    frozen = _frozen(union, kind, codes) if tree == "dated" else {}
     open_points = [period for period in periods if period not in frozen]
     engine = source.engine_for(union)
     asks = [_asked(period, end) for period in open_points]
     counted = dict(
-        zip(open_points, series(CODES, union.pk, asks, tree=tree, engine=engine), strict=True)
+        zip(open_points, series(codes, union.pk, asks, tree=tree, engine=engine), strict=True)
     )
     values = {
         code: tuple(
             frozen[p][code] if p in frozen else decimal(counted[p][code].value) for p in periods
         )
-        for code in CODES
+        for code in codes
     }
     return Trend(
         periods,
-        tuple(get(code) for code in CODES),
+        tuple(get(code) for code in codes),
         values,
         tuple(period in frozen for period in periods),
         source.said_as_of(engine) if asks else "",
     )
 
 
-def _frozen(union: Union, kind: PeriodKind) -> dict[Period, dict[str, Decimal | None]]:
-    """Closed periods that hold all ten figures under their present definitions."""
-    versions = {code: get(code).version for code in CODES}
+def _frozen(
+    union: Union, kind: PeriodKind, codes: Sequence[str]
+) -> dict[Period, dict[str, Decimal | None]]:
+    """Closed periods that hold all the figures under their present definitions."""
+    versions = {code: get(code).version for code in codes}
     found: dict[Period, dict[str, Decimal | None]] = {}
-    for period, figures in closings.series_of(union.pk, CODES, kind):
-        if all(c in figures and figures[c].version == versions[c] for c in CODES):
-            found[period] = {code: decimal(figures[code].latest) for code in CODES}
+    for period, figures in closings.series_of(union.pk, codes, kind):
+        if all(c in figures and figures[c].version == versions[c] for c in codes):
+            found[period] = {code: decimal(figures[code].latest) for code in codes}
     return found
 
 

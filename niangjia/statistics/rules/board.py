@@ -11,6 +11,7 @@ from niangjia.statistics.rules.periods import Period, PeriodKind, containing, pr
 
 _TENTH = Decimal("0.1")
 MONTHS, YEARS = 13, 5
+SPARK_MONTHS = 7  # a spark shows a direction, not values
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def change(now: Decimal | None, before: Decimal | None, *, unit: str, good: int)
     percent = ""
     if before > 0 and not is_rate:
         share = (abs(moved) * 100 / before).quantize(_TENTH, ROUND_HALF_UP)
-        percent = f"{share:,f}%"
+        percent = f"{share:,f}%" if share else "不足0.1%"
     better = (moved > 0) == (good > 0)
     tone = "plain" if good == 0 else "ok" if better else "bad"
     arrow, word = ("↑", "增加") if moved > 0 else ("↓", "减少")
@@ -109,9 +110,10 @@ def same_time_last_year(start: date, end: date) -> tuple[date, date]:
     return year_before(start), last
 
 
-def points(span: Span, end: date) -> list[Period]:
+def points(span: Span, end: date, count: int = 0) -> list[Period]:
     """Months or years up to the one that ``end`` lies in, the oldest first."""
-    kind, count = (PeriodKind.MONTH, MONTHS) if span is Span.MONTHS else (PeriodKind.YEAR, YEARS)
+    kind, usual = (PeriodKind.MONTH, MONTHS) if span is Span.MONTHS else (PeriodKind.YEAR, YEARS)
+    count = count or usual
     found = [containing(kind, end)]
     while len(found) < count:
         found.append(previous(found[-1]))

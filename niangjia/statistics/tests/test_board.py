@@ -24,7 +24,7 @@ from niangjia.statistics.tests.plan_parts import found_unions
 from niangjia.unions.models import Union
 from niangjia.unions.services import close, move
 
-PARTS = ("tiles", "trend", "children", "overdue", "split")
+PARTS = ("tiles", "sparks", "trend", "children", "overdue", "split")
 START, END = date(2026, 1, 1), date(2026, 7, 1)
 D = Decimal
 

@@ -14,24 +14,18 @@
     yAxis: value,
     series: [{ type: "bar", data: data.values, barMaxWidth: 36, itemStyle: { color: blue } }],
   });
-  const line = (data, code) => {
-    const one = data.figures.find((figure) => figure.code === code) || data.figures[0];
-    return {
-      animation: false, grid, title: head(`${one.name}(${one.unit})`), tooltip: { trigger: "axis", renderMode: "richText" },
-      xAxis: { type: "category", data: data.labels, axisLabel: { rotate: narrow() ? 45 : 0 } },
-      yAxis: { ...value, scale: true },
-      series: [{ type: "line", data: one.values, symbolSize: 6, lineStyle: { color: blue }, itemStyle: { color: blue } }],
-    };
-  };
+  const line = (data) => ({
+    animation: false, grid, title: head(data.title), tooltip: { trigger: "axis", renderMode: "richText" },
+    xAxis: { type: "category", data: data.names, axisLabel: { rotate: narrow() ? 45 : 0 } },
+    yAxis: { ...value, scale: true },
+    series: [{ type: "line", data: data.values, symbolSize: 6, lineStyle: { color: blue }, itemStyle: { color: blue } }],
+  });
 
   const draw = (box) => {
     box.dataset.drawn = "1";
     const data = JSON.parse(box.dataset.chart);
     const chart = window.echarts.init(box, null, { renderer: "svg" });
-    const select = document.querySelector("[data-trend-figure]");
-    const show = () => chart.setOption(data.kind === "bars" ? bars(data) : line(data, select && select.value), true);
-    show();
-    if (data.kind === "trend" && select) select.addEventListener("change", show);
+    chart.setOption(data.kind === "bars" ? bars(data) : line(data));
     new ResizeObserver(() => chart.resize()).observe(box);
   };
   const charts = () => {
@@ -62,13 +56,10 @@
     box.replaceChildren(svg);
   };
   const sparks = () => {
-    const source = document.querySelector("#trend .chart[data-chart]");
+    const source = document.querySelector("[data-sparks]");
     if (!source) return;
-    const data = JSON.parse(source.dataset.chart);
-    document.querySelectorAll("[data-spark]").forEach((box) => {
-      const one = data.figures.find((figure) => figure.code === box.dataset.spark);
-      if (one) spark(box, one.values);
-    });
+    const values = JSON.parse(source.dataset.sparks);
+    document.querySelectorAll("[data-spark]").forEach((box) => spark(box, values[box.dataset.spark] || []));
   };
 
   const ready = () => { charts(); sparks(); };
