@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from niangjia.statistics.desk import catalogue, closings, drilling, explaining, typed  # noqa: F401  # closings, typed register themselves
-from niangjia.statistics.desk import board, plans, targets  # noqa: F401  # register themselves
+from niangjia.statistics.desk import (  # noqa: F401  # desks and boards register themselves
+    board,
+    catalogue,
+    closings,
+    drilling,
+    explaining,
+    plans,
+    targets,
+    typed,
+)
 from niangjia.web.desk import MenuItem, menu, mount
 
 mount("figures/", catalogue.URLS + explaining.URLS + drilling.URLS)

@@ -61,12 +61,14 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
 def _counted(indicator: Indicator, asked: Asking) -> dict[str, Any]:
     from niangjia.kernel.indicators import Asked  # loads Ibis
     from niangjia.statistics.queries.explaining import explain  # loads Ibis
+    from niangjia.statistics.queries.reported import history  # loads Ibis
     from niangjia.statistics.queries.source import engine_for  # may load DuckDB
 
     days = Asked(asked.on, asked.start, asked.end)
     found = explain(indicator, asked.union.pk, days, asked.tree, engine_for(asked.union))
     return {
         "explanation": found,
+        "before": history(indicator.code, asked.union.pk, TYPED_BEFORE),
         "value": said(found.figure),
         "records_url": _address(records_url, indicator.code, asked),
         "parts": [(p, said(p.figure), _to(p.figure, asked)) for p in found.parts],
