@@ -21,7 +21,8 @@ from niangjia.reports.writing.closing import closing
 
 _PAGE_STYLE = (
     "body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.9 FangSong,仿宋,serif}"
-    "h1,.report-subtitle{text-align:center}p{text-indent:2em}table{border-collapse:collapse;"
+    "h1{font-size:1.7rem}h2{font-size:1.3rem}h3,h4{font-size:1.1rem}.table-responsive{overflow-x:auto}"
+    "h1,.report-subtitle{text-align:center}p{text-indent:2em}.report-subtitle{text-indent:0}table{border-collapse:collapse;"
     "width:100%;line-height:1.5}caption{font-weight:bold}td,th{border:1px solid;padding:.2rem .5rem}"
     ".text-end{text-align:right}.text-center{text-align:center}"
     ".report-closing p,.report-notes li{text-indent:0;font-size:.85rem}a.figure{color:inherit}"
