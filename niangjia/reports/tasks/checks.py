@@ -24,7 +24,8 @@ _HEADS = (
 def _document_of(params: dict[str, Any], permission: str, progress: Progress) -> CheckedDocument:
     """The document, if the actor may still touch it. Raises Blocked."""
     visible = CheckedDocument.objects.visible_to(progress.actor, permission)
-    document = visible.select_related("union").filter(pk=params["document"]).first()
+    rows = visible.select_related("union").filter(pk=params["document"])
+    document: CheckedDocument | None = rows.first()
     if document is None:
         raise Blocked("没有核对:这份文档已不在您的管理范围内。")
     return document

@@ -19,7 +19,7 @@ from niangjia.statistics.check.documents.docx import NOT_TEXT
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
-    from lxml.etree import _Element
+    from lxml.etree import _Element  # type: ignore[import-untyped]  # lxml ships no types
 
 AUTHOR, INITIALS = "娘家数据核对", "核"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -78,7 +78,7 @@ def _own(text: str, comments: Sequence[Comment], original: bytes) -> Word | None
         if ends is None:
             continue
         held = [pieces[sign.holder][sign.index].getparent() for sign in ends]
-        marked = [Run(run, word) for run in held]  # type: ignore[arg-type]  # any parent with a part will do
+        marked = [Run(run, word) for run in held]
         word.add_comment(marked, _plain(comment.words), AUTHOR, INITIALS)
     return word
 

@@ -213,8 +213,7 @@ def _title(reading: Reading, figure: Figure) -> Iterator[Finding]:
     ):
         return
     is_person = measure_of(figure.unit) is Measure.PERSON
-    given_to_body = person and re.match(r"(?:班组|集体|单位|企业|车间|科室|团队)", right)
-    if given_to_body:
+    if person and re.match(r"班组|集体|单位|企业|车间|科室|团队", right):
         wrong, receiver = person.group(), "个人"
     elif body and is_person:
         wrong, receiver = body.group(), "集体(单位、班组)"
