@@ -153,16 +153,14 @@ class PasteForm(ActorForm):
 
 def drafts_of(plan: Plan, text: str) -> list[ItemValues]:
     """The items of a pasted text, as far as the catalogue knows their indicators."""
-    from niangjia.statistics.queries.targets import known  # loads Ibis
+    from niangjia.statistics.queries.plantext import indicator_of  # loads Ibis
 
     found = []
     for draft in plantext.split(text, plan.starts_on, plan.ends_on):
-        indicator = known(draft.indicator) if draft.indicator else None
-        fits = indicator is not None and str(indicator.unit) == draft.unit
         found.append(
             ItemValues(
                 text=draft.text,
-                indicator=draft.indicator if fits else "",
+                indicator=indicator_of(draft),
                 unit=draft.unit,
                 direction=Direction.AT_MOST if draft.is_limit else Direction.AT_LEAST,
                 value=draft.value,

@@ -103,11 +103,13 @@ def test_a_plan_is_made_on_the_page(tree: Tree, cast: Cast) -> None:
 def test_pasting_asks_before_adding(tree: Tree, cast: Cast) -> None:
     plan = make_plan(tree.county)
     address = f"/plans/{plan.public_id}/do/paste/"
-    text = {"text": "1. 新建基层工会50家,12月底前完成,责任人:李明\n2. 努力提升服务水平"}
+    text = {
+        "text": "1. 新建基层工会50家,12月底前完成,责任人:李明\n2. 努力提升服务水平\n3. 百场招聘会"
+    }
 
     asked = cast.county_zhao.client.post(address, text).content.decode()
 
-    assert "将增加 2 项草稿" in asked
+    assert "将增加 3 项草稿" in asked
     assert "齐全" in asked
     assert "缺指标、目标值、完成时限、责任人" in asked
     assert not plan.targets.exists()
@@ -115,6 +117,7 @@ def test_pasting_asks_before_adding(tree: Tree, cast: Cast) -> None:
     assert list(plan.targets.order_by("number").values_list("indicator", "value", "owner")) == [
         ("unions.founded", D(50), "李明"),
         ("", None, ""),
+        ("fairs.sessions", D(100), ""),
     ]
 
 
