@@ -29,7 +29,7 @@ class World:
     folder: Path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def trial() -> Iterator[None]:
     """Indicators only tests have: money, things at several places, sums, a rate of the awaited."""
     from ibis import _
@@ -72,7 +72,7 @@ def trial() -> Iterator[None]:
     registry.get.cache_clear()
 
 
-@pytest.fixture(scope="session", params=[3, 8])
+@pytest.fixture(scope="module", params=[3, 8])
 def world(
     request: pytest.FixtureRequest,
     django_db_setup: None,
