@@ -17,7 +17,7 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Job
 from niangjia.kernel.scope import the_visible
 from niangjia.reports.forms.checks import DecideForm, DocumentForm, PublishForm
-from niangjia.reports.models import CheckedDocument, CheckFinding
+from niangjia.reports.models import CheckDecision, CheckedDocument, CheckFinding
 from niangjia.reports.queries import passages as queries
 from niangjia.reports.queries.passages import Raised
 from niangjia.reports.rules.checks import SEVERITIES, CheckState, Decision, FindingState
@@ -125,12 +125,12 @@ def decide(request: HttpRequest, finding: UUID, kind: str) -> HttpResponse:
     back = f"/checks/{found.document.public_id}/"
     if form.is_bound and form.is_valid():
         try:
-            services.decide(found, Decision(kind), **form.cleaned_data, actor=actor)
+            decision = services.decide(found, Decision(kind), **form.cleaned_data, actor=actor)
         except Blocked as refusal:
             put_refusal(form, refusal)
         else:
             messages.success(request, f"第 {found.position} 条疑问:{Decision(kind).label}。")
-            return go(request, _place_of(found, back))
+            return go(request, _place_of(decision, back))
     context = {
         "finding": found,
         "rule": CATALOGUE[found.rule].name if found.rule in CATALOGUE else found.rule,
@@ -186,11 +186,12 @@ def export(request: HttpRequest, document: UUID, what: str) -> HttpResponse:
     return go(request, "/jobs/")
 
 
-def _place_of(finding: CheckFinding, back: str) -> str:
-    """The part of the text with that finding, at the finding."""
+def _place_of(decision: CheckDecision, back: str) -> str:
+    """The part of the text with that finding, at the finding; new each time, so that it is loaded."""
+    finding = decision.finding
     parts = queries.parts_of(finding.document)
     part = next((n for n, (_, end) in enumerate(parts, start=1) if finding.start < end), 1)
-    return f"{back}?part={part}#f{finding.position}"
+    return f"{back}?part={part}&at={decision.pk}#f{finding.position}"
 
 
 def _retry(document: CheckedDocument, *, actor: Actor) -> CheckedDocument:

@@ -125,7 +125,9 @@ def test_a_decision_is_taken_on_the_page(tree: Tree, cast: Cast) -> None:
     done = client.post(address, {"corrected": "356 户", "reason": "台账如此"})
 
     assert empty.status_code == 200
-    assert done["Location"] == f"/checks/{document.public_id}/?part=1#f{finding.position}"
+    decision = CheckDecision.objects.get()
+    place = f"?part=1&at={decision.pk}#f{finding.position}"
+    assert done["Location"] == f"/checks/{document.public_id}/{place}"
     page = client.get(f"/checks/{document.public_id}/").content.decode()
     assert "“356.5户” → “356 户”" in page
 
