@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from niangjia.accounts.testing import Player, Tree
-from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.actor import SYSTEM, Actor
+from niangjia.kernel.models import Entry
 from niangjia.reports import services
-from niangjia.reports.models import Report, ReportTemplate
+from niangjia.reports.models import (
+    PublishedFigure,
+    Report,
+    ReportFigure,
+    ReportNote,
+    ReportTemplate,
+    ReportText,
+    TemplateVersion,
+)
 from niangjia.unions.models import Union
 from niangjia.unions.rules import OrgForm, OrgType, UnionLevel, UnionType
 from niangjia.unions.services import create_union
 
+OUTSIDERS = ("neighbour_qian", "worker_chen", "stranger")
 BEGIN, END = date(2020, 1, 1), date(2020, 12, 31)
 TEXT = """标题:{{工会名称}}{{期间}}工作报告
 # 组织建设
@@ -56,3 +68,44 @@ def found(tree: Tree, number: int, on: date = date(2020, 6, 1)) -> Union:
         founded_on=on,
         actor=SYSTEM,
     )
+
+
+def everything() -> tuple[object, ...]:
+    """What must stand still when a service refuses."""
+    return (
+        list(Report.objects.order_by("pk").values()),
+        list(ReportFigure.objects.order_by("pk").values()),
+        PublishedFigure.objects.count(),
+        ReportText.objects.count(),
+        ReportNote.objects.count(),
+        TemplateVersion.objects.count(),
+        Entry.objects.count(),
+    )
+
+
+def values_of(report: Report) -> dict[str, int]:
+    return {figure.code: int(figure.value or 0) for figure in report.figures.all()}
+
+
+def verbs_on(report: Report, actor: Actor) -> list[Callable[[], object]]:
+    """Everything that may be done with a draft."""
+    return [
+        partial(services.edit_report, report, title="改", body="改", actor=actor),
+        partial(services.refresh, report, actor=actor),
+        partial(services.set_period, report, begin=BEGIN, end=END, actor=actor),
+        partial(services.freeze, report, actor=actor),
+        partial(services.drop, report, reason="不要了", actor=actor),
+    ]
+
+
+def outside(**values: Any) -> services.Outside:
+    given: dict[str, Any] = {
+        "said": "40.3万余人",
+        "label": "会员",
+        "unit": "人",
+        "document": "达州日报:渠县工会五年",
+        "document_on": END,
+        "code": "members.total",
+        "on": END,
+    }
+    return services.Outside(**{**given, **values})

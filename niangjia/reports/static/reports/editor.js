@@ -66,6 +66,9 @@
     query.value = found[1];
     show();
   });
+  text.addEventListener("htmx:beforeRequest", (event) => {
+    if (begun && event.target === text) event.preventDefault(); // half a figure: keep the preview
+  });
   editor.addEventListener("keydown", (event) => {
     if (event.key === "F2") { event.preventDefault(); search(); return; }
     if (picker.hidden || event.isComposing) return;
