@@ -26,6 +26,7 @@ from niangjia.web.desk import (
     Facts,
     Group,
     Link,
+    Number,
     Preset,
     Status,
     Tab,
@@ -36,6 +37,7 @@ from niangjia.web.desk import (
     register,
     todo,
 )
+from niangjia.web.desk.columns import EMPTY
 
 EDIT = "targets.edit"
 _TONES = {
@@ -74,15 +76,12 @@ def _division(target: Target, actor: Actor, cleaned: dict[str, Any]) -> list[str
     return [told.words, *lines]
 
 
-def _plain(value: Decimal | None) -> str:
-    return "—" if value is None else plain(value)
+class Tidy(Number):
+    """A number without idle decimals: 50, not 50.00."""
 
-
-def _goal(target: Target) -> str:
-    if target.value is None:
-        return "—"
-    sign = "≤ " if target.direction == "le" else ""
-    return f"{sign}{plain(target.value)} {target.unit}".strip()
+    def text(self, row: Any) -> str:
+        value = self.raw(row)
+        return EMPTY if value is None else plain(value)
 
 
 def _progress_tab(target: Target, actor: Actor, request: HttpRequest) -> dict[str, Any]:
@@ -108,17 +107,19 @@ class TargetDesk(Desk):
     menu = ("统计", 51)
     area = "targets"
     related = ("union", "plan__union")
-    columns: ClassVar[Any] = (
+    columns: ClassVar[Any] = (  # heads as in the sheet of items, so that an export can be imported
         Link("text"),
-        Text("plan", "计划"),
         Text("union"),
         Computed("指标", lambda row: row.indicator_name),
-        Computed("目标", _goal),
+        Text("direction"),
+        Tidy("value"),
+        Text("unit"),
         Text("owner"),
         Day("due_on"),
         Status("standing", tones=_TONES),
-        Computed("完成率", lambda row: _plain(row.completion), unit="%"),
-        Computed("分值", lambda row: _plain(row.weight or None), unit="分"),
+        Tidy("completion", unit="%"),
+        Tidy("weight"),
+        Text("plan", "计划"),
     )
     card = ("text", "union", "standing", "due_on")
     filters = (

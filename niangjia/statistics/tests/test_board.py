@@ -20,6 +20,8 @@ from niangjia.statistics.queries import board, comparison
 from niangjia.statistics.rules import board as rules
 from niangjia.statistics.rules.board import Span
 from niangjia.statistics.rules.comparison import Part
+from niangjia.statistics.rules.periods import PeriodKind, containing
+from niangjia.statistics.services.closings import close as close_period
 from niangjia.statistics.tests.plan_parts import found_unions
 from niangjia.unions.models import Union
 from niangjia.unions.services import close, move
@@ -157,6 +159,17 @@ def test_the_trend_has_each_point_once(tree: Tree) -> None:
     assert months.values["unions.founded"] == (D(0),) * 8 + (D(2),) + (D(0),) * 4
     assert months.values["unions.total"][-5:] == (D(5),) * 5
     assert years.values["unions.founded"] == (D(0), D(0), D(0), D(0), D(2))
+
+
+def test_a_closed_month_keeps_its_point(tree: Tree, cast: Cast) -> None:
+    may = containing(PeriodKind.MONTH, date(2026, 5, 1))
+    close_period(tree.county, may, actor=cast.county_zhao.actor)
+    found_unions(tree.township, 2, date(2026, 5, 10))  # entered afterwards
+
+    founded = board.trend(tree.county, Span.MONTHS, END, codes=("unions.founded",))
+
+    assert founded.closed == (False,) * 10 + (True, False, False)
+    assert founded.values["unions.founded"][10] == 0
 
 
 def test_same_time_last_year() -> None:

@@ -23,6 +23,7 @@ from niangjia.statistics.services import plans, targets
 from niangjia.statistics.services.plans import PlanValues
 from niangjia.statistics.services.targets import ItemValues
 from niangjia.unions.models import Union
+from niangjia.web.desk.declare import DESKS
 from niangjia.web.testing import DeskTests
 
 YEAR = clock.today().year
@@ -207,3 +208,9 @@ def test_tabs_show_progress_and_points(tree: Tree, cast: Cast) -> None:
     assert "合计" in client.get(f"{url}?tab=score").content.decode()
     listed = client.get("/plans/?preset=flawed")
     assert [row.flawed_count for row in listed.context["found"].rows] == [1]
+
+
+def test_an_export_can_be_imported_again() -> None:
+    heads = {column.head for column in DESKS["targets"].bound_columns}
+
+    assert set(plansheet.HEADS) - heads == {"基数", "职务或部门"}
