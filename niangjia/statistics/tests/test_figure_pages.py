@@ -80,7 +80,9 @@ def test_visible_and_hidden_make_the_figure_for_everybody(people: Tree, cast: Ca
 
 def test_every_page_opens(people: Tree, cast: Cast) -> None:
     client = cast.city_wang.client
-    for indicator in live():
+    whole = [i for i in live() if "[" not in i.code]
+    cuts = [cut for i in whole for cut in slices(i.code)[:1]]
+    for indicator in (*whole, *cuts[:3]):
         for make in (explain_url, records_url):
             address = make(indicator.code, people.city.code, **DAYS)
             assert client.get(address).status_code == 200, address
