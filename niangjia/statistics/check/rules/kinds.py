@@ -186,7 +186,7 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     words = right if len(right) > 3 else left
     if not _BOTH.search(words) or re.search(r"分别(?:有|为|达)", left):
         return
-    for one, other in _CLASSES:
+    for one, other in (*_CLASSES, *((other, one) for one, other in _CLASSES)):
         pattern = rf"{one}[^。;]{{0,16}}?(?:和|及|与|、|以及|\()[^。;]{{0,12}}?{other}"
         if re.search(pattern, words):
             yield found(

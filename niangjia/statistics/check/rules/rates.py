@@ -37,6 +37,7 @@ _DENOMINATOR = re.compile(
 _NUMERATOR = re.compile(
     r"已|成功|实际|完成|办结|激活|通过|实现|签订|化解|结案|合格|脱困|获奖|取得|整改|采纳|支出|到位|结业|录用|落实"
 )
+_OF_MONEY = re.compile(r"(?:执行|到位|支出|完成)率$")
 _COMPARED = re.compile(
     r"(?:比|较)(?:上年|去年|前年|上年度|\d{4}年)(?:同期)?(?:的)?[^,;。增减多少升降]{0,6}$"
 )
@@ -110,13 +111,16 @@ def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         earlier = [
             figure for figure in group
             if figure.segment == rate.segment and figure.start < rate.start
-            and measure_of(figure.unit) not in {Measure.RATE, Measure.MONEY, Measure.POINTS, None}
+            and measure_of(figure.unit) not in {Measure.RATE, Measure.POINTS, None}
+            and (measure_of(figure.unit) is not Measure.MONEY or _OF_MONEY.search(rate.label))
         ]  # fmt: skip
         earlier = earlier[-2:]
         if len(earlier) != 2 or earlier[0].unit != earlier[1].unit:
             continue
         whole, part = sorted(earlier, key=lambda figure: figure.value, reverse=True)
-        related = _DENOMINATOR.search(whole.context) and _NUMERATOR.search(part.context)
+        stem = rate.label[-3:-1] if rate.label.endswith("率") else ""
+        named = bool(stem) and stem in part.context and whole.start < part.start
+        related = named or (_DENOMINATOR.search(whole.context) and _NUMERATOR.search(part.context))
         exact = all(figure.precision is Precision.EXACT for figure in earlier)
         if not related or not exact or not whole.value:
             continue

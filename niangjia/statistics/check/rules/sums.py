@@ -17,9 +17,10 @@ COMPLEMENTS = (
     ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"),
 )  # fmt: skip
 """Words that split a whole into all its parts."""
+_MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _NEAR = Decimal("0.85")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
-_OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾|一线|困难")
+_OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
 _LONGEST_NAME = 14
 _NEARLY = Decimal("0.15")
 _LONG_LIST = 3
@@ -66,12 +67,24 @@ def _children(reading: Reading) -> dict[int, list[Figure]]:
         if start is None and previous is not None and figure.unit == previous.unit:
             parts = next((p for p in children.values() if p[-1] is previous), None)
             between = reading.page.text[previous.end : figure.start]
-            if parts and len(between) <= _LONGEST_NAME and re.match(r"[,、]", between):
-                start = parts[0].parent if _parallel([*parts, figure]) else None
+            listed = bool(re.match(r"[,、]", between)) and len(between) <= _LONGEST_NAME
+            if parts and listed:
+                whole = next(s for s, p in children.items() if p is parts)
+                inside = _in_bracket(reading, whole, figure)
+                alike = inside or _rest(reading, figure) or _parallel([*parts, figure])
+                start = whole if alike else None
+            elif re.match(r"\((?!含|不含|包括)", between) and len(between) <= _LONGEST_NAME:
+                start = previous.start
         if start is not None:
             children.setdefault(start, []).append(figure)
         previous = figure
     return children
+
+
+def _in_bracket(reading: Reading, whole: int, part: Figure) -> bool:
+    """Whether a bracket opened behind the total is still open at the part."""
+    between = reading.page.text[whole : part.start]
+    return between.count("(") > between.count(")")
 
 
 def _rest(reading: Reading, part: Figure) -> bool:
@@ -172,13 +185,21 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     each = [figure for figure in money if _PER.search(figure.context)]
     heads = [
         figure for figure in group
-        if measure_of(figure.unit) in {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE}
+        if measure_of(figure.unit)
+        in {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT}
     ]  # fmt: skip
     totals = [
         figure
         for figure in money
         if figure not in each and re.search(r"共|合计|总|累计", figure.context)
     ]
+    if (
+        len(each) == len(heads) == 1
+        and not totals
+        and len(money) == 2
+        and _MEAN.search(each[0].context)
+    ):
+        totals = [figure for figure in money if figure not in each]
     if len(each) != 1 or len(heads) != 1 or len(totals) != 1:
         return
     product = each[0].value * heads[0].value

@@ -19,8 +19,11 @@ _QUOTED = re.compile(r"“([一-鿿]{4})”")
 def check(reading: Reading) -> Iterator[Finding]:
     """Names, indicators and award grades that differ from the official ones."""
     text = reading.page.text
+    right = [m.span() for name in NAMES for m in re.finditer(re.escape(name), text)]
     for name in NAMES:
         for start, end in nearly(name, text):
+            if any(begin < end and start < stop for begin, stop in right):
+                continue  # inside another official name
             yield found(
                 reading, "DICT-NAME", f"“{text[start:end]}”与规范名称“{name}”只差一字,请核对。",
                 [(start, end)], suggestion=name,

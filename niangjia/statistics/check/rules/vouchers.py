@@ -72,6 +72,8 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         cap = cap_for(figure.context.partition("#")[0] + figure.label, reading.page.text)
         if cap is not None and figure.unit == "元" and "每" not in figure.context:
             amounts.append((figure, cap))
+    if heads and not amounts:
+        amounts = _told_apart(reading, group)
     if not heads or not amounts or len(amounts) > _MOST_AMOUNTS or not heads[0].value:
         return None
     units = [figure for figure in counting(group, "union_units") if figure.value >= _MANY_UNITS]
@@ -79,6 +81,25 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         tuple(amounts), heads[0], units[0] if units else None,
         next(iter(counting(group, "consumption")), None),
     )  # fmt: skip
+
+
+def _told_apart(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, Cap]]:
+    """发放节日慰问品,共计支出 186 亿元: what is given stands before, the amount alone."""
+    money = [figure for figure in group if figure.unit == "元"]
+    before = (
+        reading.page.text[reading.page.blocks[group[0].block].start : money[0].start]
+        if money
+        else ""
+    )
+    clause = re.split(r"[。;]", before)[-1]
+    given = re.search(
+        r"发放[^,。;]{0,6}(?:慰问品|慰问券|消费券|节日[^,。;]{0,4}(?:品|券|物资))", clause
+    )
+    cap = cap_for(clause, reading.page.text) if given else None
+    alone = len(money) == 1 and re.match(
+        r"(?:共计|合计|总计|共|总)?(?:价值|支出|投入|金额)", money[0].context
+    )
+    return [(money[0], cap)] if cap is not None and alone else []
 
 
 def _driven(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
