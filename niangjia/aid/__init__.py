@@ -1,0 +1,1 @@
+"""Aid to workers in difficulty (困难职工帮扶)."""
