@@ -19,7 +19,7 @@ def closing(document: Document) -> tuple[str, ...]:
         punctuated(line)
         for line in (
             f"编制单位:{meta.union_name}（编码{meta.union}）",
-            f"报告期:{meta.period}（{said_day(meta.start)}至{said_day(meta.end)}）{until}",
+            f"报告期:{meta.period}（{said_day(meta.start)}至{said_day(meta.end)}）{until}。",
             _counted(document),
             _state(meta),
         )
