@@ -13,6 +13,7 @@ at one place; the few that stand at several are counted again in each group.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,7 +34,7 @@ PLACE = MappingProxyType(
 )
 ANCESTOR = MappingProxyType({"place_id": "int64", "node_id": "int64", "child_id": "int64"})
 GROUP = "group_id"
-_FEW = 6  # numbers; more are worth folding rows for
+BITS = 62  # of a whole number of 64, without the sign
 
 
 class Grain(Enum):
@@ -77,15 +78,15 @@ def statement(wanted: tuple[Wanted, ...], grain: Grain) -> Statement:
 def expression(wanted: Sequence[Wanted], grain: Grain) -> ibis.Table:
     """Numbers ``n0 n1 …`` in the order wanted, one row per group that has any; all whole numbers.
 
-    All counters are of one fact, and count the same kind of distinct thing or none. By places a
-    row is of a place (column ``is_node`` 0) or, for things at several places, of a node (1).
+    All counters are of one fact, and count the same kind of distinct thing or none. By places the
+    answer is folded: see ``_folded``.
     """
     rows = placed(wanted)
-    if not wanted[0].counter.distinct:
-        return _grouped(_by_place(rows, wanted), grain)
-    if len(wanted) <= _FEW:
-        return _of_things(_marked(rows, wanted), grain)
-    return _of_many_things(rows, wanted, grain)
+    if grain is Grain.PLACES:
+        return _folded_things(rows, wanted) if wanted[0].counter.distinct else _folded(rows, wanted)
+    if wanted[0].counter.distinct:
+        return _of_things(rows, wanted, grain)
+    return _grouped(_by_place(rows, wanted), grain)
 
 
 def placed(wanted: Sequence[Wanted]) -> Any:
@@ -103,29 +104,77 @@ def is_counted(rows: Any, wanted: Wanted) -> Any:
     return counted if where is None else counted & rows.bind(where)[0]
 
 
+def weight(counter: Counter) -> str:
+    """The column of a folded answer that is added up for this counter."""
+    return f"sum_{counter.amount}" if counter.amount else "times"
+
+
 def _by_place(rows: Any, wanted: Sequence[Wanted]) -> Any:
-    """Numbers by place. Many numbers are taken from rows that were folded before: equal in all
-    that the filters look at, they are counted once and then multiplied."""
-    if len(wanted) <= _FEW:
-        numbers = {f"n{i}": _number(rows, w) for i, w in enumerate(wanted)}
-        return rows.group_by("place_id").aggregate(**numbers)
+    numbers = {f"n{i}": _number(rows, w) for i, w in enumerate(wanted)}
+    return rows.group_by("place_id").aggregate(**numbers)
+
+
+def _folded(rows: Any, wanted: Sequence[Wanted]) -> Any:
+    """Rows that are equal in all that filters look at, once each, with how often they occur.
+
+    ``group_id`` is a place, or a node where ``is_node`` is 1; ``times`` and ``sum_<column>`` are
+    what the row adds to each number whose bit is set (number ``i`` in column ``b<i // BITS>``).
+    A few hundred numbers of a province are so taken from one GROUP BY.
+    """
     amounts = sorted({w.counter.amount for w in wanted} - {""})
     sums = {f"sum_{a}": rows[a].cast("int64").sum() for a in amounts}
-    folded = rows.group_by(["place_id", *_keys(wanted)]).aggregate(times=rows.count(), **sums)
-    numbers = {f"n{i}": _multiplied(folded, w) for i, w in enumerate(wanted)}
-    return folded.group_by("place_id").aggregate(**numbers)
+    keys = {m: rows[m] for m in {_moment(w) for w in wanted}} | _looked_at(rows, wanted)
+    folded = rows.group_by(["place_id", *(k.name(n) for n, k in sorted(keys.items()))]).aggregate(
+        times=rows.count(), **sums
+    )
+    return folded.select(
+        "times", *sums, group_id=folded.place_id, is_node=_literal(0), **_bits(folded, wanted)
+    )
 
 
-def _keys(wanted: Sequence[Wanted]) -> list[str]:
-    """Columns that decide what a row counts for."""
-    return [*sorted({_moment(w) for w in wanted}), *sorted(_looked_at(wanted))]
+def _folded_things(rows: Any, wanted: Sequence[Wanted]) -> Any:
+    """The same for different things: each once per place if it has only one, else per node."""
+    marked = rows.select("place_id", thing=rows[wanted[0].counter.distinct], **_bits(rows, wanted))
+    bits = [name for name in marked.columns if name not in ("place_id", "thing")]
+    any_of = {b: _[b].bit_or() for b in bits}
+    by_thing = marked.group_by("thing").aggregate(
+        lowest=_.place_id.min(), highest=_.place_id.max(), **any_of
+    )
+    alone = by_thing.filter(_.lowest == _.highest).group_by([_.lowest.name(GROUP), *bits])
+    spread = marked.semi_join(by_thing.filter(_.lowest != _.highest), "thing")
+    by_node = spread.join(_groups(Grain.PLACES), "place_id").group_by([GROUP, "thing"])
+    several = by_node.aggregate(**any_of).group_by([GROUP, *bits])
+    return (
+        alone.aggregate(times=_.count())
+        .mutate(is_node=_literal(0))
+        .union(several.aggregate(times=_.count()).mutate(is_node=_literal(1)))
+    )
 
 
-def _looked_at(wanted: Sequence[Wanted]) -> set[str]:
-    """Columns that the filters read."""
+def _bits(rows: Any, wanted: Sequence[Wanted]) -> dict[str, Any]:
+    """Which numbers a row counts for, as bits of a few whole numbers."""
+    columns = {}
+    for first in range(0, len(wanted), BITS):
+        set_ones = [
+            ibis.ifelse(is_counted(rows, w), _literal(1 << i), _literal(0))
+            for i, w in enumerate(wanted[first : first + BITS])
+        ]
+        columns[f"b{first // BITS}"] = sum(set_ones[1:], set_ones[0])
+    return columns
+
+
+def _looked_at(rows: Any, wanted: Sequence[Wanted]) -> dict[str, Any]:
+    """Columns that filters read; null in rows at whose moments no filter looks at them."""
     facts = _table(wanted[0].counter.fact)
-    filters = [facts.bind(w.counter.where)[0] for w in wanted if w.counter.where is not None]
-    return {field.name for bound in filters for field in bound.op().find(Field)}
+    moments = defaultdict[str, set[str]](set)
+    for w in wanted:
+        if w.counter.where is not None:
+            for column in facts.bind(w.counter.where)[0].op().find(Field):
+                moments[column.name].add(_moment(w))
+    return {
+        column: ibis.ifelse(ibis.or_(*(rows[m] for m in sorted(when))), rows[column], ibis.null())
+        for column, when in moments.items()
+    }
 
 
 def _table(fact: Fact) -> Any:
@@ -139,16 +188,8 @@ def _number(rows: Any, wanted: Wanted) -> Any:
     return rows.count(where=counted)
 
 
-def _multiplied(folded: Any, wanted: Wanted) -> Any:
-    amount = wanted.counter.amount
-    number = folded[f"sum_{amount}"] if amount else folded.times
-    return number.sum(where=is_counted(folded, wanted)).fill_null(0)
-
-
 def _grouped(by_place: Any, grain: Grain) -> Any:
-    """Numbers by place added up to the groups; by places they stay as they are."""
-    if grain is Grain.PLACES:
-        return by_place.rename({GROUP: "place_id"}).mutate(is_node=_literal(0))
+    """Numbers by place added up to the groups."""
     joined = by_place.join(_groups(grain), "place_id").drop("place_id")
     return _summed(joined, [name for name in joined.columns if name != GROUP])
 
@@ -160,15 +201,11 @@ def _groups(grain: Grain) -> Any:
     return ancestor.select("place_id", group_id=group)
 
 
-def _marked(rows: Any, wanted: Sequence[Wanted]) -> Any:
-    """Place and thing of each row, and for which numbers it counts."""
-    flags = {f"n{i}": is_counted(rows, w) for i, w in enumerate(wanted)}
-    return rows.select("place_id", thing=rows[wanted[0].counter.distinct], **flags)
-
-
-def _of_things(marked: Any, grain: Grain) -> Any:
+def _of_things(rows: Any, wanted: Sequence[Wanted], grain: Grain) -> Any:
     """Different things per group: those at one place by adding, the others by looking again."""
-    names = [name for name in marked.columns if name not in ("place_id", "thing")]
+    names = [f"n{i}" for i in range(len(wanted))]
+    flags = {n: is_counted(rows, w) for n, w in zip(names, wanted, strict=True)}
+    marked = rows.select("place_id", thing=rows[wanted[0].counter.distinct], **flags)
     by_thing = marked.group_by("thing").aggregate(
         lowest=_.place_id.min(), highest=_.place_id.max(), **{n: _[n].any() for n in names}
     )
@@ -183,25 +220,7 @@ def _of_things(marked: Any, grain: Grain) -> Any:
         .group_by(GROUP)
         .aggregate(**counts)
     )
-    return _together(alone, several, grain, is_node=1)
-
-
-def _of_many_things(rows: Any, wanted: Sequence[Wanted], grain: Grain) -> Any:
-    """The same for many numbers: a thing of one row is as good as a row, and most things are."""
-    thing, keys = wanted[0].counter.distinct, _keys(wanted)
-    own = {k: rows[k].any() if rows[k].type().is_boolean() else rows[k].min() for k in keys}
-    by_thing = rows.group_by(thing).aggregate(times=rows.count(), place_id=_.place_id.min(), **own)
-    once = _grouped(_by_place(by_thing.filter(_.times == 1), wanted), grain)
-    others = rows.semi_join(by_thing.filter(_.times > 1), thing)
-    return _together(once, _of_things(_marked(others, wanted), grain), grain)
-
-
-def _together(first: Any, second: Any, grain: Grain, is_node: int | None = None) -> Any:
-    """Two answers as one; by places the second may be of nodes."""
-    if grain is Grain.PLACES:
-        second = second if is_node is None else second.mutate(is_node=_literal(is_node))
-        return first.union(second)
-    return _summed(first.union(second), [n for n in first.columns if n != GROUP])
+    return _summed(alone.union(several), names)
 
 
 def _summed(rows: Any, names: Sequence[str]) -> Any:

@@ -17,6 +17,7 @@ from niangjia.kernel.indicators.compile import (
     Statement,
     Wanted,
     statement,
+    weight,
 )
 from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
 from niangjia.kernel.indicators.engines import Answer, Engine, Question, TreeOf
@@ -88,7 +89,9 @@ def count(needed: Iterable[Counter], asks: Sequence[Asked], where: Where) -> Num
         answer = where.engine.answer(
             Question(statement(wanted, where.grain), where.tree, where.node)
         )
-        found.add(rollup.up(answer) if rollup else answer, keys)
+        if rollup is not None:
+            answer = rollup.up(answer, [weight(w.counter) for w in wanted])
+        found.add(answer, keys)
     return found
 
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from niangjia.kernel.indicators.compile import GROUP
+from niangjia.kernel.indicators.compile import BITS, GROUP
+from niangjia.kernel.indicators.engines import Answer
 
 Whole = NDArray[np.int64]
 
@@ -26,20 +27,43 @@ class Rollup:
         self._places, position = np.unique(of_place, return_inverse=True)
         self._members = position[order]
 
-    def up(self, answer: dict[str, Sequence[int]]) -> dict[str, Whole]:
-        """Numbers by node. Rows of places are added up, rows that are of a node already added."""
-        groups, is_node = _whole(answer[GROUP]), _whole(answer["is_node"]) == 1
-        row_of_place = np.searchsorted(self._places, groups[~is_node])
-        row_of_node = np.searchsorted(self.nodes, groups[is_node])
+    def up(self, answer: Answer, weights: Sequence[str]) -> dict[str, Whole]:
+        """Numbers ``n0 n1 …`` by node, out of a folded answer; ``weights`` names what each adds up.
+
+        Rows of places are added up to the nodes above, rows of a node are added to it.
+        """
+        is_node = _whole(answer["is_node"]) == 1
+        of_places = _Rows(answer, ~is_node, self._places)
+        of_nodes = _Rows(answer, is_node, self.nodes)
         found: dict[str, Whole] = {GROUP: self.nodes}
-        for name in answer.keys() - {GROUP, "is_node"}:
-            numbers = _whole(answer[name])
-            by_place = np.zeros(len(self._places), np.int64)
-            np.add.at(by_place, row_of_place, numbers[~is_node])
-            by_node = np.add.reduceat(by_place[self._members], self._starts)
-            np.add.at(by_node, row_of_node, numbers[is_node])
-            found[name] = by_node
+        for number, name in enumerate(weights):
+            by_place = of_places.number(number, name)
+            found[f"n{number}"] = of_nodes.number(number, name) + self._above(by_place)
         return found
+
+    def _above(self, by_place: Whole) -> Whole:
+        return (
+            np.add.reduceat(by_place[self._members], self._starts) if len(self.nodes) else by_place
+        )
+
+
+class _Rows:
+    """Some rows of a folded answer, sorted by what they belong to."""
+
+    def __init__(self, answer: Answer, chosen: NDArray[np.bool_], owners: Whole) -> None:
+        owner = np.searchsorted(owners, _whole(answer[GROUP])[chosen])
+        order = np.argsort(owner, kind="stable")
+        self._columns = {n: _whole(c)[chosen][order] for n, c in answer.items()}
+        self._owners, self._starts = np.unique(owner[order], return_index=True)
+        self._size = len(owners)
+
+    def number(self, number: int, weight: str) -> Whole:
+        """One number by owner."""
+        by_owner = np.zeros(self._size, np.int64)
+        if len(self._owners):
+            is_set = self._columns[f"b{number // BITS}"] >> (number % BITS) & 1
+            by_owner[self._owners] = np.add.reduceat(self._columns[weight] * is_set, self._starts)
+        return by_owner
 
 
 def _whole(numbers: Sequence[int]) -> Whole:
