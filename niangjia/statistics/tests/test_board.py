@@ -13,16 +13,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from niangjia.accounts.rules import Role
-from niangjia.accounts.testing import Cast, Tree, player
+from niangjia.accounts.testing import Cast, Player, Tree, player
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked
+from niangjia.statistics.desk.overdue import overdue
 from niangjia.statistics.queries import board, comparison
 from niangjia.statistics.rules import board as rules
 from niangjia.statistics.rules.board import Span
 from niangjia.statistics.rules.comparison import Part
 from niangjia.statistics.rules.periods import PeriodKind, containing
+from niangjia.statistics.services import plans
 from niangjia.statistics.services.closings import close as close_period
-from niangjia.statistics.tests.plan_parts import found_unions
+from niangjia.statistics.tests.plan_parts import found_unions, item, make_items, make_plan
 from niangjia.unions.models import Union
 from niangjia.unions.services import close, move
 
@@ -130,6 +132,22 @@ def test_a_leader_sees_her_own_board(tree: Tree, cast: Cast) -> None:
     leader = player("xian-lingdao", "县领导", tree.county, Role.LEADER)
 
     assert "<h1>渠县总工会" in leader.client.get("/board/").content.decode()
+
+
+def test_overdue_work_is_seen_by_those_who_only_look(tree: Tree, cast: Cast) -> None:
+    plan = make_plan(tree.county)
+    make_items(plan, item("逾期的", due_on=date(2026, 5, 31)))
+    plans.issue(plan, actor=SYSTEM)
+    looking = player("xian-caiwu", "县财务", tree.county, Role.FINANCE)
+
+    def late(union: Union, who: Player) -> list[tuple[str, int, str]]:
+        piles = overdue(union, who.actor, date(2026, 7, 1))
+        return [(pile.title, pile.overdue, pile.url) for pile in piles if pile.overdue]
+
+    expected = ("目标 · 逾期未完成", 1, "/targets/?preset=overdue&under=511725")
+    assert late(tree.county, looking) == [expected]
+    assert late(tree.township, looking) == []
+    assert late(tree.county, cast.neighbour_qian) == []
 
 
 # --- Numbers ---------------------------------------------------------------------------------
