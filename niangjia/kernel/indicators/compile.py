@@ -14,7 +14,7 @@ at one place; the few that stand at several are counted again in each group.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
@@ -81,9 +81,9 @@ def expression(wanted: Sequence[Wanted], grain: Grain) -> ibis.Table:
     All counters are of one fact, and count the same kind of distinct thing or none. By places the
     answer is folded: see ``_folded``.
     """
-    rows = placed(wanted)
     if grain is Grain.PLACES:
-        return _folded_things(rows, wanted) if wanted[0].counter.distinct else _folded(rows, wanted)
+        return _folded_things(wanted) if wanted[0].counter.distinct else _folded(wanted)
+    rows = placed(wanted)
     if wanted[0].counter.distinct:
         return _of_things(rows, wanted, grain)
     return _grouped(_by_place(rows, wanted), grain)
@@ -91,8 +91,31 @@ def expression(wanted: Sequence[Wanted], grain: Grain) -> ibis.Table:
 
 def placed(wanted: Sequence[Wanted]) -> Any:
     """Rows that count at any of the asked times, with their place; a flag for each moment."""
-    rows = _table(wanted[0].counter.fact).join(ibis.table(dict(PLACE), name="place"), "union_id")
-    moments = {_moment(w): _happened(rows, w.counter, w.asked) for w in wanted}
+    return _placed(wanted, ibis.table(dict(PLACE), name="place"))
+
+
+def _placed(wanted: Sequence[Wanted], places: Any) -> Any:
+    rows = _table(wanted[0].counter.fact).join(places, "union_id")
+    return _at_moments(rows, wanted, lambda day: _stood(rows, day))
+
+
+def _settled(wanted: Sequence[Wanted]) -> tuple[Any, Any]:
+    """The same without places, and the place of each union that never moved: most of all rows
+    need no comparing of days."""
+    place = ibis.table(dict(PLACE), name="place")
+    unmoved = place.filter(place.from_on.isnull() & place.until_on.isnull())
+    rows = _at_moments(_table(wanted[0].counter.fact), wanted, lambda _day: ibis.literal(True))
+    return rows, unmoved.select("union_id", "place_id")
+
+
+def _moved(wanted: Sequence[Wanted]) -> Any:
+    """Placed rows of the unions that moved."""
+    place = ibis.table(dict(PLACE), name="place")
+    return _placed(wanted, place.filter(place.from_on.notnull() | place.until_on.notnull()))
+
+
+def _at_moments(rows: Any, wanted: Sequence[Wanted], stood: Callable[[Any], Any]) -> Any:
+    moments = {_moment(w): _happened(rows, w.counter, w.asked, stood) for w in wanted}
     marked = rows.mutate(**moments)
     return marked.filter(ibis.or_(*(marked[name] for name in moments)))
 
@@ -114,27 +137,35 @@ def _by_place(rows: Any, wanted: Sequence[Wanted]) -> Any:
     return rows.group_by("place_id").aggregate(**numbers)
 
 
-def _folded(rows: Any, wanted: Sequence[Wanted]) -> Any:
+def _folded(wanted: Sequence[Wanted]) -> Any:
     """Rows that are equal in all that filters look at, once each, with how often they occur.
 
     ``group_id`` is a place, or a node where ``is_node`` is 1; ``times`` and ``sum_<column>`` are
     what the row adds to each number whose bit is set (number ``i`` in column ``b<i // BITS>``).
     A few hundred numbers of a province are so taken from one GROUP BY.
     """
+    rows, unmoved = _settled(wanted)
+    settled = _fold(rows, wanted, "union_id").join(unmoved, "union_id").drop("union_id")
+    moved = _fold(_moved(wanted), wanted, "place_id")
+    return settled.select(moved.columns).union(moved).rename({GROUP: "place_id"})
+
+
+def _fold(rows: Any, wanted: Sequence[Wanted], owner: str) -> Any:
     amounts = sorted({w.counter.amount for w in wanted} - {""})
     sums = {f"sum_{a}": rows[a].cast("int64").sum() for a in amounts}
     keys = {m: rows[m] for m in {_moment(w) for w in wanted}} | _looked_at(rows, wanted)
-    folded = rows.group_by(["place_id", *(k.name(n) for n, k in sorted(keys.items()))]).aggregate(
+    folded = rows.group_by([owner, *(k.name(n) for n, k in sorted(keys.items()))]).aggregate(
         times=rows.count(), **sums
     )
-    return folded.select(
-        "times", *sums, group_id=folded.place_id, is_node=_literal(0), **_bits(folded, wanted)
-    )
+    return folded.select(owner, "times", *sums, is_node=_literal(0), **_bits(folded, wanted))
 
 
-def _folded_things(rows: Any, wanted: Sequence[Wanted]) -> Any:
+def _folded_things(wanted: Sequence[Wanted]) -> Any:
     """The same for different things: each once per place if it has only one, else per node."""
-    marked = rows.select("place_id", thing=rows[wanted[0].counter.distinct], **_bits(rows, wanted))
+    rows, unmoved = _settled(wanted)
+    settled = _marked(rows, wanted, "union_id").join(unmoved, "union_id").drop("union_id")
+    moved = _marked(_moved(wanted), wanted, "place_id")
+    marked = settled.select(moved.columns).union(moved)
     bits = [name for name in marked.columns if name not in ("place_id", "thing")]
     any_of = {b: _[b].bit_or() for b in bits}
     by_thing = marked.group_by("thing").aggregate(
@@ -149,6 +180,10 @@ def _folded_things(rows: Any, wanted: Sequence[Wanted]) -> Any:
         .mutate(is_node=_literal(0))
         .union(several.aggregate(times=_.count()).mutate(is_node=_literal(1)))
     )
+
+
+def _marked(rows: Any, wanted: Sequence[Wanted], owner: str) -> Any:
+    return rows.select(owner, thing=rows[wanted[0].counter.distinct], **_bits(rows, wanted))
 
 
 def _bits(rows: Any, wanted: Sequence[Wanted]) -> dict[str, Any]:
@@ -245,8 +280,8 @@ def _plain(day: date | None) -> str:
     return f"{day:%Y%m%d}" if day else ""
 
 
-def _happened(rows: Any, counter: Counter, asked: Asked) -> Any:
-    """Whether a row counts at the asked time, and stood at this place on its day."""
+def _happened(rows: Any, counter: Counter, asked: Asked, stood: Callable[[Any], Any]) -> Any:
+    """Whether a row counts at the asked time, and ``stood`` where it is counted on its day."""
     if counter.kind is Kind.STOCK:
         day = ibis.literal(asked.day)
         closed = rows[counter.closed]
@@ -257,7 +292,7 @@ def _happened(rows: Any, counter: Counter, asked: Asked) -> Any:
             counted = (day >= ibis.literal(asked.start)) & (day <= ibis.literal(asked.end))
         else:
             counted = day <= ibis.literal(asked.day)
-    return (counted & _stood(rows, day)).fill_null(False)
+    return (counted & stood(day)).fill_null(False)
 
 
 def _stood(rows: Any, day: Any) -> Any:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ibis
+import numpy as np
+from numpy.typing import NDArray
 
 from niangjia.kernel.indicators.asked import Asked
 from niangjia.kernel.indicators.compile import (
@@ -32,7 +34,9 @@ Values = Mapping[Key, int]
 class Numbers:
     """Answers of several statements, read by group: a node, or a child of the asked one."""
 
-    answers: list[tuple[dict[int, int], dict[Key, Sequence[int]]]] = field(default_factory=list)
+    answers: list[tuple[dict[int, int], dict[Key, Sequence[int] | NDArray[np.int64]]]] = field(
+        default_factory=list
+    )
 
     def add(self, answer: Answer, keys: Sequence[Key]) -> None:
         """Take in the answer of one statement; ``keys`` name its numbers in order."""
@@ -86,7 +90,7 @@ def count(needed: Iterable[Counter], asks: Sequence[Asked], where: Where) -> Num
     for together in by_pass.values():
         keys = [(c.code, n) for n in range(len(asks)) for c in together]
         wanted = tuple(Wanted(c, asked) for asked in asks for c in together)
-        answer = where.engine.answer(
+        answer: Answer = where.engine.answer(
             Question(statement(wanted, where.grain), where.tree, where.node)
         )
         if rollup is not None:

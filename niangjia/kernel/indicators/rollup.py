@@ -20,7 +20,7 @@ Whole = NDArray[np.int64]
 class Rollup:
     """Which places stand under which node; ``up`` adds the numbers of an answer by places."""
 
-    def __init__(self, places: Sequence[int], nodes: Sequence[int]) -> None:
+    def __init__(self, places: Sequence[int] | Whole, nodes: Sequence[int] | Whole) -> None:
         of_place, of_node = _whole(places), _whole(nodes)
         order = np.argsort(of_node, kind="stable")
         self.nodes, self._starts = np.unique(of_node[order], return_index=True)
@@ -66,5 +66,5 @@ class _Rows:
         return by_owner
 
 
-def _whole(numbers: Sequence[int]) -> Whole:
+def _whole(numbers: Sequence[int] | Whole) -> Whole:
     return np.asarray(numbers, np.int64)

@@ -56,28 +56,26 @@ def label(dimension: Dimension, value: str) -> str:
 
 
 def _sliced(indicator: Indicator, dimension: Dimension, value: str) -> Indicator:
-    named = {
-        "code": _code(indicator, dimension, value),
-        "name": f"{indicator.name}({label(dimension, value)})",
-        "words": f"{indicator.words}只取{dimension.name}为“{label(dimension, value)}”的。",
-        "aliases": (),
-    }
-    match indicator:
+    said = label(dimension, value)
+    named = replace(
+        indicator,
+        code=_code(indicator, dimension, value),
+        name=f"{indicator.name}({said})",
+        words=f"{indicator.words}只取{dimension.name}为“{said}”的。",
+        aliases=(),
+    )
+    match named:
         case Counter(where=where, by=by):
             own = next(d for d in by if d.code == dimension.code)
             here = _condition(own, value)
-            return replace(indicator, where=here if where is None else where & here, by=(), **named)  # type: ignore[arg-type]  # the names above are fields
+            return replace(named, where=here if where is None else where & here, by=())
         case Rate(numerator=top, denominator=bottom):
-            return replace(
-                indicator,
-                numerator=_sliced(top, dimension, value),
-                denominator=_sliced(bottom, dimension, value),
-                **named,
-            )  # type: ignore[arg-type]  # as above
+            above, below = (_sliced(part, dimension, value) for part in (top, bottom))
+            return replace(named, numerator=above, denominator=below)
         case Sum(parts=parts):
-            cuts = tuple(_sliced(part, dimension, value) for part in parts)
-            return replace(indicator, parts=cuts, **named)  # type: ignore[arg-type]  # as above
-    return indicator
+            cuts = (_sliced(part, dimension, value) for part in parts)
+            return replace(named, parts=tuple(c for c in cuts if isinstance(c, Counter)))
+    return named
 
 
 def _code(indicator: Indicator, dimension: Dimension, value: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from pytest_django import DjangoDbBlocker
 
 from niangjia.kernel import clock
 from niangjia.kernel.tests import federation
@@ -37,7 +39,7 @@ def trial() -> Iterator[None]:
     from niangjia.kernel.indicators import Kind, Unit, awaiting, fact, flow, rate, registry, total
 
     registry.load()
-    said = {"words": "仅供测试", "basis": "无"}
+    said: dict[str, Any] = {"words": "仅供测试", "basis": "无"}
     rows = fact(
         "fact_trial",
         columns={
@@ -52,7 +54,12 @@ def trial() -> Iterator[None]:
         record=("members.membership", "record_id"),
         things={"person_id": "members.person"},
     )  # fmt: skip
-    money = {"unit": Unit.YUAN, "fact": rows, "on": "joined_on", "amount": "fen"} | said
+    money: dict[str, Any] = {
+        "unit": Unit.YUAN,
+        "fact": rows,
+        "on": "joined_on",
+        "amount": "fen",
+    } | said
     paid = flow("trial.paid_amount", "试付", **money)
     given = flow("trial.given_amount", "试给", where=_.gender == 2, **money)
     total("trial.both_amount", "试合计", paid, given, **said)
@@ -76,7 +83,7 @@ def trial() -> Iterator[None]:
 def world(
     request: pytest.FixtureRequest,
     django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
     trial: None,
 ) -> Iterator[World]:
@@ -85,14 +92,14 @@ def world(
 
     made = federation.grow(request.param)
     folder = tmp_path_factory.mktemp("world") / "snapshot"
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # pytest-django's own type
+    with django_db_blocker.unblock():
         try:
             _write(made)
             snapshot.take(folder)
         finally:
             connection.close()
     yield World(made, federation.facts(made, clock.today()), folder)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]  # as above
+    with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
             for table in _TABLES:

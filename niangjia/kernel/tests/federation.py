@@ -188,7 +188,7 @@ def _card(chance: random.Random, person: int, union: int) -> dict[str, Any]:
 def facts(made: Federation, entered_on: date) -> dict[str, list[Row]]:
     """Rows of every fact; ``entered_on`` is the day the rows were written."""
     persons = {p["id"]: p for p in made.persons}
-    episodes = [
+    episodes: list[Row] = [
         {**e, "record_id": e["id"], **{k: persons[e["person_id"]][k] for k in _OF_PERSON}}
         for e in made.episodes
     ]
@@ -255,7 +255,7 @@ def _grassroots(row: Row) -> bool:
 
 
 def _left(row: Row) -> bool:
-    return row["exit_kind"] != 4 and row["exit_reason"] != 9
+    return bool(row["exit_kind"] != 4 and row["exit_reason"] != 9)
 
 
 COUNTED: Mapping[str, Callable[[Row], bool]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -84,7 +85,7 @@ def test_a_union_that_stood_nowhere_has_no_figures(world: World, engine: str) ->
 
 
 def test_a_union_without_records_has_zeros_and_no_shares(world: World) -> None:
-    far = {"start": day(-3000), "end": day(-2900)}
+    far: dict[str, Any] = {"start": day(-3000), "end": day(-2900)}
 
     figures = evaluate(["members.total", "members.verified_rate"], world.made.root, **far)
 
@@ -94,11 +95,12 @@ def test_a_union_without_records_has_zeros_and_no_shares(world: World) -> None:
 
 
 def test_periods_that_are_none_are_refused(world: World) -> None:
-    for asked, said in (
+    refused: tuple[tuple[dict[str, Any], str], ...] = (
         ({"start": day(3), "end": day(2)}, "晚于"),
         ({"start": day(3)}, "结束日期"),
         ({"on": day(3)}, "期间|开始日期"),
         ({}, "日期"),
-    ):
+    )
+    for asked, said in refused:
         with pytest.raises(Blocked, match=said):
             evaluate(["members.joined"], world.made.root, **asked)

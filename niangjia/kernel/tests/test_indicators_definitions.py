@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ibis import _
@@ -34,15 +35,16 @@ from niangjia.kernel.indicators import (
     versions,
 )
 
-SAID = {"words": "某", "basis": "某"}
+SAID: dict[str, Any] = {"words": "某", "basis": "某"}
 LOCK = Path(__file__).parents[2] / "statistics" / "definitions.json"
 
 
 @pytest.fixture
 def rows() -> Iterator[Fact]:
     """A fact; what a test declares on it is taken back."""
-    before = [dict(held) for held in (registry._INDICATORS, registry._EARLIER, registry._WORDS)]
     registry.load()
+    held: list[dict[str, Any]] = [registry._INDICATORS, registry._EARLIER, registry._WORDS]
+    before = [dict(now) for now in held]
     yield fact(
         "fact_some",
         columns={
@@ -53,7 +55,6 @@ def rows() -> Iterator[Fact]:
         record=("some.row", "record_id"),
         things={"person_id": "some.person"},
     )  # fmt: skip
-    held = (registry._INDICATORS, registry._EARLIER, registry._WORDS)
     for now, old in zip(held, before, strict=True):
         now.clear()
         now.update(old)
@@ -61,11 +62,11 @@ def rows() -> Iterator[Fact]:
 
 
 def _counter(fact: Fact, **values: object) -> Counter:
-    defaults = {
+    defaults: dict[str, Any] = {
         "code": "some.thing", "name": "某数", "unit": Unit.PIECE, "kind": Kind.FLOW, "fact": fact,
         "on": "start_on",
     }  # fmt: skip
-    return Counter(**defaults | SAID | values)  # type: ignore[arg-type]  # by name
+    return Counter(**defaults | SAID | values)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_a_fact_has_the_columns_it_names() -> None:
 
 
 def test_two_indicators_share_neither_code_nor_name_nor_alias(rows: Fact) -> None:
-    own = {"unit": Unit.PIECE, "fact": rows, "on": "start_on"} | SAID
+    own: dict[str, Any] = {"unit": Unit.PIECE, "fact": rows, "on": "start_on"} | SAID
     flow("some.first", "红旗", aliases=("红旗数",), **own)
 
     for code, name, aliases in (
@@ -115,7 +116,7 @@ def test_two_indicators_share_neither_code_nor_name_nor_alias(rows: Fact) -> Non
 
 
 def test_unlike_units_money_and_distinct_things_are_not_mixed(rows: Fact) -> None:
-    base = {"fact": rows, "on": "start_on"} | SAID
+    base: dict[str, Any] = {"fact": rows, "on": "start_on"} | SAID
     pieces = flow("some.pieces", "若干件", unit=Unit.PIECE, **base)
     money = flow("some.money_amount", "若干元", unit=Unit.YUAN, amount="fen", **base)
     people = flow("some.people", "若干人", unit=Unit.PERSON, distinct="person_id", **base)
@@ -155,7 +156,7 @@ def test_slices_are_indicators_of_their_own() -> None:
 
 def test_earlier_definitions_are_kept(rows: Fact) -> None:
     change = Change(2, date(2026, 1, 1), "统计处", "不再包括红的")
-    base = {"unit": Unit.PIECE, "fact": rows, "on": "start_on"} | SAID
+    base: dict[str, Any] = {"unit": Unit.PIECE, "fact": rows, "on": "start_on"} | SAID
     with pytest.raises(BadDefinition, match="逐版"):
         flow("some.flags", "旗子", version=2, **base)
     now = flow("some.flags", "旗子", version=2, changes=(change,), where=_.colour != 1, **base)
@@ -195,7 +196,7 @@ def test_a_change_shows_until_it_is_accepted(tmp_path: Path, rows: Fact) -> None
     locks.accept(file)
     assert locks.differences(file) == []
 
-    flow("some.flags", "旗子", unit=Unit.PIECE, fact=rows, on="start_on", **SAID)  # type: ignore[arg-type]  # by name
+    flow("some.flags", "旗子", unit=Unit.PIECE, fact=rows, on="start_on", **SAID)
 
     assert locks.differences(file) == ["some.flags@1"]
     assert locks.accept(file) == ["some.flags@1"]

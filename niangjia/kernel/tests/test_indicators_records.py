@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -25,7 +27,7 @@ from niangjia.kernel.tests.conftest import World
 from niangjia.kernel.tests.federation import day
 
 pytestmark = pytest.mark.django_db
-PERIOD = {"on": day(45), "start": day(20), "end": day(45)}
+PERIOD: dict[str, Any] = {"on": day(45), "start": day(20), "end": day(45)}
 
 
 def _all(found: Records, size: int = 20) -> list[int]:
@@ -88,10 +90,7 @@ def test_a_rate_opens_to_its_numerator_and_denominator(world: World) -> None:
     assert [part.indicator for part in found.parts] == [rate.numerator, rate.denominator]
     top, bottom = (part.count() for part in found.parts)
     figure = evaluate([rate.code], world.made.root, **PERIOD)[rate.code]
-    assert (
-        figure.value == round(top * 10000 / bottom) / 100
-        or abs(float(figure.value or 0) - top * 100 / bottom) < 0.006
-    )
+    assert figure.value == round(Decimal(top) * 100 / Decimal(bottom), 2)
     with pytest.raises(Blocked, match="分子"):
         found.count()
     with pytest.raises(Blocked, match="分子"):

@@ -116,7 +116,7 @@ def _union(code: str | None) -> Union:
     """Raises Blocked."""
     if not code:
         raise Blocked("请用 --union 给出工会代码,例如 --union 5117。")
-    union = Union.objects.filter(code=code).first()
+    union: Union | None = Union.objects.filter(code=code).first()
     if union is None:
         raise Blocked(f"没有代码为“{code}”的工会。请用 niangjia find union 名称 查找。")
     return union

@@ -14,13 +14,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, Protocol, runtime_checkable
 
+import numpy as np
 from django.conf import settings
+from numpy.typing import NDArray
 
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators.compile import Statement
 
 TreeOf = Literal["dated", "today"]
-Answer = Mapping[str, Sequence[int]]
+Answer = Mapping[str, Sequence[int] | NDArray[np.int64]]
 """Columns of whole numbers, all of one length."""
 
 
