@@ -108,9 +108,9 @@ def _nodes(folder: Path) -> dict[str, Any]:
 
     engine = DuckDBEngine(folder)
     say("every node")
-    scan = _ms(lambda: _scan(folder), 5)
+    scan = _ms(lambda: _scan(folder), 3)
     first = _seconds(lambda: _all_nodes(engine, codes())) * 1000
-    again = _ms(lambda: _all_nodes(engine, codes()), 5)
+    again = _ms(lambda: _all_nodes(engine, codes()), 3)
     say("one statement per indicator")
     some = codes()[:: max(1, len(codes()) // SAMPLE)]
     singly = _seconds(lambda: [_all_nodes(engine, [code]) for code in some]) * 1000
