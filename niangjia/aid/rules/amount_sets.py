@@ -80,12 +80,11 @@ ANHUI = AmountSet(
     "安徽省市级帮扶办法,文号待补",
     (
         _months(_LIVING, Per.HOUSEHOLD, 12),
-        # No ceiling of its own: the self-paid costs are the ceiling. 1e8 is the form's own limit.
-        _yuan(_MEDICAL, Per.HOUSEHOLD, 100_000_000, unconfirmed=OUR_READING),
         _months(_STUDY, Per.PERSON, 10, stages=_HIGHER),
     ),
     excluded_schools=AUTUMN_EXCLUDED,
     no_duplicate=(_STUDY,),
+    is_self_paid_enough=True,
     notes=("医疗救助以自付合规费用为限,文件没有另定限额", "年份待确认"),
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
+from niangjia.aid.rules import plain
 from niangjia.aid.rules.codes import AidType, Category
 from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
 from niangjia.kernel.choices import TextCode
@@ -63,8 +64,9 @@ class AmountSet:
     """A dated set of ceilings of a province or city, with its legal basis.
 
     ``main_types`` not empty: in a year a household gets only one of these kinds (一年一项主要救助).
-    ``excluded_schools``, ``no_duplicate``: for study aid (金秋助学), and for the kinds of aid that
-    nobody gets who got them elsewhere. ``not_payable``: kinds of which the set fixes no amount.
+    ``excluded_schools``: schools for which no study aid is paid (金秋助学). ``no_duplicate``: kinds
+    nobody gets who had them elsewhere in the year. ``is_self_paid_enough``: medical aid has no
+    ceiling but the costs that the family bears.
     """
 
     code: str
@@ -76,7 +78,67 @@ class AmountSet:
     main_types: tuple[AidType, ...] = ()
     excluded_schools: tuple[SchoolKind, ...] = ()
     no_duplicate: tuple[AidType, ...] = ()
+    is_self_paid_enough: bool = False
     notes: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data, as a ``Policy`` keeps it."""
+        return {
+            "code": self.code,
+            "title": self.title,
+            "region": self.region,
+            "year": str(self.year),
+            "basis": self.basis,
+            "ceilings": [
+                {
+                    "aid_type": one.aid_type.value,
+                    "per": one.per.value,
+                    "times": str(one.times),
+                    "base": one.base.value,
+                    "categories": [category.value for category in one.categories],
+                    "stages": [stage.value for stage in one.stages],
+                    "in_file": one.in_file,
+                    "unconfirmed": one.unconfirmed,
+                }
+                for one in self.ceilings
+            ],
+            "main_types": [kind.value for kind in self.main_types],
+            "excluded_schools": [kind.value for kind in self.excluded_schools],
+            "no_duplicate": [kind.value for kind in self.no_duplicate],
+            "is_self_paid_enough": self.is_self_paid_enough,
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_json(cls, data: plain.Plain) -> AmountSet:
+        """Read and check a set. Raises ValueError with the Chinese reason."""
+        return cls(
+            plain.text(data, "code"),
+            plain.text(data, "title"),
+            plain.text(data, "region"),
+            int(plain.text(data, "year")),
+            plain.text(data, "basis"),
+            tuple(_ceiling(one) for one in plain.items(data, "ceilings")),
+            tuple(AidType(one) for one in plain.texts(data, "main_types")),
+            tuple(SchoolKind(one) for one in plain.texts(data, "excluded_schools")),
+            tuple(AidType(one) for one in plain.texts(data, "no_duplicate")),
+            data.get("is_self_paid_enough") is True,
+            plain.texts(data, "notes"),
+        )
+
+
+def _ceiling(data: plain.Plain) -> Ceiling:
+    in_file = data.get("in_file")
+    return Ceiling(
+        AidType(plain.text(data, "aid_type")),
+        Per(plain.text(data, "per")),
+        plain.number(data.get("times")),
+        Base(plain.text(data, "base")),
+        tuple(Category(one) for one in plain.texts(data, "categories")),
+        tuple(SchoolStage(one) for one in plain.texts(data, "stages")),
+        in_file if isinstance(in_file, bool) else None,
+        plain.text(data, "unconfirmed", ""),
+    )
 
 
 @dataclass(frozen=True)
@@ -147,7 +209,8 @@ def allow(request: Request, amounts: AmountSet, standard_amount: Decimal) -> All
     """The amount that may be granted, with every ceiling that was looked at."""
     refusals = tuple(_refusals(request, amounts))
     ceilings = [one for one in amounts.ceilings if applies(one, request)]
-    if not ceilings and not refusals:
+    is_medical = request.aid_type == AidType.MEDICAL
+    if not ceilings and not refusals and not (is_medical and amounts.is_self_paid_enough):
         refusals = (_no_ceiling(request, amounts),)
     trace = [f"申请{request.aid_type.label} {show_yuan(request.asked_amount)}"]
     if refusals:
@@ -161,7 +224,7 @@ def allow(request: Request, amounts: AmountSet, standard_amount: Decimal) -> All
             f"{one.per.label}限额:{one.shown(standard_amount)},"
             f"本年已给 {show_yuan(used)},还可给 {show_yuan(rest)}"
         )
-    if request.aid_type == AidType.MEDICAL:
+    if is_medical:
         left.append(_medical_rest(request, trace))
     amount = max(min(left), ZERO)
     trace.append(f"可以给予 {show_yuan(amount)}")

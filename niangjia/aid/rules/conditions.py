@@ -14,9 +14,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
+from niangjia.aid.rules import plain
 from niangjia.aid.rules.facts import MONEY, Fact, Facts, Quantity
 from niangjia.kernel.choices import TextCode
 from niangjia.kernel.money import show_yuan
@@ -198,7 +199,7 @@ def read(data: object, *, depth: int = 0) -> Condition:
             return Comparison(
                 _code(Quantity, data["quantity"]),
                 _code(Relation, data["is"]),
-                _multiple(data["times"]),
+                plain.number(data["times"]),
                 _code(Measure, data["of"]),
             )
     raise ValueError(f"条件格式不对,不认识的内容:{'、'.join(map(str, sorted(data)))}")
@@ -229,14 +230,3 @@ def _code(kind: type[C], value: object) -> C:
         return kind(value)
     except ValueError:
         raise ValueError(f"条件中不认识“{value}”。") from None
-
-
-def _multiple(value: object) -> Decimal:
-    """A multiple written as text (JSON numbers would be floats)."""
-    try:
-        times = Decimal(value) if isinstance(value, str | int) else None
-    except InvalidOperation:
-        times = None
-    if times is None or not times.is_finite() or times < 0:
-        raise ValueError(f"倍数“{value}”应为不小于0的数字,写成文本,例如“1.5”。")
-    return times

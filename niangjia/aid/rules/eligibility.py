@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from niangjia.aid.rules import conditions
+from niangjia.aid.rules import conditions, plain
 from niangjia.aid.rules.codes import Category, FileLevel
 from niangjia.aid.rules.conditions import Condition, Local
 from niangjia.aid.rules.facts import MONTHS, Facts, Quantity
@@ -97,25 +97,25 @@ class RuleSet:
         """Read and check a set. Raises ValueError with the Chinese reason."""
         rows = tuple(
             Row(
-                FileLevel(_text(one, "file_level")),
-                Category(_text(one, "category")),
+                FileLevel(plain.text(one, "file_level")),
+                Category(plain.text(one, "category")),
                 conditions.read(one.get("when")),
-                _text(one, "unconfirmed", ""),
+                plain.text(one, "unconfirmed", ""),
             )
-            for one in _list(data, "rows")
+            for one in plain.items(data, "rows")
         )
         if not rows:
             raise ValueError("参数中没有任何认定标准。请至少写一行。")
         return cls(
-            _text(data, "code"),
-            _text(data, "title"),
-            _text(data, "region"),
-            date.fromisoformat(_text(data, "from_on")),
-            _text(data, "basis"),
+            plain.text(data, "code"),
+            plain.text(data, "title"),
+            plain.text(data, "region"),
+            date.fromisoformat(plain.text(data, "from_on")),
+            plain.text(data, "basis"),
             rows,
-            tuple(_clause(one) for one in _list(data, "exclusions")),
-            tuple(_clause(one) for one in _list(data, "requirements")),
-            _texts(data, "notes"),
+            tuple(_clause(one) for one in plain.items(data, "exclusions")),
+            tuple(_clause(one) for one in plain.items(data, "requirements")),
+            plain.texts(data, "notes"),
             data.get("is_example") is True,
         )
 
@@ -277,33 +277,12 @@ def _clause_as_json(one: Clause) -> dict[str, object]:
 
 def _clause(data: Mapping[str, object]) -> Clause:
     return Clause(
-        _text(data, "code"),
-        _text(data, "title"),
+        plain.text(data, "code"),
+        plain.text(data, "title"),
         conditions.read(data.get("when")),
-        tuple(WorkerIdentity(one) for one in _texts(data, "identities")),
-        _text(data, "unconfirmed", ""),
+        tuple(WorkerIdentity(one) for one in plain.texts(data, "identities")),
+        plain.text(data, "unconfirmed", ""),
     )
-
-
-def _text(data: Mapping[str, object], name: str, default: str | None = None) -> str:
-    value = data.get(name, default)
-    if not isinstance(value, str):
-        raise ValueError(f"参数缺少“{name}”,或不是文本。")
-    return value
-
-
-def _list(data: Mapping[str, object], name: str) -> list[Mapping[str, object]]:
-    value = data.get(name, [])
-    if not isinstance(value, list | tuple) or not all(isinstance(v, Mapping) for v in value):
-        raise ValueError(f"参数“{name}”应为列表。")
-    return list(value)
-
-
-def _texts(data: Mapping[str, object], name: str) -> tuple[str, ...]:
-    value = data.get(name, [])
-    if not isinstance(value, list | tuple) or not all(isinstance(v, str) for v in value):
-        raise ValueError(f"参数“{name}”应为文本列表。")
-    return tuple(value)
 
 
 def standard(amount: str, minimum_area: str = "0") -> Local:

@@ -1,0 +1,245 @@
+"""What must be true before a step of the household file: values in, Chinese reason out. Pure.
+
+Source: domain 04 §4.3; 银川 (不脱困不脱钩), 安徽 (连续6个月), 山东 (满一年复核).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol
+
+from niangjia.aid.rules import terms
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.workflow import Guard
+
+VISITORS = 2
+"""入户核实 is done by two people (本系统理解)."""
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """All that the guards look at, as it stands on the day ``on``.
+
+    ``problems``: sentences of ``validation`` that are errors. ``checked_on``, ``visitor_count``: home
+    visit of this round. ``is_decided``: a decision on the present facts is kept; ``category`` its
+    result in words, empty when not eligible; ``refusals``: why not. ``open_measures``: measures
+    neither done nor waived. ``months_above``: months in a row above the standard.
+    ``exit_months``, ``appeal_days``: policy in force.
+    """
+
+    on: date
+    problems: tuple[str, ...] = ()
+    has_commitment: bool = False
+    has_authorisation: bool = False
+    checked_on: date | None = None
+    visitor_count: int = 0
+    notice_refusal: str = ""
+    other_file: str = ""
+    open_objection_count: int = 0
+    is_compared: bool = False
+    open_mismatch_count: int = 0
+    is_decided: bool = False
+    category: str = ""
+    refusals: tuple[str, ...] = ()
+    has_plan: bool = False
+    open_measures: tuple[str, ...] = ()
+    is_cause_gone: bool = False
+    months_above: int = 0
+    exit_months: int = terms.EXIT_MONTHS.count
+    exited_on: date | None = None
+    visits_after_exit: tuple[date, ...] = ()
+    refused_on: date | None = None
+    appeal_count: int = 0
+    appeal_days: int = terms.APPEAL_WINDOW.count
+
+
+class HouseholdFile(Protocol):
+    """What the guards read of a file.
+
+    ``applicant_user_ids``: accounts of the worker and of everybody in the household.
+    ``takers``: step code → who took it in this round (since the last submission).
+    """
+
+    @property
+    def facts(self) -> FileFacts:
+        """Its state for the guards."""
+        ...
+
+    @property
+    def applicant_user_ids(self) -> frozenset[int]:
+        """Whose case it is."""
+        ...
+
+    @property
+    def takers(self) -> Mapping[str, frozenset[int]]:
+        """Who had which hand in it."""
+        ...
+
+
+Check = Callable[[FileFacts], str | None]
+
+
+def needs(*checks: Check) -> Guard:
+    """A guard that refuses with the first check's reason."""
+
+    def guard(subject: HouseholdFile, actor: Actor) -> str | None:
+        for check in checks:
+            refused = check(subject.facts)
+            if refused:
+                return refused
+        return None
+
+    return guard
+
+
+def other_than(*steps: str) -> Guard:
+    """Maker ≠ checker: not in her own case, and not who took one of those steps in this round."""
+
+    def guard(subject: HouseholdFile, actor: Actor) -> str | None:
+        if actor.user_id is None:
+            return None
+        if actor.user_id in subject.applicant_user_ids:
+            return "这是您本人或家人的档案,不能由您办理。请由其他人办理。"
+        if any(actor.user_id in subject.takers.get(step, ()) for step in steps):
+            return "您已办理过这份档案本轮的前一环节,不能再由您审批。请由其他人办理。"
+        return None
+
+    return guard
+
+
+# --- Filing -------------------------------------------------------------------------------
+
+
+def is_complete(facts: FileFacts) -> str | None:
+    """Nothing wrong in what was entered; all of it is told."""
+    if not facts.problems:
+        return None
+    return f"还有{len(facts.problems)}处需要改正:{''.join(facts.problems)}"
+
+
+def papers_are_signed(facts: FileFacts) -> str | None:
+    """承诺书 and 核对授权书 before anything is looked into."""
+    named = ((facts.has_commitment, "承诺书"), (facts.has_authorisation, "核对授权书"))
+    missing = [name for is_there, name in named if not is_there]
+    if not missing:
+        return None
+    return f"还没有签署{'和'.join(missing)}。请由职工本人(及成年家庭成员)签署后再提交。"
+
+
+def no_other_file(facts: FileFacts) -> str | None:
+    """A person stands in one active file."""
+    if not facts.other_file:
+        return None
+    return f"家庭成员已在另一份有效档案({facts.other_file})中,不能重复建档。请先核对那份档案。"
+
+
+def is_visited(facts: FileFacts) -> str | None:
+    """入户核实 was done and recorded in this round."""
+    if facts.checked_on is None:
+        return "还没有入户核实记录。请先入户并填写核实情况。"
+    if facts.checked_on > facts.on:
+        return f"入户日期{facts.checked_on}晚于今天。请核对。"
+    if facts.visitor_count < VISITORS:
+        return f"入户核实应有{VISITORS}人参加,现在是{facts.visitor_count}人。请补填参加人员。"
+    return None
+
+
+def notice_is_safe(facts: FileFacts) -> str | None:
+    """The line to publish shows nothing it must not (see ``notice``)."""
+    return facts.notice_refusal or None
+
+
+def objections_are_answered(facts: FileFacts) -> str | None:
+    """No objection waits."""
+    if not facts.open_objection_count:
+        return None
+    return f"还有{facts.open_objection_count}件异议没有调查结论。请先办结异议。"
+
+
+def is_compared(facts: FileFacts) -> str | None:
+    """The answer of the data comparison has come."""
+    if not facts.has_authorisation:
+        return "没有有效的核对授权书,不能比对。请先取得授权。"
+    if not facts.is_compared:
+        return "数据比对还没有返回结果。请导入比对结果后再办理。"
+    return None
+
+
+def mismatches_are_closed(facts: FileFacts) -> str | None:
+    """Every mismatch was looked into."""
+    if not facts.open_mismatch_count:
+        return None
+    return f"还有{facts.open_mismatch_count}项比对不一致没有核实。请逐项核实并填写结论。"
+
+
+def is_eligible(facts: FileFacts) -> str | None:
+    """A decision by the rules in force is kept, and it is positive."""
+    if not facts.is_decided:
+        return "还没有按现行标准认定,或认定后情况有变化。请先认定。"
+    if facts.category:
+        return None
+    return "认定结果为不符合:" + ";".join(facts.refusals or ("不符合困难标准",)) + "。"
+
+
+def has_plan(facts: FileFacts) -> str | None:
+    """一户一计划 stands before the file does."""
+    return None if facts.has_plan else "还没有制定帮扶计划(一户一计划)。请先填写计划和措施。"
+
+
+# --- Leaving ------------------------------------------------------------------------------
+
+
+def measures_are_closed(facts: FileFacts) -> str | None:
+    """不脱困不脱钩: every measure is done, or waived with a reason."""
+    if not facts.open_measures:
+        return None
+    shown = "、".join(facts.open_measures)
+    return f"不脱困不脱钩:还有措施没有完成({shown})。请完成措施,或写明原因经批准免除。"
+
+
+def is_out_of_difficulty(facts: FileFacts) -> str | None:
+    """The cause is gone and income stayed above the standard long enough."""
+    if not facts.is_cause_gone:
+        return "致困原因还没有消除,不能办理脱困。请先核实致困原因。"
+    if facts.months_above < facts.exit_months:
+        return (
+            f"脱困须家庭人均收入连续{facts.exit_months}个月高于当地低保标准,"
+            f"现在是{facts.months_above}个月。请期满后再办理。"
+        )
+    return None
+
+
+def first_visit_is_recorded(facts: FileFacts) -> str | None:
+    """A visit on or after six months from the exit."""
+    return _visit_refusal(facts, 0)
+
+
+def second_visit_is_recorded(facts: FileFacts) -> str | None:
+    """A visit on or after twelve months from the exit."""
+    return _visit_refusal(facts, 1)
+
+
+def _visit_refusal(facts: FileFacts, which: int) -> str | None:
+    if facts.exited_on is None:
+        return "没有脱困日期,不能确定回访日期。请先补填脱困日期。"
+    months = (6, 12)[which]
+    due = terms.follow_up_on(facts.exited_on)[which]
+    if any(due <= day <= facts.on for day in facts.visits_after_exit):
+        return None
+    return f"还没有脱困满{months}个月({due})之后的回访记录。请回访并填写记录。"
+
+
+def may_appeal(facts: FileFacts) -> str | None:
+    """Once, and in time."""
+    if facts.appeal_count:
+        return "对这一决定已经申诉过一次,不能再次申诉。"
+    if facts.refused_on is None:
+        return "没有可以申诉的决定。"
+    last = facts.refused_on + timedelta(days=facts.appeal_days)
+    if facts.on > last:
+        return (
+            f"申诉期限已于{last}届满(决定之日起{facts.appeal_days}天)。情况有变化的,可以重新申请。"
+        )
+    return None
