@@ -171,7 +171,7 @@ def test_children_in_a_loop_are_compared_with_each_other() -> None:
 
 def test_each_county_does_not_mean_the_unions_directly_below() -> None:
     unit = Party("511700-0001", "市直单位工会", is_grassroots=True)
-    values = OF_CHILDREN | {("511700-0001", "members.rate"): 10}
+    values = {**OF_CHILDREN, ("511700-0001", "members.rate"): 10}
 
     def told(text: str) -> Finding:
         asked = replace(material(text, NOW, EARLIER, values), children=(*CHILDREN, unit))
