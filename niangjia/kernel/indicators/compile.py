@@ -167,7 +167,7 @@ def _folded_things(wanted: Sequence[Wanted]) -> Any:
     moved = _marked(_moved(wanted), wanted, "place_id")
     marked = settled.select(moved.columns).union(moved)
     bits = [name for name in marked.columns if name not in ("place_id", "thing")]
-    any_of = {b: _[b].bit_or() for b in bits}
+    any_of = {b: bit_or(_[b]) for b in bits}
     by_thing = marked.group_by("thing").aggregate(
         lowest=_.place_id.min(), highest=_.place_id.max(), **any_of
     )
@@ -180,6 +180,11 @@ def _folded_things(wanted: Sequence[Wanted]) -> Any:
         .mutate(is_node=_literal(0))
         .union(several.aggregate(times=_.count()).mutate(is_node=_literal(1)))
     )
+
+
+@ibis.udf.agg.builtin(signature=(("int64",), "int64"))  # type: ignore[untyped-decorator]  # Ibis has no types
+def bit_or(bits: Any) -> Any:
+    """Any of them; by name, for Ibis does not know that Spark has it."""
 
 
 def _marked(rows: Any, wanted: Sequence[Wanted], owner: str) -> Any:
