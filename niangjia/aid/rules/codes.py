@@ -44,6 +44,7 @@ class FileStatus(TextCode):
     CITY = "city", "待市级审批"
     IN_FILE = "in_file", "在档"
     RECHECK = "recheck", "年度复核"
+    CHANGE_REVIEW = "change_review", "待批准转档"
     EXIT_REVIEW = "exit_review", "待确认脱困"
     REMOVAL_REVIEW = "removal_review", "待确认退档"
     EXITED = "exited", "已脱困(待首次回访)"

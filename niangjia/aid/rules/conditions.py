@@ -227,6 +227,6 @@ def write(condition: Condition) -> dict[str, object]:
 
 def _code(kind: type[C], value: object) -> C:
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         raise ValueError(f"条件中不认识“{value}”。") from None

@@ -100,7 +100,7 @@ class Facts:
         if not isinstance(quantities, Mapping) or not isinstance(true, list | tuple):
             raise ValueError("not the facts of a decision")
         return cls(
-            WorkerIdentity(data.get("identity")),
+            WorkerIdentity(str(data.get("identity"))),
             {Quantity(name): Decimal(value) for name, value in quantities.items()},
             frozenset(Fact(one) for one in true),
         )

@@ -30,14 +30,15 @@ TO_APPROVE = (*TO_PROPOSE, guards.has_plan)
 TO_EXIT = (guards.is_out_of_difficulty, guards.measures_are_closed)
 
 _not_own = other_than()
-_UNIT = ("submit", "check", "publish")
+_UNIT = ("submit", "resubmit", "check", "publish")
 _after_unit = other_than(*_UNIT)
 _after_township = other_than(*_UNIT, "endorse")
-_after_county = other_than(*_UNIT, "endorse", "compare", "propose", "change_category")
+_after_county = other_than(*_UNIT, "endorse", "compare", "propose")
 _after_refusal = other_than(
     "approve", "propose", "propose_removal", "refuse_objected", "refuse_at_county",
     "refuse_at_city", "remove",
 )  # fmt: skip
+_after_change = other_than("recheck", "change_category")
 _after_exit = other_than("propose_exit")
 _after_removal = other_than("propose_removal")
 _after_recheck = other_than("recheck", *_UNIT)
@@ -56,7 +57,7 @@ IN_PROGRESS = (
     S.COUNTY,
     S.CITY,
 )
-FILED = (S.IN_FILE, S.RECHECK, S.EXIT_REVIEW, S.REMOVAL_REVIEW)
+FILED = (S.IN_FILE, S.RECHECK, S.CHANGE_REVIEW, S.EXIT_REVIEW, S.REMOVAL_REVIEW)
 """In file (在档), helped by it, counted as such."""
 
 AFTER = (S.EXITED, S.FOLLOWED, S.RELAPSED)
@@ -100,8 +101,9 @@ def _step(
 
 
 _ENTRY = (
+    _step("submit", "提交申请", S.DRAFT, S.SUBMITTED, APPLY, needs(*TO_SUBMIT)),
     _step(
-        "submit", "提交申请", (S.DRAFT, S.RETURNED), S.SUBMITTED, APPLY,
+        "resubmit", "补正后重新提交", S.RETURNED, S.SUBMITTED, APPLY,
         needs(*TO_SUBMIT), term=terms.CORRECTION,
     ),
     _step("withdraw", "撤回申请", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, APPLY, minor=True),
@@ -170,9 +172,14 @@ _IN_FILE = (
         _after_recheck, needs(guards.is_visited, *TO_PROPOSE), term=terms.RECHECKING,
     ),
     _step(
-        "change_category", "调整类别(转档),报市级", S.RECHECK, S.CITY, COUNTY,
+        "change_category", "调整类别(转档),报市级", S.RECHECK, S.CHANGE_REVIEW, COUNTY,
         _after_recheck, needs(guards.is_visited, *TO_PROPOSE), back=True,
     ),
+    _step(
+        "approve_change", "批准转档", S.CHANGE_REVIEW, S.IN_FILE, APPROVE,
+        _after_change, needs(*TO_APPROVE), term=terms.APPROVAL,
+    ),
+    _step("decline_change", "不同意转档,重新复核", S.CHANGE_REVIEW, S.RECHECK, APPROVE, back=True),
     _step(
         "propose_exit", "申请脱困", (S.IN_FILE, S.RECHECK), S.EXIT_REVIEW, CHECK,
         needs(*TO_EXIT), minor=True,
@@ -209,7 +216,7 @@ _AFTER = (
     _step("dismiss_relapse", "返困不属实", S.RELAPSED, S.EXITED, COUNTY, _after_report, back=True),
     _step(
         "appeal", "提出申诉", (S.REFUSED, S.REMOVED), S.APPEALED, APPLY,
-        needs(guards.may_appeal), back=True,
+        needs(guards.may_appeal, guards.no_other_file), back=True,
     ),
     _step(
         "uphold_appeal", "申诉成立,重新审核", S.APPEALED, S.COUNTY, APPROVE,

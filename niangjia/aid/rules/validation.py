@@ -148,7 +148,7 @@ def _of_relations(members: tuple[Member, ...]) -> Iterator[Problem]:
 def _of_lines(
     place: str,
     what: str,
-    lines: Sequence[IncomeLine] | Sequence[ExpenditureLine],
+    lines: Sequence[IncomeLine | ExpenditureLine],
     household: Household,
 ) -> Iterator[Problem]:
     names = dict(enumerate(one.name for one in household.members))
