@@ -1,1 +1,56 @@
-"""Rules of aid (困难职工帮扶): who is helped, with how much, by which steps. Pure."""
+"""Rules of aid (困难职工帮扶): who is helped, with how much, by which steps. Pure.
+
+Household → ``validation.problems`` → ``facts.measure`` → ``eligibility.decide`` → ``amounts.allow`` →
+``sources.allocate``; the life cycle is ``flow.HOUSEHOLD_FILE``. Nothing here touches a database.
+"""
+
+from __future__ import annotations
+
+from niangjia.aid.rules.amounts import Allowed, AmountSet, Granted, MedicalCosts, Request, allow
+from niangjia.aid.rules.conditions import Local
+from niangjia.aid.rules.disputes import APPEAL, OBJECTION
+from niangjia.aid.rules.eligibility import Decision, Parameters, RuleSet, decide, replay
+from niangjia.aid.rules.facts import Facts, measure
+from niangjia.aid.rules.flow import ACTIVE, EDITABLE, FILED, HOUSEHOLD_FILE
+from niangjia.aid.rules.guards import FileFacts
+from niangjia.aid.rules.simulation import Scenario, Simulation, Subject, simulate
+from niangjia.aid.rules.sources import Allocation, Fund, allocate, divide
+from niangjia.aid.rules.terms import PARAMETERS, Parameter
+from niangjia.aid.rules.validation import Problem, is_complete, problems
+
+__all__ = [
+    "ACTIVE",
+    "APPEAL",
+    "EDITABLE",
+    "FILED",
+    "HOUSEHOLD_FILE",
+    "OBJECTION",
+    "PARAMETERS",
+    "Allocation",
+    "Allowed",
+    "AmountSet",
+    "Decision",
+    "Facts",
+    "FileFacts",
+    "Fund",
+    "Granted",
+    "Local",
+    "MedicalCosts",
+    "Parameter",
+    "Parameters",
+    "Problem",
+    "Request",
+    "RuleSet",
+    "Scenario",
+    "Simulation",
+    "Subject",
+    "allocate",
+    "allow",
+    "decide",
+    "divide",
+    "is_complete",
+    "measure",
+    "problems",
+    "replay",
+    "simulate",
+]

@@ -48,7 +48,10 @@ def public_line(entry: Entry) -> str:
 def public_unit(entry: Entry) -> str:
     """The unit's name, the worker's own name in it masked (个体工商户 are named after people)."""
     bare, unit = "".join(entry.name.split()), entry.unit.strip()
-    return unit.replace(bare, public_name(bare)) if len(bare) > 1 else unit
+    closed = "".join(unit.split())
+    if len(bare) < 2 or bare not in closed:
+        return unit
+    return closed.replace(bare, public_name(bare))
 
 
 def refusal(entry: Entry) -> str | None:
