@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from niangjia.aid.rules import conditions, plain
 from niangjia.aid.rules.codes import Category, FileLevel
@@ -127,7 +128,7 @@ class Parameters:
     rules: RuleSet
     local: Local
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Names the exact values: code, first day and a digest of all of them."""
         values = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from niangjia.aid.rules.amounts import AmountSet, Request, applies
 from niangjia.aid.rules.codes import AidType, Category, FileLevel
@@ -21,6 +22,11 @@ class Scenario:
     rules: RuleSet
     counties: Mapping[str, Local]
     amounts: AmountSet
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameters]:
+        """What decides in each county, made once."""
+        return {code: Parameters(self.rules, local) for code, local in self.counties.items()}
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,8 @@ def living_amount(decision: Decision, amounts: AmountSet, standard_amount: Decim
 
 
 def _pair(one: Subject, old: Scenario, new: Scenario) -> Change:
-    before, after = _decided(one, old), _decided(one, new)
+    before = decide(one.facts, old.parameters[one.county])
+    after = decide(one.facts, new.parameters[one.county])
     return Change(
         one.number,
         one.county,
@@ -105,10 +112,6 @@ def _pair(one: Subject, old: Scenario, new: Scenario) -> Change:
         living_amount(before, old.amounts, old.counties[one.county].standard_amount),
         living_amount(after, new.amounts, new.counties[one.county].standard_amount),
     )
-
-
-def _decided(one: Subject, scenario: Scenario) -> Decision:
-    return decide(one.facts, Parameters(scenario.rules, scenario.counties[one.county]))
 
 
 def _differs(pair: Change) -> bool:
