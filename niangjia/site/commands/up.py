@@ -30,6 +30,8 @@ from niangjia.site.start import (
 )
 
 GRACE_SECONDS = 15
+ASK_AGAIN_SECONDS = 0.3
+STOPPING = (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 READY_LIMIT_SECONDS = 60
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
@@ -47,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
             f"请先关闭占用它的程序,或换一个端口:NIANGJIA_PORT={config.port + 1} make run"
         )
         return 1
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in STOPPING:
         signal.signal(number, _ask_to_stop)
     try:
         with _only_one(config), _stopping(config) as children:
@@ -65,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _ask_to_stop(number: int, frame: FrameType | None) -> None:
+    """Asks again until somebody listens: Python drops what is raised inside a finalizer."""
+    signal.setitimer(signal.ITIMER_REAL, ASK_AGAIN_SECONDS)
     raise Stop
 
 
@@ -88,7 +92,7 @@ def _stopping(config: Config) -> Iterator[list[subprocess.Popen[bytes]]]:
     try:
         yield children
     finally:
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        for number in STOPPING:
             signal.signal(number, signal.SIG_IGN)  # stopping is not interrupted
         say("正在停止…")
         _end(children)
