@@ -21,6 +21,8 @@ from niangjia.aid.rules.amount_sets import (
 )
 from niangjia.aid.rules.amounts import (
     AmountSet,
+    Base,
+    Ceiling,
     Granted,
     MedicalCosts,
     Per,
@@ -84,6 +86,12 @@ def test_amounts_allowed(amounts: AmountSet, request_: Request, expected: str) -
     found = allow(request_, amounts, D)
 
     assert (str(found.amount), found.refusals) == (expected, ())
+
+
+def test_a_part_of_a_fen_is_cut_from_a_ceiling() -> None:
+    half = Ceiling(LIVING, Per.HOUSEHOLD, Decimal("0.5"), Base.STANDARD)
+
+    assert half.amount(Decimal("1062.55")) == Decimal("531.27")
 
 
 def test_the_trace_shows_every_ceiling() -> None:

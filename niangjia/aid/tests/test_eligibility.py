@@ -20,7 +20,7 @@ from niangjia.aid.rules.facts import Facts, measure
 from niangjia.aid.rules.household import Accident, Assets, Home, Household, Schooling, Worker
 from niangjia.aid.rules.parameter_sets import ANHUI, RULE_SETS, SHANDONG_2020, ZHEJIANG
 from niangjia.aid.rules.person_codes import Housing, SchoolKind, SchoolStage, WorkerIdentity
-from niangjia.aid.rules.simulation import Effect, Scenario, Subject, simulate
+from niangjia.aid.rules.simulation import Effect, Scenario, Subject, living_amount, simulate
 from niangjia.aid.tests.households import DAUGHTER, HEAD, RUSHAN, TODAY, facts, household
 
 SHANDONG = Parameters(SHANDONG_2020, RUSHAN)
@@ -75,6 +75,7 @@ def test_the_trace_says_what_was_compared() -> None:
         (accident(AccidentKind.ILLNESS, "80000"), None),  # not over 80 % of 100,000
         (accident(AccidentKind.EPIDEMIC, "0", is_casualty=True), Category.ACCIDENTAL),
         (accident(AccidentKind.MISHAP, "0", is_casualty=True), None),
+        (accident(AccidentKind.EPIDEMIC, "0"), None),
     ],
 )
 def test_an_accident_counts_by_its_loss_or_its_kind(
@@ -278,11 +279,20 @@ def test_a_kept_decision_replays_to_the_same(one: Household, rules: RuleSet) -> 
     assert again == decision
 
 
-def test_replay_with_other_parameters_is_refused() -> None:
+@pytest.mark.parametrize("local", [standard("1063", "15"), standard("1062", "16")])
+def test_replay_with_other_parameters_is_refused(local: Local) -> None:
     decision = decide(facts(), SHANDONG)
 
     with pytest.raises(ValueError, match="不能复算"):
-        replay(decision, Parameters(SHANDONG_2020, standard("1063", "15")))
+        replay(decision, Parameters(SHANDONG_2020, local))
+
+
+def test_an_exclusion_may_concern_some_workers_only() -> None:
+    only = replace(SHANDONG_2020.exclusions[0], identities=(WorkerIdentity.MIGRANT,))
+    one = replace(household(), homes=(FLAT, FLAT))
+
+    assert decided(one, replace(SHANDONG_2020, exclusions=(only,))).is_eligible
+    assert not decided(one).is_eligible
 
 
 @pytest.mark.parametrize(
@@ -341,6 +351,25 @@ def test_simulation_says_who_and_how_much_by_county() -> None:
         "371083": Effect(3, 2, 3, 3, Decimal("14376.00")),
     }
     assert found.total == Effect(5, 3, 4, 3, Decimal("14376.00"))
+
+
+def test_another_level_alone_is_a_change() -> None:
+    rows = tuple(replace(row, file_level=FileLevel.PROVINCE) for row in SHANDONG_2020.rows)
+    provincial = replace(SHANDONG_2020, rows=rows)
+
+    found = simulate([Subject("a", "371083", facts())], scenario(1062), scenario(1062, provincial))
+
+    assert [(c.old_level, c.new_level) for c in found.changes] == [
+        (FileLevel.NATIONAL, FileLevel.PROVINCE)
+    ]
+    assert found.total.extra_amount == 0
+
+
+def test_the_lowest_of_two_ceilings_prices_a_file() -> None:
+    lower = replace(HUBEI.ceilings[0], times=Decimal(3))
+    amounts = replace(HUBEI, ceilings=(*HUBEI.ceilings, lower))
+
+    assert living_amount(decide(facts(), SHANDONG), amounts, Decimal(1062)) == 3186
 
 
 def test_simulating_no_change_changes_nothing() -> None:

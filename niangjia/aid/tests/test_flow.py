@@ -9,19 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from niangjia.aid.rules import flow, terms
+from niangjia.aid.rules import terms
 from niangjia.aid.rules.codes import AppealStatus, ObjectionStatus
 from niangjia.aid.rules.codes import FileStatus as S
 from niangjia.aid.rules.disputes import APPEAL, OBJECTION
 from niangjia.aid.rules.flow import ACTIVE, HOUSEHOLD_FILE
 from niangjia.aid.rules.guards import FileFacts
-from niangjia.kernel.actor import SYSTEM, Actor, Grant
+from niangjia.aid.tests.cadres import (
+    CHAIR,
+    CITY,
+    CLERK,
+    COUNTY,
+    NEIGHBOUR,
+    STRANGER,
+    TOWNSHIP,
+    UNIT,
+    WANG,
+    ZHAO,
+)
+from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.workflow import Workflow
 
 TODAY = date(2026, 11, 21)
-UNIT, TOWNSHIP, COUNTY, CITY = "/1/2/3/4/", "/1/2/3/", "/1/2/", "/1/"
-EVERYTHING = frozenset({flow.APPLY, flow.CHECK, flow.REVIEW, flow.COUNTY, flow.APPROVE})
 GOOD = FileFacts(
     on=TODAY,
     has_commitment=True,
@@ -53,17 +63,6 @@ class File:
     township_path: str = TOWNSHIP
     county_path: str = COUNTY
     city_path: str = CITY
-
-
-def cadre(user_id: int, path: str) -> Actor:
-    return Actor(user_id, "干部", (Grant(int(path[-2]), path, "aid", "帮扶", EVERYTHING),))
-
-
-CHAIR, CLERK, ZHAO, WANG = (
-    cadre(n, path) for n, path in ((10, UNIT), (20, TOWNSHIP), (30, COUNTY), (40, CITY))
-)
-NEIGHBOUR = cadre(50, "/1/9/")
-STRANGER = Actor(60, "陌生人")
 
 
 def refused(code: str, facts: FileFacts, actor: Actor = WANG, **more: object) -> str:
@@ -225,6 +224,7 @@ def test_whoever_is_active_may_die_and_no_longer_be_active() -> None:
         ("remove", {"open_measures": ("就业搭桥",)}, "不脱困不脱钩"),
         ("follow_up", {"visits_after_exit": (date(2026, 2, 27),)}, "还没有脱困满6个月(2026-02-28)"),
         ("close", {"visits_after_exit": (date(2026, 8, 30),)}, "还没有脱困满12个月(2026-08-31)"),
+        ("close", {"visits_after_exit": (TODAY + timedelta(days=1),)}, "还没有脱困满12个月"),
         ("close", {"exited_on": None}, "没有脱困日期"),
         ("appeal", {"appeal_count": 1}, "对这一决定已经申诉过一次"),
         ("appeal", {"refused_on": date(2026, 10, 21)}, "申诉期限已于2026-11-20届满"),
@@ -336,45 +336,6 @@ def _wrong_state(code: str, state: str) -> str:
     with pytest.raises(Blocked) as caught:
         HOUSEHOLD_FILE.require(code, File(state), WANG, reason="原因")
     return caught.value.reason
-
-
-# --- Disputes -----------------------------------------------------------------------------
-
-
-@dataclass
-class Dispute:
-    """An objection or appeal as the guards see it."""
-
-    status: str
-    findings: str = "已入户核实。"
-    maker_user_ids: frozenset[int] = frozenset()
-    scope_path: str = UNIT
-    county_path: str = COUNTY
-    city_path: str = CITY
-
-
-@pytest.mark.parametrize(
-    ("workflow", "first", "actor"),
-    [(OBJECTION, "raised", ZHAO), (APPEAL, "submitted", WANG)],
-    ids=["objection", "appeal"],
-)
-def test_a_dispute_is_accepted_and_decided(workflow: Workflow, first: str, actor: Actor) -> None:
-    begun = workflow.require("accept", Dispute(first), actor)
-
-    for code in ("uphold", "dismiss"):
-        assert workflow.is_final(
-            workflow.require(code, Dispute(begun.target), actor, reason="查实").target
-        )
-        with pytest.raises(Blocked, match="还没有填写调查情况"):
-            workflow.require(code, Dispute(begun.target, findings=" "), actor, reason="查实")
-
-
-@pytest.mark.parametrize("workflow", [OBJECTION, APPEAL], ids=lambda w: w.code)
-def test_who_had_a_hand_in_the_file_decides_no_dispute(workflow: Workflow) -> None:
-    for code in ("accept", "decline", "uphold", "dismiss"):
-        one = Dispute(workflow.step(code).source[0], maker_user_ids=frozenset({40}))
-        with pytest.raises(Blocked, match="您是当事人,或已经办理过这份档案"):
-            workflow.require(code, one, WANG, reason="原因")
 
 
 # --- Days and document --------------------------------------------------------------------

@@ -83,6 +83,14 @@ def loss(amount: str, *, on: date = TODAY, has_evidence: bool = True) -> Acciden
             "父母王小(1990-01-01出生)不比户主王芳(1984-02-29出生)年长",
         ),
         (
+            with_member(2, birth_on=HEAD.birth_on, identity_number=""),
+            "子女李小雨(1984-02-29出生)不比户主王芳(1984-02-29出生)年轻",
+        ),
+        (
+            with_member(1, relation=Relation.PARENT, birth_on=HEAD.birth_on, identity_number=""),
+            "父母李强(1984-02-29出生)不比户主王芳(1984-02-29出生)年长",
+        ),
+        (
             with_member(1, identity_number=HEAD.identity_number, birth_on=HEAD.birth_on),
             "李强与第1名家庭成员的证件号码相同(371***********",
         ),
@@ -175,6 +183,13 @@ def test_expenditure_without_evidence_does_not_count() -> None:
     assert facts.net_pc(one) == Decimal("1240.00")
 
 
+def test_a_loss_without_evidence_does_not_count() -> None:
+    one = replace(GOOD, accidents=(loss("500", has_evidence=False),))
+
+    assert facts.loss_of(one) == 0
+    assert measure(one).true == frozenset()
+
+
 def test_nobody_living_together_has_no_amount_per_head() -> None:
     with pytest.raises(ValueError, match="不能计算人均"):
         measure(replace(GOOD, members=()))
@@ -194,13 +209,17 @@ def test_loss_is_a_share_of_income(income: str, amount: str, expected: Decimal |
     assert facts.loss_ratio(household(income, accidents=(loss(amount),))) == expected
 
 
-def test_only_private_schools_are_compared_with_the_public_fee() -> None:
+def test_only_private_schools_below_higher_education_are_compared_with_the_public_fee() -> None:
     school = Schooling(SchoolStage.SENIOR, SchoolKind.PRIVATE, Decimal(9000), Decimal(4000))
     private = with_member(2, schooling=school)
-    public = with_member(2, schooling=replace(school, kind=SchoolKind.PUBLIC))
+    others = [
+        with_member(2, schooling=replace(school, kind=SchoolKind.PUBLIC)),
+        with_member(2, schooling=replace(school, stage=SchoolStage.HIGHER)),
+    ]
 
     assert measure(private).quantities[Quantity.SCHOOL_FEE_TIMES] == Decimal("2.25")
-    assert measure(public).quantities[Quantity.SCHOOL_FEE_TIMES] == 0
+    for one in others:
+        assert measure(one).quantities[Quantity.SCHOOL_FEE_TIMES] == 0
 
 
 def test_facts_hold_nothing_that_names_a_person() -> None:
