@@ -29,7 +29,6 @@ TO_PROPOSE = (
 TO_APPROVE = (*TO_PROPOSE, guards.has_plan)
 TO_EXIT = (guards.is_out_of_difficulty, guards.measures_are_closed)
 
-_not_own = other_than()
 _UNIT = ("submit", "resubmit", "check", "publish")
 _after_unit = other_than(*_UNIT)
 _after_township = other_than(*_UNIT, "endorse")
@@ -79,7 +78,9 @@ def _step(
     minor: bool = False,
     automatic: bool = False,
 ) -> Step:
-    """One arrow; ``back``: against the applicant, so with a reason and no main button."""
+    """One arrow; ``back``: against the course of things, so with a reason and no main button."""
+    if permission != APPLY and not automatic:
+        checks = (guards.not_own_case, *checks)
     within = None
     if term is not None:
         within = term.calendar if is_calendar else term.working
@@ -109,11 +110,11 @@ _ENTRY = (
     _step("withdraw", "撤回申请", (S.DRAFT, S.SUBMITTED, S.RETURNED), S.WITHDRAWN, APPLY, minor=True),
     _step(
         "check", "入户核实属实", S.SUBMITTED, S.CHECKED, CHECK,
-        _not_own, needs(guards.is_visited, guards.is_complete), term=terms.CHECK,
+        needs(guards.is_visited, guards.is_complete), term=terms.CHECK,
     ),
     _step(
         "publish", "单位公示", S.CHECKED, S.NOTICE, CHECK,
-        _not_own, needs(guards.notice_is_safe), term=terms.PUBLISH, notice=True,
+        needs(guards.notice_is_safe), term=terms.PUBLISH, notice=True,
     ),
     _step(
         "end_notice", "公示期满", S.NOTICE, S.TOWNSHIP, CHECK,
@@ -140,7 +141,7 @@ _REVIEWS = (
     ),
     _step(
         "compare", "比对完成", S.COMPARISON, S.COUNTY, COUNTY,
-        _not_own, needs(guards.is_compared), term=terms.COMPARISON,
+        needs(guards.is_compared), term=terms.COMPARISON,
     ),
     _step(
         "propose", "审核同意,报市级", S.COUNTY, S.CITY, COUNTY,
@@ -158,9 +159,9 @@ _REVIEWS = (
     _step("return_from_city", "退回县级", S.CITY, S.COUNTY, APPROVE, back=True),
     _step(
         "refuse_at_county", "不予建档", (S.COMPARISON, S.COUNTY), S.REFUSED, COUNTY,
-        _not_own, back=True,
+        back=True,
     ),
-    _step("refuse_at_city", "不予建档", S.CITY, S.REFUSED, APPROVE, _not_own, back=True),
+    _step("refuse_at_city", "不予建档", S.CITY, S.REFUSED, APPROVE, back=True),
 )  # fmt: skip
 
 _IN_FILE = (
@@ -202,11 +203,11 @@ _IN_FILE = (
 _AFTER = (
     _step(
         "follow_up", "完成首次回访", S.EXITED, S.FOLLOWED, CHECK,
-        _not_own, needs(guards.first_visit_is_recorded), term=terms.FOLLOW_UP, is_calendar=True,
+        needs(guards.first_visit_is_recorded), term=terms.FOLLOW_UP, is_calendar=True,
     ),
     _step(
         "close", "完成再次回访,结案", S.FOLLOWED, S.CLOSED, CHECK,
-        _not_own, needs(guards.second_visit_is_recorded), term=terms.FOLLOW_UP_AGAIN, is_calendar=True,
+        needs(guards.second_visit_is_recorded), term=terms.FOLLOW_UP_AGAIN, is_calendar=True,
     ),
     _step("report_relapse", "报告返困", (S.EXITED, S.FOLLOWED), S.RELAPSED, CHECK, back=True),
     _step(

@@ -94,14 +94,17 @@ def needs(*checks: Check) -> Guard:
     return guard
 
 
+def not_own_case(subject: HouseholdFile, actor: Actor) -> str | None:
+    """Whose case it is applies and appeals; she takes no other step in it."""
+    if actor.user_id is not None and actor.user_id in subject.applicant_user_ids:
+        return "这是您本人或家人的档案,不能由您办理。请由其他人办理。"
+    return None
+
+
 def other_than(*steps: str) -> Guard:
-    """Maker ≠ checker: not in her own case, and not who took one of those steps in this round."""
+    """Maker ≠ checker: not who took one of those steps in this round."""
 
     def guard(subject: HouseholdFile, actor: Actor) -> str | None:
-        if actor.user_id is None:
-            return None
-        if actor.user_id in subject.applicant_user_ids:
-            return "这是您本人或家人的档案,不能由您办理。请由其他人办理。"
         if any(actor.user_id in subject.takers.get(step, ()) for step in steps):
             return "您已办理过这份档案本轮的前一环节,不能再由您审批。请由其他人办理。"
         return None
