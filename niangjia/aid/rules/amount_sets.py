@@ -16,6 +16,7 @@ _HIGHER = (SchoolStage.HIGHER,)
 _SENIOR = (SchoolStage.SENIOR, SchoolStage.VOCATIONAL)
 _OTHERS = (Category.RELATIVE, Category.ACCIDENTAL)
 OUR_READING = "本系统理解"
+_BORROWED = "助学的排除学校和不重复救助借用天门市2024年、2025年通知,采用前请核对本地文件"
 AUTUMN_EXCLUDED = (
     SchoolKind.MILITARY,
     SchoolKind.FREE_TEACHER,
@@ -69,7 +70,7 @@ HUBEI = AmountSet(
     ),
     excluded_schools=AUTUMN_EXCLUDED,
     no_duplicate=(_STUDY,),
-    notes=("医疗救助“一般不超过”2万元,特殊情况须另行审批", "年份待确认"),
+    notes=("医疗救助“一般不超过”2万元,特殊情况须另行审批", "年份待确认", _BORROWED),
 )
 
 ANHUI = AmountSet(
@@ -85,7 +86,7 @@ ANHUI = AmountSet(
     excluded_schools=AUTUMN_EXCLUDED,
     no_duplicate=(_STUDY,),
     is_self_paid_enough=True,
-    notes=("医疗救助以自付合规费用为限,文件没有另定限额", "年份待确认"),
+    notes=("医疗救助以自付合规费用为限,文件没有另定限额", "年份待确认", _BORROWED),
 )
 
 HAINAN_2015 = AmountSet(
@@ -129,7 +130,7 @@ JINGMEN = AmountSet(
     ),
     excluded_schools=AUTUMN_EXCLUDED,
     no_duplicate=(_STUDY,),
-    notes=("6,200元对应的就学阶段原文不明,按高等教育理解", "年份待确认"),
+    notes=("6,200元对应的就学阶段原文不明,按高等教育理解", "年份待确认", _BORROWED),
 )
 
 ZHANGJIAKOU = AmountSet(
