@@ -26,6 +26,7 @@ _TABLES = (
 class World:
     """The federation, its facts in plain Python, and the folder of its snapshot."""
 
+    seed: int
     made: Federation
     facts: dict[str, list[Row]]
     folder: Path
@@ -98,7 +99,7 @@ def world(
             snapshot.take(folder)
         finally:
             connection.close()
-    yield World(made, federation.facts(made, clock.today()), folder)
+    yield World(request.param, made, federation.facts(made, clock.today()), folder)
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
             cursor.execute("SET session_replication_role = replica")
