@@ -1,4 +1,4 @@
-"""The demo's closed periods (封存): years and half-years behind us, so that trends have a past."""
+"""The demo's closed periods (封存) and plans, made through the services by its city cadre."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionType
 
 CADRE = "shi-zuzhi"  # 市总工会组织部
-CLOSED = {PeriodKind.YEAR: 4, PeriodKind.HALF_YEAR: 2}
+CLOSED = {PeriodKind.YEAR: 1, PeriodKind.HALF_YEAR: 1}  # some four seconds each
 
 
 def build(root: Union, say: Callable[[str], None]) -> None:
-    """Close the last years and half-years of the root as its cadre, from one snapshot."""
+    """Close the last year and half-year of the root as its cadre, from one snapshot."""
     cadre = actor_of(User.objects.get(username=CADRE).pk, second_factor=True)
     engine = source.over(snapshots.renew())
     periods = sorted(period for kind, count in CLOSED.items() for period in _last(kind, count))

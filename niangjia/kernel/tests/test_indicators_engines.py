@@ -130,15 +130,17 @@ def test_a_node_its_children_and_several_times_agree(world: World, engine: Engin
 
     for node in (nodes[0], nodes[2])[: 1 if engine.name == "spark" else 2]:
         whole, children = with_children(codes, node, engine=engine, **_when(ASKS[0]))
-        alone = evaluate(codes, node, engine=engine, **_when(ASKS[0]))
         at_times = series(codes, node, ASKS, engine=engine)
 
-        assert _values(whole) == _values(alone) == _values(at_times[0]) == oracle[node]
-        again = evaluate(codes, node, engine=engine, **_when(ASKS[1]))
-        assert _values(at_times[1]) == _values(again)
-        assert by_children(codes, node, engine=engine, **_when(ASKS[0])).keys() == children.keys()
+        assert _values(whole) == _values(at_times[0]) == oracle[node]
         for code in filter(_is_additive, codes):
             assert sum(c[code].value or 0 for c in children.values()) == whole[code].value
+        if engine.name == "spark":
+            continue  # the rest puts the same statements once more
+        alone = evaluate(codes, node, engine=engine, **_when(ASKS[0]))
+        again = evaluate(codes, node, engine=engine, **_when(ASKS[1]))
+        assert [_values(alone), _values(again)] == [_values(t) for t in at_times]
+        assert by_children(codes, node, engine=engine, **_when(ASKS[0])).keys() == children.keys()
 
 
 def test_slices_add_up_to_the_whole(world: World, engine: Engine) -> None:

@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='membership',
-            index=models.Index(fields=['union', '-id'], name='membership_union'),
+            index=models.Index(fields=['union', '-id'], include=('joined_on', 'left_on', 'entry_kind', 'exit_kind', 'exit_reason', 'person'), name='membership_union'),
         ),
         migrations.AddIndex(
             model_name='membership',
