@@ -10,11 +10,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).parent
 pytest_plugins = ("niangjia.accounts.testing",)  # the fixtures tree and cast
 os.environ.setdefault("NIANGJIA_HOME", str(ROOT / ".niangjia-test"))
 os.environ.setdefault("NIANGJIA_DURABLE", "0")
+# The same examples every time, so that what passed here passes there; HYPOTHESIS_PROFILE=default seeks new ones.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 # Not in pyproject.toml: pytest-django would load the settings before the lines above.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.site.settings")
 

@@ -137,8 +137,8 @@ def said(value: Decimal | int | None, unit: str, form: Form | str = "") -> str:
     shown_unit = form.unit or unit
     if unit == "%":
         return _share(value, form)
-    if form.look is Look.CHINESE:
-        return spelled(value) + shown_unit
+    if form.look is Look.CHINESE:  # 零 is also a word (零散, 零就业): nought stays a figure
+        return (spelled(value) if value else "0") + shown_unit
     if form.look in (Look.GROUPED, Look.BARE):
         grouped = f"{_whole_money(value, unit):,f}"
         return grouped + (shown_unit if form.look is Look.GROUPED else "")
