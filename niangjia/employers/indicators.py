@@ -90,11 +90,11 @@ WORKERS = fact(
     record=_RECORD,
 )
 
-COVERED_WORKERS = fact(
-    "fact_covered_headcount",
-    columns=_OF_WORKERS,
-    sql=f"""
-        SELECT e.id AS record_id, c.union_id, e.is_public, e.unit_type, e.industry,
+
+def _covered_headcounts(whose: str) -> str:
+    """Headcounts while a union covers the employer, counted at the union in that column."""
+    return f"""
+        SELECT e.id AS record_id, {whose}, e.is_public, e.unit_type, e.industry,
                h.worker_count, h.women_worker_count,
                GREATEST(h.from_on, lower(c.valid), e.registered_on) AS opened_on,
                LEAST(h.until_on, upper(c.valid), e.closed_on) AS closed_on
@@ -102,14 +102,20 @@ COVERED_WORKERS = fact(
         JOIN employers_employer e ON e.id = h.employer_id
         JOIN employers_coverage c ON c.employer_id = e.id
          AND c.valid && daterange(h.from_on, h.until_on)
-    """,  # noqa: S608 - SQL of ours
+    """  # noqa: S608 - SQL of ours
+
+
+COVERED_WORKERS = fact(
+    "fact_covered_headcount",
+    columns=_OF_WORKERS,
+    sql=_covered_headcounts("c.union_id"),
     record=_RECORD,
 )
 
 LARGE_UNIONISED = fact(
     "fact_unionised_headcount",
     columns=_OF_WORKERS,
-    sql=COVERED_WORKERS.sql.replace("c.union_id, e.is_public", "e.union_id, e.is_public"),
+    sql=_covered_headcounts("e.union_id"),
     record=_RECORD,
 )
 
