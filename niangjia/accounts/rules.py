@@ -4,8 +4,9 @@ Three administrators are kept apart (三员分立, GB/T 22239-2019, level 3): th
 makes accounts but sees no business data, the security administrator unlocks, resets second
 factors and keeps policy, the audit administrator reads the journal and nothing else.
 
-One rule governs every appointment: nobody grants what she does not hold there herself. So the
-organisation cadre appoints business posts, and each administrator only her own kind below.
+One rule governs every appointment: nobody grants what she does not hold there herself, the work
+of the trade departments apart (``TRADES``). So the organisation cadre appoints business posts, and
+each administrator only her own kind below.
 """
 
 from __future__ import annotations
@@ -68,6 +69,30 @@ PERMISSION_LABELS: dict[str, str] = {
     "establishment.approve": "批准建会",
     "establishment.reveal": "查看建会联系人敏感信息",
     "establishment.export": "导出建会申请",
+    "ledger.view": "查看资金",
+    "ledger.edit": "办理资金入账、预算",
+    "ledger.approve": "审批付款",
+    "ledger.pay": "办理付款批次",
+    "ledger.reveal": "查看收款账号",
+    "ledger.export": "导出资金",
+    "comparison.view": "查看数据比对",
+    "comparison.exchange": "交换比对数据",
+    "comparison.review": "核实比对结果",
+    "comparison.export": "导出比对结果",
+    "aid.view": "查看困难职工档案",
+    "aid.apply": "申请、补正困难职工档案",
+    "aid.check": "入户核实、公示、走访",
+    "aid.review": "乡镇(街道)复核",
+    "aid.county": "县级比对、审核",
+    "aid.approve": "市级审批",
+    "aid.grant": "提出救助发放",
+    "aid.policy": "维护认定和救助标准",
+    "aid.reveal": "查看困难职工敏感信息",
+    "aid.export": "导出困难职工档案",
+    "campaigns.view": "查看帮扶活动",
+    "campaigns.edit": "维护帮扶活动",
+    "campaigns.deliver": "发放慰问品、慰问金",
+    "campaigns.export": "导出帮扶活动",
     "accounts.view": "查看账号与任职",
     "accounts.edit": "维护账号",
     "accounts.appoint": "任免",
@@ -133,17 +158,67 @@ _CHAIR = (
         "members.merge",
         "establishment.view",
         "establishment.apply",
+        "aid.view",
+        "aid.apply",
+        "aid.check",
+        "campaigns.view",
+        "campaigns.edit",
+        "campaigns.deliver",
+        "ledger.view",
         "journal.view",
         "targets.assign",
     }
 )
+_AID = frozenset(
+    {
+        "aid.view",
+        "aid.apply",
+        "aid.check",
+        "aid.review",
+        "aid.county",
+        "aid.approve",
+        "aid.grant",
+        "aid.policy",
+        "aid.reveal",
+        "aid.export",
+        "comparison.view",
+        "comparison.exchange",
+        "comparison.review",
+        "comparison.export",
+        "campaigns.view",
+        "campaigns.edit",
+        "campaigns.deliver",
+        "campaigns.export",
+        "ledger.view",
+        "members.reveal",
+    }
+)
+_LEDGER = frozenset(
+    {
+        "ledger.view",
+        "ledger.edit",
+        "ledger.approve",
+        "ledger.pay",
+        "ledger.reveal",
+        "ledger.export",
+    }
+)
 _JOURNAL = frozenset({"journal.view", "journal.export"})
+
+TRADES = _AID | _LEDGER
+"""What trade departments do: the organisation cadre appoints to it without holding it herself."""
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.LEADER: _VIEW
     | {
         "establishment.view",
         "establishment.approve",
+        "aid.view",
+        "aid.approve",
+        "ledger.view",
+        "ledger.approve",
+        "campaigns.view",
+        "comparison.view",
         "journal.view",
         "targets.edit",
         "targets.assign",
@@ -166,10 +241,12 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "targets.export",
         "reports.freeze",
     },
-    Role.FINANCE: _VIEW | _WRITE_FIGURES,
-    Role.AID: _VIEW | _WRITE_FIGURES,
+    Role.FINANCE: _VIEW | _WRITE_FIGURES | _LEDGER,
+    Role.AID: _VIEW | _WRITE_FIGURES | _AID,
     Role.LAW: _VIEW | _WRITE_FIGURES,
-    Role.AUDIT: _VIEW | _JOURNAL | {"checks.edit"},
+    Role.AUDIT: _VIEW
+    | _JOURNAL
+    | {"checks.edit", "ledger.view", "ledger.export", "aid.view", "campaigns.view"},
     Role.CHAIR: _CHAIR,
     Role.SYSTEM_ADMIN: frozenset(
         {
@@ -197,6 +274,13 @@ NEEDS_SECOND_FACTOR = frozenset(
         "accounts.edit",
         "accounts.appoint",
         "accounts.unlock",
+        "aid.approve",
+        "aid.policy",
+        "aid.reveal",
+        "comparison.exchange",
+        "ledger.approve",
+        "ledger.pay",
+        "ledger.reveal",
         "policy.edit",
         "system.manage",
     }
@@ -217,7 +301,7 @@ def needs_second_factor(roles: Iterable[str]) -> bool:
 
 def grant_refusal(role: str, held: frozenset[str]) -> str | None:
     """Why somebody who holds ``held`` at a union may not give ``role`` there."""
-    missing = PERMISSIONS[Role(role)] - held
+    missing = PERMISSIONS[Role(role)] - held - TRADES
     if not missing:
         return None
     named = "、".join(PERMISSION_LABELS[code] for code in sorted(missing)[:3])
