@@ -120,5 +120,5 @@ def test_sensitive_rights_wait_for_the_second_factor() -> None:
         "establishment.reveal",
         "accounts.appoint",
     }
-    assert not rules.needs_second_factor([Role.FINANCE, Role.AUDIT])
-    assert rules.needs_second_factor([Role.FINANCE, Role.LEADER])
+    assert not rules.needs_second_factor([Role.AUDIT])
+    assert rules.needs_second_factor([Role.AUDIT, Role.LEADER])

@@ -37,7 +37,7 @@ def viewer(tree: Tree) -> User:
     user = services.create_user(
         "xian-cai", "县财", PASSWORD, union=tree.county, must_change=False, actor=SYSTEM
     )
-    services.appoint(user, tree.county, Role.FINANCE, actor=SYSTEM)
+    services.appoint(user, tree.county, Role.AUDIT, actor=SYSTEM)
     return user
 
 

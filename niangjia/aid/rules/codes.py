@@ -230,6 +230,14 @@ class AttachmentKind(TextCode):
     AUTHORISATION = "authorisation", "核对授权书"
 
 
+class VisitKind(TextCode):
+    """走访类别."""
+
+    CHECK = "check", "入户核实"
+    PAIRED = "paired", "结对走访"
+    FOLLOW_UP = "follow_up", "脱困回访"
+
+
 class Season(TextCode):
     """四季送."""
 
