@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -65,6 +66,17 @@ def wait_for(port: str, process: subprocess.Popen[str]) -> None:
     pytest.fail(f"not up: {process.communicate()[0]}")
 
 
+def read_until(process: subprocess.Popen[str], text: str) -> str:
+    """What the process says up to the line with the text: its own probe may come after ours."""
+    limit = threading.Timer(LIMIT_SECONDS, process.kill)
+    limit.start()
+    said = ""
+    while text not in said and (line := process.stdout.readline()):
+        said += line
+    limit.cancel()
+    return said
+
+
 def children_of(pid: int) -> set[int]:
     """Processes below this one, as the kernel tells."""
     found: set[int] = set()
@@ -78,12 +90,13 @@ def test_one_command_starts_and_one_signal_stops_everything(environment: dict[st
     home, port = Path(environment["NIANGJIA_HOME"]), environment["NIANGJIA_PORT"]
     up = start(environment)
     wait_for(port, up)
+    said = read_until(up, "http://")
     children = children_of(up.pid)
 
     second = start(environment)
     refused = second.communicate(timeout=LIMIT_SECONDS)[0]
     up.send_signal(signal.SIGINT)
-    said = up.communicate(timeout=LIMIT_SECONDS)[0]
+    said += up.communicate(timeout=LIMIT_SECONDS)[0]
 
     assert second.returncode == 1
     assert "已被占用" in refused
