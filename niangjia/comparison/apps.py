@@ -11,3 +11,11 @@ class ComparisonConfig(AppConfig):
     name = "niangjia.comparison"
     label = "comparison"
     verbose_name = "数据比对"
+
+    def ready(self) -> None:
+        """Declare the dated parameters."""
+        from niangjia.comparison import rules  # models are ready only now
+        from niangjia.kernel import policy
+
+        for one in rules.PARAMETERS:
+            policy.declare(one.code, one.label, default={"days": one.days}, basis=one.basis)

@@ -6,6 +6,8 @@ people in a file stand in ``person_codes``.
 
 from __future__ import annotations
 
+from niangjia.comparison.rules.codes import ComparisonResult as ComparisonResult  # noqa: PLC0414 - read from here
+from niangjia.comparison.rules.codes import ThirdPartyKind as ThirdPartyKind  # noqa: PLC0414 - as above
 from niangjia.kernel.choices import TextCode
 
 
@@ -187,31 +189,6 @@ class RemovalReason(TextCode):
     NO_RECHECK = "no_recheck", "拒不配合复核"
     LEFT_UNION = "left_union", "不再属于帮扶范围"
     DUPLICATE = "duplicate", "重复建档"
-
-
-class ThirdPartyKind(TextCode):
-    """比对数据类别 (全总、民政部 2022)."""
-
-    ALLOWANCE = "allowance", "低保"
-    EXTREME_POVERTY = "extreme_poverty", "特困"
-    LOW_INCOME = "low_income", "低收入"
-    DISABILITY = "disability", "残疾"
-    MARRIAGE = "marriage", "婚姻"
-    FUNERAL = "funeral", "殡葬"
-    VEHICLE = "vehicle", "车辆"
-    PROPERTY = "property", "房产"
-    BUSINESS = "business", "工商登记"
-    SOCIAL_INSURANCE = "social_insurance", "社保"
-    HOUSING_FUND = "housing_fund", "公积金"
-    TAX = "tax", "税务"
-
-
-class ComparisonResult(TextCode):
-    """比对结果."""
-
-    MATCH = "match", "一致"
-    MISMATCH = "mismatch", "不一致"
-    NOT_FOUND = "not_found", "未查到"
 
 
 class AttachmentKind(TextCode):

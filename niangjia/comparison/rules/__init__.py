@@ -1,0 +1,52 @@
+"""Rules of data comparison (数据比对): what is asked, kept, and held against our files. Pure."""
+
+from __future__ import annotations
+
+from niangjia.comparison.rules.codes import (
+    ACCEPTED,
+    LIVE,
+    OUTCOMES,
+    AnswerState,
+    ComparisonResult,
+    ExchangeStatus,
+    FileFormat,
+    MatchKind,
+    Outcome,
+    Protection,
+    TaskKind,
+    TaskStatus,
+    ThirdPartyKind,
+)
+from niangjia.comparison.rules.compared import RESIDENT_ID, Compared, refusal
+from niangjia.comparison.rules.flow import EXCHANGE, TASK, last_day
+from niangjia.comparison.rules.policies import ANSWER, KEEP, PARAMETERS, REVIEW
+from niangjia.comparison.rules.values import SCALES, compare, label_of
+
+__all__ = [
+    "ACCEPTED",
+    "ANSWER",
+    "EXCHANGE",
+    "KEEP",
+    "LIVE",
+    "OUTCOMES",
+    "PARAMETERS",
+    "RESIDENT_ID",
+    "REVIEW",
+    "SCALES",
+    "TASK",
+    "AnswerState",
+    "Compared",
+    "ComparisonResult",
+    "ExchangeStatus",
+    "FileFormat",
+    "MatchKind",
+    "Outcome",
+    "Protection",
+    "TaskKind",
+    "TaskStatus",
+    "ThirdPartyKind",
+    "compare",
+    "label_of",
+    "last_day",
+    "refusal",
+]
