@@ -1,7 +1,8 @@
 """Who acts in a request, and what comes before any page (账号与任职).
 
 ``request.actor`` is read when first asked for. A user who must change her password is led there
-first. Whoever is sent to sign in although the browser still names a session is told that it ended.
+first, a worker signed in by phone code to the workers' pages. Whoever is sent to sign in although
+the browser still names a session is told that it ended.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ from niangjia.kernel.actor import ANONYMOUS, Actor
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SECOND_FACTOR_KEY = "second_factor"
 """Session entry: the ``second_factor_at`` of the factor that confirmed this session."""
+PHONE_KEY = "by_phone"
+"""Session entry: signed in by phone code. Such a session has no posts and stays on the workers' pages."""
 CHANGE_PASSWORD = "/me/password/"  # noqa: S105 - an address
 _ALWAYS_OPEN = (CHANGE_PASSWORD, "/logout/", "/static/", "/healthz")
+_PHONE_PAGES = ("/m/", "/dev/")
 
 
 class ActorMiddleware:
@@ -41,6 +45,8 @@ def load_actor(request: HttpRequest) -> Actor:
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return ANONYMOUS
+    if request.session.get(PHONE_KEY) or user.phone_blind is not None:
+        return Actor(user.pk, user.name)  # whatever posts there might be: not by this way
     return actor_of(user.pk, has_second_factor(request, user))
 
 
@@ -55,6 +61,8 @@ def _forced_step(request: HttpRequest) -> HttpResponse | None:
     if request.path.startswith(_ALWAYS_OPEN) or not _names_session(request):
         return None
     user = request.user
+    if request.session.get(PHONE_KEY) and not request.path.startswith(_PHONE_PAGES):
+        return HttpResponseRedirect("/m/")
     if not (isinstance(user, User) and user.must_change_password):
         return None
     target = f"{CHANGE_PASSWORD}?{urlencode({'next': request.get_full_path()})}"

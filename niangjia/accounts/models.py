@@ -22,6 +22,9 @@ _USERNAME_TAKEN = "该用户名已被使用,请换一个。"
 class User(AbstractBaseUser, PermissionsMixin, Base):
     """Somebody who signs in: a cadre with posts, or a worker without any (用户).
 
+    ``phone_blind`` is set on accounts that a worker opened by phone code, and on no other: they have
+    no password, no keeping union, and a trigger lets nobody give them a post.
+
     ``union`` keeps the account (所属工会): its administrators see and maintain it; empty for
     workers who opened theirs on the phone. ``second_factor_at`` is when the present second factor
     was confirmed: a session names it, so resetting the factor ends every session's use of it.
@@ -47,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin, Base):
         related_name="users",
     )
     phone_sealed = models.BinaryField("手机", null=True, editable=False)
+    phone_blind = models.BinaryField(max_length=16, null=True, unique=True, editable=False)
     email = models.EmailField("邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
@@ -59,6 +63,11 @@ class User(AbstractBaseUser, PermissionsMixin, Base):
 
     class Meta:
         verbose_name = "用户"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(phone_blind=None) | Q(union=None), name="user_by_phone_is_a_worker"
+            ),
+        )
         indexes = (models.Index(fields=("union", "-id"), name="user_union"),)
 
     def __str__(self) -> str:
@@ -204,4 +213,31 @@ class RecoveryCode(Base):
         verbose_name = "恢复码"
         constraints = (
             models.UniqueConstraint(fields=("user", "code_blind"), name="recoverycode_once"),
+        )
+
+
+class PhoneCode(Base):
+    """A one-time code sent to a phone (短信验证码); only its keyed hash is kept.
+
+    It works once, for ``rules.CODE_MINUTES``, in the browser that asked for it.
+    """
+
+    purpose = models.CharField("用途", max_length=10, choices=rules.CodePurpose.choices())
+    phone_sealed = models.BinaryField(editable=False)
+    phone_blind = models.BinaryField(max_length=16, editable=False)
+    code_blind = models.BinaryField(max_length=16, editable=False)
+    expires_at = models.DateTimeField("有效至")
+    try_count = models.PositiveSmallIntegerField("已试", default=0)
+    used_at = models.DateTimeField("使用时间", null=True)
+
+    class Meta:
+        verbose_name = "短信验证码"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(try_count__lte=rules.CODE_TRIES), name="phonecode_few_tries"
+            ),
+        )
+        indexes = (
+            models.Index(fields=("phone_blind", "-id"), name="phonecode_phone"),
+            models.Index(fields=("expires_at",), name="phonecode_expiry"),
         )

@@ -11,9 +11,11 @@ each administrator only her own kind below.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 
 from niangjia.kernel.choices import TextCode
+from niangjia.kernel.ids import is_mobile
 from niangjia.unions.rules import UnionLevel, UnionType
 
 
@@ -353,3 +355,28 @@ def password_refusal(password: str, username: str) -> str | None:
     if len(set(password)) < 4:
         return "密码中不同的字符太少,容易被猜中。请换一个。"
     return None
+
+
+# --- Phone codes --------------------------------------------------------------------------
+
+
+class CodePurpose(TextCode):
+    """What a code sent to a phone is for (短信验证码用途)."""
+
+    SIGN_IN = "sign_in", "登录"
+    CONFIRM = "confirm", "确认身份"
+
+
+CODE_DIGITS = 6
+CODE_MINUTES = 5
+CODE_TRIES = 5
+CODE_RESEND_SECONDS = 60
+PHONE_ATTEMPTS_AN_HOUR = {"code_phone": 6, "code_address": 60, "try_address": 120, "prove_user": 5}
+"""A whole works shares one address; a phone is one person's."""
+
+
+def read_phone(text: str) -> str:
+    """The 11 digits of a mobile as people type it (+86, spaces, full width); empty if it is none."""
+    digits = "".join(char for char in unicodedata.normalize("NFKC", text) if char not in " -\u3000")
+    digits = digits.removeprefix("+86").removeprefix("0086")
+    return digits if is_mobile(digits) else ""

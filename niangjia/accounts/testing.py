@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from django.test import Client
@@ -163,6 +163,42 @@ def build_cast(tree: Tree) -> Cast:
 def player(username: str, name: str, union: Union | None, role: str | None) -> Player:
     """One more person for a test, made the same way."""
     return _player(username, name, union, role)
+
+
+class Bindable(Protocol):
+    """A person of the register as far as a test binds her (members.Person, a higher area)."""
+
+    name: str
+    user_id: int | None
+
+    def save(self, *, update_fields: Iterable[str]) -> None:
+        """Store the binding."""
+
+
+def worker_client(person: Bindable, phone: str = "") -> Client:
+    """A browser signed in by phone code as that person, bound to her.
+
+    Her account is opened if she has none; ``phone`` defaults to a number of her own.
+    """
+    from niangjia.accounts import services  # needs the app registry
+    from niangjia.accounts.middleware import PHONE_KEY
+    from niangjia.accounts.models import User
+
+    if person.user_id is None:
+        count = User.objects.filter(phone_blind__isnull=False).count()
+        account = services.open_by_phone(phone or f"1990000{count:04}")
+        account.name = person.name
+        account.save(update_fields=["name"])
+        person.user_id = account.pk
+        person.save(update_fields=["user"])
+    client = Client()
+    client.force_login(
+        User.objects.get(pk=person.user_id), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    session = client.session
+    session[PHONE_KEY] = True
+    session.save()
+    return client
 
 
 def _player(username: str, name: str, union: Union | None, role: str | None) -> Player:

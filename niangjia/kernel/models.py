@@ -183,3 +183,33 @@ class AttemptCount(models.Model):
             models.UniqueConstraint(fields=("page", "key", "hour"), name="attempt_once_an_hour"),
         )
         indexes = (models.Index(fields=("hour",), name="attempt_hour"),)
+
+
+class TextMessage(models.Model):
+    """A text message that the development gateway kept instead of sending it (试用短信)."""
+
+    at = models.DateTimeField("时间", auto_now_add=True)
+    kind = models.CharField("类别", max_length=20)
+    phone_sealed = models.BinaryField()
+    phone_blind = models.BinaryField(max_length=16)
+    text_sealed = models.BinaryField()
+    expires_at = models.DateTimeField("保留至")
+
+    class Meta:
+        verbose_name = "试用短信"
+        indexes = (models.Index(fields=("expires_at",), name="textmessage_expiry"),)
+
+
+class Message(models.Model):
+    """A sentence to a person about a case of hers (我的消息); ``person_id`` is the register's."""
+
+    at = models.DateTimeField("时间", auto_now_add=True)
+    person_id = models.BigIntegerField("人员")
+    title = models.CharField("标题", max_length=100)
+    text = models.CharField("内容", max_length=500, blank=True)
+    url = models.CharField("页面", max_length=200, blank=True)
+    read_at = models.DateTimeField("已读", null=True)
+
+    class Meta:
+        verbose_name = "消息"
+        indexes = (models.Index(fields=("person_id", "-id"), name="message_person"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
-from niangjia.kernel import attempts, jobs
+from niangjia.kernel import attempts, jobs, sms
 
 
 @app.task(queue="jobs")
@@ -21,9 +21,10 @@ def run_job(job_id: int) -> None:
 @app.periodic(cron="40 16 * * *")  # UTC: at 00:40 in China
 @app.task(queue="jobs", pass_context=False)
 def forget_attempts(timestamp: int) -> None:
-    """Remove old counts of attempts; twice does no harm."""
+    """Remove old counts of attempts and the development inbox; twice does no harm."""
     close_old_connections()
     try:
         attempts.forget()
+        sms.forget()
     finally:
         close_old_connections()

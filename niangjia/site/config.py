@@ -42,6 +42,11 @@ class Config(BaseSettings):
     """Build the demo federation at the first `niangjia up`."""
     spark_master: str = "local[2]"
     """Where figures asked with the engine `spark` are counted: `local[n]` or `spark://host:port`."""
+    sms_gateway: str = ""
+    """Dotted path of a class with `send(phone, text, kind)`; empty: the development inbox while
+    trying out, none otherwise."""
+    phone_idle_minutes: int = Field(default=7 * 24 * 60, ge=5)
+    """Idle minutes until a worker who signed in by phone code must sign in again."""
     durable: bool = True
     """False lets the embedded database skip fsync: for tests and nothing else."""
 
@@ -64,6 +69,14 @@ class Config(BaseSettings):
     def files_dir(self) -> Path:
         """Uploaded and generated files, outside the web root."""
         return self.home / "files"
+
+    @property
+    def sms_gateway_path(self) -> str:
+        """The gateway in use. The development inbox is for trying out alone: with a database
+        server or behind TLS an installation is taken for real."""
+        is_try_out = self.is_embedded and not self.https
+        default = "DevelopmentGateway" if is_try_out else "NoGateway"
+        return self.sms_gateway or f"niangjia.kernel.sms.{default}"
 
     @property
     def is_embedded(self) -> bool:

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(db_collation='C', error_messages={'unique': '该用户名已被使用,请换一个。'}, max_length=40, unique=True, verbose_name='用户名')),
                 ('name', models.CharField(max_length=50, verbose_name='姓名')),
                 ('phone_sealed', models.BinaryField(null=True, verbose_name='手机')),
+                ('phone_blind', models.BinaryField(max_length=16, null=True, unique=True)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
                 ('is_active', models.BooleanField(default=True, verbose_name='启用')),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='下次登录须改密码')),
@@ -58,6 +59,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '二次验证',
+            },
+        ),
+        migrations.CreateModel(
+            name='PhoneCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
+                ('purpose', models.CharField(choices=[('sign_in', '登录'), ('confirm', '确认身份')], max_length=10, verbose_name='用途')),
+                ('phone_sealed', models.BinaryField()),
+                ('phone_blind', models.BinaryField(max_length=16)),
+                ('code_blind', models.BinaryField(max_length=16)),
+                ('expires_at', models.DateTimeField(verbose_name='有效至')),
+                ('try_count', models.PositiveSmallIntegerField(default=0, verbose_name='已试')),
+                ('used_at', models.DateTimeField(null=True, verbose_name='使用时间')),
+            ],
+            options={
+                'verbose_name': '短信验证码',
+                'indexes': [models.Index(fields=['phone_blind', '-id'], name='phonecode_phone'), models.Index(fields=['expires_at'], name='phonecode_expiry')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('try_count__lte', 5)), name='phonecode_few_tries')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +133,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='user',
             index=models.Index(fields=['union', '-id'], name='user_union'),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('phone_blind', None), ('union', None), _connector='OR'), name='user_by_phone_is_a_worker'),
         ),
         migrations.AddIndex(
             model_name='post',

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 from niangjia.accounts.services.first import FirstAccount, first_start
+from niangjia.accounts.services.phone import (
+    forget_codes,
+    hand_over_phone,
+    make_code,
+    open_by_phone,
+    phone_blind,
+    use_code,
+    worker,
+)
 from niangjia.accounts.services.posts import appoint, dismiss
 from niangjia.accounts.services.second_factor import (
     check_code,
@@ -36,8 +45,13 @@ __all__ = [
     "dismiss",
     "edit_user",
     "first_start",
+    "forget_codes",
+    "hand_over_phone",
     "locked_message",
+    "make_code",
     "open_account",
+    "open_by_phone",
+    "phone_blind",
     "reactivate",
     "record_sign_in",
     "reset_password",
@@ -45,4 +59,6 @@ __all__ = [
     "secret_of",
     "start_second_factor",
     "unlock",
+    "use_code",
+    "worker",
 ]

@@ -39,6 +39,8 @@ def appoint(
     _require_acquainted(actor, user)
     if not user.is_active:
         raise Blocked("不能任命:该账号已停用。请先启用账号。")
+    if user.phone_blind is not None:
+        raise Blocked("不能任命:这是职工用手机开通的账号。请为她另开工作账号后再任命。")
     first = from_on or clock.today()
     if until_on is not None and until_on < first:
         raise Blocked("任职止期不能早于起期。", field="until_on")

@@ -226,4 +226,36 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('person_id', models.BigIntegerField(verbose_name='人员')),
+                ('title', models.CharField(max_length=100, verbose_name='标题')),
+                ('text', models.CharField(blank=True, max_length=500, verbose_name='内容')),
+                ('url', models.CharField(blank=True, max_length=200, verbose_name='页面')),
+                ('read_at', models.DateTimeField(null=True, verbose_name='已读')),
+            ],
+            options={
+                'verbose_name': '消息',
+                'indexes': [models.Index(fields=['person_id', '-id'], name='message_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TextMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('kind', models.CharField(max_length=20, verbose_name='类别')),
+                ('phone_sealed', models.BinaryField()),
+                ('phone_blind', models.BinaryField(max_length=16)),
+                ('text_sealed', models.BinaryField()),
+                ('expires_at', models.DateTimeField(verbose_name='保留至')),
+            ],
+            options={
+                'verbose_name': '试用短信',
+                'indexes': [models.Index(fields=['expires_at'], name='textmessage_expiry')],
+            },
+        ),
     ]

@@ -1,17 +1,35 @@
-"""The workers' phone: areas register their pages under /m/ (base template portal/base.html)."""
+"""The workers' phone (职工端): areas register pages under /m/, cards and tasks of its home.
+
+Base template ``portal/base.html``. A page of the signed-in worker carries ``@own_page``.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest
+from niangjia.web.portal.registry import (
+    PAGES,
+    Audience,
+    Card,
+    Waiting,
+    card,
+    cards_for,
+    register,
+    waiting,
+    waiting_for,
+)
+from niangjia.web.portal.request import SIGN_IN, address_of, own_page, safe_next
 
-PAGES: list[tuple[str, str]] = []
-
-
-def register(prefix: str, module: str) -> None:
-    """Mount ``module`` (it has ``urlpatterns``) at ``/m/<prefix>``; called from an AppConfig.ready()."""
-    PAGES.append((prefix, module))
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's network address, by which attempts are counted."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+__all__ = [
+    "PAGES",
+    "SIGN_IN",
+    "Audience",
+    "Card",
+    "Waiting",
+    "address_of",
+    "card",
+    "cards_for",
+    "own_page",
+    "register",
+    "safe_next",
+    "waiting",
+    "waiting_for",
+]
