@@ -9,6 +9,8 @@ from __future__ import annotations
 from niangjia.comparison.rules.codes import ComparisonResult as ComparisonResult  # noqa: PLC0414 - read from here
 from niangjia.comparison.rules.codes import ThirdPartyKind as ThirdPartyKind  # noqa: PLC0414 - as above
 from niangjia.kernel.choices import TextCode
+from niangjia.ledger.rules.codes import FileLevel as FileLevel  # noqa: PLC0414 - as above
+from niangjia.ledger.rules.codes import FundSource as FundSource  # noqa: PLC0414 - as above
 
 
 class Category(TextCode):
@@ -21,14 +23,6 @@ class Category(TextCode):
 
 DEPTH = {Category.DEEP: 3, Category.RELATIVE: 2, Category.ACCIDENTAL: 1}
 """How deep a category is; no category is 0."""
-
-
-class FileLevel(TextCode):
-    """建档标准: whose standard the file meets."""
-
-    NATIONAL = "national", "全国级"
-    PROVINCE = "province", "省级"
-    CITY = "city", "市级"
 
 
 class FileStatus(TextCode):
@@ -156,17 +150,6 @@ class AidType(TextCode):
     TRAINING = "training", "职业培训"
     JOB = "job", "职业介绍"
     BUSINESS = "business", "创业支持"
-
-
-class FundSource(TextCode):
-    """资金来源."""
-
-    CENTRAL = "central", "中央财政专项帮扶资金"
-    PROVINCE = "province", "省级财政"
-    CITY = "city", "市级财政"
-    UPPER_UNION = "upper_union", "上级工会经费"
-    OWN_UNION = "own_union", "本级工会经费"
-    DONATION = "donation", "社会捐赠"
 
 
 class ExitReason(TextCode):

@@ -1,7 +1,7 @@
 """Which fund may pay what (资金来源), and dividing an amount to the fen. Pure.
 
-Source: domain 04 §4.4: 专款专用; 中央财政 only for files of national level (M-high, unconfirmed). One
-payment is paid from one fund, so an amount from two funds is two payments.
+One payment is paid from one fund, so an amount from two funds is two payments. Which source may pay
+for which file stands in ``ledger.rules.sources``: the ledger refuses a payment by it.
 """
 
 from __future__ import annotations
@@ -12,29 +12,9 @@ from decimal import ROUND_DOWN, Decimal
 
 from niangjia.aid.rules.codes import FileLevel, FundSource
 from niangjia.kernel.money import CENT, ZERO, show_yuan, yuan
-
-
-@dataclass(frozen=True)
-class SourceRule:
-    """Levels a source may pay for; ``in_file_only``: nobody without a file."""
-
-    file_levels: tuple[FileLevel, ...]
-    in_file_only: bool = True
-    unconfirmed: str = ""
-
-
-_ALL_LEVELS = tuple(FileLevel)
-SOURCE_RULES: Mapping[FundSource, SourceRule] = {
-    FundSource.CENTRAL: SourceRule((FileLevel.NATIONAL,), unconfirmed="M-high"),
-    FundSource.PROVINCE: SourceRule(
-        (FileLevel.NATIONAL, FileLevel.PROVINCE), unconfirmed="本系统理解"
-    ),
-    FundSource.CITY: SourceRule(_ALL_LEVELS),
-    FundSource.UPPER_UNION: SourceRule(_ALL_LEVELS, in_file_only=False),
-    FundSource.OWN_UNION: SourceRule(_ALL_LEVELS, in_file_only=False),
-    FundSource.DONATION: SourceRule(_ALL_LEVELS, in_file_only=False),
-}
-"""Default of the dated policy ``aid.sources``."""
+from niangjia.ledger.rules.sources import SOURCE_RULES as SOURCE_RULES  # noqa: PLC0414 - read from here
+from niangjia.ledger.rules.sources import SourceRule as SourceRule  # noqa: PLC0414 - as above
+from niangjia.ledger.rules.sources import source_refusal as source_refusal  # noqa: PLC0414 - as above
 
 
 @dataclass(frozen=True)
@@ -61,23 +41,6 @@ class Allocation:
     shares: tuple[Share, ...]
     refusal: str | None
     trace: tuple[str, ...]
-
-
-def source_refusal(
-    source: FundSource,
-    file_level: FileLevel | None,
-    rules: Mapping[FundSource, SourceRule] = SOURCE_RULES,
-) -> str | None:
-    """Why the source may not pay for a file of that level (None: without a file), or None."""
-    rule = rules[source]
-    if file_level is None:
-        if rule.in_file_only:
-            return f"{source.label}只能用于已建档的困难职工,不能支付未建档的救助。"
-        return None
-    if file_level in rule.file_levels:
-        return None
-    allowed = "、".join(level.label for level in rule.file_levels)
-    return f"{source.label}只能用于{allowed}档案,这份档案是{file_level.label}。"
 
 
 def allocate(

@@ -1,0 +1,21 @@
+"""Tables of money (资金): funds and budgets, the books, payments, batches and the bank's replies."""
+
+from __future__ import annotations
+
+from niangjia.ledger.models.batches import BankReply, BankReplyLine, PaymentBatch
+from niangjia.ledger.models.books import Entry, EntryLine
+from niangjia.ledger.models.funds import Budget, Fund, Programme
+from niangjia.ledger.models.payments import Payment, Reservation
+
+__all__ = [
+    "BankReply",
+    "BankReplyLine",
+    "Budget",
+    "Entry",
+    "EntryLine",
+    "Fund",
+    "Payment",
+    "PaymentBatch",
+    "Programme",
+    "Reservation",
+]

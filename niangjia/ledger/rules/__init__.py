@@ -1,0 +1,74 @@
+"""Rules of money (资金): which source may pay whom, what is booked, life cycles. Pure."""
+
+from __future__ import annotations
+
+from niangjia.ledger.rules.codes import (
+    COUNTED_RESERVATIONS,
+    EXPENSES,
+    LIVE_RESERVATIONS,
+    OVER,
+    Account,
+    BatchStatus,
+    EntryKind,
+    FileFormat,
+    FileLevel,
+    FundSource,
+    PaymentStatus,
+    ProgrammeKind,
+    ReplyOutcome,
+    ReservationStatus,
+)
+from niangjia.ledger.rules.flow import BATCH, PAYMENT
+from niangjia.ledger.rules.limits import (
+    Taken,
+    adjustment_refusal,
+    budget_refusal,
+    cap_refusal,
+    free_refusal,
+)
+from niangjia.ledger.rules.policies import BUDGET, CAPS, SOURCES, TERMS
+from niangjia.ledger.rules.posting import Line, amount_refusal
+from niangjia.ledger.rules.sources import (
+    SOURCE_RULES,
+    SourceRule,
+    expense_account,
+    income_account,
+    passed_source,
+    source_refusal,
+)
+
+__all__ = [
+    "BATCH",
+    "BUDGET",
+    "CAPS",
+    "COUNTED_RESERVATIONS",
+    "EXPENSES",
+    "LIVE_RESERVATIONS",
+    "OVER",
+    "PAYMENT",
+    "SOURCES",
+    "SOURCE_RULES",
+    "TERMS",
+    "Account",
+    "BatchStatus",
+    "EntryKind",
+    "FileFormat",
+    "FileLevel",
+    "FundSource",
+    "Line",
+    "PaymentStatus",
+    "ProgrammeKind",
+    "ReplyOutcome",
+    "ReservationStatus",
+    "SourceRule",
+    "Taken",
+    "adjustment_refusal",
+    "amount_refusal",
+    "budget_refusal",
+    "cap_refusal",
+    "expense_account",
+    "free_refusal",
+    "income_account",
+    "passed_source",
+    "source_refusal",
+]
