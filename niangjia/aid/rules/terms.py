@@ -60,6 +60,7 @@ APPEAL_WINDOW = Parameter("aid.appeal_window", "可以申诉的期限(自然日)
 APPEAL_ACCEPT = Parameter("aid.appeal_accept", "受理申诉(工作日)", 5)
 APPEAL_ANSWER = Parameter("aid.appeal_answer", "答复申诉(工作日)", 20)
 OBJECTION_ACCEPT = Parameter("aid.objection_accept", "受理异议(工作日)", 2)
+GRANT = Parameter("aid.grant_approval", "救助审批(工作日)", 5)
 
 PARAMETERS = (
     CORRECTION,
@@ -82,6 +83,7 @@ PARAMETERS = (
     APPEAL_ACCEPT,
     APPEAL_ANSWER,
     OBJECTION_ACCEPT,
+    GRANT,
 )
 
 
