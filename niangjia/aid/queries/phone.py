@@ -1,0 +1,55 @@
+"""What the workers' phone asks: which union handles it, and how to reach that union's office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from niangjia.kernel.actor import Actor
+from niangjia.members.models import Person
+from niangjia.members.queries import open_membership
+from niangjia.unions.models import Union, UnionProfile
+from niangjia.unions.rules import UnionLevel, UnionStatus, UnionType
+
+
+@dataclass(frozen=True)
+class Office:
+    """A union as one calls it: its name and office phone, never a cadre's own."""
+
+    name: str
+    phone: str
+
+
+def office_at(path: str) -> Office | None:
+    """The union at that tree path; its phone empty where none is on record."""
+    union = Union.objects.filter(path=path).first()
+    if union is None:
+        return None
+    profile = UnionProfile.objects.filter(union=union).only("contact_phone").first()
+    return Office(union.name, profile.contact_phone if profile else "")
+
+
+def person_of(actor: Actor) -> Person | None:
+    """The person of the register this account is bound to (实名绑定)."""
+    if actor.user_id is None:
+        return None
+    return Person.objects.filter(user_id=actor.user_id, merged_into=None).first()
+
+
+def union_of(person: Person) -> Union | None:
+    """The union she is a member of today, which handles her case."""
+    membership = open_membership(person.pk)
+    return membership.union if membership else None
+
+
+def county_union(region_code: str) -> Union | None:
+    """The federation of a county, whose standard counts there."""
+    return (
+        Union.objects.filter(
+            region_id=region_code,
+            union_type=UnionType.TERRITORIAL,
+            status=UnionStatus.NORMAL,
+            level=UnionLevel.COUNTY,
+        )
+        .select_related("region")
+        .first()
+    )
