@@ -11,3 +11,15 @@ class LedgerConfig(AppConfig):
     name = "niangjia.ledger"
     label = "ledger"
     verbose_name = "资金"
+
+    def ready(self) -> None:
+        """Declare the dated parameters."""
+        from niangjia.kernel import policy  # needs the app registry
+        from niangjia.ledger import rules
+
+        for term in rules.TERMS:
+            policy.declare(term.code, term.label, default={"days": term.days}, basis=term.basis)
+        for one in rules.PARAMETERS:
+            policy.declare(
+                one.code, one.label, default=one.default, basis=one.basis, labels=one.labels
+            )

@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                 ('bank_card_blind', models.BinaryField(max_length=16)),
                 ('subject_label', models.CharField(db_collation='C', max_length=60)),
                 ('subject_id', models.BigIntegerField()),
-                ('key', models.CharField(db_collation='C', max_length=80, unique=True, verbose_name='防重复码')),
+                ('key', models.CharField(db_collation='C', max_length=80, verbose_name='防重复码')),
                 ('status', models.CharField(choices=[('held', '已占用'), ('ordered', '付款中'), ('spent', '已支付'), ('released', '已释放')], default=niangjia.ledger.rules.codes.ReservationStatus['HELD'], max_length=10, verbose_name='状态')),
                 ('reserved_by_id', models.BigIntegerField(null=True, verbose_name='占用人')),
                 ('release_reason', models.CharField(blank=True, max_length=300, verbose_name='释放原因')),
@@ -355,6 +355,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='reservation',
             index=models.Index(fields=['subject_label', 'subject_id'], name='ledger_reservation_for'),
+        ),
+        migrations.AddConstraint(
+            model_name='reservation',
+            constraint=models.UniqueConstraint(fields=('key',), name='ledger_reservation_key_once', violation_error_message='这笔款已由他人占用资金,没有重复占用。请刷新页面后再看。'),
         ),
         migrations.AddConstraint(
             model_name='reservation',

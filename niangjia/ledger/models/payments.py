@@ -65,7 +65,7 @@ class Reservation(_Promised):
 
     SCOPE = "union"
 
-    key = models.CharField("防重复码", max_length=80, unique=True, db_collation="C")
+    key = models.CharField("防重复码", max_length=80, db_collation="C")
     status = models.CharField(
         "状态",
         max_length=10,
@@ -80,6 +80,11 @@ class Reservation(_Promised):
     class Meta:
         verbose_name = "资金占用"
         constraints = (
+            models.UniqueConstraint(
+                fields=("key",),
+                name="ledger_reservation_key_once",
+                violation_error_message="这笔款已由他人占用资金,没有重复占用。请刷新页面后再看。",
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="ledger_reservation_positive"),
         )
         indexes = (

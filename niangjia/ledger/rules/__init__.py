@@ -26,7 +26,7 @@ from niangjia.ledger.rules.limits import (
     cap_refusal,
     free_refusal,
 )
-from niangjia.ledger.rules.policies import BUDGET, CAPS, SOURCES, TERMS
+from niangjia.ledger.rules.policies import BANK_FILE, BUDGET, CAPS, PARAMETERS, SOURCES, TERMS
 from niangjia.ledger.rules.posting import Line, amount_refusal
 from niangjia.ledger.rules.sources import (
     SOURCE_RULES,
@@ -38,6 +38,7 @@ from niangjia.ledger.rules.sources import (
 )
 
 __all__ = [
+    "BANK_FILE",
     "BATCH",
     "BUDGET",
     "CAPS",
@@ -45,6 +46,7 @@ __all__ = [
     "EXPENSES",
     "LIVE_RESERVATIONS",
     "OVER",
+    "PARAMETERS",
     "PAYMENT",
     "SOURCES",
     "SOURCE_RULES",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from niangjia.ledger.rules import layouts
 from niangjia.ledger.rules.limits import NO_CAPS
 from niangjia.ledger.rules.sources import written
 
@@ -70,3 +71,11 @@ BUDGET = Parameter(
     "基层工会经费收支管理办法(总工办发〔2017〕32号):预算每年调整一次",
     {"count": "每年最多调整(次)"},
 )
+BANK_FILE = Parameter(
+    "ledger.bank_file",
+    "银行文件格式",
+    layouts.DEFAULT,
+    "开户银行的批量代发文件说明;默认为通用格式",
+    layouts.LABELS,
+)
+PARAMETERS = (CAPS, SOURCES, BUDGET, BANK_FILE)

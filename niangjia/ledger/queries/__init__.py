@@ -1,0 +1,64 @@
+"""Named reads of money (资金)."""
+
+from __future__ import annotations
+
+from niangjia.ledger.queries.balances import (
+    BudgetUse,
+    attach_balances,
+    available,
+    balance,
+    budget_use,
+    budgets_of,
+    hold,
+    reserved,
+    taken,
+)
+from niangjia.ledger.queries.lists import (
+    entries_of,
+    find_batches,
+    find_entries,
+    find_funds,
+    find_payments,
+    find_programmes,
+    find_reservations,
+    lines_of,
+    overdue,
+    payable,
+    programmes_for,
+    waiting_reservations,
+)
+from niangjia.ledger.queries.received import ReceivedAid, payments_of_person, received_by
+from niangjia.ledger.queries.totals import Totals, totals
+from niangjia.ledger.queries.words import USES, name_uses, use_label
+
+__all__ = [
+    "USES",
+    "BudgetUse",
+    "ReceivedAid",
+    "Totals",
+    "attach_balances",
+    "available",
+    "balance",
+    "budget_use",
+    "budgets_of",
+    "entries_of",
+    "find_batches",
+    "find_entries",
+    "find_funds",
+    "find_payments",
+    "find_programmes",
+    "find_reservations",
+    "hold",
+    "lines_of",
+    "name_uses",
+    "overdue",
+    "payable",
+    "payments_of_person",
+    "programmes_for",
+    "received_by",
+    "reserved",
+    "taken",
+    "totals",
+    "use_label",
+    "waiting_reservations",
+]

@@ -1,0 +1,50 @@
+"""Verbs of money (资金): funds, promises, payments, batches, the bank's replies."""
+
+from __future__ import annotations
+
+from niangjia.ledger.services.batching import bank_file, make_batch, send, void
+from niangjia.ledger.services.funds import (
+    close_fund,
+    close_programme,
+    correct,
+    edit_fund,
+    edit_programme,
+    open_fund,
+    open_programme,
+    pass_down,
+    receive,
+    set_budget,
+)
+from niangjia.ledger.services.outcomes import Handler, on_paid
+from niangjia.ledger.services.paying import approve, give_back, order, reissue, reverse
+from niangjia.ledger.services.replying import BadReply, import_reply
+from niangjia.ledger.services.reserving import Payee, release, reserve
+
+__all__ = [
+    "BadReply",
+    "Handler",
+    "Payee",
+    "approve",
+    "bank_file",
+    "close_fund",
+    "close_programme",
+    "correct",
+    "edit_fund",
+    "edit_programme",
+    "give_back",
+    "import_reply",
+    "make_batch",
+    "on_paid",
+    "open_fund",
+    "open_programme",
+    "order",
+    "pass_down",
+    "receive",
+    "reissue",
+    "release",
+    "reserve",
+    "reverse",
+    "send",
+    "set_budget",
+    "void",
+]
