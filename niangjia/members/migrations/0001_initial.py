@@ -277,6 +277,26 @@ class Migration(migrations.Migration):
                 'verbose_name': '会籍冲突',
             },
         ),
+        migrations.CreateModel(
+            name='IdentityClaim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
+                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
+                ('name', models.CharField(blank=True, max_length=50, verbose_name='姓名')),
+                ('id_type', models.PositiveSmallIntegerField(default=1, verbose_name='证件类别')),
+                ('identity_sealed', models.BinaryField(null=True, verbose_name='证件号码')),
+                ('phone_sealed', models.BinaryField(null=True, verbose_name='手机号码')),
+                ('code_blind', models.BinaryField(max_length=16, null=True, unique=True)),
+                ('expires_at', models.DateTimeField(verbose_name='有效至')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='办结')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='identity_claim', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '实名核实',
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_at', None), models.Q(('code_blind', None), ('identity_sealed', None), ('name', ''), ('phone_sealed', None)), _connector='OR'), name='identityclaim_closed_is_empty')],
+            },
+        ),
         migrations.AddIndex(
             model_name='importbatch',
             index=models.Index(fields=['union', '-id'], name='importbatch_union'),

@@ -7,6 +7,7 @@ at seven million rows each index slows the import down.
 from __future__ import annotations
 
 from niangjia.members.models.batches import ImportBatch, ImportFinding
+from niangjia.members.models.binding import IdentityClaim
 from niangjia.members.models.cards import Card
 from niangjia.members.models.episodes import Membership, MembershipEvent
 from niangjia.members.models.joining import JoinApplication
@@ -17,6 +18,7 @@ __all__ = [
     "Card",
     "Conflict",
     "DuplicatePair",
+    "IdentityClaim",
     "ImportBatch",
     "ImportFinding",
     "JoinApplication",
