@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -23,6 +24,7 @@ from niangjia.web.desk import (
     Desk,
     Facts,
     Group,
+    Item,
     Link,
     Masked,
     Preset,
@@ -32,6 +34,7 @@ from niangjia.web.desk import (
     Timeline,
     UnionSubtree,
     register,
+    register_picker,
 )
 
 TONES = {"active": "ok", "retained": "warn", "ended": "off"}
@@ -253,3 +256,17 @@ class MemberDesk(Desk):
         if permission == self.reveal_permission and _has_ended(obj):
             return False
         return super().allows(permission, obj, actor)
+
+
+def _pick(actor: Actor, permission: str, text: str, under: str, limit: int) -> Iterable[Item]:
+    """Present members by name, initials, document or phone; same names are told apart by union."""
+    if not text:
+        return
+    rows = Membership.objects.visible_to(actor, permission).filter(left_on=None)
+    found = queries.find_members(rows, text).select_related("person", "union")
+    for row in found.order_by("-id")[:limit]:
+        born = f",{row.person.born_on:%Y-%m}生" if row.person.born_on else ""
+        yield Item(str(row.public_id), f"{row.person.name}({row.union})", f"{row.union.code}{born}")
+
+
+register_picker("memberships", _pick, model=Membership, key="public_id", permission="members.view")
