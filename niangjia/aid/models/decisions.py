@@ -11,6 +11,7 @@ from niangjia.kernel import journal
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base
 from niangjia.kernel.scope import Scoped
+from niangjia.unions.models import Union
 
 
 class Decision(models.Model):
@@ -99,6 +100,9 @@ class Objection(_Dispute):
     file = models.ForeignKey(
         HouseholdFile, models.PROTECT, verbose_name="档案", related_name="objections"
     )
+    county = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="县级工会", related_name="+", editable=False
+    )
     raiser_name_sealed = models.BinaryField("提出人", null=True, editable=False)
     raiser_phone_sealed = models.BinaryField("联系电话", null=True, editable=False)
     status = models.CharField(
@@ -129,6 +133,9 @@ class Appeal(_Dispute):
 
     file = models.ForeignKey(
         HouseholdFile, models.PROTECT, verbose_name="档案", related_name="appeals"
+    )
+    city = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="市级工会", related_name="+", editable=False
     )
     decision = models.ForeignKey(
         Decision, models.PROTECT, verbose_name="所诉认定", null=True, related_name="+"

@@ -9,8 +9,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from niangjia.aid.rules import codes, flow, person_codes
-from niangjia.aid.rules.places import Places, places
+from niangjia.aid.models import reading
+from niangjia.aid.rules import FileFacts, codes, flow, person_codes
+from niangjia.aid.rules.places import Places
 from niangjia.kernel import journal
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base
@@ -24,7 +25,10 @@ class HouseholdFile(Base):
 
     ``person`` is the worker; the family stands in ``members``. The taker of each step of this round
     (``checked_by_id`` …) stands here so that constraints keep maker and checker apart.
-    ``round_from_id``: the transition with which the present round began.
+    ``round_from_id``: the transition with which the present round began. ``entered_by_ids``: who
+    wrote what stands in the file. ``township``, ``county``, ``city`` are for lists (one index range
+    each); permissions are judged by the paths, which follow the tree. ``escalated_on``: since when the
+    level above was told that the present state is overdue.
     """
 
     SCOPE = "union"
@@ -33,12 +37,22 @@ class HouseholdFile(Base):
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField("档案编号", max_length=20, unique=True, editable=False)
     person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="职工", related_name="aid_files"
+        Person, models.PROTECT, verbose_name="职工", related_name="aid_files", db_index=False
     )
     union = models.ForeignKey(
         Union, models.PROTECT, verbose_name="所在工会", related_name="aid_files", db_index=False
     )
+    township = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="复核工会", related_name="+", editable=False
+    )
+    county = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="县级工会", related_name="+", editable=False
+    )
+    city = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="市级工会", related_name="+", editable=False
+    )
     applicant_user_id = models.BigIntegerField("申请人", null=True, editable=False)
+    committed_at = models.DateTimeField("承诺书签署时间", null=True, editable=False)
     is_confirmed = models.BooleanField("本人已确认", default=False, editable=False)
     status = models.CharField(
         "状态",
@@ -138,7 +152,10 @@ class HouseholdFile(Base):
         "self", models.PROTECT, verbose_name="原档案", null=True, editable=False, related_name="+"
     )
 
+    escalated_on = models.DateField("提请督办日期", null=True, editable=False)
+
     # Who took which step in this round.
+    entered_by_ids = ArrayField(models.BigIntegerField(), default=list, editable=False)
     submitted_by_id = models.BigIntegerField(null=True, editable=False)
     checked_by_id = models.BigIntegerField(null=True, editable=False)
     endorsed_by_id = models.BigIntegerField(null=True, editable=False)
@@ -204,6 +221,7 @@ class HouseholdFile(Base):
         )
         indexes = (
             models.Index(fields=("union", "-id"), name="householdfile_union"),
+            models.Index(fields=("person", "-id"), name="householdfile_person"),
             models.Index(fields=("status", "due_on", "id"), name="householdfile_due"),
         )
 
@@ -217,9 +235,7 @@ class HouseholdFile(Base):
 
     @cached_property
     def _places(self) -> Places:
-        keys = [int(part) for part in self.union.path.strip("/").split("/")][:-1]
-        rows = Union.objects.filter(pk__in=keys).values_list("level", "path")
-        return places(sorted(rows, key=lambda row: -len(row[1])))
+        return reading.places_of(self.union)
 
     @property
     def township_path(self) -> str:
@@ -236,17 +252,22 @@ class HouseholdFile(Base):
         """Where the city's steps must hold."""
         return self._places.city
 
-    @property
+    @cached_property
+    def facts(self) -> FileFacts:
+        """What the guards look at today; kept by this instance, which a service locks anew."""
+        return reading.facts_of(self)
+
+    @cached_property
     def applicant_user_ids(self) -> frozenset[int]:
         """Accounts of the worker and of everybody in the household."""
         family = Q(pk=self.person_id) | Q(pk__in=self.members.values("person"))
         found = Person.objects.filter(family, user__isnull=False)
         return frozenset(found.values_list("user_id", flat=True))
 
-    @property
+    @cached_property
     def takers(self) -> Mapping[str, frozenset[int]]:
-        """Step code → who took it in this round."""
-        found: dict[str, set[int]] = {}
+        """Step code → who took it in this round; ``enter``: who wrote what stands in the file."""
+        found: dict[str, set[int]] = {"enter": set(self.entered_by_ids)}
         steps = journal.transitions_of(self).filter(pk__gte=self.round_from_id or 0)
         for step, user_id in steps.values_list("step", "actor_id"):
             if user_id is not None:
@@ -265,6 +286,7 @@ class HouseholdMember(Base):
     person = models.ForeignKey(
         Person, models.PROTECT, verbose_name="人员", null=True, blank=True, related_name="+"
     )
+    position = models.PositiveSmallIntegerField("顺序", default=0, editable=False)
     is_worker = models.BooleanField("申请职工本人", default=False)
     is_active = models.BooleanField(default=True, editable=False)
     name = models.CharField("姓名", max_length=50)

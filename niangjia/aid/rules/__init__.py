@@ -8,11 +8,23 @@ from __future__ import annotations
 
 from niangjia.aid.rules.amounts import Allowed, AmountSet, Granted, MedicalCosts, Request, allow
 from niangjia.aid.rules.conditions import Local
-from niangjia.aid.rules.disputes import APPEAL, OBJECTION
+from niangjia.aid.rules.disputes import APPEAL, OBJECTION, OPEN_OBJECTIONS, no_hand_in_file
 from niangjia.aid.rules.eligibility import Decision, Parameters, RuleSet, decide, replay
 from niangjia.aid.rules.facts import Facts, measure
-from niangjia.aid.rules.flow import ACTIVE, EDITABLE, FILED, HOUSEHOLD_FILE
-from niangjia.aid.rules.guards import FileFacts
+from niangjia.aid.rules.flow import (
+    ACTIVE,
+    APPLY,
+    APPROVE,
+    CHECK,
+    COUNTY,
+    EDITABLE,
+    ENTRY,
+    FILED,
+    HOUSEHOLD_FILE,
+    REVIEW,
+)
+from niangjia.aid.rules.guards import FileFacts, not_own_case
+from niangjia.aid.rules.household import Household
 from niangjia.aid.rules.simulation import Scenario, Simulation, Subject, simulate
 from niangjia.aid.rules.sources import Allocation, Fund, allocate, divide
 from niangjia.aid.rules.terms import PARAMETERS, Parameter
@@ -21,11 +33,18 @@ from niangjia.aid.rules.validation import Problem, is_complete, problems
 __all__ = [
     "ACTIVE",
     "APPEAL",
+    "APPLY",
+    "APPROVE",
+    "CHECK",
+    "COUNTY",
     "EDITABLE",
+    "ENTRY",
     "FILED",
     "HOUSEHOLD_FILE",
     "OBJECTION",
+    "OPEN_OBJECTIONS",
     "PARAMETERS",
+    "REVIEW",
     "Allocation",
     "Allowed",
     "AmountSet",
@@ -34,6 +53,7 @@ __all__ = [
     "FileFacts",
     "Fund",
     "Granted",
+    "Household",
     "Local",
     "MedicalCosts",
     "Parameter",
@@ -50,6 +70,8 @@ __all__ = [
     "divide",
     "is_complete",
     "measure",
+    "no_hand_in_file",
+    "not_own_case",
     "problems",
     "replay",
     "simulate",

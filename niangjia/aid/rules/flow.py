@@ -18,7 +18,12 @@ APPLY, CHECK, REVIEW = "aid.apply", "aid.check", "aid.review"
 COUNTY, APPROVE = "aid.county", "aid.approve"
 _SCOPES = {REVIEW: "township_path", COUNTY: "county_path", APPROVE: "city_path"}
 
-TO_SUBMIT = (guards.is_complete, guards.papers_are_signed, guards.no_other_file)
+TO_SUBMIT = (
+    guards.is_complete,
+    guards.papers_are_signed,
+    guards.is_confirmed,
+    guards.no_other_file,
+)
 TO_PROPOSE = (
     guards.is_compared,
     guards.mismatches_are_closed,
@@ -29,7 +34,7 @@ TO_PROPOSE = (
 TO_APPROVE = (*TO_PROPOSE, guards.has_plan)
 TO_EXIT = (guards.is_out_of_difficulty, guards.measures_are_closed)
 
-_UNIT = ("submit", "resubmit", "check", "publish")
+_UNIT = ("enter", "submit", "resubmit", "check", "publish")
 _after_unit = other_than(*_UNIT)
 _after_township = other_than(*_UNIT, "endorse")
 _after_county = other_than(*_UNIT, "endorse", "compare", "propose")
@@ -37,7 +42,7 @@ _after_refusal = other_than(
     "approve", "propose", "propose_removal", "refuse_objected", "refuse_at_county",
     "refuse_at_city", "remove",
 )  # fmt: skip
-_after_change = other_than("recheck", "change_category")
+_after_change = other_than("enter", "recheck", "change_category")
 _after_exit = other_than("propose_exit")
 _after_removal = other_than("propose_removal")
 _after_recheck = other_than("recheck", *_UNIT)
@@ -45,6 +50,9 @@ _after_report = other_than("report_relapse")
 
 EDITABLE = (S.DRAFT, S.RETURNED)
 """What was entered may be changed."""
+
+ENTRY = (*EDITABLE, S.RECHECK)
+"""What was entered may be written: before submission, and anew at the yearly re-check."""
 
 IN_PROGRESS = (
     S.SUBMITTED,
@@ -123,15 +131,16 @@ _ENTRY = (
     _step("object", "登记异议", S.NOTICE, S.INQUIRY, CHECK, back=True),
     _step(
         "dismiss_objection", "异议不成立,继续公示", S.INQUIRY, S.NOTICE, COUNTY,
-        _after_unit, needs(guards.objections_are_answered), term=terms.INQUIRY, back=True,
+        _after_unit, needs(guards.objections_are_answered, guards.none_was_upheld),
+        term=terms.INQUIRY, back=True,
     ),
     _step(
         "uphold_objection", "异议成立,退回核实", S.INQUIRY, S.SUBMITTED, COUNTY,
-        _after_unit, needs(guards.objections_are_answered), back=True,
+        _after_unit, needs(guards.objections_are_answered, guards.one_was_upheld), back=True,
     ),
     _step(
         "refuse_objected", "异议成立,不予建档", S.INQUIRY, S.REFUSED, COUNTY,
-        _after_unit, needs(guards.objections_are_answered), back=True,
+        _after_unit, needs(guards.objections_are_answered, guards.one_was_upheld), back=True,
     ),
 )  # fmt: skip
 
@@ -169,12 +178,13 @@ _IN_FILE = (
         "recheck", "开始年度复核", S.IN_FILE, S.RECHECK, CHECK, term=terms.RECHECK, is_calendar=True
     ),
     _step(
-        "confirm", "复核后继续在档", S.RECHECK, S.IN_FILE, COUNTY,
-        _after_recheck, needs(guards.is_visited, *TO_PROPOSE), term=terms.RECHECKING,
+        "confirm_recheck", "复核后继续在档", S.RECHECK, S.IN_FILE, COUNTY,
+        _after_recheck, needs(guards.is_visited, *TO_PROPOSE, guards.category_is_kept),
+        term=terms.RECHECKING,
     ),
     _step(
         "change_category", "调整类别(转档),报市级", S.RECHECK, S.CHANGE_REVIEW, COUNTY,
-        _after_recheck, needs(guards.is_visited, *TO_PROPOSE), back=True,
+        _after_recheck, needs(guards.is_visited, *TO_PROPOSE, guards.category_changes), back=True,
     ),
     _step(
         "approve_change", "批准转档", S.CHANGE_REVIEW, S.IN_FILE, APPROVE,

@@ -22,7 +22,9 @@ VISITORS = 2
 class FileFacts:
     """All that the guards look at, as it stands on the day ``on``.
 
-    ``problems``: sentences of ``validation`` that are errors. ``checked_on``, ``visitor_count``: home
+    ``problems``: sentences of ``validation`` that are errors. ``is_confirmed``: the worker herself stands
+    behind what a cadre entered. ``upheld_objection_count``: of this round. ``filed_category``: the one
+    the file stands under. ``checked_on``, ``visitor_count``: home
     visit of this round. ``is_decided``: a decision on the present facts is kept; ``category`` its
     result in words, empty when not eligible; ``refusals``: why not. ``open_measures``: measures
     neither done nor waived. ``months_above``: months in a row above the standard.
@@ -33,15 +35,19 @@ class FileFacts:
     problems: tuple[str, ...] = ()
     has_commitment: bool = False
     has_authorisation: bool = False
+    is_confirmed: bool = True
     checked_on: date | None = None
     visitor_count: int = 0
+    is_visit_true: bool = True
     notice_refusal: str = ""
     other_file: str = ""
     open_objection_count: int = 0
+    upheld_objection_count: int = 0
     is_compared: bool = False
     open_mismatch_count: int = 0
     is_decided: bool = False
     category: str = ""
+    filed_category: str = ""
     refusals: tuple[str, ...] = ()
     has_plan: bool = False
     open_measures: tuple[str, ...] = ()
@@ -131,6 +137,16 @@ def papers_are_signed(facts: FileFacts) -> str | None:
     return f"还没有签署{'和'.join(missing)}。请由职工本人(及成年家庭成员)签署后再提交。"
 
 
+def is_confirmed(facts: FileFacts) -> str | None:
+    """What a cadre entered for her, the worker has confirmed."""
+    if facts.is_confirmed:
+        return None
+    return (
+        "档案由工会干部代为填写,职工本人还没有确认。"
+        "请职工在手机上确认,或上传本人签字的承诺书后登记签署。"
+    )
+
+
 def no_other_file(facts: FileFacts) -> str | None:
     """A person stands in one active file."""
     if not facts.other_file:
@@ -146,6 +162,8 @@ def is_visited(facts: FileFacts) -> str | None:
         return f"入户日期{facts.checked_on}晚于今天。请核对。"
     if facts.visitor_count < VISITORS:
         return f"入户核实应有{VISITORS}人参加,现在是{facts.visitor_count}人。请补填参加人员。"
+    if not facts.is_visit_true:
+        return "入户核实的结论是情况不属实。请退回补正并写明不属实之处,更正后再次入户。"
     return None
 
 
@@ -159,6 +177,20 @@ def objections_are_answered(facts: FileFacts) -> str | None:
     if not facts.open_objection_count:
         return None
     return f"还有{facts.open_objection_count}件异议没有调查结论。请先办结异议。"
+
+
+def none_was_upheld(facts: FileFacts) -> str | None:
+    """The notice goes on only where no objection held."""
+    if not facts.upheld_objection_count:
+        return None
+    return "有异议经调查成立,不能继续公示。请退回核实,或不予建档。"
+
+
+def one_was_upheld(facts: FileFacts) -> str | None:
+    """Nothing is undone by an objection that did not hold."""
+    if facts.upheld_objection_count:
+        return None
+    return "没有经调查成立的异议。请先在异议中写明调查结论。"
 
 
 def is_compared(facts: FileFacts) -> str | None:
@@ -184,6 +216,22 @@ def is_eligible(facts: FileFacts) -> str | None:
     if facts.category:
         return None
     return "认定结果为不符合:" + ";".join(facts.refusals or ("不符合困难标准",)) + "。"
+
+
+def category_is_kept(facts: FileFacts) -> str | None:
+    """A file goes on under its category only; another one is approved by the city."""
+    if facts.category == facts.filed_category:
+        return None
+    return (
+        f"这次认定为{facts.category},与在档的{facts.filed_category}不同。请办理“调整类别(转档)”。"
+    )
+
+
+def category_changes(facts: FileFacts) -> str | None:
+    """There is something to change."""
+    if facts.category != facts.filed_category:
+        return None
+    return f"这次认定仍为{facts.category},类别没有变化。请办理“复核后继续在档”。"
 
 
 def has_plan(facts: FileFacts) -> str | None:

@@ -23,6 +23,7 @@ from niangjia.aid.rules.person_codes import (
     WorkerIdentity,
 )
 from niangjia.kernel.money import ZERO
+from niangjia.members.rules.codes import IdType
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Member:
     identity: WorkerIdentity = WorkerIdentity.OTHER
     lives_together: bool = True
     schooling: Schooling | None = None
+    id_type: int = IdType.RESIDENT
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
+from niangjia.aid.rules import plain
 from niangjia.aid.rules.codes import FileLevel, FundSource
 from niangjia.kernel.money import CENT, ZERO, show_yuan, yuan
 from niangjia.ledger.rules.sources import SOURCE_RULES as SOURCE_RULES  # noqa: PLC0414 - read from here
@@ -93,3 +94,31 @@ def divide(amount: Decimal, weights: Sequence[int]) -> tuple[Decimal, ...]:
     for n in order[: fen - sum(parts)]:
         parts[n] += 1
     return tuple(Decimal(part) * CENT for part in parts)
+
+
+# --- Plain data ---------------------------------------------------------------------------
+
+
+def as_json(found: Mapping[FundSource, SourceRule]) -> dict[str, object]:
+    """The rules as a ``Policy`` keeps them."""
+    return {
+        source.value: {
+            "file_levels": [level.value for level in rule.file_levels],
+            "in_file_only": rule.in_file_only,
+            "unconfirmed": rule.unconfirmed,
+        }
+        for source, rule in found.items()
+    }
+
+
+def from_json(data: plain.Plain) -> dict[FundSource, SourceRule]:
+    """Read and check the rules of every source. Raises ValueError with the Chinese reason."""
+    found: dict[FundSource, SourceRule] = {}
+    for source in FundSource:
+        rule = data.get(source.value)
+        if not isinstance(rule, Mapping):
+            raise ValueError(f"参数缺少“{source.label}”的规则。")
+        levels = tuple(FileLevel(one) for one in plain.texts(rule, "file_levels"))
+        only = rule.get("in_file_only") is not False
+        found[source] = SourceRule(levels, only, plain.text(rule, "unconfirmed", ""))
+    return found

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from niangjia.aid.rules.household import ExpenditureLine, Household, IncomeLine, Member
 from niangjia.aid.rules.person_codes import GENERATIONS, Relation, SchoolStage
 from niangjia.kernel.findings import Severity
-from niangjia.kernel.ids import IdentityProblem, age_on, mask_identity, read_identity
+from niangjia.kernel.ids import age_on, mask_identity
 from niangjia.kernel.money import show_yuan, yuan
+from niangjia.members.rules.identity import Refusal, read_document
 
 OLDEST = 120
 LARGE_FAMILY = 20
@@ -87,13 +88,13 @@ def _of_birth(one: Member, who: str, place: str, on: date) -> Iterator[Problem]:
         if one.relation == Relation.HEAD:
             yield Problem(f"{place}.identity_number", f"没有填写户主{who}的证件号码。请填写。")
         return
-    read = read_identity(one.identity_number.strip(), today=on)
-    if isinstance(read, IdentityProblem):
+    read = read_document(one.id_type, one.identity_number.strip(), today=on)
+    if isinstance(read, Refusal):
         yield Problem(f"{place}.identity_number", f"{who}的{read.message}")
-    elif read.birth != one.birth_on:
+    elif read.born_on is not None and read.born_on != one.birth_on:
         yield Problem(
             f"{place}.birth_on",
-            f"{who}的出生日期{one.birth_on}与证件号码中的{read.birth}不同。请对照身份证核对。",
+            f"{who}的出生日期{one.birth_on}与证件号码中的{read.born_on}不同。请对照身份证核对。",
         )
 
 

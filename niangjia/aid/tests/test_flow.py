@@ -41,6 +41,7 @@ GOOD = FileFacts(
     is_compared=True,
     is_decided=True,
     category="深度困难",
+    filed_category="深度困难",
     has_plan=True,
     is_cause_gone=True,
     months_above=6,
@@ -84,7 +85,7 @@ PLAIN_WAY = [
     ("propose", ZHAO, S.CITY),
     ("approve", WANG, S.IN_FILE),
     ("recheck", CHAIR, S.RECHECK),
-    ("confirm", ZHAO, S.IN_FILE),
+    ("confirm_recheck", ZHAO, S.IN_FILE),
     ("propose_exit", CHAIR, S.EXIT_REVIEW),
     ("confirm_exit", WANG, S.EXITED),
     ("follow_up", CHAIR, S.FOLLOWED),
@@ -212,7 +213,7 @@ def test_whoever_is_active_may_die_and_no_longer_be_active() -> None:
         ),
         ("approve", {"has_plan": False}, "还没有制定帮扶计划"),
         ("approve_change", {"category": ""}, "认定结果为不符合:不符合困难标准。"),
-        ("confirm", {"checked_on": None}, "还没有入户核实记录"),
+        ("confirm_recheck", {"checked_on": None}, "还没有入户核实记录"),
         ("propose_exit", {"is_cause_gone": False}, "致困原因还没有消除"),
         ("propose_exit", {"months_above": 5}, "脱困须家庭人均收入连续6个月高于当地低保标准,现在是5个月"),
         (
@@ -261,7 +262,7 @@ def test_nobody_from_elsewhere_takes_a_step(step: object) -> None:
     ("code", "lowest"),
     [
         ("submit", CHAIR), ("check", CHAIR), ("endorse", CLERK), ("compare", ZHAO),
-        ("propose", ZHAO), ("approve", WANG), ("confirm", ZHAO), ("confirm_exit", WANG),
+        ("propose", ZHAO), ("approve", WANG), ("confirm_recheck", ZHAO), ("confirm_exit", WANG),
         ("remove", WANG), ("uphold_appeal", WANG),
     ],
 )  # fmt: skip
@@ -288,7 +289,7 @@ def test_nobody_handles_her_own_case(code: str) -> None:
     [
         ("submit", "endorse"), ("check", "endorse"), ("check", "dismiss_objection"),
         ("resubmit", "propose"), ("endorse", "propose"), ("compare", "approve"),
-        ("propose", "approve"), ("recheck", "confirm"), ("change_category", "approve_change"),
+        ("propose", "approve"), ("recheck", "confirm_recheck"), ("change_category", "approve_change"),
         ("propose_exit", "confirm_exit"), ("propose_removal", "remove"),
         ("report_relapse", "refile"), ("refuse_at_city", "uphold_appeal"),
         ("remove", "dismiss_appeal"),

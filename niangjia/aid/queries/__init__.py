@@ -1,0 +1,65 @@
+"""Named reads of aid (困难职工帮扶), one module per subject."""
+
+from __future__ import annotations
+
+from niangjia.aid.models.reading import (
+    household_of,
+    last_decision,
+    live_authorisations,
+    places_of,
+    problems_of,
+    unit_of,
+)
+from niangjia.aid.queries.deadlines import Term, term_of
+from niangjia.aid.queries.files import (
+    active_file_of,
+    as_applicant,
+    escalated,
+    file_on_notice,
+    find_files,
+    in_file,
+    is_own,
+    latest_ended_file,
+    masked_name,
+    members_of,
+    overdue,
+    own_files,
+    persons_by_document,
+    title,
+    to_escalate,
+    trial,
+    with_ended_notice,
+)
+from niangjia.aid.queries.policies import Amounts, amounts_at, parameters_at, sources_at
+
+__all__ = [
+    "Amounts",
+    "Term",
+    "active_file_of",
+    "amounts_at",
+    "as_applicant",
+    "escalated",
+    "file_on_notice",
+    "find_files",
+    "household_of",
+    "in_file",
+    "is_own",
+    "last_decision",
+    "latest_ended_file",
+    "live_authorisations",
+    "masked_name",
+    "members_of",
+    "overdue",
+    "own_files",
+    "parameters_at",
+    "persons_by_document",
+    "places_of",
+    "problems_of",
+    "sources_at",
+    "term_of",
+    "title",
+    "to_escalate",
+    "trial",
+    "unit_of",
+    "with_ended_notice",
+]

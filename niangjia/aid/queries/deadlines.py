@@ -1,0 +1,81 @@
+"""When a file must be dealt with, and how that was found."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from niangjia.aid.models import HouseholdFile
+from niangjia.aid.rules import HOUSEHOLD_FILE, codes, terms
+from niangjia.kernel import clock, journal, notices, policy
+from niangjia.kernel.clock import CalendarDays
+
+_S = codes.FileStatus
+
+
+class Term(NamedTuple):
+    """A deadline: the day, what is due, and the derivation in Chinese."""
+
+    on: date
+    what: str
+    why: str
+
+
+def term_of(file: HouseholdFile, *, entered_on: date | None = None) -> Term | None:
+    """What the file waits for in its present state; ``entered_on``: since when (looked up if None)."""
+    match file.status:
+        case _S.IN_FILE:
+            return _recheck(file)
+        case _S.EXITED | _S.FOLLOWED:
+            return _follow_up(file)
+        case _S.NOTICE:
+            return _notice(file)
+    day = entered_on or _entered(file)
+    return min(_steps(file, day), default=None)
+
+
+def _steps(file: HouseholdFile, entered: date) -> list[Term]:
+    """The earliest deadline of the steps that leave the state, by the policy in force there."""
+    found = []
+    for step in HOUSEHOLD_FILE.steps_from(file.status):
+        if step.within is None:
+            continue
+        days = int(policy.get(step.policy, file.scope_path, entered)["days"])
+        deadline = clock.deadline(entered, type(step.within)(days))
+        found.append(Term(deadline.on, step.label, deadline.text))
+    return found
+
+
+def _entered(file: HouseholdFile) -> date:
+    last = journal.transitions_of(file).order_by("-id").first()
+    return clock.local_day(last.at if last else file.created_at)
+
+
+def _recheck(file: HouseholdFile) -> Term | None:
+    """A year after filing or the last re-check at the latest; a local rule may be stricter."""
+    base = file.rechecked_on or file.filed_on
+    if base is None:
+        return None
+    since = "上次复核" if file.rechecked_on else "建档"
+    days = int(policy.get(terms.RECHECK.code, file.scope_path, base)["days"])
+    local = clock.deadline(base, CalendarDays(days))
+    year = terms.recheck_on(base)
+    if local.on < year:
+        return Term(local.on, "年度复核", f"{since}:{local.text}")
+    return Term(year, "年度复核", f"{since}之日{base}起满一年")
+
+
+def _follow_up(file: HouseholdFile) -> Term | None:
+    if file.exited_on is None:
+        return None
+    which = 0 if file.status == _S.EXITED else 1
+    months = (6, 12)[which]
+    on = terms.follow_up_on(file.exited_on)[which]
+    return Term(on, ("首次回访", "再次回访")[which], f"脱困之日{file.exited_on}起满{months}个月")
+
+
+def _notice(file: HouseholdFile) -> Term | None:
+    notice = notices.of(file).filter(withdrawn_at=None).first()
+    if notice is None:
+        return None
+    return Term(notice.ends_on, "公示期满", f"自{notice.starts_on}公示至{notice.ends_on}(含当日)")

@@ -1,0 +1,223 @@
+"""Filing (建档申请): opening a file, what the worker signs, what she allows to be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from niangjia.aid import queries, rules
+from niangjia.aid.models import Attachment, Authorisation, HouseholdFile, HouseholdMember
+from niangjia.aid.rules import codes, person_codes
+from niangjia.aid.services.access import change, hold_for, new_number, note
+from niangjia.comparison.rules import ThirdPartyKind
+from niangjia.kernel import clock, crypto, ids
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.verbs import lock, start, verb
+from niangjia.members.models import Person
+from niangjia.members.rules.codes import IdType
+from niangjia.unions.models import Union
+from niangjia.unions.rules import UnionLevel
+
+LONGEST_AUTHORISATION = 730
+"""Days an authorisation may run: two years, then it is asked for again (本系统理解)."""
+
+
+@verb
+def start_file(
+    person: Person, union: Union, *, actor: Actor, by_worker: bool = False
+) -> HouseholdFile:
+    """Open a draft for a worker of that unit; ``by_worker``: she does it herself on the phone.
+
+    Raises NotVisible, or Blocked (in another active file, born unknown, dead, not a unit).
+    """
+    person = lock(Person, person.pk)
+    _may_start(person, union, actor, by_worker)
+    file = HouseholdFile.objects.create(
+        number=new_number("KN"),
+        person=person,
+        union=union,
+        applicant_user_id=actor.user_id if by_worker else None,
+        is_confirmed=by_worker,
+        phone_sealed=person.phone_sealed,
+        previous=queries.latest_ended_file(person),
+        **_reviewers(union),
+    )
+    HouseholdMember.objects.create(
+        file=file,
+        person=person,
+        is_worker=True,
+        name=person.name,
+        relation=person_codes.Relation.HEAD,
+        id_type=person.id_type,
+        identity_sealed=person.identity_sealed,
+        identity_blind=person.identity_blind,
+        phone_sealed=person.phone_sealed,
+        born_on=_birth(person),
+        gender=person.gender,
+        identity=person_codes.WorkerIdentity.EMPLOYED,
+    )
+    who = "本人申请" if by_worker else "代为填报"
+    start(
+        file, rules.HOUSEHOLD_FILE, actor=actor, summary=f"建立{person.name}的困难职工档案({who})"
+    )
+    return file
+
+
+def _may_start(person: Person, union: Union, actor: Actor, by_worker: bool) -> None:
+    is_own = actor.user_id is not None and person.user_id == actor.user_id
+    if not (is_own if by_worker else actor.may(rules.APPLY, union.path)):
+        raise NotVisible
+    if union.level != UnionLevel.UNIT or union.closed_on is not None:
+        raise Blocked(
+            f"“{union.name}”不是正常运行的基层工会,不能在此建档。请选择职工所在的基层工会。",
+            field="union",
+        )
+    if person.merged_into_id is not None or person.died_on is not None:
+        raise Blocked(
+            "此人的登记已合并到他人名下或已登记死亡,不能建档。请核对人员。", field="person"
+        )
+    other = queries.active_file_of(person)
+    if other is not None:
+        raise Blocked(
+            f"{person.name}已在一份有效的困难职工档案({other.number},"
+            f"{rules.HOUSEHOLD_FILE.states[other.status]})中,不能重复建档。请在原档案中办理。",
+            field="person",
+        )
+
+
+def _birth(person: Person) -> date:
+    if person.born_on is not None:
+        return person.born_on
+    if person.id_type == IdType.RESIDENT:
+        number = crypto.unseal(bytes(person.identity_sealed))
+        read = ids.read_identity(number, today=clock.today())
+        if not isinstance(read, ids.IdentityProblem):
+            return read.birth
+    raise Blocked("人员登记中没有出生日期。请先在会员资料中补填。", field="person")
+
+
+def _reviewers(union: Union) -> dict[str, Union]:
+    """The unions of the later steps, for lists."""
+    found = queries.places_of(union)
+    by_path = {
+        one.path: one
+        for one in Union.objects.filter(path__in={found.township, found.county, found.city})
+    }
+    return {
+        "township": by_path[found.township],
+        "county": by_path[found.county],
+        "city": by_path[found.city],
+    }
+
+
+# --- What the worker signs ----------------------------------------------------------------
+
+
+@verb
+def sign_commitment(
+    file: HouseholdFile, *, actor: Actor, paper: Attachment | None = None
+) -> HouseholdFile:
+    """The worker's word that it is all true (承诺书): on her phone, or on paper that was scanned.
+
+    A cadre registers the signed paper (``paper``, or the newest one attached); it confirms the file as
+    the worker's own. Raises NotVisible or Blocked.
+    """
+    file = hold_for(file, actor, rules.APPLY, rules.EDITABLE, "签署承诺书")
+    how = "手机签署"
+    if not queries.is_own(file, actor):
+        paper = paper or _newest(file, codes.AttachmentKind.COMMITMENT)
+        _check_paper(file, paper, codes.AttachmentKind.COMMITMENT, "承诺书")
+        how = "登记纸质签署"
+    change(file, committed_at=timezone.now(), is_confirmed=True)
+    note(file, "sign_commitment", f"{how}承诺书", actor=actor)
+    return file
+
+
+@verb
+def confirm(file: HouseholdFile, *, actor: Actor) -> HouseholdFile:
+    """The worker confirms what a cadre filed for her. Raises NotVisible (not hers) or Blocked."""
+    file = hold_for(file, queries.as_applicant(file, actor), rules.APPLY, rules.ENTRY, "确认")
+    if not queries.is_own(file, actor):
+        raise NotVisible
+    if file.is_confirmed:
+        raise Blocked("您已经确认过这份档案,不用再次确认。")
+    change(file, is_confirmed=True)
+    note(file, "confirm", "职工本人确认代填的内容", actor=actor)
+    return file
+
+
+@verb
+def sign_authorisation(
+    file: HouseholdFile,
+    *,
+    kinds: Sequence[str],
+    until_on: date,
+    signed_how: str,
+    actor: Actor,
+    paper: Attachment | None = None,
+) -> Authorisation:
+    """What the household allows to be compared, until when (核对授权书).
+
+    ``signed_how``: ``phone`` by the worker herself, ``paper`` with its scan. It replaces the one in
+    force. Raises NotVisible or Blocked (field named).
+    """
+    file = hold_for(file, actor, rules.APPLY, None, "签署核对授权书")
+    asked = list(dict.fromkeys(ThirdPartyKind(kind).value for kind in kinds))
+    today = clock.today()
+    if not asked:
+        raise Blocked("请至少选择一项可以核对的信息。", field="kinds")
+    if not today <= until_on <= today + timedelta(days=LONGEST_AUTHORISATION):
+        raise Blocked("授权截止日期应在今天之后、两年以内。请重新选择。", field="until_on")
+    if signed_how == "phone":
+        if not queries.is_own(file, actor):
+            raise Blocked("手机签署须由职工本人办理;纸质签署的请上传扫描件。", field="signed_how")
+        paper = None
+    else:
+        paper = paper or _newest(file, codes.AttachmentKind.AUTHORISATION)
+        _check_paper(file, paper, codes.AttachmentKind.AUTHORISATION, "核对授权书")
+    file.authorisations.filter(withdrawn_at=None, until_on__gte=today).update(
+        withdrawn_at=timezone.now(), updated_at=timezone.now()
+    )
+    made = Authorisation.objects.create(
+        file=file,
+        kinds=asked,
+        from_on=today,
+        until_on=until_on,
+        signed_how="phone" if signed_how == "phone" else "paper",
+        paper=paper,
+        signed_by_id=actor.user_id,
+    )
+    shown = "、".join(ThirdPartyKind(kind).label for kind in asked)
+    note(file, "sign_authorisation", f"授权核对{shown},至{until_on}", actor=actor)
+    return made
+
+
+@verb
+def withdraw_authorisation(authorisation: Authorisation, *, actor: Actor) -> Authorisation:
+    """The worker takes it back: what was not compared yet is not compared any more.
+
+    By herself, or by a cadre to whom she said so. Raises NotVisible or Blocked.
+    """
+    file = lock(HouseholdFile, authorisation.file_id)
+    authorisation = lock(Authorisation, authorisation.pk)
+    if not queries.as_applicant(file, actor).may(rules.APPLY, file.scope_path):
+        raise NotVisible
+    if authorisation.withdrawn_at is not None:
+        raise Blocked("这份授权已经撤回。")
+    authorisation.withdrawn_at = timezone.now()
+    authorisation.save(update_fields=["withdrawn_at", "updated_at"])
+    note(file, "withdraw_authorisation", "撤回核对授权", actor=actor)
+    return authorisation
+
+
+def _newest(file: HouseholdFile, kind: str) -> Attachment | None:
+    return file.attachments.filter(kind=kind, removed_at=None).order_by("-pk").first()
+
+
+def _check_paper(file: HouseholdFile, paper: Attachment | None, kind: str, what: str) -> None:
+    is_there = paper is not None and paper.file_id == file.pk and paper.removed_at is None
+    if paper is None or not is_there or paper.kind != kind:
+        raise Blocked(f"还没有上传签字的{what}。请先在附件中上传扫描件或照片。", field="paper")
