@@ -16,7 +16,7 @@ from niangjia.comparison.rules.codes import ComparisonResult, ThirdPartyKind
 NONE = "none"
 HELD = "held"
 _YES = ("有", "是", "在保", "享受", "已享受", "1", "Y", "YES", "TRUE")
-_NO = ("无", "否", "没有", "未享受", "不在保", "0", "N", "NO", "FALSE", "未查到", "无记录")
+_NO = ("无", "否", "没有", "未享受", "不在保", "0", "N", "NO", "FALSE", "无记录")
 
 
 @dataclass(frozen=True)

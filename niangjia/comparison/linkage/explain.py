@@ -1,0 +1,53 @@
+"""A link's weights in words: “姓名相同 +8.1,出生日期差一天 −1.2”. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from niangjia.comparison.linkage.linking import Part
+from niangjia.comparison.linkage.model import FIELDS
+
+_LABELS = {field.code: field.label for field in FIELDS}
+_LEVELS = {(field.code, level.code): level.label for field in FIELDS for level in field.levels}
+_WIDEST = 25.0
+
+
+class Shown(NamedTuple):
+    """One line of the table: field, what was found, weight with its sign, length of its bar (0–10)."""
+
+    field: str
+    level: str
+    weight: str
+    bar: int
+    is_for: bool
+
+
+def as_data(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    """How the parts are kept with a match: codes and weights, no value of anybody."""
+    return [{"field": p.field, "level": p.level, "weight": p.weight} for p in parts]
+
+
+def shown(parts: Iterable[Mapping[str, Any]]) -> list[Shown]:
+    """The lines of the table, strongest evidence first."""
+    rows = sorted(parts, key=lambda part: -abs(part["weight"]))
+    return [
+        Shown(
+            _LABELS[part["field"]],
+            _LEVELS[part["field"], part["level"]],
+            signed(part["weight"]),
+            max(1, round(min(abs(part["weight"]), _WIDEST) / _WIDEST * 10)),
+            part["weight"] >= 0,
+        )
+        for part in rows
+    ]
+
+
+def sentence(parts: Iterable[Mapping[str, Any]]) -> str:
+    """The same in one line."""
+    return ",".join(f"{one.field}{one.level} {one.weight}" for one in shown(parts))
+
+
+def signed(weight: float) -> str:
+    """``+8.1``, ``−1.2``."""
+    return f"{'+' if weight >= 0 else '−'}{abs(weight):.1f}"
