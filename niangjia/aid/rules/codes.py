@@ -184,6 +184,7 @@ class AttachmentKind(TextCode):
     REQUEST = "request", "个人困难申请"
     UNIT_PROOF = "unit_proof", "单位证明"
     HOSPITAL_BILL = "hospital_bill", "医院单据"
+    PROOF = "proof", "收支、损失凭证"
     NOTICE = "notice", "公示材料"
     UPPER_PROOF = "upper_proof", "上级工会证明"
     COMMITMENT = "commitment", "承诺书"
