@@ -13,5 +13,8 @@ class AccountsConfig(AppConfig):
     verbose_name = "账号与任职"
 
     def ready(self) -> None:
-        """Register the pages."""
-        from niangjia.accounts import desk  # noqa: F401 - needs the loaded models
+        """Register the pages and the nightly work."""
+        from niangjia.accounts import desk, tasks  # noqa: F401 - needs the loaded models
+        from niangjia.web import portal
+
+        portal.register("", "niangjia.accounts.portal")

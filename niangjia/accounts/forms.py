@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -47,6 +48,51 @@ class CodeForm(forms.Form):
     """A one-time code from the phone, or a recovery code."""
 
     code = forms.CharField(label="验证码", max_length=20, widget=forms.TextInput(_CODE))
+
+
+class PhoneForm(forms.Form):
+    """A worker's mobile."""
+
+    phone = forms.CharField(
+        label="手机号码",
+        max_length=20,
+        widget=forms.TextInput(
+            {**_INPUT, "inputmode": "tel", "autocomplete": "tel", "autofocus": True}
+        ),
+        error_messages={"required": "请填写手机号码。"},
+    )
+
+    def clean_phone(self) -> str:
+        """Eleven digits."""
+        digits = rules.read_phone(self.cleaned_data["phone"])
+        if not digits:
+            raise forms.ValidationError("手机号码不对。请填写11位手机号码,例如 13800000000。")
+        return digits
+
+
+class PhoneCodeForm(forms.Form):
+    """The six digits of a text message."""
+
+    code = forms.CharField(
+        label="6位验证码",
+        max_length=12,
+        widget=forms.TextInput({**_CODE, "class": "form-control code", "maxlength": 12}),
+        error_messages={"required": "请填写短信里的6位验证码。"},
+    )
+
+    def clean_code(self) -> str:
+        """Digits alone, as people copy them."""
+        return unicodedata.normalize("NFKC", self.cleaned_data["code"]).replace(" ", "")
+
+
+class ProofForm(forms.Form):
+    """What only the owner of a bound account knows."""
+
+    answer = forms.CharField(
+        max_length=20,
+        widget=forms.TextInput({**_INPUT, "autocomplete": "off", "autofocus": True}),
+        error_messages={"required": "请填写后继续。"},
+    )
 
 
 class PasswordForm(forms.Form):

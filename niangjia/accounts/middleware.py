@@ -24,6 +24,7 @@ SECOND_FACTOR_KEY = "second_factor"
 PHONE_KEY = "by_phone"
 """Session entry: signed in by phone code. Such a session has no posts and stays on the workers' pages."""
 CHANGE_PASSWORD = "/me/password/"  # noqa: S105 - an address
+PHONE_SIGN_IN = "/m/sign-in/"
 _ALWAYS_OPEN = (CHANGE_PASSWORD, "/logout/", "/static/", "/healthz")
 _PHONE_PAGES = ("/m/", "/dev/")
 
@@ -75,7 +76,7 @@ def _say_why(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Mark a way to the sign-in page that an ended session caused."""
     for header in ("Location", "HX-Redirect"):
         target = response.headers.get(header, "")
-        leads_in = target.startswith(f"{settings.LOGIN_URL}?")
+        leads_in = target.startswith((f"{settings.LOGIN_URL}?", f"{PHONE_SIGN_IN}?"))
         if leads_in and _names_session(request) and request.session.is_empty():
             response.headers[header] = f"{target}&idle=1"
     return response

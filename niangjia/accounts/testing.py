@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
@@ -13,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from niangjia.kernel.actor import SYSTEM, Actor
@@ -199,6 +200,24 @@ def worker_client(person: Bindable, phone: str = "") -> Client:
     session[PHONE_KEY] = True
     session.save()
     return client
+
+
+def last_code(phone: str) -> str:
+    """The digits of the newest code that the development inbox keeps for a phone."""
+    from niangjia.kernel import crypto, sms  # needs the app registry
+
+    newest = sms.inbox().filter(phone_blind=crypto.blind("phone", phone)).first()
+    assert newest is not None, "no message was sent"
+    found = re.search(r"\d{6}", crypto.unseal(bytes(newest.text_sealed)))
+    assert found is not None
+    return found.group()
+
+
+@override_settings(NIANGJIA_SMS_GATEWAY="niangjia.kernel.sms.DevelopmentGateway")
+def phone_sign_in(client: Client, phone: str, next_: str = "/m/") -> Any:
+    """Walk the sign-in pages with that number; returns the last answer (where it leads)."""
+    client.post("/m/sign-in/", {"phone": phone, "next": next_})
+    return client.post("/m/sign-in/code/", {"code": last_code(phone), "next": next_})
 
 
 def _player(username: str, name: str, union: Union | None, role: str | None) -> Player:

@@ -21,3 +21,12 @@ class EstablishmentConfig(AppConfig):
         for one in rules.PARAMETERS:
             policy.declare(one.code, one.label, default={"days": one.days}, basis=one.basis)
         portal.register("establish/", "niangjia.establishment.portal")
+        told = "单位还没有工会,由联系人申请;也可查进度"
+        portal.card(
+            "申请建立工会",
+            "/m/establish/",
+            "building-community",
+            40,
+            text=told,
+            audience=portal.Audience.ALL,
+        )

@@ -20,6 +20,7 @@ from niangjia.members.services import (
     sheetfiles,
     undoing,
 )
+from niangjia.members.services.binding import forget_claims
 
 _DOUBLES_AT_ONCE = 1_000
 _LOOK_EVERY_SECONDS = 0.5
@@ -90,10 +91,11 @@ def find_doubles(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
 @app.periodic(cron="20 17 * * *")  # UTC: at 01:20 in China
 @app.task(queue="jobs", pass_context=False)
 def nightly(timestamp: int) -> None:
-    """Complete transfers by silence, forget old sheets; twice does no harm."""
+    """Complete transfers by silence, forget old sheets and claims; twice does no harm."""
     close_old_connections()
     try:
         auto_confirm_transfers(clock.today())
         sheetfiles.forget_old()
+        forget_claims()
     finally:
         close_old_connections()

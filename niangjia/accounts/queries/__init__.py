@@ -31,6 +31,7 @@ from niangjia.accounts.queries.users import (
     find_users,
     needs_second_factor,
     recovery_codes_left,
+    username_of_phone,
     without_post,
     without_second_factor,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "recovery_codes_left",
     "roles_of",
     "titles_of",
+    "username_of_phone",
     "without_post",
     "without_second_factor",
 ]

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from niangjia.accounts import rules
 from niangjia.accounts.models import Post, RecoveryCode, User
 from niangjia.accounts.queries.actors import in_force, posts_in_force, roles_of
+from niangjia.kernel import crypto, ids
 
 _ROLES_WITH_FACTOR = [role for role in rules.Role if rules.needs_second_factor((role,))]
 
@@ -29,6 +30,12 @@ def failures_of(username: str) -> int:
         total=Sum("failures_since_start")
     )
     return total["total"] or 0
+
+
+def username_of_phone(phone: str) -> str:
+    """User name of the worker's account of a phone, or the masked number: for the sign-in log."""
+    mine = User.objects.filter(phone_blind=crypto.blind("phone", phone))
+    return mine.values_list("username", flat=True).first() or ids.mask_phone(phone)
 
 
 def find_users(rows: models.QuerySet[User], text: str) -> models.QuerySet[User]:

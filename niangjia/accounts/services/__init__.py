@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from niangjia.accounts.services.first import FirstAccount, first_start
 from niangjia.accounts.services.phone import (
+    Proof,
     forget_codes,
     hand_over_phone,
     make_code,
     open_by_phone,
     phone_blind,
+    proof_due,
+    prove_with,
+    send_code,
     use_code,
     worker,
 )
@@ -35,6 +39,7 @@ from niangjia.accounts.services.users import (
 
 __all__ = [
     "FirstAccount",
+    "Proof",
     "appoint",
     "change_password",
     "check_code",
@@ -52,11 +57,14 @@ __all__ = [
     "open_account",
     "open_by_phone",
     "phone_blind",
+    "proof_due",
+    "prove_with",
     "reactivate",
     "record_sign_in",
     "reset_password",
     "reset_second_factor",
     "secret_of",
+    "send_code",
     "start_second_factor",
     "unlock",
     "use_code",

@@ -8,6 +8,8 @@ but a worker's.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import F
@@ -15,14 +17,58 @@ from django.db.models import F
 from niangjia.accounts import rules
 from niangjia.accounts.models import PhoneCode, User
 from niangjia.accounts.rules import CodePurpose
-from niangjia.kernel import clock, crypto, journal
+from niangjia.kernel import clock, crypto, journal, sms
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.verbs import lock, verb
 
 WRONG_CODE = "验证码不对。请核对最新收到的短信,再输一次。"
 SPENT_CODE = "这个验证码已失效(超过5分钟、已用过或错得太多)。请重新获取验证码。"
+
+
+SENT = "【娘家】验证码{code},{minutes}分钟内有效。工会工作人员不会向您索要验证码,请不要告诉任何人。"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What else proves whose account it is, on a phone not seen before (本人确认).
+
+    Numbers are given to new owners: the code alone shows who holds the number now. A higher area
+    that knows persons declares it (`prove_with`). ``is_due(user id)``, ``holds(user id, answer)``.
+    """
+
+    question: str
+    is_due: Callable[[int], bool]
+    holds: Callable[[int, str], bool]
+
+
+_PROOFS: list[Proof] = []
+
+
+def prove_with(proof: Proof) -> None:
+    """Declare how a bound account is proved on an unknown phone; called from an AppConfig.ready()."""
+    _PROOFS.append(proof)
+
+
+def proof_due(user: User) -> Proof | None:
+    """The proof this account wants, or None."""
+    return next((proof for proof in _PROOFS if proof.is_due(user.pk)), None)
+
+
+def send_code(phone: str, purpose: CodePurpose, *, address: str) -> PhoneCode:
+    """Make a code and send it. Whether the number is known makes no difference to anybody.
+
+    Raises Blocked: no mobile number, asked too often, or the gateway refused.
+    """
+    require_calm(
+        rules.PHONE_ATTEMPTS_AN_HOUR, code_phone=rules.read_phone(phone), code_address=address
+    )
+    row, code = make_code(phone, purpose)
+    text = SENT.format(code=code, minutes=rules.CODE_MINUTES)
+    sms.send(crypto.unseal(bytes(row.phone_sealed)), text, kind=purpose.value)
+    return row
 
 
 def phone_blind(phone: str) -> bytes:

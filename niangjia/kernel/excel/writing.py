@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -49,8 +50,24 @@ def write_sheet(
 
     ``watermark`` (who exported it, when, for what) stands in a line above the header.
     """
+    table = Table(sheet_name, columns, rows, watermark)
+    return write_book(path, [table])[0]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a workbook; ``watermark`` stands in a line above the header."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    watermark: str = ""
+
+
+def write_book(target: Path | BinaryIO, tables: Iterable[Table]) -> list[int]:
+    """Write several tables, one a sheet, and return the number of data rows of each."""
     book = xlsxwriter.Workbook(
-        str(path),
+        str(target) if isinstance(target, Path) else target,
         {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -59,7 +76,6 @@ def write_sheet(
         },
     )
     try:
-        sheet = book.add_worksheet(sheet_title(sheet_name))
         formats = _Formats(
             head=book.add_format({"bold": True, "bg_color": "#F2F3F5", "bottom": 1}),
             day=book.add_format({"num_format": "yyyy-mm-dd"}),
@@ -67,7 +83,16 @@ def write_sheet(
             money=book.add_format({"num_format": "#,##0.00"}),
             note=book.add_format({"font_color": "#868E96", "italic": True}),
         )
-        return _fill(sheet, formats, columns, rows, watermark)
+        return [
+            _fill(
+                book.add_worksheet(sheet_title(table.name)),
+                formats,
+                table.columns,
+                table.rows,
+                table.watermark,
+            )
+            for table in tables
+        ]
     finally:
         book.close()
 

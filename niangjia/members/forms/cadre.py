@@ -317,3 +317,20 @@ class CardBatchForm(ActorForm):
         if values.get("step") == "apply" and not values.get("bank"):
             self.add_error("bank", "批量申请请填写合作银行。")
         return values
+
+
+class ClaimForm(ActorForm):
+    """The code on her phone and the number on her document."""
+
+    code = forms.CharField(
+        label="核实码",
+        max_length=12,
+        help_text="职工手机上的8位核实码,例如 7K3M-QX9P。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    identity = forms.CharField(
+        label="证件号码",
+        max_length=30,
+        help_text="请照职工的身份证原件输入,不要照手机抄。",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

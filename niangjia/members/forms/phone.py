@@ -118,3 +118,28 @@ class MoveForm(ActorForm):
 
     code = _text("新单位工会的入会码", size=12, autocomplete="off", autocapitalize="none")
     reason = _text("转会原因", size=300)
+
+
+class BindForm(ActorForm):
+    """Who I am (实名绑定)."""
+
+    name = _text("姓名", size=50, autocomplete="name")
+    identity = _text("身份证号码", size=20, autocomplete="off", autocapitalize="characters")
+    consents = forms.BooleanField(
+        label="我已阅读告知,同意工会用姓名和证件号码核对我的身份",
+        error_messages={"required": "请先阅读并同意告知,再继续。"},
+    )
+
+    def clean_name(self) -> str:
+        """The name as on the card."""
+        return told(lambda: people.check_name(self.cleaned_data["name"]))
+
+    def clean_identity(self) -> str:
+        """A resident's number."""
+        number = self.cleaned_data["identity"]
+        return told(lambda: people.check_document(number, IdType.RESIDENT, today=clock.today()))
+
+    @property
+    def facts(self) -> PersonFacts:
+        """Who she says she is."""
+        return PersonFacts(name=self.cleaned_data["name"], identity=self.cleaned_data["identity"])

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.kernel.actor import Actor
@@ -20,6 +18,7 @@ from niangjia.members.rules.lifecycle import AskedBy
 from niangjia.members.services import request_transfer
 from niangjia.members.services.transfer import withdraw_own
 from niangjia.web.desk import actor_of
+from niangjia.web.portal import own_page
 
 HERE = "/m/member/"
 
@@ -31,8 +30,7 @@ def _own(actor: Actor) -> Membership | None:
     return found
 
 
-@never_cache
-@login_required
+@own_page
 @require_http_methods(["GET", "POST"])
 def own_view(request: HttpRequest) -> HttpResponse:
     """``/m/member/``: what the union has on record of me, and the way to another union."""
@@ -70,7 +68,7 @@ def _ask(membership: Membership, form: forms.Form, actor: Actor) -> None:
     )
 
 
-@login_required
+@own_page
 @require_POST
 def withdraw_view(request: HttpRequest) -> HttpResponse:
     """``/m/member/withdraw/``: take back the transfer I asked for."""

@@ -42,6 +42,11 @@ def person_by_document(number: str, id_type: int) -> Person | None:
     return found.merged_into or found if found else None
 
 
+def person_of(user_id: int | None) -> Person | None:
+    """The person an account is bound to (实名绑定), or None."""
+    return Person.objects.filter(user_id=user_id).first() if user_id is not None else None
+
+
 def open_membership(person_id: int) -> Membership | None:
     """The one membership that has not ended (在会或保留), or None."""
     return (

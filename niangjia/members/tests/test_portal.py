@@ -309,4 +309,4 @@ def test_nobody_sees_the_membership_of_another_there(tree: Tree, cast: Cast, who
 
 
 def test_own_page_asks_to_sign_in() -> None:
-    assert Client().get("/m/member/")["Location"].startswith("/login/")
+    assert Client().get("/m/member/")["Location"] == "/m/sign-in/?next=%2Fm%2Fmember%2F"

@@ -16,9 +16,10 @@ from niangjia.web.portal.registry import (
     waiting,
     waiting_for,
 )
-from niangjia.web.portal.request import SIGN_IN, address_of, own_page, safe_next
+from niangjia.web.portal.request import HOME, SIGN_IN, address_of, own_page, safe_next
 
 __all__ = [
+    "HOME",
     "PAGES",
     "SIGN_IN",
     "Audience",

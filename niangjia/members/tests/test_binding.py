@@ -1,0 +1,418 @@
+"""Real-name binding: what agrees binds at once, all else is answered alike and a cadre settles it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from niangjia.accounts import services as accounts
+from niangjia.accounts.models import User
+from niangjia.accounts.portal import KNOWN_COOKIE
+from niangjia.accounts.queries import actor_of
+from niangjia.accounts.rules import Role
+from niangjia.accounts.testing import Cast, Tree, phone_sign_in, player, worker_client
+from niangjia.kernel import crypto, messages
+from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.models import Entry
+from niangjia.members.models import IdentityClaim, Membership, Person
+from niangjia.members.rules.lifecycle import VerifiedLevel
+from niangjia.members.services.binding import (
+    Claimed,
+    bind,
+    confirm_claim,
+    find_claim,
+    forget_claims,
+)
+from niangjia.members.tests.making import facts_of, member_of
+
+PHONE = "13800000001"  # of making.facts_of("张丽华", 1)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def inbox(settings: Any) -> None:
+    """Messages are kept, whatever database the tests run on."""
+    settings.NIANGJIA_SMS_GATEWAY = "niangjia.kernel.sms.DevelopmentGateway"
+
+
+@pytest.fixture
+def own(tree: Tree) -> Membership:
+    """张丽华 of the textile works, phone 13800000001."""
+    return member_of(tree.union)
+
+
+def signed_in(phone: str = PHONE) -> Client:
+    client = Client()
+    phone_sign_in(client, phone)
+    return client
+
+
+def user_of(phone: str = PHONE) -> User:
+    return User.objects.get(phone_blind=accounts.phone_blind(phone))
+
+
+def claim_to_be(client: Client, number: int = 1, name: str = "张丽华", **facts: Any) -> Any:
+    values = facts_of(name, number, **facts)
+    data = {"name": values.name, "identity": values.identity, "consents": "on"}
+    return client.post("/m/me/bind/", data)
+
+
+def code_on(page: str) -> str:
+    found = re.search(r'<p class="big">([0-9A-Z-]{9})</p>', page)
+    assert found is not None
+    return found.group(1)
+
+
+def bound_to(person: Person) -> int | None:
+    return Person.objects.values_list("user_id", flat=True).get(pk=person.pk)
+
+
+# --- By herself ---------------------------------------------------------------------------
+
+
+def test_name_document_and_phone_of_the_register_bind_at_once(own: Membership) -> None:
+    client = signed_in()
+    assert "没有查到您的会籍" in client.get("/m/member/").content.decode()
+
+    answer = claim_to_be(client)
+
+    assert answer["Location"] == "/m/me/"
+    assert bound_to(own.person) == user_of().pk
+    assert "张丽华,您好" in client.get("/m/").content.decode()
+    assert "渠江纺织厂工会委员会" in client.get("/m/member/").content.decode()
+    entry = Entry.objects.get(verb="members.bind")
+    assert (entry.object_id, entry.union_id) == (own.person_id, own.union_id)
+    assert Person.objects.get().verified_level == VerifiedLevel.FORMAT
+
+
+def test_home_asks_for_binding_until_done(own: Membership) -> None:
+    client = signed_in()
+    assert "绑定后才能看到" in client.get("/m/").content.decode()
+
+    claim_to_be(client)
+
+    assert "绑定后才能看到" not in client.get("/m/").content.decode()
+
+
+def test_whatever_does_not_agree_is_answered_alike(own: Membership) -> None:
+    """Unknown document; known one with another name; with another phone; all the same words."""
+    member_of(own.union, "李建国", 2)
+    tries = {
+        "13911111111": (1, "张丽华"),  # registered with another phone
+        "13911111112": (7, "赵小明"),  # nobody has this document
+        PHONE: (1, "张立华"),  # another name
+        "13911111113": (2, "李建国"),
+    }
+    pages = set()
+
+    for phone, (number, name) in tries.items():
+        page = claim_to_be(signed_in(phone), number, name).content.decode()
+        pages.add(re.sub(r"[0-9A-Z]{4}-[0-9A-Z]{4}|\d\d:\d\d", "", page))
+
+    assert len(pages) == 1
+    assert "没有自动核对上" in pages.pop()
+    assert not Person.objects.filter(user__isnull=False).exists()
+    assert Person.objects.count() == 2
+    assert IdentityClaim.objects.count() == 4
+
+
+def test_malformed_numbers_are_refused_beside_the_field(own: Membership) -> None:
+    client = signed_in()
+
+    page = client.post(
+        "/m/me/bind/", {"name": "张丽华", "identity": "51172519900301002", "consents": "on"}
+    )
+    silent = client.post("/m/me/bind/", {"name": "张丽华", "identity": facts_of().identity})
+
+    assert list(page.context["form"].errors) == ["identity"]
+    assert list(silent.context["form"].errors) == ["consents"]
+    assert IdentityClaim.objects.count() == 0
+
+
+def test_guessing_is_limited_by_account_and_by_document(own: Membership) -> None:
+    client = signed_in("13911111111")
+    for number in range(10, 15):
+        assert "没有自动核对上" in claim_to_be(client, number).content.decode()
+
+    sixth = claim_to_be(client, 1).content.decode()
+
+    assert "操作太频繁" in sixth
+    for n in range(5):
+        claim_to_be(signed_in(f"1392222222{n}"), 1)
+    assert "操作太频繁" in claim_to_be(signed_in(), 1).content.decode()
+    assert bound_to(own.person) is None
+
+
+def test_two_people_with_one_phone(own: Membership) -> None:
+    """A couple gave the union one number: who proves her identity first has the account."""
+    husband = member_of(own.union, "李建国", 2, phone=PHONE)
+    client = signed_in()
+
+    claim_to_be(client)
+    again = claim_to_be(client, 2, "李建国")
+
+    assert again["Location"] == "/m/me/"  # the account is hers; his data does not open
+    assert (bound_to(own.person), bound_to(husband.person)) == (user_of().pk, None)
+    assert "李建国" not in client.get("/m/member/").content.decode()
+    actor = actor_of(user_of().pk)
+    with pytest.raises(Blocked, match="已经实名绑定"):
+        bind(user_of(), facts_of("李建国", 2), address="", actor=actor)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Person.objects.filter(pk=husband.person_id).update(user=user_of())
+
+
+def test_person_moves_to_her_new_phone_once_the_register_knows_it(own: Membership) -> None:
+    old = signed_in()
+    claim_to_be(old)
+    Person.objects.update(
+        phone_sealed=crypto.seal("13911111111"), phone_blind=crypto.blind("phone", "13911111111")
+    )
+
+    new = signed_in("13911111111")
+    claim_to_be(new)
+
+    assert bound_to(own.person) == user_of("13911111111").pk
+    assert "没有查到您的会籍" in old.get("/m/member/").content.decode()
+    assert "渠江纺织厂" in new.get("/m/member/").content.decode()
+
+
+def test_cadres_account_is_not_taken_over_by_phone(own: Membership, cast: Cast) -> None:
+    own.person.user = cast.chair_sun.user
+    own.person.save(update_fields=["user"])
+
+    page = claim_to_be(signed_in()).content.decode()
+
+    assert "没有自动核对上" in page
+    assert bound_to(own.person) == cast.chair_sun.user.pk
+
+
+def test_nobody_binds_another_account(own: Membership, cast: Cast) -> None:
+    user = accounts.open_by_phone(PHONE)
+
+    for who in cast:
+        with pytest.raises(NotVisible):
+            bind(user, facts_of(), address="", actor=who.actor)
+
+    assert bound_to(own.person) is None
+    assert IdentityClaim.objects.count() == 0
+
+
+def test_the_dead_are_not_bound(own: Membership) -> None:
+    Person.objects.update(died_on="2026-01-01")
+
+    assert "没有自动核对上" in claim_to_be(signed_in()).content.decode()
+    assert bound_to(own.person) is None
+
+
+# --- The number has a new owner ------------------------------------------------------------
+
+
+def test_new_owner_of_the_number_sees_nothing_of_the_former(own: Membership) -> None:
+    claim_to_be(signed_in())
+    former = user_of()
+    new_owner = Client()
+
+    led = phone_sign_in(new_owner, PHONE)
+    page = new_owner.get(led["Location"]).content.decode()
+    before = new_owner.get("/m/member/")
+    guessed = new_owner.post("/m/sign-in/proof/", {"answer": "123456"}).content.decode()
+    new_owner.post("/m/sign-in/new-owner/")
+
+    assert led["Location"] == "/m/sign-in/proof/"
+    assert "张丽华" not in page
+    assert before.status_code == 302
+    assert "与登记的不一致" in guessed
+    assert "没有查到您的会籍" in new_owner.get("/m/member/").content.decode()
+    assert user_of().pk != former.pk
+    assert bound_to(own.person) == former.pk
+    former.refresh_from_db()
+    assert (former.phone_blind, former.phone_sealed) == (None, None)
+
+
+def test_known_device_is_asked_once_in_ninety_days(own: Membership) -> None:
+    first = signed_in()
+    claim_to_be(first)
+    first.post("/m/sign-out/")
+    other = Client()
+
+    again = phone_sign_in(first, PHONE)
+    elsewhere = phone_sign_in(other, PHONE)
+    proved = other.post("/m/sign-in/proof/", {"answer": facts_of().identity[-6:].lower()})
+    other.post("/m/sign-out/")
+    with time_machine.travel(timezone.now() + timedelta(days=91)):
+        late = phone_sign_in(first, PHONE)
+
+    assert again["Location"] == "/m/"
+    assert elsewhere["Location"] == "/m/sign-in/proof/"
+    assert proved["Location"] == "/m/"
+    assert late["Location"] == "/m/sign-in/proof/"
+
+
+def test_device_of_another_account_is_unknown(own: Membership) -> None:
+    member_of(own.union, "李建国", 2)
+    hers, his = signed_in(), signed_in("13800000002")
+    claim_to_be(hers)
+    claim_to_be(his, 2, "李建国")
+    stolen = Client()
+    stolen.cookies[KNOWN_COOKIE] = his.cookies[KNOWN_COOKIE].value
+
+    assert phone_sign_in(stolen, PHONE)["Location"] == "/m/sign-in/proof/"
+
+
+def test_proof_is_not_guessed(own: Membership) -> None:
+    claim_to_be(signed_in())
+    client = Client()
+    phone_sign_in(client, PHONE)
+
+    for n in range(5):
+        client.post("/m/sign-in/proof/", {"answer": f"00000{n}"})
+    page = client.post("/m/sign-in/proof/", {"answer": facts_of().identity[-6:]}).content.decode()
+
+    assert "操作太频繁" in page
+    assert client.get("/m/me/").status_code == 302
+
+
+# --- By a cadre who has seen the document --------------------------------------------------
+
+
+@pytest.fixture
+def claimed(own: Membership) -> Claimed:
+    """张丽华 with a phone that the register does not know."""
+    user = accounts.open_by_phone("13911111111")
+    found = bind(user, facts_of(), address="", actor=actor_of(user.pk))
+    assert isinstance(found, Claimed)
+    return found
+
+
+def confirmed(claimed: Claimed, actor: Any) -> Person:
+    claim = find_claim(claimed.code.lower(), facts_of().identity, actor=actor)
+    return confirm_claim(claim, reason="当面核对证件原件", actor=actor)
+
+
+def test_cadre_confirms_with_code_and_document(claimed: Claimed, cast: Cast) -> None:
+    person = confirmed(claimed, cast.chair_sun.actor)
+
+    assert person.user == user_of("13911111111")
+    assert person.verified_level == VerifiedLevel.OFFLINE
+    assert bytes(person.phone_blind or b"") == crypto.blind("phone", "13911111111")
+    claim = IdentityClaim.objects.get()
+    assert (claim.name, claim.identity_sealed, claim.code_blind) == ("", None, None)
+    assert claim.closed_at is not None
+    assert [m.title for m in messages.unread(person.pk)] == ["实名已核实"]
+    assert Entry.objects.get(verb="members.bind").actor_id == cast.chair_sun.user.pk
+
+
+def test_code_works_once(claimed: Claimed, cast: Cast) -> None:
+    claim = find_claim(claimed.code, facts_of().identity, actor=cast.chair_sun.actor)
+    confirm_claim(claim, reason="当面核对", actor=cast.chair_sun.actor)
+
+    with pytest.raises(Blocked, match="已用过"):
+        confirm_claim(claim, reason="当面核对", actor=cast.chair_sun.actor)
+    with pytest.raises(Blocked, match="没有这个核实码"):
+        find_claim(claimed.code, facts_of().identity, actor=cast.chair_sun.actor)
+
+
+def test_whole_cast_at_a_claim(claimed: Claimed, own: Membership, cast: Cast) -> None:
+    """Only cadres at or above her union; on refusal nothing changed."""
+    for who in (cast.worker_chen, cast.stranger):
+        with pytest.raises(NotVisible):
+            confirmed(claimed, who.actor)
+    with pytest.raises(Blocked, match="已在其他工会登记为会员"):
+        confirmed(claimed, cast.neighbour_qian.actor)
+    assert bound_to(own.person) is None
+    assert IdentityClaim.objects.get().closed_at is None
+
+    assert confirmed(claimed, cast.county_zhao.actor).pk == own.person_id
+
+
+def test_another_document_is_refused(claimed: Claimed, cast: Cast) -> None:
+    with pytest.raises(Blocked, match="不一致") as refusal:
+        find_claim(claimed.code, facts_of("x", 2).identity, actor=cast.chair_sun.actor)
+
+    assert refusal.value.field == "identity"
+
+
+def test_unknown_person_is_made_through_the_register(tree: Tree, cast: Cast) -> None:
+    user = accounts.open_by_phone("13911111111")
+    facts = facts_of("赵小明", 7)
+    found = bind(user, facts, address="", actor=actor_of(user.pk))
+    assert isinstance(found, Claimed)
+    assert Person.objects.count() == 0
+
+    claim = find_claim(found.code, facts.identity, actor=cast.county_zhao.actor)
+    person = confirm_claim(claim, reason="当面核对", actor=cast.county_zhao.actor)
+
+    assert (person.name, person.user_id) == ("赵小明", user.pk)
+    assert Membership.objects.count() == 0
+
+
+def test_cadre_does_not_confirm_herself(own: Membership, cast: Cast) -> None:
+    sun = cast.chair_sun
+    found = bind(sun.user, facts_of(), address="", actor=sun.actor)
+    assert isinstance(found, Claimed)
+
+    with pytest.raises(Blocked, match="不能核实自己"):
+        confirmed(found, sun.actor)
+
+    assert bound_to(own.person) is None
+
+
+def test_claim_is_forgotten_after_a_week(claimed: Claimed, cast: Cast) -> None:
+    with time_machine.travel(timezone.now() + timedelta(days=7, minutes=1)):
+        with pytest.raises(Blocked, match="没有这个核实码"):
+            find_claim(claimed.code, facts_of().identity, actor=cast.chair_sun.actor)
+        assert forget_claims() == 1
+        assert forget_claims() == 0
+
+    assert IdentityClaim.objects.get().identity_sealed is None
+
+
+def test_worker_takes_her_claim_back(own: Membership) -> None:
+    client = signed_in("13911111111")
+    code_on(claim_to_be(client).content.decode())
+
+    assert "等工会核实" in client.get("/m/me/").content.decode()
+    client.post("/m/me/bind/drop/")
+
+    assert "未绑定" in client.get("/m/me/").content.decode()
+    assert IdentityClaim.objects.get().identity_sealed is None
+
+
+def test_desk_page_walks_through(claimed: Claimed, own: Membership, cast: Cast) -> None:
+    data = {"code": claimed.code, "identity": facts_of().identity}
+    client = cast.chair_sun.client
+
+    preview = client.post("/identity-claims/", data).content.decode()
+    assert bound_to(own.person) is None
+    done = client.post("/identity-claims/", {**data, "confirmed": "1"})
+
+    assert "139****1111" in preview
+    assert done["Location"] == "/identity-claims/"
+    assert bound_to(own.person) == user_of("13911111111").pk
+    for who in (cast.worker_chen, cast.stranger):
+        assert who.client.get("/identity-claims/").status_code == 403
+    finance = player("xian-cai", "县财", own.union.parent, Role.FINANCE)
+    assert finance.client.post("/identity-claims/", data).status_code == 403
+
+
+def test_cadre_guesses_codes_thirty_times_an_hour(claimed: Claimed, cast: Cast) -> None:
+    for _ in range(30):
+        with pytest.raises(Blocked, match="没有这个核实码"):
+            find_claim("2222-2222", facts_of().identity, actor=cast.chair_sun.actor)
+
+    with pytest.raises(Blocked, match="太频繁"):
+        find_claim(claimed.code, facts_of().identity, actor=cast.chair_sun.actor)
+
+
+def test_worker_client_helper_is_a_phone_session(own: Membership) -> None:
+    client = worker_client(own.person)
+
+    assert "渠江纺织厂" in client.get("/m/member/").content.decode()
+    assert client.get("/members/")["Location"] == "/m/"
