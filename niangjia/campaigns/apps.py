@@ -11,3 +11,17 @@ class CampaignsConfig(AppConfig):
     name = "niangjia.campaigns"
     label = "campaigns"
     verbose_name = "帮扶活动"
+
+    def ready(self) -> None:
+        """Declare the dated parameter, hear of payments."""
+        from niangjia.campaigns import rules, services  # needs the app registry
+        from niangjia.kernel import policy
+        from niangjia.ledger.services import on_paid
+
+        policy.declare(
+            "campaigns.summing",
+            "活动结束后汇总期限(天)",
+            default={"days": rules.CLOSING_DAYS},
+            basis="本系统默认",
+        )
+        on_paid("campaigns.delivery", services.settle)

@@ -1,0 +1,45 @@
+"""Tables of campaigns (帮扶活动): plans, goods, deliveries, pairings."""
+
+from __future__ import annotations
+
+from niangjia.campaigns.models.campaigns import (
+    Beneficiary,
+    BudgetLine,
+    Campaign,
+    Item,
+    ReliefMoney,
+    ServiceRecord,
+)
+from niangjia.campaigns.models.deliveries import Delivery, DeliveryEvent, DeliveryLine
+from niangjia.campaigns.models.goods import Goods, StockMove
+from niangjia.campaigns.models.help import Help
+from niangjia.campaigns.models.lists import ListBatch, ListFinding
+from niangjia.campaigns.models.pairings import (
+    Contribution,
+    PairedHousehold,
+    PairingVisit,
+    Village,
+    VillageProject,
+)
+
+__all__ = [
+    "Beneficiary",
+    "BudgetLine",
+    "Campaign",
+    "Contribution",
+    "Delivery",
+    "DeliveryEvent",
+    "DeliveryLine",
+    "Goods",
+    "Help",
+    "Item",
+    "ListBatch",
+    "ListFinding",
+    "PairedHousehold",
+    "PairingVisit",
+    "ReliefMoney",
+    "ServiceRecord",
+    "StockMove",
+    "Village",
+    "VillageProject",
+]

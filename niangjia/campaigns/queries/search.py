@@ -1,0 +1,70 @@
+"""Search by the beginning of names and numbers (查找)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+Rows = QuerySet[Any]
+
+
+def find_campaigns(rows: Rows, text: str) -> Rows:
+    """Number, or the beginning of the name."""
+    wanted = text.strip()
+    return rows.filter(Q(number=wanted.upper()) | Q(name__startswith=wanted))
+
+
+def find_goods(rows: Rows, text: str) -> Rows:
+    """The beginning of the name."""
+    return rows.filter(name__startswith=text.strip())
+
+
+def find_people(rows: Rows, text: str) -> Rows:
+    """Token, or the beginning of the person's name or initials."""
+    wanted = text.strip()
+    return rows.filter(
+        Q(token=wanted.upper())
+        | Q(person__name__startswith=wanted)
+        | Q(person__initials__startswith=wanted.lower())
+    )
+
+
+def find_by_person(rows: Rows, text: str) -> Rows:
+    """The beginning of the person's name or initials."""
+    wanted = text.strip()
+    return rows.filter(
+        Q(person__name__startswith=wanted) | Q(person__initials__startswith=wanted.lower())
+    )
+
+
+def find_events(rows: Rows, text: str) -> Rows:
+    """The beginning of the site or of the campaign's name."""
+    wanted = text.strip()
+    return rows.filter(Q(site__startswith=wanted) | Q(campaign__name__startswith=wanted))
+
+
+def find_villages(rows: Rows, text: str) -> Rows:
+    """The beginning of the village's name."""
+    return rows.filter(name__startswith=text.strip())
+
+
+def find_households(rows: Rows, text: str) -> Rows:
+    """The beginning of the head's name."""
+    return rows.filter(head__startswith=text.strip())
+
+
+def find_contributions(rows: Rows, text: str) -> Rows:
+    """The voucher, or the beginning of the purpose."""
+    wanted = text.strip()
+    return rows.filter(Q(voucher=wanted) | Q(purpose__startswith=wanted))
+
+
+def find_projects(rows: Rows, text: str) -> Rows:
+    """The beginning of the project's name."""
+    return rows.filter(name__startswith=text.strip())
+
+
+def find_visits(rows: Rows, text: str) -> Rows:
+    """A visitor's name."""
+    return rows.filter(visitors__contains=[text.strip()])
