@@ -1,0 +1,7 @@
+"""Pages of the aid work for cadres: files, objections, appeals, standards."""
+
+from __future__ import annotations
+
+from niangjia.aid.desk import policies
+
+__all__ = ["policies"]

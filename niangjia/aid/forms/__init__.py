@@ -1,0 +1,1 @@
+"""Forms of the aid work: shape of what is entered, never rules."""

@@ -1,0 +1,331 @@
+"""Forms of what is adopted: a rule set row by row, ceilings one by one, a county's standard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from niangjia.aid.rules import adopting, codes, person_codes
+from niangjia.aid.rules.adopting import Proposal
+from niangjia.aid.rules.amounts import AmountSet, Base, Ceiling, Per
+from niangjia.aid.rules.conditions import Condition, Local
+from niangjia.aid.rules.eligibility import Clause, Row, RuleSet
+from niangjia.aid.rules.thresholds import changed, describe, thresholds
+from niangjia.web.desk import ActorForm, Group, UnionField
+
+NEW_CEILINGS = 2
+MARK = "待确认"
+
+
+class AdoptingForm(ActorForm):
+    """Where, from when and by which document; subclasses add the values."""
+
+    union = UnionField(label="适用工会(及其下级)", permission="aid.policy")
+    from_on = forms.DateField(label="开始执行日期")
+    basis = forms.CharField(label="依据(文件名称和文号)", max_length=300)
+    field_order = ("union", "from_on", "basis")
+
+    def proposal(self) -> Proposal:
+        """What the cleaned fields propose."""
+        raise NotImplementedError
+
+    def _where(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "path": given["union"].path,
+            "from_on": given["from_on"],
+            "basis": given["basis"].strip(),
+        }
+
+    def _finish(self, groups: list[Group]) -> None:
+        self.groups = (Group("采用", "union", "from_on", "basis", "title"), *groups)
+        self._take(self.actor)
+
+
+class StandardForm(AdoptingForm):
+    """当地低保标准 of a county."""
+
+    amount = forms.DecimalField(
+        label="月低保标准(元/人)", max_digits=8, decimal_places=2, min_value=0
+    )
+    minimum_area = forms.DecimalField(
+        label="人均最低住房面积(平方米)",
+        max_digits=6,
+        decimal_places=2,
+        min_value=0,
+        initial=0,
+        help_text="认定标准里有住房面积条件的才用到;没有就填0。",
+    )
+
+    def proposal(self) -> Proposal:
+        given = self.cleaned_data
+        return Proposal.of_standard(Local(given["amount"], given["minimum_area"]), **self._where())
+
+
+# --- Rules --------------------------------------------------------------------------------
+
+
+class RulesForm(AdoptingForm):
+    """A rule set as fields: which rows and clauses hold, and the numbers in them."""
+
+    title = forms.CharField(label="标准名称", max_length=60)
+
+    def __init__(self, *args: Any, base: RuleSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.base = base
+        self.fields["title"].initial = base.title
+        groups = [self._row(number, row) for number, row in enumerate(base.rows)]
+        groups += [self._clause("exclusion", n, one) for n, one in enumerate(base.exclusions)]
+        groups += [self._clause("requirement", n, one) for n, one in enumerate(base.requirements)]
+        self._finish(groups)
+
+    def _row(self, number: int, row: Row) -> Group:
+        name = f"row{number}"
+        names = [
+            self._add(f"{name}_on", forms.BooleanField(label="采用这一行", required=False), True),
+            self._add(
+                f"{name}_level",
+                forms.ChoiceField(label="建档标准", choices=codes.FileLevel.choices()),
+                row.file_level.value,
+            ),
+            self._add(
+                f"{name}_category",
+                forms.ChoiceField(label="困难类别", choices=codes.Category.choices()),
+                row.category.value,
+            ),
+            *self._numbers(name, row.when),
+            *self._mark(name, row.unconfirmed),
+        ]
+        return Group(f"标准{number + 1}:{describe(row.when)}", *names)
+
+    def _clause(self, kind: str, number: int, one: Clause) -> Group:
+        name = f"{kind}{number}"
+        word = "排除情形" if kind == "exclusion" else "附加条件"
+        names = [
+            self._add(f"{name}_on", forms.BooleanField(label="执行", required=False), True),
+            *self._numbers(name, one.when),
+            *self._mark(name, one.unconfirmed),
+        ]
+        return Group(f"{word}:{one.title}", *names)
+
+    def _numbers(self, name: str, condition: Condition) -> Iterator[str]:
+        for one in thresholds(condition):
+            field = forms.DecimalField(
+                label=one.label, min_value=0, max_digits=10, decimal_places=4
+            )
+            yield self._add(f"{name}_t{one.place}", field, f"{one.times.normalize():f}")
+
+    def _mark(self, name: str, unconfirmed: str) -> Iterator[str]:
+        if unconfirmed:
+            field = forms.BooleanField(
+                label="已对照文件核实",
+                required=False,
+                help_text=f"{MARK}:{_told(unconfirmed)}。勾选后不再显示“{MARK}”。",
+            )
+            yield self._add(f"{name}_ok", field, False)
+
+    def _add(self, name: str, field: forms.Field, initial: object) -> str:
+        field.initial = initial
+        self.fields[name] = field
+        return name
+
+    def proposal(self) -> Proposal:
+        base = self.base
+        rows = tuple(
+            replace(
+                row,
+                file_level=codes.FileLevel(self.cleaned_data[f"row{n}_level"]),
+                category=codes.Category(self.cleaned_data[f"row{n}_category"]),
+                when=self._when(f"row{n}", row.when),
+                unconfirmed=self._unconfirmed(f"row{n}", row.unconfirmed),
+            )
+            for n, row in enumerate(base.rows)
+            if self.cleaned_data[f"row{n}_on"]
+        )
+        rules = replace(
+            base,
+            title=self.cleaned_data["title"].strip(),
+            rows=rows,
+            exclusions=self._clauses("exclusion", base.exclusions),
+            requirements=self._clauses("requirement", base.requirements),
+        )
+        return Proposal.of_rules(rules, **self._where())
+
+    def _clauses(self, kind: str, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+        return tuple(
+            replace(
+                one,
+                when=self._when(f"{kind}{n}", one.when),
+                unconfirmed=self._unconfirmed(f"{kind}{n}", one.unconfirmed),
+            )
+            for n, one in enumerate(clauses)
+            if self.cleaned_data[f"{kind}{n}_on"]
+        )
+
+    def _when(self, name: str, condition: Condition) -> Condition:
+        values = {
+            one.place: self.cleaned_data[f"{name}_t{one.place}"] for one in thresholds(condition)
+        }
+        return changed(condition, values)
+
+    def _unconfirmed(self, name: str, mark: str) -> str:
+        return "" if self.cleaned_data.get(f"{name}_ok") else mark
+
+
+def _told(mark: str) -> str:
+    """A mark of the domain chapter in words."""
+    return "来自经验,尚无文件" if mark.startswith("M-") else mark
+
+
+# --- Ceilings -----------------------------------------------------------------------------
+
+
+class AmountsForm(AdoptingForm):
+    """A set of ceilings: each number, new ones, and what goes for all."""
+
+    title = forms.CharField(label="标准名称", max_length=60)
+    main_types = forms.MultipleChoiceField(
+        label="一年只给一项的救助",
+        choices=codes.AidType.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    no_duplicate = forms.MultipleChoiceField(
+        label="其他单位给过就不再给的救助",
+        choices=codes.AidType.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    excluded_schools = forms.MultipleChoiceField(
+        label="不给助学的就读类别",
+        choices=person_codes.SchoolKind.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_self_paid_enough = forms.BooleanField(
+        label="医疗救助只以自付费用为限(不另定限额)", required=False
+    )
+
+    def __init__(self, *args: Any, base: AmountSet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.base = base
+        for name in ("main_types", "no_duplicate", "excluded_schools"):
+            self.fields[name].initial = [one.value for one in getattr(base, name)]
+        self.fields["title"].initial = base.title
+        self.fields["is_self_paid_enough"].initial = base.is_self_paid_enough
+        groups = [self._ceiling(n) for n in range(len(base.ceilings))]
+        groups += [self._new(n) for n in range(NEW_CEILINGS)]
+        shared = ("main_types", "no_duplicate", "excluded_schools", "is_self_paid_enough")
+        self._finish([*groups, Group("共同规定", *shared)])
+
+    def _ceiling(self, number: int) -> Group:
+        one, name = self.base.ceilings[number], f"c{number}"
+        unit = "当地月低保标准的倍数" if one.base == Base.STANDARD else "元"
+        self.fields[f"{name}_on"] = forms.BooleanField(
+            label="采用这一项", required=False, initial=True
+        )
+        self.fields[f"{name}_times"] = forms.DecimalField(
+            label=f"限额({unit})",
+            min_value=0,
+            max_digits=10,
+            decimal_places=2,
+            initial=f"{one.times:f}",
+        )
+        names = [f"{name}_on", f"{name}_times"]
+        if one.unconfirmed:
+            self.fields[f"{name}_ok"] = forms.BooleanField(
+                label="已对照文件核实", required=False, help_text=f"{MARK}:{_told(one.unconfirmed)}"
+            )
+            names.append(f"{name}_ok")
+        return Group(f"{one.aid_type.label}:{adopting.ceiling_text(self.base, number)}", *names)
+
+    def _new(self, number: int) -> Group:
+        name = f"new{number}"
+        blank = [("", "不加")]
+        made: Mapping[str, forms.Field] = {
+            "type": forms.ChoiceField(
+                label="救助类型", choices=blank + codes.AidType.choices(), required=False
+            ),
+            "times": forms.DecimalField(
+                label="限额", min_value=0, max_digits=10, decimal_places=2, required=False
+            ),
+            "base": forms.ChoiceField(
+                label="单位",
+                choices=[("yuan", "元"), ("standard", "当地月低保标准的倍数")],
+                required=False,
+            ),
+            "per": forms.ChoiceField(label="按", choices=Per.choices(), required=False),
+            "filed": forms.ChoiceField(
+                label="对象",
+                choices=[("yes", "已建档"), ("no", "未建档"), ("", "都可以")],
+                required=False,
+            ),
+            "categories": forms.MultipleChoiceField(
+                label="困难类别(不选为全部)",
+                choices=codes.Category.choices(),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            ),
+            "stages": forms.MultipleChoiceField(
+                label="就学阶段(不选为全部)",
+                choices=person_codes.SchoolStage.choices(),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            ),
+        }
+        for part, field in made.items():
+            self.fields[f"{name}_{part}"] = field
+        return Group(f"再加一项({number + 1})", *(f"{name}_{part}" for part in made))
+
+    def clean(self) -> dict[str, Any]:
+        """A new ceiling has its number."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for n in range(NEW_CEILINGS):
+            if cleaned.get(f"new{n}_type") and not cleaned.get(f"new{n}_times"):
+                self.add_error(f"new{n}_times", "请填写限额。")
+        return cleaned
+
+    def proposal(self) -> Proposal:
+        given, base = self.cleaned_data, self.base
+        kept = tuple(
+            replace(
+                one,
+                times=given[f"c{n}_times"],
+                unconfirmed="" if given.get(f"c{n}_ok") else one.unconfirmed,
+            )
+            for n, one in enumerate(base.ceilings)
+            if given[f"c{n}_on"]
+        )
+        added = tuple(self._added(n) for n in range(NEW_CEILINGS) if given[f"new{n}_type"])
+        amounts = replace(
+            base,
+            title=given["title"].strip(),
+            ceilings=kept + added,
+            main_types=tuple(codes.AidType(one) for one in given["main_types"]),
+            no_duplicate=tuple(codes.AidType(one) for one in given["no_duplicate"]),
+            excluded_schools=tuple(
+                person_codes.SchoolKind(one) for one in given["excluded_schools"]
+            ),
+            is_self_paid_enough=given["is_self_paid_enough"],
+        )
+        return Proposal.of_amounts(amounts, **self._where())
+
+    def _added(self, number: int) -> Ceiling:
+        given = {
+            part: self.cleaned_data[f"new{number}_{part}"]
+            for part in ("type", "times", "base", "per", "filed", "categories", "stages")
+        }
+        filed = {"yes": True, "no": False}.get(given["filed"])
+        return Ceiling(
+            codes.AidType(given["type"]),
+            Per(given["per"] or Per.HOUSEHOLD.value),
+            Decimal(given["times"]),
+            Base(given["base"] or Base.YUAN.value),
+            tuple(codes.Category(one) for one in given["categories"]),
+            tuple(person_codes.SchoolStage(one) for one in given["stages"]),
+            filed,
+        )

@@ -1,0 +1,159 @@
+"""What a union adopts (采用标准): a proposal, and what keeps it from being adopted. Pure.
+
+Rules and ceilings are the province's or city's, the monthly standard the county's (domain 04 §4.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from niangjia.aid.rules import eligibility
+from niangjia.aid.rules.amounts import AmountSet, Base, Per
+from niangjia.aid.rules.codes import DEPTH
+from niangjia.aid.rules.conditions import Local
+from niangjia.aid.rules.eligibility import RuleSet
+from niangjia.aid.rules.thresholds import thresholds
+from niangjia.kernel.choices import TextCode
+from niangjia.unions.rules import UnionLevel
+
+HIGHEST_TIMES = Decimal(100)
+"""A threshold above this many times the standard is a slip of the pen."""
+HIGHEST_STANDARD = Decimal(10_000)
+"""Yuan a month: no county's 低保 standard is near it."""
+
+
+class Kind(TextCode):
+    """What is adopted, by the code of its dated parameter."""
+
+    RULES = "aid.eligibility", "认定标准"
+    AMOUNTS = "aid.amounts", "救助限额"
+    STANDARD = "aid.standard", "低保标准"
+
+
+_LOWEST = {
+    Kind.RULES: UnionLevel.CITY,
+    Kind.AMOUNTS: UnionLevel.CITY,
+    Kind.STANDARD: UnionLevel.COUNTY,
+}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Values to put in force at a union (tree path) and below from a day on, with their basis."""
+
+    kind: Kind
+    path: str
+    from_on: date
+    basis: str
+    params: Mapping[str, Any]
+
+    @classmethod
+    def of_rules(cls, rules: RuleSet, path: str, from_on: date, basis: str) -> Proposal:
+        """A rule set, dated and based as the union adopts it; no example any more."""
+        dated = replace(rules, from_on=from_on, basis=basis, is_example=False)
+        return cls(Kind.RULES, path, from_on, basis, {"rules": dated.as_json()})
+
+    @classmethod
+    def of_amounts(cls, amounts: AmountSet, path: str, from_on: date, basis: str) -> Proposal:
+        """A set of ceilings."""
+        dated = replace(amounts, year=from_on.year, basis=basis)
+        return cls(Kind.AMOUNTS, path, from_on, basis, {"set": dated.as_json()})
+
+    @classmethod
+    def of_standard(cls, local: Local, path: str, from_on: date, basis: str) -> Proposal:
+        """A county's monthly standard and least housing area."""
+        values = {"amount": str(local.standard_amount), "minimum_area": str(local.minimum_area)}
+        return cls(Kind.STANDARD, path, from_on, basis, values)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, as a job carries it."""
+        return {
+            "kind": self.kind.value,
+            "path": self.path,
+            "from_on": self.from_on.isoformat(),
+            "basis": self.basis,
+            "params": dict(self.params),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Proposal:
+        """Undo ``as_json``."""
+        return cls(
+            Kind(data["kind"]),
+            data["path"],
+            date.fromisoformat(data["from_on"]),
+            data["basis"],
+            data["params"],
+        )
+
+    @property
+    def title(self) -> str:
+        """Name of what would be adopted."""
+        if self.kind is Kind.STANDARD:
+            return f"月低保标准 {self.params['amount']} 元"
+        name = "rules" if self.kind is Kind.RULES else "set"
+        return str(self.params[name]["title"])
+
+
+def refusal(proposal: Proposal, level: int) -> str | None:
+    """Why the union of that level cannot adopt it, or None."""
+    lowest = _LOWEST[proposal.kind]
+    if level > lowest:
+        return f"{proposal.kind.label}由{lowest.label}级及以上工会采用,不能在本级采用。请选择上级工会。"
+    if not proposal.basis.strip():
+        return "请写明依据的文件名称和文号。"
+    try:
+        return _of_values(proposal)
+    except ValueError as error:
+        return str(error)
+
+
+def _of_values(proposal: Proposal) -> str | None:
+    match proposal.kind:
+        case Kind.RULES:
+            return _of_rules(RuleSet.from_json(proposal.params["rules"]))
+        case Kind.AMOUNTS:
+            return _of_amounts(AmountSet.from_json(proposal.params["set"]))
+        case Kind.STANDARD:
+            values = proposal.params
+            local = eligibility.standard(values["amount"], values["minimum_area"])
+            if local.standard_amount > HIGHEST_STANDARD:
+                return f"月低保标准不会超过{HIGHEST_STANDARD:,}元。请核对是否填成了年标准。"
+            return None
+
+
+def _of_rules(rules: RuleSet) -> str | None:
+    depths = [
+        DEPTH[row.category] for row in rules.rows if row.file_level == rules.rows[0].file_level
+    ]
+    if depths != sorted(depths, reverse=True):
+        return "同一建档标准的各行应从深度困难排到意外致困,否则收入更高的家庭反而认定得更深。请调整顺序。"
+    for number, row in enumerate(rules.rows, 1):
+        for one in thresholds(row.when):
+            if one.times > HIGHEST_TIMES:
+                return f"第{number}行“{one.label} {one.times}”太大。请核对。"
+    return None
+
+
+def _of_amounts(amounts: AmountSet) -> str | None:
+    if not amounts.ceilings and not amounts.is_self_paid_enough:
+        return "没有任何限额,不能采用。请至少写一项。"
+    for one in amounts.ceilings:
+        if one.times <= 0:
+            return f"{one.aid_type.label}的限额应大于0。不给予这项救助的,请删去这一行。"
+        if one.base == Base.STANDARD and one.times > HIGHEST_TIMES:
+            return f"{one.aid_type.label}的限额是低保标准的{one.times}倍,太大。是否应按元填写?"
+    return None
+
+
+def ceiling_text(amounts: AmountSet, number: int) -> str:
+    """What a ceiling is about: ``每户每年 深度困难 已建档``."""
+    one = amounts.ceilings[number]
+    words = [Per(one.per).label, *(c.label for c in one.categories), *(s.label for s in one.stages)]
+    if one.in_file is not None:
+        words.append("已建档" if one.in_file else "未建档")
+    return " ".join(words)
