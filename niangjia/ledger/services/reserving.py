@@ -15,6 +15,7 @@ from niangjia.kernel.verbs import lock, verb
 from niangjia.ledger import queries, rules
 from niangjia.ledger.models import Budget, Fund, Programme, Reservation
 from niangjia.ledger.rules import FileLevel, FundSource, posting, sources
+from niangjia.ledger.services import outcomes
 from niangjia.ledger.services.access import hold_reservation, refuse, require
 from niangjia.members.models import Person
 
@@ -106,7 +107,9 @@ def release(reservation: Reservation, *, reason: str, actor: Actor) -> Reservati
         raise Blocked(f"不能释放:这笔资金当前是“{state}”。已批准的付款请先撤销付款。")
     if not reason.strip():
         raise Blocked("请写明释放原因。", field="reason")
-    return free(reservation, reason, actor=actor)
+    reservation = free(reservation, reason, actor=actor)
+    outcomes.tell_released(reservation)
+    return reservation
 
 
 def free(reservation: Reservation, reason: str, *, actor: Actor) -> Reservation:
