@@ -13,10 +13,21 @@ class AidConfig(AppConfig):
     verbose_name = "困难职工帮扶"
 
     def ready(self) -> None:
-        """Declare the dated parameters."""
-        from niangjia.aid.rules.policies import POLICIES  # needs no registry; kept with its use
+        """Declare the dated parameters, listen to the ledger, register the pages."""
+        from niangjia.aid import desk  # noqa: F401  # registers itself
+        from niangjia.aid.portal import registration  # models are ready only now
+        from niangjia.aid.rules.codes import AidType  # needs no registry; kept with its use
+        from niangjia.aid.rules.policies import POLICIES
+        from niangjia.aid.services.granting import settle  # models are ready only now
+        from niangjia.aid.services.reorganising import AidTakesPart
         from niangjia.kernel import policy
+        from niangjia.ledger import queries, services
+        from niangjia.unions import reorganise
 
+        registration.register()
+        services.on_paid("aid.grant", settle)
+        queries.name_uses({kind.value: kind.label for kind in AidType})
+        reorganise.register(AidTakesPart())
         for one in POLICIES:
             policy.declare(
                 one.code, one.label, default=one.default, basis=one.basis, labels=one.labels

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from niangjia.aid.desk import policies
+from niangjia.aid.desk import grants, policies
 
-__all__ = ["policies"]
+__all__ = ["grants", "policies"]

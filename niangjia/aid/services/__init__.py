@@ -46,6 +46,7 @@ from niangjia.aid.services.filing import (
 from niangjia.aid.services.flow import (
     approve,
     approve_change,
+    begin_rechecks,
     change_category,
     check,
     close,
@@ -77,6 +78,14 @@ from niangjia.aid.services.flow import (
     uphold_objection,
     withdraw,
 )
+from niangjia.aid.services.granting import (
+    GrantValues,
+    approve_grant,
+    cancel_grant,
+    propose_grant,
+    propose_without_file,
+    refuse_grant,
+)
 from niangjia.aid.services.household import write_household
 from niangjia.aid.services.leaving import (
     confirm_exit,
@@ -102,6 +111,7 @@ from niangjia.aid.services.visiting import (
 __all__ = [
     "AccidentEntry",
     "ExpenditureEntry",
+    "GrantValues",
     "HomeEntry",
     "HouseholdEntry",
     "IncomeEntry",
@@ -112,7 +122,10 @@ __all__ = [
     "add_measure",
     "approve",
     "approve_change",
+    "approve_grant",
     "attach",
+    "begin_rechecks",
+    "cancel_grant",
     "change_category",
     "check",
     "close",
@@ -142,7 +155,9 @@ __all__ = [
     "note_progress",
     "propose",
     "propose_exit",
+    "propose_grant",
     "propose_removal",
+    "propose_without_file",
     "publish",
     "raise_objection",
     "read_attachment",
@@ -153,6 +168,7 @@ __all__ = [
     "refile",
     "refuse_at_city",
     "refuse_at_county",
+    "refuse_grant",
     "refuse_objected",
     "reject_appeal",
     "remove",

@@ -1,0 +1,220 @@
+"""What a household has had already, and what the rules allow it now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from niangjia.aid import rules
+from niangjia.aid.models import Grant, HouseholdFile, HouseholdMember, OutsideAid
+from niangjia.aid.queries.policies import amounts_at
+from niangjia.aid.rules.codes import AidType, Category
+from niangjia.aid.rules.grant_flow import COUNTED
+from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
+from niangjia.kernel import clock
+from niangjia.kernel.actor import Actor
+from niangjia.ledger import queries as ledger
+from niangjia.ledger.models import Fund, Payment, Programme
+from niangjia.members.models import Person
+
+
+@dataclass(frozen=True)
+class Had:
+    """One line of all that came to a household in a year, ours or others' (救助总览)."""
+
+    year: int
+    giver: str
+    what: str
+    whom: str
+    amount: Decimal
+    state: str
+
+
+def grants_of(file: HouseholdFile) -> QuerySet[Grant]:
+    """The file's grants, newest first."""
+    return file.grants.select_related("programme", "fund", "member", "person").order_by("-pk")
+
+
+def funds_at(paths: Collection[str], actor: Actor) -> QuerySet[Fund]:
+    """Open funds of these unions that the actor may see, newest year first."""
+    rows = Fund.objects.visible_to(actor, "ledger.view")
+    rows = rows.filter(is_open=True, union__path__in=paths)
+    return rows.select_related("union").order_by("-year", "pk")
+
+
+def programmes_at(paths: Collection[str]) -> QuerySet[Programme]:
+    """Programmes of these unions that run today."""
+    today = clock.today()
+    return Programme.objects.filter(
+        Q(until_on=None) | Q(until_on__gte=today),
+        is_open=True,
+        from_on__lte=today,
+        union__path__in=paths,
+    ).order_by("code")
+
+
+def find_grants(rows: QuerySet[Grant], text: str) -> QuerySet[Grant]:
+    """By number of the grant or of the file, or the payee's name."""
+    text = text.strip()
+    if text and not text.isascii():
+        return rows.filter(person__name__startswith=text)
+    return rows.filter(Q(number=text.upper()) | Q(file__number=text.upper()))
+
+
+def overdue_grants(rows: QuerySet[Grant]) -> QuerySet[Grant]:
+    """Grants whose deadline has passed."""
+    return rows.filter(due_on__lt=clock.today())
+
+
+def key_of(person: Person | None, member: HouseholdMember | None) -> str:
+    """Names one human in ``rules.Granted``: the same key in whatever file she stands."""
+    blind = member.identity_blind if member else person.identity_blind if person else None
+    if blind:
+        return bytes(blind).hex()
+    return f"member:{member.pk}" if member else ""
+
+
+def history_of(grant: Grant) -> tuple[rules.Granted, ...]:
+    """Aid the household had in the grant's year, this grant itself left out."""
+    ours = _counted(_household(grant), grant.year).exclude(pk=grant.pk)
+    found = [
+        rules.Granted(
+            AidType(one.aid_type),
+            key_of(one.person, one.member),
+            one.year,
+            one.amount or Decimal(0),
+        )
+        for one in ours.select_related("person", "member")
+    ]
+    if grant.file_id is None:
+        return tuple(found)
+    return tuple(
+        found
+        + [
+            rules.Granted(
+                AidType(one.aid_type), key_of(None, one.member), one.year, one.amount, one.giver
+            )
+            for one in _outside(grant.file_id, grant.year)
+        ]
+    )
+
+
+def request_of(grant: Grant) -> rules.Request:
+    """The grant as the rules of amounts see it."""
+    costs = None
+    if grant.compliant_amount is not None:
+        costs = rules.MedicalCosts(
+            grant.compliant_amount,
+            grant.basic_amount,
+            grant.critical_amount,
+            grant.supplementary_amount,
+            grant.mutual_aid_amount,
+        )
+    category = grant.file.category if grant.file else ""
+    return rules.Request(
+        AidType(grant.aid_type),
+        key_of(grant.person, grant.member),
+        grant.year,
+        grant.asked_amount,
+        Category(category) if category else None,
+        SchoolStage(grant.school_stage),
+        SchoolKind(grant.school_kind),
+        costs,
+        history_of(grant),
+    )
+
+
+def allowed(grant: Grant) -> rules.Allowed:
+    """What may be given, by the set and standard in force today at the worker's union."""
+    amounts, local = amounts_at(grant.union.path, clock.today())
+    return rules.allow(request_of(grant), amounts, local.standard_amount)
+
+
+def payments_of(grant: Grant) -> QuerySet[Payment]:
+    """The attempts to pay the grant, newest first."""
+    return Payment.objects.filter(reservation=grant.reservation_id).order_by("-pk")
+
+
+def can_be_granted(file: HouseholdFile) -> bool:
+    """先建档、后帮扶: only a household in file is helped by it."""
+    return file.status in rules.FILED
+
+
+def had_by_file(file: HouseholdFile) -> list[Had]:
+    """Everything the household of the file had this year."""
+    members = file.members.filter(person__isnull=False).values_list("person", flat=True)
+    return had_already({file.person_id, *members}, file, clock.today().year)
+
+
+def had_already(people: Iterable[int], file: HouseholdFile | None, year: int) -> list[Had]:
+    """Everything that reached these persons in the year: grants, other payments, other bodies."""
+    persons = list(people)
+    condition = Q(person__in=persons)
+    if file is not None:
+        condition |= Q(file=file)
+    lines = [
+        Had(
+            one.year,
+            one.fund.union.name,
+            f"{one.get_aid_type_display()}({one.programme})",
+            (one.member or one.person).name,
+            one.amount or one.asked_amount,
+            one.get_status_display(),
+        )
+        for one in _counted(condition, year).select_related(
+            "person", "member", "programme", "fund__union"
+        )
+    ]
+    others = [
+        one
+        for one in ledger.received_by(persons, year)
+        if one.subject_label != Grant._meta.label_lower
+    ]
+    names = dict(
+        Person.objects.filter(pk__in=[one.person_id for one in others]).values_list("pk", "name")
+    )
+    lines += [
+        Had(
+            year,
+            one.union_name,
+            f"{one.use_label}({one.programme})",
+            names.get(one.person_id, ""),
+            one.amount,
+            one.status.label,
+        )
+        for one in others
+    ]
+    if file is not None:
+        lines += [
+            Had(
+                one.year, one.giver, one.get_aid_type_display(), one.member.name, one.amount, "已获"
+            )
+            for one in _outside(file.pk, year)
+        ]
+    return lines
+
+
+def _household(grant: Grant) -> Q:
+    """Grants of the same household: the file's, and any that a person of it got or was meant."""
+    condition = Q(person=grant.person_id)
+    if grant.file is None:
+        return condition
+    blinds = grant.file.members.filter(identity_blind__isnull=False).values("identity_blind")
+    persons = grant.file.members.filter(person__isnull=False).values("person")
+    return (
+        condition
+        | Q(file=grant.file)
+        | Q(person__in=persons)
+        | Q(member__identity_blind__in=blinds)
+    )
+
+
+def _counted(condition: Q, year: int) -> QuerySet[Grant]:
+    return Grant.objects.filter(condition, year=year, status__in=COUNTED)
+
+
+def _outside(file_id: int, year: int) -> QuerySet[OutsideAid]:
+    return OutsideAid.objects.filter(file=file_id, year=year).select_related("member")

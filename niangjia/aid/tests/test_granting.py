@@ -1,0 +1,259 @@
+"""Grants: ceilings, maker and checker, money reserved, and what the bank says."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from niangjia.accounts.testing import Cast, Tree
+from niangjia.aid import services
+from niangjia.aid.models import Grant, HouseholdFile, OutsideAid
+from niangjia.aid.queries import granting as queries
+from niangjia.aid.rules import codes
+from niangjia.aid.rules.codes import AidType
+from niangjia.aid.services import GrantValues
+from niangjia.aid.tests import files
+from niangjia.aid.tests.files import Aiders
+from niangjia.kernel.actor import SYSTEM, Actor
+from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.models import Entry
+from niangjia.ledger import queries as ledger_queries
+from niangjia.ledger import services as ledger
+from niangjia.ledger.models import Payment, Reservation
+from niangjia.ledger.rules import FundSource
+from niangjia.ledger.tests import builders
+from niangjia.ledger.tests.builders import Money
+
+LIVING = Decimal(12744)  # 12 × 1,062: the most a deep household may have in a year
+
+
+@pytest.fixture
+def found(tree: Tree, cast: Cast) -> Aiders:
+    files.adopt_standard(tree)
+    return files.aiders(tree, cast)
+
+
+@pytest.fixture
+def money(tree: Tree) -> Money:
+    return builders.money(tree, amount="100000", budget="80000")
+
+
+@pytest.fixture
+def file(tree: Tree, found: Aiders) -> HouseholdFile:
+    return files.in_file(tree, found, files.worker(user=found.worker))
+
+
+def values(money: Money, amount: str = "5000", **changes: object) -> GrantValues:
+    given: dict[str, object] = {
+        "aid_type": AidType.LIVING,
+        "programme": money.programme,
+        "fund": money.fund,
+        "asked_amount": Decimal(amount),
+        "grounds": "丈夫长期患病,家庭入不敷出。",
+        **changes,
+    }
+    return GrantValues(**given)  # type: ignore[arg-type]  # the test names what it changes
+
+
+def proposed(
+    file: HouseholdFile, money: Money, actor: Actor, amount: str = "5000", **changes: object
+) -> Grant:
+    return services.propose_grant(file, values(money, amount, **changes), actor=actor)
+
+
+def paid(grant: Grant, money: Money) -> Payment:
+    """Finance approves, the bank pays."""
+    assert grant.reservation is not None
+    payment = ledger.order(grant.reservation, actor=SYSTEM)
+    builders.answered(builders.sent(money, [payment]))
+    payment.refresh_from_db()
+    return payment
+
+
+def fresh(grant: Grant) -> Grant:
+    return Grant.objects.get(pk=grant.pk)
+
+
+def test_money_reaches_the_worker(file: HouseholdFile, money: Money, found: Aiders) -> None:
+    grant = proposed(file, money, found.county.actor)
+    grant = services.approve_grant(grant, actor=found.county_second.actor)
+
+    assert (grant.status, grant.amount, grant.category) == ("approved", Decimal(5000), "deep")
+    assert ledger_queries.available(money.fund) == Decimal(95000)
+
+    payment = paid(grant, money)
+
+    grant = fresh(grant)
+    assert (grant.status, grant.paid_on) == ("paid", payment.paid_on)
+    assert payment.person == file.person
+    assert "每户每年限额" in "".join(grant.trace)
+
+
+def test_what_comes_back_is_paid_again_or_taken_back(
+    file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    grant = services.approve_grant(
+        proposed(file, money, found.county.actor), actor=found.county_second.actor
+    )
+    payment = paid(grant, money)
+
+    ledger.give_back(payment, reason="账号已销户", actor=SYSTEM)
+    assert (fresh(grant).status, fresh(grant).paid_on) == ("failed", None)
+
+    again = ledger.reissue(payment, account_number="6222020000000000026", actor=SYSTEM)
+    ledger.approve(again, actor=SYSTEM)
+    builders.answered(builders.sent(money, [again]))
+    assert fresh(grant).status == "paid"
+
+    again.refresh_from_db()
+    ledger.reverse(again, reason="发放有误,已追回", actor=SYSTEM)
+    assert fresh(grant).status == "reversed"
+    assert ledger_queries.available(money.fund) == Decimal(100000)
+
+
+def test_finance_may_free_the_money(file: HouseholdFile, money: Money, found: Aiders) -> None:
+    grant = services.approve_grant(
+        proposed(file, money, found.county.actor), actor=found.county_second.actor
+    )
+    assert grant.reservation is not None
+
+    ledger.release(grant.reservation, reason="收款人与账号不符", actor=SYSTEM)
+
+    assert fresh(grant).status == "reversed"
+    assert ledger_queries.available(money.fund) == Decimal(100000)
+
+
+def test_a_year_s_ceiling_is_never_passed(file: HouseholdFile, money: Money, found: Aiders) -> None:
+    first = proposed(file, money, found.county.actor, "10000")
+    second = proposed(file, money, found.county.actor, "3000")
+    services.approve_grant(first, actor=found.county_second.actor)
+
+    with pytest.raises(Blocked, match=r"还可以给 2,744\.00 元") as refusal:
+        services.approve_grant(second, actor=found.county_second.actor)
+
+    assert refusal.value.field == "amount"
+    assert (fresh(second).status, Reservation.objects.count()) == ("proposed", 1)
+    grant = services.approve_grant(second, amount=Decimal(2744), actor=found.county_second.actor)
+    assert grant.amount == LIVING - 10000
+
+
+def test_nobody_approves_her_own_proposal_or_her_own_help(
+    file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    grant = proposed(file, money, found.county.actor)
+
+    with pytest.raises(Blocked, match="自己提出的救助"):
+        services.approve_grant(grant, actor=found.county.actor)
+    with transaction.atomic(), pytest.raises(IntegrityError):
+        Grant.objects.filter(pk=grant.pk).update(approved_by_id=grant.proposed_by_id)
+
+    file.person.user = found.county_second.user
+    file.person.save(update_fields=["user"])
+    with pytest.raises(Blocked, match="本人或家人"):
+        services.approve_grant(fresh(grant), actor=found.county_second.actor)
+    assert fresh(grant).status == "proposed"
+
+
+def test_only_the_holder_of_the_fund_approves(
+    file: HouseholdFile, money: Money, found: Aiders, cast: Cast
+) -> None:
+    grant = proposed(file, money, found.county.actor)
+    before = (Entry.objects.count(), Reservation.objects.count())
+
+    others = [found.chair, found.township, found.neighbour, found.worker, found.stranger]
+    for one in [*others, cast.county_zhao]:
+        with pytest.raises(NotVisible):
+            services.approve_grant(grant, actor=one.actor)
+        with pytest.raises(NotVisible):
+            services.refuse_grant(grant, reason="不同意", actor=one.actor)
+
+    assert (Entry.objects.count(), Reservation.objects.count()) == before
+    assert services.approve_grant(grant, actor=found.city.actor).status == "approved"
+
+
+def test_only_a_cadre_above_proposes(file: HouseholdFile, money: Money, found: Aiders) -> None:
+    for one in (found.chair, found.neighbour, found.worker, found.stranger):
+        with pytest.raises(NotVisible):
+            proposed(file, money, one.actor)
+    assert not Grant.objects.exists()
+
+
+def test_first_the_file_then_the_help(tree: Tree, found: Aiders, money: Money) -> None:
+    with pytest.raises(Blocked, match="先建档、后帮扶"):
+        proposed(files.submitted(tree, found), money, found.county.actor)
+
+
+def test_help_had_elsewhere_is_not_given_twice(
+    file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    child = file.members.get(name="何小雨")
+    child.school_stage = "senior"
+    child.save(update_fields=["school_stage"])
+    OutsideAid.objects.create(
+        file=file, member=child, aid_type=AidType.STUDY, year=builders.YEAR, amount=2000,
+        giver="县教育局",
+    )  # fmt: skip
+
+    assert [line.giver for line in queries.had_by_file(file)] == ["县教育局"]
+    with pytest.raises(Blocked, match="已由“县教育局”给予子女助学"):
+        proposed(file, money, found.county.actor, aid_type=AidType.STUDY, member=child)
+
+
+def test_central_money_is_for_national_files_alone(
+    tree: Tree, file: HouseholdFile, found: Aiders
+) -> None:
+    central = builders.fund_of(tree.county, FundSource.CENTRAL, "10000", "中央财政")
+    programme = builders.programme_of(tree.city)
+    ledger.set_budget(central, programme, Decimal(9000), year=builders.YEAR, actor=SYSTEM)
+    HouseholdFile.objects.filter(pk=file.pk).update(file_level=codes.FileLevel.CITY)
+    money = Money(central, programme, tree.county)
+    grant = proposed(file, money, found.county.actor)
+
+    with pytest.raises(Blocked, match="中央财政"):
+        services.approve_grant(grant, actor=found.county_second.actor)
+
+    assert fresh(grant).status == "proposed"
+
+
+def test_a_member_without_a_file_gets_help_for_once(
+    tree: Tree, found: Aiders, money: Money
+) -> None:
+    person = builders.person_of(tree)
+    asked = values(
+        money, "3000", aid_type=AidType.TEMPORARY, bank_account="6222020000000000034",
+        bank_name="渠县农商行",
+    )  # fmt: skip
+    grant = services.propose_without_file(person, asked, actor=found.county.actor)
+
+    grant = services.approve_grant(grant, actor=found.county_second.actor)
+
+    assert (grant.file, grant.amount) == (None, Decimal(3000))
+    more = values(
+        money, "1", aid_type=AidType.TEMPORARY, bank_account="6222020000000000034", bank_name="农"
+    )
+    second = services.propose_without_file(person, more, actor=found.county.actor)
+    with pytest.raises(Blocked, match=r"还可以给 0\.00 元"):
+        services.approve_grant(second, actor=found.county_second.actor)
+
+
+def test_the_same_proposal_twice_is_one(file: HouseholdFile, money: Money, found: Aiders) -> None:
+    proposed(file, money, found.county.actor)
+
+    with pytest.raises(Blocked, match="没有重复提交"):
+        proposed(file, money, found.county.actor)
+
+    assert Grant.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"grounds": " "}, "grounds"), ({"amount": "0"}, "asked_amount")],
+)
+def test_what_is_missing_is_named(
+    file: HouseholdFile, money: Money, found: Aiders, changes: dict[str, str], field: str
+) -> None:
+    with pytest.raises(Blocked) as refusal:
+        proposed(file, money, found.county.actor, **changes)  # type: ignore[arg-type]  # by name
+    assert refusal.value.field == field
