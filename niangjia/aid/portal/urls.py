@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from niangjia.aid.portal import check
+from niangjia.aid.portal import applying, check, photos
 
 urlpatterns = [
     path("check/", check.check_view, name="aid-check"),
+    path("apply/", applying.start_view, name="aid-apply"),
+    path("apply/remove/", applying.remove_view, name="aid-apply-remove"),
+    path("apply/discard/", applying.discard_view, name="aid-apply-discard"),
+    path("apply/submit/", applying.submit_view, name="aid-apply-submit"),
+    path("apply/papers/", photos.papers_view, name="aid-apply-papers"),
+    path("apply/papers/<slug:need>/", photos.paper_view, name="aid-apply-paper"),
+    path("apply/<slug:slug>/", applying.screen_view, name="aid-apply-screen"),
+    path("paper/<uuid:public_id>/", photos.content_view, name="aid-paper"),
 ]

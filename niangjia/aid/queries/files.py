@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -43,7 +42,9 @@ def as_applicant(file: HouseholdFile, actor: Actor) -> Actor:
         return actor
     union = file.union
     grant = Grant(union.pk, union.path, "applicant", "职工本人", APPLICANT)
-    return replace(actor, grants=(*actor.grants, grant))
+    return Actor(  # not replace(): a request's actor is loaded lazily, which is no dataclass to it
+        actor.user_id, actor.name, (*actor.grants, grant), actor.is_system, actor.second_factor
+    )
 
 
 def active_file_of(person: Person) -> HouseholdFile | None:
@@ -98,6 +99,13 @@ def with_ended_notice(on: date) -> QuerySet[HouseholdFile]:
     return HouseholdFile.objects.filter(status=codes.FileStatus.NOTICE, due_on__lt=on).order_by(
         "pk"
     )
+
+
+def due_for_recheck(on: date) -> QuerySet[HouseholdFile]:
+    """Files in file whose year since filing or the last re-check is over on that day."""
+    return HouseholdFile.objects.filter(
+        status=codes.FileStatus.IN_FILE, due_on__lte=on
+    ).order_by("pk")
 
 
 def to_escalate(on: date) -> QuerySet[HouseholdFile]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from niangjia.aid.rules import papers
+from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import Actor
 from niangjia.members.models import Person
 from niangjia.members.queries import open_membership
@@ -53,3 +55,8 @@ def county_union(region_code: str) -> Union | None:
         .select_related("region")
         .first()
     )
+
+
+def photo_limit(path: str) -> int:
+    """How many megabytes one photo may have there today."""
+    return int(policy.get(papers.LIMITS, path, clock.today())["megabytes"])

@@ -1,0 +1,112 @@
+"""All answers on one page before they are handed in: each can be changed, what lacks stands on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from niangjia.aid.rules import application as form
+from niangjia.aid.rules import needs as papers
+from niangjia.aid.rules.answers import LOOPS, Answers, Own, split
+from niangjia.aid.rules.asking import Kind, Screen, Values, shown
+from niangjia.kernel import clock
+from niangjia.kernel.findings import Severity
+
+
+@dataclass(frozen=True)
+class Row:
+    """One screen in the summary: its lines, and where to change it."""
+
+    slug: str
+    title: str
+    lines: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step with its screens; ``list_slug``: where more can be added."""
+
+    title: str
+    rows: list[Row]
+    list_slug: str = ""
+
+
+def of_item(screen: Screen, values: Values) -> list[tuple[str, str]]:
+    """Label and answer of every field that was answered; numbers masked."""
+    found = ((ask, shown(ask, values.get(ask.name, ""))) for ask in screen.asks)
+    return [(ask.label, text) for ask, text in found if text]
+
+
+def summary_context(answers: Answers, own: Own, is_member: bool) -> dict[str, object]:
+    """Everything the summary page shows."""
+    today = clock.today()
+    missing = form.missing(answers, own, today)
+    grave: list[tuple[str, str]] = []
+    light: list[str] = []
+    if not missing:  # the rules read complete answers alone
+        for slug, message, severity in papers.wrong(answers, own, today, is_member=is_member):
+            if severity is Severity.ERROR:
+                grave.append((slug, message))
+            else:
+                light.append(message)
+    lacking = papers.lacking(answers, own)
+    incomes, spent = form.incomes(answers), form.expenditures(answers)
+    return {
+        "parts": _parts(answers, own),
+        "missing": missing,
+        "wrong": grave,
+        "warnings": light,
+        "lacking": lacking,
+        "is_ready": not (missing or grave or lacking),
+        "income": form.year_total(incomes),
+        "spent": form.year_total(spent),
+        "paper_count": sum(bool(ids) for ids in answers.papers.values()),
+        "step": form.STEPS.index("核对") + 1,
+        "total": len(form.STEPS),
+    }
+
+
+def _parts(answers: Answers, own: Own) -> list[Part]:
+    found: dict[int, list[Row]] = {}
+    for step, slug in form.all_screens(answers):
+        screen = form.screen_of(answers, slug, own, clock.today())
+        if screen is not None and form.STEPS[step - 1] != "签字和提交":
+            found.setdefault(step, []).append(_row(answers, slug, screen, own))
+    for step, slug in form.course(answers):
+        if slug in LOOPS:
+            found.setdefault(step, [])
+    lists = {step: slug for step, slug in form.course(answers) if slug in LOOPS}
+    return [
+        Part(form.STEPS[step - 1], rows, lists.get(step, ""))
+        for step, rows in sorted(found.items())
+    ]
+
+
+def _row(answers: Answers, slug: str, screen: Screen, own: Own) -> Row:
+    kind, number = split(slug)
+    kept = answers.of(slug)
+    lines = of_item(screen, kept)
+    if kind in ("income", "spend"):
+        lines = _money_lines(answers, slug)
+    title = form.name_of(answers, number, own) if number and kind in form.OF_MEMBER else ""
+    if (
+        not lines
+        and any(ask.kind == Kind.CHOICES for ask in screen.asks)
+        and slug in answers.screens
+    ):
+        lines = [(screen.asks[0].label, "没有")]
+    return Row(slug, title, lines)
+
+
+def _money_lines(answers: Answers, slug: str) -> list[tuple[str, str]]:
+    """``每月到手的工资:3,750.00 元 × 12 = 一年 45,000.00 元``."""
+    lines = [*form.incomes(answers), *form.expenditures(answers)]
+    return [
+        (
+            line.label,
+            f"{line.amount:,.2f} 元 × 12 = 一年 {line.year_amount:,} 元"
+            if line.times > 1
+            else f"{line.year_amount:,} 元",
+        )
+        for line in lines
+        if line.need.rsplit("-", 1)[0] == slug
+    ]

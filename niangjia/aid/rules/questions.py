@@ -1,0 +1,369 @@
+"""The questions of an application on the phone (申请的问题), one per screen. Pure data.
+
+A slug names a screen of one application: ``cause``; ``health-2`` is that of family member 2 (the worker
+herself is 1). Order, repetition and completeness stand in ``application``.
+"""
+
+from __future__ import annotations
+
+from niangjia.aid.rules.asking import Ask, Kind, Screen
+from niangjia.aid.rules.codes import AccidentKind, AidType, Cause, ThirdPartyKind
+from niangjia.aid.rules.person_codes import (
+    DisabilityGrade,
+    DisabilityKind,
+    EnterpriseState,
+    ExpenditureKind,
+    Health,
+    Housing,
+    IncomeKind,
+    Insurance,
+    Marriage,
+    Registration,
+    Relation,
+    SchoolKind,
+    SchoolStage,
+    WorkerIdentity,
+)
+from niangjia.aid.rules.selftest import APPLICANTS
+from niangjia.kernel.choices import TextCode
+
+Options = tuple[tuple[str, str], ...]
+YES, NO = "yes", "no"
+YES_NO: Options = ((YES, "是"), (NO, "不是"))
+
+
+def _choices(*codes: TextCode) -> Options:
+    return tuple((one.value, one.label) for one in codes)
+
+
+def _one(
+    code: str,
+    title: str,
+    label: str,
+    choices: Options,
+    help_text: str = "",
+    *,
+    required: bool = True,
+) -> Screen:
+    """A screen with one choice."""
+    ask = Ask(code, label, Kind.CHOICE, required, choices=choices)
+    return Screen(code, title, (ask,), help_text)
+
+
+def _many(
+    code: str, title: str, label: str, choices: Options, help_text: str, *, most: int = 0
+) -> Screen:
+    ask = Ask(code, label, Kind.CHOICES, required=False, choices=choices, most=most)
+    return Screen(code, title, (ask,), help_text)
+
+
+CAUSE = _one("cause", "家里困难,最主要是因为什么?", "主要原因", _choices(*Cause))
+OTHERS = _many(
+    "others",
+    "还有别的原因吗?",
+    "其他原因",
+    _choices(*Cause),
+    "最多选3项。没有的,直接点“下一步”。",
+    most=3,
+)
+NOTE = Screen(
+    "note",
+    "用自己的话说说家里的情况",
+    (Ask("note", "家里的情况", Kind.LONG, required=False, most=500, is_private=True),),
+    "例如:谁病了、什么时候开始的、现在最缺什么。可以不填。",
+)
+WORK = _one("work", "您现在的工作情况是哪一种?", "工作情况", _choices(*APPLICANTS))
+UNIT = Screen(
+    "unit",
+    "您在哪里工作,干了多久?",
+    (
+        Ask("work_unit", "工作单位", Kind.TEXT, required=False, most=100),
+        Ask("labour_months", "干了几个月", Kind.COUNT, required=False, most=720, unit="个月"),
+        Ask(
+            "enterprise_state",
+            "单位现在的状况",
+            Kind.CHOICE,
+            required=False,
+            choices=_choices(*EnterpriseState),
+        ),
+    ),
+    "没有工作单位的,直接点“下一步”。满一年写12,满两年写24。",
+)
+MIGRANT = _many(
+    "ties",
+    "下面哪些说的是您?",
+    "符合的情况",
+    (("city", "住在城里或镇上"), ("permit", "有居住证")),
+    "都不是的,直接点“下一步”。",
+)
+REGISTRATION = _one("registration", "您是什么户口?", "户口类型", _choices(*Registration))
+ADDRESS = Screen(
+    "address",
+    "您现在住在哪里?",
+    (Ask("address", "居住地址", Kind.TEXT, most=200, is_private=True),),
+    "写到门牌号。工会会按这个地址入户核实。",
+)
+PHONE = Screen(
+    "phone",
+    "怎么联系您?",
+    (Ask("phone", "手机号码", Kind.PHONE),),
+    "入户核实以前,工会会先打这个电话。",
+)
+OWN = Screen(
+    "own",
+    "户口本上,您是户主吗?",
+    (
+        Ask(
+            "relation",
+            "您与户主的关系",
+            Kind.CHOICE,
+            choices=(
+                (Relation.HEAD.value, "我就是户主"),
+                *(
+                    (one.value, f"我是户主的{one.label}")
+                    for one in Relation
+                    if one != Relation.HEAD
+                ),
+            ),
+        ),
+    ),
+)
+MARRIAGE = _one("marriage", "您的婚姻状况是?", "婚姻状况", _choices(*Marriage))
+
+HEALTH = Screen(
+    "health",
+    "{name}的身体怎么样?",
+    (
+        Ask("health", "健康状况", Kind.CHOICE, choices=_choices(*Health)),
+        Ask("disease", "得了什么病", Kind.TEXT, required=False, most=100, is_private=True),
+        Ask("insurance", "医保", Kind.CHOICE, required=False, choices=_choices(*Insurance)),
+    ),
+    "病情只给办理您申请的工会人员看,公示时不会出现。",
+)
+DISABILITY = Screen(
+    "disability",
+    "{name}的残疾证上怎么写?",
+    (
+        Ask(
+            "kind",
+            "残疾类别",
+            Kind.CHOICE,
+            choices=tuple((str(one.value), one.label) for one in DisabilityKind),
+        ),
+        Ask(
+            "grade",
+            "残疾等级",
+            Kind.CHOICE,
+            choices=tuple((str(one.value), one.label) for one in DisabilityGrade),
+        ),
+    ),
+)
+WHO = Screen(
+    "who",
+    "这位家人是谁?",
+    (
+        Ask("name", "姓名", Kind.TEXT, most=50),
+        Ask("identity", "身份证号码", Kind.IDENTITY, required=False),
+        Ask(
+            "born_on",
+            "出生日期",
+            Kind.DAY,
+            required=False,
+            help="填了身份证号码就不用填。还没有身份证号码的孩子,请填出生日期。",
+        ),
+    ),
+)
+RELATION = _one("relation", "{name}是户主的什么人?", "与户主关系", _choices(*Relation))
+STATE = Screen(
+    "state",
+    "{name}现在做什么?",
+    (
+        Ask("identity", "现在的情况", Kind.CHOICE, choices=_choices(*WorkerIdentity)),
+        Ask("work_unit", "单位或学校的名称", Kind.TEXT, required=False, most=100),
+        Ask(
+            "together",
+            "和您一起生活吗",
+            Kind.CHOICE,
+            choices=YES_NO,
+            help="在外地上学的孩子也算一起生活。",
+        ),
+    ),
+)
+SCHOOL = Screen(
+    "school",
+    "{name}在上什么学?",
+    (
+        Ask(
+            "stage",
+            "就学阶段",
+            Kind.CHOICE,
+            choices=_choices(*(one for one in SchoolStage if one != SchoolStage.NONE)),
+        ),
+        Ask("kind", "学校类别", Kind.CHOICE, choices=_choices(*SchoolKind)),
+    ),
+)
+FEE = Screen(
+    "fee",
+    "{name}的学费一年多少?",
+    (
+        Ask("fee", "这所学校的学费(一年)", Kind.MONEY, unit="元"),
+        Ask(
+            "public_fee",
+            "当地同类公办学校的学费(一年)",
+            Kind.MONEY,
+            unit="元",
+            help="不知道的,问一下学校或教育局。义务教育公办学校填0不行,请填杂费等实际收费。",
+        ),
+    ),
+)
+PAID_SCHOOLS = (
+    SchoolKind.PRIVATE,
+    SchoolKind.HIGH_FEE,
+    SchoolKind.JOINT_FOREIGN,
+    SchoolKind.ABROAD,
+)
+
+FAMILY = _many(
+    "family",
+    "您家有下面的情况吗?",
+    "家庭情况",
+    (
+        ("single_parent", "单亲家庭"),
+        ("jobless", "全家没有人就业"),
+        ("self_help", "有劳动能力,给些帮助就能自己好起来"),
+        ("after_relief", "政府救助以后,还是特别困难"),
+    ),
+    "都没有的,直接点“下一步”。",
+)
+MONTHS = Screen(
+    "months",
+    "家里收入这么低,连续有几个月了?",
+    (Ask("months", "几个月", Kind.COUNT, required=False, most=600, unit="个月"),),
+    "大概就行。说不清的,直接点“下一步”。",
+)
+
+# --- Money: monthly or yearly, as people know it ----------------------------------------------
+
+MONTHLY = 12
+INCOME: tuple[tuple[IncomeKind, int, str], ...] = (
+    (IncomeKind.WAGE, MONTHLY, "每月到手的工资、打零工的钱"),
+    (IncomeKind.PENSION, MONTHLY, "每月退休金、养老金"),
+    (IncomeKind.ALLOWANCE, MONTHLY, "每月低保金、救助金"),
+    (IncomeKind.SUPPORT, MONTHLY, "每月别人给的赡养费、抚养费"),
+    (IncomeKind.BUSINESS, 1, "一年做小生意、种地净挣的"),
+    (IncomeKind.PROPERTY, 1, "一年的房租、利息等"),
+    (IncomeKind.TRANSFER, 1, "一年的补贴、补助"),
+    (IncomeKind.OTHER, 1, "一年的其他收入"),
+)
+"""Kind, how many of it make a year, and how it is asked."""
+
+EXPENDITURE: tuple[tuple[ExpenditureKind, int, str], ...] = (
+    (ExpenditureKind.MEDICAL, 1, "一年看病自己掏的钱(报销以后)"),
+    (ExpenditureKind.EDUCATION, 1, "一年的学费、住宿费"),
+    (ExpenditureKind.REHABILITATION, MONTHLY, "每月残疾康复、护理的钱"),
+    (ExpenditureKind.RENT, MONTHLY, "每月公租房、廉租房的租金"),
+    (ExpenditureKind.INSURANCE, MONTHLY, "每月自己交的养老、医疗保险"),
+    (ExpenditureKind.OTHER, 1, "一年其他必须花的钱"),
+)
+
+
+def _lines(kinds: tuple[tuple[TextCode, int, str], ...]) -> tuple[Ask, ...]:
+    return tuple(
+        Ask(kind.value, label, Kind.MONEY, required=False, unit="元") for kind, _, label in kinds
+    )
+
+
+EARN = Screen(
+    "income",
+    "{name}有哪些收入?",
+    _lines(INCOME),
+    "只填有的,没有的空着。有多有少的,填平均数。每月的钱由系统算成一年。",
+)
+SPEND = Screen(
+    "spend",
+    "{name}有哪些必须花的钱?",
+    _lines(EXPENDITURE),
+    "只填最近一年真正花了、拿得出凭证的,没有的空着。",
+)
+
+HOME = Screen(
+    "home",
+    "这处房子是怎样的?",
+    (
+        Ask("housing", "房子是", Kind.CHOICE, choices=_choices(*Housing)),
+        Ask("area", "面积", Kind.AREA, unit="平方米"),
+    ),
+)
+SAVINGS = Screen(
+    "savings",
+    "家里有多少存款和理财?",
+    (
+        Ask("saving", "存款", Kind.MONEY, unit="元"),
+        Ask("investment", "理财、股票、借给别人的钱", Kind.MONEY, unit="元"),
+    ),
+    "全家加起来。没有就填0。",
+)
+PROPERTY = _many(
+    "property",
+    "家里有下面的情况吗?",
+    "情况",
+    (
+        ("car", "有汽车,不是用来谋生的"),
+        ("business", "有自己的店铺,或雇人做生意"),
+        ("enterprise", "名下有公司或股份"),
+        ("luxury", "有高消费(出国旅游、贵重收藏等)"),
+    ),
+    "都没有的,直接点“下一步”。",
+)
+ACCIDENT = Screen(
+    "accident",
+    "遇到了什么事?",
+    (
+        Ask("kind", "什么事", Kind.CHOICE, choices=_choices(*AccidentKind)),
+        Ask("happened_on", "哪一天", Kind.DAY),
+        Ask("loss", "家里自己承担的损失", Kind.MONEY, unit="元", help="报销、赔偿以后的部分。"),
+        Ask("casualty", "有人因此伤残或去世吗", Kind.CHOICE, choices=YES_NO),
+    ),
+)
+OUTSIDE = Screen(
+    "outside",
+    "得到过什么帮助?",
+    (
+        Ask("member", "帮助的是谁", Kind.CHOICE),
+        Ask("aid_type", "哪一种帮助", Kind.CHOICE, choices=_choices(*AidType)),
+        Ask("year", "哪一年", Kind.CHOICE),
+        Ask("amount", "一共多少钱", Kind.MONEY, unit="元"),
+        Ask("giver", "谁给的", Kind.TEXT, most=100, help="例如:区民政局、学校、慈善会。"),
+    ),
+)
+BANK = Screen(
+    "bank",
+    "帮扶款打到哪张银行卡?",
+    (
+        Ask("account", "银行卡号", Kind.CARD),
+        Ask("bank_name", "开户银行", Kind.TEXT, most=100, help="例如:中国农业银行渠县支行。"),
+    ),
+    "必须是您本人名下的卡。批准以后,钱直接打到这张卡上,工会不发现金。",
+)
+PROMISE = Screen(
+    "promise",
+    "承诺书",
+    (Ask("name", "签上您的姓名", Kind.TEXT, most=50),),
+)
+AUTHORISE = Screen(
+    "authorise",
+    "核对授权书",
+    (Ask("name", "签上您的姓名", Kind.TEXT, most=50),),
+)
+PROMISE_TEXT = (
+    "我所填写的家庭成员、收入、支出、财产等情况和提交的材料都是真实的。",
+    "情况有变化,我会及时告诉工会。",
+    "如果隐瞒或虚报,我愿意退回帮扶款,并承担相应的责任。",
+)
+AUTHORISE_KINDS = tuple(ThirdPartyKind)
+AUTHORISE_DAYS = 365
+AUTHORISE_TEXT = (
+    "为了核实这次申请,我和共同生活的成年家人同意工会向民政等部门核对下面的信息。",
+    "核对结果只用于这份档案的认定,到期即删。",
+    "我可以随时在“我的授权”里撤回。撤回以后不再核对;还没有核对完的申请可能办不下去。",
+)

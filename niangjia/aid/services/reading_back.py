@@ -1,0 +1,186 @@
+"""A household file as answers of the phone (档案 → 申请), to correct what was returned or filed by a cadre."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from niangjia.aid.models import HouseholdFile, HouseholdMember
+from niangjia.aid.rules import questions as q
+from niangjia.aid.rules.answers import WORKER, Answers
+from niangjia.aid.rules.asking import Value
+from niangjia.aid.rules.codes import AttachmentKind
+from niangjia.aid.rules.person_codes import SchoolStage
+from niangjia.kernel import crypto
+from niangjia.kernel.choices import TextCode
+from niangjia.kernel.money import yuan
+
+Screens = dict[str, dict[str, Value]]
+_BY_KIND = {AttachmentKind.IDENTITY: "identity", AttachmentKind.HOUSEHOLD_BOOK: "book"}
+
+
+def answers_of(file: HouseholdFile) -> Answers:
+    """What stands in the file, by screen. A monthly amount is a twelfth of the year's, to the fen."""
+    screens: Screens = _of_file(file)
+    papers: dict[str, list[str]] = {}
+    numbers = _members(file, screens)
+    _lines(file, screens, papers, numbers)
+    _others(file, screens, papers, numbers)
+    for one in file.attachments.filter(removed_at=None).order_by("pk"):
+        key = _BY_KIND.get(AttachmentKind(one.kind))
+        if key:
+            papers.setdefault(key, []).append(str(one.public_id))
+    return Answers(screens, papers)
+
+
+def _open(sealed: bytes | memoryview | None) -> str:
+    return crypto.unseal(bytes(sealed)) if sealed else ""
+
+
+def _of_file(file: HouseholdFile) -> Screens:
+    flags = {
+        "single_parent": file.is_single_parent,
+        "jobless": file.is_jobless_family,
+        "self_help": file.can_help_itself,
+        "after_relief": file.is_poor_after_relief,
+    }
+    owned = {
+        "car": file.car_count > 0,
+        "business": file.owns_business,
+        "enterprise": file.holds_enterprise,
+        "luxury": file.spends_on_luxury,
+    }
+    ties = {"city": file.lives_in_city, "permit": file.has_residence_permit}
+    return {
+        "cause": {"cause": file.main_cause},
+        "others": {"others": list(file.other_causes)},
+        "note": {"note": file.cause_note},
+        "work": {"work": file.identity},
+        "unit": {
+            "work_unit": file.work_unit,
+            "labour_months": str(file.labour_months),
+            "enterprise_state": file.enterprise_state,
+        },
+        "migrant": {"ties": _true(ties)},
+        "registration": {"registration": file.registration},
+        "address": {"address": _open(file.address_sealed)},
+        "phone": {"phone": _open(file.phone_sealed)},
+        "family": {"family": _true(flags)},
+        "months": {"months": str(file.months_below)},
+        "savings": {
+            "saving": str(file.saving_amount),
+            "investment": str(file.investment_amount),
+        },
+        "property": {"property": _true(owned)},
+        "bank": {"account": _open(file.bank_account_sealed), "bank_name": file.bank_name},
+    }
+
+
+def _true(flags: Mapping[str, bool]) -> list[str]:
+    return [name for name, holds in flags.items() if holds]
+
+
+def _members(file: HouseholdFile, screens: Screens) -> dict[int, int]:
+    """Screens of the family; row → number."""
+    numbers: dict[int, int] = {}
+    following = WORKER + 1
+    for row in file.members.order_by("-is_worker", "position"):
+        number = WORKER if row.is_worker else following
+        following += 0 if row.is_worker else 1
+        numbers[row.pk] = number
+        screens |= _body(row, number)
+        if row.is_worker:
+            screens["own"] = {"relation": row.relation}
+            screens["marriage"] = {"marriage": row.marriage}
+        else:
+            screens |= _family(row, number)
+    return numbers
+
+
+def _body(row: HouseholdMember, number: int) -> Screens:
+    found: Screens = {
+        f"health-{number}": {
+            "health": row.health,
+            "disease": _open(row.disease_sealed),
+            "insurance": row.insurance,
+        }
+    }
+    if row.disability_kind:
+        found[f"disability-{number}"] = {
+            "kind": str(row.disability_kind),
+            "grade": str(row.disability_grade or ""),
+        }
+    return found
+
+
+def _family(row: HouseholdMember, number: int) -> Screens:
+    identity = _open(row.identity_sealed)
+    found: Screens = {
+        f"who-{number}": {
+            "name": row.name,
+            "identity": identity,
+            "born_on": "" if identity else row.born_on.isoformat(),
+        },
+        f"relation-{number}": {"relation": row.relation},
+        f"state-{number}": {
+            "identity": row.identity,
+            "work_unit": row.work_unit,
+            "together": q.YES if row.lives_together else q.NO,
+        },
+    }
+    if row.school_stage != SchoolStage.NONE:
+        found[f"school-{number}"] = {"stage": row.school_stage, "kind": row.school_kind}
+        found[f"fee-{number}"] = {
+            "fee": str(row.fee_amount),
+            "public_fee": str(row.public_fee_amount),
+        }
+    return found
+
+
+def _lines(
+    file: HouseholdFile, screens: Screens, papers: dict[str, list[str]], numbers: dict[int, int]
+) -> None:
+    tables = (
+        (file.incomes, "income", "earners", q.INCOME),
+        (file.expenditures, "spend", "spenders", q.EXPENDITURE),
+    )
+    for rows, screen, question, kinds in tables:
+        named: list[str] = []
+        for line in rows.order_by("pk"):
+            number = numbers[line.member_id]
+            slug = f"{screen}-{number}"
+            named.append(str(number))
+            values = screens.setdefault(slug, {kind.value: "" for kind, _, _ in kinds})
+            before = Decimal(str(values.get(line.kind) or 0))
+            values[line.kind] = str(before + yuan(line.year_amount / _times(kinds, line.kind)))
+            if line.evidence_id:
+                papers.setdefault(f"{slug}-{line.kind}", []).append(str(line.evidence.public_id))
+        screens[question] = {question: list(dict.fromkeys(named))}
+
+
+def _times(kinds: tuple[tuple[TextCode, int, str], ...], kind: str) -> int:
+    return next(times for one, times, _ in kinds if one == kind)
+
+
+def _others(
+    file: HouseholdFile, screens: Screens, papers: dict[str, list[str]], numbers: dict[int, int]
+) -> None:
+    for n, home in enumerate(file.homes.order_by("pk"), 1):
+        screens[f"home-{n}"] = {"housing": home.housing, "area": str(home.area)}
+    for n, one in enumerate(file.accidents.order_by("pk"), 1):
+        screens[f"accident-{n}"] = {
+            "kind": one.kind,
+            "happened_on": one.happened_on.isoformat(),
+            "loss": str(one.loss_amount),
+            "casualty": q.YES if one.is_casualty else q.NO,
+        }
+        if one.evidence:
+            papers[f"accident-{n}"] = [str(one.evidence.public_id)]
+    for n, had in enumerate(file.outside_aid.order_by("pk"), 1):
+        screens[f"help-{n}"] = {
+            "member": str(numbers[had.member_id]),
+            "aid_type": had.aid_type,
+            "year": str(had.year),
+            "amount": str(had.amount),
+            "giver": had.giver,
+        }

@@ -1,0 +1,69 @@
+// Two things the server cannot do: what was typed outlives a lost connection (in this tab only, nothing
+// private), and a photo's size is told, and made smaller, before it is sent.
+(() => {
+  "use strict";
+
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    const key = `aid:${form.dataset.keep}`;
+    const inputs = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && !("private" in one.dataset));
+    const kept = JSON.parse(sessionStorage.getItem(key) || "null");
+    if (kept && kept.seen === form.dataset.seen && !form.querySelector(".err")) {
+      for (const one of inputs()) {
+        if (one.type === "radio" || one.type === "checkbox") one.checked = kept.values.some(([n, v]) => n === one.name && v === one.value);
+        else { const found = kept.values.find(([n]) => n === one.name); if (found) one.value = found[1]; }
+      }
+      tell(form, "已恢复您上次填好、还没有发出去的内容。");
+    }
+    form.addEventListener("input", () => {
+      const values = inputs().filter((one) => (one.type !== "radio" && one.type !== "checkbox") || one.checked).map((one) => [one.name, one.value]);
+      sessionStorage.setItem(key, JSON.stringify({ seen: form.dataset.seen, values }));
+    });
+    form.addEventListener("submit", (event) => {
+      if (navigator.onLine === false) {
+        event.preventDefault();
+        tell(form, "现在没有网络。您填的内容还在,等有网了再点一次“下一步”。");
+      }
+    });
+  }
+
+  for (const form of document.querySelectorAll("form[data-limit]")) {
+    const input = form.querySelector("input[type=file]");
+    const told = form.querySelector(".told");
+    input.addEventListener("change", async () => {
+      const file = input.files[0];
+      if (!file) return;
+      told.textContent = `这份 ${size(file)}。`;
+      const smaller = file.size > 1.5e6 && file.type.startsWith("image/") ? await shrink(file) : null;
+      if (smaller && smaller.size < file.size) {
+        const list = new DataTransfer();
+        list.items.add(smaller);
+        input.files = list.files;
+        told.textContent = `原来 ${size(file)},已缩小到 ${size(smaller)},省流量。`;
+      }
+      if (input.files[0].size > form.dataset.limit * 1048576) {
+        told.textContent = `这份 ${size(input.files[0])},超过 ${form.dataset.limit} MB,传不上去。请换一张,或把相机调到普通清晰度重拍。`;
+      }
+    });
+  }
+
+  function size(file) { return `${(file.size / 1048576).toFixed(1)} MB`; }
+
+  async function shrink(file) {
+    try {
+      const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+      const scale = Math.min(1, 2400 / Math.max(image.width, image.height));
+      const canvas = document.createElement("canvas");
+      canvas.width = Math.round(image.width * scale);
+      canvas.height = Math.round(image.height * scale);
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+      return blob && new File([blob], `${file.name.replace(/\.\w+$/, "")}.jpg`, { type: "image/jpeg" });
+    } catch { return null; }
+  }
+
+  function tell(form, text) {
+    let note = form.querySelector(".note");
+    if (!note) { note = document.createElement("div"); note.className = "note"; note.setAttribute("role", "status"); form.prepend(note); }
+    note.textContent = text;
+  }
+})();
