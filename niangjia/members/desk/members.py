@@ -67,6 +67,10 @@ def _tags(membership: Membership, actor: Actor) -> QuerySet[Tag]:
     return queries.tags(membership.person_id)
 
 
+def _is_unbound(row: Membership) -> bool:
+    return row.person.user_id is None
+
+
 def _has_ended(membership: Membership) -> bool:
     return membership.status == MembershipStatus.ENDED
 
@@ -159,6 +163,15 @@ class MemberDesk(Desk):
             form=forms.IdentityForm,
             danger=True,
         ),
+        Act(
+            "unbind",
+            "解除手机绑定",
+            "members.edit",
+            services.unbind,
+            hidden_when=_is_unbound,
+            needs_reason=True,
+            danger=True,
+        ),
     )
     tabs = (
         Facts(
@@ -184,6 +197,7 @@ class MemberDesk(Desk):
                 _code("性别", codes.GENDER, "gender"),
                 Day("person__born_on", "出生日期"),
                 Computed("实名认证", lambda row: VerifiedLevel(row.person.verified_level).label),
+                Computed("手机账号", lambda row: "未绑定" if _is_unbound(row) else "已绑定"),
             ),
             Group(
                 "其他信息",

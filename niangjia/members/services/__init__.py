@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from niangjia.members.services.binding import unbind
 from niangjia.members.services.cards import (
     BatchOutcome,
     apply_card,
@@ -68,5 +69,6 @@ __all__ = [
     "set_tag",
     "take_many",
     "transfer_instead",
+    "unbind",
     "withdraw_transfer",
 ]

@@ -14,7 +14,7 @@ from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import lock, verb
 from niangjia.members import queries
-from niangjia.members.models import IdentityClaim, Person
+from niangjia.members.models import IdentityClaim, Membership, Person
 from niangjia.members.rules import binding as rules
 from niangjia.members.rules import people
 from niangjia.members.rules.codes import IdType
@@ -147,6 +147,36 @@ def confirm_claim(claim: IdentityClaim, *, reason: str, actor: Actor) -> Person:
     _close(claim)
     messages.tell(person.pk, "实名已核实", "工会已核对您的证件,您可以查看自己的会籍和救助了。")
     return _give(person, user, level=VerifiedLevel.OFFLINE, actor=actor, how=reason)
+
+
+@verb
+def unbind(membership: Membership, *, reason: str, actor: Actor) -> Membership:
+    """Take the account from the person (解除手机绑定): bound wrongly, or her phone is gone.
+
+    The account stays and sees nothing of her any more; she may bind again. Raises NotVisible, Blocked.
+    """
+    if not actor.may(CONFIRM, membership.scope_path):
+        raise NotVisible
+    person = lock(Person, membership.person_id)
+    current = queries.open_membership(person.pk)
+    if current is not None and current.union_id != membership.union_id:
+        raise Blocked("此人的会籍已转到其他工会,由现所在工会办理。")
+    if person.user_id is None:
+        raise Blocked("此人没有绑定手机账号,不用解除。")
+    if person.user_id == actor.user_id:
+        raise Blocked("不能解除自己的绑定。请由另一位工作人员办理。")
+    if not reason.strip():
+        raise Blocked("不能解除:请写明原因。", field="reason")
+    person.user = None
+    person.save(update_fields=["user", "updated_at"])
+    journal.record(
+        "members.unbind",
+        membership,
+        actor=actor,
+        summary=f"解除{person.name}的手机账号绑定",
+        reason=reason,
+    )
+    return membership
 
 
 @verb

@@ -29,6 +29,7 @@ from niangjia.members.services.binding import (
     confirm_claim,
     find_claim,
     forget_claims,
+    unbind,
 )
 from niangjia.members.tests.making import facts_of, member_of
 
@@ -416,3 +417,42 @@ def test_worker_client_helper_is_a_phone_session(own: Membership) -> None:
 
     assert "渠江纺织厂" in client.get("/m/member/").content.decode()
     assert client.get("/members/")["Location"] == "/m/"
+
+
+# --- Taking a binding back ------------------------------------------------------------------
+
+
+def test_wrong_binding_is_taken_back_with_a_reason(own: Membership, cast: Cast) -> None:
+    client = worker_client(own.person)
+    address = f"/members/{own.public_id}/do/unbind/"
+
+    silent = cast.chair_sun.client.post(address, {"reason": ""})
+    assert (silent.status_code, bound_to(own.person) is None) == (200, False)
+    done = cast.chair_sun.client.post(address, {"reason": "绑错了人"})
+
+    assert done.status_code == 302
+    assert bound_to(own.person) is None
+    assert "没有查到您的会籍" in client.get("/m/member/").content.decode()
+    assert Entry.objects.get(verb="members.unbind").reason == "绑错了人"
+
+
+def test_whole_cast_at_unbinding(own: Membership, cast: Cast) -> None:
+    worker_client(own.person)
+
+    for who in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+        with pytest.raises(NotVisible):
+            unbind(own, reason="越权", actor=who.actor)
+    assert bound_to(own.person) is not None
+    unbind(own, reason="换了手机", actor=cast.city_wang.actor)
+    with pytest.raises(Blocked, match="没有绑定"):
+        unbind(own, reason="再来一次", actor=cast.city_wang.actor)
+
+
+def test_cadre_does_not_unbind_herself(own: Membership, cast: Cast) -> None:
+    own.person.user = cast.chair_sun.user
+    own.person.save(update_fields=["user"])
+
+    with pytest.raises(Blocked, match="不能解除自己"):
+        unbind(own, reason="试试", actor=cast.chair_sun.actor)
+
+    assert bound_to(own.person) == cast.chair_sun.user.pk
