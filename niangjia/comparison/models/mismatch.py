@@ -29,8 +29,8 @@ class Mismatch(Base):
     exchange = models.ForeignKey(Exchange, models.PROTECT, related_name="mismatches")
     person = models.ForeignKey(ExchangePerson, models.PROTECT, related_name="mismatches")
     task_kind = models.CharField("事项", max_length=10, choices=rules.TaskKind.choices())
-    answer = models.OneToOneField(
-        Answer, models.PROTECT, null=True, related_name="mismatch", editable=False
+    answer = models.ForeignKey(
+        Answer, models.PROTECT, null=True, related_name="mismatches", editable=False
     )
     match = models.OneToOneField(
         Match, models.PROTECT, null=True, related_name="mismatch", editable=False
@@ -60,6 +60,9 @@ class Mismatch(Base):
                 condition=Q(task_kind="value", answer__isnull=False, match=None)
                 | Q(task_kind="identity", match__isnull=False, answer=None),
                 name="mismatch_is_of_one_kind",
+            ),
+            models.UniqueConstraint(
+                fields=("answer",), condition=Q(status="open"), name="mismatch_open_once"
             ),
             models.CheckConstraint(
                 condition=~Q(status="closed") | (~Q(outcome="") & ~Q(note="")),

@@ -1,0 +1,29 @@
+"""What every verb of this area begins with: the row locked, the actor's right, the right moment."""
+
+from __future__ import annotations
+
+from niangjia.comparison import rules
+from niangjia.comparison.models import Exchange, Mismatch
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.verbs import advance, lock
+from niangjia.unions.models import Union
+
+
+def hold(exchange: Exchange) -> Exchange:
+    """Lock the union, then the exchange: parents first."""
+    lock(Union, exchange.union_id)
+    return lock(Exchange, exchange.pk)
+
+
+def hold_task(mismatch: Mismatch) -> Mismatch:
+    """Lock the exchange, then its task."""
+    hold(mismatch.exchange)
+    return lock(Mismatch, mismatch.pk)
+
+
+def step(
+    exchange: Exchange, code: str, *, actor: Actor, reason: str = "", summary: str = ""
+) -> Exchange:
+    """Take a step of the life cycle on the locked exchange. Raises NotVisible or Blocked."""
+    taken = rules.EXCHANGE.require(code, exchange, actor, reason=reason)
+    return advance(exchange, rules.EXCHANGE, taken, actor=actor, reason=reason, summary=summary)
