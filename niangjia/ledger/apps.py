@@ -13,9 +13,9 @@ class LedgerConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        """Declare the dated parameters."""
+        """Declare the dated parameters, register the pages."""
         from niangjia.kernel import policy  # needs the app registry
-        from niangjia.ledger import rules
+        from niangjia.ledger import desk, rules  # noqa: F401  # pages register on import
 
         for term in rules.TERMS:
             policy.declare(term.code, term.label, default={"days": term.days}, basis=term.basis)

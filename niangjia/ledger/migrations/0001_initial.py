@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
                 ('public_id', models.UUIDField(default=niangjia.kernel.ids.uuid7, editable=False, unique=True)),
-                ('code', models.CharField(db_collation='C', error_messages={'unique': '该资金编号已被使用。'}, max_length=30, unique=True, verbose_name='资金编号')),
+                ('code', models.CharField(db_collation='C', max_length=30, verbose_name='资金编号')),
                 ('name', models.CharField(max_length=100, verbose_name='资金名称')),
                 ('source', models.CharField(choices=[('central', '中央财政专项帮扶资金'), ('province', '省级财政'), ('city', '市级财政'), ('upper_union', '上级工会经费'), ('own_union', '本级工会经费'), ('donation', '社会捐赠')], max_length=12, verbose_name='资金来源')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='资金年度')),
@@ -186,7 +186,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='建立时间')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
                 ('public_id', models.UUIDField(default=niangjia.kernel.ids.uuid7, editable=False, unique=True)),
-                ('code', models.CharField(db_collation='C', error_messages={'unique': '该项目编号已被使用。'}, max_length=30, unique=True, verbose_name='项目编号')),
+                ('code', models.CharField(db_collation='C', max_length=30, verbose_name='项目编号')),
                 ('name', models.CharField(max_length=100, verbose_name='项目名称')),
                 ('kind', models.CharField(choices=[('spring', '春送岗位'), ('summer', '夏送清凉'), ('autumn', '金秋助学'), ('winter', '冬送温暖'), ('festival', '两节慰问'), ('may_day', '五一慰问'), ('cancer', '关癌行动'), ('way_home', '温暖回家路'), ('living', '生活救助'), ('illness', '大病救助'), ('temporary', '临时救助'), ('emergency', '防疫应急'), ('village', '村结对'), ('household', '户结对'), ('other', '其他')], max_length=12, verbose_name='项目类别')),
                 ('from_on', models.DateField(verbose_name='开始日期')),
@@ -262,7 +262,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='ledger_fund_year_sane'),
+            constraint=models.UniqueConstraint(fields=('code',), name='ledger_fund_code_once', violation_error_message='该资金编号已被使用。请换一个,或不填由系统编号。'),
+        ),
+        migrations.AddConstraint(
+            model_name='programme',
+            constraint=models.UniqueConstraint(fields=('code',), name='ledger_programme_code_once', violation_error_message='该项目编号已被使用。请换一个,或不填由系统编号。'),
+        ),
+        migrations.AddConstraint(
+            model_name='fund',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='ledger_fund_year_sane', violation_error_message='资金年度应在2000年至2100年之间。'),
         ),
         migrations.AddIndex(
             model_name='entryline',

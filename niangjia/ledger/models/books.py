@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -99,3 +101,13 @@ class EntryLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_account_display()} {self.amount}"
+
+    @property
+    def debit(self) -> Decimal | None:
+        """The amount when it is a debit."""
+        return self.amount if self.amount > 0 else None
+
+    @property
+    def credit(self) -> Decimal | None:
+        """The amount when it is a credit, as a positive number."""
+        return -self.amount if self.amount < 0 else None

@@ -22,13 +22,7 @@ class Fund(Base):
     SCOPE = "union"
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    code = models.CharField(
-        "资金编号",
-        max_length=30,
-        unique=True,
-        db_collation="C",
-        error_messages={"unique": "该资金编号已被使用。"},
-    )
+    code = models.CharField("资金编号", max_length=30, db_collation="C")
     name = models.CharField("资金名称", max_length=100)
     union = models.ForeignKey(
         Union, models.PROTECT, verbose_name="持有工会", related_name="funds", db_index=False
@@ -43,8 +37,15 @@ class Fund(Base):
     class Meta:
         verbose_name = "资金"
         constraints = (
+            models.UniqueConstraint(
+                fields=("code",),
+                name="ledger_fund_code_once",
+                violation_error_message="该资金编号已被使用。请换一个,或不填由系统编号。",
+            ),
             models.CheckConstraint(
-                condition=Q(year__range=(2000, 2100)), name="ledger_fund_year_sane"
+                condition=Q(year__range=(2000, 2100)),
+                name="ledger_fund_year_sane",
+                violation_error_message="资金年度应在2000年至2100年之间。",
             ),
         )
         indexes = (models.Index(fields=("union", "-id"), name="ledger_fund_union"),)
@@ -67,13 +68,7 @@ class Programme(Base):
     SCOPE = "union"
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    code = models.CharField(
-        "项目编号",
-        max_length=30,
-        unique=True,
-        db_collation="C",
-        error_messages={"unique": "该项目编号已被使用。"},
-    )
+    code = models.CharField("项目编号", max_length=30, db_collation="C")
     name = models.CharField("项目名称", max_length=100)
     union = models.ForeignKey(
         Union, models.PROTECT, verbose_name="设立工会", related_name="programmes", db_index=False
@@ -88,6 +83,11 @@ class Programme(Base):
     class Meta:
         verbose_name = "项目"
         constraints = (
+            models.UniqueConstraint(
+                fields=("code",),
+                name="ledger_programme_code_once",
+                violation_error_message="该项目编号已被使用。请换一个,或不填由系统编号。",
+            ),
             models.CheckConstraint(
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
                 name="ledger_programme_ends_after_start",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from niangjia.ledger.services.batching import bank_file, make_batch, send, void
+from niangjia.ledger.services.batching import MOST, bank_file, extension_of, make_batch, send, void
 from niangjia.ledger.services.funds import (
     close_fund,
     close_programme,
@@ -21,6 +21,7 @@ from niangjia.ledger.services.replying import BadReply, import_reply
 from niangjia.ledger.services.reserving import Payee, release, reserve
 
 __all__ = [
+    "MOST",
     "BadReply",
     "Handler",
     "Payee",
@@ -31,6 +32,7 @@ __all__ = [
     "correct",
     "edit_fund",
     "edit_programme",
+    "extension_of",
     "give_back",
     "import_reply",
     "make_batch",

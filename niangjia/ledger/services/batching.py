@@ -87,6 +87,11 @@ def bank_file(batch: PaymentBatch, *, actor: Actor) -> bytes:
     return data
 
 
+def extension_of(batch: PaymentBatch) -> str:
+    """Ending of the bank file's name."""
+    return files.layout_of(batch).extension
+
+
 @verb
 def void(batch: PaymentBatch, *, reason: str, actor: Actor) -> PaymentBatch:
     """Give a batch up (作废批次). NotVisible or Blocked.

@@ -62,6 +62,7 @@ def reserve(
     earlier = Reservation.objects.filter(key=key).first()
     if earlier is not None:
         return _same(earlier, fund, programme, amount)
+    programme = Programme.objects.select_related("union").get(pk=programme.pk)  # as it is now
     refuse(posting.amount_refusal(amount), "amount")
     _check_payee(payee)
     _check_use(fund, programme, payee)

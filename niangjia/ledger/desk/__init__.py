@@ -1,0 +1,7 @@
+"""Pages of money (资金)."""
+
+from __future__ import annotations
+
+from niangjia.ledger.desk import batches, entries, funds, payments, programmes
+
+__all__ = ["batches", "entries", "funds", "payments", "programmes"]

@@ -1,0 +1,198 @@
+"""Funds (资金): what there is, where it came from, what it may still pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from niangjia.kernel import clock
+from niangjia.kernel.actor import Actor
+from niangjia.kernel.scope import the_visible
+from niangjia.ledger import queries, services
+from niangjia.ledger.forms import funds as forms
+from niangjia.ledger.models import Budget, Entry, Fund, Programme
+from niangjia.web.desk import (
+    Act,
+    Choice,
+    Column,
+    Computed,
+    Day,
+    Desk,
+    Facts,
+    FlagFilter,
+    Group,
+    Item,
+    Link,
+    Money,
+    Number,
+    Related,
+    Status,
+    Text,
+    Timeline,
+    UnionSubtree,
+    register,
+    register_picker,
+)
+
+OPEN_TONES = {True: "ok", False: "off"}
+OPEN_WORDS = {True: "启用", False: "停用"}
+
+
+def is_open_column() -> Column:
+    """Whether it is in use, as a state."""
+    return Status("is_open", "状态", tones=OPEN_TONES, choices=OPEN_WORDS)
+
+
+def _pass_down(
+    fund: Fund, *, to_fund: Fund, amount: Decimal, on: date | None, note: str, actor: Actor
+) -> Entry:
+    return services.pass_down(fund, to_fund, amount, on=on, note=note, actor=actor)
+
+
+def _set_budget(
+    fund: Fund, *, programme_id: int, year: int, amount: Decimal, reason: str, actor: Actor
+) -> Budget:
+    rows = queries.programmes_for(fund.union, clock.today())
+    programme: Programme = the_visible(rows.filter(pk=programme_id))
+    return services.set_budget(fund, programme, amount, year=year, reason=reason, actor=actor)
+
+
+def _budgets(fund: Fund, actor: Actor) -> Iterable[queries.BudgetUse]:
+    return queries.budgets_of(fund)
+
+
+def _entries(fund: Fund, actor: Actor) -> Iterable[Entry]:
+    return queries.entries_of(fund)
+
+
+def _closed(fund: Fund) -> bool:
+    return not fund.is_open
+
+
+def _pick(actor: Actor, permission: str, text: str, under: str, limit: int) -> list[Item]:
+    rows = Fund.objects.visible_to(actor, permission).filter(is_open=True)
+    found = queries.find_funds(rows, text) if text else rows
+    chosen = found.select_related("union").order_by("-id")[:limit]
+    return [
+        Item(row.code, row.name, f"{row.union.name}·{row.get_source_display()}") for row in chosen
+    ]
+
+
+register_picker("funds", _pick, model=Fund, permission="ledger.view")
+
+
+def _act(code: str, label: str, service: Any, form: Any, help_text: str = "", **more: Any) -> Act:
+    return Act(
+        code,
+        label,
+        "ledger.edit",
+        service,
+        form=form,
+        hidden_when=_closed,
+        help=help_text,
+        **more,
+    )
+
+
+@register
+class FundDesk(Desk):
+    """资金."""
+
+    slug = "funds"
+    model = Fund
+    title = noun = "资金"
+    menu = ("资金", 10)
+    area = "ledger"
+    related = ("union",)
+    columns = (
+        Link("name"),
+        "code",
+        Text("union"),
+        Text("source"),
+        Number("year", "年度"),
+        Money("balance_amount", "账面余额"),
+        Money("reserved_amount", "已占用"),
+        Money("free_amount", "可用余额"),
+        is_open_column(),
+    )
+    card = ("name", "union", "free_amount")
+    filters = (Choice("source"), UnionSubtree("union"), FlagFilter("is_open"))
+    search = staticmethod(queries.find_funds)
+    search_hint = "资金编号或名称"
+    list_intro = "可用余额 = 账面余额 - 已占用(已批准、尚未付到的款)。"
+    empty_hint = "还没有资金。请财务人员新增一笔资金,再登记到账、编制预算。"
+    form = forms.FundForm
+    acts = (
+        _act("receive", "登记到账", services.receive, forms.ReceiveForm, primary=True),
+        _act(
+            "pass_down",
+            "下拨",
+            _pass_down,
+            forms.PassDownForm,
+            "上下级账目同时记入。来源随资金下传,本级工会经费下拨后为上级工会经费。",
+        ),
+        _act(
+            "set_budget",
+            "编制、调整预算",
+            _set_budget,
+            forms.BudgetForm,
+            "没有预算的项目不能使用这笔资金。同一项目同一年度再次填写即为调整。",
+        ),
+        _act("close", "停用", services.close_fund, None, danger=True, needs_reason=True),
+    )
+    tabs: ClassVar[Any] = (
+        Facts(
+            Group("资金", "name", "code", "union", "source", Column("year"), "document"),
+            Group(
+                "余额",
+                Money("balance_amount", "账面余额"),
+                Money("reserved_amount", "已占用"),
+                Money("free_amount", "可用余额"),
+            ),
+        ),
+        Related(
+            "预算",
+            _budgets,
+            (
+                Text("budget.programme", "项目"),
+                Text("budget.year", "年度"),
+                Money("budget.approved_amount", "批准预算"),
+                Money("budget.amount", "现行预算"),
+                Money("reserved_amount", "已占用"),
+                Money("spent_amount", "已支付"),
+                Money("left_amount", "剩余"),
+                Computed("完成率", lambda use: use.share, unit="%"),
+            ),
+            add_act="set_budget",
+            code="budgets",
+            empty="还没有预算。没有预算不能使用资金。",
+        ),
+        Related(
+            "账目",
+            _entries,
+            (
+                Text("number", "凭证号"),
+                Day("on"),
+                Text("kind"),
+                Text("summary"),
+                Money("amount", "金额"),
+            ),
+            link="entries",
+            more=lambda fund: f"/entries/?q={fund.code}",
+            code="entries",
+            empty="还没有账目。请先登记到账。",
+        ),
+        Timeline(),
+    )
+
+    def prepare(self, rows: list[Any], actor: Actor) -> None:
+        """Balances of the page's funds."""
+        queries.attach_balances(rows)
+
+    def get(self, ref: str, actor: Actor, permission: str = "") -> Any:
+        """The fund with its balances."""
+        fund = super().get(ref, actor, permission)
+        queries.attach_balances([fund])
+        return fund

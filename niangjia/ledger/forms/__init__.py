@@ -1,0 +1,1 @@
+"""Shape of input of the ledger (资金)."""
