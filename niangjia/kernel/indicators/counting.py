@@ -17,12 +17,12 @@ from niangjia.kernel.indicators.compile import (
     PLACE,
     Grain,
     Statement,
-    Wanted,
     statement,
-    weight,
 )
 from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
 from niangjia.kernel.indicators.engines import Answer, Engine, Question, TreeOf
+from niangjia.kernel.indicators.folding import folded, weight
+from niangjia.kernel.indicators.moments import Wanted
 from niangjia.kernel.indicators.rollup import Rollup
 
 Key = tuple[str, int]
@@ -38,10 +38,11 @@ class Numbers:
         default_factory=list
     )
 
-    def add(self, answer: Answer, keys: Sequence[Key]) -> None:
-        """Take in the answer of one statement; ``keys`` name its numbers in order."""
-        rows = {int(group): row for row, group in enumerate(answer[GROUP])}
-        self.answers.append((rows, {key: answer[f"n{i}"] for i, key in enumerate(keys)}))
+    def add(self, answer: Answer, keys: Sequence[Key], rows: dict[int, int] | None = None) -> None:
+        """Take in the answer of one statement; ``keys`` name its numbers in order, ``rows`` the
+        row of each group where the caller knows it already."""
+        known = row_by_group(answer) if rows is None else rows
+        self.answers.append((known, {key: answer[f"n{i}"] for i, key in enumerate(keys)}))
 
     def of(self, group: int) -> dict[Key, int]:
         """All numbers of a group; those without any row are left out."""
@@ -53,7 +54,13 @@ class Numbers:
 
     def groups(self) -> list[int]:
         """Groups with any row."""
-        return sorted({group for rows, _columns in self.answers for group in rows})
+        different = {id(rows): rows for rows, _columns in self.answers}
+        return sorted({group for rows in different.values() for group in rows})
+
+
+def row_by_group(answer: Answer) -> dict[int, int]:
+    """Which row belongs to which group."""
+    return {int(group): row for row, group in enumerate(answer[GROUP])}
 
 
 @dataclass(frozen=True)
@@ -82,20 +89,39 @@ def counters(wanted: Iterable[Indicator]) -> list[Counter]:
 
 def count(needed: Iterable[Counter], asks: Sequence[Asked], where: Where) -> Numbers:
     """Numbers of all counters at all times: one statement per fact (and kind of distinct thing)."""
-    by_pass: dict[tuple[str, str], list[Counter]] = defaultdict(list)
-    for counter in needed:
-        by_pass[counter.fact.code, counter.distinct].append(counter)
+    passes = [
+        ([(c.code, n) for n in range(len(asks)) for c in together],
+         tuple(Wanted(c, asked) for asked in asks for c in together))
+        for together in _passes(needed)
+    ]  # fmt: skip
+    if where.grain is Grain.PLACES:
+        return _of_all_nodes(passes, where)
     found = Numbers()
-    rollup = _rollup(where) if where.grain is Grain.PLACES else None
-    for together in by_pass.values():
-        keys = [(c.code, n) for n in range(len(asks)) for c in together]
-        wanted = tuple(Wanted(c, asked) for asked in asks for c in together)
-        answer: Answer = where.engine.answer(
-            Question(statement(wanted, where.grain), where.tree, where.node)
-        )
-        if rollup is not None:
-            answer = rollup.up(answer, [weight(w.counter) for w in wanted])
-        found.add(answer, keys)
+    for keys, wanted in passes:
+        question = Question(statement(wanted, where.grain), where.tree, where.node)
+        found.add(where.engine.answer(question), keys)
+    return found
+
+
+def _passes(needed: Iterable[Counter]) -> list[list[Counter]]:
+    """Counters that one reading of a fact answers together."""
+    together: dict[tuple[str, str], list[Counter]] = defaultdict(list)
+    for counter in needed:
+        together[counter.fact.code, counter.distinct].append(counter)
+    return list(together.values())
+
+
+def _of_all_nodes(passes: Sequence[tuple[list[Key], tuple[Wanted, ...]]], where: Where) -> Numbers:
+    """Numbers of every node: places are added up here, while the engine works on the next ones."""
+    parts = [folded(wanted) for _keys, wanted in passes]
+    asked = [Question(part, where.tree) for several in parts for part in several]
+    answers = where.engine.answers([_ancestors(where.tree), *asked])
+    pairs = next(answers)
+    rollup = Rollup(pairs["place_id"], pairs["node_id"])
+    found, rows = Numbers(), {int(node): row for row, node in enumerate(rollup.nodes)}
+    for (keys, wanted), several in zip(passes, parts, strict=True):
+        got = [next(answers) for _part in several]
+        found.add(rollup.up(got, [weight(w.counter) for w in wanted]), keys, rows)
     return found
 
 
@@ -112,7 +138,6 @@ def stood(where: Where, node: int, asked: Asked) -> bool:
     return bool(where.engine.answer(Question(counted, where.tree, node))[GROUP][0])
 
 
-def _rollup(where: Where) -> Rollup:
+def _ancestors(tree: TreeOf) -> Question:
     ancestor = ibis.table(dict(ANCESTOR), name="ancestor").select("place_id", "node_id")
-    pairs = where.engine.answer(Question(Statement(ancestor, ()), where.tree))
-    return Rollup(pairs["place_id"], pairs["node_id"])
+    return Question(Statement(ancestor, ()), tree)

@@ -69,10 +69,28 @@ class Fact:
     record: tuple[str, str]
     things: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def marks(self) -> dict[str, str]:
+        """Columns that engines add: for each kind of thing, whether it has no other row at all.
+
+        An engine that does not know says no.
+        """
+        return {once(column): "boolean" for column in self.things}
+
     def __post_init__(self) -> None:
         unknown = {"union_id", self.record[1], *self.things} - self.columns.keys()
         if unknown:
             raise BadDefinition(f"{self.code}: a fact needs the columns {sorted(unknown)}")
+
+
+def once(column: str) -> str:
+    """The mark of rows whose thing has no other row."""
+    return f"{column}_once"
+
+
+def moved_name(fact: Fact) -> str:
+    """The table with those rows of a fact whose union has stood at several places."""
+    return f"{fact.code}_moved"
 
 
 @dataclass(frozen=True)

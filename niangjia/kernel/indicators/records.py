@@ -22,11 +22,12 @@ from django.db.models import Model, QuerySet
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import registry
 from niangjia.kernel.indicators.asked import Asked, check
-from niangjia.kernel.indicators.compile import Wanted, is_counted, placed
+from niangjia.kernel.indicators.compile import is_counted, placed
 from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum, Unit
 from niangjia.kernel.indicators.engines import TreeOf, with_tables
 from niangjia.kernel.indicators.engines.postgres import tables
+from niangjia.kernel.indicators.moments import Wanted
 
 _FEN = 100  # in a yuan
 

@@ -4,7 +4,8 @@ ADBC carries the rows from PostgreSQL to Arrow without making Python objects of 
 come from one transaction, so they show one moment; the folder appears under its name only when
 it is whole.
 
-A snapshot folder holds ``<fact code>.parquet`` for each fact, ``place.parquet`` (where unions
+A snapshot folder holds ``<fact code>.parquet`` for each fact (with its ``marks``) and
+``<fact code>_moved.parquet`` with the rows of unions that moved, ``place.parquet`` (where unions
 stood: ``place_id, union_id, from_on, until_on, today``; ``today`` marks the places of today's
 tree), ``ancestor.parquet`` (``place_id, node_id, child_id``: each node at or above a place, and
 which of its children the place belongs to; the node itself for its own) and ``manifest.json``.
@@ -20,12 +21,13 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import adbc_driver_postgresql
+import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -37,10 +39,10 @@ from psycopg import pq as libpq
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.indicators import registry
 from niangjia.kernel.indicators.compile import ANCESTOR, PLACE
-from niangjia.kernel.indicators.definition import Tree
+from niangjia.kernel.indicators.definition import Fact, Tree, moved_name, once
 from niangjia.kernel.jobs import files_root
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 MANIFEST = "manifest.json"
 PLACE_FILE, ANCESTOR_FILE = "place", "ancestor"
 _HALF = ".taking-"
@@ -84,6 +86,7 @@ class Manifest:
     def fits(self) -> bool:
         """Whether it was taken with the facts and the tree as they are declared now."""
         wanted = {name: _definition(name, *source) for name, source in sources().items()}
+        wanted |= {moved_name(fact): _derived(fact) for fact in registry.facts()}
         held = {name: table.definition for name, table in self.tables.items()}
         return self.schema_version == SCHEMA_VERSION and held == wanted
 
@@ -208,9 +211,58 @@ def _fill(folder: Path, tell: Tell) -> Manifest:
                     rows += batch.num_rows
                     tell(done + rows, None, words)
             done += rows
-            definition = _definition(name, sql, columns)
-            tables[name] = Table(rows, path.stat().st_size, _sha256(path), definition)
+            tables[name] = Table(rows, 0, "", _definition(name, sql, columns))
+    _mark(folder)
+    tables |= _set_moved_apart(folder)
+    for name, table in tables.items():
+        path = folder / f"{name}.parquet"
+        tables[name] = replace(table, bytes=path.stat().st_size, sha256=_sha256(path))
     return Manifest(taken_at, SCHEMA_VERSION, tables)
+
+
+def _mark(folder: Path) -> None:
+    """Say of each row whether its thing has no other row: such things are counted like rows."""
+    for fact in registry.facts():
+        path, marked = folder / f"{fact.code}.parquet", folder / f"{fact.code}.marked"
+        for column in fact.things:
+            with duckdb.connect() as db:
+                db.execute(_MARK.format(fact=_file(path), column=column, to=_file(marked)))
+            marked.rename(path)
+
+
+def _set_moved_apart(folder: Path) -> dict[str, Table]:
+    """Write the rows of unions that have stood at several places a second time, by themselves."""
+    tables = {}
+    place = _file(folder / f"{PLACE_FILE}.parquet")
+    with duckdb.connect() as db:
+        for fact in registry.facts():
+            name = moved_name(fact)
+            path = folder / f"{name}.parquet"
+            given = {"fact": _file(folder / f"{fact.code}.parquet"), "place": place}
+            found = db.execute(_MOVED.format(**given, to=_file(path))).fetchone()
+            tables[name] = Table(int(found[0]) if found else 0, 0, "", _derived(fact))
+    return tables
+
+
+def _file(path: Path) -> str:
+    """A path of ours as a literal of SQL."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+_AS_PARQUET = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1)"
+_MARK = f"""
+    COPY (SELECT f.*, f.{{column}} IS NOT NULL AND s.{{column}} IS NULL AS {once("{column}")}
+          FROM read_parquet({{fact}}) f LEFT JOIN
+               (SELECT {{column}} FROM read_parquet({{fact}}) GROUP BY ALL HAVING count(*) > 1) s
+               ON s.{{column}} = f.{{column}})
+    TO {{to}} {_AS_PARQUET}
+"""  # noqa: S608 - columns of ours
+_MOVED = f"""
+    COPY (SELECT * FROM read_parquet({{fact}}) SEMI JOIN
+               (SELECT union_id FROM read_parquet({{place}})
+                WHERE from_on IS NOT NULL OR until_on IS NOT NULL) USING (union_id))
+    TO {{to}} {_AS_PARQUET}
+"""  # noqa: S608 - paths of ours
 
 
 @contextmanager
@@ -284,6 +336,11 @@ def address() -> str:
 def _definition(name: str, sql: str, columns: Mapping[str, str]) -> str:
     text = json.dumps([name, " ".join(sql.split()), list(columns.items())])
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _derived(fact: Fact) -> str:
+    """What a file made of another file of the snapshot came from."""
+    return _definition(moved_name(fact), fact.sql, fact.columns)
 
 
 def _written(manifest: Manifest) -> str:

@@ -48,7 +48,8 @@ def test_every_fact_and_the_tree_are_in_it(root: Path) -> None:
     folder = snapshot.renew(root, keep=2)
 
     tables = dict(_tables(folder))
-    assert set(tables) == {"place", "ancestor", *(fact.code for fact in registry.facts())}
+    facts = {fact.code for fact in registry.facts()}
+    assert set(tables) == {"place", "ancestor", *facts, *(f"{fact}_moved" for fact in facts)}
     assert len(tables["fact_membership"]) == 2
     assert {row["today"] for row in tables["place"]} == {True, False}
     assert snapshot.damaged(folder) == []
@@ -100,8 +101,9 @@ def test_the_columns_are_those_that_the_facts_declare(root: Path) -> None:
 
     for fact in registry.facts():
         written = pq.read_schema(folder / f"{fact.code}.parquet")
-        assert written.names == list(fact.columns)
-        assert written.equals(ibis.schema(dict(fact.columns)).to_pyarrow())
+        declared = {**fact.columns, **fact.marks}
+        assert written.names == list(declared)
+        assert written.equals(ibis.schema(declared).to_pyarrow())
 
 
 def test_old_snapshots_are_removed(root: Path) -> None:

@@ -25,10 +25,11 @@ from niangjia.kernel.indicators import (
     evaluate,
     slices,
 )
-from niangjia.kernel.indicators.compile import Grain, Wanted, statement
+from niangjia.kernel.indicators.compile import Grain, statement
 from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.engines import Question
 from niangjia.kernel.indicators.engines.postgres import sql_of
+from niangjia.kernel.indicators.moments import Wanted
 from niangjia.kernel.indicators.slicing import dimensions
 
 _COLUMNS = {

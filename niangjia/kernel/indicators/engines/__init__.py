@@ -7,7 +7,7 @@ Parquet files of a snapshot folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,8 @@ Answer = Mapping[str, Sequence[int] | NDArray[np.int64]]
 class Question:
     """What an engine is asked: ``statement.sql(dialect)``, or its expression.
 
-    The statement reads its facts and two tables that the engine provides: ``place`` (where unions
+    The statement reads its facts (with their ``marks``; where it ``looks_at_moved`` also the rows of
+    unions with a bounded place, ``moved_name``) and two tables that the engine provides: ``place`` (where unions
     stood by the asked tree; nulls: unbounded) and ``ancestor`` (every node at and above a place,
     with the child of the node that the place belongs to; the node itself for its own). With
     ``node`` both hold only what is at and under that node, and ``ancestor`` no other node. Every
@@ -53,6 +54,9 @@ class Engine(Protocol):
 
     def answer(self, question: Question) -> Answer:
         """Run it. Columns in the order of the expression."""
+
+    def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """One after the other; an engine may be at the next while the caller reads the last."""
 
 
 def the_engine(asked: str | Engine | None) -> Engine:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from niangjia.kernel.indicators import snapshot
+from niangjia.kernel.indicators.definition import moved_name
 from niangjia.kernel.indicators.engines import Answer, Question, TreeOf, with_tables
 
 
@@ -30,10 +33,18 @@ class DuckDBEngine:
         columns = ", ".join(f"{n}::BIGINT AS {n}" for n in question.statement.expression.columns)
         select = question.statement.sql("duckdb")
         tables = {fact.code: self._file(fact.code) for fact in question.statement.facts}
+        if question.statement.looks_at_moved:
+            names = map(moved_name, question.statement.facts)
+            tables |= {name: self._file(name) for name in names}
         tables |= self._standing(question.tree, question.node)
         asks = f"SELECT {columns} FROM ({with_tables(select, tables)})"  # noqa: S608 - our definitions
         with self._connection.cursor() as cursor:
             return dict(cursor.execute(asks).fetchnumpy())
+
+    def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """One after the other, each asked while the caller reads the one before."""
+        with ThreadPoolExecutor(1) as ahead:
+            yield from ahead.map(self.answer, questions)
 
     def _standing(self, tree: TreeOf, node: int | None) -> dict[str, str]:
         inside = f"{'' if tree == 'today' else 'NOT '}today"

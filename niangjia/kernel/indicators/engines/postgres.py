@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from niangjia.kernel.indicators import registry
-from niangjia.kernel.indicators.definition import Fact, Tree
+from niangjia.kernel.indicators.definition import Fact, Tree, moved_name
 from niangjia.kernel.indicators.engines import Answer, Question, TreeOf, with_tables
 
 _WORK_MEMORY = "128MB"  # joins of millions of rows stay in memory
@@ -39,6 +39,10 @@ class PostgresEngine:
             columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
         return {n: [int(v) for v in c] for n, c in zip(names, columns, strict=True)}
 
+    def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """One after the other."""
+        return map(self.answer, questions)
+
 
 def sql_of(question: Question) -> str:
     """The SQL; literals are dates, ids and constants of definitions."""
@@ -48,7 +52,15 @@ def sql_of(question: Question) -> str:
 
 def tables(facts: Iterable[Fact], tree: TreeOf, node: int | None) -> dict[str, str]:
     """Facts, ``place`` and ``ancestor`` out of the live tables."""
-    return {f.code: f.sql for f in facts} | standing(registry.the_tree(), tree, node)
+    given = {f.code: _with_marks(f) for f in facts}
+    moved = {moved_name(f): _MOVED.format(fact=f.code) for f in facts}
+    return given | standing(registry.the_tree(), tree, node) | moved
+
+
+def _with_marks(fact: Fact) -> str:
+    """Nothing is known here of things with one row."""
+    marks = "".join(f", false AS {mark}" for mark in fact.marks)
+    return f"SELECT rows.*{marks} FROM ({fact.sql}) AS rows" if marks else fact.sql  # noqa: S608 - definitions of ours
 
 
 def standing(tree: Tree, which: TreeOf, node: int | None) -> dict[str, str]:
@@ -66,4 +78,8 @@ def standing(tree: Tree, which: TreeOf, node: int | None) -> dict[str, str]:
     return {"standing": inside, "place": _PLACES, "ancestor": above}
 
 
+_MOVED = """
+    SELECT * FROM {fact} WHERE union_id IN
+        (SELECT union_id FROM place WHERE from_on IS NOT NULL OR until_on IS NOT NULL)
+"""
 _PLACES = "SELECT place_id, union_id, from_on, until_on FROM standing"

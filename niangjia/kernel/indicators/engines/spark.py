@@ -7,6 +7,7 @@ of the cluster.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.conf import settings
 
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import snapshot
+from niangjia.kernel.indicators.definition import moved_name
 from niangjia.kernel.indicators.engines import Answer, Question
 
 _SETTINGS = {
@@ -54,8 +56,10 @@ class SparkEngine:
         def table(name: str) -> Any:
             return session.read.parquet(f"file://{self._folder}/{name}.parquet")
 
-        for fact in question.statement.facts:
-            table(fact.code).createOrReplaceTempView(fact.code)
+        facts = question.statement.facts
+        moved = [moved_name(f) for f in facts if question.statement.looks_at_moved]
+        for name in [*(fact.code for fact in facts), *moved]:
+            table(name).createOrReplaceTempView(name)
         chosen = "today" if question.tree == "today" else "NOT today"
         table(snapshot.PLACE_FILE).where(chosen).drop("today").createOrReplaceTempView("place")
         ancestors = table(snapshot.ANCESTOR_FILE).join(session.table("place"), "place_id", "semi")
@@ -64,6 +68,10 @@ class SparkEngine:
         ancestors.createOrReplaceTempView("ancestor")
         found = session.sql(question.statement.sql("pyspark")).toArrow()
         return {name: found.column(name).to_pylist() for name in found.column_names}
+
+    def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
+        """One after the other."""
+        return map(self.answer, questions)
 
 
 def _cluster(master: str) -> Any:

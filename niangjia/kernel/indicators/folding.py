@@ -1,0 +1,130 @@
+"""All nodes at once (折叠): rows of a place that count for the same numbers, counted together.
+
+A folded answer has a row per place (or per node, where ``is_node`` is 1) and combination of
+numbers, with how often it occurs. Unions that never moved are folded without looking at days of
+places; rows of those that moved stand in a table of their own.
+
+Things counted once (``distinct``) are folded like rows when the snapshot knows that they have no
+other row and their union never moved. The rest is told apart by thing and counted once per place,
+or per node when it stands at several places.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import ibis
+from ibis import _
+
+from niangjia.kernel.indicators.bits import bits, names
+from niangjia.kernel.indicators.compile import (
+    GROUP,
+    PLACE,
+    Grain,
+    Statement,
+    fact_table,
+    groups,
+)
+from niangjia.kernel.indicators.definition import Counter, Fact, moved_name, once
+from niangjia.kernel.indicators.moments import Wanted, moment, stood
+
+
+@lru_cache(maxsize=256)
+def folded(wanted: tuple[Wanted, ...]) -> tuple[Statement, ...]:
+    """The statements that together give the wanted numbers by place."""
+    fact = wanted[0].counter.fact
+    thing = wanted[0].counter.distinct
+    if not thing:
+        everything = _alike(wanted, fact_table(fact)).union(_alike_moved(wanted))
+        return (Statement(everything, (fact,), looks_at_moved=True),)
+    alone = _alike(wanted, fact_table(fact).filter(_[once(thing)]))
+    return (
+        Statement(alone, (fact,)),
+        Statement(_told_apart(wanted), (fact,), looks_at_moved=True),
+    )
+
+
+def weight(counter: Counter) -> str:
+    """The column of a folded answer that is added up for this counter."""
+    return f"sum_{counter.amount}" if counter.amount else "times"
+
+
+def _alike(wanted: tuple[Wanted, ...], rows: Any) -> Any:
+    """Rows of unions that never moved, by place and bits."""
+    of_union = _fold(rows.mutate(**bits(rows, wanted)), wanted, "union_id")
+    joined = of_union.join(_unmoved(), "union_id")
+    return joined.select(**{GROUP: joined.place_id}, **_numbers(joined))
+
+
+def _alike_moved(wanted: tuple[Wanted, ...]) -> Any:
+    """The same of unions that moved: a row counts at the place where it stood on its day."""
+    rows = _at_moved(wanted[0].counter.fact)
+    there = {moment(w): stood(rows, w) for w in wanted}
+    of_place = _fold(rows.mutate(**bits(rows, wanted, there)), wanted, "place_id")
+    return of_place.select(**{GROUP: of_place.place_id}, **_numbers(of_place))
+
+
+def _unmoved() -> Any:
+    place = ibis.table(dict(PLACE), name="place")
+    never = place.filter(place.from_on.isnull() & place.until_on.isnull())
+    return never.select("union_id", "place_id")
+
+
+def _at_moved(fact: Fact) -> Any:
+    place = ibis.table(dict(PLACE), name="place")
+    moved = place.filter(place.from_on.notnull() | place.until_on.notnull())
+    return fact_table(fact, moved_name(fact)).join(moved, "union_id")
+
+
+def _fold(rows: Any, wanted: tuple[Wanted, ...], owner: str) -> Any:
+    amounts = sorted({w.counter.amount for w in wanted} - {""})
+    sums = {f"sum_{a}": rows[a].cast("int64").sum().fill_null(0) for a in amounts}
+    return rows.group_by([owner, *names(wanted)]).aggregate(times=rows.count(), **sums)
+
+
+def _numbers(rows: Any) -> dict[str, Any]:
+    kept = [name for name in rows.columns if name not in ("union_id", "place_id")]
+    return {"is_node": _literal(0), **{name: rows[name] for name in kept}}
+
+
+def _told_apart(wanted: tuple[Wanted, ...]) -> Any:
+    """Things with several rows or at unions that moved: once per place if there is only one."""
+    counter = wanted[0].counter
+    rows = fact_table(counter.fact).filter(~_[once(counter.distinct)])
+    settled = _marked(rows, wanted, "union_id").join(_unmoved(), "union_id").drop("union_id")
+    at_moved = _at_moved(counter.fact)
+    there = {moment(w): stood(at_moved, w) for w in wanted}
+    moved = _marked(at_moved, wanted, "place_id", there)
+    marked = settled.select(moved.columns).union(moved)
+    any_of = {b: bit_or(_[b]) for b in names(wanted)}
+    by_thing = marked.group_by("thing").aggregate(
+        lowest=_.place_id.min(), highest=_.place_id.max(), **any_of
+    )
+    alone = by_thing.filter(_.lowest == _.highest).group_by([_.lowest.name(GROUP), *names(wanted)])
+    spread = marked.semi_join(by_thing.filter(_.lowest != _.highest), "thing")
+    by_node = spread.join(groups(Grain.PLACES), "place_id").group_by([GROUP, "thing"])
+    several = by_node.aggregate(**any_of).group_by([GROUP, *names(wanted)])
+    return (
+        alone.aggregate(times=_.count())
+        .mutate(is_node=_literal(0))
+        .union(several.aggregate(times=_.count()).mutate(is_node=_literal(1)))
+    )
+
+
+@ibis.udf.agg.builtin(signature=(("int64",), "int64"))  # type: ignore[untyped-decorator]  # Ibis has no types
+def bit_or(bits: Any) -> Any:
+    """Any of them; by name, for Ibis does not know that Spark has it."""
+
+
+def _marked(
+    rows: Any, wanted: tuple[Wanted, ...], owner: str, there: dict[str, Any] | None = None
+) -> Any:
+    """Things with the bits of the numbers that a row of them counts for."""
+    thing = rows[wanted[0].counter.distinct]
+    marked = rows.select(owner, thing=thing, **bits(rows, wanted, there))
+    return marked.filter(ibis.or_(*(marked[name] != 0 for name in names(wanted))))
+
+
+def _literal(number: int) -> Any:
+    return ibis.literal(number, "int64")
