@@ -197,7 +197,7 @@ def facts_of(file: HouseholdFile) -> rules.FileFacts:
         .order_by("-on", "-pk")
         .first()
     )
-    is_compared, open_mismatches = _comparison(file, clock.local_day(began))
+    is_compared, open_mismatches = _comparison(file)
     judged = _judged(file, found, on)
     disputed = file.objections.filter(created_at__gte=began)
     open_measures = file.measures.filter(state__in=codes.OPEN_MEASURES).order_by("pk")
@@ -255,13 +255,12 @@ def _other_file(file: HouseholdFile) -> str:
     return number or ""
 
 
-def _comparison(file: HouseholdFile, since: date) -> tuple[bool, int]:
-    """Whether an answer of this round holds, and how many mismatches wait."""
+def _comparison(file: HouseholdFile) -> tuple[bool, int]:
+    """Whether answers hold today (they expire), and how many mismatches wait."""
     if file.status not in _COMPARED:
         return False, 0
     state = comparison.state_of(file._meta.label_lower, (file.pk,))
-    is_fresh = state.exchanged_on is not None and state.exchanged_on >= since
-    return state.is_compared and is_fresh, state.open_mismatch_count
+    return state.is_compared, state.open_mismatch_count
 
 
 def _judged(file: HouseholdFile, found: rules.Household, on: date) -> _Judged:

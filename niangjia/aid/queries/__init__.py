@@ -14,6 +14,7 @@ from niangjia.aid.queries.deadlines import Term, term_of
 from niangjia.aid.queries.files import (
     active_file_of,
     as_applicant,
+    due_for_recheck,
     escalated,
     file_on_notice,
     find_files,
@@ -38,6 +39,7 @@ __all__ = [
     "active_file_of",
     "amounts_at",
     "as_applicant",
+    "due_for_recheck",
     "escalated",
     "file_on_notice",
     "find_files",

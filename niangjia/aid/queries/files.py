@@ -103,9 +103,9 @@ def with_ended_notice(on: date) -> QuerySet[HouseholdFile]:
 
 def due_for_recheck(on: date) -> QuerySet[HouseholdFile]:
     """Files in file whose year since filing or the last re-check is over on that day."""
-    return HouseholdFile.objects.filter(
-        status=codes.FileStatus.IN_FILE, due_on__lte=on
-    ).order_by("pk")
+    return HouseholdFile.objects.filter(status=codes.FileStatus.IN_FILE, due_on__lte=on).order_by(
+        "pk"
+    )
 
 
 def to_escalate(on: date) -> QuerySet[HouseholdFile]:

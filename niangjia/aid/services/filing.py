@@ -11,6 +11,7 @@ from niangjia.aid import queries, rules
 from niangjia.aid.models import Attachment, Authorisation, HouseholdFile, HouseholdMember
 from niangjia.aid.rules import codes, person_codes
 from niangjia.aid.services.access import change, hold_for, new_number, note
+from niangjia.comparison import services as comparison
 from niangjia.comparison.rules import ThirdPartyKind
 from niangjia.kernel import clock, crypto, ids
 from niangjia.kernel.actor import Actor
@@ -210,6 +211,8 @@ def withdraw_authorisation(authorisation: Authorisation, *, actor: Actor) -> Aut
     authorisation.withdrawn_at = timezone.now()
     authorisation.save(update_fields=["withdrawn_at", "updated_at"])
     note(file, "withdraw_authorisation", "撤回核对授权", actor=actor)
+    if not queries.live_authorisations(file, clock.today()).exists():
+        comparison.withdraw(file._meta.label_lower, (file.pk,), why="撤回核对授权", actor=actor)
     return authorisation
 
 

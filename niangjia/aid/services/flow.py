@@ -317,6 +317,18 @@ def dismiss_relapse(file: HouseholdFile, *, reason: str, actor: Actor) -> Househ
 # --- Clocks -------------------------------------------------------------------------------
 
 
+def begin_rechecks(on: date, *, actor: Actor = SYSTEM) -> int:
+    """Begin the re-check of every file whose year is over on that day; how many were begun."""
+    count = 0
+    for file in queries.due_for_recheck(on):
+        try:
+            recheck(file, actor=actor, reason="在档满一年,自动转入年度复核")
+        except Blocked:  # somebody began it, or took another step, in this very moment
+            continue
+        count += 1
+    return count
+
+
 @verb
 def escalate(file: HouseholdFile, *, actor: Actor = SYSTEM) -> HouseholdFile:
     """Tell the level above that the present state is overdue (提请督办), once; no step is taken.
