@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from niangjia.aid.portal import applying, check, photos
+from niangjia.aid.portal import applying, case, check, objecting, photos
+
+_FILE = "file/<uuid:public_id>/"
 
 urlpatterns = [
+    path("", case.mine_view, name="aid-mine"),
+    path("money/", case.money_view, name="aid-money"),
+    path(_FILE, case.older_view, name="aid-older"),
+    path(f"{_FILE}confirm/", case.confirm_view, name="aid-confirm"),
+    path(f"{_FILE}withdraw/", case.withdraw_view, name="aid-withdraw"),
+    path(f"{_FILE}appeal/", case.appeal_view, name="aid-appeal"),
+    path(f"{_FILE}withdraw-appeal/", case.withdraw_appeal_view, name="aid-withdraw-appeal"),
+    path("object/<uuid:public_id>/", objecting.object_view, name="aid-object"),
     path("check/", check.check_view, name="aid-check"),
     path("apply/", applying.start_view, name="aid-apply"),
     path("apply/remove/", applying.remove_view, name="aid-apply-remove"),

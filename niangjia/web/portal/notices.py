@@ -10,6 +10,7 @@ from django.shortcuts import render
 from niangjia.kernel import notices, scope
 from niangjia.kernel.models import PublicNotice
 from niangjia.kernel.paging import page
+from niangjia.web.portal.registry import objection_url
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -25,7 +26,12 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     ((_, union),) = _named([found])
-    return render(request, "portal/notice.html", {"notice": found, "union": union})
+    context = {
+        "notice": found,
+        "union": union,
+        "object_url": objection_url(found.object_label, found.public_id),
+    }
+    return render(request, "portal/notice.html", context)
 
 
 def _named(rows: list[PublicNotice]) -> list[tuple[PublicNotice, str]]:

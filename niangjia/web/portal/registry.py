@@ -91,3 +91,19 @@ def waiting_for(actor: Actor) -> list[Waiting]:
         return []
     found = [one for source in _SOURCES for one in source(actor)]
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max))
+
+
+_OBJECTING: dict[str, str] = {}
+
+
+def objecting(label: str, url: str) -> None:
+    """Where anybody objects to a public notice about a kind of object; ``{id}`` is the notice's own.
+
+    ``label`` as ``"aid.householdfile"``.
+    """
+    _OBJECTING[label.lower()] = url
+
+
+def objection_url(label: str, public_id: object) -> str:
+    """Where to object to a notice; empty where it is done in person."""
+    return _OBJECTING.get(label, "").replace("{id}", str(public_id))
