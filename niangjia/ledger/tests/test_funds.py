@@ -128,7 +128,7 @@ def test_wrong_passing_down_is_countered_on_both_sides(tree: Tree) -> None:
 
     services.correct(out, reason="拨错县", actor=SYSTEM)
 
-    assert (queries.balance(giver), queries.balance(taker)) == (1000, 0)
+    assert (queries.balance(giver), queries.balance(taker)) == (Decimal(1000), Decimal(0))
 
 
 def test_receipt_already_promised_cannot_be_countered(tree: Tree) -> None:
@@ -159,7 +159,7 @@ def test_budget_is_adjusted_once_a_year_by_default(tree: Tree) -> None:
     with pytest.raises(Blocked, match="今年已调整1次"):
         adjust("9000")
     budget = Budget.objects.get()
-    assert (budget.approved_amount, budget.amount) == (8000, 3000)
+    assert (budget.approved_amount, budget.amount) == (Decimal(8000), Decimal(3000))
 
 
 def test_how_often_a_budget_is_adjusted_is_policy(tree: Tree) -> None:

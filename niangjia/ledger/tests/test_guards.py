@@ -1,0 +1,157 @@
+"""What the database itself refuses, whatever program writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from niangjia.accounts.testing import Tree
+from niangjia.kernel.ids import uuid7
+from niangjia.ledger import queries
+from niangjia.ledger.models import (
+    BankReply,
+    BankReplyLine,
+    Budget,
+    Entry,
+    EntryLine,
+    Fund,
+    Payment,
+    Reservation,
+)
+from niangjia.ledger.tests import builders
+from niangjia.ledger.tests.builders import Money
+
+
+@pytest.fixture
+def money(tree: Tree) -> Money:
+    return builders.money(tree)
+
+
+def refused(words: str, work: Callable[[], object]) -> None:
+    """The database refuses at once or when constraints are checked."""
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
+        _checked(work)
+
+
+def _checked(work: Callable[[], object]) -> None:
+    work()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def entry(fund: Fund, *lines: tuple[str, str], amount: str = "5") -> Callable[[], None]:
+    def write() -> None:
+        made = Entry.objects.create(
+            on=builders.today(), union_id=fund.union_id, fund=fund, kind="receive",
+            amount=Decimal(amount), summary="x", actor_label="x",
+        )  # fmt: skip
+        for account, value in lines:
+            EntryLine.objects.create(entry=made, fund=fund, account=account, amount=Decimal(value))
+
+    return write
+
+
+@pytest.mark.parametrize("model", [Entry, EntryLine, BankReply, BankReplyLine])
+def test_books_and_replies_are_never_changed(tree: Tree, money: Money, model: type[Entry]) -> None:
+    builders.paid(money, builders.person_of(tree))
+    assert model.objects.exists()
+
+    refused("只能追加", lambda: model.objects.update(id=7))
+    refused("只能追加", lambda: model.objects.all()._raw_delete("default"))
+
+
+def test_entry_must_balance(money: Money) -> None:
+    fund = money.fund
+
+    refused("不平", entry(fund, ("102", "5"), ("402", "-4")))
+    refused("不平", entry(fund))
+    refused("不平", entry(fund, ("102", "5")))
+    refused("分录与凭证的资金或金额不一致", entry(fund, ("102", "6"), ("402", "-6")))
+    refused("ledger_line_not_zero", entry(fund, ("102", "0"), ("402", "0")))
+    refused("ledger_entry_positive", entry(fund, amount="-5"))
+
+    entry(fund, ("102", "5"), ("402", "-5"))()
+    assert queries.balance(fund) == Decimal(10005)
+
+
+def test_line_cannot_be_added_to_an_old_entry(money: Money) -> None:
+    old = Entry.objects.get()
+
+    refused(
+        "不平",
+        lambda: EntryLine.objects.create(
+            entry=old, fund=money.fund, account="102", amount=Decimal(1)
+        ),
+    )
+
+
+def test_line_of_another_fund_is_refused(tree: Tree, money: Money) -> None:
+    other = builders.fund_of(tree.city)
+
+    def write() -> None:
+        made = Entry.objects.create(
+            on=builders.today(), union=tree.county, fund=money.fund, kind="receive",
+            amount=Decimal(5), summary="x", actor_label="x",
+        )  # fmt: skip
+        EntryLine.objects.create(entry=made, fund=other, account="102", amount=Decimal(5))
+        EntryLine.objects.create(entry=made, fund=money.fund, account="402", amount=Decimal(-5))
+
+    refused("不一致", write)
+
+
+def test_fund_cannot_be_overdrawn_by_any_program(tree: Tree, money: Money) -> None:
+    promise = builders.reserved(money, builders.person_of(tree), "7000")
+
+    refused("透支", entry(money.fund, ("506", "3000.01"), ("102", "-3000.01"), amount="3000.01"))
+    double = Reservation.objects.get(pk=promise.pk)
+    double.pk, double.public_id, double.key = None, uuid7(), "another"
+    double.amount = Decimal("3000.01")
+    refused("透支|超预算", lambda: double.save(force_insert=True))
+
+    assert queries.available(money.fund) == 3000
+
+
+def test_budget_cannot_be_passed_by_any_program(tree: Tree, money: Money) -> None:
+    promise = builders.reserved(money, builders.person_of(tree), "7000")
+    double = Reservation.objects.get(pk=promise.pk)
+    double.pk, double.public_id, double.key = None, uuid7(), "another"
+    double.amount = Decimal("1000.01")
+
+    refused("超预算", lambda: double.save(force_insert=True))
+    refused("超预算", lambda: Budget.objects.update(amount=Decimal("6999.99")))
+
+
+@pytest.mark.parametrize("model", [Payment, Reservation])
+@pytest.mark.parametrize(
+    "change", [{"amount": Decimal(1)}, {"use": "x"}, {"bank_card_blind": b"0" * 16}, {"key": "x"}]
+)
+def test_money_once_promised_stays_what_it_is(
+    tree: Tree, money: Money, model: type[Payment], change: dict[str, Any]
+) -> None:
+    builders.ordered(money, builders.person_of(tree), "700")
+
+    refused("不能修改", lambda: model.objects.update(**change))
+
+
+def test_payee_once_promised_stays_the_same(tree: Tree, money: Money) -> None:
+    builders.ordered(money, builders.person_of(tree), "700")
+    other = builders.person_of(tree, 2)
+
+    refused("不能修改", lambda: Payment.objects.update(person=other))
+    refused("不能修改", lambda: Reservation.objects.update(person=other))
+    refused("不能修改", lambda: Payment.objects.update(payee_name="别人"))
+
+
+def test_payment_says_what_its_reservation_says(tree: Tree, money: Money) -> None:
+    payment = builders.failed(money, builders.person_of(tree), "700")
+    again = Payment.objects.get(pk=payment.pk)
+    Payment.objects.filter(pk=payment.pk).update(status="reissued")
+    again.pk, again.public_id, again.number, again.key = None, uuid7(), "FK-2", "k2"
+    again.attempt, again.status, again.batch, again.line_number = 2, "prepared", None, None
+    again.amount = Decimal(701)
+
+    refused("与资金占用不一致", lambda: again.save(force_insert=True))
