@@ -13,8 +13,8 @@ class ComparisonConfig(AppConfig):
     verbose_name = "数据比对"
 
     def ready(self) -> None:
-        """Declare the dated parameters."""
-        from niangjia.comparison import rules  # models are ready only now
+        """Declare the dated parameters, register pages and jobs."""
+        from niangjia.comparison import desk, rules, tasks  # noqa: F401  # models are ready only now
         from niangjia.kernel import policy
 
         for one in rules.PARAMETERS:

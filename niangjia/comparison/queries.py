@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
 from niangjia.comparison import rules
-from niangjia.comparison.models import Answer, Exchange, ExchangePerson, Match, Mismatch
-from niangjia.kernel import clock
+from niangjia.comparison.models import (
+    Answer,
+    AnswerFile,
+    AnswerFinding,
+    Exchange,
+    ExchangePerson,
+    Match,
+    Mismatch,
+)
+from niangjia.kernel import clock, crypto, ids
 
 
 @dataclass(frozen=True)
@@ -99,4 +107,86 @@ def match_of(mismatch: Mismatch) -> Match | None:
         return mismatch.match
     if mismatch.answer is None:
         return None
-    return Match.objects.filter(person=mismatch.person_id, file=mismatch.answer.file_id).first()
+    rows = Match.objects.filter(person=mismatch.person_id, file=mismatch.answer.file_id)
+    return rows.select_related("file").first()
+
+
+# --- What the pages of an exchange show -----------------------------------------------------
+
+
+def files_of(exchange: Exchange) -> QuerySet[AnswerFile]:
+    """Received files, newest first."""
+    return exchange.files.order_by("-pk")
+
+
+def findings_of(exchange: Exchange) -> QuerySet[AnswerFinding]:
+    """What is wrong with the newest file that was refused, unless a later one went in."""
+    newest = exchange.files.order_by("-pk").first()
+    return AnswerFinding.objects.filter(file=newest).select_related("file").order_by("row", "pk")
+
+
+def persons_of(exchange: Exchange) -> QuerySet[ExchangePerson]:
+    """The list in its order, with the results of each person loaded."""
+    return exchange.persons.order_by("line_no").prefetch_related("answers")
+
+
+def tasks_of(exchange: Exchange) -> QuerySet[Mismatch]:
+    """Open tasks first, by deadline."""
+    return exchange.mismatches.select_related("person").order_by("-status", "due_on", "pk")
+
+
+def results_in_words(person: ExchangePerson) -> str:
+    """``一致2项,不一致1项``; the answers are loaded."""
+    found = [answer.result for answer in person.answers.all()]
+    counted = ((kind.label, found.count(kind)) for kind in rules.ComparisonResult)
+    return ",".join(f"{label}{count}项" for label, count in counted if count) or "未答复"
+
+
+class Stated(Protocol):
+    """What an authority states of somebody."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def identity(self) -> str: ...
+    @property
+    def born_on(self) -> date | None: ...
+    @property
+    def gender(self) -> int: ...
+    @property
+    def region(self) -> str: ...
+
+
+def beside(person: ExchangePerson, theirs: Stated | None) -> list[tuple[str, str, str]]:
+    """(field, ours, theirs) of a possible match; numbers masked, but for the places that differ."""
+    if theirs is None:
+        return []
+    own = crypto.unseal(bytes(person.identity_sealed)) if person.identity_sealed else ""
+    return [
+        ("姓名", person.name, theirs.name),
+        ("证件号码", _masked(own), _masked(theirs.identity)),
+        ("号码差别", "", differences(own, theirs.identity)),
+        ("出生日期", str(person.born_on or "—"), str(theirs.born_on or "—")),
+        ("性别", _GENDERS.get(person.gender, "—"), _GENDERS.get(theirs.gender, "—")),
+        ("户籍地代码", person.region or "—", theirs.region or "—"),
+    ]
+
+
+_GENDERS = {1: "男", 2: "女"}
+_SHOWN_PLACES = 3
+
+
+def _masked(identity: str) -> str:
+    return ids.mask_identity(identity) if identity else "没有"
+
+
+def differences(ours: str, theirs: str) -> str:
+    """Where two numbers differ: ``第13位:本方6,对方9``; many places are only counted."""
+    if not ours or not theirs:
+        return "有一方没有号码"
+    if len(ours) != len(theirs):
+        return f"位数不同(本方{len(ours)}位,对方{len(theirs)}位)"
+    places = [at for at, (a, b) in enumerate(zip(ours, theirs, strict=True), 1) if a != b]
+    if len(places) > _SHOWN_PLACES:
+        return f"有{len(places)}位不同"
+    return ";".join(f"第{at}位:本方{ours[at - 1]},对方{theirs[at - 1]}" for at in places) or "相同"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from niangjia.comparison.linkage.linking import Part
+from niangjia.comparison.linkage.linking import Part, Thresholds
 from niangjia.comparison.linkage.model import FIELDS
 
 _LABELS = {field.code: field.label for field in FIELDS}
@@ -51,3 +51,9 @@ def sentence(parts: Iterable[Mapping[str, Any]]) -> str:
 def signed(weight: float) -> str:
     """``+8.1``, ``−1.2``."""
     return f"{'+' if weight >= 0 else '−'}{abs(weight):.1f}"
+
+
+def limits() -> dict[str, float]:
+    """The thresholds in force, for the page."""
+    kept = Thresholds.shipped()
+    return {"accept": kept.accept, "review": kept.review, "margin": kept.margin}

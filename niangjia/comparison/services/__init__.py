@@ -11,12 +11,25 @@ from niangjia.comparison.services.forgetting import (
     forget_unauthorised,
     withdraw,
 )
+from niangjia.comparison.services.queueing import (
+    EXPORT,
+    IMPORT,
+    queue_answer,
+    queue_export,
+    show_secret,
+)
 from niangjia.comparison.services.requesting import cancel, finish, latest_expiry, request
 from niangjia.comparison.services.reviewing import Theirs, close_mismatch, theirs_of
+from niangjia.comparison.services.sources import SOURCES, Source
+from niangjia.comparison.services.sources import register as register_source
 
 __all__ = [
+    "EXPORT",
+    "IMPORT",
+    "SOURCES",
     "Compared",
     "Exported",
+    "Source",
     "Theirs",
     "cancel",
     "close_mismatch",
@@ -27,9 +40,13 @@ __all__ = [
     "forget_unauthorised",
     "import_answer",
     "latest_expiry",
+    "queue_answer",
+    "queue_export",
     "receive",
+    "register_source",
     "request",
     "secret_of",
+    "show_secret",
     "theirs_of",
     "withdraw",
 ]

@@ -1,0 +1,33 @@
+"""Where lists of persons come from (名单来源): areas above register theirs from ``apps.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from niangjia.comparison.rules import Compared
+from niangjia.kernel.actor import Actor
+from niangjia.unions.models import Union
+
+Collect: TypeAlias = Callable[[Union, Actor], Sequence[Compared]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A list that a cadre can send: ``collect(union, actor)`` gives the persons at and under it.
+
+    It leaves out whoever has no live authorisation, and whom the actor may not see.
+    """
+
+    code: str
+    label: str
+    collect: Collect
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def register(code: str, label: str, collect: Collect) -> None:
+    """Offer a list on the form of a new exchange."""
+    SOURCES[code] = Source(code, label, collect)
