@@ -26,7 +26,7 @@ class EstablishmentConfig(AppConfig):
             "申请建立工会",
             "/m/establish/",
             "building-community",
-            40,
+            70,
             text=told,
             audience=portal.Audience.ALL,
         )

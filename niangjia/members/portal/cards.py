@@ -23,9 +23,9 @@ def register_cards() -> None:
     told = "会籍、会员卡、转会"
     portal.card("我的会籍", "/m/member/", "id-badge", 20, membership_badge, text=told)
     told = "工会发来的办理消息"
-    portal.card("我的消息", "/m/me/messages/", "message", 80, unread_badge, text=told)
+    portal.card("我的消息", "/m/me/messages/", "message", 50, unread_badge, text=told)
     told = "谁看过、下载、授权"
-    portal.card("我的资料", "/m/me/", "shield-lock", 85, text=told)
+    portal.card("我的资料", "/m/me/", "shield-lock", 60, text=told)
     portal.waiting(waiting)
 
 
