@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from niangjia.aid.services.amending import (
+    PARTS,
+    drop_line,
+    drop_member,
+    entry_of,
+    put_file,
+    put_line,
+    put_member,
+)
 from niangjia.aid.services.attaching import (
     attach,
     read_attachment,
@@ -109,6 +118,7 @@ from niangjia.aid.services.visiting import (
 )
 
 __all__ = [
+    "PARTS",
     "AccidentEntry",
     "ExpenditureEntry",
     "GrantValues",
@@ -141,9 +151,12 @@ __all__ = [
     "decline_removal",
     "dismiss_objection",
     "dismiss_relapse",
+    "drop_line",
+    "drop_member",
     "end_notice",
     "end_notices",
     "endorse",
+    "entry_of",
     "escalate",
     "escalate_overdue",
     "file_appeal",
@@ -159,6 +172,9 @@ __all__ = [
     "propose_removal",
     "propose_without_file",
     "publish",
+    "put_file",
+    "put_line",
+    "put_member",
     "raise_objection",
     "read_attachment",
     "recheck",
