@@ -13,8 +13,8 @@ class CampaignsConfig(AppConfig):
     verbose_name = "帮扶活动"
 
     def ready(self) -> None:
-        """Declare the dated parameter, hear of payments."""
-        from niangjia.campaigns import rules, services  # needs the app registry
+        """Declare the dated parameter, hear of payments, register pages and jobs."""
+        from niangjia.campaigns import desk, rules, services, tasks  # noqa: F401  # needs the app registry
         from niangjia.kernel import policy
         from niangjia.ledger.services import on_paid
 

@@ -16,9 +16,8 @@ from niangjia.campaigns.models.help import Help
 from niangjia.campaigns.models.lists import ListBatch, ListFinding
 from niangjia.campaigns.models.pairings import (
     Contribution,
-    PairedHousehold,
+    Pairing,
     PairingVisit,
-    Village,
     VillageProject,
 )
 
@@ -35,11 +34,10 @@ __all__ = [
     "Item",
     "ListBatch",
     "ListFinding",
-    "PairedHousehold",
+    "Pairing",
     "PairingVisit",
     "ReliefMoney",
     "ServiceRecord",
     "StockMove",
-    "Village",
     "VillageProject",
 ]

@@ -13,8 +13,12 @@ from niangjia.kernel.scope import Scoped
 from niangjia.unions.models import Union
 
 
-class _Pairing(Base):
-    """Since when, by whom, out of poverty on, ended on."""
+class Pairing(Base):
+    """A village (结对村) or a rural household (结对户) that a union is paired with.
+
+    ``people_count`` is of a household; ``village`` the paired village it lies in, if any. Files of
+    city workers are another thing (`aid.HouseholdFile`).
+    """
 
     SCOPE = "union"
 
@@ -22,6 +26,19 @@ class _Pairing(Base):
     union = models.ForeignKey(
         Union, models.PROTECT, verbose_name="结对工会", related_name="+", db_index=False
     )
+    kind = models.CharField("结对类别", max_length=10, choices=rules.PairingKind.choices())
+    name = models.CharField("村名或户主", max_length=60)
+    place = models.CharField("所在地", max_length=100)
+    village = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="所在结对村",
+        null=True,
+        blank=True,
+        related_name="households",
+    )
+    people_count = models.PositiveSmallIntegerField("家庭人口", default=0)
+    cause = models.CharField("致贫原因", max_length=200, blank=True)
     cadre = models.CharField("结对干部", max_length=50, blank=True)
     paired_on = models.DateField("结对日期")
     exited_on = models.DateField("脱贫日期", null=True, editable=False)
@@ -38,7 +55,34 @@ class _Pairing(Base):
     objects = Scoped.as_manager()
 
     class Meta:
-        abstract = True
+        verbose_name = "结对"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("union", "kind", "place", "name"),
+                condition=~Q(status="ended"),
+                name="pairing_once",
+                violation_error_message="本工会已与这个村或这户结对。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="village", people_count=0, village=None)
+                | Q(kind="household", people_count__range=(1, 50)),
+                name="pairing_people_of_household",
+                violation_error_message="结对户填写家庭人口(1到50人);结对村不填人口和所在结对村。",
+            ),
+            models.CheckConstraint(
+                condition=Q(exited_on=None) | Q(exited_on__gte=F("paired_on")),
+                name="pairing_exit_after_pairing",
+                violation_error_message="脱贫日期不能早于结对日期。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ended") | Q(ended_on__isnull=False),
+                name="pairing_ended_has_day",
+            ),
+        )
+        indexes = (models.Index(fields=("union", "-id"), name="pairing_union"),)
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def scope_path(self) -> str:
@@ -46,122 +90,18 @@ class _Pairing(Base):
         return self.union.path
 
 
-class Village(_Pairing):
-    """A village a union is paired with (结对村)."""
-
-    name = models.CharField("村名", max_length=60)
-    place = models.CharField("所在县、乡镇", max_length=100)
-
-    class Meta:
-        verbose_name = "结对村"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("union", "place", "name"),
-                condition=~Q(status="ended"),
-                name="village_once",
-                violation_error_message="本工会已与这个村结对。",
-            ),
-            models.CheckConstraint(
-                condition=Q(exited_on=None) | Q(exited_on__gte=F("paired_on")),
-                name="village_exit_after_pairing",
-                violation_error_message="脱贫日期不能早于结对日期。",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="ended", ended_on__isnull=False)
-                | Q(~Q(status="ended"), ended_on=None),
-                name="village_ended_has_day",
-            ),
-        )
-        indexes = (models.Index(fields=("union", "-id"), name="village_union"),)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PairedHousehold(_Pairing):
-    """A rural household a union is paired with (结对户); files of city workers are another thing."""
-
-    village = models.ForeignKey(
-        Village,
-        models.PROTECT,
-        verbose_name="结对村",
-        null=True,
-        blank=True,
-        related_name="households",
-    )
-    head = models.CharField("户主", max_length=50)
-    place = models.CharField("住址", max_length=100)
-    people_count = models.PositiveSmallIntegerField("家庭人口")
-    cause = models.CharField("致贫原因", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "结对户"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("union", "place", "head"),
-                condition=~Q(status="ended"),
-                name="pairedhousehold_once",
-                violation_error_message="本工会已与这户结对。",
-            ),
-            models.CheckConstraint(
-                condition=Q(people_count__range=(1, 50)),
-                name="pairedhousehold_people_sane",
-                violation_error_message="家庭人口应在1到50之间。请核对。",
-            ),
-            models.CheckConstraint(
-                condition=Q(exited_on=None) | Q(exited_on__gte=F("paired_on")),
-                name="pairedhousehold_exit_after_pairing",
-                violation_error_message="脱贫日期不能早于结对日期。",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="ended", ended_on__isnull=False)
-                | Q(~Q(status="ended"), ended_on=None),
-                name="pairedhousehold_ended_has_day",
-            ),
-        )
-        indexes = (models.Index(fields=("union", "-id"), name="pairedhousehold_union"),)
-
-    def __str__(self) -> str:
-        return self.head
-
-
-def _of_one() -> Q:
-    return Q(village__isnull=False, household=None) | Q(village=None, household__isnull=False)
-
-
 class _Done(Base):
-    """Something done for a village or a household; withdrawn with a reason, never deleted."""
+    """Something done for a pairing; withdrawn with a reason, never deleted."""
 
-    SCOPE = "union"
-
-    public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
-    union = models.ForeignKey(
-        Union,
-        models.PROTECT,
-        verbose_name="结对工会",
-        related_name="+",
-        db_index=False,
-        editable=False,
-    )
-    village = models.ForeignKey(
-        Village, models.PROTECT, verbose_name="结对村", null=True, related_name="%(class)ss"
-    )
-    household = models.ForeignKey(
-        PairedHousehold, models.PROTECT, verbose_name="结对户", null=True, related_name="%(class)ss"
+    pairing = models.ForeignKey(
+        Pairing, models.PROTECT, verbose_name="结对", related_name="%(class)ss"
     )
     on = models.DateField("日期")
     withdrawn_on = models.DateField("撤销日期", null=True, editable=False)
     withdraw_reason = models.CharField("撤销原因", max_length=300, blank=True, editable=False)
 
-    objects = Scoped.as_manager()
-
     class Meta:
         abstract = True
-
-    @property
-    def scope_path(self) -> str:
-        """Tree path by which access is decided."""
-        return self.union.path
 
 
 class Contribution(_Done):
@@ -185,27 +125,31 @@ class Contribution(_Done):
     class Meta:
         verbose_name = "结对投入"
         constraints = (
-            models.CheckConstraint(condition=_of_one(), name="contribution_of_one"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0),
                 name="contribution_positive",
                 violation_error_message="金额应大于0。",
             ),
             models.CheckConstraint(
-                condition=Q(kind="introduced", introduced_from__gt="")
+                condition=Q(Q(kind="introduced"), ~Q(introduced_from=""))
                 | Q(~Q(kind="introduced"), introduced_from=""),
                 name="contribution_introduced_from",
                 violation_error_message="协调引进的资金(且只有它)要写明引进单位。",
             ),
+            models.UniqueConstraint(
+                fields=("giver", "voucher", "pairing"),
+                condition=Q(withdrawn_on=None) & ~Q(voucher=""),
+                name="contribution_voucher_once",
+                violation_error_message="这个凭证号在这个结对下已经登记过,没有重复登记。",
+            ),
         )
-        indexes = (models.Index(fields=("union", "-id"), name="contribution_union"),)
 
     def __str__(self) -> str:
         return f"{self.purpose}({self.amount}元)"
 
 
 class VillageProject(_Done):
-    """A project begun for a village or household (帮扶项目); ``on`` is the day it began."""
+    """A project begun for a village or household (乡村帮扶项目); ``on`` is the day it began."""
 
     name = models.CharField("项目名称", max_length=100)
     kind = models.CharField("类别", max_length=12, choices=rules.ProjectKind.choices())
@@ -214,21 +158,19 @@ class VillageProject(_Done):
     class Meta:
         verbose_name = "乡村帮扶项目"
         constraints = (
-            models.CheckConstraint(condition=_of_one(), name="villageproject_of_one"),
             models.CheckConstraint(
                 condition=Q(finished_on=None) | Q(finished_on__gte=F("on")),
                 name="villageproject_ends_after_start",
                 violation_error_message="完成日期不能早于开始日期。",
             ),
         )
-        indexes = (models.Index(fields=("union", "-id"), name="villageproject_union"),)
 
     def __str__(self) -> str:
         return self.name
 
 
 class PairingVisit(_Done):
-    """A visit to a village or household (结对走访): each visitor once."""
+    """A visit to a village or household (结对走访): each visitor is one 人次."""
 
     visitors = ArrayField(models.CharField(max_length=50), verbose_name="走访人员")
     is_leader = models.BooleanField("主要负责人带队", default=False)
@@ -237,14 +179,12 @@ class PairingVisit(_Done):
     class Meta:
         verbose_name = "乡村走访"
         constraints = (
-            models.CheckConstraint(condition=_of_one(), name="pairingvisit_of_one"),
             models.CheckConstraint(
                 condition=Q(visitors__len__gt=0),
                 name="pairingvisit_somebody",
                 violation_error_message="请填写走访人员。",
             ),
         )
-        indexes = (models.Index(fields=("union", "-id"), name="pairingvisit_union"),)
 
     def __str__(self) -> str:
         return f"{self.on} {'、'.join(self.visitors)}"

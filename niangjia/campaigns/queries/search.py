@@ -21,10 +21,11 @@ def find_goods(rows: Rows, text: str) -> Rows:
 
 
 def find_people(rows: Rows, text: str) -> Rows:
-    """Token, or the beginning of the person's name or initials."""
+    """Token, number of the campaign, or the beginning of the person's name or initials."""
     wanted = text.strip()
     return rows.filter(
         Q(token=wanted.upper())
+        | Q(campaign__number=wanted.upper())
         | Q(person__name__startswith=wanted)
         | Q(person__initials__startswith=wanted.lower())
     )
@@ -44,27 +45,6 @@ def find_events(rows: Rows, text: str) -> Rows:
     return rows.filter(Q(site__startswith=wanted) | Q(campaign__name__startswith=wanted))
 
 
-def find_villages(rows: Rows, text: str) -> Rows:
-    """The beginning of the village's name."""
+def find_pairings(rows: Rows, text: str) -> Rows:
+    """The beginning of the village's or the head's name."""
     return rows.filter(name__startswith=text.strip())
-
-
-def find_households(rows: Rows, text: str) -> Rows:
-    """The beginning of the head's name."""
-    return rows.filter(head__startswith=text.strip())
-
-
-def find_contributions(rows: Rows, text: str) -> Rows:
-    """The voucher, or the beginning of the purpose."""
-    wanted = text.strip()
-    return rows.filter(Q(voucher=wanted) | Q(purpose__startswith=wanted))
-
-
-def find_projects(rows: Rows, text: str) -> Rows:
-    """The beginning of the project's name."""
-    return rows.filter(name__startswith=text.strip())
-
-
-def find_visits(rows: Rows, text: str) -> Rows:
-    """A visitor's name."""
-    return rows.filter(visitors__contains=[text.strip()])

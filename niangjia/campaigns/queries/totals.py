@@ -14,9 +14,8 @@ from niangjia.campaigns.models import (
     Contribution,
     Delivery,
     DeliveryLine,
-    PairedHousehold,
+    Pairing,
     ReliefMoney,
-    Village,
 )
 from niangjia.campaigns.rules import ContributionKind
 from niangjia.kernel.money import ZERO
@@ -105,19 +104,14 @@ def attach_totals(campaigns: Iterable[Campaign]) -> None:
         campaign.__dict__["given_amount"] = own.get("total") or ZERO
 
 
-def attach_money(pairs: Iterable[Village | PairedHousehold], whose: str) -> None:
-    """``direct_amount`` and ``introduced_amount`` on each pairing, apart, in one query.
-
-    ``whose``: the field of Contribution, ``village`` or ``household``.
-    """
-    rows = list(pairs)
-    counted = Contribution.objects.filter(
-        withdrawn_on=None, **{f"{whose}__in": [row.pk for row in rows]}
-    )
+def attach_money(pairings: Iterable[Pairing]) -> None:
+    """``direct_amount``, ``introduced_amount``, ``purchase_amount`` on each pairing, apart; one query."""
+    rows = list(pairings)
+    counted = Contribution.objects.filter(withdrawn_on=None, pairing__in=[row.pk for row in rows])
     sums = {
         (key, kind): total
-        for key, kind, total in counted.values_list(whose, "kind").annotate(total=Sum("amount"))
+        for key, kind, total in counted.values_list("pairing", "kind").annotate(total=Sum("amount"))
     }
     for row in rows:
-        row.__dict__["direct_amount"] = sums.get((row.pk, ContributionKind.DIRECT), ZERO)
-        row.__dict__["introduced_amount"] = sums.get((row.pk, ContributionKind.INTRODUCED), ZERO)
+        for kind in ContributionKind:
+            row.__dict__[f"{kind}_amount"] = sums.get((row.pk, kind), ZERO)

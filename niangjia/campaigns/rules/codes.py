@@ -79,6 +79,13 @@ class ServiceKind(TextCode):
     MEASURE = "measure", "出台措施"
 
 
+class PairingKind(TextCode):
+    """结对类别."""
+
+    VILLAGE = "village", "结对村"
+    HOUSEHOLD = "household", "结对户"
+
+
 class PairingStatus(TextCode):
     """结对状态."""
 
