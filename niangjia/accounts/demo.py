@@ -112,7 +112,7 @@ def _levels(city: Union) -> list[_Level]:
     levels.append(_Level("xian", "县", county, everything))
     township = _first_below(county, level=UnionLevel.TOWNSHIP)
     if township is not None:
-        levels.append(_Level("zhen", "镇", township, (_BUSINESS[0], _BUSINESS[5])))
+        levels.append(_Level("zhen", "镇", township, (_BUSINESS[0], _BUSINESS[2], _BUSINESS[5])))
     unit = _first_below(township or county, union_type=UnionType.GRASSROOTS)
     if unit is not None:
         chair = (Role.CHAIR, "zhuxi", "主席")

@@ -155,7 +155,8 @@ class SignIn(models.Model):
     """One attempt to sign in, good or bad (登录日志).
 
     Append-only by trigger, kept at least six months (网络安全法 art. 21). ``union`` keeps the
-    account; for user names nobody has it is the top of the tree, whose auditors should see them.
+    account; for user names nobody has and workers' accounts it is the top of the tree, whose
+    auditors should see them.
     """
 
     SCOPE = "union"

@@ -71,11 +71,14 @@ class Config(BaseSettings):
         return self.home / "files"
 
     @property
+    def is_try_out(self) -> bool:
+        """Embedded database and no TLS. Otherwise an installation is taken for real."""
+        return self.is_embedded and not self.https
+
+    @property
     def sms_gateway_path(self) -> str:
-        """The gateway in use. The development inbox is for trying out alone: with a database
-        server or behind TLS an installation is taken for real."""
-        is_try_out = self.is_embedded and not self.https
-        default = "DevelopmentGateway" if is_try_out else "NoGateway"
+        """The class that sends text messages; the development inbox is for trying out alone."""
+        default = "DevelopmentGateway" if self.is_try_out else "NoGateway"
         return self.sms_gateway or f"niangjia.kernel.sms.{default}"
 
     @property

@@ -59,6 +59,7 @@ def wrong(subject: str, message: str) -> Finding:
 def examine(config: Config) -> list[Finding]:
     """All findings; checks that need the database are left out when it does not answer."""
     found = [*_home(config), *_disk(config), *_key_file(config), *_port(config), *_vendor()]
+    found.extend(_text_messages(config))
     try:
         address = _start(config)
         with psycopg.connect(address, connect_timeout=10, autocommit=True) as connection:
@@ -146,6 +147,20 @@ def _port(config: Config) -> Findings:
             "端口",
             f"{config.port} 已被其他程序占用。请关闭该程序,"
             f"或换一个端口:NIANGJIA_PORT={config.port + 1} make run。",
+        )
+
+
+def _text_messages(config: Config) -> Findings:
+    if config.sms_gateway:
+        yield good("短信", f"由 {config.sms_gateway} 发送")
+    elif config.is_try_out:
+        yield note(
+            "短信", "试用:不真发,验证码留在 /dev/inbox/。正式使用请设置 NIANGJIA_SMS_GATEWAY。"
+        )
+    else:
+        yield wrong(
+            "短信",
+            "没有短信服务,职工不能用手机验证码登录。请设置 NIANGJIA_SMS_GATEWAY(见 docs/areas/phone.md)。",
         )
 
 

@@ -19,6 +19,7 @@ ENTRY_KINDS = (
     ("accounts.", "账号与任职"),
     ("policy.", "政策参数"),
     ("reveal", "查阅敏感信息"),
+    ("privacy.", "个人信息权利"),
     ("desk.export", "导出"),
 )
 """What the verb or the kind of object begins with, and how the filter names it."""

@@ -14,11 +14,12 @@ from niangjia.unions.models import Union
 
 
 def record_sign_in(username: str, address: str | None, outcome: rules.SignInOutcome) -> SignIn:
-    """Append one attempt, whoever it was; an unknown name is kept at the top of the tree."""
+    """Append one attempt, whoever it was; what is kept by no union (an unknown name, a worker's
+    account) stands at the top of the tree, whose auditors see it."""
     user = User.objects.filter(username=username).first()
     return SignIn.objects.create(
         user=user,
-        union_id=user.union_id if user else _top_union_id(),
+        union_id=(user.union_id if user else None) or _top_union_id(),
         username=username[:40],
         address=address,
         outcome=outcome,

@@ -20,7 +20,7 @@ from niangjia.unions.models import Region, Union
 def test_cast_covers_every_role_and_level(tree: Tree) -> None:
     made = demo.create_cast(tree.city)
 
-    assert len(made) == 3 * 9 + 2 + 2
+    assert len(made) == 3 * 9 + 3 + 2
     assert set(Post.objects.values_list("role", flat=True)) == set(Role)
     by_prefix = {
         prefix: set(
@@ -43,7 +43,7 @@ def test_cast_is_made_once(tree: Tree) -> None:
     first = demo.create_cast(tree.city)
 
     assert demo.create_cast(tree.city) == first
-    assert User.objects.count() == 31
+    assert User.objects.count() == 32
     assert [one.username for one in demo.existing_cast()] == [one.username for one in first]
 
 

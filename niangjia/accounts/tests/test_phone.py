@@ -14,6 +14,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 
 from niangjia.accounts import queries, services
+from niangjia.accounts.middleware import load_actor
 from niangjia.accounts.models import PhoneCode, SignIn, User
 from niangjia.accounts.rules import CodePurpose, Role, read_phone
 from niangjia.accounts.testing import (
@@ -81,7 +82,9 @@ def test_number_then_code_then_in(tree: Tree) -> None:
     assert "手机尾号5678,您好" in client.get("/m/").content.decode()
     user = User.objects.get(phone_blind=services.phone_blind(PHONE))
     assert not user.has_usable_password()
-    assert list(SignIn.objects.values_list("username", "outcome")) == [(user.username, "ok")]
+    logged = SignIn.objects.get()
+    assert (logged.username, logged.outcome) == (user.username, "ok")
+    assert logged.union_id == tree.province.pk
 
 
 def test_it_leads_back_to_the_page_asked_for_and_nowhere_else(tree: Tree) -> None:
@@ -357,8 +360,8 @@ def test_phone_session_carries_no_post_whatever_the_data_say(tree: Tree, cast: C
 
     response = client.get("/m/")
 
-    assert response.wsgi_request.actor.grants == ()
-    assert not response.wsgi_request.actor.second_factor
+    actor = load_actor(response.wsgi_request)
+    assert (actor.grants, actor.second_factor) == ((), False)
     assert client.get("/members/")["Location"] == "/m/"
 
 

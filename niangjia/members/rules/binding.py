@@ -14,7 +14,6 @@ from datetime import timedelta
 
 BIND_ATTEMPTS_AN_HOUR = {
     "bind_user": 5,
-    "bind_identity": 5,
     "bind_address": 60,
     "claim_cadre": 30,
 }

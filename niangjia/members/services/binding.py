@@ -45,7 +45,6 @@ def bind(user: User, facts: PersonFacts, *, address: str, actor: Actor) -> Perso
     require_calm(
         rules.BIND_ATTEMPTS_AN_HOUR,
         bind_user=str(user.pk),
-        bind_identity=facts.identity,
         bind_address=address,
     )
     return _bind(user, facts, actor)

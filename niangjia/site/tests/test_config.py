@@ -63,3 +63,20 @@ def test_database_addresses(dsn: str, host: str, name: str, options: str) -> Non
 
     assert (entry["HOST"], entry["NAME"]) == (host, name)
     assert list(entry["OPTIONS"]) == ([options] if options else [])
+
+
+@pytest.mark.parametrize(
+    ("values", "gateway"),
+    [
+        ({}, "niangjia.kernel.sms.DevelopmentGateway"),
+        ({"https": True}, "niangjia.kernel.sms.NoGateway"),
+        ({"database_url": "postgresql://db/niangjia"}, "niangjia.kernel.sms.NoGateway"),
+        ({"sms_gateway": "city.sms.Gateway", "https": True}, "city.sms.Gateway"),
+    ],
+)
+def test_development_inbox_is_for_trying_out_alone(
+    tmp_path: Path, values: dict[str, object], gateway: str
+) -> None:
+    config = Config(home=tmp_path, **values)  # type: ignore[arg-type]  # fields of Config
+
+    assert config.sms_gateway_path == gateway

@@ -43,6 +43,16 @@ def only(findings: Iterator[doctor.Finding]) -> doctor.Finding:
     return finding
 
 
+def test_text_messages_are_wanted_where_people_really_work(tmp_path: Path) -> None:
+    def grade(**values: object) -> Grade:
+        return only(doctor._text_messages(Config(home=tmp_path, **values))).grade  # type: ignore[arg-type]  # fields of Config
+
+    assert grade() is Grade.NOTE
+    assert grade(https=True) is Grade.WRONG
+    assert grade(database_url="postgresql://db/niangjia") is Grade.WRONG
+    assert grade(https=True, sms_gateway="city.sms.Gateway") is Grade.GOOD
+
+
 def test_a_sound_home_is_good(config: Config) -> None:
     for check in (doctor._home, doctor._disk, doctor._key_file, doctor._port):
         assert only(check(config)).grade is Grade.GOOD

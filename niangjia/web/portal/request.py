@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -25,7 +25,7 @@ def address_of(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def own_page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def own_page(view: View[P]) -> View[P]:
     """Decorator of a page of the signed-in worker: others go to sign-in and come back.
 
     NotVisible answers 404, Blocked 422 with its reason; nothing of it stays in a cache.
@@ -46,7 +46,7 @@ def own_page(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespons
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
-    return guarded
+    return cast("View[P]", guarded)
 
 
 def safe_next(request: HttpRequest, default: str = HOME) -> str:
