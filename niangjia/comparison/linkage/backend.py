@@ -71,7 +71,8 @@ class SparkBackend:
         self._session = session
         self._names: list[str] = []
         session.sql(f"ADD JAR '{similarity_jar_location()}'")
-        self.splink: Any = SparkAPI(spark_session=session, break_lineage_method="persist")
+        make: Any = SparkAPI  # without types
+        self.splink: Any = make(spark_session=session, break_lineage_method="persist")
 
     def load(self, name: str, table: pa.Table) -> None:
         """Bring rows in under a name."""

@@ -161,7 +161,7 @@ def settings(rates: Rates, prior: float) -> Any:
 def _comparison(field: Field, rates: Mapping[str, Mapping[str, float]]) -> Any:
     from splink.comparison_library import CustomComparison
 
-    levels: list[dict[str, Any]] = [
+    levels: list[Any] = [
         {"sql_condition": field.null_sql, "label_for_charts": "空", "is_null_level": True}
     ]
     for level in field.levels:

@@ -41,6 +41,7 @@ _TRADITIONAL = dict(
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2])
 _CHECK = np.array(list("10X98765432"))
 _FIRST_DAY = np.datetime64("1940-01-01")
+_ONE_DAY = np.timedelta64(1, "D")
 _DAYS = 24_000
 _CITIES, _COUNTIES = 20, 8
 _LUNAR = (20, 50)
@@ -143,7 +144,8 @@ def _names(count: int, random: np.random.Generator) -> Names:
     family = surnames[_skewed(len(surnames), count, random, 0.85)]
     first = given[_skewed(len(given), count, random, 0.6)]
     second = given[_skewed(len(given), count, random, 0.6)]
-    return np.where(random.random(count) < 0.18, family + first, family + first + second)
+    made: Names = np.where(random.random(count) < 0.18, family + first, family + first + second)
+    return made
 
 
 def _skewed(size: int, count: int, random: np.random.Generator, power: float) -> Ints:
@@ -262,7 +264,7 @@ def _read_birth(number: str, otherwise: int) -> int:
         day = np.datetime64(f"{number[6:10]}-{number[10:12]}-{number[12:14]}")
     except ValueError:
         return otherwise
-    return int((day - _FIRST_DAY).astype(int))
+    return int((day - _FIRST_DAY) / _ONE_DAY)
 
 
 def _same_sound() -> dict[str, str]:
@@ -314,7 +316,7 @@ def _wrong_birth(born: int, random: np.random.Generator) -> int:
             changed = day.replace(month=day.day, day=day.month)
     except ValueError:
         return born + 1
-    return int((np.datetime64(changed) - _FIRST_DAY).astype(int))
+    return int((np.datetime64(changed) - _FIRST_DAY) / _ONE_DAY)
 
 
 def _table(people: _People) -> pa.Table:

@@ -13,8 +13,9 @@ from niangjia.comparison import rules
 from niangjia.comparison.models import AnswerFile, AnswerFinding, Exchange
 from niangjia.comparison.rules.header import error
 from niangjia.comparison.rules.sheet import Reader, Reading
-from niangjia.comparison.services import envelope, files, matching, tables, writing
+from niangjia.comparison.services import files, matching, writing
 from niangjia.comparison.services.access import hold
+from niangjia.comparison.transport import envelope, tables
 from niangjia.kernel import clock, crypto, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible

@@ -10,9 +10,10 @@ from django.utils import timezone
 from niangjia.comparison import rules
 from niangjia.comparison.models import Exchange, ExchangePerson
 from niangjia.comparison.rules import header
-from niangjia.comparison.services import envelope, files, tables
+from niangjia.comparison.services import files
 from niangjia.comparison.services.access import hold, step
 from niangjia.comparison.services.forgetting import forget_persons
+from niangjia.comparison.transport import envelope, tables
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import NotVisible

@@ -13,8 +13,9 @@ from niangjia.comparison.linkage.backend import DuckBackend
 from niangjia.comparison.linkage.linking import Link, link
 from niangjia.comparison.models import Exchange, ExchangePerson
 from niangjia.comparison.rules.sheet import Line, Reading
-from niangjia.comparison.services import envelope, files
+from niangjia.comparison.services import files
 from niangjia.comparison.services.exporting import identity_of
+from niangjia.comparison.transport import envelope
 from niangjia.kernel import crypto
 
 

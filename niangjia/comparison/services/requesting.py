@@ -9,9 +9,9 @@ from datetime import date
 from niangjia.comparison import rules
 from niangjia.comparison.models import Exchange, ExchangePerson
 from niangjia.comparison.rules.sheet import normal_identity
-from niangjia.comparison.services import envelope
 from niangjia.comparison.services.access import hold, step
 from niangjia.comparison.services.forgetting import forget_persons
+from niangjia.comparison.transport import envelope
 from niangjia.kernel import clock, crypto, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible

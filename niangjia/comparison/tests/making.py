@@ -27,6 +27,11 @@ def identity(number: int) -> str:
     return make_identity("511725", BORN + timedelta(days=number), number, Gender.FEMALE)
 
 
+def other_valid(number: int) -> str:
+    """Another valid number with the n-th person's birthday, county and gender."""
+    return make_identity("511725", BORN + timedelta(days=number), 77, Gender.FEMALE)
+
+
 def compared(number: int, **changes: Any) -> rules.Compared:
     """The n-th person, of a file of her own, authorised for a month."""
     given: dict[str, Any] = {
@@ -105,7 +110,7 @@ def sheet(
 
 def closed(exchange: Exchange, content: bytes) -> bytes:
     """The file as the authority would encrypt it."""
-    from niangjia.comparison.services import envelope  # as above
+    from niangjia.comparison.transport import envelope  # as above
 
     return envelope.encrypt(content, services.secret_of(exchange, actor=SYSTEM))
 

@@ -12,11 +12,10 @@ from niangjia.comparison import rules, services
 from niangjia.comparison.desk.exchanges import ExchangeDesk
 from niangjia.comparison.desk.mismatches import MismatchDesk
 from niangjia.comparison.models import Answer, AnswerFile, Exchange, Mismatch
-from niangjia.comparison.services import envelope
 from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import line, sheet
-from niangjia.kernel import clock, jobs
-from niangjia.kernel.ids import Gender, make_identity
+from niangjia.comparison.transport import envelope
+from niangjia.kernel import jobs
 from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.web.testing import DeskTests
 
@@ -30,7 +29,7 @@ class TestExchangeDesk(DeskTests):
         return making.exported(tree, cast.county_zhao.actor)
 
     def label(self, made: Any) -> str:
-        return made.number
+        return str(made.number)
 
 
 class TestMismatchDesk(DeskTests):
@@ -79,7 +78,7 @@ def test_from_the_form_to_the_last_decision(
     assert (job.state, job.message) == (JobState.DONE, "名单已生成,共2人。")
     secret = services.secret_of(exchange, actor=zhao.actor)
     assert f"本批加密密钥:{secret}" in told
-    got = zhao.client.get(f"/jobs/{job.public_id}/file/")
+    got: Any = zhao.client.get(f"/jobs/{job.public_id}/file/")
     text = envelope.decrypt(b"".join(got.streaming_content), secret).decode("utf-8-sig")
     filled = text.replace(",511725,,", ",511725,无,2")
     answer = SimpleUploadedFile("答复.csv.sm4", envelope.encrypt(filled.encode(), secret))
@@ -154,7 +153,7 @@ def test_a_cancelled_job_leaves_nothing(tree: Tree, zhao: Player) -> None:
 
 def test_evidence_is_shown_field_by_field(tree: Tree, zhao: Player) -> None:
     exchange = making.exported(tree, zhao.actor)
-    other = make_identity("511725", making.compared(2).born_on or clock.today(), 77, Gender.FEMALE)
+    other = making.other_valid(2)
     making.answered(exchange, sheet([line(2, 证件号码=other)]), zhao.actor)
     task = Mismatch.objects.get()
 

@@ -10,9 +10,9 @@ import pytest
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.comparison import queries, rules, services
 from niangjia.comparison.models import Answer, Exchange, ExchangePerson, Match, Mismatch
-from niangjia.comparison.services import envelope
 from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import K, compared, line, sheet
+from niangjia.comparison.transport import envelope
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry, Transition
@@ -90,13 +90,14 @@ def test_a_wrong_number_is_recognised_by_the_rest(exchange: Exchange, cast: Cast
 
 def test_two_valid_numbers_that_differ_ask_a_person(exchange: Exchange, cast: Cast) -> None:
     zhao = cast.county_zhao.actor
-    other = making.make_identity("511725", compared(2).born_on, 77, making.Gender.FEMALE)
+    other = making.other_valid(2)
     file = making.answered(exchange, sheet([line(2, 证件号码=other, 车辆="1")]), zhao)
     task = Mismatch.objects.get()
 
     assert (file.possible_count, task.task_kind, str(task)) == (1, "identity", "张伟:疑似同一人")
     assert not Answer.objects.filter(person=task.person).exists()
     assert queries.state_of(LABEL, [102]).is_compared is False
+    assert task.match is not None
     theirs = services.theirs_of(task.match)
     assert theirs is not None
     assert (theirs.identity, theirs.values[K.VEHICLE]) == (other, "one")
@@ -112,7 +113,7 @@ def test_two_valid_numbers_that_differ_ask_a_person(exchange: Exchange, cast: Ca
 
 def test_somebody_else_counts_as_not_found(exchange: Exchange, cast: Cast) -> None:
     zhao = cast.county_zhao.actor
-    other = making.make_identity("511725", compared(2).born_on, 77, making.Gender.FEMALE)
+    other = making.other_valid(2)
     making.answered(exchange, sheet([line(2, 证件号码=other, 车辆="1")]), zhao)
     task = Mismatch.objects.get()
 

@@ -1,0 +1,1 @@
+"""How lists travel: tables as files, files in envelopes. No Django: the other side runs it too."""
