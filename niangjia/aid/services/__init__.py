@@ -17,6 +17,7 @@ from niangjia.aid.services.attaching import (
     remove_attachment,
     sweep_attachments,
 )
+from niangjia.aid.services.comparing import request_comparison
 from niangjia.aid.services.deciding import (
     decide,
     replay,
@@ -191,6 +192,7 @@ __all__ = [
     "remove_attachment",
     "replay",
     "report_relapse",
+    "request_comparison",
     "resubmit",
     "return_from_city",
     "return_from_county",

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from niangjia.accounts.rules import Role
@@ -71,7 +72,8 @@ def worker(
 ) -> Person:
     """A person of the register, bound to an account where one is given."""
     facts = PersonFacts(name=name, identity=number(order), phone=phone)
-    person = keep_person(facts, today=clock.today())
+    with transaction.atomic():
+        person = keep_person(facts, today=clock.today())
     if user is not None:
         person.user = user.user
         person.save(update_fields=["user"])

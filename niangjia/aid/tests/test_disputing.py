@@ -1,0 +1,444 @@
+"""Notices, objections, appeals, and clocks that run out by themselves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from niangjia.aid import queries, rules, services
+from niangjia.aid.models import Appeal, HouseholdFile, Objection
+from niangjia.aid.tests import files
+from niangjia.aid.tests.world import World, world
+from niangjia.kernel import clock, crypto, notices, policy
+from niangjia.kernel.actor import ANONYMOUS, SYSTEM
+from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.journal import entries_of, transitions_of
+
+pytestmark = pytest.mark.django_db
+__all__ = ["world"]
+
+TEXT = "她家在县城还有一套出租的房子,去年刚装修。"
+
+
+def raised(file: HouseholdFile) -> Objection:
+    return services.raise_objection(
+        file, text=TEXT, name="邻居周某", phone="13900000009", actor=ANONYMOUS
+    )
+
+
+def looked_into(world: World, objection: Objection) -> Objection:
+    services.accept_objection(objection, actor=world.who.county.actor)
+    found = services.write_findings(
+        objection, findings="到房管局查询,名下没有其他住房。", actor=world.who.county.actor
+    )
+    assert isinstance(found, Objection)
+    return found
+
+
+# --- The notice ---------------------------------------------------------------------------
+
+
+def test_the_notice_shows_masked_name_unit_and_category_for_seven_days(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+
+    notice = notices.of(file).get()
+
+    assert notice.lines == ["陈**  渠江纺织厂  深度困难"]
+    assert notice.ends_on - notice.starts_on == timedelta(days=7)
+    assert file.due_on == notice.ends_on
+    assert (file.category, file.file_level) == ("deep", "national")
+    assert queries.file_on_notice(notice.public_id) == file
+    shown = f"{notice.title}{notice.lines}{notice.contact}"
+    for secret in ("陈小妹", files.number(1), "6222", "疾病", "肝"):
+        assert secret not in shown
+
+
+def test_the_days_of_the_notice_are_the_countys(world: World) -> None:
+    policy.adopt(
+        "aid.notice", path=world.tree.county.path, from_on=clock.today(), params={"days": 5},
+        basis="本县规定", actor=SYSTEM,
+    )  # fmt: skip
+
+    file = files.on_notice(world.tree, world.who)
+
+    assert file.due_on == clock.today() + timedelta(days=5)
+
+
+def test_a_household_that_does_not_qualify_is_not_shown(world: World) -> None:
+    file = files.visited(files.submitted(world.tree, world.who), world.who)
+    HouseholdFile.objects.filter(pk=file.pk).update(owns_business=True)
+    services.check(file, actor=world.who.chair.actor)
+
+    with pytest.raises(Blocked, match="初步认定不符合条件\\(自有商铺或雇人经营\\),不能公示"):
+        services.publish(file, actor=world.who.chair.actor)
+
+    assert not notices.of(file).exists()
+
+
+def test_a_notice_ends_by_itself_after_its_last_day(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+    last = file.due_on
+    assert last is not None
+
+    with time_machine.travel(f"{last}T23:00:00+08:00", tick=True):
+        assert services.end_notices(clock.today()) == 0
+        with pytest.raises(Blocked, match="还没有期满"):
+            services.end_notice(file)
+    with time_machine.travel(f"{last + timedelta(days=1)}T00:30:00+08:00", tick=True):
+        assert services.end_notices(clock.today()) == 1
+        assert services.end_notices(clock.today()) == 0
+
+    assert files.fresh(file).status == "township"
+    with pytest.raises(NotVisible):
+        services.end_notice(file, actor=world.who.city.actor)
+
+
+# --- Objections ---------------------------------------------------------------------------
+
+
+def test_anybody_objects_and_nobody_learns_who(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+
+    objection = raised(file)
+
+    assert files.fresh(file).status == "inquiry"
+    assert objection.number.startswith("YY")
+    assert objection.due_on == clock.add_working_days(clock.today(), 2)
+    assert crypto.unseal(bytes(objection.raiser_name_sealed or b"")) == "邻居周某"
+    lines = [*entries_of(file), *entries_of(objection)]
+    told = "".join(f"{one.actor_label}{one.summary}{one.reason}" for one in lines)
+    told += "".join(f"{one.actor_label}{one.reason}" for one in transitions_of(file))
+    assert "异议人" in told
+    for secret in ("周某", "13900000009", "出租"):
+        assert secret not in told
+
+
+def test_a_worker_who_objects_is_not_named_either(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+
+    objection = services.raise_objection(file, text=TEXT, actor=world.who.stranger.actor)
+
+    for line in (*entries_of(file), *entries_of(objection)):
+        assert line.actor_id != world.who.stranger.user.pk
+        assert "陌生人" not in line.actor_label
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "said"),
+    [("太短", "", "应为10至1000字"), (TEXT, "123", "应为11位手机号码")],
+)
+def test_an_objection_is_refused(world: World, text: str, phone: str, said: str) -> None:
+    file = files.on_notice(world.tree, world.who)
+
+    with pytest.raises(Blocked, match=said):
+        services.raise_objection(file, text=text, phone=phone, actor=ANONYMOUS)
+
+    assert (files.fresh(file).status, file.objections.count()) == ("notice", 0)
+
+
+def test_after_the_notice_nobody_objects(world: World) -> None:
+    file = files.after_notice(world.tree, world.who)
+
+    with pytest.raises(Blocked, match="公示已经结束"):
+        raised(file)
+
+
+def test_an_objection_stops_the_clock_and_the_days_left_run_on(world: World) -> None:
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.on_notice(world.tree, world.who)  # to the 9th
+    with time_machine.travel("2026-03-05T10:00:00+08:00", tick=True):
+        objection = raised(file)  # four days left
+    with time_machine.travel("2026-03-12T10:00:00+08:00", tick=True):
+        assert services.end_notices(clock.today()) == 0
+        looked_into(world, objection)
+        services.find_objection_untrue(objection, reason="经查不属实", actor=world.who.county.actor)
+
+        file = files.fresh(file)
+        assert (file.status, file.due_on) == ("notice", date(2026, 3, 16))
+        shown = notices.live().get()
+        assert (shown.ends_on, shown.lines) == (date(2026, 3, 16), ["陈**  渠江纺织厂  深度困难"])
+        answered = Objection.objects.get(pk=objection.pk)
+        assert (answered.status, answered.answer) == ("dismissed", "经查不属实")
+    with time_machine.travel("2026-03-17T00:30:00+08:00", tick=True):
+        assert services.end_notices(clock.today()) == 1
+
+
+def test_two_objections_are_both_answered_first(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+    first, second = raised(file), raised(file)
+    looked_into(world, first)
+    services.find_objection_untrue(first, reason="不属实", actor=world.who.county.actor)
+    assert files.fresh(file).status == "inquiry"
+
+    services.decline_objection(second, reason="与前一件相同", actor=world.who.county.actor)
+
+    assert files.fresh(file).status == "notice"
+
+
+def test_an_objection_that_holds_sends_the_file_back_to_be_checked(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+    objection = looked_into(world, raised(file))
+    with pytest.raises(Blocked, match="没有调查结论"):
+        services.uphold_objection(file, reason="属实", actor=world.who.county.actor)
+    services.find_objection_true(objection, reason="属实", actor=world.who.county.actor)
+    with pytest.raises(Blocked, match="有异议经调查成立,不能继续公示"):
+        services.dismiss_objection(file, reason="继续", actor=world.who.county.actor)
+
+    file = services.uphold_objection(file, reason="漏报出租收入", actor=world.who.county.actor)
+
+    assert file.status == "submitted"
+    assert not notices.live().exists()
+    with pytest.raises(Blocked, match="还没有入户核实记录"):
+        services.check(file, actor=world.who.chair.actor)
+
+
+def test_an_objection_that_holds_may_end_in_a_refusal(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+    objection = looked_into(world, raised(file))
+    services.find_objection_true(objection, reason="属实", actor=world.who.county.actor)
+
+    file = services.refuse_objected(file, reason="有两套住房", actor=world.who.county.actor)
+
+    assert (file.status, file.refused_on) == ("refused", clock.today())
+    assert not notices.live().exists()
+
+
+def test_nothing_is_undone_without_an_objection_that_held(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+    services.withdraw_objection(raised(file), reason="误会", actor=world.who.chair.actor)
+    assert files.fresh(file).status == "notice"
+    raised(file)
+    HouseholdFile.objects.filter(pk=file.pk).update(status="inquiry")
+    Objection.objects.filter(file=file).update(status="withdrawn")
+
+    with pytest.raises(Blocked, match="没有经调查成立的异议"):
+        services.uphold_objection(file, reason="属实", actor=world.who.county.actor)
+
+
+@pytest.mark.parametrize("step", rules.OBJECTION.steps, ids=lambda step: step.code)
+def test_only_the_county_decides_an_objection(world: World, step: object) -> None:
+    objection = raised(files.on_notice(world.tree, world.who))
+    verbs = {
+        "accept": services.accept_objection,
+        "decline": services.decline_objection,
+        "uphold": services.find_objection_true,
+        "dismiss": services.find_objection_untrue,
+        "withdraw": services.withdraw_objection,
+    }
+    code = step.code  # type: ignore[attr-defined]  # a Step
+    may = {"county", "county_second", "city", "city_second"}
+    if code == "withdraw":
+        may |= {"chair", "township"}
+
+    for name, player in vars(world.who).items():
+        if name not in may:
+            with pytest.raises(NotVisible):
+                verbs[code](objection, reason="情况如此", actor=player.actor)
+
+    assert Objection.objects.get(pk=objection.pk).status == "raised"
+
+
+def test_who_had_a_hand_in_the_file_does_not_look_into_it(world: World) -> None:
+    file = files.draft(world.tree, world.who)
+    services.submit(file, actor=world.who.county.actor)
+    files.visited(file, world.who)
+    services.check(file, actor=world.who.chair.actor)
+    services.publish(file, actor=world.who.chair.actor)
+    objection = raised(file)
+
+    with pytest.raises(Blocked, match="已经办理过这份档案"):
+        services.accept_objection(objection, actor=world.who.county.actor)
+    services.accept_objection(objection, actor=world.who.county_second.actor)
+    with pytest.raises(Blocked, match="还没有填写调查情况"):
+        services.find_objection_true(objection, reason="属实", actor=world.who.county_second.actor)
+    with pytest.raises(Blocked, match="已经办理过这份档案"):
+        services.write_findings(
+            objection, findings="听村干部说情况属实。", actor=world.who.county.actor
+        )
+
+
+# --- Appeals ------------------------------------------------------------------------------
+
+
+def refused(world: World) -> HouseholdFile:
+    """Refused by the county on a decision that is kept."""
+    file = files.at_county(world.tree, world.who, files.worker(user=world.who.worker))
+    HouseholdFile.objects.filter(pk=file.pk).update(owns_business=True)
+    services.decide(file, actor=world.who.county.actor)
+    return services.refuse_at_county(file, reason="有商铺", actor=world.who.county.actor)
+
+
+def appealed(world: World) -> Appeal:
+    file = refused(world)
+    me = queries.as_applicant(file, world.who.worker.actor)
+    return services.file_appeal(file, text="商铺去年已经转让,有转让合同。", actor=me)
+
+
+def test_the_worker_appeals_and_the_appeal_opens_the_decision(world: World) -> None:
+    appeal = appealed(world)
+
+    file = files.fresh(appeal.file)
+    assert (file.status, file.ended_on) == ("appealed", None)
+    assert appeal.decision is not None
+    assert "自有商铺或雇人经营" in "".join(appeal.decision.trace)
+    assert services.replay(appeal.decision).trace == tuple(appeal.decision.trace)
+    assert appeal.due_on == clock.add_working_days(clock.today(), 5)
+
+
+def test_an_appeal_that_holds_goes_back_to_the_county(world: World) -> None:
+    appeal = appealed(world)
+    city = world.who.city.actor
+    services.accept_appeal(appeal, actor=city)
+    services.write_findings(appeal, findings="转让合同真实,已变更登记。", actor=city)
+
+    services.grant_appeal(appeal, reason="商铺已转让", actor=city)
+
+    file = files.fresh(appeal.file)
+    assert (file.status, file.refused_on) == ("county", None)
+    HouseholdFile.objects.filter(pk=file.pk).update(owns_business=False)
+    services.decide(file, actor=world.who.county.actor)
+    files.planned(file, world.who.county.actor)
+    services.propose(file, actor=world.who.county.actor)
+    assert services.approve(file, actor=world.who.city.actor).status == "in_file"
+
+
+def test_an_appeal_that_does_not_hold_ends_the_file(world: World) -> None:
+    appeal = appealed(world)
+    city = world.who.city.actor
+    services.accept_appeal(appeal, actor=city)
+    services.write_findings(appeal, findings="到市场监管局查询,登记仍在本人名下。", actor=city)
+
+    services.reject_appeal(appeal, reason="商铺未转让", actor=city)
+
+    file = files.fresh(appeal.file)
+    assert (file.status, file.ended_on) == ("refused_finally", clock.today())
+    assert Appeal.objects.get(pk=appeal.pk).answer == "商铺未转让"
+
+
+def test_an_appeal_taken_back_leaves_the_decision(world: World) -> None:
+    appeal = appealed(world)
+    me = queries.as_applicant(appeal.file, world.who.worker.actor)
+
+    services.withdraw_appeal(appeal, reason="不申诉了", actor=me)
+
+    assert files.fresh(appeal.file).status == "refused_finally"
+
+
+def test_who_refused_does_not_hear_the_appeal(world: World) -> None:
+    file = files.at_city(world.tree, world.who)
+    services.refuse_at_city(file, reason="材料不实", actor=world.who.city.actor)
+    appeal = services.file_appeal(
+        file, text="材料都是真实的,请再核实。", actor=world.who.chair.actor
+    )
+    for player in (world.who.county, world.who.neighbour, world.who.stranger, world.who.chair):
+        with pytest.raises(NotVisible):
+            services.accept_appeal(appeal, actor=player.actor)
+
+    with pytest.raises(Blocked, match="已经办理过这份档案"):
+        services.accept_appeal(appeal, actor=world.who.city.actor)
+
+    assert services.accept_appeal(appeal, actor=world.who.city_second.actor).status == "hearing"
+
+
+def test_an_appeal_comes_in_time_and_once(world: World) -> None:
+    file = refused(world)
+    me = queries.as_applicant(file, world.who.worker.actor)
+    with (
+        time_machine.travel(clock.now() + timedelta(days=31), tick=True),
+        pytest.raises(Blocked, match="申诉期限已于"),
+    ):
+        services.file_appeal(file, text="商铺去年已经转让,有合同。", actor=me)
+    with pytest.raises(NotVisible):
+        services.file_appeal(file, text="商铺去年已经转让,有合同。", actor=world.who.stranger.actor)
+
+    services.file_appeal(file, text="商铺去年已经转让,有合同。", actor=me)
+
+    with pytest.raises(Blocked, match="当前状态是“申诉中”"):
+        services.file_appeal(file, text="商铺去年已经转让,有合同。", actor=me)
+
+
+def test_an_appeal_of_somebody_in_another_file_by_now_is_refused(world: World) -> None:
+    file = refused(world)
+    other = files.draft(world.tree, world.who, file.person)
+
+    with pytest.raises(Blocked, match=f"已在另一份有效档案\\({other.number}\\)中"):
+        services.file_appeal(file, text="商铺去年已经转让,有合同。", actor=world.who.chair.actor)
+
+
+def test_a_death_ends_what_is_disputed(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+    objection = raised(file)
+
+    file = services.record_death(file, reason="家属告知", actor=world.who.chair.actor)
+
+    assert (file.status, Objection.objects.get(pk=objection.pk).status) == (
+        "deceased", "withdrawn",
+    )  # fmt: skip
+    assert not notices.live().exists()
+
+
+# --- Clocks -------------------------------------------------------------------------------
+
+
+def test_every_deadline_tells_how_it_was_found(world: World) -> None:
+    with time_machine.travel("2026-02-09T10:00:00+08:00", tick=True):
+        file = files.submitted(world.tree, world.who)
+        term = queries.term_of(file)
+
+        assert term is not None
+        assert (term.on, term.what) == (file.due_on, "入户核实属实")
+        assert term.why.startswith("自2026-02-09起第10个工作日,跳过春节")
+
+
+def test_a_leap_day_is_rechecked_on_the_28th(world: World) -> None:
+    with time_machine.travel("2028-02-29T10:00:00+08:00", tick=True):
+        file = files.in_file(world.tree, world.who)
+
+        assert file.due_on == date(2029, 2, 28)
+        assert queries.term_of(file) == (
+            date(2029, 2, 28), "年度复核", "建档之日2028-02-29起满一年",
+        )  # fmt: skip
+
+
+def test_a_stricter_local_recheck_holds(world: World) -> None:
+    policy.adopt(
+        "aid.recheck", path=world.tree.city.path, from_on=date(2026, 1, 1), params={"days": 180},
+        basis="本市规定", actor=SYSTEM,
+    )  # fmt: skip
+
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.in_file(world.tree, world.who)
+
+    assert file.due_on == date(2026, 8, 31)  # the 29th is a Saturday
+
+
+def test_a_year_in_file_begins_the_recheck_by_itself(world: World) -> None:
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.in_file(world.tree, world.who)
+    with time_machine.travel("2027-03-01T10:00:00+08:00", tick=True):
+        assert services.begin_rechecks(clock.today()) == 0
+    with time_machine.travel("2027-03-02T01:20:00+08:00", tick=True):
+        assert services.begin_rechecks(clock.today()) == 1
+        assert services.begin_rechecks(clock.today()) == 0
+
+    assert files.fresh(file).status == "recheck"
+
+
+def test_what_is_overdue_is_told_above_once(world: World) -> None:
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.submitted(world.tree, world.who)  # due on the 16th
+    with time_machine.travel("2026-03-16T10:00:00+08:00", tick=True):
+        assert services.escalate_overdue(clock.today()) == 0
+    with time_machine.travel("2026-03-18T10:00:00+08:00", tick=True):
+        assert services.escalate_overdue(clock.today()) == 1
+        assert services.escalate_overdue(clock.today()) == 0
+        assert list(queries.escalated(HouseholdFile.objects.all())) == [file]
+        assert entries_of(file).first().summary == (  # type: ignore[union-attr]  # just made
+            "“待入户核实”应于2026-03-16前办结,已超期2天,提请上一级工会督办"
+        )
+        files.visited(file, world.who)
+        services.check(file, actor=world.who.township.actor)  # who sits above may act
+
+    assert files.fresh(file).escalated_on is None
