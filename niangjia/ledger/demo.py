@@ -46,15 +46,23 @@ _CITY_FUNDS = {
     FundSource.CENTRAL: ("中央财政专项帮扶资金", "3600000"),
     FundSource.PROVINCE: ("省财政配套帮扶资金", "1200000"),
     FundSource.CITY: ("市财政帮扶资金", "800000"),
-    FundSource.OWN_UNION: ("市总工会本级帮扶经费", "2400000"),
+    FundSource.OWN_UNION: ("市总工会本级帮扶经费", "6000000"),
     FundSource.DONATION: ("爱心企业捐赠", "260000"),
 }
 _TO_COUNTY = {
     FundSource.CENTRAL: "320000",
     FundSource.PROVINCE: "90000",
-    FundSource.OWN_UNION: "160000",
+    FundSource.OWN_UNION: "480000",
 }
-_COUNTY_OWN = "120000"
+_COUNTY_OWN = "300000"
+_SHORT = {
+    FundSource.CENTRAL: "ZY",
+    FundSource.PROVINCE: "SJ",
+    FundSource.CITY: "CS",
+    FundSource.UPPER_UNION: "SJGH",
+    FundSource.OWN_UNION: "BJ",
+    FundSource.DONATION: "JZ",
+}
 _FAILING = 7  # every so many lines the bank cannot pay
 _WORDS = {True: ("失败", "户名账号不符"), False: ("成功", "")}
 
@@ -170,8 +178,9 @@ def _reply(batch: PaymentBatch) -> bytes:
 
 
 def _fund_code(union: Union, source: str, year: int) -> str:
-    return f"{union.code}-{source}-{year}".upper()
+    return f"{union.code}-{_SHORT[FundSource(source)]}{year}"
 
 
 def _programme_code(kind: str, year: int) -> str:
-    return f"XM{year}-{kind}".upper()
+    number = list(_NAMES).index(ProgrammeKind(kind)) + 1
+    return f"XM{year}-{number:02}"

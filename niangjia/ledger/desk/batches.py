@@ -136,7 +136,7 @@ class BatchDesk(Desk):
     search = staticmethod(queries.find_batches)
     search_hint = "批次号"
     list_intro = "把已批准的付款编成银行文件,送银行代发,再导入银行回盘。"
-    empty_hint = "还没有批次。付款批准后,在这里新增批次。"
+    empty_hint = "付款批准后,在这里新增批次。"
     form = forms.BatchForm
     create_permission = "ledger.pay"
     can_edit = False

@@ -70,7 +70,7 @@ class EntryDesk(Desk):
     search_hint = "凭证号、资金编号或付款单号"
     in_global_search = False
     list_intro = "凭证不能修改或删除。记错的用反向凭证冲销,两张都留在账上。"
-    empty_hint = "还没有凭证。登记到账、下拨、付款时自动生成。"
+    empty_hint = "登记到账、下拨、付款时自动生成。"
     can_create = can_edit = False
     acts = (
         Act(

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.money import show_yuan
 from niangjia.kernel.scope import the_visible
 from niangjia.ledger import queries, services
 from niangjia.ledger.forms import funds as forms
@@ -26,7 +27,6 @@ from niangjia.web.desk import (
     Item,
     Link,
     Money,
-    Number,
     Related,
     Status,
     Text,
@@ -65,6 +65,11 @@ def _budgets(fund: Fund, actor: Actor) -> Iterable[queries.BudgetUse]:
 
 def _entries(fund: Fund, actor: Actor) -> Iterable[Entry]:
     return queries.entries_of(fund)
+
+
+def _to_order(fund: Fund, actor: Actor, cleaned: dict[str, Any]) -> list[str]:
+    count, total = queries.count_and_sum(queries.orderable(fund, actor.user_id))
+    return [f"批准{count}笔付款,共 {show_yuan(total)}。" if count else "没有可由您批准的付款。"]
 
 
 def _closed(fund: Fund) -> bool:
@@ -111,7 +116,7 @@ class FundDesk(Desk):
         "code",
         Text("union"),
         Text("source"),
-        Number("year", "年度"),
+        Text("year", "年度"),
         Money("balance_amount", "账面余额"),
         Money("reserved_amount", "已占用"),
         Money("free_amount", "可用余额"),
@@ -122,7 +127,7 @@ class FundDesk(Desk):
     search = staticmethod(queries.find_funds)
     search_hint = "资金编号或名称"
     list_intro = "可用余额 = 账面余额 - 已占用(已批准、尚未付到的款)。"
-    empty_hint = "还没有资金。请财务人员新增一笔资金,再登记到账、编制预算。"
+    empty_hint = "请财务人员新增一笔资金,再登记到账、编制预算。"
     form = forms.FundForm
     acts = (
         _act("receive", "登记到账", services.receive, forms.ReceiveForm, primary=True),
@@ -139,6 +144,15 @@ class FundDesk(Desk):
             _set_budget,
             forms.BudgetForm,
             "没有预算的项目不能使用这笔资金。同一项目同一年度再次填写即为调整。",
+        ),
+        Act(
+            "order_all",
+            "批准全部待付款",
+            "ledger.approve",
+            services.order_all,
+            preview=_to_order,
+            hidden_when=_closed,
+            help="批准这笔资金中已占用、待批准的付款;您自己占用的不在其内。",
         ),
         _act("close", "停用", services.close_fund, None, danger=True, needs_reason=True),
     )

@@ -97,7 +97,7 @@ class ReservationDesk(Desk):
     search_hint = "收款人姓名"
     in_global_search = False
     list_intro = "救助或活动批准时占用资金,不予办理时释放。批准付款须由占用人以外的人办理。"
-    empty_hint = "还没有占用。救助、慰问批准时自动占用资金。"
+    empty_hint = "救助、慰问批准时自动占用资金。"
     can_create = can_edit = False
     acts = (
         Act(
@@ -166,7 +166,7 @@ class PaymentDesk(Desk):
     search_hint = "付款单号、批次号或收款人姓名"
     todo_label = "payee_name"
     list_intro = "占用 → 批准 → 编批 → 送银行 → 回盘。失败或退回的重新付款须再次批准。"
-    empty_hint = "还没有付款。在“资金占用”中批准付款后出现在这里。"
+    empty_hint = "在“资金占用”中批准付款后出现在这里。"
     can_create = can_edit = False
     workflow = rules.PAYMENT
     verbs: ClassVar[Any] = {

@@ -48,7 +48,7 @@ class ProgrammeDesk(Desk):
     search = staticmethod(queries.find_programmes)
     search_hint = "项目编号或名称"
     list_intro = "项目由设立工会及其下级的资金使用。名称就是品牌,类别决定统计和记账科目。"
-    empty_hint = "还没有项目。请新增,如“金秋助学”“两节送温暖”。"
+    empty_hint = "请新增,如“金秋助学”“两节送温暖”。"
     form = forms.ProgrammeForm
     acts = (
         Act(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from niangjia.kernel.money import ZERO
 from niangjia.ledger import rules
@@ -109,6 +109,12 @@ def taken(
         of_household=_total(counted.filter(household=home)) if home else ZERO,
         of_budget=budget_use(fund, programme_id, year),
     )
+
+
+def count_and_sum(rows: QuerySet[Reservation]) -> tuple[int, Decimal]:
+    """How many, and how much together."""
+    found = rows.aggregate(count=Count("pk"), total=Sum("amount"))
+    return found["count"], found["total"] or ZERO
 
 
 def hold(*names: str) -> None:

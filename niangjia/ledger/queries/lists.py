@@ -71,6 +71,14 @@ def waiting_reservations(rows: QuerySet[Reservation]) -> QuerySet[Reservation]:
     return rows.filter(status=rules.ReservationStatus.HELD)
 
 
+def orderable(fund: Fund, user_id: int | None) -> QuerySet[Reservation]:
+    """What waits for approval in the fund and was not reserved by that user herself."""
+    held = fund.reservations.filter(status=rules.ReservationStatus.HELD)
+    if user_id is not None:
+        held = held.exclude(reserved_by_id=user_id)
+    return held.order_by("pk")
+
+
 def payable(union: Union) -> QuerySet[Payment]:
     """Approved payments of the union that wait for a batch, oldest first."""
     return Payment.objects.filter(union=union, status=rules.PaymentStatus.ORDERED).order_by("pk")

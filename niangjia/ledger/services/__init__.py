@@ -15,6 +15,7 @@ from niangjia.ledger.services.funds import (
     receive,
     set_budget,
 )
+from niangjia.ledger.services.ordering import order_all
 from niangjia.ledger.services.outcomes import Handler, on_paid
 from niangjia.ledger.services.paying import approve, give_back, order, reissue, reverse
 from niangjia.ledger.services.replying import BadReply, import_reply
@@ -40,6 +41,7 @@ __all__ = [
     "open_fund",
     "open_programme",
     "order",
+    "order_all",
     "pass_down",
     "receive",
     "reissue",

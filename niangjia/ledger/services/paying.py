@@ -25,7 +25,8 @@ def order(reservation: Reservation, *, actor: Actor) -> Payment:
     if reservation.status != ReservationStatus.HELD:
         state = ReservationStatus(reservation.status).label
         raise Blocked(f"不能批准付款:这笔资金当前是“{state}”,可能已被他人处理。请刷新页面后再看。")
-    payment = _attempt(reservation, 1, prepared_by_id=reservation.reserved_by_id)
+    payment = attempt_of(reservation, 1, prepared_by_id=reservation.reserved_by_id)
+    payment.save(force_insert=True)
     start(payment, rules.PAYMENT, actor=actor, summary=f"提出付款 {show_yuan(payment.amount)}")
     move(reservation, ReservationStatus.ORDERED)
     return _approve(payment, actor)
@@ -73,7 +74,7 @@ def reissue(
     if account_number.strip():
         refuse(account_refusal(account_number), "account_number")
     advance(payment, rules.PAYMENT, step, actor=actor, reason=reason)
-    again = _attempt(
+    again = attempt_of(
         reservation,
         payment.attempt + 1,
         prepared_by_id=actor.user_id,
@@ -82,6 +83,7 @@ def reissue(
         bank_name=bank_name.strip(),
         payee_name=payee_name.strip(),
     )
+    again.save(force_insert=True)
     changed = "(收款账号已更改)" if again.bank_card_blind != bytes(payment.bank_card_blind) else ""
     summary = f"重新付款,原付款单{payment.number}{changed}"
     start(again, rules.PAYMENT, actor=actor, summary=summary)
@@ -121,7 +123,7 @@ def _day(payment: Payment, on: date | None) -> date:
     return day
 
 
-def _attempt(
+def attempt_of(
     reservation: Reservation,
     attempt: int,
     *,
@@ -131,9 +133,9 @@ def _attempt(
     bank_name: str = "",
     payee_name: str = "",
 ) -> Payment:
-    """A new payment of what is reserved, to the account of the attempt before unless told."""
+    """A payment of what is reserved, not saved; to the account of the one before unless told."""
     old = before or reservation
-    return Payment.objects.create(
+    return Payment(
         number=new_number("FK"),
         key=f"{reservation.key}:{attempt}",
         reservation=reservation,

@@ -49,13 +49,28 @@ def advance_many(
     Transition.objects.bulk_create(rows, batch_size=_CHUNK)
 
 
-def _transition(payment: Payment, step: str, target: str, actor: Actor, reason: str) -> Transition:
+def start_many(payments: Sequence[Payment], *, actor: Actor) -> None:
+    """First line of the life cycle of payments just made."""
+    initial = rules.PAYMENT.initial
+    rows = [_transition(payment, "start", initial, actor, source="") for payment in payments]
+    Transition.objects.bulk_create(rows, batch_size=_CHUNK)
+
+
+def _transition(
+    payment: Payment,
+    step: str,
+    target: str,
+    actor: Actor,
+    reason: str = "",
+    *,
+    source: str | None = None,
+) -> Transition:
     values: dict[str, Any] = {
         "object_label": payment._meta.label_lower,
         "object_id": payment.pk,
         "workflow": rules.PAYMENT.code,
         "step": step,
-        "source": payment.status,
+        "source": payment.status if source is None else source,
         "target": target,
         "actor_id": actor.user_id,
         "actor_label": actor.label[:100],

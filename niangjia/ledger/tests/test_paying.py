@@ -260,3 +260,29 @@ def test_visits_are_booked_as_warmth_and_help_as_hardship() -> None:
     assert rules.expense_account(rules.ProgrammeKind.AUTUMN) == "50205"
     assert rules.expense_account(rules.ProgrammeKind.ILLNESS) == "50204"
     assert rules.expense_account(rules.ProgrammeKind.TEMPORARY) == "50204"
+
+
+def test_all_of_a_fund_are_approved_at_once_but_ones_own(tree: Tree, money: Money) -> None:
+    clerk = builders.finance(tree)
+    people = [builders.person_of(tree, number) for number in (1, 2, 3)]
+    for person in people:
+        builders.reserved(money, person, "100")
+    own = builders.reserved(money, people[0], "50", actor=clerk.actor)
+    entries = journal.entries_of(money.fund)
+
+    services.order_all(money.fund, actor=clerk.actor)
+
+    own.refresh_from_db()
+    assert own.status == "held"
+    rows = list(Payment.objects.order_by("pk"))
+    assert {(row.status, row.approved_by_id, row.attempt) for row in rows} == {
+        ("ordered", clerk.user.pk, 1)
+    }
+    assert [row.person for row in rows] == people
+    assert {row.due_on for row in rows} != {None}
+    assert [t.step for t in journal.transitions_of(rows[0])] == ["start", "approve"]
+    assert entries.filter(verb="ledger.order_all").count() == 1
+    with pytest.raises(Blocked, match="没有可由您批准的付款"):
+        services.order_all(money.fund, actor=clerk.actor)
+    with pytest.raises(NotVisible):
+        services.order_all(money.fund, actor=builders.finance(tree, tree.neighbour).actor)
