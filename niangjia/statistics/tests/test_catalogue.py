@@ -43,7 +43,7 @@ def test_every_code_of_the_document_exists() -> None:
 def test_several_hundred_figures_wait_for_their_areas() -> None:
     waiting = [i for i in catalogue() if i.state is State.AWAITING]
 
-    assert len(waiting) > 400
+    assert len(waiting) > 350
     assert {i.code.split(".")[0] for i in waiting} >= {field.code for field in tables.FIELDS}
 
 
