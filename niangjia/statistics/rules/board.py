@@ -32,11 +32,11 @@ TILES: tuple[Tile, ...] = (
     Tile("members.total"),
     Tile("members.joined"),
     Tile("members.left", good=-1),
-    Tile("members.women", good=0, share_of="members.total"),
     Tile("members.migrant", good=0, share_of="members.total"),
     Tile("members.new_form", share_of="members.total"),
-    Tile("members.verified_rate"),
     Tile("cards.activated"),
+    Tile("aid.households", good=0),
+    Tile("aid.money"),
 )
 """The ten figures that matter; the one place to change them."""
 
