@@ -22,7 +22,7 @@ def register_cards() -> None:
     )
     told = "会籍、会员卡、转会"
     portal.card("我的会籍", "/m/member/", "id-badge", 20, membership_badge, text=told)
-    told = "工会发来的办理消息"
+    told = "办理进展"
     portal.card("我的消息", "/m/me/messages/", "message", 50, unread_badge, text=told)
     told = "谁看过、下载、授权"
     portal.card("我的资料", "/m/me/", "shield-lock", 60, text=told)

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from niangjia.accounts.models import SignIn
-from niangjia.kernel import clock, crypto, ids, messages, scope
+from niangjia.accounts.models import Post, SignIn
+from niangjia.kernel import clock, crypto, ids, messages
 from niangjia.kernel.models import Entry
 from niangjia.kernel.privacy import Consent, Row
 from niangjia.members.models import (
@@ -43,7 +43,8 @@ def open_claim(user_id: int) -> IdentityClaim | None:
 
 @dataclass(frozen=True)
 class Look:
-    """One look at her record in her words; ``number`` is what she names when she asks about it."""
+    """One look at her record in her words: ``union`` is where the post was held; ``number`` is what
+    she names when she asks about it."""
 
     number: int
     at: datetime
@@ -54,20 +55,27 @@ class Look:
 
 
 def looks_in_words(entries: Sequence[Entry], person: Person) -> list[Look]:
-    """Who looked: the post in full, the name with its surname alone (the journal has all of it)."""
-    wanted = {entry.union_id for entry in entries if entry.union_id is not None}
-    names = dict(scope.tree()._default_manager.filter(pk__in=wanted).values_list("pk", "name"))
+    """Who looked: the post and its union in full, of the name the surname (the journal has it all)."""
+    posts = Post.objects.filter(user__in={entry.actor_id for entry in entries if entry.actor_id})
+    unions = {
+        (user_id, title): name
+        for user_id, title, name in posts.values_list("user_id", "title", "union__name")
+    }
     return [
         Look(
             entry.pk,
             entry.at,
             _who(entry, person),
-            names.get(entry.union_id, ""),
+            unions.get((entry.actor_id, _post(entry)), ""),
             entry.summary,
             entry.reason,
         )
         for entry in entries
     ]
+
+
+def _post(entry: Entry) -> str:
+    return entry.actor_label.partition("(")[2].removesuffix(")")
 
 
 def _who(entry: Entry, person: Person) -> str:

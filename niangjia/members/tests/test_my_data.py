@@ -75,6 +75,7 @@ def test_she_sees_post_day_and_reason_of_every_look(
     entry = Entry.objects.get(verb="reveal")
     assert "县*(渠县总工会组织)" in page
     assert "县赵" not in page
+    assert "· 渠县总工会 ·" in page
     assert f"查看证件号码:{REASON}" in page
     assert f"记录号 {entry.pk}" in page
 
