@@ -18,7 +18,7 @@ from niangjia.aid.queries import drafts, phone
 from niangjia.aid.queries.drafts import Draft
 from niangjia.aid.rules import EDITABLE, questions
 from niangjia.aid.rules import application as form
-from niangjia.aid.rules.answers import LOOPS, SIGNED, Answers, Own, split
+from niangjia.aid.rules.answers import ABOUT_MEMBER, LOOPS, SIGNED, Answers, Own, split
 from niangjia.aid.rules.asking import Screen, Value, read
 from niangjia.aid.services import drafting
 from niangjia.aid.services.drafting import Stale
@@ -130,7 +130,7 @@ def screen_view(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _home_of(at: At, slug: str) -> str:
     kind, number = split(slug)
-    if number and kind in ("who", "relation", "state", "school", "fee", "health", "disability"):
+    if number and kind in ABOUT_MEMBER:
         return address("members")
     return HERE
 

@@ -25,6 +25,7 @@ class Field:
     masked: str
     error: str
     is_alone: bool
+    """The title asks it already."""
 
     @property
     def is_set(self) -> bool:
@@ -82,7 +83,7 @@ def fields_of(
                 else frozenset(entered),
                 masked,
                 wrong.get(ask.name, ""),
-                len(screen.asks) == 1,
+                len(screen.asks) == 1 and screen.title.endswith(("?", "?")),
             )
         )
     return found

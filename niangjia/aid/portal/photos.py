@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -80,7 +81,7 @@ def _change(request: HttpRequest, at: At, need: str) -> str:
     if not isinstance(upload, UploadedFile):
         raise Blocked("没有收到照片。请先拍照或选择照片,再点“上传”。")
     kept = drafting.add_photo(need, upload, actor=at.actor)
-    return f"已上传({kept.size / 1024 / 1024:.1f} MB)。可以再拍一张,也可以返回。"
+    return f"已上传({filesizeformat(kept.size)})。可以再拍一张,也可以返回。"
 
 
 def _page(request: HttpRequest, at: At, need: Need, refused: str = "") -> HttpResponse:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from niangjia.aid.rules import application as form
 from niangjia.aid.rules import needs as papers
-from niangjia.aid.rules.answers import LOOPS, Answers, Own, split
+from niangjia.aid.rules.answers import LOOPS, OF_MEMBER, Answers, Own, split
 from niangjia.aid.rules.asking import Kind, Screen, Values, shown
 from niangjia.kernel import clock
 from niangjia.kernel.findings import Severity
+from niangjia.kernel.money import show_yuan
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ def summary_context(answers: Answers, own: Own, is_member: bool) -> dict[str, ob
         "warnings": light,
         "lacking": lacking,
         "is_ready": not (missing or grave or lacking),
-        "income": form.year_total(incomes),
-        "spent": form.year_total(spent),
+        "income": show_yuan(form.year_total(incomes)),
+        "spent": show_yuan(form.year_total(spent)),
         "paper_count": sum(bool(ids) for ids in answers.papers.values()),
         "step": form.STEPS.index("核对") + 1,
         "total": len(form.STEPS),
@@ -87,7 +88,7 @@ def _row(answers: Answers, slug: str, screen: Screen, own: Own) -> Row:
     lines = of_item(screen, kept)
     if kind in ("income", "spend"):
         lines = _money_lines(answers, slug)
-    title = form.name_of(answers, number, own) if number and kind in form.OF_MEMBER else ""
+    title = form.name_of(answers, number, own) if number and kind in OF_MEMBER else ""
     if (
         not lines
         and any(ask.kind == Kind.CHOICES for ask in screen.asks)

@@ -101,7 +101,19 @@ LOOPS = {
     )
 }  # fmt: skip
 LIST_OF = {one.kind: one.slug for one in LOOPS.values()}
-OF_MEMBER = ("who", "relation", "state", "school", "fee", "health", "disability", "income", "spend")
+ABOUT_MEMBER = (
+    "who",
+    "relation",
+    "state",
+    "live",
+    "school",
+    "fee",
+    "health",
+    "illness",
+    "disability",
+    "insurance",
+)
+OF_MEMBER = (*ABOUT_MEMBER, "income", "spend")
 SIGNED = ("promise", "authorise")
 
 

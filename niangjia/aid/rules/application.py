@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from niangjia.aid.rules import questions as q
 from niangjia.aid.rules.answers import (
+    ABOUT_MEMBER,
     LIST_OF,
     LOOPS,
-    OF_MEMBER,
     SIGNED,
     WORKER,
     Answers,
@@ -61,6 +61,7 @@ _SINGLE: Mapping[str, Screen] = {
     "note": q.NOTE,
     "work": q.WORK,
     "unit": q.UNIT,
+    "enterprise": q.ENTERPRISE,
     "migrant": q.MIGRANT,
     "registration": q.REGISTRATION,
     "address": q.ADDRESS,
@@ -79,9 +80,12 @@ _REPEATED: Mapping[str, Screen] = {
     "who": q.WHO,
     "relation": q.RELATION,
     "state": q.STATE,
+    "live": q.LIVE,
     "school": q.SCHOOL,
     "fee": q.FEE,
     "health": q.HEALTH,
+    "illness": q.ILLNESS,
+    "insurance": q.INSURED,
     "disability": q.DISABILITY,
     "income": q.EARN,
     "spend": q.SPEND,
@@ -123,7 +127,7 @@ def born_on(answers: Answers, number: int, own: Own, on: date) -> date:
 
 def of_member(answers: Answers, number: int) -> list[str]:
     """The screens about one of the family, in order."""
-    kinds = ["who", "relation", "state"]
+    kinds = ["who", "relation", "state", "live"]
     if answers.text(f"state-{number}", "identity") == WorkerIdentity.STUDENT:
         kinds.append("school")
         school = answers.text(f"school-{number}", "kind")
@@ -133,13 +137,18 @@ def of_member(answers: Answers, number: int) -> list[str]:
 
 
 def _body(answers: Answers, number: int) -> list[str]:
-    is_disabled = answers.text(f"health-{number}", "health") == Health.DISABLED
-    return ["health", "disability"] if is_disabled else ["health"]
+    """Health, and what follows from it."""
+    health = answers.text(f"health-{number}", "health")
+    if health in ("", Health.GOOD):
+        return ["health", "insurance"]
+    return ["health", "disability" if health == Health.DISABLED else "illness", "insurance"]
 
 
 def course(answers: Answers) -> list[tuple[int, str]]:
     """The way through it: (step, slug); repeated screens stand behind their list."""
     work = ["work", "unit"]
+    if answers.text("unit", "work_unit"):
+        work.append("enterprise")
     if answers.text("work", "work") in MIGRANTS:
         work.append("migrant")
     here = [
@@ -207,7 +216,7 @@ def before(answers: Answers, slug: str) -> str:
 
 def _beside(answers: Answers, slug: str, way: int) -> str:
     kind, number = split(slug)
-    if number and number != WORKER and kind in OF_MEMBER and kind not in ("income", "spend"):
+    if number and number != WORKER and kind in ABOUT_MEMBER:
         own = of_member(answers, number)
         at = own.index(slug) + way if slug in own else len(own)
         return own[at] if 0 <= at < len(own) else "members"

@@ -192,7 +192,7 @@ def _member(answers: Answers, number: int, own: Own, on: date) -> h.Member:
         identity,
         born_on(answers, number, own, on),
         WorkerIdentity(state or WorkerIdentity.OTHER.value),
-        is_worker or answers.text(f"state-{number}", "together") != q.NO,
+        is_worker or answers.text(f"live-{number}", "together") != q.NO,
         schooling(answers, number),
     )
 

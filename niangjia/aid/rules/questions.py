@@ -78,16 +78,12 @@ UNIT = Screen(
     "您在哪里工作,干了多久?",
     (
         Ask("work_unit", "工作单位", Kind.TEXT, required=False, most=100),
-        Ask("labour_months", "干了几个月", Kind.COUNT, required=False, most=720, unit="个月"),
-        Ask(
-            "enterprise_state",
-            "单位现在的状况",
-            Kind.CHOICE,
-            required=False,
-            choices=_choices(*EnterpriseState),
-        ),
+        Ask("labour_months", "干了多久", Kind.COUNT, required=False, most=720, unit="个月"),
     ),
     "没有工作单位的,直接点“下一步”。满一年写12,满两年写24。",
+)
+ENTERPRISE = _one(
+    "enterprise_state", "单位现在的状况是?", "单位状况", _choices(*EnterpriseState), required=False
 )
 MIGRANT = _many(
     "ties",
@@ -133,13 +129,16 @@ MARRIAGE = _one("marriage", "您的婚姻状况是?", "婚姻状况", _choices(*
 HEALTH = Screen(
     "health",
     "{name}的身体怎么样?",
-    (
-        Ask("health", "健康状况", Kind.CHOICE, choices=_choices(*Health)),
-        Ask("disease", "得了什么病", Kind.TEXT, required=False, most=100, is_private=True),
-        Ask("insurance", "医保", Kind.CHOICE, required=False, choices=_choices(*Insurance)),
-    ),
+    (Ask("health", "健康状况", Kind.CHOICE, choices=_choices(*Health), is_private=True),),
     "病情只给办理您申请的工会人员看,公示时不会出现。",
 )
+ILLNESS = Screen(
+    "illness",
+    "{name}得的是什么病?",
+    (Ask("disease", "病名", Kind.TEXT, required=False, most=100, is_private=True),),
+    "照诊断证明上写。说不清的,直接点“下一步”。",
+)
+INSURED = _one("insurance", "{name}参加了哪种医保?", "医保", _choices(*Insurance), required=False)
 DISABILITY = Screen(
     "disability",
     "{name}的残疾证上怎么写?",
@@ -180,14 +179,14 @@ STATE = Screen(
     (
         Ask("identity", "现在的情况", Kind.CHOICE, choices=_choices(*WorkerIdentity)),
         Ask("work_unit", "单位或学校的名称", Kind.TEXT, required=False, most=100),
-        Ask(
-            "together",
-            "和您一起生活吗",
-            Kind.CHOICE,
-            choices=YES_NO,
-            help="在外地上学的孩子也算一起生活。",
-        ),
     ),
+)
+LIVE = _one(
+    "together",
+    "{name}和您一起生活吗?",
+    "一起生活",
+    YES_NO,
+    "在外地上学的孩子也算一起生活。已经分家、不在一起过日子的不算。",
 )
 SCHOOL = Screen(
     "school",

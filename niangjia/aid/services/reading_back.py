@@ -59,8 +59,8 @@ def _of_file(file: HouseholdFile) -> Screens:
         "unit": {
             "work_unit": file.work_unit,
             "labour_months": str(file.labour_months),
-            "enterprise_state": file.enterprise_state,
         },
+        "enterprise": {"enterprise_state": file.enterprise_state},
         "migrant": {"ties": _true(ties)},
         "registration": {"registration": file.registration},
         "address": {"address": _open(file.address_sealed)},
@@ -99,11 +99,9 @@ def _members(file: HouseholdFile, screens: Screens) -> dict[int, int]:
 
 def _body(row: HouseholdMember, number: int) -> Screens:
     found: Screens = {
-        f"health-{number}": {
-            "health": row.health,
-            "disease": _open(row.disease_sealed),
-            "insurance": row.insurance,
-        }
+        f"health-{number}": {"health": row.health},
+        f"illness-{number}": {"disease": _open(row.disease_sealed)},
+        f"insurance-{number}": {"insurance": row.insurance},
     }
     if row.disability_kind:
         found[f"disability-{number}"] = {
@@ -125,8 +123,8 @@ def _family(row: HouseholdMember, number: int) -> Screens:
         f"state-{number}": {
             "identity": row.identity,
             "work_unit": row.work_unit,
-            "together": q.YES if row.lives_together else q.NO,
         },
+        f"live-{number}": {"together": q.YES if row.lives_together else q.NO},
     }
     if row.school_stage != SchoolStage.NONE:
         found[f"school-{number}"] = {"stage": row.school_stage, "kind": row.school_kind}

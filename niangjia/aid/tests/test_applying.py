@@ -254,7 +254,8 @@ def test_a_large_family_works(phone: Phone) -> None:
             for question in (
                 (f"who-{n}", {"name": f"何小{n}", "born_on": "2015-06-01"}),
                 (f"relation-{n}", {"relation": "child"}),
-                (f"state-{n}", {"identity": "child", "together": "yes"}),
+                (f"state-{n}", {"identity": "child"}),
+                (f"live-{n}", {"together": "yes"}),
                 (f"health-{n}", {"health": "good"}),
             )
         ]
