@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.ledger import queries, rules, services
+from niangjia.ledger.desk.columns import Whole
 from niangjia.ledger.forms import payments as forms
 from niangjia.ledger.models import Payment, PaymentBatch
 from niangjia.ledger.rules import BatchStatus
@@ -49,6 +50,12 @@ _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_REPLY = ("导入回盘", "回盘须逐笔答复,金额、账号、合计与送盘一致才会入账。")
+_RETURNED = (
+    "导入退回文件",
+    "这个批次已经回盘。只接受银行后来退回的付款,格式与回盘相同,结果为“退回”。",
+)
+_SHOWN = 200
 _AT_BANK = (BatchStatus.SENT, BatchStatus.REPLIED)
 
 
@@ -95,7 +102,9 @@ def reply_view(request: HttpRequest, ref: str) -> HttpResponse:
                 f"退回{reply.returned_count}笔。",
             )
             return go(request, f"/batches/{batch.public_id}/?tab=bank")
-    context = {"batch": batch, "form": form, "problems": problems, "shown": problems[:200]}
+    title, hint = _REPLY if batch.status == BatchStatus.SENT else _RETURNED
+    context = {"title": title, "hint": hint, "batch": batch, "form": form}
+    context |= {"problems": problems, "shown": problems[:_SHOWN]}
     return render(request, "ledger/reply.html", context)
 
 
@@ -161,10 +170,10 @@ class BatchDesk(Desk):
             (
                 Text("line_number", "序号"),
                 Text("number"),
-                Text("payee_name"),
+                Whole("payee_name"),
                 Money("amount"),
                 Text("status"),
-                Text("bank_note"),
+                Whole("bank_note"),
             ),
             link="payments",
             more=lambda batch: f"/payments/?q={batch.number}",

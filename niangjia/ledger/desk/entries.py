@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries, services
+from niangjia.ledger.desk.columns import To, WholeLink
 from niangjia.ledger.forms import funds as forms
 from niangjia.ledger.models import Entry, EntryLine
 from niangjia.ledger.rules import EntryKind
@@ -20,7 +21,6 @@ from niangjia.web.desk import (
     Desk,
     Facts,
     Group,
-    Link,
     Money,
     Related,
     Text,
@@ -56,7 +56,7 @@ class EntryDesk(Desk):
     related = ("union", "fund")
     detail_related = ("payment", "reverses", "counterpart")
     columns = (
-        Link("number", "凭证号"),
+        WholeLink("number", "凭证号"),
         Day("on"),
         Text("kind"),
         Text("summary"),
@@ -93,10 +93,10 @@ class EntryDesk(Desk):
                 "kind",
                 "summary",
                 Money("amount"),
-                "fund",
+                To("fund", slug="funds"),
                 "union",
-                "payment",
-                "reverses",
+                To("payment", slug="payments"),
+                To("reverses", slug="entries"),
                 Computed("被冲销", _counter),
                 "counterpart",
                 Day("at"),

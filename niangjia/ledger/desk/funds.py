@@ -12,6 +12,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.money import show_yuan
 from niangjia.kernel.scope import the_visible
 from niangjia.ledger import queries, services
+from niangjia.ledger.desk.columns import Whole
 from niangjia.ledger.forms import funds as forms
 from niangjia.ledger.models import Budget, Entry, Fund, Programme
 from niangjia.web.desk import (
@@ -170,7 +171,7 @@ class FundDesk(Desk):
             "预算",
             _budgets,
             (
-                Text("budget.programme", "项目"),
+                Whole("budget.programme", "项目"),
                 Text("budget.year", "年度"),
                 Money("budget.approved_amount", "批准预算"),
                 Money("budget.amount", "现行预算"),
@@ -187,11 +188,11 @@ class FundDesk(Desk):
             "账目",
             _entries,
             (
-                Text("number", "凭证号"),
+                Whole("number", "凭证号"),
                 Day("on"),
                 Text("kind"),
-                Text("summary"),
-                Money("amount", "金额"),
+                Money("amount"),
+                Whole("summary"),
             ),
             link="entries",
             more=lambda fund: f"/entries/?q={fund.code}",

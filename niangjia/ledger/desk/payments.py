@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries, rules, services
+from niangjia.ledger.desk.columns import To, Whole
 from niangjia.ledger.forms import payments as forms
 from niangjia.ledger.models import Entry, Payment, Reservation
 from niangjia.ledger.rules import PaymentStatus, ReservationStatus
@@ -56,7 +57,7 @@ def _entries(payment: Payment, actor: Actor) -> Any:
 _MONEY = Group(
     "款项",
     Money("amount"),
-    "fund",
+    To("fund", slug="funds"),
     "programme",
     Computed("用途", _use),
     Column("year"),
@@ -155,7 +156,7 @@ class PaymentDesk(Desk):
         Day("paid_on"),
         Day("due_on"),
     )
-    card = ("payee_name", "amount", "status")
+    card = ("number", "payee_name", "amount", "status")
     filters = (
         Choice("status"),
         UnionSubtree("union"),
@@ -184,7 +185,7 @@ class PaymentDesk(Desk):
                 "办理",
                 "number",
                 Text("attempt"),
-                "batch",
+                To("batch", slug="batches"),
                 Text("line_number"),
                 "paid_on",
                 "bank_note",
@@ -194,7 +195,13 @@ class PaymentDesk(Desk):
         Related(
             "账目",
             _entries,
-            (Text("number", "凭证号"), Day("on"), Text("kind"), Text("summary"), Money("amount")),
+            (
+                Whole("number", "凭证号"),
+                Day("on"),
+                Text("kind"),
+                Money("amount"),
+                Whole("summary"),
+            ),
             link="entries",
             code="entries",
             empty="银行付款成功后记账。",

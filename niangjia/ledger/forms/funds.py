@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from django import forms
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries, services
+from niangjia.ledger.forms import own_union
 from niangjia.ledger.models import Entry, Fund, Programme
 from niangjia.web.desk import ActorForm, ActorModelForm, Group, PickerField, UnionField
 
@@ -44,6 +44,7 @@ class FundForm(ActorModelForm):
             for name in ("union", "source", "year", "code"):
                 del self.fields[name]
             return
+        self.fields["union"].initial = own_union(self.actor, "ledger.edit")
         self.fields["year"].initial = clock.today().year
         self.fields["code"].required = False
         self.fields["code"].help_text = "不填由系统编号。"
@@ -73,6 +74,7 @@ class ProgrammeForm(ActorModelForm):
             for name in ("union", "kind", "code"):
                 del self.fields[name]
             return
+        self.fields["union"].initial = own_union(self.actor, "ledger.edit")
         self.fields["name"].help_text = "品牌名称,如“金秋助学”“关爱女职工”。"
         self.fields["code"].required = False
         self.fields["code"].help_text = "项目化管理编号;不填由系统编号。"
@@ -135,9 +137,3 @@ def correction_lines(entry: Entry, actor: Actor, cleaned: dict[str, Any]) -> lis
     if hasattr(entry, "received_as"):
         lines.append(f"接收方{entry.received_as.union}的凭证同时冲销。")
     return lines
-
-
-def day_of(cleaned: dict[str, Any]) -> date | None:
-    """The day given, if any."""
-    found: date | None = cleaned.get("on")
-    return found

@@ -9,6 +9,7 @@ from django import forms
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.ledger import queries, services
+from niangjia.ledger.forms import own_union
 from niangjia.ledger.models import PaymentBatch
 from niangjia.web.desk import ActorForm, PickerField, UnionField
 
@@ -47,6 +48,10 @@ class BatchForm(ActorForm):
         required=False,
         help_text="不选则编入该工会全部待编批的付款。不同资金从不同账户支付时请分别编批。",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["union"].initial = own_union(self.actor, "ledger.pay")
 
     def clean(self) -> dict[str, Any]:
         """The fund belongs to the union."""

@@ -73,7 +73,7 @@ def book_many(events: Sequence[Event], *, actor: Actor) -> list[Entry]:
 def paid(payment: Payment, on: date) -> Event:
     """The bank has paid."""
     lines = posting.paid(ProgrammeKind(payment.programme.kind), payment.amount)
-    summary = f"付{payment.payee_name}{payment.programme.name}({payment.number})"
+    summary = f"付{payment.payee_name}:{payment.programme.name}"
     return Event(payment.fund, EntryKind.PAY, lines, on, summary, payment=payment)
 
 
