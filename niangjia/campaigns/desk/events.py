@@ -138,12 +138,13 @@ def site_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, f"已发放:{count}人。")
             return go(request, f"/{_SLUG}/{public_id}/site/")
     named = rules.needs_list(event.campaign.audience)
+    lines = queries.at_event(event, text) if named else []
     context = {
         "event": event,
         "items": _items(event),
         "named": named,
-        "lines": queries.at_event(event, text) if named else [],
-        "chosen": request.POST.getlist("people"),
+        "waiting": [line for line in lines if not line.is_done],
+        "done": [line for line in lines if line.is_done],
         "q": text,
         "refused": refused,
         "receipts": [(kind.value, kind.label) for kind in _RECEIPTS],

@@ -92,7 +92,7 @@ class PairingDesk(Desk):
         Text("place"),
         Text("union"),
         Status("status", tones={"paired": "wait", "exited": "ok"}),
-        Number("people_count", unit="人"),
+        Computed("人口", lambda row: row.people_count or None, unit="人"),
         Money("direct_amount", "直接投入"),
         Money("introduced_amount", "协调引进"),
         Text("cadre"),
@@ -133,7 +133,12 @@ class PairingDesk(Desk):
     tabs: ClassVar[Any] = (
         Facts(
             Group("结对", "kind", "name", "place", "union", "cadre", "paired_on"),
-            Group("结对户", Number("people_count", unit="人"), "village", "cause"),
+            Group(
+                "结对户",
+                Computed("家庭人口", lambda row: row.people_count or None, unit="人"),
+                "village",
+                "cause",
+            ),
             Group(
                 "投入(分开统计)",
                 Money("direct_amount", "直接投入"),

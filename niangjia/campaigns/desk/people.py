@@ -140,7 +140,6 @@ class DeliveryDesk(Desk):
     slug = "deliveries"
     model = Delivery
     title = noun = "发放记录"
-    menu = ("帮扶", 44)
     area = "campaigns"
     related = ("person", "union", "campaign__union")
     detail_related = ("event", "reservation")
@@ -199,7 +198,6 @@ class HelpDesk(Desk):
     columns = (
         Computed("对象", lambda row: row.person or "不记名"),
         Link("programme"),
-        Text("kind"),
         Text("union"),
         Day("given_on"),
         Number("attendance"),

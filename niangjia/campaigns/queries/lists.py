@@ -69,7 +69,7 @@ def on_list(campaign: Campaign) -> QuerySet[Beneficiary]:
 
 
 def at_event(event: DeliveryEvent, text: str = "", limit: int = 300) -> list[Listed]:
-    """The list as far as it belongs to the event's union, with what each has received."""
+    """The list as far as it belongs to the event's union; who has everything already comes last."""
     rows = on_list(event.campaign).filter(under("union", event.union.path))
     wanted = text.strip()
     if wanted:
@@ -92,10 +92,11 @@ def at_event(event: DeliveryEvent, text: str = "", limit: int = 300) -> list[Lis
             is_open=True, may_repeat=False, goods__isnull=False
         ).values_list("pk", flat=True)
     )
-    return [
+    found = [
         Listed(one, frozenset(mine := got.get(one.person_id, set())), bool(once) and once <= mine)
         for one in people
     ]
+    return sorted(found, key=lambda line: line.is_done)
 
 
 def unpaid_people(campaign: Campaign, item_id: int) -> list[Beneficiary]:
