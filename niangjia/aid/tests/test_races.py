@@ -11,11 +11,10 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from niangjia.accounts.testing import build_cast, build_tree
 from niangjia.aid import services
 from niangjia.aid.models import HouseholdFile, HouseholdMember
 from niangjia.aid.tests import files
-from niangjia.aid.tests.world import World
+from niangjia.aid.tests.world import World, build_world
 from niangjia.kernel import clock
 from niangjia.kernel.actor import ANONYMOUS
 from niangjia.kernel.errors import Blocked
@@ -26,10 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def committed(transactional_db: None) -> World:
-    tree = build_tree()
-    found = World(tree, files.aiders(tree, build_cast(tree)))
-    files.adopt_standard(tree)
-    return found
+    return build_world()
 
 
 def at_once(*works: Callable[[], object]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from niangjia.aid import rules, services
 from niangjia.aid.models import HouseholdFile
 from niangjia.aid.rules import codes
 from niangjia.aid.tests import files
-from niangjia.aid.tests.world import World, world
+from niangjia.aid.tests.world import World
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -22,7 +23,6 @@ from niangjia.kernel.journal import transitions_of
 from niangjia.kernel.workflow import Step
 
 pytestmark = pytest.mark.django_db
-__all__ = ["world"]
 
 S = codes.FileStatus
 Take = Callable[..., HouseholdFile]
@@ -42,18 +42,9 @@ def take(code: str, file: HouseholdFile, actor: Actor, reason: str = "情况如�
     return service(file, reason=reason, actor=actor, **EXTRA.get(code, {}))
 
 
-def place(file: HouseholdFile, state: str, **values: object) -> HouseholdFile:
-    """Put a file into a state with what that state always has, without walking there."""
-    today = clock.today()
-    always = {
-        "status": state,
-        "category": "deep",
-        "file_level": "national",
-        "filed_on": today,
-        "exited_on": today,
-    }
-    HouseholdFile.objects.filter(pk=file.pk).update(**(always | values))
-    return files.fresh(file)
+def opened(world: World) -> HouseholdFile:
+    """Only just opened: who has no right is refused before anything in it is looked at."""
+    return services.start_file(files.worker(), world.tree.union, actor=world.who.chair.actor)
 
 
 def holder(world: World, step: Step) -> Player:
@@ -113,7 +104,7 @@ def test_each_service_takes_the_step_of_its_name() -> None:
 
 @pytest.mark.parametrize("step", BY_HAND, ids=lambda step: step.code)
 def test_whoever_has_no_right_cannot_take_the_step(world: World, step: Step) -> None:
-    file = place(files.draft(world.tree, world.who), step.source[0])
+    file = files.placed(opened(world), step.source[0])
     before = files.values(file)
     may = {
         rules.APPLY: {"chair", "township", "county", "county_second", "city", "city_second"},
@@ -136,7 +127,7 @@ def test_whoever_has_no_right_cannot_take_the_step(world: World, step: Step) -> 
     "step", [one for one in BY_HAND if one.needs_reason], ids=lambda step: step.code
 )
 def test_a_step_against_the_course_needs_its_reason(world: World, step: Step) -> None:
-    file = place(files.draft(world.tree, world.who), step.source[0])
+    file = files.placed(opened(world), step.source[0])
     before = files.values(file)
 
     with pytest.raises(Blocked, match="请写明原因"):
@@ -151,17 +142,14 @@ def test_a_step_against_the_course_needs_its_reason(world: World, step: Step) ->
 def test_nobody_takes_a_step_in_her_own_or_her_familys_case(world: World, step: Step) -> None:
     cadre = holder(world, step)
     person = files.worker("何大山", 7, user=cadre)
-    family = files.entry().members[1]
     given = files.entry()
-    given = files.replace(
-        given,
-        members=(
-            given.members[0],
-            files.replace(family, identity_number=files.number(7), born_on=None),
-        ),
+    spouse = replace(given.members[1], identity_number=files.number(7), born_on=None)
+    file = services.write_household(
+        opened(world),
+        replace(given, members=(given.members[0], spouse)),
+        actor=world.who.chair.actor,
     )
-    file = files.draft(world.tree, world.who, given=given)
-    file = place(file, step.source[0])
+    file = files.placed(file, step.source[0])
     before = files.values(file)
     assert file.members.get(person=person).relation == "spouse"
 
@@ -174,7 +162,7 @@ def test_nobody_takes_a_step_in_her_own_or_her_familys_case(world: World, step: 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.code)
 def test_a_step_is_refused_from_any_other_state(world: World, step: Step) -> None:
     other = next(state for state in S if state not in step.source)
-    file = place(files.draft(world.tree, world.who), other)
+    file = files.placed(opened(world), other)
     before = files.values(file)
     actor = SYSTEM if step.automatic else holder(world, step).actor
 

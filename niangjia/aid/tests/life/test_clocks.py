@@ -1,0 +1,100 @@
+"""Deadlines, how they were found, and what happens when they run out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from niangjia.aid import queries, services
+from niangjia.aid.models import HouseholdFile, Objection
+from niangjia.aid.tests import files
+from niangjia.aid.tests.world import World
+from niangjia.kernel import clock, policy
+from niangjia.kernel.actor import ANONYMOUS, SYSTEM
+from niangjia.kernel.journal import entries_of
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "她家在县城还有一套出租的房子,去年刚装修。"
+
+
+def raised(file: HouseholdFile) -> Objection:
+    return services.raise_objection(
+        file, text=TEXT, name="邻居周某", phone="13900000009", actor=ANONYMOUS
+    )
+
+
+def looked_into(world: World, objection: Objection) -> Objection:
+    services.accept_objection(objection, actor=world.who.county.actor)
+    found = services.write_findings(
+        objection, findings="到房管局查询,名下没有其他住房。", actor=world.who.county.actor
+    )
+    assert isinstance(found, Objection)
+    return found
+
+
+# --- Clocks -------------------------------------------------------------------------------
+
+
+def test_every_deadline_tells_how_it_was_found(world: World) -> None:
+    with time_machine.travel("2026-02-09T10:00:00+08:00", tick=True):
+        file = files.submitted(world.tree, world.who)
+        term = queries.term_of(file)
+
+        assert term is not None
+        assert (term.on, term.what) == (file.due_on, "入户核实属实")
+        assert term.why.startswith("自2026-02-09起第10个工作日,跳过春节")
+
+
+def test_a_leap_day_is_rechecked_on_the_28th(world: World) -> None:
+    with time_machine.travel("2028-02-29T10:00:00+08:00", tick=True):
+        file = files.in_file(world.tree, world.who)
+
+        assert file.due_on == date(2029, 2, 28)
+        assert queries.term_of(file) == (
+            date(2029, 2, 28), "年度复核", "建档之日2028-02-29起满一年",
+        )  # fmt: skip
+
+
+def test_a_stricter_local_recheck_holds(world: World) -> None:
+    policy.adopt(
+        "aid.recheck", path=world.tree.city.path, from_on=date(2026, 1, 1), params={"days": 180},
+        basis="本市规定", actor=SYSTEM,
+    )  # fmt: skip
+
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.in_file(world.tree, world.who)
+
+    assert file.due_on == date(2026, 8, 31)  # the 29th is a Saturday
+
+
+def test_a_year_in_file_begins_the_recheck_by_itself(world: World) -> None:
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.in_file(world.tree, world.who)
+    with time_machine.travel("2027-03-01T10:00:00+08:00", tick=True):
+        assert services.begin_rechecks(clock.today()) == 0
+    with time_machine.travel("2027-03-02T01:20:00+08:00", tick=True):
+        assert services.begin_rechecks(clock.today()) == 1
+        assert services.begin_rechecks(clock.today()) == 0
+
+    assert files.fresh(file).status == "recheck"
+
+
+def test_what_is_overdue_is_told_above_once(world: World) -> None:
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.submitted(world.tree, world.who)  # due on the 16th
+    with time_machine.travel("2026-03-16T10:00:00+08:00", tick=True):
+        assert services.escalate_overdue(clock.today()) == 0
+    with time_machine.travel("2026-03-18T10:00:00+08:00", tick=True):
+        assert services.escalate_overdue(clock.today()) == 1
+        assert services.escalate_overdue(clock.today()) == 0
+        assert list(queries.escalated(HouseholdFile.objects.all())) == [file]
+        assert entries_of(file).first().summary == (
+            "“待入户核实”应于2026-03-16前办结,已超期2天,提请上一级工会督办"
+        )
+        files.visited(file, world.who)
+        services.check(file, actor=world.who.township.actor)  # who sits above may act
+
+    assert files.fresh(file).escalated_on is None
