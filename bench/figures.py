@@ -31,7 +31,7 @@ def main() -> None:
     settings.ALLOWED_HOSTS = ["*"]
     folder = home.HOME / "figures"
     found: dict[str, Any] = {"indicators": len(codes())}
-    if "snapshot" in wanted or not (folder / "manifest.json").exists():
+    if "snapshot" in wanted or not _fits(folder):
         found |= _snapshot(folder)
     parts = {
         "nodes": _nodes, "live": _live, "records": _records, "spark": _spark, "closing": _closing,
@@ -40,6 +40,16 @@ def main() -> None:
         if name in wanted:
             found |= part(folder)
     json.dump(found, sys.stdout)
+
+
+def _fits(folder: Path) -> bool:
+    """Whether there is a snapshot of the present definitions."""
+    from niangjia.kernel.indicators import snapshot
+
+    try:
+        return snapshot.manifest(folder).fits()
+    except snapshot.NoSnapshot:
+        return False
 
 
 def say(text: str) -> None:
@@ -127,14 +137,15 @@ def _nodes(folder: Path) -> dict[str, Any]:
 
 
 def _scan(folder: Path) -> None:
-    """One full scan-and-group: every column of every fact, grouped by its union."""
+    """One full scan-and-group: every column of every fact that DuckDB reads, grouped by its union."""
     import duckdb
 
     from niangjia.kernel.indicators import registry
 
     with duckdb.connect() as connection:
         for fact in registry.facts():
-            others = [f"max({column})" for column in fact.columns if column != "union_id"]
+            columns = {**fact.columns, **fact.marks}
+            others = [f"max({column})" for column in columns if column != "union_id"]
             connection.execute(
                 f"SELECT union_id, count(*), {', '.join(others)} "
                 f"FROM read_parquet('{folder}/{fact.code}.parquet') GROUP BY union_id"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,16 @@ from niangjia.kernel import clock
 from niangjia.kernel.tests import federation
 from niangjia.kernel.tests.federation import Federation, Row
 
+# Java runs seconds here: compiling it well and collecting in parallel cost more than they save.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+os.environ.setdefault("SPARK_CONF_DIR", str(Path(__file__).with_name("spark")))
 _TABLES = (
     "members_card", "members_tag", "members_membership", "members_person", "unions_treepath",
     "unions_union", "unions_region",
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """The federation, its facts in plain Python, and the folder of its snapshot."""
 

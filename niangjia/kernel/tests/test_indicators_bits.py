@@ -48,7 +48,7 @@ def _conditions() -> st.SearchStrategy[Deferred]:
 
 
 def _counter(number: int, where: Deferred | None, kind: Kind) -> Counter:
-    dates = (
+    dates: dict[str, Any] = (
         {"opened": "from_on", "closed": "until_on"} if kind is Kind.STOCK else {"on": "until_on"}
     )
     return Counter(
