@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count
 
@@ -79,7 +80,8 @@ def _county(union: Union) -> Union:
     """The county above a union, or whatever stands above it."""
     keys = [int(part) for part in union.path.strip("/").split("/")][:-1]
     above = Union.objects.filter(pk__in=keys).order_by("-path")
-    return above.filter(level=UnionLevel.COUNTY).first() or above[0]
+    county: Union = above.filter(level=UnionLevel.COUNTY).first() or above[0]
+    return county
 
 
 def _campaign(
@@ -187,8 +189,9 @@ def _winter(county: Union, unit: Union) -> Campaign:
     paid = services.give_cash(
         campaign, cash, fund, queries.unpaid_people(campaign, cash.pk), actor=SYSTEM
     )
-    for delivery in paid:
-        ledger.order(delivery.reservation, actor=SYSTEM)
+    for reservation in (delivery.reservation for delivery in paid):
+        assert reservation is not None  # what cash is promised from
+        ledger.order(reservation, actor=SYSTEM)
     return campaign
 
 
@@ -244,7 +247,7 @@ def _pairings(city: Union, county: Union) -> None:
             {"name": name, "place": place, "paired_on": since, "cadre": "驻村第一书记"},
             actor=SYSTEM,
         )
-        given = {"on": today - timedelta(days=40), "giver": union, "actor": SYSTEM}
+        given: dict[str, Any] = {"on": today - timedelta(days=40), "giver": union, "actor": SYSTEM}
         services.contribute(
             village,
             kind=ContributionKind.DIRECT,

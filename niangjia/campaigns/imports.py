@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from niangjia.campaigns.models import ListBatch
 from niangjia.campaigns.rules import BatchState
@@ -151,5 +152,6 @@ def batch_of(params: dict[str, Any], actor: Actor) -> ListBatch:
     return the_visible(_visible(actor).filter(pk=params["batch"]))
 
 
-def _visible(actor: Actor) -> Any:
-    return ListBatch.objects.visible_to(actor, "campaigns.edit").select_related("union")
+def _visible(actor: Actor) -> QuerySet[ListBatch]:
+    rows: QuerySet[ListBatch] = ListBatch.objects.visible_to(actor, "campaigns.edit")
+    return rows.select_related("union")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Q
@@ -21,6 +21,11 @@ from niangjia.web.desk import (
     PickerField,
     UnionField,
 )
+
+if TYPE_CHECKING:
+    _ModelChoice = forms.ModelChoiceField[Any]
+else:
+    _ModelChoice = forms.ModelChoiceField
 
 
 def money_field(label: str = "金额(元)", **more: Any) -> forms.DecimalField:
@@ -51,7 +56,7 @@ def programmes_of(actor: Actor) -> Any:
     return rows.filter(is_open=True).exclude(kind__in=rules.PAIRINGS).order_by("-from_on", "code")
 
 
-class ProgrammeChoice(forms.ModelChoiceField):
+class ProgrammeChoice(_ModelChoice):
     """A programme with its kind."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -142,7 +147,7 @@ def _goods_words(goods: Goods) -> str:
     return f"{goods.name}(每{goods.measure}{goods.price_amount}元,库存{goods.stock_count})"
 
 
-class _OwnChoice(forms.ModelChoiceField):
+class _OwnChoice(_ModelChoice):
     """Rows of the object at hand."""
 
 

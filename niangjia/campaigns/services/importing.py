@@ -291,4 +291,4 @@ def _text(row: Sequence[excel.Cell], at: int) -> str:
     cell = row[at] if at < len(row) else ""
     if isinstance(cell, float):
         return f"{cell:.0f}"
-    return str(cell if cell is not None else "").strip()
+    return str(cell).strip()

@@ -56,7 +56,7 @@ def campaign_of(
 
 def goods_of(union: Union, quantity: int = 100, **values: Any) -> Goods:
     """Goods in store at 12.50 yuan a piece."""
-    given = {
+    given: dict[str, Any] = {
         "name": "防暑大礼包",
         "kind": GoodsKind.COOLING,
         "measure": "份",

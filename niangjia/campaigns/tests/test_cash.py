@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -35,7 +36,7 @@ def with_cash(
     return services.begin(campaign, actor=SYSTEM), item, found
 
 
-def outcome(delivery: Delivery, status: PaymentStatus, paid_on: object = None) -> None:
+def outcome(delivery: Delivery, status: PaymentStatus, paid_on: date | None = None) -> None:
     """What the ledger would tell of its payment."""
     payment = Payment(number="FK1", paid_on=paid_on)
     services.settle(delivery.pk, payment, status)
@@ -54,6 +55,7 @@ def test_cash_is_reserved_for_the_named_person(tree: Tree, aid_cadre: Player) ->
     (made,) = services.give_cash(campaign, item, fund, [one], actor=aid_cadre.actor)
 
     reservation = made.reservation
+    assert reservation is not None
     assert reservation.amount == Decimal("500.00")
     assert (reservation.payee_name, reservation.person) == ("张丽华", one.person)
     assert reservation.benefit_union == tree.union
@@ -82,6 +84,7 @@ def test_a_reversed_payment_takes_the_delivery_back(tree: Tree) -> None:
     campaign, item, fund = with_cash(tree.county)
     one = listed(campaign, tree.union, "张丽华", 1, CARD)
     (made,) = services.give_cash(campaign, item, fund, [one], actor=SYSTEM)
+    assert made.reservation is not None
     payment = ledger.order(made.reservation, actor=SYSTEM)
     with pytest.raises(Blocked, match="先在“付款”中撤销"):
         services.take_back(made, reason="重复", actor=SYSTEM)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -33,7 +35,8 @@ _PNG = png()
 pytestmark = pytest.mark.django_db
 
 
-def stock(goods: Goods) -> int:
+def stock(goods: Goods | None) -> int:
+    assert goods is not None
     return Goods.objects.values_list("stock_count", flat=True).get(pk=goods.pk)
 
 
@@ -84,7 +87,7 @@ def test_the_constraint_holds_without_the_service(tree: Tree) -> None:
             delivery=made, item=item, person=one.person, quantity=1, amount=1, source="own_union"
         )
     with pytest.raises(IntegrityError, match="goods_stock_not_negative"), transaction.atomic():
-        Goods.objects.filter(pk=item.goods_id).update(stock_count=-1)
+        Goods.objects.filter(name=str(item.goods)).update(stock_count=-1)
 
 
 def test_a_head_count_adds_attendance_only(tree: Tree) -> None:
@@ -178,7 +181,9 @@ def test_a_receipt_proves_itself(tree: Tree, receipt: Receipt, words: str) -> No
     assert (Delivery.objects.count(), stock(item.goods)) == (0, 100)
 
 
-def test_a_drawn_signature_is_sealed_in_the_vault(tree: Tree, settings, tmp_path) -> None:
+def test_a_drawn_signature_is_sealed_in_the_vault(
+    tree: Tree, settings: Any, tmp_path: Path
+) -> None:
     settings.NIANGJIA_FILES = tmp_path
     campaign, item = running(tree.county)
     one = listed(campaign, tree.union, "张丽华", 1)

@@ -82,7 +82,7 @@ class TestCampaignDesk(DeskTests):
 
     def test_a_campaign_is_planned_by_hand(self, tree: Tree, cast: Cast) -> None:
         programme = programme_of(tree.city)
-        data = {**self.edit_data, "union": "511725", "programme": str(programme.pk)}
+        data: dict[str, Any] = {**self.edit_data, "union": "511725", "programme": str(programme.pk)}
 
         answer = cast.county_zhao.client.post("/campaigns/new/", data)
 
@@ -104,7 +104,7 @@ class TestGoodsDesk(DeskTests):
         return goods_of(tree.county)
 
     def test_goods_are_entered_by_hand(self, tree: Tree, cast: Cast) -> None:
-        data = {
+        data: dict[str, Any] = {
             "union": "511725", "name": "口罩", "kind": "mask", "measure": "个",
             "price_amount": "0.50", "source": "donation", "quantity": "1000",
         }  # fmt: skip
@@ -117,7 +117,7 @@ class TestGoodsDesk(DeskTests):
 
     def test_another_price_is_another_entry(self, tree: Tree, cast: Cast) -> None:
         goods = goods_of(tree.county)
-        data = {"quantity": "5", "price_amount": "13", "on": str(clock.today())}
+        data: dict[str, Any] = {"quantity": "5", "price_amount": "13", "on": str(clock.today())}
 
         answer = cast.county_zhao.client.post(f"/goods/{goods.public_id}/do/receive/", data)
 
@@ -191,7 +191,7 @@ class TestPairingDesk(DeskTests):
     }  # fmt: skip
 
     def make(self, tree: Tree, cast: Cast) -> Pairing:
-        values = {
+        values: dict[str, Any] = {
             "name": "回龙村",
             "place": "渠县岩峰镇",
             "paired_on": clock.today() - timedelta(days=10),
@@ -199,7 +199,12 @@ class TestPairingDesk(DeskTests):
         return services.pair(tree.county, PairingKind.VILLAGE, values, actor=SYSTEM)
 
     def test_direct_and_introduced_money_stand_apart(self, made: Pairing, cast: Cast) -> None:
-        more = {"form": "cash", "on": clock.today(), "giver": made.union, "purpose": "产业"}
+        more: dict[str, Any] = {
+            "form": "cash",
+            "on": clock.today(),
+            "giver": made.union,
+            "purpose": "产业",
+        }
         services.contribute(
             made, kind="direct", amount=Decimal("100"), voucher="凭1", **more, actor=SYSTEM
         )
@@ -215,7 +220,7 @@ class TestPairingDesk(DeskTests):
         assert "1,000.00" not in page
 
     def test_a_household_needs_its_people(self, tree: Tree, cast: Cast) -> None:
-        data = {
+        data: dict[str, Any] = {
             "union": "511725", "kind": "household", "name": "李大山", "place": "回龙村",
             "paired_on": str(clock.today()),
         }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,33 +40,36 @@ from niangjia.kernel.indicators import State, catalogue, evaluate, snapshot
 from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine
 from niangjia.kernel.indicators.records import records
 from niangjia.ledger import services as ledger
+from niangjia.ledger.models import Fund
 from niangjia.ledger.rules import FundSource, ProgrammeKind
 from niangjia.ledger.tests.builders import answered
 from niangjia.unions.models import Union
 
 
-def values(codes: tuple[str, ...], node: int, days: int = 0) -> list[object]:
+def values(codes: tuple[str, ...], node: int, days: int = 0) -> list[Any]:
     today = clock.today()
     found = evaluate(codes, node, on=today, start=today - timedelta(days), end=today)
     return [found[code].value for code in codes]
 
 
-def started(campaign: Campaign, **item: object) -> Campaign:
-    services.add_item(campaign, **item, actor=SYSTEM)  # type: ignore[arg-type]  # as the service
+def started(campaign: Campaign, **item: Any) -> Campaign:
+    services.add_item(campaign, **item, actor=SYSTEM)
     return services.begin(campaign, actor=SYSTEM)
 
 
-def pay(campaign: Campaign, union: Union, numbers: range, fund: object) -> None:
+def pay(campaign: Campaign, union: Union, numbers: range, fund: Fund) -> None:
     """500 yuan to so many people, and the bank's answer."""
     item = campaign.items.get(goods=None)
     people = [listed(campaign, union, f"职工{'甲乙丙丁'[n % 4]}", n, CARD) for n in numbers]
-    made = services.give_cash(campaign, item, fund, people, actor=SYSTEM)  # type: ignore[arg-type]
-    payments = [ledger.order(d.reservation, actor=SYSTEM) for d in made]
+    made = services.give_cash(campaign, item, fund, people, actor=SYSTEM)
+    payments = [ledger.order(d.reservation, actor=SYSTEM) for d in made if d.reservation]
     answered(ledger.send(ledger.make_batch(tree_of(union), payments, actor=SYSTEM), actor=SYSTEM))
 
 
 def tree_of(union: Union) -> Union:
     """The county above a union of the test tree."""
+    assert union.parent is not None
+    assert union.parent.parent is not None
     return union.parent.parent
 
 
@@ -125,7 +129,9 @@ def winter(tree: Tree) -> None:
     item = campaign.items.get()
     made = services.give_cash(campaign, item, fund, [poor], actor=SYSTEM)
     batch = ledger.make_batch(
-        tree.county, [ledger.order(d.reservation, actor=SYSTEM) for d in made], actor=SYSTEM
+        tree.county,
+        [ledger.order(d.reservation, actor=SYSTEM) for d in made if d.reservation],
+        actor=SYSTEM,
     )
     answered(ledger.send(batch, actor=SYSTEM))
     pay(campaign, tree.union, range(32, 33), fund)
@@ -141,7 +147,7 @@ def emergency(tree: Tree) -> None:
         campaign_of(tree.county, programme=programme, name="防疫"), goods=masks, quantity=10
     )
     today = clock.today()
-    money = {"on": today, "party": "社会各界", "actor": SYSTEM}
+    money: dict[str, Any] = {"on": today, "party": "社会各界", "actor": SYSTEM}
     for stage, amount, voucher in (
         (ReliefStage.RAISED, "1000", "收1"),
         (ReliefStage.ALLOTTED, "600", "拨1"),
@@ -163,7 +169,7 @@ def emergency(tree: Tree) -> None:
         union=tree.county, name="渠江纺织厂", region=tree.county.region, unit_type=1, is_public=False, industry="C",
         worker_count=9, women_worker_count=1, counted_on=today, registered_on=date(2015, 1, 1),
     )  # fmt: skip
-    said = {"on": today, "title": "一", "actor": SYSTEM}
+    said: dict[str, Any] = {"on": today, "title": "一", "actor": SYSTEM}
     services.record_service(campaign, kind=ServiceKind.PSYCHOLOGY, head_count=25, **said)
     services.record_service(campaign, kind=ServiceKind.MEASURE, **said)
     for _ in range(2):
@@ -183,7 +189,12 @@ def pairings(tree: Tree) -> None:
         {"name": "李大山", "place": "回龙村2组", "paired_on": since, "people_count": 4,
          "village": village}, actor=SYSTEM,
     )  # fmt: skip
-    given = {"on": today, "form": ContributionForm.CASH, "purpose": "产业", "actor": SYSTEM}
+    given: dict[str, Any] = {
+        "on": today,
+        "form": ContributionForm.CASH,
+        "purpose": "产业",
+        "actor": SYSTEM,
+    }
     services.contribute(
         village, kind=ContributionKind.DIRECT, amount=Decimal("60"), giver=tree.county,
         voucher="凭1", **given,
@@ -290,7 +301,7 @@ def test_sums_by_source_and_by_form_are_the_whole(tree: Tree) -> None:
         ("level", ["30", "40", "50"]),
     ):
         parts = values(tuple(f"{whole}[{dimension}={code}]" for code in codes), tree.city.pk)
-        assert sum(parts, Decimal(0)) == total  # type: ignore[arg-type]  # Decimals
+        assert sum(parts, Decimal(0)) == total
 
 
 @pytest.mark.django_db
@@ -322,7 +333,7 @@ def test_duckdb_over_a_snapshot_agrees(transactional_db: None, tmp_path: Path) -
         for i in catalogue()
         if i.state is State.LIVE and i.code.split(".")[0] in ("aid", "emergency", "rural", "ledger")
     ]
-    when = {"on": today, "start": today, "end": today}
+    when: dict[str, Any] = {"on": today, "start": today, "end": today}
 
     live = evaluate(codes, tree.county.pk, **when)
     stored = evaluate(codes, tree.county.pk, engine=DuckDBEngine(folder), **when)

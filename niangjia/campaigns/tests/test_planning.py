@@ -27,7 +27,12 @@ TODAY = clock.today()
 
 
 def village(union: Union, **more: Any) -> Pairing:
-    values = {"name": "回龙村", "place": "岩峰镇", "paired_on": TODAY - timedelta(days=9), **more}
+    values: dict[str, Any] = {
+        "name": "回龙村",
+        "place": "岩峰镇",
+        "paired_on": TODAY - timedelta(days=9),
+        **more,
+    }
     return services.pair(union, PairingKind.VILLAGE, values, actor=SYSTEM)
 
 
@@ -152,7 +157,7 @@ def test_who_may_plan(tree: Tree, cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_raised_money_belongs_to_emergencies_and_is_entered_once(tree: Tree) -> None:
-    values = {
+    values: dict[str, Any] = {
         "stage": "raised", "on": TODAY, "amount": Decimal(5), "party": "捐款", "voucher": "收1",
     }  # fmt: skip
     with pytest.raises(Blocked, match="只有防疫应急"):
@@ -180,8 +185,13 @@ def test_counting_explains_a_difference(tree: Tree) -> None:
 @pytest.mark.django_db
 def test_a_pairing_ends_and_nothing_is_recorded_afterwards(tree: Tree) -> None:
     pairing = village(tree.county)
-    given = {"kind": ContributionKind.DIRECT, "form": "cash", "amount": Decimal(5)}
-    more = {"giver": tree.county, "purpose": "路", "voucher": "凭1", "actor": SYSTEM}
+    given: dict[str, Any] = {"kind": ContributionKind.DIRECT, "form": "cash", "amount": Decimal(5)}
+    more: dict[str, Any] = {
+        "giver": tree.county,
+        "purpose": "路",
+        "voucher": "凭1",
+        "actor": SYSTEM,
+    }
     for day, words in ((TODAY + timedelta(1), "晚于今天"), (TODAY - timedelta(10), "早于结对")):
         with pytest.raises(Blocked, match=words):
             services.contribute(pairing, on=day, **given, **more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def files(settings, tmp_path: Path) -> Path:
+def files(settings: Any, tmp_path: Path) -> Path:
     settings.NIANGJIA_FILES = tmp_path
     return tmp_path
 
