@@ -11,11 +11,15 @@ from django.db import connection
 
 from niangjia.accounts.demo import cast_text, create_cast, existing_cast
 from niangjia.accounts.models import User
+from niangjia.aid.demo import build as build_aid
+from niangjia.aid.demo.granting import grant_some
+from niangjia.campaigns.demo import build as build_campaigns
 from niangjia.employers.demo import build as build_employers
 from niangjia.establishment.demo import build as build_establishments
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry
+from niangjia.ledger import demo as ledger
 from niangjia.members.demo.building import Employers
 from niangjia.members.demo.building import build as build_members
 from niangjia.members.demo.living import build as build_living
@@ -76,7 +80,7 @@ def _build(scale: Scale) -> None:
 
 
 def _bring_to_life(root: Union, say: Callable[[str], None]) -> None:
-    """Work in progress around the chair of the cast, and applications for new unions."""
+    """Work in progress around the chair of the cast; money, households and campaigns; plans, reports."""
     own = User.objects.select_related("union").get(username=CHAIR).union
     if own is None:
         return
@@ -86,6 +90,11 @@ def _bring_to_life(root: Union, say: Callable[[str], None]) -> None:
     nearest = standing.filter(code__gt=own.code).order_by("code")
     build_living(own, nearest[0], standing.filter(is_catch_all=True).order_by("code")[0], say)
     build_establishments(root, say)
+    ledger.build(root, say)
+    build_aid(root, say)
+    grant_some(say)
+    build_campaigns(root, say)
+    ledger.pay_out(root, say)
     build_closings(root, say)
     make_plans(root, say)
     build_reports(root, say)
