@@ -6,6 +6,7 @@ from django.db import close_old_connections
 from procrastinate.contrib.django import app
 
 from niangjia.aid import services
+from niangjia.aid.services import drafting
 from niangjia.kernel import clock
 
 
@@ -39,5 +40,16 @@ def sweep_attachments(timestamp: int) -> None:
     close_old_connections()
     try:
         services.sweep_attachments()
+    finally:
+        close_old_connections()
+
+
+@app.periodic(cron="50 17 * * *")  # UTC: at 01:50 in China
+@app.task(queue="jobs", pass_context=False)
+def forget_drafts(timestamp: int) -> None:
+    """Delete applications begun on the phone and not touched for half a year."""
+    close_old_connections()
+    try:
+        drafting.forget_old()
     finally:
         close_old_connections()

@@ -22,7 +22,7 @@ from niangjia.aid.rules.answers import (
     Own,
     split,
 )
-from niangjia.aid.rules.asking import Ask, Screen, Values
+from niangjia.aid.rules.asking import Ask, Kind, Screen, Values
 from niangjia.aid.rules.person_codes import (
     Health,
     IncomeKind,
@@ -264,7 +264,7 @@ def screen_of(answers: Answers, slug: str, own: Own, on: date) -> Screen | None:
 def _people_screen(answers: Answers, slug: str, own: Own) -> Screen:
     title, label, help_text = _PEOPLE[slug]
     family = tuple((str(n), name_of(answers, n, own)) for n in people(answers))
-    ask = Ask(slug, label, q.Kind.CHOICES, required=slug == "earners", choices=family)
+    ask = Ask(slug, label, Kind.CHOICES, required=slug == "earners", choices=family)
     return Screen(slug, title, (ask,), help_text)
 
 

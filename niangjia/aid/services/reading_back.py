@@ -151,7 +151,7 @@ def _lines(
             values = screens.setdefault(slug, {kind.value: "" for kind, _, _ in kinds})
             before = Decimal(str(values.get(line.kind) or 0))
             values[line.kind] = str(before + yuan(line.year_amount / _times(kinds, line.kind)))
-            if line.evidence_id:
+            if line.evidence:
                 papers.setdefault(f"{slug}-{line.kind}", []).append(str(line.evidence.public_id))
         screens[question] = {question: list(dict.fromkeys(named))}
 

@@ -120,6 +120,7 @@ class Phone:
 
     def keep(self, questions: Iterable[tuple[str, Data]] = QUESTIONS) -> None:
         """Questions alone, without photos, saved by the service."""
+        assert self.person.user_id is not None
         actor, own = actor_of(self.person.user_id), drafts.own_of(self.person)
         for slug, data in questions:
             answers = drafts.draft_of(actor).answers
@@ -145,6 +146,12 @@ class Phone:
     def submit(self) -> Any:
         """Press the button."""
         return self.client.post(f"{APPLY}submit/")
+
+
+def goes_to(response: Any) -> str:
+    """Where a redirect leads."""
+    assert response.status_code == 302
+    return str(response.headers["Location"])
 
 
 def errors(response: Any) -> list[str]:

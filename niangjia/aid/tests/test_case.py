@@ -18,7 +18,7 @@ from niangjia.aid.rules.codes import AidType, FileStatus
 from niangjia.aid.services import GrantValues, reading_back, translating
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders
-from niangjia.aid.tests.phone import Phone, errors, phone_of
+from niangjia.aid.tests.phone import Phone, errors, goes_to, phone_of
 from niangjia.kernel import clock, crypto, journal, notices, privacy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.ledger import services as ledger
@@ -155,7 +155,8 @@ def test_a_file_read_back_is_the_file_that_was_handed_in(tree: Tree, found: Aide
         ("medical", Decimal(8550)),
         ("insurance", Decimal(600)),
     }
-    assert all(one.evidence for one in (*entry.incomes, *entry.expenditures))
+    assert all(one.evidence for one in entry.incomes)
+    assert all(one.evidence for one in entry.expenditures)
     assert entry.file["main_cause"] == "family_illness"
     assert entry.file["bank_account"] == "6222020000000000018"
 
@@ -175,7 +176,7 @@ def test_she_confirms_what_a_cadre_filed(
 
     assert "何大山" in told
     assert number not in told
-    assert response.url == HERE
+    assert goes_to(response) == HERE
     file.refresh_from_db()
     assert file.is_confirmed
 
@@ -187,7 +188,7 @@ def test_she_takes_it_back_before_anybody_looked(
 
     response = browser.post(f"{HERE}file/{file.public_id}/withdraw/", {"text": "家里好转了"})
 
-    assert response.url == HERE
+    assert goes_to(response) == HERE
     assert files.fresh(file).status == "withdrawn"
     assert "重新申请" in page(browser)
 
@@ -215,7 +216,7 @@ def test_she_appeals_against_a_refusal_once(
     made = browser.post(address, {"text": "丈夫的医药费没有算进去,有票据。"})
 
     assert "申诉理由应为10至1000字" in errors(short)[0]
-    assert made.url == HERE
+    assert goes_to(made) == HERE
     told = page(browser)
     assert "正在办理您的申诉。" in told
     assert "丈夫的医药费没有算进去" in told
@@ -235,7 +236,7 @@ def test_nobody_else_sees_or_moves_her_file(tree: Tree, found: Aiders, person: P
             answers.append(other.post(address, {"text": "让我来撤回这份申请吧"}).status_code)
 
         assert set(answers) == {404}, what
-        assert Client().get(address).url.startswith("/m/sign-in/")
+        assert goes_to(Client().get(address)).startswith("/m/sign-in/")
     assert files.values(file) == before
 
 
@@ -254,6 +255,7 @@ def test_money_that_arrived_and_that_is_on_its_way(
         )
         grant = services.propose_grant(file, values, actor=found.county.actor)
         grant = services.approve_grant(grant, actor=found.city.actor)
+        assert grant.reservation is not None
         payment = ledger.order(grant.reservation, actor=SYSTEM)
         if amount == "5000":
             builders.answered(builders.sent(money, [payment]))
