@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.money import show_yuan
 from niangjia.ledger import queries, rules, services
 from niangjia.ledger.desk.columns import Whole
 from niangjia.ledger.forms import payments as forms
@@ -104,6 +105,7 @@ def reply_view(request: HttpRequest, ref: str) -> HttpResponse:
             return go(request, f"/batches/{batch.public_id}/?tab=bank")
     title, hint = _REPLY if batch.status == BatchStatus.SENT else _RETURNED
     context = {"title": title, "hint": hint, "batch": batch, "form": form}
+    context["total"] = show_yuan(batch.amount)
     context |= {"problems": problems, "shown": problems[:_SHOWN]}
     return render(request, "ledger/reply.html", context)
 
@@ -113,7 +115,7 @@ def _bank(batch: PaymentBatch, actor: Actor, request: HttpRequest) -> dict[str, 
         "batch": batch,
         "has_file": batch.status in _AT_BANK,
         "is_waiting": batch.status == BatchStatus.SENT,
-        "replies": batch.replies.order_by("-id"),
+        "replies": [(r, show_yuan(r.paid_amount)) for r in batch.replies.order_by("-id")],
     }
 
 
