@@ -66,12 +66,16 @@ def _recheck(file: HouseholdFile) -> Term | None:
 
 
 def _follow_up(file: HouseholdFile) -> Term | None:
+    """So many days after six and twelve months from the exit: before that no visit counts."""
     if file.exited_on is None:
         return None
     which = 0 if file.status == _S.EXITED else 1
-    months = (6, 12)[which]
-    on = terms.follow_up_on(file.exited_on)[which]
-    return Term(on, ("首次回访", "再次回访")[which], f"脱困之日{file.exited_on}起满{months}个月")
+    term = (terms.FOLLOW_UP, terms.FOLLOW_UP_AGAIN)[which]
+    from_on = terms.follow_up_on(file.exited_on)[which]
+    days = int(policy.get(term.code, file.scope_path, file.exited_on)["days"])
+    deadline = clock.deadline(from_on, CalendarDays(days))
+    why = f"脱困之日{file.exited_on}起满{(6, 12)[which]}个月,{deadline.text}"
+    return Term(deadline.on, ("首次回访", "再次回访")[which], why)
 
 
 def _notice(file: HouseholdFile) -> Term | None:

@@ -51,9 +51,17 @@ EXIT_MONTHS = Parameter(
     "致困原因消除,收入连续6个月高于低保标准",
     "months",
 )
-FOLLOW_UP = Parameter("aid.follow_up", "脱困后首次回访(自然日)", 183, "脱困后6至12个月回访")
+FOLLOW_UP = Parameter(
+    "aid.follow_up",
+    "脱困满6个月后,首次回访的办理期限(自然日)",
+    15,
+    "脱困后6至12个月回访;天数由本级工会确定",
+)
 FOLLOW_UP_AGAIN = Parameter(
-    "aid.follow_up_again", "首次回访后再次回访(自然日)", 183, "脱困后6至12个月回访"
+    "aid.follow_up_again",
+    "脱困满12个月后,再次回访的办理期限(自然日)",
+    15,
+    "脱困后6至12个月回访;天数由本级工会确定",
 )
 RELAPSE = Parameter("aid.relapse", "返困核实(工作日)", 5)
 APPEAL_WINDOW = Parameter("aid.appeal_window", "可以申诉的期限(自然日)", 30)

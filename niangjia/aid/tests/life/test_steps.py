@@ -72,7 +72,7 @@ def test_a_file_comes_into_file_and_leaves_it(world: World) -> None:
         services.propose_exit(file, exit_reason="recovered", actor=who.chair.actor)
         file = services.confirm_exit(file, actor=who.city.actor)
         assert (file.status, file.exited_on) == ("exited", date(2026, 3, 2))
-        assert file.due_on == date(2026, 9, 2)
+        assert file.due_on == date(2026, 9, 17)  # 15 days after the six months
 
     for day, code, state in (
         ("2026-09-02", "follow_up", "followed"),
