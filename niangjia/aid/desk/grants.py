@@ -79,15 +79,11 @@ HAD = Related(
 
 def _allowance(grant: Grant, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     found = queries.allowed(grant) if grant.status == GRANT.initial else None
-    people = grant.file.members if grant.file else None
-    persons = [grant.person_id]
-    if people is not None:
-        persons += people.filter(person__isnull=False).values_list("person", flat=True)
     return {
         "trace": found.trace if found else grant.trace,
         "refusals": found.refusals if found else (),
         "unconfirmed": found.unconfirmed if found else grant.unconfirmed,
-        "had": queries.had_already(set(persons), grant.file, grant.year),
+        "had": queries.had_by_grant(grant),
     }
 
 
@@ -123,7 +119,7 @@ class GrantDesk(Desk):
         Day("due_on"),
         Day("paid_on"),
     )
-    card = ("number", "person__name", "amount", "status")
+    card = ("number", "person__name", "asked_amount", "status")
     subtitle = "person__name"
     filters = (
         Choice("status"),

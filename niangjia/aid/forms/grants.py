@@ -13,6 +13,7 @@ from niangjia.aid.rules.codes import AidType
 from niangjia.aid.services.granting import GrantValues, propose_without_file
 from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.money import ZERO
 from niangjia.ledger.models import Fund, Programme
 from niangjia.web.desk import ActorForm, Group, PickerField
 
@@ -67,7 +68,7 @@ class GrantForm(ActorForm):
     critical_amount = _amount(_COSTS[2][1], required=False)
     supplementary_amount = _amount(_COSTS[3][1], required=False)
     mutual_aid_amount = _amount(_COSTS[4][1], required=False)
-    groups = (
+    groups: tuple[Group, ...] = (
         Group("救助", "aid_type", "member", "asked_amount", "year", "programme", "fund", "grounds"),
         Group("医疗费用(医疗救助填写)", *(name for name, _ in _COSTS)),
     )
@@ -97,7 +98,11 @@ class ApprovalForm(ActorForm):
         found = queries.allowed(self.subject)
         most = min(found.amount, self.subject.asked_amount)
         self.fields["amount"].initial = most
-        self.fields["amount"].help_text = ";".join((*found.refusals, *found.trace))
+        had = queries.had_by_grant(self.subject)
+        before = "、".join(f"{one.giver}{one.what} {one.amount:,} 元" for one in had) or "没有"
+        self.fields["amount"].help_text = ";".join(
+            (*found.refusals, *found.trace, f"本年已获其他救助:{before}")
+        )
 
 
 class NoFileGrantForm(GrantForm):
@@ -132,7 +137,7 @@ def grant_values(cleaned: dict[str, Any]) -> GrantValues:
     aid_type = AidType(cleaned["aid_type"])
     costs = None
     if aid_type == AidType.MEDICAL and cleaned["compliant_amount"] is not None:
-        costs = rules.MedicalCosts(*(cleaned[name] or 0 for name, _ in _COSTS))
+        costs = rules.MedicalCosts(*(cleaned[name] or ZERO for name, _ in _COSTS))
     return GrantValues(
         aid_type=aid_type,
         programme=cleaned["programme"],

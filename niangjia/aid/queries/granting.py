@@ -149,6 +149,15 @@ def had_by_file(file: HouseholdFile) -> list[Had]:
     return had_already({file.person_id, *members}, file, clock.today().year)
 
 
+def had_by_grant(grant: Grant) -> list[Had]:
+    """Everything the household of the grant had in its year."""
+    persons = {grant.person_id}
+    if grant.file is not None:
+        family = grant.file.members.filter(person__isnull=False)
+        persons |= {*family.values_list("person_id", flat=True)}
+    return had_already(persons, grant.file, grant.year)
+
+
 def had_already(people: Iterable[int], file: HouseholdFile | None, year: int) -> list[Had]:
     """Everything that reached these persons in the year: grants, other payments, other bodies."""
     persons = list(people)

@@ -255,5 +255,5 @@ def test_what_is_missing_is_named(
     file: HouseholdFile, money: Money, found: Aiders, changes: dict[str, str], field: str
 ) -> None:
     with pytest.raises(Blocked) as refusal:
-        proposed(file, money, found.county.actor, **changes)  # type: ignore[arg-type]  # by name
+        proposed(file, money, found.county.actor, **changes)
     assert refusal.value.field == field
