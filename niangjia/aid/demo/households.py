@@ -76,7 +76,7 @@ def entry_for(
         IncomeEntry(0, _I.WAGE, earned, proof),
         IncomeEntry(0, _I.TRANSFER, year - earned, proof, "亲友资助、临时工"),
     ]
-    accidents = ()
+    accidents: tuple[AccidentEntry, ...] = ()
     if kind.accident is not None:
         lost = yuan(year * Decimal("1.1"))
         accidents = (AccidentEntry(kind.accident, today.replace(day=1), lost, evidence=proof),)

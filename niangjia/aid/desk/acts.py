@@ -73,7 +73,9 @@ def _sign_authorisation(
     return file
 
 
-def _kept(file: HouseholdFile, kind: str, upload: UploadedFile[bytes] | None, actor: Actor) -> Attachment | None:
+def _kept(
+    file: HouseholdFile, kind: str, upload: UploadedFile[bytes] | None, actor: Actor
+) -> Attachment | None:
     if upload is None:
         return None
     return services.attach(file, kind=kind, upload=upload, actor=actor)
@@ -172,22 +174,6 @@ ACTS = (
         *rules.EDITABLE,
     ),
     _act(
-        "sign_authorisation",
-        "登记核对授权书",
-        rules.APPLY,
-        _sign_authorisation,
-        forms.AuthorisationForm,
-    ),
-    _act("attach", "添加材料", rules.APPLY, _attach, forms.AttachForm),
-    _act(
-        "remove_paper",
-        "删除材料",
-        rules.APPLY,
-        _remove_paper,
-        forms.RemovePaperForm,
-        when=needs_papers,
-    ),
-    _act(
         "record_visit",
         "登记走访",
         rules.CHECK,
@@ -257,5 +243,21 @@ ACTS = (
         _appeal,
         forms.AppealForm,
         *(_S.REFUSED, _S.REMOVED),
+    ),
+    _act(
+        "sign_authorisation",
+        "登记核对授权书",
+        rules.APPLY,
+        _sign_authorisation,
+        forms.AuthorisationForm,
+    ),
+    _act("attach", "添加材料", rules.APPLY, _attach, forms.AttachForm),
+    _act(
+        "remove_paper",
+        "删除材料",
+        rules.APPLY,
+        _remove_paper,
+        forms.RemovePaperForm,
+        when=needs_papers,
     ),
 )

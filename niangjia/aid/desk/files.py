@@ -15,7 +15,7 @@ from niangjia.aid.forms import files as forms
 from niangjia.aid.models import Decision, HouseholdFile
 from niangjia.aid.models.reading import title_of
 from niangjia.aid.queries import desk as pages
-from niangjia.aid.rules import notice
+from niangjia.aid.rules import adopting, notice
 from niangjia.aid.rules.codes import FileStatus
 from niangjia.kernel import clock, ids, notices, privacy
 from niangjia.kernel.actor import Actor
@@ -88,7 +88,8 @@ def _decisions(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[
         trial = queries.trial(file, file.scope_path, clock.today())
     except Blocked as blocked:
         refusal = blocked.reason
-    return {"obj": file, "kept": kept, "trial": trial, "refusal": refusal}
+    marks = [adopting.mark_text(one) for one in trial.unconfirmed] if trial else []
+    return {"obj": file, "kept": kept, "trial": trial, "marks": marks, "refusal": refusal}
 
 
 def _again(decision: Decision) -> str:
@@ -220,7 +221,6 @@ class FileDesk(Desk):
     form = forms.StartForm
     create_permission = "aid.apply"
     can_edit = False
-    subtitle = "number"
     workflow = rules.HOUSEHOLD_FILE
     verbs: ClassVar[Any] = {**_STEPS, "approve": _approve}
     step_forms: ClassVar[Any] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,15 +13,15 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from niangjia.aid import queries, rules, services
-from niangjia.aid.forms import files as forms
+from niangjia.aid.forms import household as forms
 from niangjia.aid.models import HouseholdFile, HouseholdMember
 from niangjia.aid.queries import granting
 from niangjia.aid.rules import codes, facts
 from niangjia.kernel import clock, crypto, ids, privacy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
-from niangjia.kernel.money import ZERO
-from niangjia.web.desk import actor_of, go, page
+from niangjia.kernel.money import ZERO, show_yuan
+from niangjia.web.desk import ActorForm, actor_of, go, page
 from niangjia.web.desk.acting import ReasonForm
 from niangjia.web.desk.writing import put_refusal
 from niangjia.web.guard import Forbidden, is_htmx
@@ -64,7 +63,7 @@ def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str
     """Tab 户情: people, lines, means, what is wrong with them, and what they come to."""
     incomes = list(file.incomes.select_related("member", "evidence").order_by("pk"))
     expenditures = list(file.expenditures.select_related("member", "evidence").order_by("pk"))
-    can_edit = file.status in rules.ENTRY and actor.may(rules.APPLY, file.scope_path)
+    is_open = file.status in rules.ENTRY and actor.may(rules.APPLY, file.scope_path)
     trial, refusal = None, ""
     try:
         trial = queries.trial(file, file.scope_path, clock.today())
@@ -72,7 +71,7 @@ def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str
         refusal = blocked.reason
     return {
         "obj": file,
-        "can_edit": can_edit,
+        "is_open": is_open,
         "may_reveal": actor.may("aid.reveal", file.scope_path),
         "url": f"/aid/{file.public_id}/",
         "people": [someone(row) for row in queries.members_of(file)],
@@ -91,11 +90,16 @@ def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str
     }
 
 
-def _per_head(trial: rules.Decision | None) -> list[tuple[str, Decimal]]:
+def _per_head(trial: rules.Decision | None) -> list[tuple[str, str]]:
     if trial is None:
         return []
-    shown = (facts.Quantity.PERSONS, facts.Quantity.GROSS_PC, facts.Quantity.NET_PC)
-    return [(one.label, trial.facts.quantities[one]) for one in shown]
+    found = trial.facts.quantities
+    gross, net = facts.Quantity.GROSS_PC, facts.Quantity.NET_PC
+    return [
+        (facts.Quantity.PERSONS.label, f"{found[facts.Quantity.PERSONS]} 人"),
+        (gross.label, show_yuan(found[gross])),
+        (net.label, show_yuan(found[net])),
+    ]
 
 
 def means_of(file: HouseholdFile) -> list[tuple[str, str]]:
@@ -111,11 +115,8 @@ def means_of(file: HouseholdFile) -> list[tuple[str, str]]:
         "is_single_parent", "is_jobless_family", "can_help_itself", "is_poor_after_relief",
         "owns_business", "holds_enterprise", "spends_on_luxury", "refuses_verification",
     )  # fmt: skip
-    told = [
-        str(file._meta.get_field(name).verbose_name)
-        for name in flags
-        if getattr(file, name)  # type: ignore[union-attr]  # own columns
-    ]
+    labels = {one.name: str(one.verbose_name) for one in file._meta.fields}
+    told = [labels[name] for name in flags if getattr(file, name)]
     return [(label, text) for label, text in named if text] + [(one, "是") for one in told]
 
 
@@ -196,7 +197,7 @@ def drop_view(request: HttpRequest, ref: Any, part: str, key: int) -> HttpRespon
     actor, file = actor_of(request), visible(request, ref, rules.APPLY)
     if part != "members" and part not in forms.PART_FORMS:
         raise NotVisible
-    form = forms.ActorForm(*_posted(request), actor=actor, subject=file)
+    form = ActorForm(*_posted(request), actor=actor, subject=file)
     if form.is_bound:
         if part == "members":
             services.drop_member(file, key, actor=actor)
@@ -271,7 +272,8 @@ def print_view(request: HttpRequest, ref: Any) -> HttpResponse:
     actor, file = actor_of(request), visible(request, ref)
     shown = context(file, actor, request)
     shown |= {
-        "can_edit": False,
+        "is_open": False,
+        "may_reveal": False,
         "causes": causes_of(file),
         "visits": file.visits.order_by("on", "pk"),
         "decision": queries.last_decision(file),

@@ -141,12 +141,11 @@ def _set_of(row: Policy) -> RuleSet | AmountSet:
 
 
 def _marks(found: RuleSet | AmountSet) -> list[str]:
-    parts = (
-        (*found.rows, *found.exclusions, *found.requirements)
-        if isinstance(found, RuleSet)
-        else found.ceilings
-    )
-    return [one.unconfirmed for one in parts if one.unconfirmed]
+    if isinstance(found, AmountSet):
+        return [one.unconfirmed for one in found.ceilings if one.unconfirmed]
+    clauses = (*found.exclusions, *found.requirements)
+    marks = [one.unconfirmed for one in found.rows] + [one.unconfirmed for one in clauses]
+    return [mark for mark in marks if mark]
 
 
 def _parts(found: RuleSet | AmountSet) -> list[tuple[str, list[Part]]]:
@@ -156,15 +155,26 @@ def _parts(found: RuleSet | AmountSet) -> list[tuple[str, list[Part]]]:
             Part(
                 f"{one.aid_type.label} · {adopting.ceiling_text(found, n)}",
                 _ceiling(one.times, one.base.value),
-                one.unconfirmed,
+                adopting.mark_text(one.unconfirmed),
             )
             for n, one in enumerate(found.ceilings)
         ]
         return [("限额", lines), ("共同规定", _shared(found))]
-    rows = [Part(row.title, describe(row.when), row.unconfirmed) for row in found.rows]
+    rows = [
+        Part(row.title, describe(row.when), adopting.mark_text(row.unconfirmed))
+        for row in found.rows
+    ]
     groups = [("认定标准(从上到下,先符合的先认定)", rows)]
     for title, clauses in (("排除情形", found.exclusions), ("附加条件", found.requirements)):
-        groups.append((title, [Part(c.title, describe(c.when), c.unconfirmed) for c in clauses]))
+        groups.append(
+            (
+                title,
+                [
+                    Part(c.title, describe(c.when), adopting.mark_text(c.unconfirmed))
+                    for c in clauses
+                ],
+            )
+        )
     return groups
 
 

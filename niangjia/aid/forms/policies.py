@@ -124,7 +124,7 @@ class RulesForm(AdoptingForm):
             field = forms.BooleanField(
                 label="已对照文件核实",
                 required=False,
-                help_text=f"{MARK}:{_told(unconfirmed)}。勾选后不再显示“{MARK}”。",
+                help_text=f"{MARK}:{adopting.mark_text(unconfirmed)}。勾选后不再显示“{MARK}”。",
             )
             yield self._add(f"{name}_ok", field, False)
 
@@ -174,11 +174,6 @@ class RulesForm(AdoptingForm):
 
     def _unconfirmed(self, name: str, mark: str) -> str:
         return "" if self.cleaned_data.get(f"{name}_ok") else mark
-
-
-def _told(mark: str) -> str:
-    """A mark of the domain chapter in words."""
-    return "来自经验,尚无文件" if mark.startswith("M-") else mark
 
 
 # --- Ceilings -----------------------------------------------------------------------------
@@ -238,7 +233,9 @@ class AmountsForm(AdoptingForm):
         names = [f"{name}_on", f"{name}_times"]
         if one.unconfirmed:
             self.fields[f"{name}_ok"] = forms.BooleanField(
-                label="已对照文件核实", required=False, help_text=f"{MARK}:{_told(one.unconfirmed)}"
+                label="已对照文件核实",
+                required=False,
+                help_text=f"{MARK}:{adopting.mark_text(one.unconfirmed)}",
             )
             names.append(f"{name}_ok")
         return Group(f"{one.aid_type.label}:{adopting.ceiling_text(self.base, number)}", *names)

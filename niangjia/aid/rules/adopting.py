@@ -157,3 +157,8 @@ def ceiling_text(amounts: AmountSet, number: int) -> str:
     if one.in_file is not None:
         words.append("已建档" if one.in_file else "未建档")
     return " ".join(words)
+
+
+def mark_text(mark: str) -> str:
+    """Why something still needs a document, in words: the marks of the domain chapter are ours."""
+    return "来自经验,尚无文件" if mark.startswith("M-") else mark

@@ -44,6 +44,9 @@ def entry_of(file: HouseholdFile) -> HouseholdEntry:
     """What stands in the file as it was entered, in the same order; numbers in clear."""
     rows = list(queries.members_of(file))
     place = {row.pk: n for n, row in enumerate(rows)}
+    lines: dict[str, Any] = {
+        name: _lines(kind, getattr(file, name), place) for name, kind in PARTS.items()
+    }
     return HouseholdEntry(
         members=tuple(
             MemberEntry(
@@ -54,7 +57,7 @@ def entry_of(file: HouseholdFile) -> HouseholdEntry:
             )
             for row in rows
         ),
-        **{name: _lines(kind, getattr(file, name), place) for name, kind in PARTS.items()},
+        **lines,
     )
 
 
@@ -95,7 +98,7 @@ def drop_member(file: HouseholdFile, key: int, *, actor: Actor) -> HouseholdFile
     if people[number].is_worker:
         raise Blocked("申请职工本人不能从档案中删去。")
     del people[number]
-    kept = {
+    kept: dict[str, Any] = {
         name: tuple(_moved(line, number) for line in getattr(entry, name) if _whose(line) != number)
         for name in PARTS
     }
@@ -120,7 +123,8 @@ def put_line(
         old = lines[number]
         is_kept = getattr(line, "evidence", None) is None and hasattr(old, "evidence")
         lines[number] = replace(line, evidence=old.evidence) if is_kept else line
-    return write_household(file, replace(entry, **{part: tuple(lines)}), actor=actor)
+    changed: dict[str, Any] = {part: tuple(lines)}
+    return write_household(file, replace(entry, **changed), actor=actor)
 
 
 @verb
@@ -130,7 +134,8 @@ def drop_line(file: HouseholdFile, part: str, key: int, *, actor: Actor) -> Hous
     entry = entry_of(file)
     lines: list[Any] = list(getattr(entry, part))
     del lines[_place(getattr(file, part).order_by("pk"), key)]
-    return write_household(file, replace(entry, **{part: tuple(lines)}), actor=actor)
+    changed: dict[str, Any] = {part: tuple(lines)}
+    return write_household(file, replace(entry, **changed), actor=actor)
 
 
 @verb

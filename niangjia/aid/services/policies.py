@@ -35,7 +35,7 @@ def check(proposal: Proposal, *, actor: Actor) -> Union:
     """The union that would adopt it. Raises NotVisible, Blocked."""
     if not actor.may("aid.policy", proposal.path):
         raise NotVisible
-    union = the_visible(Union.objects.filter(path=proposal.path))
+    union: Union = the_visible(Union.objects.filter(path=proposal.path))
     refused = adopting.refusal(proposal, union.level)
     if refused:
         raise Blocked(refused)

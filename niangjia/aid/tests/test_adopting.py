@@ -10,7 +10,7 @@ import pytest
 
 from niangjia.aid.rules.adopting import Proposal, ceiling_text, refusal
 from niangjia.aid.rules.amount_sets import AMOUNT_SETS, HUBEI, YINCHUAN
-from niangjia.aid.rules.conditions import Local
+from niangjia.aid.rules.conditions import Condition, Local
 from niangjia.aid.rules.parameter_sets import ANHUI, OTHER_PROVINCES_2021, RULE_SETS, SHANDONG_2020
 from niangjia.aid.rules.thresholds import changed, describe, thresholds
 from niangjia.unions.rules import UnionLevel
@@ -18,18 +18,21 @@ from niangjia.unions.rules import UnionLevel
 DAY = date(2027, 1, 1)
 BASIS = "达工发〔2026〕12号"
 CONDITIONS = [
-    pytest.param(one.when, id=f"{found.code}-{number}")
+    pytest.param(when, id=f"{found.code}-{number}")
     for found in RULE_SETS.values()
-    for number, one in enumerate((*found.rows, *found.exclusions, *found.requirements))
+    for number, when in enumerate(
+        [row.when for row in found.rows]
+        + [one.when for one in (*found.exclusions, *found.requirements)]
+    )
 ]
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
-def test_every_number_can_be_read_and_put_back(condition: object) -> None:
-    found = list(thresholds(condition))  # type: ignore[arg-type]  # of the shipped sets
+def test_every_number_can_be_read_and_put_back(condition: Condition) -> None:
+    found = list(thresholds(condition))
 
-    assert changed(condition, {}) == condition  # type: ignore[arg-type]
-    doubled = changed(condition, {one.place: one.times * 2 for one in found})  # type: ignore[arg-type]
+    assert changed(condition, {}) == condition
+    doubled = changed(condition, {one.place: one.times * 2 for one in found})
     assert [one.times for one in thresholds(doubled)] == [one.times * 2 for one in found]
     assert len({one.place for one in found}) == len(found)
 
@@ -51,8 +54,8 @@ def test_every_number_can_be_read_and_put_back(condition: object) -> None:
         ),
     ],
 )
-def test_a_condition_reads_in_chinese(condition: object, text: str) -> None:
-    assert describe(condition) == text  # type: ignore[arg-type]  # of the shipped sets
+def test_a_condition_reads_in_chinese(condition: Condition, text: str) -> None:
+    assert describe(condition) == text
 
 
 @pytest.mark.parametrize(

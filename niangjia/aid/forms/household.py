@@ -1,0 +1,300 @@
+"""Forms of the household, one thing at a time: people, lines, what is asked of it as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import fields as fields_of
+from typing import Any
+
+from django import forms
+
+from niangjia.aid import queries, services
+from niangjia.aid.models import Attachment, HouseholdFile, HouseholdMember
+from niangjia.aid.rules import codes, person_codes
+from niangjia.aid.services import MemberEntry
+from niangjia.kernel.actor import Actor
+from niangjia.members.rules.codes import ID_TYPE
+from niangjia.web.desk import ActorForm, ActorModelForm, Group
+
+KEPT = "留空表示不改"
+BLANK: list[tuple[Any, str]] = [("", "—")]
+PAPERS = "image/jpeg,image/png,application/pdf"
+
+
+def money(label: str, *, required: bool = True, is_signed: bool = False) -> forms.DecimalField:
+    """Yuan with two places."""
+    return forms.DecimalField(
+        label=label,
+        max_digits=12,
+        decimal_places=2,
+        required=required,
+        min_value=None if is_signed else 0,
+    )
+
+
+class MemberForm(ActorForm):
+    """One person of the household. What is sealed is never shown again: empty keeps it."""
+
+    name = forms.CharField(label="姓名", max_length=50)
+    relation = forms.ChoiceField(label="与户主关系", choices=person_codes.Relation.choices())
+    id_type = forms.TypedChoiceField(
+        label="证件类别", choices=list(ID_TYPE.labels.items()), coerce=int
+    )
+    identity_number = forms.CharField(label="证件号码", max_length=40, required=False)
+    born_on = forms.DateField(
+        label="出生日期", required=False, help_text="居民身份证号码里有的不用填。"
+    )
+    phone = forms.CharField(label="手机", max_length=20, required=False)
+    lives_together = forms.BooleanField(label="共同生活", required=False, initial=True)
+    identity = forms.ChoiceField(
+        label="人员身份",
+        choices=person_codes.WorkerIdentity.choices(),
+        initial=person_codes.WorkerIdentity.OTHER,
+    )
+    work_unit = forms.CharField(label="单位或学校", max_length=100, required=False)
+    marriage = forms.ChoiceField(
+        label="婚姻", choices=[*BLANK, *person_codes.Marriage.choices()], required=False
+    )
+    health = forms.ChoiceField(label="健康状况", choices=person_codes.Health.choices())
+    disease = forms.CharField(label="疾病", max_length=100, required=False)
+    disability_kind = forms.TypedChoiceField(
+        label="残疾类别",
+        choices=[*BLANK, *person_codes.DisabilityKind.choices()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    disability_grade = forms.TypedChoiceField(
+        label="残疾等级",
+        choices=[*BLANK, *person_codes.DisabilityGrade.choices()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    insurance = forms.ChoiceField(
+        label="医保", choices=[*BLANK, *person_codes.Insurance.choices()], required=False
+    )
+    model_worker = forms.ChoiceField(
+        label="劳模", choices=[*BLANK, *person_codes.ModelWorker.choices()], required=False
+    )
+    school_stage = forms.ChoiceField(label="就学阶段", choices=person_codes.SchoolStage.choices())
+    school_kind = forms.ChoiceField(label="学校类别", choices=person_codes.SchoolKind.choices())
+    enrolled_on = forms.DateField(label="入学日期", required=False)
+    fee_amount = money("学费(元/年)", required=False)
+    public_fee_amount = money("当地公办学费(元/年)", required=False)
+
+    groups = (
+        Group("身份", "name", "relation", "id_type", "identity_number", "born_on", "phone"),
+        Group("状况", "lives_together", "identity", "work_unit", "marriage", "insurance"),
+        Group("健康", "health", "disease", "disability_kind", "disability_grade", "model_worker"),
+        Group(
+            "就学", "school_stage", "school_kind", "enrolled_on", "fee_amount", "public_fee_amount"
+        ),
+    )
+    sealed = ("identity_number", "phone", "disease")
+
+    def __init__(self, *args: Any, row: HouseholdMember | None = None, **kwargs: Any) -> None:
+        if row is not None:
+            shown = [name for name in self.base_fields if name not in self.sealed]
+            kwargs["initial"] = {name: getattr(row, name) for name in shown}
+        super().__init__(*args, **kwargs)
+        for name in self.sealed:
+            column = {"identity_number": "identity"}.get(name, name)
+            if row is not None and getattr(row, f"{column}_sealed"):
+                self.fields[name].help_text = f"已登记,{KEPT}。"
+
+    def entry(self) -> MemberEntry:
+        """The cleaned fields as what the service takes."""
+        given = dict(self.cleaned_data)
+        for name in ("fee_amount", "public_fee_amount"):
+            given[name] = given[name] or 0
+        return MemberEntry(**given)
+
+
+class _LineForm(ActorForm):
+    """A line of the household; its paper is one of the file's, or comes with it."""
+
+    kind_of_paper = codes.AttachmentKind.PROOF
+
+    def __init__(self, *args: Any, row: Any = None, **kwargs: Any) -> None:
+        if row is not None:
+            kwargs["initial"] = {name: self._shown(row, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+        file: HouseholdFile = self.subject
+        if "member" in self.fields:
+            people: Any = self.fields["member"]
+            people.choices = [(str(n), one.name) for n, one in enumerate(queries.members_of(file))]
+        if "evidence" in self.fields:
+            papers: Any = self.fields["evidence"]
+            kept = file.attachments.filter(removed_at=None).order_by("-pk")
+            papers.queryset = kept
+            papers.label_from_instance = lambda one: f"{one.get_kind_display()} {one.name}"
+
+    def _shown(self, row: Any, name: str) -> Any:
+        if name == "member":
+            keys = list(queries.members_of(row.file).values_list("pk", flat=True))
+            return str(keys.index(row.member_id))
+        return getattr(row, name, None)
+
+    def line(self, kind: type[Any], actor: Actor) -> Any:
+        """The cleaned fields as an entry; an upload becomes its paper."""
+        given = dict(self.cleaned_data)
+        upload = given.pop("upload", None)
+        if upload is not None:
+            given["evidence"] = services.attach(
+                self.subject, kind=self.kind_of_paper, upload=upload, actor=actor
+            )
+        known = {one.name for one in fields_of(kind)}
+        return kind(**{name: value for name, value in given.items() if name in known})
+
+
+class _ProvedForm(_LineForm):
+    """A line that a paper proves: one that is there, or one brought along."""
+
+    evidence = forms.ModelChoiceField(
+        Attachment.objects.none(), label="证明材料", required=False, empty_label="没有"
+    )
+    upload = forms.FileField(
+        label="或现在上传",
+        required=False,
+        help_text="JPG、PNG照片或PDF。没有证明的支出和损失不计入。",
+        widget=forms.FileInput(attrs={"accept": PAPERS}),
+    )
+    note = forms.CharField(label="说明", max_length=200, required=False)
+    field_order = (
+        "member", "kind", "aid_type", "year", "happened_on", "year_amount", "loss_amount",
+        "amount", "giver", "is_casualty", "evidence", "upload", "note",
+    )  # fmt: skip
+
+
+def _member() -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(label="家庭成员", choices=[], coerce=int)
+
+
+class IncomeForm(_ProvedForm):
+    """收入明细."""
+
+    member = _member()
+    kind = forms.ChoiceField(label="收入项目", choices=person_codes.IncomeKind.choices())
+    year_amount = money("近12个月合计(元),亏损填负数", is_signed=True)
+
+
+class ExpenditureForm(_ProvedForm):
+    """刚性支出明细."""
+
+    member = _member()
+    kind = forms.ChoiceField(label="支出项目", choices=person_codes.ExpenditureKind.choices())
+    year_amount = money("近12个月自付合计(元)")
+
+
+class HomeForm(_LineForm):
+    """住房."""
+
+    housing = forms.ChoiceField(label="住房类型", choices=person_codes.Housing.choices())
+    area = forms.DecimalField(label="面积(平方米)", max_digits=8, decimal_places=2, min_value=0)
+
+
+class AccidentForm(_ProvedForm):
+    """意外情况."""
+
+    kind = forms.ChoiceField(label="类别", choices=codes.AccidentKind.choices())
+    happened_on = forms.DateField(label="发生日期")
+    loss_amount = money("家庭自担损失(元)")
+    is_casualty = forms.BooleanField(label="有人伤残或殉职", required=False)
+
+
+class OutsideAidForm(_ProvedForm):
+    """其他单位给过的救助."""
+
+    member = _member()
+    aid_type = forms.ChoiceField(label="救助类型", choices=codes.AidType.choices())
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    amount = money("金额(元)")
+    giver = forms.CharField(label="救助单位", max_length=100)
+
+
+PART_FORMS: dict[str, tuple[str, type[_LineForm]]] = {
+    "incomes": ("收入", IncomeForm),
+    "expenditures": ("刚性支出", ExpenditureForm),
+    "homes": ("住房", HomeForm),
+    "accidents": ("意外情况", AccidentForm),
+    "outside_aid": ("其他单位救助", OutsideAidForm),
+}
+
+
+class MeansForm(ActorModelForm):
+    """What is asked of the household as a whole."""
+
+    phone = forms.CharField(label="手机", max_length=20, required=False)
+    address = forms.CharField(label="居住地址", max_length=200, required=False)
+    bank_account = forms.CharField(label="银行账号(职工本人)", max_length=40, required=False)
+    other_causes = forms.MultipleChoiceField(
+        label="次要致困原因(最多3项)",
+        choices=codes.Cause.choices(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = HouseholdFile
+        fields = (
+            "main_cause",
+            "other_causes",
+            "cause_note",
+            "identity",
+            "work_unit",
+            "enterprise_state",
+            "labour_months",
+            "registration",
+            "lives_in_city",
+            "has_residence_permit",
+            "is_single_parent",
+            "is_jobless_family",
+            "can_help_itself",
+            "allowance_month_amount",
+            "is_poor_after_relief",
+            "months_below",
+            "saving_amount",
+            "investment_amount",
+            "car_count",
+            "owns_business",
+            "holds_enterprise",
+            "spends_on_luxury",
+            "refuses_verification",
+            "bank_name",
+        )
+
+    groups = (
+        Group("致困", "main_cause", "other_causes", "cause_note"),
+        Group(
+            "职工", "identity", "work_unit", "enterprise_state", "labour_months", "registration",
+            "lives_in_city", "has_residence_permit", "phone", "address",
+        ),
+        Group(
+            "家庭", "is_single_parent", "is_jobless_family", "can_help_itself",
+            "allowance_month_amount", "is_poor_after_relief", "months_below",
+        ),
+        Group(
+            "财产", "saving_amount", "investment_amount", "car_count", "owns_business",
+            "holds_enterprise", "spends_on_luxury", "refuses_verification",
+        ),
+        Group("收款", "bank_account", "bank_name"),
+    )  # fmt: skip
+    sealed = ("phone", "address", "bank_account")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.sealed:
+            if getattr(self.instance, f"{name}_sealed", None):
+                self.fields[name].help_text = f"已登记,{KEPT}。"
+
+    def clean_other_causes(self) -> list[str]:
+        """At most three."""
+        given: list[str] = self.cleaned_data["other_causes"]
+        if len(given) > 3:
+            raise forms.ValidationError("次要致困原因最多选3项。")
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields; sealed ones left empty stay out."""
+        given = self.cleaned_data
+        return {name: v for name, v in given.items() if name not in self.sealed or v}
