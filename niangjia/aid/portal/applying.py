@@ -117,7 +117,7 @@ def screen_view(request: HttpRequest, slug: str) -> HttpResponse:
     if slug in LOOPS:
         return _list(request, at)
     if slug == SUMMARY:
-        context = summary_context(at.answers, at.own, phone.union_of(at.person) is not None)
+        context = summary_context(at.answers, at.own, phone.union_of(at.person))
         return render(request, "aid/portal/summary.html", context)
     screen = form.screen_of(at.answers, slug, at.own, clock.today())
     if screen is None:

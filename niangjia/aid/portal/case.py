@@ -88,12 +88,14 @@ def _own(request: HttpRequest, public_id: UUID) -> HouseholdFile:
 def confirm_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/m/aid/file/<id>/confirm/``: what a cadre filed for her, and whether it is true."""
     file = _own(request, public_id)
+    if request.method == "GET" and not case.case_of(file).waits_for_confirmation:
+        return HttpResponseRedirect(HERE)
     if request.method == "POST":
         services.confirm(file, actor=actor_of(request))
         messages.success(request, "已确认。工会会接着办理。")
         return HttpResponseRedirect(HERE)
     answers = reading_back.answers_of(file)
-    context = summary_context(answers, drafts.own_of(file.person), is_member=True)
+    context = summary_context(answers, drafts.own_of(file.person), file.union)
     return render(request, "aid/portal/confirm.html", context | {"file": file})
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from niangjia.aid.queries import trial
 from niangjia.aid.rules import application as form
 from niangjia.aid.rules import needs as papers
 from niangjia.aid.rules.answers import LOOPS, OF_MEMBER, Answers, Own, split
 from niangjia.aid.rules.asking import Kind, Screen, Values, shown
 from niangjia.kernel import clock
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.findings import Severity
 from niangjia.kernel.money import show_yuan
+from niangjia.unions.models import Union
 
 
 @dataclass(frozen=True)
@@ -37,19 +40,22 @@ def of_item(screen: Screen, values: Values) -> list[tuple[str, str]]:
     return [(ask.label, text) for ask, text in found if text]
 
 
-def summary_context(answers: Answers, own: Own, is_member: bool) -> dict[str, object]:
-    """Everything the summary page shows."""
+def summary_context(answers: Answers, own: Own, union: Union | None) -> dict[str, object]:
+    """Everything the summary page shows; ``union`` is the one that handles it."""
     today = clock.today()
     missing = form.missing(answers, own, today)
     grave: list[tuple[str, str]] = []
     light: list[str] = []
     if not missing:  # the rules read complete answers alone
-        for slug, message, severity in papers.wrong(answers, own, today, is_member=is_member):
+        for slug, message, severity in papers.wrong(
+            answers, own, today, is_member=union is not None
+        ):
             if severity is Severity.ERROR:
                 grave.append((slug, message))
             else:
                 light.append(message)
     lacking = papers.lacking(answers, own)
+    is_ready = not (missing or grave or lacking)
     incomes, spent = form.incomes(answers), form.expenditures(answers)
     return {
         "parts": _parts(answers, own),
@@ -57,13 +63,29 @@ def summary_context(answers: Answers, own: Own, is_member: bool) -> dict[str, ob
         "wrong": grave,
         "warnings": light,
         "lacking": lacking,
-        "is_ready": not (missing or grave or lacking),
+        "is_ready": is_ready,
+        "hints": _hints(answers, own, union) if is_ready and union else [],
         "income": show_yuan(form.year_total(incomes)),
         "spent": show_yuan(form.year_total(spent)),
         "paper_count": sum(bool(ids) for ids in answers.papers.values()),
         "step": form.STEPS.index("核对") + 1,
         "total": len(form.STEPS),
     }
+
+
+def _hints(answers: Answers, own: Own, union: Union) -> list[str]:
+    """Why the rules in force would say no to what was entered; she may apply all the same."""
+    today = clock.today()
+    household = papers.household_of(answers, own, today, is_member=True)
+    try:
+        tried = trial(household, union.path, today)
+    except Blocked:  # no standard is published there
+        return []
+    if tried.is_eligible:
+        return []
+    hints = [f"您填了“{title}”,按当地规定一般不能建档。" for title in tried.exclusions]
+    hints += [f"还差一个条件:{title}。" for title in tried.unmet]
+    return hints or ["按您填的数,收入高于当地困难职工的各项标准。"]
 
 
 def _parts(answers: Answers, own: Own) -> list[Part]:
@@ -89,12 +111,9 @@ def _row(answers: Answers, slug: str, screen: Screen, own: Own) -> Row:
     if kind in ("income", "spend"):
         lines = _money_lines(answers, slug)
     title = form.name_of(answers, number, own) if number and kind in OF_MEMBER else ""
-    if (
-        not lines
-        and any(ask.kind == Kind.CHOICES for ask in screen.asks)
-        and slug in answers.screens
-    ):
-        lines = [(screen.asks[0].label, "没有")]
+    if not lines:
+        is_none = slug in answers.screens and screen.asks[0].kind == Kind.CHOICES
+        lines = [(screen.asks[0].label, "没有" if is_none else "没有填")]
     return Row(slug, title, lines)
 
 

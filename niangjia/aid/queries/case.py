@@ -18,13 +18,15 @@ from niangjia.aid.rules.telling import Holder, Told
 from niangjia.kernel import journal, notices
 from niangjia.kernel.models import PublicNotice
 
+_STARTED = "开始申请"
+
 
 @dataclass(frozen=True)
 class Taken:
-    """A step that was taken: when, what it led to, and the reason where it is hers to know."""
+    """A step that was taken: when, what was done, and the reason where it is hers to know."""
 
     at: datetime
-    state: str
+    label: str
     reason: str
 
 
@@ -116,7 +118,7 @@ def _steps(file: HouseholdFile) -> list[Taken]:
     return [
         Taken(
             row.at,
-            rules.HOUSEHOLD_FILE.states.get(row.target, row.target),
+            _STARTED if row.step == "start" else rules.HOUSEHOLD_FILE.step(row.step).label,
             row.reason if row.step in telling.REASON_IS_TOLD else "",
         )
         for row in journal.transitions_of(file)

@@ -189,6 +189,15 @@ def test_the_summary_names_all_that_lacks_and_leads_there_and_back(phone: Phone)
     assert goes_to(response) == f"{APPLY}summary/"
 
 
+def test_what_will_be_refused_is_told_before_signing_and_stops_nobody(phone: Phone) -> None:
+    phone.fill_at_once([("property", {"property": ["business"]})])
+
+    page = phone.page("summary")
+
+    assert "您填了“自有商铺或雇人经营”,按当地规定一般不能建档。" in page
+    assert "去签字" in page
+
+
 def test_a_child_older_than_the_head_is_found_before_signing(phone: Phone) -> None:
     phone.fill_at_once()
     phone.answer("who-3", {"name": "何小雨", "born_on": "1950-01-01"})

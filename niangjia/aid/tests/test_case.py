@@ -179,6 +179,7 @@ def test_she_confirms_what_a_cadre_filed(
     assert goes_to(response) == HERE
     file.refresh_from_db()
     assert file.is_confirmed
+    assert goes_to(browser.get(address)) == HERE  # once
 
 
 def test_she_takes_it_back_before_anybody_looked(
@@ -190,7 +191,9 @@ def test_she_takes_it_back_before_anybody_looked(
 
     assert goes_to(response) == HERE
     assert files.fresh(file).status == "withdrawn"
-    assert "重新申请" in page(browser)
+    told = page(browser)
+    assert "重新申请" in told
+    assert "撤回申请<br>" in told  # the way so far
 
 
 def test_too_late_to_take_it_back_is_told(
