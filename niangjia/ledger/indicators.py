@@ -108,7 +108,6 @@ BEGUN = flow(
     unit=Unit.PIECE,
     fact=PROGRAMMES,
     on="from_on",
-    by=(KIND,),
     aliases=("帮扶项目数",),
     words="期内(含首尾两日)开始实施的帮扶项目(项目化管理),按设立的工会。",
     basis=_BASIS,

@@ -13,6 +13,7 @@ from niangjia.campaigns.forms import campaigns as forms
 from niangjia.campaigns.models import Campaign, DeliveryEvent
 from niangjia.campaigns.rules import CampaignStatus
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.money import show_yuan
 from niangjia.ledger.rules import ProgrammeKind
 from niangjia.members.models import Membership
 from niangjia.web.desk import (
@@ -164,7 +165,25 @@ def _services(campaign: Campaign, actor: Actor) -> Iterable[Any]:
 
 
 def _summary(campaign: Campaign, actor: Actor, request: HttpRequest) -> dict[str, Any]:
-    return {"totals": queries.totals(campaign), "budget": queries.budget_of(campaign)}
+    found = queries.totals(campaign)
+    return {
+        "made": (
+            ("人次", f"{found.attendance:,} 人次"),
+            ("人数(记名)", f"{found.people:,} 人"),
+            ("物资(按采购价)", show_yuan(found.goods_amount)),
+            ("慰问金(已付到)", show_yuan(found.cash_amount)),
+            ("合计", show_yuan(found.amount)),
+            ("慰问金在途", show_yuan(found.waiting_amount)),
+        ),
+        "budget": [
+            (
+                use.line.fund,
+                f"安排 {show_yuan(use.line.amount)},慰问金已用 {show_yuan(use.taken_amount)},"
+                f"剩余 {show_yuan(use.left_amount)}",
+            )
+            for use in queries.budget_of(campaign)
+        ],
+    }
 
 
 @register

@@ -9,7 +9,6 @@ from niangjia.campaigns.indicators.facts import (
     GOODS_GIVEN,
     HELPED,
     MONEY,
-    PAYER,
     SOURCE,
 )
 from niangjia.campaigns.rules import GoodsKind, ReliefStage, ServiceKind
@@ -119,7 +118,7 @@ SPENT = flow(
     on="given_on",
     where=_IN_EMERGENCY,
     amount="fen",
-    by=(SOURCE, PAYER, FORM),
+    by=(SOURCE, FORM),
     aliases=("防疫支出", "疫情慰问资金"),
     words=f"{_PAID}应急活动中银行付到的慰问金和发放的物资(按采购价),退回、撤销的不算。",
     basis=_BASIS,
@@ -146,7 +145,6 @@ ATTENDANCE = flow(
     on="given_on",
     where=_IN_EMERGENCY,
     amount="attendance",
-    by=(PAYER,),
     aliases=("疫情慰问人次",),
     words=f"{_PAID}应急慰问的人次,一次发放算一人次,不记名发放按登记的人数。",
     basis=_BASIS,
@@ -160,7 +158,6 @@ MASKS = flow(
     on="given_on",
     where=_IN_EMERGENCY & (_.goods_kind == GoodsKind.MASK.value),
     amount="quantity",
-    by=(PAYER,),
     aliases=("口罩",),
     words=f"{_PAID}应急活动中发放的口罩(物资以“个”计),撤回的不算。",
     basis=_BASIS,

@@ -7,7 +7,6 @@ taken back is not there. A row stands at the union whose people were helped.
 from __future__ import annotations
 
 from niangjia.aid.rules.codes import Category, FileLevel
-from niangjia.campaigns.rules import GoodsKind
 from niangjia.kernel.indicators import Dimension, fact
 from niangjia.ledger.rules import FundSource, ProgrammeKind
 from niangjia.unions.rules import UnionLevel
@@ -73,6 +72,14 @@ KIND = Dimension("kind", "项目类别", "kind", {k.value: k.label for k in Prog
 CATEGORY = Dimension("category", "困难类别", "category", {c.value: c.label for c in Category})
 LEVEL = Dimension("file_level", "建档标准", "file_level", {v.value: v.label for v in FileLevel})
 SOURCE = Dimension("source", "资金来源", "source", {s.value: s.label for s in FundSource})
-PAYER = Dimension("level", "出资层级", "payer_level", {int(v): v.label for v in UnionLevel})
+# Levels that hold money. A slice is called by what stands in its brackets, so its label has none.
+_HOLDERS = (
+    UnionLevel.PROVINCE,
+    UnionLevel.CITY,
+    UnionLevel.COUNTY,
+    UnionLevel.TOWNSHIP,
+    UnionLevel.UNIT,
+)
+UNION_LEVELS = {int(v): v.label.replace("(", "").replace(")", "") for v in _HOLDERS}
+PAYER = Dimension("level", "出资层级", "payer_level", UNION_LEVELS)
 FORM = Dimension("form", "形式", "is_cash", {True: "资金", False: "实物"})
-GOODS = Dimension("goods", "物资类别", "goods_kind", {g.value: g.label for g in GoodsKind})

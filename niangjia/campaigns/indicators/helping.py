@@ -17,7 +17,7 @@ from niangjia.campaigns.indicators.facts import (
     SOURCE,
 )
 from niangjia.campaigns.rules import FOUR_SEASONS, WINTER, GoodsKind
-from niangjia.kernel.indicators import Counter, Unit, flow
+from niangjia.kernel.indicators import Counter, Dimension, Unit, flow
 from niangjia.ledger.rules import ProgrammeKind
 
 _OWNER = "权益保障部"
@@ -35,8 +35,15 @@ _LIVING = (_.use == AidType.LIVING.value) | _of(ProgrammeKind.LIVING)
 _ILLNESS = (_.use == AidType.MEDICAL.value) | _of(ProgrammeKind.ILLNESS, ProgrammeKind.CANCER)
 
 
-def _money(code: str, name: str, where: Deferred, words: str, *aliases: str) -> Counter:
-    """Yuan paid or handed over, goods at purchase price, by source, payer's level and form."""
+def _money(
+    code: str,
+    name: str,
+    where: Deferred,
+    words: str,
+    *aliases: str,
+    by: tuple[Dimension, ...] = (SOURCE,),
+) -> Counter:
+    """Yuan paid or handed over, goods at purchase price."""
     return flow(
         code,
         name,
@@ -45,7 +52,7 @@ def _money(code: str, name: str, where: Deferred, words: str, *aliases: str) -> 
         on="given_on",
         where=where,
         amount="fen",
-        by=(SOURCE, PAYER, FORM),
+        by=by,
         aliases=aliases,
         words=f"{_PAID}{words},{_NOT}",
         basis=_BASIS,
@@ -63,7 +70,6 @@ def _attendance(code: str, name: str, where: Deferred, words: str, *aliases: str
         on="given_on",
         where=where,
         amount="attendance",
-        by=(PAYER,),
         aliases=aliases,
         words=f"{_PAID}{words}。一次发放算一人次,不记名发放按登记的人数。",
         basis=_BASIS,
@@ -112,7 +118,7 @@ ATTENDANCE = flow(
     on="given_on",
     where=_.is_grant | _.is_in_file,
     amount="attendance",
-    by=(PAYER, CATEGORY, LEVEL, KIND),
+    by=(CATEGORY, KIND),
     aliases=("帮扶救助人次", "救助困难职工人次"),
     words=f"{_PAID}得到帮扶救助的人次,一次发放算一次;含未建档职工的临时救助,"
     "不含向未建档职工的普遍慰问。",
@@ -152,6 +158,7 @@ FOUR_SEASONS_MONEY = _money(
     "“四季送”(含两节慰问)实际发放的金额,实物按采购价",
     "四季送金额",
     "四季送投入",
+    by=(SOURCE, PAYER, FORM),
 )
 TWO_FESTIVALS_ATTENDANCE = _attendance(
     "aid.two_festivals_attendance",
@@ -274,7 +281,6 @@ JOURNEY_GIFTS = flow(
     on="given_on",
     where=_of(ProgrammeKind.WAY_HOME) & (_.goods_kind == GoodsKind.GIFT_PACK.value),
     amount="quantity",
-    by=(PAYER,),
     aliases=("大礼包",),
     words=f"{_PAID}在“温暖回家路”活动中发放的返乡大礼包,撤回的不算。",
     basis=_BASIS,

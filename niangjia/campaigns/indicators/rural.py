@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ibis import _
 
+from niangjia.campaigns.indicators.facts import UNION_LEVELS
 from niangjia.campaigns.rules import ContributionForm, ContributionKind, PairingKind, ProjectKind
 from niangjia.kernel.indicators import Counter, Dimension, Unit, fact, flow, stock, total
 from niangjia.unions.rules import UnionLevel
@@ -72,7 +73,7 @@ VISITS = fact(
     record=_RECORD,
 )
 
-_LEVEL = Dimension("level", "投入层级", "giver_level", {int(v): v.label for v in UnionLevel})
+_LEVEL = Dimension("level", "投入层级", "giver_level", UNION_LEVELS)
 _FORM = Dimension("form", "形式", "form", {f.value: f.label for f in ContributionForm})
 _PROJECT = Dimension("kind", "项目类别", "kind", {k.value: k.label for k in ProjectKind})
 _OWNER = "权益保障部"
@@ -221,7 +222,6 @@ CITY = flow(
     on="done_on",
     where=(_.kind == ContributionKind.DIRECT.value) & (_.giver_level == int(UnionLevel.CITY)),
     amount="fen",
-    by=(_FORM,),
     aliases=("市总投入",),
     words=f"{_PAID}市总工会本级投入的资金,含在直接投入中。",
     basis=_BASIS,

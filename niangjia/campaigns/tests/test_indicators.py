@@ -230,7 +230,7 @@ EXPECTED = {
     "aid.cool_attendance": 44,
     "aid.cool_amount": Decimal("1050.00"),  # 4 × 12.50 + 80 × 12.50
     "aid.cool_amount[source=donation]": Decimal("1000.00"),
-    "aid.cool_amount[form=false]": Decimal("1050.00"),
+    "aid.money_four_seasons[form=false]": Decimal("1050.00"),
     "aid.four_seasons_attendance": 46,
     "aid.four_seasons_people": 5,
     "aid.money_four_seasons": Decimal("2050.00"),

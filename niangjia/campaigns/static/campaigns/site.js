@@ -15,6 +15,11 @@
   const pen = canvas.getContext("2d");
   const field = form.elements.drawn;
   let isDown = false;
+  const wipe = () => {
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  wipe();
   pen.lineWidth = 5;
   pen.lineCap = pen.lineJoin = "round";
   const at = (event) => {
@@ -37,7 +42,7 @@
   canvas.addEventListener("pointerup", up);
   canvas.addEventListener("pointercancel", up);
   form.querySelector("[data-clear]").addEventListener("click", () => {
-    pen.clearRect(0, 0, canvas.width, canvas.height);
+    wipe();
     field.value = "";
   });
   form.addEventListener("submit", () => {
