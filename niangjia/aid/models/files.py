@@ -289,7 +289,7 @@ class HouseholdMember(Base):
     position = models.PositiveSmallIntegerField("顺序", default=0, editable=False)
     is_worker = models.BooleanField("申请职工本人", default=False)
     is_active = models.BooleanField(default=True, editable=False)
-    name = models.CharField("姓名", max_length=50)
+    name = models.CharField("姓名", max_length=50, db_collation="C")
     relation = models.CharField(
         "与户主关系", max_length=16, choices=person_codes.Relation.choices()
     )
@@ -370,7 +370,10 @@ class HouseholdMember(Base):
                 violation_error_message="学费不能是负数。",
             ),
         )
-        indexes = (models.Index(fields=("identity_blind",), name="householdmember_identity"),)
+        indexes = (
+            models.Index(fields=("identity_blind",), name="householdmember_identity"),
+            models.Index(fields=("name",), name="householdmember_name"),
+        )
 
     def __str__(self) -> str:
         return self.name

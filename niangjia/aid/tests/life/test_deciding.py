@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
+from niangjia.accounts.testing import Player
 from niangjia.aid import queries, rules, services
 from niangjia.aid.models import Decision, HouseholdFile
 from niangjia.aid.rules import codes, parameter_sets, person_codes
@@ -222,6 +223,26 @@ def test_a_new_submission_is_a_new_round(world: World) -> None:
     }  # fmt: skip
     with pytest.raises(Blocked, match="还没有入户核实记录"):
         services.check(file, actor=world.who.chair.actor)
+
+
+def test_the_applicant_does_not_approve_her_own_case(world: World) -> None:
+    files.worker(user=world.who.city)
+    file = files.at_city(world.tree, world.who, files.worker())
+    before = files.values(file)
+
+    for verb in (services.approve, services.decide, services.refuse_at_city):
+        with pytest.raises(Blocked, match="这是您本人或家人的档案"):
+            act(verb, file, world.who.city)
+
+    assert files.values(file) == before
+    assert file.decisions.count() == 1
+    assert services.approve(file, actor=world.who.city_second.actor).status == "in_file"
+
+
+def act(verb: Callable[..., object], file: HouseholdFile, player: Player) -> None:
+    """Take it, with a reason where one is asked for."""
+    given = {"reason": "情况如此"} if verb is not services.decide else {}
+    verb(file, actor=player.actor, **given)
 
 
 # --- Visits -------------------------------------------------------------------------------
