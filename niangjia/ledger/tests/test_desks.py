@@ -74,10 +74,10 @@ class TestReservationDesk(LedgerDeskTests):
 class TestPaymentDesk(LedgerDeskTests):
     desk = PaymentDesk
     search_text = "张丽华"
-    act_data = {"reissue": {"account_number": "6217 0000 1234 5678", "reason": ""}}
+    act_data = {"reverse": {"reason": "本人放弃"}}
 
     def make(self, tree: Tree, cast: Cast) -> Payment:
-        return builders.failed(builders.money(tree), builders.person_of(tree))
+        return builders.ordered(builders.money(tree), builders.person_of(tree))
 
 
 class TestBatchDesk(LedgerDeskTests):
@@ -239,6 +239,23 @@ def test_who_reserved_is_refused_on_the_page(tree: Tree, money: Money, person: P
     assert answer.status_code in (200, 422)
     assert "不能审批自己提出的付款" in answer.content.decode()
     assert Payment.objects.count() == 0
+
+
+def test_failed_payment_is_paid_anew_on_the_page(
+    money: Money, clerk: Player, leader: Player, person: Person
+) -> None:
+    failed = builders.failed(money, person)
+    data = {"account_number": "6217 0000 1234 5678"}
+
+    done = clerk.client.post(f"/payments/{failed.public_id}/do/reissue/", data)
+
+    again = Payment.objects.get(attempt=2)
+    url = f"/payments/{again.public_id}/do/approve/"
+    assert (done.status_code, again.status) == (302, "prepared")
+    assert clerk.client.post(url).status_code == 422
+    assert leader.client.post(url).status_code == 302
+    again.refresh_from_db()
+    assert again.status == "ordered"
 
 
 def test_workbench_shows_what_waits(money: Money, clerk: Player, person: Person) -> None:

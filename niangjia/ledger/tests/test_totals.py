@@ -200,7 +200,7 @@ def check_level(world: World, union: Union) -> None:
     assert (found.payment_count, found.person_count) == (len(paid), len(by_person))
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(EVENTS)
 def test_sums_agree_after_any_events(
     world: World, tree: Tree, events: list[tuple[str, int, int]]
@@ -225,9 +225,11 @@ def test_an_eventful_year_by_hand(world: World, tree: Tree) -> None:
         ("give_back", 0, 1), ("reissue", 0, 1), ("reverse", 1, 1), ("correct", 1, 1),
     ]  # fmt: skip
 
-    for event in script:
+    for number, event in enumerate(script):
         step(world, *event)
-        check(world, tree)
+        if number % 4 == 0:
+            check(world, tree)
+    check(world, tree)
 
     steps = set(Payment.objects.values_list("status", flat=True))
     assert {"paid", "reissued", "reversed"} <= steps
