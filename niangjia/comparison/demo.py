@@ -23,6 +23,7 @@ from niangjia.comparison.rules.values import SCALES
 from niangjia.comparison.transport import envelope, tables
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.ids import identity_check_char
 
 if TYPE_CHECKING:
     from niangjia.members.models import Person
@@ -31,15 +32,18 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 K = ThirdPartyKind
 _KNOWN = 0.94
-_WRONG_NUMBER, _NO_NUMBER = 0.05, 0.03
+_EVERY = 20
+_SLIPS = {4: "digit", 9: "missing", 14: "other"}
+"""Of every twenty lines: a digit typed wrong, a number missing, another valid number."""
 _USUAL = {
-    K.ALLOWANCE: ("none", "none", "none", "held"),
-    K.DISABILITY: ("none", "none", "none", "none", "level_2"),
-    K.MARRIAGE: ("married", "married", "married", "single", "divorced"),
-    K.VEHICLE: ("none", "none", "none", "none", "one"),
-    K.PROPERTY: ("one", "one", "none", "many"),
-    K.SOCIAL_INSURANCE: ("paying", "paying", "stopped"),
+    K.ALLOWANCE: ("none", "held", 0.06),
+    K.DISABILITY: ("none", "level_2", 0.05),
+    K.MARRIAGE: ("married", "divorced", 0.06),
+    K.VEHICLE: ("none", "one", 0.08),
+    K.PROPERTY: ("one", "many", 0.08),
+    K.SOCIAL_INSURANCE: ("paying", "stopped", 0.15),
 }
+"""What most have, what some have, and how many."""
 _PEOPLE = 24
 
 
@@ -56,15 +60,17 @@ def answer(content: bytes, secret: str, *, seed: int = 1) -> bytes:
         start = next(i for i, row in enumerate(rows) if header.looks_like_heading(row))
         titles = rows[start]
         people = [row for row in rows[start + 1 :] if any(row) and row[0] != header.TOTAL]
-        filled = [_fill(row, titles, chance) for row in people]
+        filled = [_fill(at, row, titles, chance) for at, row in enumerate(people)]
         filled = [row for row in filled if row]
         filled.append([header.TOTAL, str(len(filled))])
         made = tables.write(titles, filled, _format_of(plain), "", Path(folder))
     return envelope.encrypt(made, secret) if is_closed else made
 
 
-def _fill(row: Sequence[str], titles: Sequence[str], chance: random.Random) -> list[str]:
-    """One line, or an empty one when the authority does not have the person."""
+def _fill(
+    number: int, row: Sequence[str], titles: Sequence[str], chance: random.Random
+) -> list[str]:
+    """The n-th line, or an empty one when the authority does not have the person."""
     if chance.random() > _KNOWN:
         return []
     filled = list(row)
@@ -72,25 +78,27 @@ def _fill(row: Sequence[str], titles: Sequence[str], chance: random.Random) -> l
     for place, title in enumerate(titles):
         if title in kinds:
             filled[place] = _value(kinds[title], chance)
-        elif title == header.IDENTITY and filled[place]:
-            filled[place] = _slip(filled[place], chance)
+        elif title == header.IDENTITY and len(filled[place]) == 18:
+            filled[place] = _slip(filled[place], _SLIPS.get(number % _EVERY, ""))
     return filled
 
 
 def _value(kind: ThirdPartyKind, chance: random.Random) -> str:
-    scale = SCALES[kind]
-    code = chance.choice(_USUAL.get(kind, ("none", "none", "none", next(iter(scale.labels)))))
-    return scale.labels[code]
+    most, some, share = _USUAL.get(kind, ("none", "none", 0.0))
+    return SCALES[kind].labels[some if chance.random() < share else most]
 
 
-def _slip(number: str, chance: random.Random) -> str:
-    fate = chance.random()
-    if fate < _NO_NUMBER:
-        return ""
-    if fate < _NO_NUMBER + _WRONG_NUMBER and len(number) == 18:
-        at = chance.randrange(14, 17)
-        return number[:at] + str((int(number[at]) + 3) % 10) + number[at + 1 :]
-    return number
+def _slip(number: str, slip: str) -> str:
+    match slip:
+        case "missing":
+            return ""
+        case "digit":
+            return number[:15] + str((int(number[15]) + 3) % 10) + number[16:]
+        case "other":
+            body = number[:14] + str((int(number[14]) + 1) % 10) + number[15:17]
+            return body + identity_check_char(body)
+        case _:
+            return number
 
 
 def _format_of(plain: bytes) -> str:
@@ -154,9 +162,12 @@ def _compared(person: Person, number: int) -> Compared:
         born_on=person.born_on,
         gender=person.gender,
         authorised_until=clock.today() + timedelta(days=365),
-        ours={K.ALLOWANCE: "none", K.MARRIAGE: "married", K.PROPERTY: "one"}
-        if number % 3
-        else {K.ALLOWANCE: "held", K.MARRIAGE: "married"},
+        ours={
+            K.ALLOWANCE: "held" if number == 2 else "none",
+            K.MARRIAGE: "married",
+            K.PROPERTY: "one",
+            K.SOCIAL_INSURANCE: "paying",
+        },
     )
 
 

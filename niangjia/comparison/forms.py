@@ -64,7 +64,8 @@ class ExchangeForm(ActorForm):
     def save(self, actor: Actor) -> Exchange:
         """Collect the list and open the exchange. Raises Blocked."""
         data = self.cleaned_data
-        persons = services.SOURCES[data["source"]].collect(data["union"], actor)
+        kinds = [rules.ThirdPartyKind(kind) for kind in data["kinds"]]
+        persons = services.SOURCES[data["source"]].collect(data["union"], kinds, actor)
         if not persons:
             raise Blocked(
                 "这个名单里没有可以比对的人:要有待比对的档案,并且已签署核对授权。", field="source"
@@ -72,7 +73,7 @@ class ExchangeForm(ActorForm):
         return services.request(
             data["union"],
             persons,
-            kinds=[rules.ThirdPartyKind(kind) for kind in data["kinds"]],
+            kinds=kinds,
             authority=data["authority"],
             purpose=data["purpose"],
             expires_on=data["expires_on"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
@@ -61,6 +61,13 @@ def _files(exchange: Exchange, actor: Actor) -> Iterable[AnswerFile]:
     return queries.files_of(exchange)
 
 
+def _remark(file: AnswerFile) -> str:
+    """What the counts beside it do not say."""
+    if file.state != rules.AnswerState.IMPORTED:
+        return file.message
+    return f"另有{file.stranger_count}行与本批无关" if file.stranger_count else ""
+
+
 def _findings(exchange: Exchange, actor: Actor) -> Iterable[Any]:
     return queries.findings_of(exchange)
 
@@ -108,7 +115,7 @@ class ExchangeDesk(Desk):
         "把已签核对授权的人交民政等部门核对:导出名单 → 对方填好发回 → 导入答复 → 核实不一致 → 办结。"
         "对方数据只留有无、类别、数量段,到期自动清除。"
     )
-    empty_hint = "还没有比对批次。档案到“数据比对”环节后,在这里新建一批。"
+    empty_hint = "还没有比对批次。档案到“数据比对”环节后,在档案页面提请比对。"
     form = forms.ExchangeForm
     create_permission = "comparison.exchange"
     edit_permission = "comparison.exchange"
@@ -116,6 +123,7 @@ class ExchangeDesk(Desk):
     workflow = rules.EXCHANGE
     verbs: ClassVar[Any] = {
         "export": _export,
+        "export_again": _export,
         "answer": _answer,
         "finish": services.finish,
         "cancel": services.cancel,
@@ -166,7 +174,7 @@ class ExchangeDesk(Desk):
                 Number("possible_count", unit="人"),
                 Number("not_found_count", unit="人"),
                 Number("mismatch_count", unit="项"),
-                Text("message"),
+                Computed("说明", _remark),
                 Day("created_at", "收到时间"),
             ),
             add_act="answer",
@@ -176,7 +184,12 @@ class ExchangeDesk(Desk):
         Related(
             "文件错误",
             _findings,
-            ("file", Number("row"), "column", "message"),
+            (
+                Text("file__file_name", "文件"),
+                Computed("行号", lambda row: row.row or None),
+                "column",
+                "message",
+            ),
             code="findings",
             empty="没有错误。",
         ),
@@ -211,3 +224,12 @@ class ExchangeDesk(Desk):
         ),
         Timeline(),
     )
+
+    @property
+    def can_create(self) -> bool:  # type: ignore[override]  # a constant elsewhere
+        """Whether some area offers a list; otherwise exchanges are asked for from its own pages."""
+        return bool(services.SOURCES)
+
+    def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
+        """The actor's own union, where she has one."""
+        return {"union": queries.own_union_code(actor), **super().initial(actor, data)}

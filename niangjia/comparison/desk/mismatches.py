@@ -43,13 +43,20 @@ def _theirs(task: Mismatch) -> str:
     return rules.label_of(task.data_kind, task.theirs) if task.theirs else "未查到此人"
 
 
+def _why(task: Mismatch) -> str:
+    match = queries.match_of(task)
+    if match is None:
+        return ""
+    return explain.sentence(match.fields) or match.get_kind_display()
+
+
 def _evidence(task: Mismatch, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     match = queries.match_of(task)
     parts = match.fields if match is not None else []
     return {
         "match": match,
         "parts": explain.shown(parts),
-        "sentence": explain.sentence(parts),
+        "base": explain.base(match.weight, parts) if match and match.weight else "",
         "rows": queries.beside(task.person, services.theirs_of(match)) if match else [],
         "is_open": task.status == rules.TaskStatus.OPEN,
         "limits": explain.limits(),
@@ -116,7 +123,13 @@ class MismatchDesk(Desk):
                 Computed("对方数据", _theirs),
                 "due_on",
             ),
-            Group("来源", "exchange", Text("exchange__purpose", "比对用途"), "union"),
+            Group(
+                "来源",
+                Text("exchange", "比对批次"),
+                Text("exchange__purpose", "比对用途"),
+                "union",
+                Computed("认出依据", _why),
+            ),
             Group("结论", "outcome", "note"),
         ),
         Tab("evidence", "怎样认出", "comparison/evidence.html", _evidence),

@@ -43,6 +43,11 @@ def shown(parts: Iterable[Mapping[str, Any]]) -> list[Shown]:
     ]
 
 
+def base(total: float, parts: Iterable[Mapping[str, Any]]) -> str:
+    """What the score starts from: the more people there are, the likelier a coincidence."""
+    return signed(total - sum(part["weight"] for part in parts))
+
+
 def sentence(parts: Iterable[Mapping[str, Any]]) -> str:
     """The same in one line."""
     return ",".join(f"{one.field}{one.level} {one.weight}" for one in shown(parts))

@@ -18,7 +18,7 @@ from niangjia.comparison.rules.codes import (
     ThirdPartyKind,
 )
 from niangjia.comparison.rules.compared import RESIDENT_ID, Compared, refusal
-from niangjia.comparison.rules.flow import EXCHANGE, TASK, last_day
+from niangjia.comparison.rules.flow import EXCHANGE, TASK, export_step, last_day
 from niangjia.comparison.rules.policies import ANSWER, KEEP, PARAMETERS, REVIEW
 from niangjia.comparison.rules.values import SCALES, compare, label_of
 
@@ -46,6 +46,7 @@ __all__ = [
     "TaskStatus",
     "ThirdPartyKind",
     "compare",
+    "export_step",
     "label_of",
     "last_day",
     "refusal",

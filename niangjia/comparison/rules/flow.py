@@ -59,10 +59,19 @@ EXCHANGE = Workflow.of(
     Step(
         "export",
         "导出名单",
-        source=(S.PREPARED, S.EXPORTED),
+        source=(S.PREPARED,),
         target=S.EXPORTED,
         permission="comparison.exchange",
         guards=(has_persons,),
+    ),
+    Step(
+        "export_again",
+        "重新导出",
+        source=(S.EXPORTED,),
+        target=S.EXPORTED,
+        permission="comparison.exchange",
+        guards=(has_persons,),
+        is_primary=False,
     ),
     Step(
         "answer",
@@ -80,6 +89,8 @@ EXCHANGE = Workflow.of(
         target=S.FINISHED,
         permission="comparison.review",
         guards=(all_reviewed,),
+        within=WorkingDays(REVIEW.days),
+        policy=REVIEW.code,
     ),
     Step(
         "cancel",
@@ -123,6 +134,11 @@ TASK = Workflow.of(
         automatic=True,
     ),
 )
+
+
+def export_step(status: str) -> str:
+    """Code of the step that makes the list in that state."""
+    return "export_again" if status == S.EXPORTED else "export"
 
 
 def last_day(today: date, keep: int) -> date:

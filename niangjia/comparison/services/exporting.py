@@ -43,7 +43,7 @@ def export_file(exchange: Exchange, *, actor: Actor) -> Exported:
     today = clock.today()
     ended = exchange.persons.filter(authorised_until__lt=today)
     forget_persons(exchange, ended, "核对授权已到期")
-    taken = rules.EXCHANGE.require("export", exchange, actor)
+    taken = rules.EXCHANGE.require(rules.export_step(exchange.status), exchange, actor)
     secret = crypto.unseal(bytes(exchange.secret_sealed or b""))
     kinds = [rules.ThirdPartyKind(kind).label for kind in exchange.kinds]
     is_hashed = exchange.protection == rules.Protection.HASHED

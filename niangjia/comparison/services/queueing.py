@@ -7,7 +7,7 @@ from niangjia.comparison.models import AnswerFile, Exchange
 from niangjia.comparison.services.access import hold
 from niangjia.comparison.services.answering import receive
 from niangjia.comparison.services.exporting import secret_of
-from niangjia.kernel import jobs, journal
+from niangjia.kernel import clock, jobs, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.verbs import verb
@@ -20,7 +20,7 @@ IMPORT = "comparison.import"
 def queue_export(exchange: Exchange, *, actor: Actor) -> Exchange:
     """Have the list made; it waits under “我的任务”. Raises NotVisible or Blocked."""
     exchange = hold(exchange)
-    rules.EXCHANGE.require("export", exchange, actor)
+    rules.EXCHANGE.require(rules.export_step(exchange.status), exchange, actor)
     jobs.start(EXPORT, f"导出比对名单 {exchange.number}", {"exchange": exchange.pk}, actor=actor)
     return exchange
 
@@ -31,7 +31,7 @@ def queue_answer(exchange: Exchange, content: bytes, file_name: str, *, actor: A
     file = receive(exchange, content, file_name, actor=actor)
     if file.state == rules.AnswerState.IMPORTED:
         raise Blocked(
-            f"这份文件已于{file.created_at:%Y-%m-%d}导入过(《{file.file_name}》),没有再次导入。",
+            f"这份文件已于{clock.local_day(file.created_at)}导入过(《{file.file_name}》),没有再次导入。",
             field="file",
         )
     jobs.start(IMPORT, f"导入比对答复:{file.file_name}", {"file": file.pk}, actor=actor)

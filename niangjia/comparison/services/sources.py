@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from niangjia.comparison.rules import Compared
+from niangjia.comparison.rules import Compared, ThirdPartyKind
 from niangjia.kernel.actor import Actor
 from niangjia.unions.models import Union
 
-Collect: TypeAlias = Callable[[Union, Actor], Sequence[Compared]]
+Collect: TypeAlias = Callable[[Union, Sequence[ThirdPartyKind], Actor], Sequence[Compared]]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A list that a cadre can send: ``collect(union, actor)`` gives the persons at and under it.
+    """A list that a cadre can send: ``collect(union, kinds, actor)`` gives the persons at and under it.
 
-    It leaves out whoever has no live authorisation, and whom the actor may not see.
+    It leaves out whoever has no live authorisation for these kinds, and whom the actor may not see.
     """
 
     code: str

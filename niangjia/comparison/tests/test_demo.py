@@ -32,8 +32,11 @@ def test_it_answers_in_kind(tree: Tree, cast: Cast, protection: str, file_format
     file = services.import_answer(file, actor=zhao)
 
     assert (file.state, file.finding_count) == ("imported", 0)
-    assert file.exact_count >= 15
+    found = file.exact_count + file.probable_count + file.possible_count
+    assert found + file.not_found_count == 20
+    assert found == file.row_count
     assert file.not_found_count >= 1
+    assert (found > file.exact_count) is (protection == "encrypted")
 
 
 def test_the_demo_leaves_something_to_do(tree: Tree, cast: Cast) -> None:

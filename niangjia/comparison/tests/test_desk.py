@@ -62,7 +62,9 @@ def test_from_the_form_to_the_last_decision(
 ) -> None:
     listed = [making.compared(0), making.compared(1)]
     monkeypatch.setitem(
-        services.SOURCES, "probe", services.Source("probe", "试验名单", lambda u, a: listed)
+        services.SOURCES,
+        "probe",
+        services.Source("probe", "试验名单", lambda union, kinds, actor: listed),
     )
     form = {
         "union": tree.county.code, "source": "probe", "authority": "渠县民政局",
@@ -89,7 +91,7 @@ def test_from_the_form_to_the_last_decision(
     assert (job.state, job.result["rows"]) == (JobState.DONE, 2)
     assert Answer.objects.filter(result="mismatch").count() == 2
     page = zhao.client.get(f"/exchanges/{exchange.public_id}/?tab=files").content.decode()
-    assert "2人中,证件号码相同2人" in page
+    assert "已导入" in page
     for task in Mismatch.objects.all():
         answered = post(zhao, task, "close", outcome="theirs_right", note="车辆登记属实")
         assert answered.status_code == 302
@@ -161,8 +163,11 @@ def test_evidence_is_shown_field_by_field(tree: Tree, zhao: Player) -> None:
 
     assert "疑似同一人" in page
     assert "不同,且两个号码都有效" in page
-    assert "姓名相同 +" in page
-    assert "证件号码不同,且两个号码都有效 −" in page
+    assert "<td>相同</td>" in page
+    assert "起点" in page
+    facts = zhao.client.get(f"/mismatches/{task.public_id}/").content.decode()
+    assert "姓名相同 +" in facts
+    assert "证件号码不同,且两个号码都有效 −" in facts
     assert "位不同" in page or "第15位" in page
     assert other not in page
     assert making.identity(2) not in page
