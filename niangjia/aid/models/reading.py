@@ -25,7 +25,7 @@ from niangjia.unions.models import Union
 if TYPE_CHECKING:  # the tables import this module
     from niangjia.aid.models.decisions import Decision
     from niangjia.aid.models.files import HouseholdFile, HouseholdMember
-    from niangjia.aid.models.papers import Authorisation
+    from niangjia.aid.models.papers import Authorisation, Visit
 
 _S = codes.FileStatus
 _COMPARED = (_S.COMPARISON, _S.COUNTY, _S.CITY, _S.RECHECK, _S.CHANGE_REVIEW)
@@ -46,16 +46,8 @@ def household_of(file: HouseholdFile) -> rules.Household:
     """The household as the rules see it, in the order in which it was entered."""
     rows = list(file.members.order_by("position", "pk"))
     place = {row.pk: n for n, row in enumerate(rows)}
-    worker = next((n for n, row in enumerate(rows) if row.is_worker), -1)
     return rules.Household(
-        household.Worker(
-            worker,
-            person_codes.WorkerIdentity(file.identity),
-            file.labour_months,
-            file.lives_in_city,
-            file.has_residence_permit,
-            members.open_membership(file.person_id) is not None,
-        ),
+        _worker(file, rows),
         tuple(_member(row) for row in rows),
         tuple(
             household.IncomeLine(
@@ -75,26 +67,43 @@ def household_of(file: HouseholdFile) -> rules.Household:
             )
             for line in file.expenditures.order_by("pk")
         ),
-        tuple(
-            household.Home(person_codes.Housing(home.housing), home.area)
-            for home in file.homes.order_by("pk")
-        ),
+        _homes(file),
         _assets(file),
-        tuple(
-            household.Accident(
-                codes.AccidentKind(one.kind),
-                one.happened_on,
-                one.loss_amount,
-                one.has_evidence,
-                one.is_casualty,
-            )
-            for one in file.accidents.order_by("pk")
-        ),
+        _accidents(file),
         person_codes.Registration(file.registration),
         file.months_below,
         file.is_poor_after_relief,
         file.spends_on_luxury,
         file.refuses_verification,
+    )
+
+
+def _worker(file: HouseholdFile, rows: Sequence[HouseholdMember]) -> household.Worker:
+    return household.Worker(
+        next((n for n, row in enumerate(rows) if row.is_worker), -1),
+        person_codes.WorkerIdentity(file.identity),
+        file.labour_months,
+        file.lives_in_city,
+        file.has_residence_permit,
+        members.open_membership(file.person_id) is not None,
+    )
+
+
+def _homes(file: HouseholdFile) -> tuple[household.Home, ...]:
+    rows = file.homes.order_by("pk")
+    return tuple(household.Home(person_codes.Housing(one.housing), one.area) for one in rows)
+
+
+def _accidents(file: HouseholdFile) -> tuple[household.Accident, ...]:
+    return tuple(
+        household.Accident(
+            codes.AccidentKind(one.kind),
+            one.happened_on,
+            one.loss_amount,
+            one.has_evidence,
+            one.is_casualty,
+        )
+        for one in file.accidents.order_by("pk")
     )
 
 
@@ -192,11 +201,7 @@ def facts_of(file: HouseholdFile) -> rules.FileFacts:
     on = clock.today()
     found = household_of(file)
     began = round_began_at(file)
-    visit = (
-        file.visits.filter(kind=codes.VisitKind.CHECK, created_at__gte=began)
-        .order_by("-on", "-pk")
-        .first()
-    )
+    visit = _home_visit(file, began)
     is_compared, open_mismatches = _comparison(file)
     judged = _judged(file, found, on)
     disputed = file.objections.filter(created_at__gte=began)
@@ -234,6 +239,12 @@ def facts_of(file: HouseholdFile) -> rules.FileFacts:
 
 
 _OPEN_OBJECTIONS = (codes.ObjectionStatus.RAISED, codes.ObjectionStatus.INQUIRY)
+
+
+def _home_visit(file: HouseholdFile, began: datetime) -> Visit | None:
+    """The newest check at home in this round."""
+    rows = file.visits.filter(kind=codes.VisitKind.CHECK, created_at__gte=began)
+    return rows.order_by("-on", "-pk").first()
 
 
 def _errors(found: Sequence[rules.Problem]) -> tuple[str, ...]:

@@ -170,13 +170,11 @@ def sign_authorisation(
     today = clock.today()
     if not asked:
         raise Blocked("请至少选择一项可以核对的信息。", field="kinds")
-    if not today <= until_on <= today + timedelta(days=LONGEST_AUTHORISATION):
-        raise Blocked("授权截止日期应在今天之后、两年以内。请重新选择。", field="until_on")
-    if signed_how == "phone":
-        if not queries.is_own(file, actor):
-            raise Blocked("手机签署须由职工本人办理;纸质签署的请上传扫描件。", field="signed_how")
-        paper = None
-    else:
+    _check_until(until_on)
+    is_phone = signed_how == "phone"
+    if is_phone and not queries.is_own(file, actor):
+        raise Blocked("手机签署须由职工本人办理;纸质签署的请上传扫描件。", field="signed_how")
+    if not is_phone:
         paper = paper or _newest(file, codes.AttachmentKind.AUTHORISATION)
         _check_paper(file, paper, codes.AttachmentKind.AUTHORISATION, "核对授权书")
     file.authorisations.filter(withdrawn_at=None, until_on__gte=today).update(
@@ -187,8 +185,8 @@ def sign_authorisation(
         kinds=asked,
         from_on=today,
         until_on=until_on,
-        signed_how="phone" if signed_how == "phone" else "paper",
-        paper=paper,
+        signed_how="phone" if is_phone else "paper",
+        paper=None if is_phone else paper,
         signed_by_id=actor.user_id,
     )
     shown = "、".join(ThirdPartyKind(kind).label for kind in asked)
@@ -214,6 +212,12 @@ def withdraw_authorisation(authorisation: Authorisation, *, actor: Actor) -> Aut
     if not queries.live_authorisations(file, clock.today()).exists():
         comparison.withdraw(file._meta.label_lower, (file.pk,), why="撤回核对授权", actor=actor)
     return authorisation
+
+
+def _check_until(until_on: date) -> None:
+    today = clock.today()
+    if not today <= until_on <= today + timedelta(days=LONGEST_AUTHORISATION):
+        raise Blocked("授权截止日期应在今天或之后、两年以内。请重新选择。", field="until_on")
 
 
 def _newest(file: HouseholdFile, kind: str) -> Attachment | None:
