@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -162,31 +162,42 @@ def had_already(people: Iterable[int], file: HouseholdFile | None, year: int) ->
     """Everything that reached these persons in the year: grants, other payments, other bodies."""
     persons = list(people)
     condition = Q(person__in=persons)
-    if file is not None:
-        condition |= Q(file=file)
-    lines = [
-        Had(
-            one.year,
+    if file is None:
+        return [*_had_of_grants(condition, year), *_had_of_payments(persons, year)]
+    return [
+        *_had_of_grants(condition | Q(file=file), year),
+        *_had_of_payments(persons, year),
+        *(
+            Had(year, one.giver, one.get_aid_type_display(), one.member.name, one.amount, "已获")
+            for one in _outside(file.pk, year)
+        ),
+    ]
+
+
+def _had_of_grants(condition: Q, year: int) -> Iterator[Had]:
+    rows = _counted(condition, year).select_related("person", "member", "programme", "fund__union")
+    for one in rows:
+        yield Had(
+            year,
             one.fund.union.name,
             f"{one.get_aid_type_display()}({one.programme})",
             (one.member or one.person).name,
             one.amount or one.asked_amount,
             one.get_status_display(),
         )
-        for one in _counted(condition, year).select_related(
-            "person", "member", "programme", "fund__union"
-        )
-    ]
-    others = [
+
+
+def _had_of_payments(persons: list[int], year: int) -> Iterator[Had]:
+    """Cash of campaigns and whatever else the ledger paid besides grants."""
+    found = [
         one
         for one in ledger.received_by(persons, year)
         if one.subject_label != Grant._meta.label_lower
     ]
-    names = dict(
-        Person.objects.filter(pk__in=[one.person_id for one in others]).values_list("pk", "name")
-    )
-    lines += [
-        Had(
+    people = Person.objects.filter(pk__in=[one.person_id for one in found])
+    names = dict(people.values_list("pk", "name"))
+    for one in found:
+        yield Had(
             year,
             one.union_name,
             f"{one.use_label}({one.programme})",
@@ -194,16 +205,6 @@ def had_already(people: Iterable[int], file: HouseholdFile | None, year: int) ->
             one.amount,
             one.status.label,
         )
-        for one in others
-    ]
-    if file is not None:
-        lines += [
-            Had(
-                one.year, one.giver, one.get_aid_type_display(), one.member.name, one.amount, "已获"
-            )
-            for one in _outside(file.pk, year)
-        ]
-    return lines
 
 
 def _household(grant: Grant) -> Q:
