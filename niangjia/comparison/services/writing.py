@@ -34,6 +34,8 @@ def write(
     """All of it or nothing. Raises NotVisible, Blocked (expired meanwhile; contradicts an earlier file)."""
     exchange = hold(file.exchange)
     file = lock(AnswerFile, file.pk)
+    if file.state != rules.AnswerState.WAITING:  # another worker was quicker
+        return file
     rules.EXCHANGE.require("answer", exchange, actor)
     if exchange.expires_on < clock.today():
         raise Blocked(f"本批有效期已于{exchange.expires_on}结束,不能再导入答复。请另建一批。")

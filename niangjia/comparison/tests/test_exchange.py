@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from niangjia.accounts.testing import Cast, Tree
-from niangjia.comparison import queries, rules, services
+from niangjia.comparison import queries, services
 from niangjia.comparison.models import Answer, Exchange, ExchangePerson, Match, Mismatch
 from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import K, compared, line, sheet
@@ -342,59 +342,3 @@ def test_an_authorisation_that_ended_is_not_exported(tree: Tree, cast: Cast) -> 
     assert made.person_count == 1
     gone = ExchangePerson.objects.get(line_no=1)
     assert (gone.identity_sealed, gone.ours, gone.gone_reason) == (None, {}, "核对授权已到期")
-
-
-# --- Forgetting ----------------------------------------------------------------------------
-
-
-def test_withdrawing_deletes_values_and_excludes_her(exchange: Exchange, cast: Cast) -> None:
-    zhao = cast.county_zhao.actor
-    making.answered(exchange, sheet([line(0, 车辆="3"), line(1, 车辆="3")]), zhao)
-
-    count = services.withdraw(LABEL, [100], why="本人撤回核对授权", actor=cast.worker_chen.actor)
-
-    assert count == 1
-    hers = Mismatch.objects.get(person__line_no=1)
-    assert (hers.status, hers.ours, hers.theirs, hers.due_on) == ("lapsed", "", "", None)
-    assert set(hers.person.answers.values_list("theirs", flat=True)) == {""}
-    assert hers.person.answers.filter(result="mismatch").exists()
-    assert Mismatch.objects.get(person__line_no=2).theirs == "many"
-    assert queries.state_of(LABEL, [100]).is_compared is False
-    assert queries.state_of(LABEL, [101]).is_compared is True
-    exchange.refresh_from_db()
-    assert (exchange.person_count, exchange.open_task_count) == (3, 1)
-
-
-def test_her_line_in_a_later_answer_is_a_strangers(exchange: Exchange, cast: Cast) -> None:
-    zhao = cast.county_zhao.actor
-    services.withdraw(LABEL, [100], why="本人撤回核对授权", actor=zhao)
-
-    file = making.answered(exchange, sheet([line(0), line(1)]), zhao)
-
-    assert (file.exact_count, file.stranger_count) == (1, 1)
-    assert not Answer.objects.filter(person__line_no=1).exists()
-
-
-def test_an_expired_exchange_keeps_results_alone(exchange: Exchange, cast: Cast) -> None:
-    making.answered(exchange, sheet([line(0, 车辆="3")]), cast.county_zhao.actor)
-    Exchange.objects.update(expires_on=clock.today() - timedelta(days=1))
-
-    assert services.expire_due(clock.today()) == 1
-    assert services.expire_due(clock.today()) == 0
-
-    exchange.refresh_from_db()
-    assert (exchange.status, exchange.secret_sealed) == ("expired", None)
-    assert not ExchangePerson.objects.exclude(identity_sealed=None).exists()
-    assert set(Answer.objects.values_list("theirs", flat=True)) == {""}
-    assert Mismatch.objects.get().status == "lapsed"
-    assert Answer.objects.filter(result="mismatch").count() == 1
-    with pytest.raises(Blocked):
-        services.receive(exchange, b"x", "晚到.sm4", actor=cast.county_zhao.actor)
-
-
-def test_authorisations_that_end_are_forgotten_by_the_hour(exchange: Exchange) -> None:
-    exchange.persons.filter(line_no=3).update(authorised_until=clock.today() - timedelta(days=1))
-
-    assert services.forget_unauthorised(clock.today()) == 1
-    assert services.forget_unauthorised(clock.today()) == 0
-    assert Exchange.objects.get().status == rules.ExchangeStatus.EXPORTED
