@@ -13,7 +13,7 @@ from django.db import transaction
 from niangjia.accounts.rules import Role
 from niangjia.accounts.testing import Cast, Player, Tree, player
 from niangjia.aid import services
-from niangjia.aid.models import Attachment, HouseholdFile, HouseholdMember, IncomeLine
+from niangjia.aid.models import Attachment, HouseholdFile, IncomeLine
 from niangjia.aid.rules.codes import FileStatus
 from niangjia.aid.tests.papers import photo
 from niangjia.kernel import clock, policy, vault
@@ -45,7 +45,7 @@ def worker(tree: Tree, cast: Cast) -> Person:
 
 @pytest.fixture
 def file(tree: Tree, worker: Person) -> HouseholdFile:
-    return HouseholdFile.objects.create(number="KN20261121-000001", person=worker, union=tree.union)
+    return services.start_file(worker, tree.union, actor=SYSTEM)
 
 
 @pytest.fixture
@@ -172,12 +172,9 @@ def test_size_and_number_are_policy(file: HouseholdFile, tree: Tree, cast: Cast)
 def test_a_member_of_another_household_is_refused(
     file: HouseholdFile, tree: Tree, cast: Cast
 ) -> None:
-    other = HouseholdFile.objects.create(
-        number="KN20261121-000002", person=member_of(tree.union, number=9).person, union=tree.union
-    )
-    member = HouseholdMember.objects.create(
-        file=other, name="别家", relation="spouse", born_on="1990-01-01"
-    )
+    person = member_of(tree.union, number=9).person
+    other = services.start_file(person, tree.union, actor=SYSTEM)
+    member = other.members.get()
 
     with pytest.raises(NotVisible):
         services.attach(
@@ -221,9 +218,7 @@ def test_removing_keeps_the_line_and_takes_the_content(
     file: HouseholdFile, cast: Cast, root: Path
 ) -> None:
     paper = attach(file, cast.worker_chen)
-    member = HouseholdMember.objects.create(
-        file=file, name="陈", relation="head", born_on="1990-01-01", is_worker=True
-    )
+    member = file.members.get()
     line = IncomeLine.objects.create(
         file=file, member=member, kind="wage", year_amount=1, evidence=paper
     )
@@ -244,9 +239,7 @@ def test_removing_keeps_the_line_and_takes_the_content(
 
 def test_what_was_looked_at_cannot_lose_its_proof(file: HouseholdFile, cast: Cast) -> None:
     paper, loose = attach(file, cast.worker_chen), attach(file, cast.worker_chen, photo(3))
-    member = HouseholdMember.objects.create(
-        file=file, name="陈", relation="head", born_on="1990-01-01", is_worker=True
-    )
+    member = file.members.get()
     IncomeLine.objects.create(file=file, member=member, kind="wage", year_amount=1, evidence=paper)
     HouseholdFile.objects.filter(pk=file.pk).update(status=FileStatus.COUNTY)
 
