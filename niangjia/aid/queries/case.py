@@ -92,7 +92,7 @@ def case_of(file: HouseholdFile) -> Case:
         _office(file, told.holder),
         term_of(file) if file.due_on else None,
         _steps(file),
-        title(file) if is_decided else "",
+        title(file) if status in telling.RECOGNISED else "",
         last_decision(file) if is_decided else None,
         notices.live().filter(pk__in=notices.of(file).values("pk")).first()
         if status == FileStatus.NOTICE

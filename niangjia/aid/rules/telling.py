@@ -103,5 +103,9 @@ DECIDED = (
     S.CLOSED,
 )
 """States in which the decision stands, and is shown with how it was reached."""
+RECOGNISED = tuple(
+    one for one in DECIDED if one not in (S.REFUSED, S.REMOVED, S.APPEALED, S.REFUSED_FINALLY)
+)
+"""States in which the household is, or was to the end, of a category."""
 MAY_APPEAL = (S.REFUSED, S.REMOVED)
 MAY_WITHDRAW = (S.DRAFT, S.SUBMITTED, S.RETURNED)

@@ -223,6 +223,7 @@ def test_she_appeals_against_a_refusal_once(
     told = page(browser)
     assert "正在办理您的申诉。" in told
     assert "丈夫的医药费没有算进去" in told
+    assert "认定为 <strong>" not in told  # nothing was recognised
     assert "收入高于标准。" in told
 
 
