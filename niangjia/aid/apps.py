@@ -18,14 +18,17 @@ class AidConfig(AppConfig):
         from niangjia.aid.portal import registration  # models are ready only now
         from niangjia.aid.rules.codes import AidType  # needs no registry; kept with its use
         from niangjia.aid.rules.policies import POLICIES
+        from niangjia.aid.services.comparing import waiting_for_comparison
         from niangjia.aid.services.granting import settle  # models are ready only now
         from niangjia.aid.services.reorganising import AidTakesPart
+        from niangjia.comparison import services as comparison
         from niangjia.kernel import policy
         from niangjia.ledger import queries, services
         from niangjia.unions import reorganise
 
         registration.register()
         services.on_paid("aid.grant", settle)
+        comparison.register_source("aid.files", "待比对的困难职工家庭", waiting_for_comparison)
         queries.name_uses({kind.value: kind.label for kind in AidType})
         reorganise.register(AidTakesPart())
         for one in POLICIES:

@@ -17,6 +17,7 @@ from niangjia.kernel import clock, crypto, ids
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import verb
+from niangjia.unions.models import Union
 
 _S = codes.FileStatus
 COMPARED_IN = (_S.COMPARISON, _S.COUNTY, _S.RECHECK)
@@ -67,6 +68,26 @@ def request_comparison(
     for file in held:
         note(file, "request_comparison", f"提请与{authority}比对({exchange.number})", actor=actor)
     return exchange
+
+
+def waiting_for_comparison(
+    union: Union, kinds: Sequence[ThirdPartyKind], actor: Actor
+) -> list[Compared]:
+    """Everybody of the files there that wait for these answers, for a new exchange (名单来源).
+
+    Files without a live authorisation for all these kinds are left out, as are those compared already.
+    """
+    rows = HouseholdFile.objects.visible_to(actor, rules.COUNTY)
+    rows = rows.filter(union__path__startswith=union.path, status__in=COMPARED_IN)
+    found: list[Compared] = []
+    for file in rows.select_related("union", "person").order_by("pk"):
+        if file.facts.is_compared:
+            continue
+        try:
+            found += _persons(file, kinds)
+        except Blocked:  # no authorisation for these kinds
+            continue
+    return found
 
 
 def _persons(file: HouseholdFile, asked: Sequence[ThirdPartyKind]) -> Iterator[Compared]:

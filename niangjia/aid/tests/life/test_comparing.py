@@ -11,9 +11,11 @@ from niangjia.accounts.testing import Player
 from niangjia.aid import services
 from niangjia.aid.models import HouseholdFile
 from niangjia.aid.rules import person_codes
+from niangjia.aid.services.comparing import waiting_for_comparison
 from niangjia.aid.tests import files
 from niangjia.aid.tests.world import World
 from niangjia.comparison.models import ExchangePerson
+from niangjia.comparison.rules import ThirdPartyKind
 from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -68,6 +70,22 @@ def test_a_kind_that_is_not_authorised_is_not_asked(world: World) -> None:
             ask(file, player, "allowance")
 
     assert not ExchangePerson.objects.exists()
+
+
+def test_who_waits_is_offered_to_a_new_exchange(world: World) -> None:
+    files.in_comparison(world.tree, world.who)
+    kinds = [ThirdPartyKind.ALLOWANCE]
+
+    def offered(player: Player, *asked: ThirdPartyKind) -> list[str]:
+        found = waiting_for_comparison(world.tree.county, asked or kinds, player.actor)
+        return [one.name for one in found]
+
+    assert offered(world.who.county) == ["陈小妹", "何大山", "何小雨"]
+    assert offered(world.who.county, ThirdPartyKind.PROPERTY) == []  # nobody allowed that
+    for player in (world.who.chair, world.who.neighbour, world.who.worker):
+        assert offered(player) == []
+    files.compared(HouseholdFile.objects.get())
+    assert offered(world.who.county) == []
 
 
 def test_a_file_that_is_not_in_comparison_is_not_asked_about(world: World) -> None:
