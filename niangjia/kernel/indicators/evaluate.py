@@ -245,14 +245,24 @@ def value_of(indicator: Indicator, values: Values, number: int = 0) -> int | Dec
             above, below = value_of(top, values, number), value_of(bottom, values, number)
             if not below or above is None:
                 return None
-            share = Decimal(above) * 100 / Decimal(below)
-            return share.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+            return _share(Decimal(above), Decimal(below), decimals)
         case Sum(parts=parts):
             return sum(value_of(part, values, number) or 0 for part in parts)
         case Counter(unit=unit):
             counted = values.get((indicator.code, number), 0)
             return Decimal(counted) / _YUAN if unit is Unit.YUAN else counted
     return None
+
+
+def _share(above: Decimal, below: Decimal, decimals: int) -> Decimal:
+    """In per cent. Only what is all of it is 100, and only what is nothing is 0."""
+    step = Decimal(1).scaleb(-decimals)
+    share = (above * 100 / below).quantize(step, ROUND_HALF_UP)
+    if share == 100 and above != below:
+        return share - step if above < below else share + step
+    if share == 0 and above:
+        return step.copy_sign(above)
+    return share
 
 
 def _when(indicator: Indicator, asked: Asked) -> tuple[date | None, date | None, date | None]:

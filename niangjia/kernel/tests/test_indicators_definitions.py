@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from niangjia.kernel.indicators import (
     total,
     versions,
 )
+from niangjia.kernel.indicators.evaluate import value_of
 
 SAID: dict[str, Any] = {"words": "某", "basis": "某"}
 LOCK = Path(__file__).parents[2] / "statistics" / "definitions.json"
@@ -207,3 +209,18 @@ def test_the_catalogue_has_one_meaning_per_word() -> None:
     words = [word for i in catalogue() for word in (i.name, *i.aliases)]
 
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "share"),
+    [
+        (99_996, 100_000, "99.99"), (100_000, 100_000, "100.00"), (100_004, 100_000, "100.01"),
+        (1, 100_000, "0.01"), (0, 100_000, "0.00"), (96_825, 100_000, "96.83"), (2, 3, "66.67"),
+    ],
+)  # fmt: skip
+def test_only_the_whole_is_a_hundred_per_cent(above: int, below: int, share: str) -> None:
+    verified = get("members.verified_rate")
+
+    numbers = {("members.verified", 0): above, ("members.total", 0): below}
+
+    assert value_of(verified, numbers) == Decimal(share)

@@ -27,6 +27,7 @@ from niangjia.reports.rules.questions import Question
 from niangjia.reports.rules.register import plain_number
 from niangjia.reports.rules.spans import Span
 from niangjia.reports.rules.weaving import weave
+from niangjia.statistics.queries.plans import planned
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionType
 from niangjia.web.figures import explain_url
@@ -173,6 +174,7 @@ def write_text(
         ),
         as_of=answered.as_of,
         url=url,
+        targets=planned(union, start, end, actor),
     )
     document = weave(template, material, catalogue)
     verdicts = tuple(judge(document, material, catalogue))

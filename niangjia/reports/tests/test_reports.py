@@ -14,6 +14,7 @@ from niangjia.reports import queries, services
 from niangjia.reports.models import (
     Report,
 )
+from niangjia.reports.rules.claims import Finding
 from niangjia.reports.rules.document import Document
 from niangjia.reports.tests import builders
 from niangjia.reports.tests.builders import (
@@ -27,8 +28,27 @@ from niangjia.reports.tests.builders import (
     values_of,
     verbs_on,
 )
+from niangjia.statistics.services import plans
+from niangjia.statistics.tests.plan_parts import D, item, make_items, make_plan
 
 # --- Drafts ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("planned", "is_denied"), [(1, False), (2, True)])
+def test_beating_the_target_is_checked_against_the_issued_plan(
+    tree: Tree, cast: Cast, planned: int, is_denied: bool
+) -> None:
+    for number in (1, 2):
+        found(tree, number)
+    for start, value in ((BEGIN, planned), (date(2019, 1, 1), 99)):
+        plan = make_plan(tree.county, starts_on=start, ends_on=END)
+        make_items(plan, item(value=D(value), due_on=END))
+        plans.issue(plan, actor=cast.county_zhao.actor)
+    text = "标题:报告\n全县新建工会{{unions.founded}},超额完成年度任务。\n"
+
+    (verdict,) = queries.write_report(draft(tree, text), actor=SYSTEM).verdicts
+
+    assert verdict.finding is (Finding.DENIED if is_denied else Finding.HOLDS)
 
 
 def test_draft_is_filled_from_records(tree: Tree, cast: Cast) -> None:

@@ -76,7 +76,9 @@ def test_without_typed_figures_chapters_are_dropped_and_named_at_the_end() -> No
     assert not any(heading.startswith("建功立业") for heading in headings)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     assert "没有记录也没有填报" in plain(tables[-1].caption)
-    assert ["劳动竞赛和职工创新", "（待接入）"] in [[plain(c) for c in row] for row in tables[-1].rows]
+    assert ["劳动竞赛和职工创新", "（待接入）"] in [
+        [plain(c) for c in row] for row in tables[-1].rows
+    ]
     assert document.gaps == ()
 
 

@@ -10,7 +10,13 @@ from pathlib import Path
 
 from niangjia.kernel.errors import Blocked
 from niangjia.statistics.check import Known, check
-from niangjia.statistics.check.documents import LARGEST_FILE, Unreadable, read_bytes, read_file
+from niangjia.statistics.check.documents import (
+    LARGEST_FILE,
+    Unreadable,
+    not_read,
+    read_bytes,
+    read_file,
+)
 from niangjia.statistics.check.output import as_data, as_lines
 
 EXIT_CLEAN, EXIT_UNUSABLE, EXIT_ERRORS = 0, 2, 3
@@ -24,6 +30,7 @@ def run(args: argparse.Namespace) -> int:
     except (Unreadable, Blocked) as refusal:
         sys.stderr.write(f"{refusal}\n")
         return EXIT_UNUSABLE
+    sys.stderr.writelines(f"{line.strip('〔〕')}。\n" for line in not_read(text))
     report = check(text, published=args.published, known=known)
     if args.json:
         sys.stdout.write(json.dumps(as_data(report), ensure_ascii=False) + "\n")

@@ -28,7 +28,7 @@ from niangjia.web.guard import Forbidden, go, is_htmx, require
 if TYPE_CHECKING:
     from niangjia.kernel.indicators import Indicator, Records
     from niangjia.statistics.desk.asking import Asking
-    from niangjia.statistics.desk.records import Drill
+    from niangjia.statistics.desk.records import Drill, Numbers
 
 KIND = "statistics.records_export"
 EXPORT = "figures.export"
@@ -63,6 +63,7 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         if found is not None:
             numbers = found.numbers(actor)
             context |= {"numbers": numbers, "said": numbers.said()}
+            context |= _of_snapshot(found.records, asked, numbers)
         return render(request, "statistics/figures/numbers.html", context)
     after = request.GET.get("after", "")
     if found is not None:
@@ -179,6 +180,26 @@ def _drill(found: Records | None, part: str, actor: Actor) -> tuple[Drill | None
     lists = [each for _, each in _lists(found)]
     number = int(part) if _is_part(part, len(lists)) else 0
     return drill(lists[number], actor), number
+
+
+def _of_snapshot(found: Records, asked: Asking, numbers: Numbers) -> dict[str, Any]:
+    """What the snapshot says of a large union, whose figures elsewhere are counted from that."""
+    from niangjia.kernel.indicators import evaluate  # loads Ibis
+    from niangjia.statistics.queries import source
+
+    engine = source.engine_for(asked.union)
+    if engine is None:
+        return {}
+    code = found.indicator.code
+    times = {"on": asked.on, "start": asked.start, "end": asked.end}
+    figure = evaluate([code], asked.union.pk, tree=asked.tree, engine=engine, **times)[code]
+    then = figure.value or 0
+    return {
+        "source": source.said_as_of(engine),
+        "then": f"{then:,}",
+        "difference": f"{abs(numbers.value - then):,}",
+        "more_or_less": "多" if numbers.value > then else "少" if numbers.value < then else "",
+    }
 
 
 def _lists(found: Records, role: str = "") -> list[tuple[str, Records]]:

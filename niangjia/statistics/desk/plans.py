@@ -107,7 +107,7 @@ class PlanDesk(Desk):
 
     slug = "plans"
     model = Plan
-    title = "目标考核"
+    title = "计划与考核"
     noun = "计划"
     menu = ("统计", 50)
     area = "targets"

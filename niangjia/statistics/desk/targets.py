@@ -103,7 +103,8 @@ class TargetDesk(Desk):
 
     slug = "targets"
     model = Target
-    title = "目标"
+    title = "目标进展"
+    noun = "目标"
     menu = ("统计", 51)
     area = "targets"
     related = ("union", "plan__union")

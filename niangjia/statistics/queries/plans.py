@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
 
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.statistics.models import Plan, Target
-from niangjia.statistics.rules.plans import PlanState
+from niangjia.statistics.rules.plans import Direction, PlanState
 from niangjia.statistics.rules.targets import Standing
+from niangjia.unions.models import Union
 
 _FLAWED = Q(indicator="") | Q(value=None) | Q(due_on=None) | Q(owner="")
 
@@ -28,6 +30,26 @@ def attach_counts(plans: Sequence[Plan]) -> None:
         row = found.get(plan.pk, {})
         plan.item_count = row.get("count", 0)  # type: ignore[attr-defined]  # for Computed columns
         plan.flawed_count = row.get("flawed", 0)  # type: ignore[attr-defined]  # as above
+
+
+def planned(union: Union, start: date, end: date, actor: Actor) -> dict[str, Decimal]:
+    """Indicator → what the union is to reach at least, by issued plans of exactly that period.
+
+    Where several plans ask for the same, the highest. Only what the actor may see.
+    """
+    rows = Target.objects.visible_to(actor, "targets.view").filter(
+        union=union,
+        plan__status__in=(PlanState.ISSUED, PlanState.CLOSED),
+        plan__starts_on=start,
+        due_on=end,
+        direction=Direction.AT_LEAST,
+        value__isnull=False,
+    )
+    found: dict[str, Decimal] = {}
+    for code, value in rows.exclude(indicator="").values_list("indicator", "value"):
+        if value is not None:
+            found[code] = max(value, found.get(code, value))
+    return found
 
 
 def search_plans(rows: QuerySet[Plan], text: str) -> QuerySet[Plan]:

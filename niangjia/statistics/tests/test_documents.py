@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfWriter
 
 from niangjia.statistics.check import check
-from niangjia.statistics.check.documents import Unreadable, read_bytes, read_file
+from niangjia.statistics.check.documents import Unreadable, not_read, read_bytes, read_file
 from niangjia.statistics.check.documents import docx as docx_reader
 from niangjia.statistics.check.documents import pdf as pdf_reader
 from niangjia.statistics.check.output import number
@@ -124,6 +124,23 @@ def test_web_page_in_its_declared_encoding() -> None:
 
 def test_pdf_text() -> None:
     assert "Union members 12500" in read_bytes(pdf("Union members 12500"))
+
+
+def test_pages_without_text_are_named_where_they_stand() -> None:
+    merged = PdfWriter()
+    for text in ("Union members 12500", "", "", "Unions 350", ""):
+        merged.append(BytesIO(pdf(text)))
+    held = BytesIO()
+    merged.write(held)
+
+    text = read_bytes(held.getvalue())
+
+    first, second = not_read(text)
+    assert "第2页至第3页没有文字" in first
+    assert "第5页没有文字" in second
+    lines = text.split("\n")
+    assert lines == ["Union members 12500", first, "Unions 350", second, ""]
+    assert not [figure for figure in check(text).figures if "页" in figure.written_unit]
 
 
 def test_pdf_lines_become_paragraphs_without_gaps_and_running_heads() -> None:

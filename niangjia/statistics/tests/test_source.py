@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from niangjia.accounts.testing import Tree, build_tree
+from niangjia.accounts.testing import Cast, Tree, build_tree
 from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.indicators import snapshot
+from niangjia.members.tests.making import member_of
 from niangjia.statistics.queries import source
 from niangjia.statistics.rules import snapshots as rules
+from niangjia.web.figures import records_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +55,22 @@ def test_a_large_union_is_counted_from_the_snapshot(tree: Tree) -> None:
     assert source.as_of(engine) == snapshot.manifest(folder).taken_at
     assert source.said_as_of(engine).startswith(f"数据截至 {clock.today()}")
     assert source.engine_for(tree.union) is None
+
+
+@pytest.mark.usefixtures("few")
+def test_records_of_a_large_union_say_what_the_snapshot_says(tree: Tree, cast: Cast) -> None:
+    member_of(tree.union, "渠江甲", 1)
+    snapshot.renew(snapshot.home(), keep=1)
+    member_of(tree.union, "渠江乙", 2)
+    numbers = f"{records_url('members.total', tree.city.code)}&numbers=1"
+
+    said = cast.city_wang.client.get(numbers).content.decode()
+    below = records_url("members.total", tree.union.code)
+    alone = cast.city_wang.client.get(f"{below}&numbers=1").content.decode()
+
+    assert f"快照统计(数据截至 {clock.today()}" in said
+    assert "为 1人;此后记录有变动,现在多 1人。" in said
+    assert "快照" not in alone
 
 
 @pytest.mark.usefixtures("few")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from niangjia.reports.rules.claims.words import Spotted, TypedNumber, typed_numb
 from niangjia.reports.rules.document import FigureRun, Role
 from niangjia.reports.rules.material import Material, Party
 from niangjia.reports.rules.meanings import Catalogue, Timing, base_of
-from niangjia.reports.rules.questions import Ask, At, When, Whose, resolve
+from niangjia.reports.rules.questions import Ask, At, Question, When, Whose, resolve
 from niangjia.reports.rules.style import exactly
 
 _CHILDREN = re.compile(r"各(?!项|类|种|方面)|所有|每[个家]|下级|县[(（、]|市州")
@@ -102,12 +103,24 @@ def of_target(claim: Spotted, material: Material) -> Weighed:
         return Weighed(None, "附近没有可以核对的数字。")
     target = material.targets.get(figure.code)
     if target is None:
-        return Weighed(None, f"没有登记“{figure.name}”的目标,无法核对。")
+        return Weighed(
+            None, f"没有登记“{figure.name}”本期的目标(已下达的计划,起止与报告期一致),无法核对。"
+        )
+    if not _is_of_span(figure.questions, material):
+        return Weighed(None, f"目标是本级本期的,这个“{figure.name}”不是,无法核对。")
     holds = figure.value > target if claim.word.startswith("超额") else figure.value >= target
     return Weighed(
         holds,
         f"{figure.name}的目标是{exactly(target, figure.unit)},完成{exactly(figure.value, figure.unit)}。",
     )
+
+
+def _is_of_span(asked: Sequence[Question], material: Material) -> bool:
+    """Whether a figure is of the report's own union and period: one number, no change or share."""
+    if len(asked) != 1 or asked[0].whose is not Whose.OWN:
+        return False
+    start = asked[0].start
+    return asked[0].day == material.span.end and start in (None, material.span.start)
 
 
 def _who(claim: Spotted, material: Material) -> tuple[Party, ...]:

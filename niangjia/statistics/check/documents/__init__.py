@@ -12,7 +12,7 @@ from pathlib import Path
 from niangjia.statistics.check.documents import docx, html, pdf, plain
 from niangjia.statistics.check.documents.refusal import Unreadable
 
-__all__ = ["Unreadable", "kind_of", "read_bytes", "read_file"]
+__all__ = ["Unreadable", "kind_of", "not_read", "read_bytes", "read_file"]
 
 LARGEST_FILE = 50 * 1024 * 1024
 LONGEST_TEXT = 2_000_000
@@ -47,6 +47,11 @@ def read_bytes(data: bytes, name: str = "") -> str:
     if not text.strip():
         raise Unreadable("文件里没有文字。请检查是否选错了文件,或换成带文字的版本。")
     return text
+
+
+def not_read(text: str) -> list[str]:
+    """What a text says of pages that could not be read (scans in a PDF)."""
+    return [line for line in text.splitlines() if line.startswith(pdf.NOT_READ)]
 
 
 def kind_of(data: bytes, name: str = "") -> str:

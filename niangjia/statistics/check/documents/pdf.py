@@ -6,9 +6,9 @@ import logging
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
@@ -17,6 +17,7 @@ from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.layout import is_listed, width_of
 
 MOST_PAGES = 1000
+NOT_READ = "〔PDF "
 _LONGEST_SECONDS = 300
 _LOCKED = "PDF 文件已加密。请取消密码后再试。"
 _BROKEN = (
@@ -44,13 +45,23 @@ logging.getLogger("pypdf").setLevel(logging.ERROR)
 def text_of(data: bytes) -> str:
     """The text of a PDF. Raises Unreadable, naming the page where there is one to name."""
     pages = list(_pages(data))
-    running = running_heads(pages)
-    text = unwrapped([line for page in pages for line in lines_of(page, running)])
-    if len(re.sub(r"\s", "", text)) < _FEWEST_SIGNS:
+    if sum(len(re.sub(r"\s", "", page)) for page in pages) < _FEWEST_SIGNS:
         raise Unreadable(
             f"PDF 共 {len(pages)} 页,都没有文字,可能是扫描件。请先做文字识别(OCR),或提交 .docx。"
         )
-    return text + "\n"
+    running = running_heads(pages)
+    parts: list[str] = []
+    for is_blank, together in groupby(enumerate(pages, 1), lambda page: not page[1].strip()):
+        numbers, texts = zip(*together, strict=True)
+        lines = [line for page in texts for line in lines_of(page, running)]
+        parts.append(_missing(numbers) if is_blank else unwrapped(lines))
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _missing(numbers: Sequence[int]) -> str:
+    """Stands in the text where pages without text are, so that nobody takes them for checked."""
+    said = f"第{numbers[0]}页" if len(numbers) == 1 else f"第{numbers[0]}页至第{numbers[-1]}页"
+    return f"{NOT_READ}{said}没有文字,可能是扫描件,其中的数字没有核对〕"
 
 
 def _pages(data: bytes) -> Iterator[str]:

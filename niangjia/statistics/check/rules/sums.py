@@ -17,6 +17,7 @@ COMPLEMENTS = (
     ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"),
 )  # fmt: skip
 """Words that split a whole into all its parts."""
+_SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _NEAR = Decimal("0.85")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
@@ -47,6 +48,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue
         if any(part.low > total.high for part in parts) or _adds_up(total, parts):
             continue  # LE says it already, or nothing is wrong
+        if _splits(parts, _SOME_MISSING) and sum(p.value for p in parts) < total.value:
+            continue
         amount = sum((part.value for part in parts), Decimal(0))
         whole = _splits(parts) or any(
             _REST.match(part.label) or _rest(reading, part) for part in parts
@@ -122,14 +125,14 @@ def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             yield _finding(reading, total, parts, Severity.WARN)
 
 
-def _splits(parts: Sequence[Figure]) -> bool:
+def _splits(parts: Sequence[Figure], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
     """Whether the parts' names divide the whole completely."""
     if len(parts) != 2:
         return False
     names = [part.context.partition("#")[0] + part.label for part in parts]
     return any(
         one in here and other in there and one not in there
-        for one, other in COMPLEMENTS
+        for one, other in pairs
         for here, there in (names, reversed(names))
     )
 

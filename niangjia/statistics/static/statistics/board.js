@@ -17,7 +17,7 @@
   const line = (data) => ({
     animation: false, grid, title: head(data.title), tooltip: { trigger: "axis", renderMode: "richText" },
     xAxis: { type: "category", data: data.names, axisLabel: { rotate: narrow() ? 45 : 0 } },
-    yAxis: { ...value, scale: true },
+    yAxis: { ...value, min: (axis) => Math.min(0, axis.min) },
     series: [{ type: "line", data: data.values, symbolSize: 6, lineStyle: { color: blue }, itemStyle: { color: blue } }],
   });
 
