@@ -16,6 +16,7 @@ from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import line, sheet
 from niangjia.comparison.transport import envelope
 from niangjia.kernel import jobs
+from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.web.testing import DeskTests
 
@@ -26,7 +27,7 @@ class TestExchangeDesk(DeskTests):
     act_data = {"cancel": {"reason": "名单有误,重新发起"}}
 
     def make(self, tree: Tree, cast: Cast) -> Exchange:
-        return making.exported(tree, cast.county_zhao.actor)
+        return making.exported(tree, SYSTEM)
 
     def label(self, made: Any) -> str:
         return str(made.number)
@@ -38,8 +39,8 @@ class TestMismatchDesk(DeskTests):
     act_data = {"close": {"outcome": "ours_right", "note": "车辆已过户,见过户凭证"}}
 
     def make(self, tree: Tree, cast: Cast) -> Mismatch:
-        exchange = making.exported(tree, cast.county_zhao.actor)
-        making.answered(exchange, sheet([line(0, 车辆="3")]), cast.county_zhao.actor)
+        exchange = making.exported(tree, SYSTEM)
+        making.answered(exchange, sheet([line(0, 车辆="3")]), SYSTEM)
         return Mismatch.objects.get()
 
 
