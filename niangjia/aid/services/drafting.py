@@ -14,9 +14,8 @@ from niangjia.aid.models import ApplicationDraft, Attachment, HouseholdFile
 from niangjia.aid.queries import drafts, phone
 from niangjia.aid.queries.drafts import Draft
 from niangjia.aid.rules import application as form
-from niangjia.aid.rules import codes
+from niangjia.aid.rules import codes, questions
 from niangjia.aid.rules import needs as papers
-from niangjia.aid.rules import questions
 from niangjia.aid.rules.answers import SIGNED, Answers
 from niangjia.aid.rules.asking import Values
 from niangjia.aid.services import attaching, filing, flow, household, reading_back, translating

@@ -29,8 +29,15 @@ def filed(tree: Tree, cast: Cast) -> HouseholdFile:
     return files.in_file(tree, files.aiders(tree, cast))
 
 
-def values(codes: tuple[str, ...], node: int, **when: date) -> list[object]:
-    found = evaluate(codes, node, **when)
+def values(
+    codes: tuple[str, ...],
+    node: int,
+    *,
+    on: date | None = None,
+    start: date | None = None,
+    end: date | None = None,
+) -> list[object]:
+    found = evaluate(codes, node, on=on, start=start, end=end)
     return [found[code].value for code in codes]
 
 

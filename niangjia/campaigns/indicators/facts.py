@@ -80,6 +80,8 @@ _HOLDERS = (
     UnionLevel.TOWNSHIP,
     UnionLevel.UNIT,
 )
-UNION_LEVELS = {int(v): v.label.replace("(", "").replace(")", "") for v in _HOLDERS}
+UNION_LEVELS: dict[int | str | bool, str] = {
+    int(v): v.label.replace("(", "").replace(")", "") for v in _HOLDERS
+}
 PAYER = Dimension("level", "出资层级", "payer_level", UNION_LEVELS)
 FORM = Dimension("form", "形式", "is_cash", {True: "资金", False: "实物"})
