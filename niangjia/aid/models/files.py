@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from niangjia.aid.models import reading
+from niangjia.aid.models.accounts import accounts_of
 from niangjia.aid.rules import FileFacts, codes, flow, person_codes
 from niangjia.aid.rules.places import Places
 from niangjia.kernel import journal
@@ -261,8 +262,7 @@ class HouseholdFile(Base):
     def applicant_user_ids(self) -> frozenset[int]:
         """Accounts of the worker and of everybody in the household."""
         family = Q(pk=self.person_id) | Q(pk__in=self.members.values("person"))
-        found = Person.objects.filter(family, user__isnull=False)
-        return frozenset(found.values_list("user_id", flat=True))
+        return accounts_of(Person.objects.filter(family), self.union_id)
 
     @cached_property
     def takers(self) -> Mapping[str, frozenset[int]]:

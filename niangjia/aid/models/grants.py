@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from niangjia.aid.models.accounts import accounts_of
 from niangjia.aid.models.files import HouseholdFile, HouseholdMember
 from niangjia.aid.rules import codes, grant_flow, person_codes
 from niangjia.kernel.ids import uuid7
@@ -165,5 +166,5 @@ class Grant(Base):
     @property
     def applicant_user_ids(self) -> frozenset[int]:
         """Accounts of the payee and her household."""
-        own = frozenset([self.person.user_id]) if self.person.user_id else frozenset[int]()
+        own = accounts_of([self.person], self.union_id)
         return own | (self.file.applicant_user_ids if self.file else frozenset())

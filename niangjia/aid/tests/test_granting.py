@@ -16,6 +16,7 @@ from niangjia.aid.rules.codes import AidType
 from niangjia.aid.services import GrantValues
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders
+from niangjia.kernel import crypto
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry
@@ -25,6 +26,7 @@ from niangjia.ledger.models import Payment, Reservation
 from niangjia.ledger.rules import FundSource
 from niangjia.ledger.tests import builders
 from niangjia.ledger.tests.builders import Money
+from niangjia.members import queries as member_queries
 
 LIVING = Decimal(12744)  # 12 × 1,062: the most a deep household may have in a year
 
@@ -154,6 +156,26 @@ def test_nobody_approves_her_own_proposal_or_her_own_help(
     with pytest.raises(Blocked, match="本人或家人"):
         services.approve_grant(fresh(grant), actor=found.county_second.actor)
     assert fresh(grant).status == "proposed"
+
+
+def test_a_cadre_s_own_account_beside_her_phone_is_known_for_hers(
+    file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    grant = proposed(file, money, found.county.actor)
+    cadre, person = found.county_second.user, file.person
+    person.phone_blind = member_queries.phone_blind("13800138000")
+    person.save(update_fields=["phone_blind"])
+    cadre.name = person.name
+    cadre.phone_sealed = crypto.seal("13900139000")
+    cadre.save(update_fields=["name", "phone_sealed"])
+    assert cadre.pk not in fresh(grant).applicant_user_ids  # a namesake elsewhere
+
+    cadre.phone_sealed = crypto.seal("13800138000")
+    cadre.save(update_fields=["phone_sealed"])
+
+    with pytest.raises(Blocked, match="本人或家人"):
+        services.approve_grant(fresh(grant), actor=found.county_second.actor)
+    assert cadre.pk in HouseholdFile.objects.get(pk=file.pk).applicant_user_ids
 
 
 def test_only_the_holder_of_the_fund_approves(

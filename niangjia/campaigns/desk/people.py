@@ -53,7 +53,6 @@ class ListDesk(Desk):
     model = Beneficiary
     title = "发放名单"
     noun = "名单人员"
-    menu = ("帮扶", 43)
     area = "campaigns"
     related = ("person", "union", "campaign__union")
     columns = (
