@@ -81,7 +81,8 @@ lint: $(STAMPS)/dev
 test-tools:
 	@"$(ROOT)/.ci/test-tools"
 
-test: setup spark lint
+test: setup
+	@$(MAKE) -f "$(ROOT)/Makefile" -j2 --output-sync=target spark lint
 	@cd "$(ROOT)" && unset NIANGJIA_HOME && "$(BIN)/pytest" -n 2; code=$$?; \
 	  NIANGJIA_HOME="$(CHECK_HOME)" "$(BIN)/niangjia" db stop; exit $$code
 

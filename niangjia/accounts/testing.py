@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -112,6 +112,19 @@ def tree(db: None) -> Tree:
 def cast(tree: Tree) -> Cast:
     """The people at the small federation."""
     return build_cast(tree)
+
+
+@pytest.fixture(scope="session")
+def federation() -> Callable[[Callable[[Tree, Cast], None]], tuple[Tree, Cast]]:
+    """Builds both for tests that share them; the hook adds to them before anybody signs in."""
+
+    def build(prepare: Callable[[Tree, Cast], None]) -> tuple[Tree, Cast]:
+        tree = build_tree()
+        cast = build_cast(tree)
+        prepare(tree, cast)
+        return tree, cast
+
+    return build
 
 
 def build_tree() -> Tree:

@@ -158,7 +158,7 @@ def _text_messages(config: Config) -> Findings:
             "短信", "试用:不真发,验证码留在 /dev/inbox/。正式使用请设置 NIANGJIA_SMS_GATEWAY。"
         )
     else:
-        yield wrong(
+        yield note(
             "短信",
             "没有短信服务,职工不能用手机验证码登录。请设置 NIANGJIA_SMS_GATEWAY(见 docs/areas/phone.md)。",
         )

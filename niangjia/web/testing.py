@@ -10,10 +10,11 @@ class TestUnionDesk(DeskTests):
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar, TypeAlias
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -44,15 +45,54 @@ class DeskTests:
     """What the first insider posts to the edit form; the object must have changed afterwards."""
     act_data: ClassVar[dict[str, dict[str, Any]]] = {}
     """Act or step code → what the first insider posts; it must succeed."""
+    starts_empty: ClassVar[bool] = False
+    """Whether tests of the class's own need a federation without the made object."""
 
     def make(self, tree: Tree, cast: Cast) -> Any:
         """The object under test."""
         raise NotImplementedError
 
+    def prepare(self, tree: Tree, cast: Cast) -> None:
+        """More for the cast before anybody signs in: another post, a parameter."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def world(cls, django_db_setup: None, django_db_blocker: Any, federation: Any) -> Iterator[Any]:
+        """Tree, cast and object, built once for the class: each test rolls back to them."""
+        if cls.starts_empty:
+            yield None
+            return
+        desk = cls()
+        with django_db_blocker.unblock(), transaction.atomic():
+            tree, cast = federation(desk.prepare)
+            made = desk.make(tree, cast)
+            for player in cast:
+                player.client.get("/m/")  # signed in once, the session renewed
+            yield tree, cast, made
+            transaction.set_rollback(True)
+
     @pytest.fixture
-    def made(self, tree: Tree, cast: Cast) -> Any:
-        """The object, with the sessions of the cast warm."""
-        return self.make(tree, cast)
+    def place(self, world: Any, db: None, federation: Any) -> tuple[Tree, Cast]:
+        """The small federation and the people at it."""
+        found: tuple[Tree, Cast] = federation(self.prepare) if world is None else world[:2]
+        return found
+
+    @pytest.fixture
+    def tree(self, place: tuple[Tree, Cast]) -> Tree:
+        """The small federation."""
+        return place[0]
+
+    @pytest.fixture
+    def cast(self, place: tuple[Tree, Cast]) -> Cast:
+        """The people at it."""
+        return place[1]
+
+    @pytest.fixture
+    def made(self, world: Any, place: tuple[Tree, Cast]) -> Any:
+        """The object, as the database has it."""
+        if world is None:
+            return self.make(*place)
+        return type(world[2])._default_manager.get(pk=world[2].pk)
 
     # --- Reading --------------------------------------------------------------------------
 

@@ -45,6 +45,7 @@ def given(tree: Tree) -> Delivery:
 
 class TestCampaignDesk(DeskTests):
     desk = CampaignDesk
+    starts_empty = True
     search_text = "高温"
     edit_data = {
         "name": "高温慰问",
@@ -92,6 +93,7 @@ class TestCampaignDesk(DeskTests):
 
 class TestGoodsDesk(DeskTests):
     desk = GoodsDesk
+    starts_empty = True
     search_text = "防暑"
     edit_data = {"name": "防暑包", "kind": "cooling", "measure": "包"}
     act_data = {
@@ -172,6 +174,7 @@ class TestHelpDesk(DeskTests):
 
 class TestPairingDesk(DeskTests):
     desk = PairingDesk
+    starts_empty = True
     search_text = "回龙"
     edit_data = {
         "name": "回龙村",

@@ -26,6 +26,9 @@ class TestExchangeDesk(DeskTests):
     search_text = "渠县民政局"
     act_data = {"cancel": {"reason": "名单有误,重新发起"}}
 
+    def prepare(self, tree: Tree, cast: Cast) -> None:
+        making.appoint(tree, cast)
+
     def make(self, tree: Tree, cast: Cast) -> Exchange:
         return making.exported(tree, SYSTEM)
 
@@ -37,6 +40,9 @@ class TestMismatchDesk(DeskTests):
     desk = MismatchDesk
     search_text = "王小明"
     act_data = {"close": {"outcome": "ours_right", "note": "车辆已过户,见过户凭证"}}
+
+    def prepare(self, tree: Tree, cast: Cast) -> None:
+        making.appoint(tree, cast)
 
     def make(self, tree: Tree, cast: Cast) -> Mismatch:
         exchange = making.exported(tree, SYSTEM)

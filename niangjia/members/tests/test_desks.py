@@ -36,6 +36,7 @@ from niangjia.web.testing import DeskTests
 
 class TestMemberDesk(DeskTests):
     desk = MemberDesk
+    starts_empty = True
     search_text = "zlh"
     edit_data = {"name": "张丽花", "phone": "", "education": "20"}
     act_data = {
@@ -171,6 +172,7 @@ class TestMemberDesk(DeskTests):
 
 class TestJoinDesk(DeskTests):
     desk = JoinDesk
+    starts_empty = True
     search_text = "张丽"
     act_data = {"send_back": {"reason": "单位名称不全"}}
 
@@ -205,6 +207,7 @@ class TestJoinDesk(DeskTests):
 
 class TestTransferDesk(DeskTests):
     desk = TransferDesk
+    starts_empty = True
     insiders = ("county_zhao", "neighbour_qian", "city_wang", "chair_sun")
     outsiders = ()
     search_text = "张丽华"
@@ -289,6 +292,7 @@ class TestDuplicateDesk(DeskTests):
 
 class TestCardDesk(DeskTests):
     desk = CardDesk
+    starts_empty = True
     search_text = "张丽华"
     act_data = {
         "verify": {},

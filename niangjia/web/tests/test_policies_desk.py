@@ -17,6 +17,7 @@ class TestPolicyDesk(DeskTests):
     """A set adopted by the county holds for the county; the next county does not see it."""
 
     desk = PolicyDesk
+    starts_empty = True
 
     def make(self, tree: Tree, cast: Cast) -> Any:
         declared = min(policy.DECLARED.values(), key=lambda each: each.code)
