@@ -28,15 +28,15 @@ from niangjia.web.testing import DeskTests
 class LedgerDeskTests(DeskTests):
     """The insiders look; finance of the county, who is not of the cast, writes."""
 
-    tree: Tree
+    here: Tree
 
     @pytest.fixture(autouse=True)
     def _keep_tree(self, tree: Tree) -> None:
-        self.tree = tree
+        self.here = tree
 
     @cached_property
     def clerk(self) -> Player:
-        return builders.finance(self.tree)
+        return builders.finance(self.here)
 
     def first(self, cast: Cast) -> Player:
         return self.clerk
