@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import time
 import uuid
 from dataclasses import dataclass
@@ -350,3 +351,18 @@ def mask_name(name: str) -> str:
 def mask_card(number: str) -> str:
     """``************1234``: only the last four, as on a receipt."""
     return "*" * max(len(number) - 4, 0) + number[-4:]
+
+
+# --- Numbers of cases ---------------------------------------------------------------------
+
+CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""Characters that are not taken for one another when read out or copied by hand."""
+
+
+def new_number(kind: str, on: date) -> str:
+    """A case number to read out over the phone, not to be guessed: ``RH261121-7K3MQX``.
+
+    ``kind`` says what it is (RH 入会, JH 建会, KN 困难职工档案 …); 31⁶ endings a day.
+    """
+    ending = "".join(secrets.choice(CLEAR) for _ in range(6))
+    return f"{kind}{on:%y%m%d}-{ending}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -13,7 +12,6 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import advance, lock
 
-_CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TAKERS = (
     "submitted_by_id",
     "checked_by_id",
@@ -42,12 +40,6 @@ _TAKER = {
 NEW_ROUND = ("submit", "resubmit", "refile", "uphold_objection", "recheck")
 _AFRESH = ("submit", "resubmit", "refile", "recheck", "propose_exit", "propose_removal")
 """Steps that begin something new to be approved: nobody had a hand in it yet."""
-
-
-def new_number(prefix: str) -> str:
-    """A number that tells the day and cannot be guessed: ``KN20261121-7Q4K9M``."""
-    tail = "".join(secrets.choice(_CLEAR) for _ in range(6))
-    return f"{prefix}{clock.today():%Y%m%d}-{tail}"
 
 
 def hold(file: HouseholdFile) -> HouseholdFile:

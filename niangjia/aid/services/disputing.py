@@ -6,10 +6,11 @@ from niangjia.aid import queries, rules
 from niangjia.aid.models import Appeal, HouseholdFile, Objection
 from niangjia.aid.rules import codes
 from niangjia.aid.services import flow
-from niangjia.aid.services.access import hold, new_number, step
+from niangjia.aid.services.access import hold, step
 from niangjia.kernel import clock, crypto, ids, journal
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.verbs import advance, lock, start, verb
 
 _S = codes.FileStatus
@@ -42,7 +43,7 @@ def raise_objection(
         file = flow.stop_clock(file, actor=by.with_system_rights(), reason="收到公示异议")
     objection = Objection.objects.create(
         file=file,
-        number=new_number("YY"),
+        number=new_number("YY", clock.today()),
         county=file.county,
         text=text,
         raiser_name_sealed=crypto.seal(name.strip()) if name.strip() else None,
@@ -142,7 +143,7 @@ def file_appeal(file: HouseholdFile, *, text: str, actor: Actor) -> Appeal:
     )
     appeal = Appeal.objects.create(
         file=file,
-        number=new_number("SS"),
+        number=new_number("SS", clock.today()),
         city=file.city,
         text=text,
         decision=queries.last_decision(file),

@@ -10,12 +10,13 @@ from django.utils import timezone
 from niangjia.aid import queries, rules
 from niangjia.aid.models import Attachment, Authorisation, HouseholdFile, HouseholdMember
 from niangjia.aid.rules import codes, person_codes
-from niangjia.aid.services.access import change, hold_for, new_number, note
+from niangjia.aid.services.access import change, hold_for, note
 from niangjia.comparison import services as comparison
 from niangjia.comparison.rules import ThirdPartyKind
 from niangjia.kernel import clock, crypto, ids
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.verbs import lock, start, verb
 from niangjia.members.models import Person
 from niangjia.members.rules.codes import IdType
@@ -37,7 +38,7 @@ def start_file(
     person = lock(Person, person.pk)
     _may_start(person, union, actor, by_worker)
     file = HouseholdFile.objects.create(
-        number=new_number("KN"),
+        number=new_number("KN", clock.today()),
         person=person,
         union=union,
         applicant_user_id=actor.user_id if by_worker else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.money import show_yuan
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.ledger import services as ledger
@@ -23,7 +23,6 @@ from niangjia.ledger.rules import PaymentStatus
 from niangjia.members import queries as members
 from niangjia.members.models import Person
 
-_CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _OUTCOMES = {
     PaymentStatus.PAID: "arrive",
     PaymentStatus.FAILED: "fail",
@@ -159,7 +158,7 @@ def settle(grant_id: int, payment: Payment | None, outcome: PaymentStatus) -> No
 def _grant(values: GrantValues, account: str, bank_name: str) -> Grant:
     costs = values.costs
     grant = Grant(
-        number=_new_number(),
+        number=new_number("JZ", clock.today()),
         aid_type=values.aid_type,
         programme=values.programme,
         fund=values.fund,
@@ -238,9 +237,3 @@ def _what(grant: Grant) -> str:
     whom = (grant.member or grant.person).name
     category = f"({Category(grant.category).label})" if grant.category else ""
     return f"{whom}{category}的{grant.get_aid_type_display()}"
-
-
-def _new_number() -> str:
-    """``JZ20261121-7Q4K9M``."""
-    tail = "".join(secrets.choice(_CLEAR) for _ in range(6))
-    return f"JZ{clock.today():%Y%m%d}-{tail}"

@@ -8,11 +8,12 @@ from typing import Any
 
 from niangjia.campaigns import rules
 from niangjia.campaigns.models import BudgetLine, Campaign, Goods, Item, ReliefMoney, ServiceRecord
-from niangjia.campaigns.services.access import EDIT, new_number, refuse, require
+from niangjia.campaigns.services.access import EDIT, refuse, require
 from niangjia.employers.models import Employer
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.money import ZERO, show_yuan
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.ledger.models import Fund, Programme
@@ -36,7 +37,7 @@ def plan_campaign(
         raise Blocked("请选择本级或上级工会设立的、启用中的项目。", field="programme")
     _check_days(programme, values["from_on"], values["until_on"])
     campaign = Campaign.objects.create(
-        number=new_number("HD"),
+        number=new_number("HD", clock.today()),
         union=union,
         programme=programme,
         **{name: values[name] for name in _FIELDS if name in values},

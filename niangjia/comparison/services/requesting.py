@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,13 +14,13 @@ from niangjia.comparison.transport import envelope
 from niangjia.kernel import clock, crypto, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.verbs import start, verb
 from niangjia.unions.models import Union
 
 MOST_PERSONS = 200_000
 _SHORTEST_PURPOSE = 4
 _SHOWN = 5
-_CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _INSERTED_AT_ONCE = 2_000
 
 
@@ -47,7 +46,7 @@ def request(
     _check(union, kinds, authority, purpose, expires_on)
     _check_persons(persons, protection)
     exchange = Exchange.objects.create(
-        number=_new_number(),
+        number=new_number("BD", clock.today()),
         union=union,
         authority=authority.strip(),
         kinds=[kind.value for kind in rules.ThirdPartyKind if kind in kinds],
@@ -150,9 +149,3 @@ def _row(exchange: Exchange, number: int, one: rules.Compared) -> ExchangePerson
 
 def _region_of(id_type: int, identity: str) -> str:
     return identity[:6] if id_type == rules.RESIDENT_ID and identity[:6].isdigit() else ""
-
-
-def _new_number() -> str:
-    """``BD20261121-7Q4K9M``."""
-    tail = "".join(secrets.choice(_CLEAR) for _ in range(6))
-    return f"BD{clock.today():%Y%m%d}-{tail}"

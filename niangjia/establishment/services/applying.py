@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +13,11 @@ from niangjia.kernel import clock, crypto, ids, journal, notices
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.findings import Severity
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.verbs import start, verb
 from niangjia.unions.models import Region, Union
 from niangjia.unions.rules import FoundingMode, OrgType, UnionType, parent_refusal
 
-_CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _MAX_HEADCOUNT = 1_000_000
 
 
@@ -160,7 +159,7 @@ def _enter(
     phone = given.pop("contact_phone")
     establishment = Establishment.objects.create(
         **given,
-        number=_new_number(),
+        number=new_number("JH", clock.today()),
         union=union,
         applicant_user_id=actor.user_id,
         phone_sealed=crypto.seal(phone),
@@ -239,9 +238,3 @@ def _add(establishment: Establishment, unit: UnitValues) -> ApplyingUnit:
 def _count_workers(establishment: Establishment) -> None:
     establishment.worker_count = sum(establishment.units.values_list("worker_count", flat=True))
     establishment.save(update_fields=["worker_count", "updated_at"])
-
-
-def _new_number() -> str:
-    """A number that tells the day and cannot be guessed: ``JH20261121-7Q4K9M``."""
-    tail = "".join(secrets.choice(_CLEAR) for _ in range(6))
-    return f"JH{clock.today():%Y%m%d}-{tail}"

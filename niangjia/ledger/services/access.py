@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 
 from django.db import models
 
-from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import lock
 from niangjia.ledger.models import Fund, Payment, PaymentBatch, Reservation
-
-_CLEAR = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def require(actor: Actor, permission: str, path: str) -> None:
@@ -26,12 +22,6 @@ def refuse(reason: str | None, field: str = "") -> None:
     """Raise Blocked when a rule gave a reason."""
     if reason:
         raise Blocked(reason, field=field)
-
-
-def new_number(prefix: str) -> str:
-    """``FK261121-7KD2MQ``: what it is, the day, six random characters."""
-    tail = "".join(secrets.choice(_CLEAR) for _ in range(6))
-    return f"{prefix}{clock.today():%y%m%d}-{tail}"
 
 
 def hold_funds(keys: Iterable[int]) -> dict[int, Fund]:

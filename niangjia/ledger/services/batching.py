@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from niangjia.kernel import clock, journal, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.money import ZERO, show_yuan
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.ledger import rules
@@ -14,7 +15,7 @@ from niangjia.ledger.models import Payment, PaymentBatch
 from niangjia.ledger.rules import BatchStatus, PaymentStatus, layouts
 from niangjia.ledger.rules.layouts import Layout
 from niangjia.ledger.services import files, outcomes
-from niangjia.ledger.services.access import hold_all, new_number, require
+from niangjia.ledger.services.access import hold_all, require
 from niangjia.ledger.services.steps import advance_many
 from niangjia.unions.models import Union
 
@@ -35,7 +36,7 @@ def make_batch(union: Union, payments: Sequence[Payment], *, actor: Actor) -> Pa
     if any(row.union_id != union.pk for row in rows):
         raise Blocked(f"一个批次只能有一个付款工会。请只选{union.name}的付款。")
     batch = PaymentBatch.objects.create(
-        number=new_number("PC"),
+        number=new_number("PC", clock.today()),
         union=union,
         made_on=clock.today(),
         payment_count=len(rows),

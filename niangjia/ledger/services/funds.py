@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 from niangjia.kernel import clock, journal, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.money import show_yuan
 from niangjia.kernel.verbs import lock, verb
 from niangjia.ledger import queries, rules
 from niangjia.ledger.models import Budget, Entry, Fund, Programme
 from niangjia.ledger.rules import EntryKind, FundSource, posting
-from niangjia.ledger.services.access import hold_funds, new_number, refuse, require
+from niangjia.ledger.services.access import hold_funds, refuse, require
 from niangjia.ledger.services.booking import Event, book, countered
 from niangjia.unions.models import Union
 
@@ -39,7 +40,7 @@ def open_fund(
         name=name.strip(),
         source=FundSource(source),
         year=year,
-        code=code.strip().upper() or new_number("ZJ"),
+        code=code.strip().upper() or new_number("ZJ", clock.today()),
         document=document.strip(),
     )
     journal.record(
@@ -90,7 +91,7 @@ def open_programme(
         kind=rules.ProgrammeKind(kind),
         from_on=from_on,
         until_on=until_on,
-        code=code.strip().upper() or new_number("XM"),
+        code=code.strip().upper() or new_number("XM", clock.today()),
     )
     summary = f"设立项目“{programme.name}”({programme.get_kind_display()})"
     journal.record("ledger.open_programme", programme, actor=actor, summary=summary)

@@ -7,13 +7,14 @@ from datetime import date
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.money import show_yuan
 from niangjia.kernel.verbs import advance, start, verb
 from niangjia.ledger import rules
 from niangjia.ledger.models import Payment, Reservation
 from niangjia.ledger.rules import EntryKind, PaymentStatus, ReservationStatus
 from niangjia.ledger.services import outcomes
-from niangjia.ledger.services.access import hold_payment, hold_reservation, new_number, refuse
+from niangjia.ledger.services.access import hold_payment, hold_reservation, refuse
 from niangjia.ledger.services.booking import book, unpaid
 from niangjia.ledger.services.reserving import CARD, account_of, account_refusal, free, move
 
@@ -136,7 +137,7 @@ def attempt_of(
     """A payment of what is reserved, not saved; to the account of the one before unless told."""
     old = before or reservation
     return Payment(
-        number=new_number("FK"),
+        number=new_number("FK", clock.today()),
         key=f"{reservation.key}:{attempt}",
         reservation=reservation,
         attempt=attempt,

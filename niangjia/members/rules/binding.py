@@ -12,6 +12,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from niangjia.kernel.ids import CLEAR
+
 BIND_ATTEMPTS_AN_HOUR = {
     "bind_user": 5,
     "bind_address": 60,
@@ -19,7 +21,6 @@ BIND_ATTEMPTS_AN_HOUR = {
 }
 CLAIM_DAYS = timedelta(days=7)
 PROOF_DIGITS = 6
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _CODE_LENGTH = 8
 
 NOT_MATCHED = (
@@ -63,11 +64,11 @@ def matches(registered: Registered | None, *, name: str, phone_blind: bytes | No
 
 def new_code() -> str:
     """What she shows to the cadre: ``7K3M-QX9P``, without characters that look alike (40 bits)."""
-    text = "".join(secrets.choice(_ALPHABET) for _ in range(_CODE_LENGTH))
+    text = "".join(secrets.choice(CLEAR) for _ in range(_CODE_LENGTH))
     return f"{text[:4]}-{text[4:]}"
 
 
 def read_code(text: str) -> str:
     """The code as typed, in its one form; another length stays as it is and fits nothing."""
-    plain = "".join(char for char in text.upper() if char in _ALPHABET)
+    plain = "".join(char for char in text.upper() if char in CLEAR)
     return f"{plain[:4]}-{plain[4:]}"

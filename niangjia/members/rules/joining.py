@@ -7,9 +7,6 @@ membership from the day of approval. Contact within 15 working days, without tel
 
 from __future__ import annotations
 
-import secrets
-from datetime import date
-
 from niangjia.kernel.clock import WorkingDays
 from niangjia.kernel.workflow import Step, Workflow
 from niangjia.members.rules.lifecycle import JoinStatus
@@ -121,14 +118,3 @@ NOTICE = (
     ("您的权利", "可凭申请编号查询、更正、撤回申请,或向受理工会要求删除。"),
 )  # fmt: skip
 """Privacy notice shown before consent: 个人信息保护法第十七条 and 第三十条."""
-
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-
-
-def new_number(kind: str, on: date) -> str:
-    """A number to read out over the phone, not to be guessed: ``RH261121-7K3MQX``.
-
-    ``kind`` RH: 入会, ZH: 转会. 31⁶ endings a day, without characters that look alike.
-    """
-    ending = "".join(secrets.choice(_ALPHABET) for _ in range(6))
-    return f"{kind}{on:%y%m%d}-{ending}"

@@ -8,12 +8,13 @@ from typing import Any
 from niangjia.kernel import clock, crypto, journal
 from niangjia.kernel.actor import ANONYMOUS, Actor, Grant
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.kernel.workflow import Step
 from niangjia.members import queries
 from niangjia.members.models import Conflict, JoinApplication, Transfer
 from niangjia.members.rules import people
-from niangjia.members.rules.joining import APPLY, JOINING, NOTICE_VERSION, new_number
+from niangjia.members.rules.joining import APPLY, JOINING, NOTICE_VERSION
 from niangjia.members.rules.lifecycle import ConflictSource, ConflictStatus, JoinChannel, JoinStatus
 from niangjia.members.rules.people import PersonFacts
 from niangjia.members.rules.transfer import OPEN_STATES as MOVING

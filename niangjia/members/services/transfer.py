@@ -7,13 +7,14 @@ from datetime import date
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM, Actor, Grant
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.ids import new_number
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.kernel.workflow import Step
 from niangjia.members import queries
 from niangjia.members.models import Conflict, Membership, Person, Transfer
 from niangjia.members.rules import people
 from niangjia.members.rules.codes import IdType
-from niangjia.members.rules.joining import APPLY, new_number
+from niangjia.members.rules.joining import APPLY
 from niangjia.members.rules.lifecycle import AskedBy, EventReason, MembershipStatus, TransferStatus
 from niangjia.members.rules.transfer import CONFLICT, SIDES, TRANSFER
 from niangjia.members.services import conflicts, pending

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niangjia.kernel.errors import Blocked
-from niangjia.kernel.ids import Gender, make_identity
+from niangjia.kernel.ids import Gender, make_identity, new_number
 from niangjia.members.rules import people
 from niangjia.members.rules.cards import CARD, IN_PROGRESS, LIVE, last_milestone, step_on_leaving
 from niangjia.members.rules.duplicates import DUPLICATE, likeness
@@ -22,7 +22,7 @@ from niangjia.members.rules.groups import (
     tag_refusal,
     tags_of,
 )
-from niangjia.members.rules.joining import APPLICANT_SEES, JOINING, new_number
+from niangjia.members.rules.joining import APPLICANT_SEES, JOINING
 from niangjia.members.rules.lifecycle import (
     MEMBERSHIP,
     CardStatus,
