@@ -25,6 +25,7 @@ from niangjia.aid.services.drafting import Stale
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.members import queries as members
 from niangjia.members.models import Person
 from niangjia.web.desk import actor_of
 from niangjia.web.portal import own_page
@@ -62,7 +63,7 @@ def address(slug: str, *, back: str = "") -> str:
 def start_view(request: HttpRequest) -> HttpResponse:
     """``/m/aid/apply/``: begin, go on, or learn why not."""
     actor = actor_of(request)
-    person = phone.person_of(actor)
+    person = members.person_of(actor.user_id)
     refused = _refusal(person)
     draft = drafts.draft_of(actor)
     file = drafts.editable_file(actor)
@@ -100,7 +101,7 @@ def _refusal(person: Person | None) -> str:
 def located(request: HttpRequest, slug: str) -> At | None:
     """Who asks for which screen; None: she cannot apply now, the first page says why."""
     actor = actor_of(request)
-    person = phone.person_of(actor)
+    person = members.person_of(actor.user_id)
     if person is None or _refusal(person):
         return None
     return At(actor, person, drafts.own_of(person), drafts.draft_of(actor), slug)

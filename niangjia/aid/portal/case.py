@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niangjia.aid import queries, rules, services
 from niangjia.aid.models import HouseholdFile
 from niangjia.aid.portal.summary import summary_context
-from niangjia.aid.queries import case, drafts, money, phone
+from niangjia.aid.queries import case, drafts, money
 from niangjia.aid.services import reading_back
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.members import queries as members
 from niangjia.web.desk import actor_of
 from niangjia.web.portal import own_page
 
@@ -33,7 +34,7 @@ _Do = Callable[[HouseholdFile, str, Actor], object]
 def mine_view(request: HttpRequest) -> HttpResponse:
     """``/m/aid/``: her newest file in full, older ones in a line."""
     actor = actor_of(request)
-    person = phone.person_of(actor)
+    person = members.person_of(actor.user_id)
     files = list(queries.own_files(actor))
     draft = drafts.draft_of(actor)
     context = {
@@ -60,7 +61,7 @@ def older_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def money_view(request: HttpRequest) -> HttpResponse:
     """``/m/aid/money/``: what arrived, what is on its way."""
-    person = phone.person_of(actor_of(request))
+    person = members.person_of(actor_of(request).user_id)
     rows = money.received_by_worker(person) if person else []
     year = clock.today().year
     context = {

@@ -177,7 +177,7 @@ def _where(request: HttpRequest) -> _Where | None:
 
 
 def _own_union(request: HttpRequest) -> Union | None:
-    person = phone.person_of(actor_of(request))
+    person = members.person_of(actor_of(request).user_id)
     return phone.union_of(person) if person else None
 
 

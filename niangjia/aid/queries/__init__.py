@@ -31,7 +31,7 @@ from niangjia.aid.queries.files import (
     trial,
     with_ended_notice,
 )
-from niangjia.aid.queries.policies import Amounts, amounts_at, parameters_at, sources_at
+from niangjia.aid.queries.policies import Amounts, amounts_at, parameters_at
 
 __all__ = [
     "Amounts",
@@ -57,7 +57,6 @@ __all__ = [
     "persons_by_document",
     "places_of",
     "problems_of",
-    "sources_at",
     "term_of",
     "title",
     "to_escalate",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from niangjia.aid.rules import papers
 from niangjia.kernel import clock, policy
-from niangjia.kernel.actor import Actor
 from niangjia.members.models import Person
 from niangjia.members.queries import open_membership
 from niangjia.unions.models import Union, UnionProfile
@@ -28,13 +27,6 @@ def office_at(path: str) -> Office | None:
         return None
     profile = UnionProfile.objects.filter(union=union).only("contact_phone").first()
     return Office(union.name, profile.contact_phone if profile else "")
-
-
-def person_of(actor: Actor) -> Person | None:
-    """The person of the register this account is bound to (实名绑定)."""
-    if actor.user_id is None:
-        return None
-    return Person.objects.filter(user_id=actor.user_id, merged_into=None).first()
 
 
 def union_of(person: Person) -> Union | None:

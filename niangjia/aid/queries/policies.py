@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from niangjia.aid import rules
 from niangjia.aid.models.reading import parameters_at
-from niangjia.aid.rules import sources
-from niangjia.aid.rules.codes import FundSource
 from niangjia.kernel import policy
 
-__all__ = ["Amounts", "amounts_at", "parameters_at", "sources_at"]
+__all__ = ["Amounts", "amounts_at", "parameters_at"]
 
 
 class Amounts(NamedTuple):
@@ -26,8 +23,3 @@ def amounts_at(path: str, on: date) -> Amounts:
     """Ceilings and standard in force there on that day. Raises Blocked without a standard."""
     found = policy.get("aid.amounts", path, on)["set"]
     return Amounts(rules.AmountSet.from_json(found), parameters_at(path, on).local)
-
-
-def sources_at(path: str, on: date) -> Mapping[FundSource, sources.SourceRule]:
-    """Which fund may pay what, in force there on that day."""
-    return sources.from_json(policy.get("aid.sources", path, on)["rules"])

@@ -1,7 +1,7 @@
 """Rules of aid (困难职工帮扶): who is helped, with how much, by which steps. Pure.
 
-Household → ``validation.problems`` → ``facts.measure`` → ``eligibility.decide`` → ``amounts.allow`` →
-``sources.allocate``; the life cycle is ``flow.HOUSEHOLD_FILE``. Nothing here touches a database.
+Household → ``validation.problems`` → ``facts.measure`` → ``eligibility.decide`` → ``amounts.allow``;
+the life cycle is ``flow.HOUSEHOLD_FILE``. Nothing here touches a database.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from niangjia.aid.rules.flow import (
 from niangjia.aid.rules.guards import FileFacts, not_own_case
 from niangjia.aid.rules.household import Household
 from niangjia.aid.rules.simulation import Scenario, Simulation, Subject, simulate
-from niangjia.aid.rules.sources import Allocation, Fund, allocate, divide
 from niangjia.aid.rules.terms import PARAMETERS, Parameter
 from niangjia.aid.rules.validation import Problem, is_complete, problems
 
@@ -45,13 +44,11 @@ __all__ = [
     "OPEN_OBJECTIONS",
     "PARAMETERS",
     "REVIEW",
-    "Allocation",
     "Allowed",
     "AmountSet",
     "Decision",
     "Facts",
     "FileFacts",
-    "Fund",
     "Granted",
     "Household",
     "Local",
@@ -64,10 +61,8 @@ __all__ = [
     "Scenario",
     "Simulation",
     "Subject",
-    "allocate",
     "allow",
     "decide",
-    "divide",
     "is_complete",
     "measure",
     "no_hand_in_file",

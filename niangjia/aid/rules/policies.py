@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from niangjia.aid.rules import sources, terms
+from niangjia.aid.rules import terms
 from niangjia.aid.rules.amount_sets import HUBEI
 from niangjia.aid.rules.parameter_sets import OTHER_PROVINCES_2021
 
@@ -46,19 +46,11 @@ AMOUNTS = Declared(
     f"{HUBEI.basis};各地采用本地文件前的参考",
     {"set": "救助限额"},
 )
-SOURCES = Declared(
-    "aid.sources",
-    "帮扶资金来源规则",
-    {"rules": sources.as_json(sources.SOURCE_RULES)},
-    "专款专用;中央财政专项帮扶资金只用于全国级档案(待确认)",
-    {"rules": "各来源可支付的档案级别"},
-)
 
 POLICIES = (
     STANDARD,
     ELIGIBILITY,
     AMOUNTS,
-    SOURCES,
     *(Declared(one.code, one.label, {one.unit: one.count}, one.basis) for one in terms.PARAMETERS),
 )
 """Everything that aid declares."""

@@ -23,6 +23,7 @@ from niangjia.kernel import clock, filetypes
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import verb
+from niangjia.members import queries as members
 from niangjia.members.models import Person
 
 KEPT_DAYS = 180
@@ -204,7 +205,7 @@ def _open_file(person: Person, actor: Actor) -> HouseholdFile:
 
 
 def _person(actor: Actor) -> Person:
-    person = phone.person_of(actor)
+    person = members.person_of(actor.user_id)
     if person is None:
         raise NotVisible
     return person

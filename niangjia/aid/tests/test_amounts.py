@@ -1,4 +1,4 @@
-"""Ceilings, sources and dividing: never exceeded, exact to the fen."""
+"""Ceilings: never exceeded, exact to the fen."""
 
 from __future__ import annotations
 
@@ -30,9 +30,8 @@ from niangjia.aid.rules.amounts import (
     allow,
     applies,
 )
-from niangjia.aid.rules.codes import AidType, Category, FileLevel, FundSource
+from niangjia.aid.rules.codes import AidType, Category
 from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
-from niangjia.aid.rules.sources import Fund, allocate, divide, source_refusal
 
 D = Decimal(940)  # Wuhan, urban
 COSTS = MedicalCosts(
@@ -201,117 +200,3 @@ def test_ceilings_are_never_exceeded(
     for person in ("p1", "p2"):
         medical = sum(g.amount for g in history if (g.aid_type, g.person) == (MEDICAL, person))
         assert medical <= COSTS.self_paid_amount
-
-
-# --- Sources ------------------------------------------------------------------------------
-
-FUNDS = (
-    Fund("C", FundSource.CENTRAL, Decimal("100.10")),
-    Fund("P", FundSource.PROVINCE, Decimal("200.00")),
-    Fund("U", FundSource.OWN_UNION, Decimal("50.05")),
-)
-
-
-@pytest.mark.parametrize(
-    ("source", "level", "is_refused"),
-    [
-        (FundSource.CENTRAL, FileLevel.NATIONAL, False),
-        (FundSource.CENTRAL, FileLevel.PROVINCE, True),
-        (FundSource.CENTRAL, None, True),
-        (FundSource.PROVINCE, FileLevel.CITY, True),
-        (FundSource.CITY, FileLevel.CITY, False),
-        (FundSource.CITY, None, True),
-        (FundSource.DONATION, None, False),
-    ],
-)
-def test_a_source_pays_only_what_it_is_for(
-    source: FundSource, level: FileLevel | None, is_refused: bool
-) -> None:
-    assert (source_refusal(source, level) is not None) is is_refused
-
-
-@pytest.mark.parametrize(
-    ("level", "amount", "expected"),
-    [
-        (FileLevel.NATIONAL, "150.15", [("C", "100.10"), ("P", "50.05")]),
-        (FileLevel.PROVINCE, "150.15", [("P", "150.15")]),
-        (FileLevel.CITY, "50.05", [("U", "50.05")]),
-        (None, "0.01", [("U", "0.01")]),
-    ],
-)
-def test_funds_pay_in_their_order(
-    level: FileLevel | None, amount: str, expected: list[tuple[str, str]]
-) -> None:
-    found = allocate(Decimal(amount), FUNDS, level)
-
-    assert [(one.fund, str(one.amount)) for one in found.shares] == expected
-    assert found.refusal is None
-
-
-def test_too_little_money_pays_nothing_and_says_how_much_is_missing() -> None:
-    found = allocate(Decimal("50.06"), FUNDS, FileLevel.CITY)
-
-    assert found.shares == ()
-    assert found.refusal == (
-        "可用资金不足:需要 50.06 元,按来源规定可用 50.05 元,还差 0.01 元。请调整金额,或先落实资金。"
-    )
-    assert "中央财政专项帮扶资金只能用于全国级档案,这份档案是市级。" in found.trace
-
-
-@pytest.mark.parametrize("amount", ["0", "-1", "0.001"])
-def test_an_amount_that_is_none_cannot_be_paid(amount: str) -> None:
-    with pytest.raises(ValueError):
-        allocate(Decimal(amount), FUNDS, None)
-
-
-@given(
-    st.decimals(min_value="0.01", max_value=100_000, places=2),
-    st.lists(st.tuples(st.sampled_from(FundSource), FEN), max_size=8),
-    st.sampled_from([*FileLevel, None]),
-)
-def test_shares_sum_to_the_amount_or_there_are_none(
-    amount: Decimal, balances: list[tuple[FundSource, Decimal]], level: FileLevel | None
-) -> None:
-    funds = [Fund(str(n), source, left) for n, (source, left) in enumerate(balances)]
-
-    found = allocate(amount, funds, level)
-
-    total = sum(one.amount for one in found.shares)
-    assert total == (0 if found.refusal else amount)
-    for one in found.shares:
-        fund = funds[int(one.fund)]
-        assert 0 < one.amount <= fund.available_amount
-        assert source_refusal(fund.source, level) is None
-
-
-@pytest.mark.parametrize(
-    ("amount", "weights", "expected"),
-    [
-        ("0.01", [1, 1, 1], ["0.01", "0.00", "0.00"]),
-        ("100.00", [1, 1, 1], ["33.34", "33.33", "33.33"]),
-        ("0.05", [70, 30], ["0.04", "0.01"]),  # 3.5 and 1.5 fen: the earlier one gets the rest
-        ("9.99", [0, 5], ["0.00", "9.99"]),
-    ],
-)
-def test_an_amount_is_divided_to_the_fen(
-    amount: str, weights: list[int], expected: list[str]
-) -> None:
-    assert [str(part) for part in divide(Decimal(amount), weights)] == expected
-
-
-@given(
-    st.decimals(min_value=0, max_value=10**9, places=2),
-    st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any),
-)
-def test_parts_sum_to_the_whole(amount: Decimal, weights: list[int]) -> None:
-    parts = divide(amount, weights)
-
-    assert sum(parts) == amount
-    for part, weight in zip(parts, weights, strict=True):
-        assert abs(part - amount * weight / sum(weights)) < Decimal("0.01")
-
-
-@pytest.mark.parametrize("weights", [[], [0], [2, -1]])
-def test_nothing_can_be_divided_by_nothing(weights: list[int]) -> None:
-    with pytest.raises(ValueError):
-        divide(Decimal(1), weights)

@@ -75,6 +75,24 @@ def test_only_own_money_changes_its_name_on_the_way_down() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("source", "level", "is_refused"),
+    [
+        (FundSource.CENTRAL, FileLevel.NATIONAL, False),
+        (FundSource.CENTRAL, FileLevel.PROVINCE, True),
+        (FundSource.CENTRAL, None, True),
+        (FundSource.PROVINCE, FileLevel.CITY, True),
+        (FundSource.CITY, FileLevel.CITY, False),
+        (FundSource.CITY, None, True),
+        (FundSource.DONATION, None, False),
+    ],
+)
+def test_a_source_pays_only_what_it_is_for(
+    source: FundSource, level: FileLevel | None, is_refused: bool
+) -> None:
+    assert (sources.source_refusal(source, level) is not None) is is_refused
+
+
 @pytest.mark.parametrize("level", [None, *FileLevel])
 @pytest.mark.parametrize("source", list(FundSource))
 def test_source_rules_survive_being_written_as_policy(

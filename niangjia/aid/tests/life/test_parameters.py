@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from niangjia.aid import queries, rules
-from niangjia.aid.rules import amount_sets, codes, parameter_sets, sources
+from niangjia.aid.rules import amount_sets, parameter_sets
 from niangjia.aid.rules.policies import POLICIES
 from niangjia.aid.tests.world import World
 from niangjia.kernel import clock, policy
-from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked
 
 pytestmark = pytest.mark.django_db
@@ -33,26 +31,8 @@ def test_the_defaults_are_shipped_sets(world: World) -> None:
     amounts = queries.amounts_at(path, today)
     assert amounts.ceilings == amount_sets.HUBEI
     assert amounts.local == rules.Local(Decimal(1062), Decimal(15))
-    assert queries.sources_at(path, today) == sources.SOURCE_RULES
 
 
 def test_the_neighbouring_county_without_a_standard_decides_nothing(world: World) -> None:
     with pytest.raises(Blocked, match="还没有录入低保标准"):
         queries.parameters_at(world.tree.neighbour_union.path, clock.today())
-
-
-def test_what_the_city_adopted_holds_below_it_from_its_day(world: World) -> None:
-    only_city = {source: sources.SourceRule((codes.FileLevel.CITY,)) for source in codes.FundSource}
-    policy.adopt(
-        "aid.sources", path=world.tree.city.path, from_on=date(2026, 3, 1),
-        params={"rules": sources.as_json(only_city)}, basis="市级办法", actor=SYSTEM,
-    )  # fmt: skip
-
-    path = world.tree.union.path
-    assert queries.sources_at(path, date(2026, 2, 28)) == sources.SOURCE_RULES
-    assert queries.sources_at(path, date(2026, 3, 1)) == only_city
-
-
-def test_a_damaged_set_of_sources_is_refused() -> None:
-    with pytest.raises(ValueError, match="参数缺少“中央财政专项帮扶资金”的规则"):
-        sources.from_json({})
