@@ -1,37 +1,40 @@
-"""What becomes of files when a union is moved, merged or closed (``unions.reorganise``)."""
+"""What becomes of files when a union is moved, merged, split or closed (``unions.reorganise``)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.aid import queries, rules
-from niangjia.aid.models import HouseholdFile
+from niangjia.aid.models import Appeal, Grant, HouseholdFile, Objection
+from niangjia.aid.rules.grant_flow import GrantStatus
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.members.models import Membership
 from niangjia.unions.models import Union
 from niangjia.unions.reorganise import Plan, PlanKind
 
 
 class AidTakesPart:
-    """Files follow their union's members; the unions of the later steps follow the tree."""
+    """Files follow their worker's membership; the unions of the later steps follow the tree."""
 
     def preview(self, plan: Plan) -> list[str]:
         """How many files change hands. Raises Blocked."""
-        if plan.kind in (PlanKind.MOVE, PlanKind.SPLIT):
+        if plan.kind == PlanKind.MOVE:
             return []
         count = _files(plan).filter(status__in=rules.ACTIVE).count()
         if not count:
             return []
-        return [f"困难职工档案{count}份改由“{_receiver(plan).name}”办理。"]
+        name = plan.destination if plan.kind == PlanKind.SPLIT else _receiver(plan).name
+        return [f"困难职工档案{count}份改由“{name}”办理。"]
 
     def apply(self, plan: Plan, actor: Actor) -> int:
         """Hand them over; moves no members itself. Raises Blocked."""
-        if plan.kind in (PlanKind.MERGE, PlanKind.CLOSE) and _files(plan).exists():
-            _files(plan).update(union=_receiver(plan))
+        if plan.kind != PlanKind.MOVE:
+            _hand_over(plan)
         changed = plan.union if plan.kind == PlanKind.MOVE else plan.to
-        if changed is not None and plan.kind != PlanKind.SPLIT:
+        if changed is not None:
             place_again([changed])
         return 0
 
@@ -44,15 +47,38 @@ def place_again(under: Iterable[Union]) -> None:
             found = queries.places_of(union)
             paths = {found.township, found.county, found.city}
             by_path = dict(Union.objects.filter(path__in=paths).values_list("path", "pk"))
-            HouseholdFile.objects.filter(union=union).update(
+            files = HouseholdFile.objects.filter(union=union)
+            files.update(
                 township=by_path[found.township],
                 county=by_path[found.county],
                 city=by_path[found.city],
             )
+            Objection.objects.filter(file__in=files).update(county=by_path[found.county])
+            Appeal.objects.filter(file__in=files).update(city=by_path[found.city])
+
+
+def _hand_over(plan: Plan) -> None:
+    """Give the files, and what is asked for in them, to the receiver."""
+    moving = list(_files(plan).select_for_update(of=("self",)).order_by("pk"))
+    if not moving:
+        return
+    receiver = _receiver(plan)
+    HouseholdFile.objects.filter(pk__in=[one.pk for one in moving]).update(union=receiver)
+    asked = Grant.objects.filter(file__in=moving, status=GrantStatus.PROPOSED)
+    asked.update(union=receiver)
 
 
 def _files(plan: Plan) -> QuerySet[HouseholdFile]:
-    return HouseholdFile.objects.filter(union=plan.union)
+    """All of the union's; at a split those of the members who go, before or after they went."""
+    files = HouseholdFile.objects.filter(union=plan.union)
+    if plan.kind != PlanKind.SPLIT:
+        return files
+    going = Q(union=plan.union, employer_id__in=plan.employer_ids or ())
+    if plan.to is not None:
+        going |= Q(union=plan.to)
+    return files.filter(
+        person__in=Membership.objects.filter(going, left_on=None).values("person_id")
+    )
 
 
 def _receiver(plan: Plan) -> Union:

@@ -10,8 +10,11 @@ from niangjia.aid import services
 from niangjia.aid.models import HouseholdFile
 from niangjia.aid.tests import files
 from niangjia.aid.tests.world import World
+from niangjia.employers.tests.test_services import employer
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM
+from niangjia.members.models import Membership
+from niangjia.members.tests.making import member_of
 from niangjia.unions import services as unions
 from niangjia.web.desk.workbench import waiting
 
@@ -50,6 +53,24 @@ def test_files_of_a_merged_union_go_to_the_receiver(world: World) -> None:
     assert files.fresh(file).union == world.tree.other_union
     visible = HouseholdFile.objects.visible_to(world.who.chair.actor, "aid.view")
     assert not visible.exists()
+
+
+def test_at_a_split_files_follow_the_members_who_go(world: World) -> None:
+    union = world.tree.union
+    one = employer(world.tree.township, "一厂")
+    going, staying = member_of(union, "周一", 11), member_of(union, "周二", 12)
+    Membership.objects.filter(pk=going.pk).update(employer=one)
+    mine = services.start_file(going.person, union, actor=world.who.chair.actor)
+    other = services.start_file(staying.person, union, actor=world.who.chair.actor)
+    parts = [unions.Part("一厂工会委员会", employer_ids=(one.pk,))]
+    on, reason = clock.today(), "人数增加,单独建会"
+
+    lines = unions.preview_split(union, parts=parts, on=on, reason=reason, actor=SYSTEM)
+    [new] = unions.split(union, parts=parts, on=on, reason=reason, actor=SYSTEM)
+
+    assert "困难职工档案1份改由“一厂工会委员会”办理。" in lines
+    assert (files.fresh(mine).union, files.fresh(other).union) == (new, union)
+    assert files.fresh(mine).township == world.tree.township
 
 
 def test_what_waits_stands_on_the_workbench_of_who_may_act(world: World) -> None:
