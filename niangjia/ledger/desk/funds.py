@@ -118,8 +118,8 @@ class FundDesk(Desk):
         Text("union"),
         Text("source"),
         Text("year", "年度"),
-        Money("balance_amount", "账面余额"),
-        Money("reserved_amount", "已占用"),
+        Money("bank_amount", "账面余额"),
+        Money("promised_amount", "已占用"),
         Money("free_amount", "可用余额"),
         is_open_column(),
     )
@@ -162,8 +162,8 @@ class FundDesk(Desk):
             Group("资金", "name", "code", "union", "source", Column("year"), "document"),
             Group(
                 "余额",
-                Money("balance_amount", "账面余额"),
-                Money("reserved_amount", "已占用"),
+                Money("bank_amount", "账面余额"),
+                Money("promised_amount", "已占用"),
                 Money("free_amount", "可用余额"),
             ),
         ),
@@ -201,13 +201,3 @@ class FundDesk(Desk):
         ),
         Timeline(),
     )
-
-    def prepare(self, rows: list[Any], actor: Actor) -> None:
-        """Balances of the page's funds."""
-        queries.attach_balances(rows)
-
-    def get(self, ref: str, actor: Actor, permission: str = "") -> Any:
-        """The fund with its balances."""
-        fund = super().get(ref, actor, permission)
-        queries.attach_balances([fund])
-        return fund

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -15,8 +17,9 @@ from niangjia.unions.models import Union
 class Fund(Base):
     """Money of one source held by one union (资金), from one year's allocation.
 
-    Its balance is derived from the books: what the entries leave on 银行存款, less what is reserved
-    (``queries.available``). The database refuses an entry or reservation that would overdraw it.
+    ``bank_amount`` is what the entries leave on 银行存款, ``promised_amount`` what of it is reserved
+    and not yet paid. Triggers keep both with every entry and reservation, in its transaction, and let
+    nobody else write them (migration 0003); an entry or reservation that overdraws is refused.
     """
 
     SCOPE = "union"
@@ -31,6 +34,12 @@ class Fund(Base):
     year = models.PositiveSmallIntegerField("资金年度")
     document = models.CharField("下达文号", max_length=100, blank=True)
     is_open = models.BooleanField("启用", default=True)
+    bank_amount = models.DecimalField(
+        "账面余额", max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
+    )
+    promised_amount = models.DecimalField(
+        "已占用", max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
+    )
 
     objects = Scoped.as_manager()
 
@@ -47,6 +56,11 @@ class Fund(Base):
                 name="ledger_fund_year_sane",
                 violation_error_message="资金年度应在2000年至2100年之间。",
             ),
+            models.CheckConstraint(
+                condition=Q(promised_amount__gte=0, promised_amount__lte=F("bank_amount")),
+                name="ledger_fund_not_overdrawn",
+                violation_error_message="这笔资金的可用余额不足,没有办理。请刷新页面核对余额后再办。",
+            ),
         )
         indexes = (models.Index(fields=("union", "-id"), name="ledger_fund_union"),)
 
@@ -57,6 +71,11 @@ class Fund(Base):
     def scope_path(self) -> str:
         """Tree path by which access is decided."""
         return self.union.path
+
+    @property
+    def free_amount(self) -> Decimal:
+        """What may still be promised (可用余额), as of when the row was read."""
+        return self.bank_amount - self.promised_amount
 
 
 class Programme(Base):
@@ -109,7 +128,7 @@ class Budget(Base):
     """How much of a fund may go to a programme in a year (预算).
 
     ``approved_amount`` is the first amount, ``amount`` the one in force; how often it may be
-    adjusted is policy. What is used is derived from the reservations.
+    adjusted is policy. ``used_amount`` is what is reserved or paid of it, kept by triggers.
     """
 
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="资金", related_name="budgets")
@@ -120,6 +139,9 @@ class Budget(Base):
     approved_amount = models.DecimalField("批准预算", max_digits=16, decimal_places=2)
     amount = models.DecimalField("现行预算", max_digits=16, decimal_places=2)
     adjustment_count = models.PositiveSmallIntegerField("调整次数", default=0)
+    used_amount = models.DecimalField(
+        "已使用", max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
+    )
 
     class Meta:
         verbose_name = "预算"
@@ -133,6 +155,11 @@ class Budget(Base):
                 condition=Q(amount__gte=0, approved_amount__gte=0),
                 name="ledger_budget_not_negative",
                 violation_error_message="预算不能是负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_amount__gte=0, used_amount__lte=F("amount")),
+                name="ledger_budget_not_passed",
+                violation_error_message="这项预算的余额不足,没有办理。请刷新页面核对预算后再办。",
             ),
         )
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from niangjia.ledger.queries.balances import (
     BudgetUse,
-    attach_balances,
     available,
     balance,
-    budget_use,
     budgets_of,
     count_and_sum,
     hold,
@@ -38,10 +36,8 @@ __all__ = [
     "BudgetUse",
     "ReceivedAid",
     "Totals",
-    "attach_balances",
     "available",
     "balance",
-    "budget_use",
     "budgets_of",
     "count_and_sum",
     "entries_of",

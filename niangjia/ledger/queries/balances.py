@@ -1,8 +1,11 @@
-"""What a fund has and what of it is free (余额), and how far budgets are used: all derived."""
+"""What a fund has and what of it is free (余额), and how far budgets are used.
+
+The sums stand on fund and budget, kept by triggers (migration 0003); ``balance`` and ``reserved`` add
+up what they must agree with.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,35 +37,20 @@ class BudgetUse:
 
 
 def balance(fund: Fund) -> Decimal:
-    """What the books leave at the bank."""
+    """What the books leave at the bank, added up anew."""
     return _total(EntryLine.objects.filter(fund=fund, account=rules.Account.BANK))
 
 
 def reserved(fund: Fund) -> Decimal:
-    """What is at the bank but promised."""
+    """What is at the bank but promised, added up anew."""
     return _total(Reservation.objects.filter(fund=fund, status__in=rules.LIVE_RESERVATIONS))
 
 
 def available(fund: Fund) -> Decimal:
-    """What may still be promised (可用余额)."""
-    return balance(fund) - reserved(fund)
-
-
-def attach_balances(funds: Iterable[Fund]) -> None:
-    """``balance_amount``, ``reserved_amount``, ``free_amount`` on each fund, in two queries."""
-    rows = list(funds)
-    keys = [fund.pk for fund in rows]
-    lines = EntryLine.objects.filter(fund__in=keys, account=rules.Account.BANK)
-    held = Reservation.objects.filter(fund__in=keys, status__in=rules.LIVE_RESERVATIONS)
-    at_bank = dict(lines.values("fund").annotate(total=Sum("amount")).values_list("fund", "total"))
-    promised = dict(held.values("fund").annotate(total=Sum("amount")).values_list("fund", "total"))
-    for fund in rows:
-        values: dict[str, Decimal] = {
-            "balance_amount": at_bank.get(fund.pk, ZERO),
-            "reserved_amount": promised.get(fund.pk, ZERO),
-        }
-        values["free_amount"] = values["balance_amount"] - values["reserved_amount"]
-        fund.__dict__.update(values)
+    """What may still be promised (可用余额), as it stands now."""
+    kept = Fund.objects.filter(pk=fund.pk).values_list("bank_amount", "promised_amount")
+    at_bank, promised = kept.get()
+    return at_bank - promised
 
 
 def budgets_of(fund: Fund) -> list[BudgetUse]:
@@ -86,28 +74,20 @@ def budgets_of(fund: Fund) -> list[BudgetUse]:
     return [use(budget) for budget in budgets]
 
 
-def budget_use(fund: Fund, programme_id: int, year: int) -> Decimal:
-    """What is reserved or paid of a budget."""
-    return _total(
-        Reservation.objects.filter(
-            fund=fund,
-            programme=programme_id,
-            year=year,
-            status__in=rules.COUNTED_RESERVATIONS,
-        )
-    )
-
-
 def taken(
-    fund: Fund, programme_id: int, person_id: int | None, home: str, year: int
+    fund: Fund, budget: Budget | None, person_id: int | None, home: str, year: int
 ) -> rules.Taken:
-    """What the year's reservations and payments already take, for the caps."""
+    """What the year's reservations and payments already take, for the caps.
+
+    Of the fund: nothing is reserved without a budget, so its budgets of the year add up to it.
+    """
     counted = Reservation.objects.filter(year=year, status__in=rules.COUNTED_RESERVATIONS)
+    of_fund = fund.budgets.filter(year=year).aggregate(total=Sum("used_amount"))["total"]
     return rules.Taken(
-        of_fund=_total(counted.filter(fund=fund)),
+        of_fund=of_fund or ZERO,
         of_person=_total(counted.filter(person=person_id)) if person_id else ZERO,
         of_household=_total(counted.filter(household=home)) if home else ZERO,
-        of_budget=budget_use(fund, programme_id, year),
+        of_budget=budget.used_amount if budget else ZERO,
     )
 
 

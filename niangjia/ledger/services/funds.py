@@ -65,7 +65,7 @@ def close_fund(fund: Fund, *, reason: str, actor: Actor) -> Fund:
     """Use the fund no more (停用). Only an empty one: money is passed down or spent first."""
     fund = lock(Fund, fund.pk)
     require(actor, "ledger.edit", fund.scope_path)
-    left = queries.balance(fund)
+    left = fund.bank_amount
     if left or not fund.is_open:
         why = f"余额还有 {show_yuan(left)}" if left else "它已经停用"
         raise Blocked(f"不能停用“{fund.name}”:{why}。请先使用、下拨或冲销余额。")
@@ -142,8 +142,10 @@ def set_budget(
     if budget.amount == amount:
         return budget
     most = int(policy.get(rules.BUDGET.code, fund.scope_path, clock.today())["count"])
-    used = queries.budget_use(fund, programme.pk, year)
-    refuse(rules.adjustment_refusal(amount, used, budget.adjustment_count, most), "amount")
+    refuse(
+        rules.adjustment_refusal(amount, budget.used_amount, budget.adjustment_count, most),
+        "amount",
+    )
     if not reason.strip():
         raise Blocked(
             "这项预算已经编制,再次填写是预算调整,请写明调整原因和批准依据。", field="reason"

@@ -190,14 +190,14 @@ def _check_money(
     names += [f"ledger.household.{payee.household}"] if payee.household else []
     queries.hold(*names)
     person_id = payee.person.pk if payee.person else None
-    taken = queries.taken(fund, programme.pk, person_id, payee.household, year)
     budget = Budget.objects.filter(fund=fund, programme=programme, year=year).first()
+    taken = queries.taken(fund, budget, person_id, payee.household, year)
     refuse(
         rules.budget_refusal(
             amount, budget.amount if budget else None, taken.of_budget, year, programme.name
         ),
         "amount",
     )
-    refuse(rules.free_refusal(amount, queries.available(fund), fund.name), "amount")
+    refuse(rules.free_refusal(amount, fund.free_amount, fund.name), "amount")
     caps = policy.get(rules.CAPS.code, fund.scope_path, clock.today())
     refuse(rules.cap_refusal(amount, taken, caps, year=year), "amount")

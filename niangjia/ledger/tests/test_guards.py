@@ -106,11 +106,14 @@ def test_line_of_another_fund_is_refused(tree: Tree, money: Money) -> None:
 def test_fund_cannot_be_overdrawn_by_any_program(tree: Tree, money: Money) -> None:
     promise = builders.reserved(money, builders.person_of(tree), "7000")
 
-    refused("透支", entry(money.fund, ("506", "3000.01"), ("102", "-3000.01"), amount="3000.01"))
+    refused(
+        "ledger_fund_not_overdrawn",
+        entry(money.fund, ("506", "3000.01"), ("102", "-3000.01"), amount="3000.01"),
+    )
     double = Reservation.objects.get(pk=promise.pk)
     double.pk, double.public_id, double.key = None, uuid7(), "another"
     double.amount = Decimal("3000.01")
-    refused("透支|超预算", lambda: double.save(force_insert=True))
+    refused("ledger_fund_not_overdrawn", lambda: double.save(force_insert=True))
 
     assert queries.available(money.fund) == 3000
 
@@ -121,8 +124,19 @@ def test_budget_cannot_be_passed_by_any_program(tree: Tree, money: Money) -> Non
     double.pk, double.public_id, double.key = None, uuid7(), "another"
     double.amount = Decimal("1000.01")
 
-    refused("超预算", lambda: double.save(force_insert=True))
-    refused("超预算", lambda: Budget.objects.update(amount=Decimal("6999.99")))
+    refused("ledger_budget_not_passed", lambda: double.save(force_insert=True))
+    double.year = 2027
+    refused("没有2027年预算", lambda: double.save(force_insert=True))
+    refused("ledger_budget_not_passed", lambda: Budget.objects.update(amount=Decimal("6999.99")))
+
+
+def test_sums_are_never_typed(tree: Tree, money: Money) -> None:
+    builders.reserved(money, builders.person_of(tree), "7000")
+
+    refused("不能直接填写", lambda: Fund.objects.update(bank_amount=Decimal(99_999)))
+    refused("不能直接填写", lambda: Fund.objects.update(promised_amount=Decimal(0)))
+    refused("不能直接填写", lambda: Budget.objects.update(used_amount=Decimal(0)))
+    refused("只能追加", lambda: Reservation.objects.all()._raw_delete("default"))
 
 
 @pytest.mark.parametrize("model", [Payment, Reservation])

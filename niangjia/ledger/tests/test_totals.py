@@ -176,8 +176,11 @@ def check(world: World, tree: Tree) -> None:
         live = [
             r.amount for r in Reservation.objects.filter(fund=fund, status__in=("held", "ordered"))
         ]
+        assert queries.reserved(fund) == sum(live, Decimal(0))
         assert queries.available(fund) == expected - sum(live, Decimal(0)) >= 0
-        assert all(use.left_amount >= 0 for use in queries.budgets_of(fund))
+        for use in queries.budgets_of(fund):
+            assert use.budget.used_amount == use.reserved_amount + use.spent_amount
+            assert use.left_amount >= 0
     for union in (tree.province, tree.city, tree.county, tree.township, tree.neighbour):
         check_level(world, union)
     assert sum(EntryLine.objects.values_list("amount", flat=True), Decimal(0)) == 0
