@@ -42,9 +42,9 @@ from niangjia.web.desk import (
     register,
 )
 from niangjia.web.desk.editing import make_form
-from niangjia.web.desk.jobpages import view_of
 from niangjia.web.desk.writing import put_refusal
 from niangjia.web.guard import actor_of, go, is_htmx, page
+from niangjia.web.jobpages import view_of
 
 ACTS = {Decision.ACCEPTED: "采纳", Decision.CORRECTED: "更正", Decision.EXPLAINED: "说明"}
 

@@ -141,7 +141,7 @@ def freeze(request: HttpRequest, ref: UUID) -> HttpResponse:
         "written": written,
         "doubts": doubts,
         "changes": queries.changes(report, written),
-        "lines": [line for line in written.lines if line.is_published],
+        "lines": [*(line for line in written.lines if line.is_published), *written.reckoned],
         "shown": shown(written.document),
     }
     return render(request, "reports/freeze.html", context)

@@ -13,6 +13,7 @@ from niangjia.reports.models import PublishedFigure
 from niangjia.reports.services.published import withdrawal_refusal
 from niangjia.web.desk import (
     Act,
+    Choice,
     Computed,
     DateRange,
     Day,
@@ -69,6 +70,7 @@ class PublishedDesk(Desk):
     card = ("label", "said", "union", "时间")
     filters = (
         UnionSubtree("union"),
+        Choice("role"),
         DateRange("document_on"),
         DateRange("on"),
         DateRange("end"),
@@ -102,6 +104,8 @@ class PublishedDesk(Desk):
                 Number("value"),
                 "unit",
                 "precision",
+                "role",
+                "formula",
                 Number("low"),
                 Number("high"),
                 "kind",

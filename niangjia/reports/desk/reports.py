@@ -59,7 +59,8 @@ def _figures(report: Report, actor: Actor, request: HttpRequest) -> dict[str, An
     """The figures as last written; of a frozen report beside what the records say today."""
     changes = queries.revisions(report, actor=actor) if report.sha256 else []
     figures = queries.figures_seen_by(report, actor)
-    return {"report": report, "figures": figures, "revisions": changes}
+    reckoned = queries.reckoned_in(report)
+    return {"report": report, "figures": figures, "reckoned": reckoned, "revisions": changes}
 
 
 def _versions(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.scope import Scoped
 from niangjia.reports.models.reports import Report
-from niangjia.reports.rules.register import Precision, plain_number
+from niangjia.reports.rules.register import Precision, Reckoned, plain_number
 from niangjia.unions.models import Union
 
 
@@ -18,7 +18,9 @@ class PublishedFigure(models.Model):
     ``code`` is the indicator, or empty with a ``label`` of its own. ``value`` is what was counted
     or, of an outside document, what it prints; ``low`` and ``high`` bound what the printed words
     allow (40.3万: 402,500 to 403,500). The source is a frozen report or an outside document. A row
-    that ``withdraws`` another ends it; both stay.
+    that ``withdraws`` another ends it; both stay. A change, rate of change or share (``role``) is
+    reckoned from two figures: its own and the ``other``, with the ``formula`` in words; a decrease
+    is negative.
     """
 
     SCOPE = "union"
@@ -35,6 +37,17 @@ class PublishedFigure(models.Model):
     on = models.DateField("时点", null=True)
     start = models.DateField("起日", null=True)
     end = models.DateField("止日", null=True)
+    role = models.CharField(
+        "类别", max_length=12, choices=Reckoned.choices(), default=Reckoned.VALUE.value
+    )
+    formula = models.CharField("算法", max_length=700, blank=True)
+    other_union = models.ForeignKey(
+        Union, models.PROTECT, verbose_name="相比的工会", related_name="+", null=True
+    )
+    other_code = models.CharField("相比的指标代码", max_length=120, blank=True, db_collation="C")
+    other_on = models.DateField("相比的时点", null=True)
+    other_start = models.DateField("相比的起日", null=True)
+    other_end = models.DateField("相比的止日", null=True)
     value = models.DecimalField("数值", max_digits=24, decimal_places=6)
     low = models.DecimalField("下限", max_digits=24, decimal_places=6)
     high = models.DecimalField("上限", max_digits=24, decimal_places=6)
@@ -64,6 +77,32 @@ class PublishedFigure(models.Model):
                 | Q(on=None, start__isnull=False, end__gte=F("start")),
                 name="publishedfigure_day_or_period",
                 violation_error_message="请给出时点,或者起止日期,两者给一种。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    role=Reckoned.VALUE.value,
+                    other_union=None,
+                    other_code="",
+                    other_on=None,
+                    other_start=None,
+                    other_end=None,
+                )
+                | (
+                    ~Q(role=Reckoned.VALUE.value)
+                    & ~Q(code="")
+                    & ~Q(other_code="")
+                    & ~Q(formula="")
+                    & Q(other_union__isnull=False)
+                    & (
+                        Q(other_on__isnull=False, other_start=None, other_end=None)
+                        | Q(
+                            other_on=None,
+                            other_start__isnull=False,
+                            other_end__gte=F("other_start"),
+                        )
+                    )
+                ),
+                name="publishedfigure_reckoned_from_two",
             ),
             models.CheckConstraint(
                 condition=Q(high__gte=F("low")), name="publishedfigure_bounds_in_order"

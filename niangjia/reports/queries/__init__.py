@@ -6,7 +6,6 @@ from niangjia.reports.queries.answers import answer
 from niangjia.reports.queries.drafts import (
     Change,
     Doubt,
-    Line,
     Written,
     changes,
     doubts,
@@ -15,6 +14,7 @@ from niangjia.reports.queries.drafts import (
     write_text,
 )
 from niangjia.reports.queries.files import FILE_KINDS, file_of
+from niangjia.reports.queries.lines import Line, Reckoned
 from niangjia.reports.queries.picking import Pick, find_indicators
 from niangjia.reports.queries.published import (
     Contradiction,
@@ -22,6 +22,7 @@ from niangjia.reports.queries.published import (
     find_published,
     live,
     published,
+    reckoned_in,
     same_figure,
     standing,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Doubt",
     "Line",
     "Pick",
+    "Reckoned",
     "Written",
     "answer",
     "changes",
@@ -61,6 +63,7 @@ __all__ = [
     "problems_of",
     "published",
     "readable",
+    "reckoned_in",
     "revisions",
     "same_figure",
     "sealed_content",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from niangjia.kernel import clock
-from niangjia.reports.queries.published import live
+from niangjia.reports.queries.published import plain_figures
 from niangjia.statistics.check.figures import Kind
 from niangjia.statistics.check.known import Ask, KnownValue, Source
 from niangjia.unions.models import Union
@@ -166,7 +166,7 @@ def _typed(
 
 def _published(asks: Sequence[Ask], found: dict[Ask, list[KnownValue]]) -> None:
     """What the unions have published of these figures, newest document first; one query."""
-    rows = live().filter(
+    rows = plain_figures().filter(
         union__code__in={ask.union for ask in asks}, code__in={ask.code for ask in asks}
     )
     by_figure = defaultdict(list)

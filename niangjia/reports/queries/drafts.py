@@ -13,14 +13,14 @@ from django.core.cache import cache
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.reports.models import Report, ReportFigure
-from niangjia.reports.queries.answers import OUT_OF_RIGHT, Answered, answer, children_on
+from niangjia.reports.queries.answers import Answered, answer, children_on
+from niangjia.reports.queries.lines import Line, Reckoned, lines_of, reckoned_of
 from niangjia.reports.queries.meanings import meanings
-from niangjia.reports.queries.published import bare, contradictions
+from niangjia.reports.queries.published import contradictions
 from niangjia.reports.rules.asking import questions
 from niangjia.reports.rules.claims import Finding, Verdict, judge
-from niangjia.reports.rules.document import Document, FigureRun, Role, plain
+from niangjia.reports.rules.document import Document, plain
 from niangjia.reports.rules.material import Material, Party
-from niangjia.reports.rules.meanings import Timing, base_of
 from niangjia.reports.rules.nodes import Problem
 from niangjia.reports.rules.parsing import parse
 from niangjia.reports.rules.questions import Question
@@ -36,49 +36,13 @@ KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
-class Line:
-    """One figure a report rests on: whose, of when, how much, and how the text writes it."""
-
-    key: str
-    code: str
-    version: int
-    fingerprint: str
-    name: str
-    unit: str
-    kind: str
-    union: Union
-    on: date | None
-    start: date | None
-    end: date | None
-    value: Decimal | None
-    source: str
-    said: tuple[str, ...]
-    url: str
-    is_hidden: bool  # the actor may not see it
-
-    @property
-    def is_published(self) -> bool:
-        """Whether the text says it: what only a comparison rests on is not said."""
-        return bool(self.said) and self.value is not None
-
-    @property
-    def when(self) -> str:
-        """The day or the period in words."""
-        return f"{self.on}" if self.on else f"{self.start} 至 {self.end}"
-
-    @property
-    def exact(self) -> str:
-        """The exact value with its unit."""
-        return f"{plain_number(self.value)} {self.unit}"
-
-
-@dataclass(frozen=True)
 class Written:
     """A report as its text and the records make it; without a document when the text has errors."""
 
     document: Document | None
     problems: tuple[Problem, ...]
     lines: tuple[Line, ...]
+    reckoned: tuple[Reckoned, ...]
     verdicts: tuple[Verdict, ...]
 
     @property
@@ -154,7 +118,7 @@ def write_text(
     catalogue = meanings()
     template = parse(text, catalogue)
     if template.problems:
-        return Written(None, template.problems, (), ())
+        return Written(None, template.problems, (), (), ())
     span = Span(start, end)
     answered = _answered(questions(template, span), union, actor, kept)
 
@@ -178,7 +142,8 @@ def write_text(
     )
     document = weave(template, material, catalogue)
     verdicts = tuple(judge(document, material, catalogue))
-    return Written(document, (), tuple(_lines(document, answered)), verdicts)
+    lines, reckoned = lines_of(document, answered), reckoned_of(document, answered)
+    return Written(document, (), lines, reckoned, verdicts)
 
 
 def _children(answered: Answered, union: Union, day: date, actor: Actor) -> list[Union]:
@@ -212,58 +177,6 @@ def _answered(asked: Iterable[Question], union: Union, actor: Actor, kept: str |
 def problems_of(text: str) -> tuple[Problem, ...]:
     """What is wrong in a text, without writing it."""
     return parse(text, meanings()).problems
-
-
-def _lines(document: Document, answered: Answered) -> Iterable[Line]:
-    """Each figure once, with every way the text writes it."""
-    found: dict[str, Line] = {}
-    for run in document.figures():
-        for place, question in enumerate(run.questions):
-            line = _line(run, question, answered, is_said=place == 0 and run.role is Role.VALUE)
-            if line is None:
-                continue
-            before = found.get(line.key)
-            said = dict.fromkeys((*(before.said if before else ()), *line.said))
-            found[line.key] = replace(line, said=tuple(said))
-    return found.values()
-
-
-def _line(run: FigureRun, question: Question, answered: Answered, *, is_said: bool) -> Line | None:
-    from niangjia.kernel.indicators import fingerprint, get  # loads Ibis
-
-    told = answered.answers.get(question, {}).get(run.union)
-    union = answered.unions.get(run.union)
-    if told is None or union is None:
-        return None
-    indicator = get(question.code)
-    on, start, end = _normal(question)
-    named = f"{bare(question.code)}@{indicator.version}"
-    return Line(
-        key="|".join((named, union.code, str(on or ""), str(start or ""), str(end or ""))),
-        code=question.code,
-        version=indicator.version,
-        fingerprint=fingerprint(indicator),
-        name=indicator.name,
-        unit=indicator.unit.value,
-        kind=indicator.kind.value,
-        union=union,
-        on=on,
-        start=start,
-        end=end,
-        value=told.value,
-        source=told.source.value,
-        said=(run.words,) if is_said and run.value is not None else (),
-        url=run.url,
-        is_hidden=told.note == OUT_OF_RIGHT,
-    )
-
-
-def _normal(question: Question) -> tuple[date | None, date | None, date | None]:
-    """A stock is of a day, a flow of a period, a cumulative number of what was asked."""
-    timing = meanings()[base_of(question.code)].timing
-    if timing is Timing.STOCK or (timing is Timing.CUMULATIVE and question.start is None):
-        return question.day, None, None
-    return None, question.start, question.end
 
 
 def changes(report: Report, written: Written) -> list[Change]:

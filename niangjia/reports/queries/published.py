@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
 from django.db.models import Q, QuerySet
 
 from niangjia.kernel.actor import Actor
-from niangjia.reports.models import PublishedFigure
-from niangjia.reports.rules.register import plain_number
+from niangjia.reports.models import PublishedFigure, Report
+from niangjia.reports.rules.document import Role
+from niangjia.reports.rules.reckoning import reckon, spoken
+from niangjia.reports.rules.register import Reckoned
 from niangjia.unions.models import Union
 
 _VERSION = re.compile(r"@\d+")
+_Key = tuple[int | None, str, date | None, date | None, date | None]  # whose, what, day or period
 
 
 class Dated(Protocol):
@@ -43,7 +47,7 @@ class Contradiction:
         row = self.published
         return (
             f"{row.union}“{row.label}”({row.when})在{row.document_on}公布的《{row.document}》中是"
-            f"{row.said},现在按记录统计是 {plain_number(self.value)}{row.unit}"
+            f"{row.said},现在按记录统计是 {spoken(role_of(row), self.value, row.unit)}"
         )
 
 
@@ -55,12 +59,22 @@ def live() -> QuerySet[PublishedFigure]:
     return found
 
 
+def plain_figures() -> QuerySet[PublishedFigure]:
+    """Rows that hold and say a figure itself: no change, rate of change or share."""
+    return live().filter(role=Reckoned.VALUE.value)
+
+
+def role_of(row: PublishedFigure) -> Role:
+    """The role in a document that wrote it."""
+    return Role[Reckoned(row.role).name]
+
+
 def published(union: Union | str, code: str, period: Dated | None = None) -> list[PublishedFigure]:
     """What the union has published of an indicator, newest document first.
 
     With a period, stocks as of its end and flows of just that period.
     """
-    rows = live().filter(code=bare(code)).select_related("union", "report")
+    rows = plain_figures().filter(code=bare(code)).select_related("union", "report")
     rows = rows.filter(union__code=union) if isinstance(union, str) else rows.filter(union=union)
     if period is not None:
         rows = rows.filter(Q(on=period.end) | Q(start=period.start, end=period.end))
@@ -74,8 +88,10 @@ def bare(code: str) -> str:
 
 def same_figure(row: PublishedFigure, actor: Actor, permission: str) -> list[PublishedFigure]:
     """Every row about the same union, indicator or label, and time, as far as the actor may see."""
+    told = ("union_id", "role", "on", "start", "end")
+    other = ("other_union_id", "other_code", "other_on", "other_start", "other_end")
     rows = PublishedFigure.objects.visible_to(actor, permission).filter(
-        union=row.union, on=row.on, start=row.start, end=row.end
+        **{field: getattr(row, field) for field in (*told, *other)}
     )
     rows = rows.filter(code=row.code) if row.code else rows.filter(code="", label=row.label)
     return list(
@@ -84,29 +100,46 @@ def same_figure(row: PublishedFigure, actor: Actor, permission: str) -> list[Pub
 
 
 def contradictions(lines: Iterable[Any], *, but: int | None = None) -> list[Contradiction]:
-    """Lines of a report that published figures do not allow; one query.
+    """Published figures that the lines of a report do not allow; one query.
 
-    A line has ``union``, ``code``, ``on``, ``start``, ``end``, ``value``. ``but`` is the report
-    whose own entries are left out.
+    A line has ``union``, ``code``, ``on``, ``start``, ``end``, ``value``. A published change, rate
+    of change or share is reckoned anew from the lines, where both its figures are among them.
+    ``but`` is the report whose own entries are left out.
     """
-    by_figure = {
+    values: dict[_Key, Decimal] = {
         (line.union.pk, bare(line.code), line.on, line.start, line.end): line.value
         for line in lines
         if line.value is not None
     }
-    if not by_figure:
+    if not values:
         return []
-    rows = live().filter(
-        union__in={key[0] for key in by_figure}, code__in={key[1] for key in by_figure}
-    )
+    rows = live().filter(union__in={key[0] for key in values}, code__in={key[1] for key in values})
     if but is not None:
         rows = rows.exclude(report=but)
     found = []
     for row in rows.select_related("union").order_by("-document_on", "-id"):
-        value = by_figure.get((row.union_id, row.code, row.on, row.start, row.end))
+        value = _now(row, values)
         if value is not None and not row.low <= value <= row.high:
             found.append(Contradiction(row, value))
     return found
+
+
+def _now(row: PublishedFigure, values: Mapping[_Key, Decimal]) -> Decimal | None:
+    """What the values make of a published figure; None when they do not tell."""
+    value = values.get((row.union_id, row.code, row.on, row.start, row.end))
+    role = role_of(row)
+    if value is None or role is Role.VALUE:
+        return value
+    compared = (row.other_union_id, row.other_code, row.other_on, row.other_start, row.other_end)
+    other = values.get(compared)
+    return None if other is None else reckon(role, value, other)
+
+
+def reckoned_in(report: Report) -> list[PublishedFigure]:
+    """Changes, rates of change and shares as a frozen report published them, in its order."""
+    rows = PublishedFigure.objects.filter(report=report, withdraws=None)
+    rows = rows.exclude(role=Reckoned.VALUE.value).select_related("union")
+    return list(rows.order_by("id"))
 
 
 def find_published(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

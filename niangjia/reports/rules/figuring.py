@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from niangjia.reports.rules.document import FigureRun, Gap, NoteMark, Role
 from niangjia.reports.rules.material import Honour, Material, Party
@@ -18,6 +18,7 @@ from niangjia.reports.rules.nodes import (
     Test,
 )
 from niangjia.reports.rules.questions import Answer, Ask, Question, Source, Whose, resolve
+from niangjia.reports.rules.reckoning import reckon
 from niangjia.reports.rules.style import NOTHING, Look, exactly, punctuated, said
 
 AWAITED = "（待接入）"
@@ -26,7 +27,6 @@ _ROLES = {
     Reckoning.CHANGE_RATE: Role.CHANGE_RATE, Reckoning.SIGNED_RATE: Role.CHANGE_RATE,
     Reckoning.SHARE: Role.SHARE,
 }  # fmt: skip
-_PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
@@ -192,13 +192,10 @@ def _reckoned(
     value = first.answer.value
     if second is None or value is None:
         return value, ""
-    other = second.answer.value or Decimal(0)
-    if reckoning is Reckoning.CHANGE:
-        return value - other, ""
-    if not other:
+    reckoned = reckon(_ROLES[reckoning], value, second.answer.value or Decimal(0))
+    if reckoned is None:
         return None, "分母为零" if reckoning is Reckoning.SHARE else "比较的数为零,算不出增幅"
-    top = value if reckoning is Reckoning.SHARE else value - other
-    return (top * 100 / other).quantize(_PLACES, ROUND_HALF_UP), ""
+    return reckoned, ""
 
 
 def _unit(reckoning: Reckoning, own: str) -> str:

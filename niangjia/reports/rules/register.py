@@ -33,6 +33,15 @@ class Precision(TextCode):
     ABOUT = "about", "约"
 
 
+class Reckoned(TextCode):
+    """类别: a figure as counted, or reckoned from two; names as in ``rules.document.Role``."""
+
+    VALUE = "value", "数值"
+    CHANGE = "change", "增减量"
+    CHANGE_RATE = "change_rate", "增减幅度"
+    SHARE = "share", "占比"
+
+
 _OF_READ = {
     Read.EXACT: Precision.EXACT,
     Read.AT_LEAST: Precision.AT_LEAST,
@@ -83,6 +92,19 @@ def printed(said: str) -> Printed | None:
             is_rounded = step != 1 or after.startswith("%")
             low, high = (value - step / 2, value + step / 2) if is_rounded else (value, value)
     return Printed(value, max(low, Decimal(0)), high, precision)
+
+
+def printed_change(said: str, value: Decimal) -> Printed:
+    """What 增长11.11%, 减少300人, 降低2.1个百分点 or 持平 says of a signed value.
+
+    The direction is the value's own: the words follow its sign. 持平 says exactly nothing.
+    """
+    read = printed(said.replace("个百分点", "%"))
+    if read is None or not value:
+        return Printed(value, value, value, Precision.EXACT)
+    if value > 0:
+        return read
+    return Printed(-read.value, -read.high, -read.low, read.precision)
 
 
 def _trailing(value: Decimal) -> Decimal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -9,11 +11,13 @@ from django.utils import timezone
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import Actor
 from niangjia.reports.models import PublishedFigure, Report, ReportFigure
-from niangjia.reports.queries.drafts import Line, Written
+from niangjia.reports.queries.drafts import Written
+from niangjia.reports.queries.lines import Line, Reckoned
 from niangjia.reports.queries.published import bare
 from niangjia.reports.queries.reports import sealed_content
 from niangjia.reports.rules.questions import Source
-from niangjia.reports.rules.register import Precision, Printed, printed
+from niangjia.reports.rules.register import Precision, Printed, printed, printed_change
+from niangjia.reports.rules.register import Reckoned as Kind
 from niangjia.reports.rules.storing import pack
 from niangjia.reports.rules.storing import seal as digest_of
 
@@ -53,41 +57,86 @@ def seal(report: Report, written: Written, actor: Actor) -> None:
     )  # fmt: skip
 
 
-def publish_all(report: Report, actor: Actor) -> None:
-    """Enter every figure the report says into the register; one journal entry."""
-    rows = []
-    for figure in report.figures.select_related("union").order_by("pk"):
-        if figure.value is None or not figure.said or figure.source == Source.AWAITING:
-            continue
-        read = narrowest(figure)
-        rows.append(
-            PublishedFigure(
-                union=figure.union,
-                code=bare(figure.code),
-                version=figure.version,
-                label=figure.name,
-                unit=figure.unit,
-                kind=figure.kind,
-                on=figure.on,
-                start=figure.start,
-                end=figure.end,
-                value=figure.value,
-                low=min(read.low, figure.value),
-                high=max(read.high, figure.value),
-                precision=read.precision.value,
-                said=read_words(figure, read),
-                report=report,
-                document=report.title,
-                document_on=clock.today(),
-                sha256=report.sha256,
-                entered_by_id=actor.user_id,
-                entered_by=actor.label[:100],
-            )
-        )
+def publish_all(report: Report, written: Written, actor: Actor) -> None:
+    """Enter every figure the report says into the register; one journal entry.
+
+    Figures as counted, and those reckoned from two: changes, rates of change, shares.
+    """
+    source = {
+        "report": report,
+        "document": report.title,
+        "document_on": clock.today(),
+        "sha256": report.sha256,
+        "entered_by_id": actor.user_id,
+        "entered_by": actor.label[:100],
+    }
+    rows = [
+        PublishedFigure(**_published(figure), **source)
+        for figure in report.figures.select_related("union").order_by("pk")
+        if figure.value is not None and figure.said and figure.source != Source.AWAITING
+    ]
+    rows += [PublishedFigure(**_published_reckoned(one), **source) for one in written.reckoned]
     PublishedFigure.objects.bulk_create(rows)
     journal.record(
         "reports.publish_all", report, actor=actor, summary=f"{len(rows)} 个数登记为已公布数据"
     )
+
+
+def _published(figure: ReportFigure) -> dict[str, Any]:
+    """A figure as counted, as the register keeps it."""
+    assert figure.value is not None
+    words, read = narrowest(
+        figure.said.splitlines(), [printed(one) for one in figure.said.splitlines()], figure.value
+    )
+    return {
+        "union": figure.union,
+        "code": bare(figure.code),
+        "version": figure.version,
+        "label": figure.name,
+        "unit": figure.unit,
+        "kind": figure.kind,
+        "on": figure.on,
+        "start": figure.start,
+        "end": figure.end,
+        **_told(figure.value, words, read),
+    }
+
+
+def _published_reckoned(one: Reckoned) -> dict[str, Any]:
+    """A change, rate or share, as the register keeps it: with the other figure and the formula."""
+    words, read = narrowest(
+        one.said, [printed_change(said, one.value) for said in one.said], one.value
+    )
+    first, other = one.first, one.other
+    return {
+        "role": Kind[one.role.name].value,
+        "formula": one.formula[:700],
+        "union": first.union,
+        "code": bare(first.code),
+        "version": first.version,
+        "label": one.name[:100],
+        "unit": one.unit,
+        "kind": first.kind,
+        "on": first.on,
+        "start": first.start,
+        "end": first.end,
+        "other_union": other.union,
+        "other_code": bare(other.code),
+        "other_on": other.on,
+        "other_start": other.start,
+        "other_end": other.end,
+        **_told(one.value, words, read),
+    }
+
+
+def _told(value: Decimal, words: str, read: Printed) -> dict[str, Any]:
+    return {
+        "value": value,
+        "low": min(read.low, value),
+        "high": max(read.high, value),
+        "precision": read.precision.value,
+        "said": words[:60],
+    }
 
 
 def withdraw_all(report: Report, reason: str, actor: Actor) -> None:
@@ -109,20 +158,13 @@ def withdraw_all(report: Report, reason: str, actor: Actor) -> None:
     )  # fmt: skip
 
 
-def narrowest(figure: ReportFigure) -> Printed:
-    """Of the ways the text writes a figure, the one that says most."""
-    assert figure.value is not None
-    read = [p for p in (printed(words) for words in figure.said.splitlines()) if p is not None]
-    exact = Printed(figure.value, figure.value, figure.value, Precision.EXACT)
-    return min(read, key=lambda p: p.width, default=exact)
-
-
-def read_words(figure: ReportFigure, read: Printed) -> str:
-    """The words of that way."""
-    for words in figure.said.splitlines():
-        if printed(words) == read:
-            return words[:60]
-    return figure.said.splitlines()[0][:60]
+def narrowest(
+    said: Sequence[str], read: Sequence[Printed | None], value: Decimal
+) -> tuple[str, Printed]:
+    """Of the ways the text writes a figure, the one that says most, with what it says."""
+    told = [(words, one) for words, one in zip(said, read, strict=True) if one is not None]
+    exact = Printed(value, value, value, Precision.EXACT)
+    return min(told, key=lambda pair: pair[1].width, default=(said[0], exact))
 
 
 def _row(report: Report, line: Line, now: Any) -> ReportFigure:

@@ -104,6 +104,7 @@ def append_withdrawal(figure: PublishedFigure, *, reason: str, actor: Actor) -> 
     copied = (
         "union_id", "code", "version", "label", "unit", "kind", "on", "start", "end", "value",
         "low", "high", "precision", "said", "report_id", "document", "document_on", "sha256",
+        "role", "formula", "other_union_id", "other_code", "other_on", "other_start", "other_end",
     )  # fmt: skip
     row = PublishedFigure.objects.create(
         **{name: getattr(figure, name) for name in copied},

@@ -165,7 +165,7 @@ def _freeze(
     figures.store(report, written, renew=True)
     figures.seal(report, written, actor)
     advance(report, REPORT, step, actor=actor, summary=f"定稿,校验码 {report.sha256[:16]}…")
-    figures.publish_all(report, actor)
+    figures.publish_all(report, written, actor)
     return report
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
@@ -132,6 +133,55 @@ def test_later_draft_that_contradicts_the_register_is_flagged(tree: Tree, cast: 
     explained = {doubt.key: "当年漏录一家,已补录" for doubt in doubts}
     assert services.freeze(second, explanations=explained, actor=actor).status == "frozen"
     assert second.notes.count() == 2
+
+
+CHANGES = """# 组织
+基层工会{{unions.total}},比年初{{unions.total | 增长}},{{unions.total | 增幅}}。
+{% 下级 总工会 %}
+{{名称}}占全县{{unions.total / unions.total @ 本级}}。
+{% 完 %}
+"""
+
+
+def test_changes_rates_and_shares_enter_the_register(tree: Tree, cast: Cast) -> None:
+    found(tree, 1)
+
+    report = frozen(tree, cast.county_zhao, CHANGES)
+
+    rows = PublishedFigure.objects.filter(report=report).exclude(role="value").order_by("id")
+    told = [(r.role, r.union, r.said, r.value.normalize(), r.unit, r.formula) for r in rows]
+    eve = BEGIN - timedelta(days=1)
+    now, then = f"基层工会({END})", f"基层工会({eve})"
+    assert told == [
+        ("change", tree.county, "增加1家", 1, "家", f"{now} − {then}"),
+        ("change_rate", tree.county, "增长33.33%", Decimal("33.333333"), "%",
+         f"({now} − {then}) ÷ {then} × 100%"),
+        ("share", tree.township, "100%", 100, "%",
+         f"{tree.township}{now} ÷ {tree.county}{now} × 100%"),
+    ]  # fmt: skip
+    assert [(r.on, r.other_on) for r in rows] == [(END, eve), (END, eve), (END, END)]
+    assert rows[2].other_union == tree.county
+    assert (rows[1].low, rows[1].high) == (Decimal("33.325"), Decimal("33.335"))
+    assert [r.value for r in queries.published(tree.county, "unions.total")] == [4]
+
+
+def test_later_draft_that_contradicts_a_published_change_is_flagged(tree: Tree, cast: Cast) -> None:
+    actor = cast.county_zhao.actor
+    text = "# 组织\n基层工会比年初{{unions.total | 增幅}}。\n"
+    first = frozen(tree, cast.county_zhao, text)
+    found(tree, 1)
+    second = draft(tree, text)
+
+    doubts = queries.doubts(second, queries.write_report(second, actor=actor))
+
+    assert [doubt.words for doubt in doubts] == [
+        f"渠县总工会“基层工会的增减幅度”({END})在{first.published.get().document_on}公布的"
+        f"《{first.title}》中是持平,现在按记录统计是 增长33.333333%"
+    ]
+    with pytest.raises(Blocked, match="增减幅度"):
+        services.freeze(second, actor=actor)
+    services.withdraw(first, reason="漏录一家", actor=actor)
+    assert queries.doubts(second, queries.write_report(second, actor=actor)) == []
 
 
 def test_withdrawing_ends_its_published_figures(tree: Tree, cast: Cast) -> None:

@@ -23,7 +23,14 @@ from niangjia.reports.rules.document import (
     Text,
 )
 from niangjia.reports.rules.questions import Question, Source, Whose
-from niangjia.reports.rules.register import Precision, plain_number, printed
+from niangjia.reports.rules.reckoning import reckon, spoken
+from niangjia.reports.rules.register import (
+    Precision,
+    Reckoned,
+    plain_number,
+    printed,
+    printed_change,
+)
 from niangjia.reports.rules.storing import Unreadable, pack, seal, unpack
 from niangjia.reports.rules.style import said
 
@@ -71,6 +78,44 @@ def test_printed_words_allow(words: str, low: str, high: str, precision: Precisi
     assert (read.low, read.high, read.precision) == (Decimal(low), Decimal(high), precision)
 
 
+@pytest.mark.parametrize(
+    ("words", "value", "low", "high"),
+    [
+        ("增加125000人", "125000", "125000", "125000"),
+        ("减少1.2万余人", "-12345", "-13000", "-12000"),
+        ("增长11.11%", "11.111111", "11.105", "11.115"),
+        ("下降4%", "-4.2", "-4.5", "-3.5"),
+        ("-4%", "-4.2", "-4.5", "-3.5"),
+        ("降低2个百分点", "-2.3", "-2.5", "-1.5"),
+        ("持平", "0", "0", "0"),
+    ],
+)
+def test_changes_say_as_much_as_their_words(words: str, value: str, low: str, high: str) -> None:
+    read = printed_change(words, Decimal(value))
+
+    assert (read.low, read.high) == (Decimal(low), Decimal(high))
+
+
+@pytest.mark.parametrize(
+    ("role", "value", "other", "reckoned", "words"),
+    [
+        (Role.CHANGE, 3, 5, "-2", "减少2家"),
+        (Role.CHANGE_RATE, 5, 4, "25", "增长25家"),
+        (Role.CHANGE_RATE, 5, 0, None, ""),
+        (Role.SHARE, 1, 3, "33.333333", "33.333333家"),
+        (Role.SHARE, 1, 0, None, ""),
+        (Role.CHANGE, 5, 5, "0", "持平"),
+    ],
+)
+def test_two_figures_make_a_third(
+    role: Role, value: int, other: int, reckoned: str | None, words: str
+) -> None:
+    found = reckon(role, Decimal(value), Decimal(other))
+
+    assert found == (None if reckoned is None else Decimal(reckoned))
+    assert found is None or spoken(role, found, "家") == words
+
+
 @pytest.mark.parametrize("words", ["", "人", "很多", "。"])
 def test_words_without_a_number_say_nothing(words: str) -> None:
     assert printed(words) is None
@@ -102,6 +147,10 @@ def test_shares_we_write_allow_what_we_counted(value: Decimal, form: str) -> Non
 )  # fmt: skip
 def test_numbers_are_shown_without_empty_places(value: Decimal | None, words: str) -> None:
     assert plain_number(value) == words
+
+
+def test_every_role_of_a_document_has_its_place_in_the_register() -> None:
+    assert {role.name: role.value for role in Role} == {kind.name: kind.label for kind in Reckoned}
 
 
 def test_a_document_is_kept_word_for_word() -> None:
