@@ -22,6 +22,7 @@ help:
 	@echo "make test   lint, types, contracts, migrations, all tests"
 	@echo "make lint   ruff, mypy, import contracts, migrations check"
 	@echo "make bench  benchmarks (not in CI)"
+	@echo "make acceptance  the five-year report of the full demo, read back from Word (not in CI)"
 	@echo "make clean  remove the virtual environment and caches; data stays in .niangjia"
 
 setup: $(STAMPS)/run $(STAMPS)/browser-files
@@ -88,6 +89,11 @@ test: setup
 
 bench: setup $(STAMPS)/dev
 	@cd "$(ROOT)" && "$(BIN)/python" -m bench
+
+# The five-year report of the full demo, read back from its Word file (some minutes).
+.PHONY: acceptance
+acceptance: setup $(STAMPS)/dev
+	@cd "$(ROOT)" && "$(BIN)/python" -m bench.acceptance
 
 # --- Upkeep -----------------------------------------------------------------------------------
 
