@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,37 +21,11 @@ from niangjia.kernel.findings import Finding, Severity
 from niangjia.kernel.models import Job, JobState
 from niangjia.kernel.scope import the_visible
 from niangjia.unions.models import Union
+from niangjia.web.desk import BatchLine, BatchResult
 
 CHECK = "campaigns.check_list"
 COMMIT = "campaigns.commit_list"
 _RECENT = 10
-
-
-@dataclass(frozen=True)
-class BatchLine:
-    """One batch in the list of recent ones."""
-
-    public_id: UUID
-    file_name: str
-    union: Union
-    state_label: str
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """What the result page shows of a batch."""
-
-    state: str
-    message: str
-    rows: int
-    accepted: int
-    refused: int
-    warned: int
-    unchanged: int
-    can_commit: bool
-    can_undo: bool
-    rows_url: str
 
 
 class NameSheet:
@@ -118,7 +90,6 @@ class NameSheet:
             unchanged=batch.unchanged_count,
             can_commit=batch.state == BatchState.CHECKED and not is_busy and fresh > 0,
             can_undo=batch.state == BatchState.COMMITTED and fresh > 0,
-            rows_url="",
         )
 
     def findings(

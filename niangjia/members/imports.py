@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from niangjia.members.models import ImportBatch
 from niangjia.members.rules.register import BatchState
 from niangjia.members.services import importing, sheetfiles, undoing
 from niangjia.unions.models import Union
+from niangjia.web.desk import BatchLine, BatchResult
 
 CHECK = "members.check_sheet"
 COMMIT = "members.commit_sheet"
@@ -36,33 +36,6 @@ PERMISSION = "members.import"
 _RECENT = 10
 _STALE_AFTER = timedelta(minutes=30)
 """A job that has run so long died with its worker; the batch may be taken up again."""
-
-
-@dataclass(frozen=True)
-class BatchLine:
-    """One batch in the list of recent ones."""
-
-    public_id: UUID
-    file_name: str
-    union: Union
-    state_label: str
-    created_at: datetime
-
-
-@dataclass(frozen=True)
-class BatchResult:
-    """What the result page shows of a batch."""
-
-    state: str
-    message: str
-    rows: int
-    accepted: int
-    refused: int
-    warned: int
-    unchanged: int
-    can_commit: bool
-    can_undo: bool
-    rows_url: str
 
 
 class MemberSheet:
@@ -138,7 +111,6 @@ class MemberSheet:
             unchanged=batch.unchanged_count,
             can_commit=batch.state == BatchState.CHECKED and not is_busy and fresh > 0,
             can_undo=batch.state == BatchState.COMMITTED and fresh > 0,
-            rows_url="",
         )
 
     def findings(

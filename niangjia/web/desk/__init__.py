@@ -18,6 +18,7 @@ from niangjia.web.desk.declare import (
     Act,
     Dashboard,
     Desk,
+    Due,
     MenuItem,
     Todo,
     menu,
@@ -26,7 +27,7 @@ from niangjia.web.desk.declare import (
     todo,
 )
 from niangjia.web.desk.filters import Choice, DateRange, Filter, FlagFilter, Preset, UnionSubtree
-from niangjia.web.desk.importer import Importer, ImportResult
+from niangjia.web.desk.importer import BatchLine, BatchResult, Importer
 from niangjia.web.desk.tabs import Facts, Group, Related, Tab, Timeline, register_tab
 from niangjia.web.forms import (
     ActorForm,
@@ -44,6 +45,8 @@ __all__ = [
     "Act",
     "ActorForm",
     "ActorModelForm",
+    "BatchLine",
+    "BatchResult",
     "Choice",
     "Column",
     "Computed",
@@ -51,13 +54,13 @@ __all__ = [
     "DateRange",
     "Day",
     "Desk",
+    "Due",
     "EmployerField",
     "Facts",
     "Filter",
     "Flag",
     "FlagFilter",
     "Group",
-    "ImportResult",
     "Importer",
     "Item",
     "Link",

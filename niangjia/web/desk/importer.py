@@ -3,14 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.findings import Finding
 from niangjia.kernel.models import Job
+
+
+@dataclass(frozen=True)
+class BatchLine:
+    """One uploaded sheet in the list of recent ones; ``union`` is shown by its name."""
+
+    public_id: UUID
+    file_name: str
+    union: models.Model
+    state_label: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What the result page shows of an uploaded sheet; counts are of rows.
+
+    ``state`` is ``checking``, ``checked``, ``committing``, ``committed``, ``undone`` or ``failed``;
+    ``message`` says in one sentence where things stand. ``accepted`` rows have no error,
+    ``warned`` of them have a remark, ``unchanged`` are known already. ``message`` and ``rows_url``,
+    the address of the list of what was imported, may be empty.
+    """
+
+    state: str
+    message: str
+    rows: int
+    accepted: int
+    refused: int
+    warned: int
+    unchanged: int
+    can_commit: bool
+    can_undo: bool
+    rows_url: str = ""
 
 
 class Importer(Protocol):
@@ -33,13 +70,13 @@ class Importer(Protocol):
     def find(self, public_id: str, *, actor: Actor) -> Any:
         """The batch. Raises NotVisible."""
 
-    def recent(self, actor: Actor) -> Sequence[Any]:
-        """The actor's last batches: ``public_id, file_name, union, state_label, created_at``."""
+    def recent(self, actor: Actor) -> Sequence[BatchLine]:
+        """The actor's last batches."""
 
     def job(self, batch: Any) -> Job | None:
         """The job that is working on the batch now (check or commit), if any."""
 
-    def result(self, batch: Any) -> ImportResult:
+    def result(self, batch: Any) -> BatchResult:
         """Counts and what may be done next."""
 
     def findings(self, batch: Any, *, after: int, limit: int) -> Sequence[tuple[int, Finding]]:
@@ -53,47 +90,3 @@ class Importer(Protocol):
 
     def marked_file(self, batch: Any) -> tuple[Path, str] | None:
         """The user's own workbook with errors marked, and its download name."""
-
-
-class ImportResult(Protocol):
-    """What the result page shows; a frozen dataclass will do."""
-
-    @property
-    def state(self) -> str:
-        """``checking``, ``checked``, ``committing``, ``committed``, ``undone`` or ``failed``."""
-
-    @property
-    def message(self) -> str:
-        """One sentence on where things stand; may be empty."""
-
-    @property
-    def rows(self) -> int:
-        """Rows of the sheet."""
-
-    @property
-    def accepted(self) -> int:
-        """Rows without error."""
-
-    @property
-    def refused(self) -> int:
-        """Rows with an error."""
-
-    @property
-    def warned(self) -> int:
-        """Accepted rows with a remark."""
-
-    @property
-    def unchanged(self) -> int:
-        """Rows that are known already."""
-
-    @property
-    def can_commit(self) -> bool:
-        """Whether the good rows may be written now."""
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether the batch may be taken back now."""
-
-    @property
-    def rows_url(self) -> str:
-        """Address of the list of what was imported; may be empty."""
