@@ -48,9 +48,7 @@ def reserved(fund: Fund) -> Decimal:
 
 def available(fund: Fund) -> Decimal:
     """What may still be promised (可用余额), as it stands now."""
-    kept = Fund.objects.filter(pk=fund.pk).values_list("bank_amount", "promised_amount")
-    at_bank, promised = kept.get()
-    return at_bank - promised
+    return Fund.objects.get(pk=fund.pk).free_amount
 
 
 def budgets_of(fund: Fund) -> list[BudgetUse]:
