@@ -29,9 +29,9 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Policy
 from niangjia.unions.models import Union
 from niangjia.web.desk import Dashboard, actor_of, go, page, register
-from niangjia.web.desk.jobpages import one as own_job
-from niangjia.web.desk.jobpages import view_of
 from niangjia.web.desk.writing import put_refusal
+from niangjia.web.jobpages import one as own_job
+from niangjia.web.jobpages import view_of
 
 VIEW, ADOPT = "aid.view", "aid.policy"
 BASE_URL = "/aid-policies/"

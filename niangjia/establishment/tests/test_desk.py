@@ -13,6 +13,7 @@ from niangjia.establishment.desk import EstablishmentDesk
 from niangjia.establishment.models import Establishment
 from niangjia.establishment.tests import builders
 from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.clock import CalendarDays, deadline, today
 from niangjia.unions.models import Region
 from niangjia.web.testing import DeskTests
 
@@ -141,7 +142,10 @@ def test_button_says_what_is_missing(tree: Tree, cast: Cast, clerk: Player) -> N
 def test_waiting_applications_stand_on_the_workbench(tree: Tree, cast: Cast, clerk: Player) -> None:
     builders.submitted(tree, clerk)
 
-    assert "临巴酒厂工会委员会" in cast.county_zhao.client.get("/").content.decode()
+    page = cast.county_zhao.client.get("/").content.decode()
+    answer = deadline(today(), CalendarDays(15))
+    assert "临巴酒厂工会委员会" in page
+    assert f"批复同意筹建:{answer.text},即{answer.on}。依据:工会法第十二条" in page
     assert "临巴酒厂工会委员会" not in cast.neighbour_qian.client.get("/").content.decode()
 
 

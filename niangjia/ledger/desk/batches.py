@@ -204,5 +204,7 @@ todo(
         "/batches/?status=sent",
         label="number",
         item_url="/batches/{ref}/?tab=bank",
+        workflow=rules.BATCH,
+        state=BatchStatus.SENT,
     )
 )

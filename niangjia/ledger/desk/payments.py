@@ -242,5 +242,7 @@ todo(
         "/payments/?status=ordered",
         label="payee_name",
         item_url="/payments/{ref}/",
+        workflow=rules.PAYMENT,
+        state=PaymentStatus.ORDERED,
     )
 )

@@ -89,5 +89,6 @@ todo(
         due="valid_until",
         label="union__name",
         item_url="/certificates/{ref}/",
+        derive=lambda dues: queries.certificate_derivations(due.pk for due in dues),
     )
 )

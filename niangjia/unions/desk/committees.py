@@ -167,5 +167,6 @@ todo(
         due="expires_on",
         label="title",
         item_url="/terms/{ref}/",
+        derive=lambda dues: queries.term_derivations(due.pk for due in dues),
     )
 )

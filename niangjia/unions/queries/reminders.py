@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -81,6 +82,20 @@ def named_terms(rows: QuerySet[Term]) -> QuerySet[Term]:
     return rows.annotate(title=Concat("union__name", Value(" · "), Case(*committees)))
 
 
+def term_derivations(keys: Iterable[int]) -> dict[int, str]:
+    """Term → how its last day was found; one query."""
+    return {
+        term.pk: rules.term_derivation(
+            f"{term.get_committee_display()}第{term.number}届",
+            term.starts_on,
+            term.years,
+            term.ends_on,
+            (term.extended_until, term.extension_approval_number) if term.extended_until else None,
+        )
+        for term in Term.objects.filter(pk__in=keys)
+    }
+
+
 def overdue_terms(rows: QuerySet[Term], *, on: date | None = None) -> QuerySet[Term]:
     """Current terms whose last day is past (换届超期)."""
     return current_terms(rows).filter(expires_on__lt=on or clock.today())
@@ -114,6 +129,18 @@ def due_certificates(
     usual, days = declared.default["renewal_days"], _number("renewal_days")
     due = _falls_due("valid_until", declared.code, days, usual, on or clock.today())
     return rows.filter(due, revoked_on=None)
+
+
+def certificate_derivations(keys: Iterable[int], *, on: date | None = None) -> dict[int, str]:
+    """Certificate → how the day for its renewal was found; two queries."""
+    code = rules.CERTIFICATE_POLICY.code
+    adopted = policy.sets_in_force(code, on or clock.today())
+    return {
+        one.pk: rules.renewal_derivation(
+            one.issued_on, one.valid_until, policy=policy.nearest(code, one.union.path, adopted)
+        )
+        for one in LegalCertificate.objects.filter(pk__in=keys).select_related("union")
+    }
 
 
 def expired_certificates(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from niangjia.unions.rules.certificates import (
     CERTIFICATE_POLICY,
     holder_refusal,
+    renewal_derivation,
     renewal_opens_on,
     renewal_refusal,
     validity_refusal,
@@ -42,6 +43,7 @@ from niangjia.unions.rules.terms import (
     reminder_day,
     reminder_text,
     size_warning,
+    term_derivation,
     term_ends,
     term_refusal,
 )
@@ -98,9 +100,11 @@ __all__ = [
     "post_label",
     "reminder_day",
     "reminder_text",
+    "renewal_derivation",
     "renewal_opens_on",
     "renewal_refusal",
     "size_warning",
+    "term_derivation",
     "term_ends",
     "term_refusal",
     "validity_refusal",

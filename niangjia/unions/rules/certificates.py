@@ -55,6 +55,15 @@ def renewal_opens_on(valid_until: date, *, policy: Mapping[str, int]) -> date:
     return valid_until - timedelta(days=policy["renewal_days"])
 
 
+def renewal_derivation(issued_on: date, valid_until: date, *, policy: Mapping[str, int]) -> str:
+    """How the day for renewing was found."""
+    opens = renewal_opens_on(valid_until, policy=policy)
+    return (
+        f"证书{issued_on}发,有效期至{valid_until};届满前{policy['renewal_days']}天"
+        f"({opens}起)办理换证。依据:{CERTIFICATE_POLICY.basis}。"
+    )
+
+
 def renewal_refusal(valid_until: date, on: date, *, policy: Mapping[str, int]) -> str | None:
     """Why the certificate cannot be renewed on that day, or None. Late renewal is allowed."""
     opens = renewal_opens_on(valid_until, policy=policy)

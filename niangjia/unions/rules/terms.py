@@ -119,6 +119,18 @@ def reminder_text(expires_on: date, today: date) -> str:
     return "今天届满" if left == 0 else f"还有{left}天届满"
 
 
+def term_derivation(
+    term: str, starts_on: date, years: int, ends_on: date, extended: tuple[date, str] | None
+) -> str:
+    """How the last day of a term was found; ``extended``: until when, and the approval's number."""
+    text = f"{term}自{starts_on}起,任期{years}年,{ends_on}届满(工会法第十六条)。"
+    if extended is not None:
+        until, number = extended
+        approved = f"({number})" if number else ""
+        text += f"经上一级工会批准延期至{until}{approved},依据:{TERM_POLICY.basis}。"
+    return text
+
+
 def committee_size(members: int, policy: Mapping[str, Sequence[int]]) -> tuple[int, int]:
     """Least and most members of the union committee (委员名额) for so many union members."""
     for limit, key in _SIZE_STEPS:

@@ -266,7 +266,9 @@ class TestTermDesk(DeskTests):
         return made.union.name
 
     def test_it_waits_on_the_workbench_of_those_in_charge(self, made: Term, cast: Cast) -> None:
-        assert made.union.name in cast.county_zhao.client.get("/").content.decode()
+        page = cast.county_zhao.client.get("/").content.decode()
+        assert made.union.name in page
+        assert f"任期5年,{TODAY}届满(工会法第十六条)。" in page
         assert made.union.name not in cast.neighbour_qian.client.get("/").content.decode()
 
     def test_the_union_itself_does_not_extend_its_term(self, made: Term, cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -53,6 +54,19 @@ class Act:
     def has_preview(self) -> bool:
         """Whether it is confirmed in a second step (a template would call ``preview``)."""
         return self.preview is not None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A row on the workbench whose day wants explaining; ``path``: of the union it belongs to."""
+
+    pk: int
+    state: str
+    path: str
+    on: date
+
+
+Derive = Callable[[Sequence[Due]], Mapping[int, str]]
 
 
 class Desk:
@@ -118,6 +132,10 @@ class Desk:
 
     def prepare(self, rows: list[Any], actor: Actor) -> None:
         """Load what Computed columns need for these rows, in a fixed number of queries."""
+
+    def derive(self, dues: Sequence[Due]) -> Mapping[int, str]:
+        """How due days were found that no step of the life cycle sets (pk → Chinese sentence)."""
+        return {}
 
     def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
         """Starting values of the form for a new object; by default fields named in the address."""
@@ -220,6 +238,9 @@ class Todo:
     ``rows(actor)`` are already visible to the actor; ``due`` is a date field ("": none), ``label``
     the field path naming a row. ``url`` is the list to open; ``item_url`` the page of one row with
     ``{ref}`` in it, filled from the field ``ref``.
+
+    How the day was found is counted from ``workflow`` and the ``state`` its rows stand in; where
+    no step of a life cycle sets it, ``derive(dues)`` tells (pk → Chinese sentence).
     """
 
     code: str
@@ -231,6 +252,9 @@ class Todo:
     label: str = "name"
     item_url: str = ""
     ref: str = "public_id"
+    workflow: Workflow | None = None
+    state: str = ""
+    derive: Derive | None = None
 
 
 @dataclass(frozen=True)

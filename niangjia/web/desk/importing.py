@@ -14,10 +14,10 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.web.desk.declare import Desk
 from niangjia.web.desk.editing import make_form
 from niangjia.web.desk.importer import Importer
-from niangjia.web.desk.jobpages import view_of
 from niangjia.web.desk.writing import put_refusal
 from niangjia.web.forms import ActorForm, UnionField
 from niangjia.web.guard import actor_of, go, page
+from niangjia.web.jobpages import view_of
 
 FINDINGS_PER_PAGE = 100
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from niangjia.web import pickers
+from niangjia.web import jobpages, pickers
 from niangjia.web.desk import (
     acting,
     dashboards,
@@ -12,7 +12,6 @@ from niangjia.web.desk import (
     editing,
     export,
     importing,
-    jobpages,
     listing,
     revealing,
     workbench,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import CharField, DateField, F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -12,23 +13,36 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from niangjia.kernel import clock, scope
+from niangjia.kernel import clock, deadlines, scope
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.deadlines import Clock
 from niangjia.kernel.workflow import Step
 from niangjia.web.desk.columns import EMPTY
-from niangjia.web.desk.declare import DESKS, TODOS, Desk, Todo
-from niangjia.web.desk.jobpages import mine, view_of
+from niangjia.web.desk.declare import DESKS, TODOS, Desk, Due, Todo
 from niangjia.web.guard import actor_of, page
+from niangjia.web.jobpages import mine, view_of
 
 MOST_PER_KIND = 100
-SHOWN = 30
+SHOWN_PER_KIND = 6
 RECENT_JOBS = 5
 HITS_PER_DESK = 8
+_COLUMNS = (
+    "todo_kind",
+    "todo_model",
+    "todo_pk",
+    "todo_path",
+    "todo_ref",
+    "todo_title",
+    "todo_due",
+)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing to do. ``tone``: bad when overdue, warn within three working days."""
+    """One thing to do. ``tone``: bad when overdue, warn within three working days.
+
+    ``derivation``: how its day was found, in Chinese; empty where there is none.
+    """
 
     title: str
     kind: str
@@ -36,15 +50,20 @@ class Waiting:
     due_on: date | None
     term: str
     tone: str
+    derivation: str = ""
 
 
 @dataclass(frozen=True)
 class Pile:
-    """A kind of work and how much of it waits (``100+`` at most)."""
+    """A kind of work and how much of it waits (``100+`` at most).
+
+    ``more``: address of the workbench with all of this kind, where it shows some only.
+    """
 
     title: str
     url: str
     count: str
+    more: str = ""
 
 
 def in_words(due: date | None, today: date) -> tuple[str, str]:
@@ -104,31 +123,83 @@ def _kind(desk: Desk, state: str, label: str, steps: list[Step]) -> Todo:
         label=desk.label_path(),
         item_url=f"/{desk.slug}/{{ref}}/",
         ref=desk.ref,
+        workflow=desk.workflow,
+        state=state,
+        derive=desk.derive,
     )
 
 
-def waiting(actor: Actor, today: date) -> tuple[list[Waiting], list[Pile]]:
-    """Everything that waits, overdue first, and the piles; one query for all kinds."""
-    by_code = {kind.code: kind for kind in kinds(actor)}
+@dataclass(frozen=True)
+class _Row:
+    kind: Todo
+    model: str
+    pk: int
+    path: str
+    ref: str
+    title: str
+    due: date | None
+
+
+def waiting(actor: Actor, today: date, only: str = "") -> tuple[list[Waiting], list[Pile]]:
+    """What waits, overdue first, and the piles; one query for all kinds.
+
+    The first of each kind, so that none hides another; or all of the kind ``only``.
+    """
+    by_code = {kind.code: kind for kind in kinds(actor) if only in ("", kind.code)}
     parts = [_part(kind, actor) for kind in by_code.values()]
     if not parts:
         return [], []
     together = parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
-    counts = dict.fromkeys(by_code, 0)
-    found: list[Waiting] = []
-    for code, ref, title, due in together:
-        counts[code] += 1
-        kind = by_code[code]
-        term, tone = in_words(due, today)
-        url = (kind.item_url or kind.url).replace("{ref}", ref)
-        found.append(Waiting(title or "(未命名)", kind.title, url, due, term, tone))
-    found.sort(key=lambda item: (item.due_on is None, item.due_on or today))
-    piles = [
-        Pile(by_code[code].title, by_code[code].url, _capped(count))
-        for code, count in counts.items()
-        if count
-    ]
-    return found[:SHOWN], piles
+    found: dict[str, list[_Row]] = {code: [] for code in by_code}
+    for code, *values in together:
+        found[code].append(_Row(by_code[code], *values))
+    most = MOST_PER_KIND if only else SHOWN_PER_KIND
+    shown = []
+    for rows in found.values():
+        rows.sort(key=_by_day)
+        shown += rows[:most]
+    shown.sort(key=_by_day)
+    told = _derivations(shown)
+    piles = [_pile(by_code[code], len(rows), most) for code, rows in found.items() if rows]
+    return [_waiting(row, told.get((row.kind.code, row.pk), ""), today) for row in shown], piles
+
+
+def _by_day(row: _Row) -> tuple[bool, date]:
+    return row.due is None, row.due or date.max
+
+
+def _pile(kind: Todo, count: int, shown: int) -> Pile:
+    more = f"/?kind={quote(kind.code)}" if SHOWN_PER_KIND == shown < count else ""
+    return Pile(kind.title, kind.url, _capped(count), more)
+
+
+def _waiting(row: _Row, derivation: str, today: date) -> Waiting:
+    term, tone = in_words(row.due, today)
+    url = (row.kind.item_url or row.kind.url).replace("{ref}", row.ref)
+    title = row.title or "(未命名)"
+    return Waiting(title, row.kind.title, url, row.due, term, tone, derivation)
+
+
+def _derivations(rows: list[_Row]) -> dict[tuple[str, int], str]:
+    """How the days were found: two queries for all life cycles, the areas' own for the rest."""
+    counted = deadlines.derivations(
+        [
+            Clock(row.model, row.pk, row.kind.workflow, row.kind.state, row.path, row.due)
+            for row in rows
+            if row.due is not None and row.kind.workflow is not None
+        ]
+    )
+    found = {(row.kind.code, row.pk): counted.get((row.model, row.pk), "") for row in rows}
+    asked: dict[str, list[Due]] = {}
+    for row in rows:
+        if row.due is not None and row.kind.derive is not None:
+            due = Due(row.pk, row.kind.state, row.path, row.due)
+            asked.setdefault(row.kind.code, []).append(due)
+    for row in rows:
+        if row.kind.derive is not None and row.kind.code in asked:
+            told = row.kind.derive(asked.pop(row.kind.code))
+            found |= {(row.kind.code, pk): text for pk, text in told.items()}
+    return found
 
 
 def _capped(count: int) -> str:
@@ -138,16 +209,21 @@ def _capped(count: int) -> str:
 def _part(kind: Todo, actor: Actor) -> QuerySet[Any, Any]:
     due = F(kind.due) if kind.due else Value(None, output_field=DateField())
     rows = kind.rows(actor)
+    scope_field = getattr(rows.model, "SCOPE", None)
+    path = Value("") if scope_field is None else F(f"{scope_field}__path".removeprefix("__"))
     order = F(kind.due).asc(nulls_last=True) if kind.due else F("pk").asc()
     part: QuerySet[Any, Any] = (
         rows.order_by(order)
         .annotate(
             todo_kind=Value(kind.code, output_field=CharField()),
+            todo_model=Value(rows.model._meta.label_lower, output_field=CharField()),
+            todo_pk=F("pk"),
+            todo_path=Cast(path, TextField()),
             todo_ref=Cast(kind.ref, TextField()),
             todo_title=Cast(kind.label, TextField()),
             todo_due=Cast(due, DateField()),
         )
-        .values_list("todo_kind", "todo_ref", "todo_title", "todo_due")[: MOST_PER_KIND + 1]
+        .values_list(*_COLUMNS)[: MOST_PER_KIND + 1]
     )
     return part
 
@@ -158,9 +234,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """``/``."""
     actor = actor_of(request)
     today = clock.today()
-    todos, piles = waiting(actor, today)
+    only = request.GET.get("kind", "")
+    todos, piles = waiting(actor, today, only)
     recent = [view_of(job) for job in mine(actor).order_by("-id")[:RECENT_JOBS]]
-    context = {"todos": todos, "piles": piles, "jobs": recent, "today": today}
+    context = {"todos": todos, "piles": piles, "jobs": recent, "today": today, "only": only}
     return render(request, "desk/home.html", context)
 
 

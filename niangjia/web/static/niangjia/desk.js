@@ -23,7 +23,7 @@
     }
     if (event.target.closest("[data-print]")) { window.print(); return; }
     const row = event.target.closest(".list:not(.plain-rows) tbody tr");
-    if (row && !event.target.closest("a, button, input, label, summary") && !String(window.getSelection())) {
+    if (row && !event.target.closest("a, button, input, label, details") && !String(window.getSelection())) {
       row.querySelector("a")?.click();
     }
     document.querySelectorAll("details.me[open], details.drop[open]").forEach((menu) => {
