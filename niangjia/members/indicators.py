@@ -5,7 +5,16 @@ from __future__ import annotations
 from ibis import _
 
 from niangjia.kernel.ids import Gender
-from niangjia.kernel.indicators import Dimension, Unit, cumulative, fact, flow, rate, stock
+from niangjia.kernel.indicators import (
+    Dimension,
+    Elsewhere,
+    Unit,
+    cumulative,
+    fact,
+    flow,
+    rate,
+    stock,
+)
 from niangjia.members.rules.groups import Group8, NewForm4
 from niangjia.members.rules.lifecycle import (
     CardStatus,
@@ -95,6 +104,17 @@ _NEW_FORM = Dimension(
     "group", "新就业形态群体", "code", {g.value: g.label for g in NewForm4}, overlaps=True
 )
 _GROUP8 = Dimension("group", "八大群体", "code", {g.value: g.label for g in Group8}, overlaps=True)
+# Who is a migrant worker when, tags say. All of them are members: TAGGED has nobody else.
+_TAG = Dimension(
+    "tag",
+    "群体",
+    "kind",
+    {k.value: k.label for k in (TagKind.MIGRANT, TagKind.NEW_FORM, TagKind.GROUP8)},
+    overlaps=True,
+    elsewhere=Elsewhere(
+        TAGGED, "person_id", opened="opened_on", closed="closed_on", on="recruited_on"
+    ),
+)
 _STATUS = Dimension("status", "卡的现状", "status", {s.value: s.label for s in CardStatus})
 
 _OWNER = "组织部"
@@ -119,6 +139,7 @@ TOTAL = stock(
         _GENDER,
         _VERIFIED,
         _ENTRY,
+        _TAG,
     ),
 )
 
@@ -136,6 +157,7 @@ JOINED = flow(
     by=(
         _GENDER,
         _VERIFIED,
+        _TAG,
     ),
 )
 

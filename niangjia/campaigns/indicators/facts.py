@@ -72,7 +72,7 @@ KIND = Dimension("kind", "项目类别", "kind", {k.value: k.label for k in Prog
 CATEGORY = Dimension("category", "困难类别", "category", {c.value: c.label for c in Category})
 LEVEL = Dimension("file_level", "建档标准", "file_level", {v.value: v.label for v in FileLevel})
 SOURCE = Dimension("source", "资金来源", "source", {s.value: s.label for s in FundSource})
-# Levels that hold money. A slice is called by what stands in its brackets, so its label has none.
+# Levels that hold money.
 _HOLDERS = (
     UnionLevel.PROVINCE,
     UnionLevel.CITY,
@@ -80,8 +80,6 @@ _HOLDERS = (
     UnionLevel.TOWNSHIP,
     UnionLevel.UNIT,
 )
-UNION_LEVELS: dict[int | str | bool, str] = {
-    int(v): v.label.replace("(", "").replace(")", "") for v in _HOLDERS
-}
+UNION_LEVELS: dict[int | str | bool, str] = {int(v): v.label for v in _HOLDERS}
 PAYER = Dimension("level", "出资层级", "payer_level", UNION_LEVELS)
 FORM = Dimension("form", "形式", "is_cash", {True: "资金", False: "实物"})

@@ -7,7 +7,7 @@ rows (or distinct persons) by an Ibis expression, so that one definition serves 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -94,10 +94,27 @@ def moved_name(fact: Fact) -> str:
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Another fact that says who belongs to a group where rows of the counted one do not.
+
+    A person is a migrant worker from one day to another, within the membership or beyond it: so
+    the group is counted from rows of its own, by their days, each thing once.
+    """
+
+    fact: Fact
+    distinct: str
+    opened: str = ""
+    closed: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True)
 class Dimension:
     """A disaggregation (分组): a column of the fact with a closed list of values and their names.
 
     ``overlaps``: a thing counted once may stand in several groups, whose sum then exceeds the whole.
+    ``elsewhere``: the column is of that fact, whose rows all belong to the whole; what stands in no
+    group is then not given (no 未登记).
     """
 
     code: str
@@ -105,6 +122,7 @@ class Dimension:
     column: str
     labels: Mapping[int | str | bool, str]
     overlaps: bool = False
+    elsewhere: Elsewhere | None = None
 
 
 @dataclass(frozen=True)
@@ -164,12 +182,35 @@ class Counter(Indicator):
 
     def __post_init__(self) -> None:
         named = [c for c in (self.opened, self.closed, self.on, self.distinct, self.amount) if c]
-        named += [dimension.column for dimension in self.by]
+        named += [dimension.column for dimension in self.by if not dimension.elsewhere]
         unknown = [c for c in named if c not in self.fact.columns]
         if unknown:
             raise BadDefinition(f"{self.code}: fact {self.fact.code} has no {unknown}")
         if (fault := _fault(self)) is not None:
             raise BadDefinition(f"{self.code}: {fault}")
+        for dimension in self.by:
+            self.counted_for(dimension)
+
+    def counted_for(self, dimension: Dimension) -> Counter:
+        """What is counted to cut it by that dimension: itself, or the same of another fact.
+
+        Raises BadDefinition when that fact has not what is needed.
+        """
+        if (other := dimension.elsewhere) is None:
+            return self
+        if dimension.column not in other.fact.columns:
+            raise BadDefinition(f"{self.code}: fact {other.fact.code} has no {dimension.column}")
+        is_stock = self.kind is Kind.STOCK
+        return replace(
+            self,
+            fact=other.fact,
+            opened=other.opened if is_stock else "",
+            closed=other.closed if is_stock else "",
+            on="" if is_stock else other.on,
+            distinct=other.distinct,
+            where=None,
+            by=(),
+        )
 
     @property
     def record(self) -> tuple[str, str]:

@@ -2,7 +2,8 @@
 
 A counter that declares dimensions is cut by one of them at a time; a rate is cut when both its
 parts are, a sum when all are. Whatever is not in the closed list of a dimension stands in 未登记,
-so that the slices of a counter of rows add up to the whole.
+so that the slices of a counter of rows add up to the whole; of a dimension that another fact knows
+(``elsewhere``) there is no 未登记.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def dimensions(indicator: Indicator) -> tuple[Dimension, ...]:
 
 def values(dimension: Dimension) -> tuple[str, ...]:
     """The values as they stand in codes, 未登记 last."""
-    return (*(_text(value) for value in dimension.labels), NONE)
+    known = tuple(_text(value) for value in dimension.labels)
+    return known if dimension.elsewhere else (*known, NONE)
 
 
 def cut(indicator: Indicator, dimension: str, value: str) -> Indicator | None:
@@ -65,10 +67,11 @@ def _sliced(indicator: Indicator, dimension: Dimension, value: str) -> Indicator
         aliases=(),
     )
     match named:
-        case Counter(where=where, by=by):
+        case Counter(by=by):
             own = next(d for d in by if d.code == dimension.code)
-            here = _condition(own, value)
-            return replace(named, where=here if where is None else where & here, by=())
+            counted, here = named.counted_for(own), _condition(own, value)
+            where = here if counted.where is None else counted.where & here
+            return replace(counted, where=where, by=())
         case Rate(numerator=top, denominator=bottom):
             above, below = (_sliced(part, dimension, value) for part in (top, bottom))
             return replace(named, numerator=above, denominator=below)

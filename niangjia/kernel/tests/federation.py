@@ -292,7 +292,7 @@ def chosen(counter: Counter, rows: list[Row], asked: Asked, code: str) -> list[t
     found = []
     for row in rows:
         on = _when(counter, row, asked)
-        if on is not None and COUNTED[base](row) and (not cut or _in_slice(base, cut[:-1], row)):
+        if on is not None and (_in_slice(base, cut[:-1], row) if cut else COUNTED[base](row)):
             found.append((row, on))
     return found
 
@@ -339,7 +339,8 @@ def _in_slice(base: str, cut: str, row: Row) -> bool:
     indicator = get(base)
     assert isinstance(indicator, Counter)
     (dimension,) = [d for d in indicator.by if d.code == name]
-    return value == _value(dimension, row[dimension.column])
+    counts = dimension.elsewhere is not None or COUNTED[base](row)
+    return counts and value == _value(dimension, row[dimension.column])
 
 
 def _value(dimension: Dimension, value: object) -> str:

@@ -17,6 +17,7 @@ from niangjia.kernel.indicators import (
     Change,
     Counter,
     Dimension,
+    Elsewhere,
     Fact,
     Kind,
     Unit,
@@ -38,6 +39,8 @@ from niangjia.kernel.indicators import (
 from niangjia.kernel.indicators.evaluate import value_of
 
 SAID: dict[str, Any] = {"words": "某", "basis": "某"}
+OTHER = Fact("fact_other", {"id": "int64", "union_id": "int64"}, "", ("x.x", "id"), {"id": "x.x"})
+ELSEWHERE = Elsewhere(OTHER, "id")
 LOCK = Path(__file__).parents[2] / "statistics" / "definitions.json"
 
 
@@ -86,6 +89,8 @@ def _counter(fact: Fact, **values: object) -> Counter:
         ({"on": "nowhere"}, "nowhere"),
         ({"by": (Dimension("a", "某", "nowhere", {1: "某"}),)}, "nowhere"),
         ({"by": (Dimension("a", "某", "colour", {}), Dimension("a", "某", "fen", {}))}, "重复"),
+        ({"by": (Dimension("a", "某", "nowhere", {}, elsewhere=ELSEWHERE),)}, "nowhere"),
+        ({"by": (Dimension("a", "某", "id", {}, elsewhere=ELSEWHERE),)}, "on"),
     ],
 )
 def test_counters_that_contradict_themselves_are_refused(
@@ -147,6 +152,14 @@ def test_slices_are_indicators_of_their_own() -> None:
     of_gender = [s.name for s in slices("members.total") if "gender" in s.code]
     assert of_gender == ["工会会员(男)", "工会会员(女)", "工会会员(未登记)"]
     assert slices("members.total[gender=2]") == ()
+    migrants = get("members.total[tag=migrant]")
+    assert isinstance(migrants, Counter)
+    assert (migrants.name, migrants.fact.code, migrants.distinct) == (
+        "工会会员(农民工)", "fact_tagged_membership", "person_id",
+    )  # fmt: skip
+    assert [s.name for s in slices("members.joined") if "tag" in s.code] == [
+        "新发展会员(农民工)", "新发展会员(新就业形态)", "新发展会员(八大群体)",
+    ]  # fmt: skip
 
     for code in (
         "members.total[gender=7]", "members.total[shoe=2]", "members.total[gender]",

@@ -30,7 +30,7 @@ from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.engines import Question
 from niangjia.kernel.indicators.engines.postgres import sql_of
 from niangjia.kernel.indicators.moments import Wanted
-from niangjia.kernel.indicators.slicing import dimensions
+from niangjia.kernel.indicators.slicing import dimensions, label
 
 _COLUMNS = {
     "union_id": "所属工会",
@@ -151,14 +151,17 @@ def _cuts(indicator: Indicator, figures: Sequence[Figure]) -> list[Cut]:
         mark = f"[{dimension.code}="
         mine = [f for f in figures if mark in f.indicator.code and f.value]
         most = max((Decimal(f.value or 0) for f in mine), default=Decimal())
-        bars = tuple(Bar(_label(f), f, int(Decimal(f.value or 0) * _WHOLE / most)) for f in mine)
+        bars = tuple(
+            Bar(
+                label(dimension, f.indicator.code.partition(mark)[2].removesuffix("]")),
+                f,
+                int(Decimal(f.value or 0) * _WHOLE / most),
+            )
+            for f in mine
+        )
         if bars:
             found.append(Cut(dimension.name, bars))
     return found
-
-
-def _label(figure: Figure) -> str:
-    return figure.indicator.name.rsplit("(", 1)[-1].removesuffix(")")
 
 
 def _source(counter: Counter, union_id: int, asked: Asked, tree: TreeOf) -> Source:
@@ -171,7 +174,7 @@ def _source(counter: Counter, union_id: int, asked: Asked, tree: TreeOf) -> Sour
         ("期初起算" if counter.kind is Kind.STOCK else "发生日期", counter.opened or counter.on)
     ]
     named += [("终止", counter.closed), ("去重依据", counter.distinct), ("金额", counter.amount)]
-    named += [(f"分组:{d.name}", d.column) for d in counter.by]
+    named += [(f"分组:{d.name}", d.column) for d in counter.by if not d.elsewhere]
     columns = tuple((use, _column(record, name)) for use, name in named if name)
     return Source(counter, str(record._meta.verbose_name), columns, pretty)
 

@@ -28,6 +28,7 @@ from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.members.tests.making import member_of
 from niangjia.statistics.desk.records import drill
 from niangjia.statistics.indicators import tables
+from niangjia.unions.rules import UnionLevel
 from niangjia.web.figures import explain_url, records_url
 
 START, END = date(2015, 1, 1), date(2030, 12, 31)
@@ -86,6 +87,13 @@ def test_every_page_opens(people: Tree, cast: Cast) -> None:
         for make in (explain_url, records_url):
             address = make(indicator.code, people.city.code, **DAYS)
             assert client.get(address).status_code == 200, address
+
+
+def test_a_slice_is_called_by_its_whole_label(people: Tree, cast: Cast) -> None:
+    page = cast.city_wang.client.get(explain_url("unions.total", people.city.code, on=END))
+
+    (levels,) = [cut for cut, _ in page.context["cuts"] if cut.name == "工会层级"]
+    assert {bar.label for bar in levels.bars} <= {level.label for level in UnionLevel}
 
 
 def test_awaiting_pages_open_and_say_so(people: Tree, cast: Cast) -> None:
