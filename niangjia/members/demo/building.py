@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, fields
@@ -72,7 +73,9 @@ def build(plan: Plan, keys: Mapping[str, int], employers: Employers, say: Say) -
         next_id(Membership),
         np.random.default_rng([plan.scale.seed, 4]),
     )
-    with ProcessPoolExecutor(max(os.cpu_count() or 1, 2), get_context("spawn")) as pool:
+    cores = max(os.cpu_count() or 1, 2)
+    deaf = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all processes; we end the others
+    with ProcessPoolExecutor(cores, get_context("spawn"), signal.signal, deaf) as pool:
         load_registry(
             Union.objects.get(code=plan.scale.root),
             _blocks(pool, takeover),

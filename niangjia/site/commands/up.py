@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     for number in STOPPING:
         signal.signal(number, _ask_to_stop)
+    sys.unraisablehook = _unless_stop
     try:
         with _only_one(config), _stopping(config) as children:
             _prepare(config)
@@ -70,6 +71,12 @@ def _ask_to_stop(number: int, frame: FrameType | None) -> None:
     """Asks again until somebody listens: Python drops what is raised inside a finalizer."""
     signal.setitimer(signal.ITIMER_REAL, ASK_AGAIN_SECONDS)
     raise Stop
+
+
+def _unless_stop(dropped: sys.UnraisableHookArgs) -> None:
+    """Python tells at length that it dropped an exception; of ours, which comes again, nobody need know."""
+    if not isinstance(dropped.exc_value, Stop):
+        sys.__unraisablehook__(dropped)
 
 
 @contextmanager
