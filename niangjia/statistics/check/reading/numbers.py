@@ -25,6 +25,7 @@ _RANGE = re.compile(
 _PERCENT_WORDS = re.compile(
     rf"(?P<per>百|千)分之(?P<n>{numerals.ARABIC}|{numerals.CHINESE}|百)(?!点)"
     rf"|(?P<below>[二三四五六七八九十百]{{1,3}}|\d+)分之(?P<above>[一二两三四五六七八九十]{{1,3}}|\d+)"
+    r"|(?<![\d./-])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d./-])"
     r"|(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>半|[一二三四五六七八九])?(?=[以的多左,。;、!?)为是在职会企工受参员)]|$|达|单|用|农)"
     r"|(?<=[超逾近过破])(?P<bare>[百千]?[万亿])元"
     r"|翻(?:了)?(?P<doublings>[一两二三四])?番"
@@ -40,6 +41,11 @@ _UNITLESS = re.compile(
     r"(?:达到?|为|是|共有?|共计|合计|总计|累计|突破|超过?|近|逾|约|至|到|有|增至|总数|人数|金额|数|[一-鿿](?:会员|职工|资金|经费|工会))\s*$"
 )
 _END = re.compile(r"\s*(?:[,。;、!?)]|$)")
+_JOINED = re.compile(r"\s*(?:、|以及|和|及|与)\s*")
+_POINTS = re.compile(
+    rf"(?:(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个){{0,6}}(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个百分点"
+)
+_SHARED_OUT = re.compile(r"分别[^,。;#]{0,6}(?:\d[\d.万亿]*\s*、\s*)*$")
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,8 @@ def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
     before, after = block.text[: match.start()], block.text[match.end() :]
     unit = match["rate"] or match["unit"] or ""
     missing = False
+    if unit == "个" and _POINTS.match(after):
+        unit = "个百分点"  # 4个、3个、2个百分点
     if match["money"] and units.measure_of(unit) is not units.Measure.MONEY:
         return None
     is_arabic = match["first"][0].isdigit()
@@ -216,6 +224,9 @@ def _unit_of_bare(page: Page, block: Block, match: re.Match[str]) -> tuple[str |
         return None, False
     before, after = block.text[: match.start()], block.text[_bare_end(match) :]
     big = bool(match["magnitude"] or match["fuzzy_after"])
+    shared = _unit_of_next(block.text, _bare_end(match))
+    if shared and (big or _SHARED_OUT.search(before)):
+        return shared, False
     if not after.strip() and block.kind is BlockKind.TEXT and len(block.text) > 20:
         return _unit_after_cut(page, block), True
     if not _END.match(after):
@@ -228,6 +239,18 @@ def _unit_of_bare(page: Page, block: Block, match: re.Match[str]) -> tuple[str |
     if implied and (_UNITLESS.search(before) or big or len(match["first"]) >= 3):
         return implied, False
     return ("" if match["magnitude"] else None), False
+
+
+def _unit_of_next(text: str, end: int) -> str:
+    """The unit a number shares with the next of its list (5000多万和600多万妇女; 3、5、8家), or ""."""
+    joined = _JOINED.match(text, end)
+    following = _TOKEN.match(text, joined.end()) if joined else None
+    if following is None or not following["first"][0].isdigit():
+        return ""
+    unit = following["rate"] or following["unit"] or ""
+    return unit or units.following_unit(text[_bare_end(following) :]) or _unit_of_next(
+        text, _bare_end(following)
+    )  # fmt: skip
 
 
 def _unit_after_cut(page: Page, block: Block) -> str:
@@ -271,6 +294,9 @@ def _special_value(match: re.Match[str]) -> tuple[Decimal, str] | None:
         if not below or above is None:
             return None
         return (above * 100 / below).quantize(Decimal("0.01")), "%"
+    if match["top"]:
+        above, below = Decimal(match["top"]), Decimal(match["bottom"])
+        return ((above * 100 / below).quantize(Decimal("0.01")), "%") if above < below else None
     if match["tenths"]:
         half = match["half"] or ""
         extra = 5 if half == "半" else numerals.DIGITS.get(half, 0)

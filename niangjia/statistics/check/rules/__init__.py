@@ -19,6 +19,7 @@ from niangjia.statistics.check.rules import (
     order,
     periods,
     plans,
+    products,
     rates,
     records,
     sums,
@@ -28,7 +29,7 @@ from niangjia.statistics.check.rules import (
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, sums.check, tables.check, contradictions.check, vouchers.check, rates.check,
+    order.check, sums.check, products.check, tables.check, contradictions.check, vouchers.check, rates.check,
     money.check, kinds.check, fairs.check, bands.check, periods.check, lists.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip

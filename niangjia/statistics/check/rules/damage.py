@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, BlockKind, Page
@@ -12,7 +12,7 @@ from niangjia.statistics.check.rules.support import found
 
 _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
 _SIGNED = re.compile(
-    r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*)$"
+    r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*|(?:记者|通讯员|图片|图)[^,。]{0,20}|摄)$"
 )
 _SHORTEST = 14
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
@@ -38,8 +38,12 @@ def check(reading: Reading) -> Iterator[Finding]:
                 [(max(block.start, block.end - 12), block.end)],
             )  # fmt: skip
     if not damaged:
+        uneven = [
+            pair for pair in _PAIRS
+            if reading.page.text.count(pair[0]) != reading.page.text.count(pair[1])
+        ]  # fmt: skip
         for block in reading.page.prose:
-            yield from _quotes(reading, block)
+            yield from _quotes(reading, block, uneven)
 
 
 def is_cut(page: Page, block: Block) -> bool:
@@ -55,9 +59,12 @@ def is_cut(page: Page, block: Block) -> bool:
     return True
 
 
-def _quotes(reading: Reading, block: Block) -> Iterator[Finding]:
-    """A quotation mark or bracket without its partner, in a text that is otherwise whole."""
-    for opening, closing in _PAIRS:
+def _quotes(reading: Reading, block: Block, pairs: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    """A quotation mark or bracket without its partner, in a text that is otherwise whole.
+
+    ``pairs`` are those uneven in the whole text: a quotation may run over paragraphs.
+    """
+    for opening, closing in pairs:
         if opening == "(" and re.search(
             r"(?:^|[,。;:])[\d一二三四五六七八九十]{1,3}\)", block.text
         ):

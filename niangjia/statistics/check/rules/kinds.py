@@ -23,6 +23,9 @@ from niangjia.statistics.check.rules.support import (
 from niangjia.statistics.check.units import WHOLE, Measure, measure_of
 
 _RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率")
+_RATIO_WORDS = re.compile(
+    r"平均|[人户日月年亩家场]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度"
+)
 _TELLING_DIGITS = 3
 _PAIRS = 100
 _ATTENDED = Decimal("1.5")
@@ -81,7 +84,7 @@ def _same_number(reading: Reading) -> Iterator[Finding]:
     for person in measured(reading.figures, Measure.PERSON):
         people[person.value].append(person)
     for visits in measured(reading.figures, Measure.SERVICE):
-        digits = sum(sign.isdigit() for sign in visits.number)
+        digits = len(visits.number.replace(".", "").strip("0,"))
         for person in people.get(visits.value, ()):
             alike = digits > _TELLING_DIGITS or (
                 digits == _TELLING_DIGITS and _alike(visits, person)
@@ -127,7 +130,7 @@ def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
         measure_of(figure.unit) in WHOLE | {Measure.ITEM}
         and figure.value != figure.value.to_integral()
     ):
-        if re.search(r"平均|人均|户均|日均|月均|年均|每", reading.sentence_text(figure)):
+        if _RATIO_WORDS.search(reading.sentence_text(figure)):
             return
         yield found(
             reading, "INT-COUNT",

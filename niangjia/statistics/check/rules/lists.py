@@ -43,7 +43,21 @@ _PERSONS = re.compile(
     rf"(?<![一-鿿])(?P<before>[一-鿿]{{0,8}}?)(?P<names>(?:[{_SURNAMES}][一-鿿]{{1,2}}、)+[{_SURNAMES}][一-鿿]{{1,2}}?)"
     r"(?P<etc>等)?(?P<number>\d{1,3}|[两三四五六七八九十]{1,3})(?:名|位|人)(?![次均才])"
 )
+_ANNOUNCED = re.compile(
+    r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?[一-鿿]{1,6}[”’]?)"
+    r"(?:[:(]|——)(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
+)
+_PLACE = r"[一-鿿]{1,6}?(?:区|县|市|镇|乡|街道|州|旗)"
+_PLACES = re.compile(
+    rf"(?<![一-鿿])(?:在|对|由|和|与|为|是)?(?P<list>{_PLACE}(?:、{_PLACE}){{1,20}}(?:[和及]{_PLACE})?)(?P<etc>等)?"
+    r"(?P<number>\d{1,3}|[两三四五六七八九十]{1,2})个(?:县区|区县|县市区|市县|县|区|市|镇|乡|街道|州|旗|地区|地市|城市)"
+)
+_LISTED = re.compile(
+    r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?P<number>[三四五六七八九十])(?:大|项)"
+    r"(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区))"
+)
 _ALIKE = 0.5
+_MOST_FORGOTTEN = 3
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -56,6 +70,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _persons(reading, sentence, offset)
             yield from _verbs(reading, sentence, offset)
             yield from _named(reading, sentence, offset)
+            yield from _announced(reading, sentence, offset)
+            yield from _places(reading, sentence, offset)
         yield from _steps(reading, block)
 
 
@@ -70,7 +86,9 @@ def _bodies(reading: Reading, block: Block, sentence: str, offset: int) -> Itera
         stated = _STATED.match(rest)
         if stated:
             number = int(parse(stated["number"]) or 0)
-            if (len(names) > number) or (not stated["etc"] and len(names) != number and number > 1):
+            kinds = number - len(names) > _MOST_FORGOTTEN  # 学校、医院、社区 326 家
+            missing = not stated["etc"] and len(names) != number and number > 1 and not kinds
+            if len(names) > number or missing:
                 yield found(
                     reading, "LIST-COUNT",
                     f"写的是 {number} 家(个),所列名单有 {len(names)} 个。请核对数量和名单。", [place],
@@ -190,13 +208,53 @@ def _verbs(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
 
 def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
     """甲、乙、丙“三大机制”."""
-    for match in _NAMED.finditer(sentence):
+    for match in (*_NAMED.finditer(sentence), *_LISTED.finditer(sentence)):
         items = match["list"].split("、")
         joined = len(re.findall(r"和|及", match["list"]))
         number = int(parse(match["number"]) or Decimal(0))
+        if match["list"].endswith("等") and len(items) <= number:
+            continue
+        if any("“" in item for item in items):
+            continue  # names of their own
+        if match.re is _LISTED and number - len(items) > _MOST_FORGOTTEN:
+            continue
         if number not in range(len(items), len(items) + joined + 1):
             yield found(
                 reading, "NUM-LIST",
                 f"“{match.group()[len(match['list']) :]}”前面列了 {len(items)} 项。请核对名称中的数与所列项数。",
                 [(offset + match.start(), offset + match.end())],
+            )  # fmt: skip
+
+
+def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """“七大招”:甲、乙、丙; 四项职能(甲、乙、丙、丁)."""
+    for match in _ANNOUNCED.finditer(sentence):
+        items, number = match["list"].split("、"), int(parse(match["number"]) or Decimal(0))
+        if re.search(r"[一二两三四五六七八九十]", match["name"].replace(match["number"], "", 1)):
+            continue  # 三通一码 has two numbers
+        joined = len(re.findall(r"[和及与]", match["list"]))
+        more = number > len(items) + joined and not re.search(r"等$", match["list"])
+        if more or number < len(items):
+            yield found(
+                reading, "NUM-LIST",
+                f"“{match['name']}”后面列了 {len(items)} 项。请核对名称中的数与所列项数。",
+                [(offset + match.start("name"), offset + match.end("list"))],
+            )  # fmt: skip
+
+
+def _places(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """甲区、乙区、丙区等 2 个县区."""
+    for match in _PLACES.finditer(sentence):
+        number = int(parse(match["number"]) or Decimal(0))
+        listed = (
+            match["list"].count("、")
+            + 1
+            + len(re.findall(r"[区县市镇乡道州旗][和及]", match["list"]))
+        )
+        fewer = not match["etc"] and 0 < number - listed <= _MOST_FORGOTTEN
+        if listed > number or fewer:
+            yield found(
+                reading, "LIST-COUNT",
+                f"写的是 {number} 个,所列地名有 {listed} 个。请核对数量和名单。",
+                [(offset + match.start("list"), offset + match.end())],
             )  # fmt: skip

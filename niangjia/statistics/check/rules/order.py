@@ -41,6 +41,7 @@ ORDERS = (
     Order("cases.closed", "cases.accepted", "办结、调解成功的案件不能多于受理的案件"),
     Order("pairs.matched", "pairs.met", "牵手成功的不能多于牵线的"),
     Order("cards.held", "members.total", "持卡会员不能多于会员", whole_text=True),
+    Order("members.registered", "members.total", "注册、实名的会员不能多于会员", whole_text=True),
     Order("members.women", "members.total", "女会员不能多于会员", whole_text=True),
     Order("members.migrant", "members.total", "农民工会员不能多于会员", whole_text=True),
     Order("members.new_form", "members.total", "新就业形态会员不能多于会员", whole_text=True),
@@ -53,13 +54,15 @@ ORDERS = (
           "SUBSET", Severity.WARN),
 )  # fmt: skip
 STEPS = (
-    ("征集|提出|收到|提交|建言", "采纳|落实|实施|办复|采用", "条 件 项 个", "采纳、落实的不能多于提出的"),
+    ("征集|提出|收到|提交|建言", "采纳|落实|实施|办复|采用", "条 件 项 个 件次", "采纳、落实的不能多于提出的"),
     ("排查|查找|发现|查出", "整改|消除|治理", "处 条 项 个 件", "整改的隐患不能多于发现的"),
-    ("推荐|申报|提名|上报", "获评|获批|入选|命名|当选|通过评审", "个 家 人 项 件", "获评的不能多于推荐的"),
+    ("推荐|申报|提名|上报", "获评|获批|入选|命名|当选|通过评审|评出|评选出|获奖",
+     "个 家 人 项 件", "获评的不能多于推荐的"),
     ("报名|参赛|参训|参加培训|培训|参加考试", "入围|晋级|取得|获得?证|合格|结业|持证|获奖|毕业", "人",
      "取得证书、获奖的不能多于参加的"),
-    ("受理|接听|接到|收到|接待", "办结|结案|化解|调解成功|处理完毕", "件 个 条 起", "办结的不能多于受理的"),
-    ("建档|在档|在册困难", "脱困|解困|退出", "户 人", "脱困的不能多于建档的"),
+    ("受理|接听|接到|收到|接待", "办结|结案|化解|调解成功|处理|办理|回复|解决",
+     "件 个 条 起 件次 人次", "办结的不能多于受理的"),
+    ("建档|在档|在册困难", "脱困|解困|脱贫|退出", "户 人", "脱困的不能多于建档的"),
     ("申请|申领", "批准|审批通过|发放", "人 户 张", "批准的不能多于申请的"),
     ("应建|应换届|应签|应检|应参加", "已建|已换届|已签|实检|已检|实际参加", "家 个 人 份 户", "完成的不能多于应完成的"),
 )  # fmt: skip
@@ -111,7 +114,10 @@ def _steps(reading: Reading) -> Iterator[Finding]:
                 continue
             for earlier, later, units, why in STEPS:
                 begins = re.search(earlier, parent.context.partition("#")[0])
-                follows = re.match(f"(?:已|共|其中|现|初步|均|全部)*(?:{later})", child.context)
+                follows = re.match(
+                    f"(?:已经|已|共|其中|现|初步|均|全部|完成|成功|累计|实现|及时|陆续|被)*(?:{later})",
+                    child.context,
+                )
                 named = any(
                     set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child}
                     for o in ORDERS
@@ -151,13 +157,22 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
     places = reading.places
     for child in reading.figures:
         parent = places.get(child.parent) if child.parent is not None else None
-        if parent and child.low > parent.high:
+        if parent and child.low > parent.high and not _of_different_bases(child, parent):
             yield found(
                 reading, "LE",
                 f"“其中{child.label}”{written(child.value, child.unit)},大于总数“{parent.label}”"
                 f"{written(parent.value, parent.unit)}。其中的一项不能大于总数,请核对两个数。",
                 [child, parent],
             )  # fmt: skip
+
+
+def _of_different_bases(child: Figure, parent: Figure) -> bool:
+    """Rates and averages have bases of their own: a part may grow faster than the whole."""
+    ratios = {Measure.RATE, Measure.POINTS, Measure.TIMES}
+    share = re.compile(r"占|比重|比例|覆盖率")
+    both_shares = all(share.search(f.context) for f in (child, parent))
+    averages = any(re.search(r"每|人均|户均|平均", f.context) for f in (child, parent))
+    return averages or (measure_of(child.unit) in ratios and not both_shares)
 
 
 def _members_of_workers(reading: Reading) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ def _vague_plans(reading: Reading) -> Iterator[Finding]:
     vague = [
         block for block in reading.page.blocks
         if block.index in plans and is_listed(block.text) and _repeats_itself(block)
+        and not _goes_on(reading.page, block)
     ]  # fmt: skip
     if vague:
         marks = "".join(mark.group().strip() for block in vague if (mark := is_listed(block.text)))
@@ -53,6 +54,15 @@ def _vague_plans(reading: Reading) -> Iterator[Finding]:
             f"计划{marks}只是换词重复标题,没有对象、指标、数量和时间。请补充:做什么、做多少、何时完成、谁负责。",
             [(block.start, min(block.start + 20, block.end)) for block in vague],
         )  # fmt: skip
+
+
+def _goes_on(page: Page, block: Block) -> bool:
+    """Whether paragraphs of its own follow an item."""
+    following = page.blocks[block.index + 1 : block.index + 2]
+    return any(
+        later.kind in {BlockKind.TEXT, BlockKind.TABLE} and not is_listed(later.text)
+        for later in following
+    )  # fmt: skip
 
 
 def _repeats_itself(block: Block) -> bool:

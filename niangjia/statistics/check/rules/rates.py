@@ -60,6 +60,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _implied_base(reading, group)
         yield from _recomputed(reading, group)
+        yield from _rate_between(reading, group)
         yield from _growth(reading, group)
         yield from _than_before(reading, group)
         yield from _by_and_percent(reading, group)
@@ -134,6 +135,22 @@ def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _rate_between(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """建制企业 2318 个,建制率 88 %,建会企业共 2634 个: the whole is named last."""
+    for part, rate, whole in zip(group, group[1:], group[2:], strict=False):
+        stem = rate.label[-3:-1]
+        named = (
+            rate.label.endswith("率") and _RECOMPUTED.search(rate.label) and stem in part.context
+        )
+        after = reading.page.text[rate.end : whole.start]
+        total = re.match(r",[^,。;\d]{0,10}(?:共有|总数|总共|共|应[建签换参])", after)
+        if rate.unit != "%" or not named or not total or part.unit != whole.unit:
+            continue
+        if whole.value and part.value <= whole.value:
+            right = part.value * 100 / whole.value
+            yield from _differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
+
+
 def _tolerance(rate: Figure) -> Decimal:
     decimals = len(rate.number.partition(".")[2])
     exact = Decimal(1).scaleb(-decimals) if rate.number[:1].isdigit() else Decimal(5)
@@ -148,6 +165,8 @@ def _growth(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         moved = _ROSE.search(rise) or _FELL.search(rise)
         if not moved or old.unit != new.unit or not old.value or not _GROWTH.search(words):
             continue
+        if "均" in words:
+            continue  # 年均增长 is not the growth of the whole time
         if change.unit == "%" and old.unit == "%":
             continue  # 百分点 and 百分比 are told apart by people
         if change.unit == "%":
@@ -258,7 +277,7 @@ def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if (
             rate.unit != "%"
             or not _SHARE.match(first)
-            or second not in {"的", "的比例为", "的比重为"}
+            or second not in {"的", "的比例为", "的比重为", "职工的", "会员的", "工会的", "企业的"}
         ):
             continue
         kinds = (measure_of(part.unit), measure_of(whole.unit))

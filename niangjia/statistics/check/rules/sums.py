@@ -1,4 +1,4 @@
-"""Arithmetic the text shows (算术): SUM of parts, MUL of rate and count. Pure."""
+"""Totals and their parts (合计与分项): SUM. Pure."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
+from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
+from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 COMPLEMENTS = (
@@ -18,26 +18,20 @@ COMPLEMENTS = (
 )  # fmt: skip
 """Words that split a whole into all its parts."""
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
-_MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _NEAR = Decimal("0.85")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
 _OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
 _LONGEST_NAME = 14
 _NEARLY = Decimal("0.15")
 _LONG_LIST = 3
-_PER = re.compile(
-    r"(?:每人|人均|每户|户均|每名|每位|每家|每个|每场|每套|每份|每张|每辆|每台|每期)[^,;#]{0,8}#"
-)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Totals that are not the sum of their parts, products that are not their factors'."""
+    """Totals that are not the sum of their parts."""
     yield from _of_which(reading)
     for group in by_sentence(reading):
         yield from _listed(reading, group)
         yield from _in_all(reading, group)
-        yield from _products(reading, group)
-        yield from _repeated(reading, group)
 
 
 def _of_which(reading: Reading) -> Iterator[Finding]:
@@ -180,63 +174,3 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 
 def _between(reading: Reading, first: Figure, last: Figure) -> str:
     return reading.page.text[first.start : last.end]
-
-
-def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """Each 500 元 for 1000 人 is 50 万元."""
-    money = [figure for figure in group if figure.unit == "元"]
-    each = [figure for figure in money if _PER.search(figure.context)]
-    heads = [
-        figure for figure in group
-        if measure_of(figure.unit)
-        in {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT}
-    ]  # fmt: skip
-    totals = [
-        figure
-        for figure in money
-        if figure not in each and re.search(r"共|合计|总|累计", figure.context)
-    ]
-    if (
-        len(each) == len(heads) == 1
-        and not totals
-        and len(money) == 2
-        and _MEAN.search(each[0].context)
-    ):
-        totals = [figure for figure in money if figure not in each]
-    if len(each) != 1 or len(heads) != 1 or len(totals) != 1:
-        return
-    product = each[0].value * heads[0].value
-    exact = all(figure.precision is Precision.EXACT for figure in (each[0], heads[0], totals[0]))
-    slack = Decimal("0.05") if exact else Decimal("0.5")
-    if totals[0].value and abs(product - totals[0].value) > totals[0].value * slack:
-        yield found(
-            reading, "MUL",
-            f"{written(each[0].value, '元')} × {plain(heads[0].value)} {heads[0].unit} = {written(product, '元')},"
-            f"与总额 {written(totals[0].value, '元')} 不符。请核对单价、数量和总额。",
-            [totals[0], each[0], heads[0]], suggestion=f"如单价和数量无误,总额应为 {written(product, '元')}",
-        )  # fmt: skip
-
-
-def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """在 12 个园区各建 3 个站点,共建 46 个."""
-    for places, each, total in zip(group, group[1:], group[2:], strict=False):
-        first = reading.page.text[places.end : each.start]
-        second = reading.page.text[each.end : total.start]
-        said = re.search(r"各[^,。;]{0,4}$|每(?:个|家|户|县|镇|乡)[^,。;]{0,6}$", first)
-        if (
-            not said
-            or each.unit != total.unit
-            or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)", second)
-        ):
-            continue
-        exact = all(
-            f.precision is Precision.EXACT and not f.magnitude for f in (places, each, total)
-        )
-        product = places.value * each.value
-        if exact and each.unit != "元" and product != total.value:
-            yield found(
-                reading, "MUL",
-                f"{places.text} × {each.text} = {plain(product)} {total.unit},与所写的 {total.text} 不符。"
-                "请核对三个数。",
-                [total, places, each], suggestion=f"{plain(product)} {total.unit}",
-            )  # fmt: skip

@@ -107,6 +107,7 @@ def _slogans(reading: Reading) -> Iterator[Finding]:
             numbers = all(
                 sign in "一二三四五六七八九十两双" for sign in (words[p] for p in different)
             )
+            numbers = numbers and _counted(slogan) > 1  # 三位一体 and 三个意识 are right, too
             alike = len(different) == 1 and _sounds_alike(words[different[0]], slogan[different[0]])
             if len(different) == 1 and (numbers or alike):
                 yield found(
@@ -114,6 +115,11 @@ def _slogans(reading: Reading) -> Iterator[Finding]:
                     suggestion=slogan,
                 )  # fmt: skip
                 break
+
+
+def _counted(slogan: str) -> int:
+    """How many numbers a slogan has."""
+    return sum(sign in "一二三四五六七八九十两双" for sign in slogan)
 
 
 def _document_numbers(reading: Reading) -> Iterator[Finding]:

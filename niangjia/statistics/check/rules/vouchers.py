@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
@@ -19,7 +20,7 @@ from niangjia.statistics.check.rules.support import (
     written,
 )
 from niangjia.statistics.check.shift import Check, Shift, shifts
-from niangjia.statistics.check.units import Measure
+from niangjia.statistics.check.units import Measure, measure_of
 
 WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
 """Average workers of a unit with a union; over 100 units the average of a city stays inside."""
@@ -93,13 +94,32 @@ def _told_apart(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure,
     )
     clause = re.split(r"[。;]", before)[-1]
     given = re.search(
-        r"发放[^,。;]{0,6}(?:慰问品|慰问券|消费券|节日[^,。;]{0,4}(?:品|券|物资))", clause
+        r"(?:发放|领取|享受|购买|派发|赠送|采购)[^,。;]{0,6}(?:慰问品|慰问券|消费券|节日[^,。;]{0,4}(?:品|券|物资))",
+        clause,
     )
     cap = cap_for(clause, reading.page.text) if given else None
     alone = len(money) == 1 and re.match(
         r"(?:共计|合计|总计|共|总)?(?:价值|支出|投入|金额)", money[0].context
     )
-    return [(money[0], cap)] if cap is not None and alone else []
+    return [(money[0], cap)] if cap is not None and alone else _for_heads(reading, group)
+
+
+def _for_heads(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, Cap]]:
+    """共投入资金 6.8 亿元,慰问困难职工 5200 人次: the clause after the amount says who got it."""
+    for amount, heads in pairwise(group):
+        between = reading.page.text[amount.end : heads.start]
+        given = re.fullmatch(
+            r",(?:共|累计|先后)?(?:慰问|救助|帮扶|资助)(?:了)?[^,。;]{0,12}", between
+        )
+        people = measure_of(heads.unit) in {Measure.PERSON, Measure.SERVICE}
+        if amount.unit == "元" and people and given and heads is _first_of_people(group):
+            cap = cap_for(between, reading.page.text)
+            return [(amount, cap)] if cap is not None else []
+    return []
+
+
+def _first_of_people(group: Sequence[Figure]) -> Figure | None:
+    return next(iter(measured(group, Measure.PERSON, Measure.SERVICE)), None)
 
 
 def _driven(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -1,0 +1,140 @@
+"""Prices, counts and totals (单价、数量与总额): MUL. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.support import by_sentence, found, plain, written
+from niangjia.statistics.check.units import Measure, measure_of
+
+_EACH = re.compile(
+    r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只])|人均|户均)[^,;#]{0,8}#"
+)
+_MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
+_SUM = re.compile(r"共|合计|总|累计")
+_PAID = re.compile(r"发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入")
+_COUNTED = {
+    Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT, Measure.ITEM, Measure.BODY,
+    Measure.PAIR,
+}  # fmt: skip
+_YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间)")
+_EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Products that are not their factors'."""
+    for group in by_sentence(reading):
+        yield from _products(reading, group)
+        yield from _repeated(reading, group)
+        yield from _yearly(reading, group)
+
+
+def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """Each 500 元 for 1000 人 is 50 万元."""
+    money = [figure for figure in group if figure.unit == "元"]
+    each = [figure for figure in money if _EACH.search(_own_clause(reading, figure))]
+    if len(each) != 1:
+        return
+    price, others = each[0], [figure for figure in money if figure is not each[0]]
+    heads = _heads(group, price)
+    totals = [
+        figure
+        for figure in others
+        if _SUM.search(figure.context) or _SUM.search(_own_clause(reading, figure))
+    ]
+    same_unit = len(heads) == 1 and _unit_of_each(price) == heads[0].unit
+    if len(heads) == len(others) == 1 and not totals:
+        told = _MEAN.search(price.context) or (same_unit and _PAID.search(others[0].context))
+        totals = others if told else []
+    if len(heads) != 1 or len(totals) != 1:
+        return
+    yield from _compared(reading, price, heads[0], totals[0])
+
+
+def _own_clause(reading: Reading, figure: Figure) -> str:
+    """The words before a figure since the last comma, with # in its place."""
+    before = reading.page.text[reading.page.blocks[figure.block].start : figure.start]
+    return re.split(r"[,;:。!?]", before)[-1] + "#"
+
+
+def _heads(group: Sequence[Figure], price: Figure) -> list[Figure]:
+    """What the price is multiplied by: the one figure in the price's own unit, else the persons."""
+    counted = [figure for figure in group if measure_of(figure.unit) in _COUNTED]
+    own = [figure for figure in counted if figure.unit == _unit_of_each(price)]
+    people = {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT}
+    loose = [figure for figure in counted if measure_of(figure.unit) in people]
+    return own if len(own) == 1 else loose
+
+
+def _unit_of_each(price: Figure) -> str:
+    match = _EACH.search(price.context)
+    of = (match["of"] if match else "") or ("户" if match and "户均" in match.group() else "人")
+    return "人" if of in "名位" else of
+
+
+def _compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
+    product = price.value * heads.value
+    exact = all(figure.precision is Precision.EXACT for figure in (price, heads, total))
+    slack = _EXACT_SLACK if exact else _ROUGH_SLACK
+    if total.value and abs(product - total.value) > total.value * slack:
+        yield found(
+            reading, "MUL",
+            f"{written(price.value, '元')} × {plain(heads.value)} {heads.unit} = {written(product, '元')},"
+            f"与总额 {written(total.value, '元')} 不符。请核对单价、数量和总额。",
+            [total, price, heads], suggestion=f"如单价和数量无误,总额应为 {written(product, '元')}",
+        )  # fmt: skip
+
+
+def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """在 12 个园区各建 3 个站点,共建 46 个."""
+    for places, each, total in zip(group, group[1:], group[2:], strict=False):
+        first = reading.page.text[places.end : each.start]
+        second = reading.page.text[each.end : total.start]
+        said = re.search(r"各[^,。;]{0,4}$|每(?:个|家|户|县|镇|乡)[^,。;]{0,6}$", first)
+        if (
+            not said
+            or each.unit != total.unit
+            or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)", second)
+        ):
+            continue
+        product = places.value * each.value
+        if _whole(places, each, total) and each.unit != "元" and product != total.value:
+            yield found(
+                reading, "MUL",
+                f"{places.text} × {each.text} = {plain(product)} {total.unit},与所写的 {total.text} 不符。"
+                "请核对三个数。",
+                [total, places, each], suggestion=f"{plain(product)} {total.unit}",
+            )  # fmt: skip
+
+
+def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """五年来,每年选树 10 名,累计选树 80 名."""
+    for each, total in pairwise(group):
+        before = reading.page.text[reading.page.blocks[each.block].start : each.start]
+        clause = re.split(r"[。;]", before)[-1]
+        between = reading.page.text[each.end : total.start]
+        years = _YEARS.search(clause)
+        yearly = re.search(r"每年[^,。;]{0,12}$", clause)
+        if not years or not yearly or not re.search(r"(?:共|合计|总计|累计)[^,。;]{0,8}$", between):
+            continue
+        number = parse(years["years"])
+        if number is None or each.unit != total.unit or not _whole(each, total):
+            continue
+        if number * each.value != total.value:
+            yield found(
+                reading, "MUL",
+                f"{years.group()}每年 {each.text},共应 {plain(number * each.value)} {total.unit},"
+                f"写的是 {total.text}。请核对年数、每年的数和累计数。",
+                [total, each], suggestion=f"{plain(number * each.value)} {total.unit}",
+            )  # fmt: skip
+
+
+def _whole(*figures: Figure) -> bool:
+    """Whether all are exact whole numbers without 万 or 亿."""
+    return all(f.precision is Precision.EXACT and not f.magnitude for f in figures)
