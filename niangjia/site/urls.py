@@ -19,6 +19,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 admin.site.site_header = admin.site.site_title = "娘家 · 系统维护"
 
+handler404 = "niangjia.web.portal.request.not_found"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),
     path("sys/login/", RedirectView.as_view(url=settings.LOGIN_URL, query_string=True)),

@@ -23,9 +23,8 @@ from niangjia.accounts.testing import (
     Tree,
     last_code,
     phone_sign_in,
-    player,
 )
-from niangjia.kernel import crypto, sms
+from niangjia.kernel import crypto
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.models import Entry, TextMessage
@@ -394,70 +393,3 @@ def test_worker_account_has_no_password_way_in(tree: Tree) -> None:
 @pytest.mark.parametrize("who", ["county_zhao", "chair_sun", "worker_chen", "stranger"])
 def test_passwords_still_open_the_workers_pages(cast: Cast, who: str) -> None:
     assert getattr(cast, who).client.get("/m/me/").status_code == 200
-
-
-# --- Gateways and the development inbox ----------------------------------------------------
-
-
-def test_without_a_gateway_the_reason_is_told(tree: Tree, settings: Any) -> None:
-    settings.NIANGJIA_SMS_GATEWAY = "niangjia.kernel.sms.NoGateway"
-
-    page = ask(Client()).content.decode()
-
-    assert "还没有开通短信服务" in page
-    assert TextMessage.objects.count() == 0
-
-
-class TestInbox:
-    """Who reads the codes."""
-
-    def sent(self, **headers: Any) -> Any:
-        ask(Client())
-        return Client().get("/dev/inbox/", **headers)
-
-    def test_opens_at_the_machine_itself(self, tree: Tree) -> None:
-        page = self.sent(SERVER_NAME="localhost")
-
-        assert page.status_code == 200
-        assert last_code(PHONE) in page.content.decode()
-        assert "no-store" in page["Cache-Control"]
-
-    @pytest.mark.parametrize(
-        "headers",
-        [
-            {"SERVER_NAME": "testserver"},
-            {"SERVER_NAME": "localhost", "REMOTE_ADDR": "10.0.0.7"},
-            {"SERVER_NAME": "localhost", "HTTP_X_FORWARDED_FOR": "10.0.0.7"},
-            {"SERVER_NAME": "localhost", "HTTP_VIA": "1.1 proxy"},
-            {"SERVER_NAME": "localhost", "REMOTE_ADDR": ""},
-        ],
-    )
-    def test_stays_shut_for_everybody_else(self, tree: Tree, headers: dict[str, str]) -> None:
-        assert self.sent(**headers).status_code == 404
-
-    def test_opens_for_the_system_administrator_alone(self, tree: Tree, cast: Cast) -> None:
-        keeper = player("xian-xi", "县系统", tree.county, Role.SYSTEM_ADMIN)
-        ask(Client())
-
-        assert keeper.client.get("/dev/inbox/").status_code == 200
-        for other in cast:
-            assert other.client.get("/dev/inbox/").status_code == 404, other.user.name
-
-    @pytest.mark.parametrize("gateway", ["niangjia.kernel.sms.NoGateway", "builtins.object"])
-    def test_does_not_exist_with_another_gateway(
-        self, tree: Tree, settings: Any, gateway: str
-    ) -> None:
-        ask(Client())
-        settings.NIANGJIA_SMS_GATEWAY = gateway
-
-        assert Client().get("/dev/inbox/", SERVER_NAME="localhost").status_code == 404
-
-    def test_forgets_after_an_hour(self, tree: Tree, clock: Any) -> None:
-        ask(Client())
-        clock.shift(timedelta(hours=1, seconds=1))
-
-        assert not sms.inbox().exists()
-        assert sms.forget() == 1
-        assert services.forget_codes() == 0
-        clock.shift(timedelta(days=1))
-        assert services.forget_codes() == 1

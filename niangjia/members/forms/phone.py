@@ -10,7 +10,7 @@ from niangjia.kernel import clock, crypto
 from niangjia.kernel.errors import Blocked
 from niangjia.members.models import JoinApplication
 from niangjia.members.rules import people
-from niangjia.members.rules.codes import IdType
+from niangjia.members.rules.codes import ID_TYPE, IdType
 from niangjia.members.rules.groups import WorkerGroup
 from niangjia.members.rules.people import PersonFacts
 from niangjia.members.services import Work
@@ -124,7 +124,15 @@ class BindForm(ActorForm):
     """Who I am (实名绑定)."""
 
     name = _text("姓名", size=50, autocomplete="name")
-    identity = _text("身份证号码", size=20, autocomplete="off", autocapitalize="characters")
+    id_type = forms.TypedChoiceField(
+        label="证件类别",
+        choices=sorted(ID_TYPE.labels.items()),
+        coerce=int,
+        empty_value=int(IdType.RESIDENT),
+        required=False,
+        initial=int(IdType.RESIDENT),
+    )
+    identity = _text("证件号码", size=30, autocomplete="off", autocapitalize="characters")
     consents = forms.BooleanField(
         label="我已阅读告知,同意工会用姓名和证件号码核对我的身份",
         error_messages={"required": "请先阅读并同意告知,再继续。"},
@@ -135,11 +143,13 @@ class BindForm(ActorForm):
         return told(lambda: people.check_name(self.cleaned_data["name"]))
 
     def clean_identity(self) -> str:
-        """A resident's number."""
+        """The number in the shape of the document she chose."""
         number = self.cleaned_data["identity"]
-        return told(lambda: people.check_document(number, IdType.RESIDENT, today=clock.today()))
+        id_type = self.cleaned_data.get("id_type", int(IdType.RESIDENT))
+        return told(lambda: people.check_document(number, id_type, today=clock.today()))
 
     @property
     def facts(self) -> PersonFacts:
         """Who she says she is."""
-        return PersonFacts(name=self.cleaned_data["name"], identity=self.cleaned_data["identity"])
+        values = self.cleaned_data
+        return PersonFacts(values["name"], values["identity"], id_type=values["id_type"])

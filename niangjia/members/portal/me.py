@@ -17,6 +17,7 @@ from niangjia.members.forms.phone import BindForm
 from niangjia.members.models import Person
 from niangjia.members.portal import privacy
 from niangjia.members.rules.binding import CONSENT, NOT_MATCHED
+from niangjia.members.rules.lifecycle import VerifiedLevel
 from niangjia.members.services.binding import bind, drop_claim
 from niangjia.web.desk import actor_of
 from niangjia.web.desk.writing import put_refusal
@@ -45,6 +46,7 @@ def me_view(request: HttpRequest) -> HttpResponse:
         if user.phone_sealed
         else "",
         "person": person,
+        "is_seen": person is not None and person.verified_level >= VerifiedLevel.OFFLINE,
         "claim": queries.open_claim(user.pk),
         "unread": messages.unread(person.pk).count() if person else 0,
     }
@@ -54,7 +56,7 @@ def me_view(request: HttpRequest) -> HttpResponse:
 @own_page
 @require_http_methods(["GET", "POST"])
 def bind_view(request: HttpRequest) -> HttpResponse:
-    """``/m/me/bind/``: name and identity number."""
+    """``/m/me/bind/``: name and document."""
     actor = actor_of(request)
     user = user_of(request)
     if queries.person_of(user.pk) is not None:

@@ -85,6 +85,18 @@ def check_document(text: str, id_type: int, *, today: date) -> str:
     return number
 
 
+def claimed(facts: PersonFacts, *, today: date) -> PersonFacts:
+    """Name and document in order, whom an account claims to be; a resident is of working age.
+
+    Other documents tell neither gender nor birth, and the register need not be told again.
+    Raises Blocked at the first fault.
+    """
+    if facts.id_type == IdType.RESIDENT:
+        return checked(facts, today=today)
+    number = check_document(facts.identity, facts.id_type, today=today)
+    return replace(facts, name=check_name(facts.name), identity=number)
+
+
 def checked(facts: PersonFacts, *, today: date) -> PersonFacts:
     """The facts in order: trimmed, gender and birth filled in. Raises Blocked at the first fault.
 

@@ -41,7 +41,7 @@ def bind(user: User, facts: PersonFacts, *, address: str, actor: Actor) -> Perso
     """
     if actor.user_id != user.pk:
         raise NotVisible
-    facts = people.checked(facts, today=clock.today())
+    facts = people.claimed(facts, today=clock.today())
     require_calm(
         rules.BIND_ATTEMPTS_AN_HOUR,
         bind_user=str(user.pk),
@@ -137,7 +137,7 @@ def confirm_claim(claim: IdentityClaim, *, reason: str, actor: Actor) -> Person:
     facts = _facts(claim)
     known = queries.person_by_document(facts.identity, facts.id_type)
     _require_scope(known, facts, actor)
-    person = keep_person(facts, today=clock.today())
+    person = _holder(known, facts)
     if person.died_on is not None:
         raise Blocked("登记此人已去世,不能绑定。登记有误的请先更正。")
     if queries.person_of(user.pk) is not None or _is_cadres(person.user):
@@ -229,6 +229,16 @@ def _require_scope(known: Person | None, facts: PersonFacts, actor: Actor) -> No
     current = queries.open_membership(known.pk)
     if current is not None and not actor.may(CONFIRM, current.union.path):
         raise Blocked("此人已在其他工会登记为会员。请告诉她到所在工会核实。")
+
+
+def _holder(known: Person | None, facts: PersonFacts) -> Person:
+    """The person of the document, locked: made or filled in for residents, else as registered."""
+    if known is None or facts.id_type == IdType.RESIDENT:
+        return keep_person(facts, today=clock.today())
+    person = lock(Person, known.pk)
+    if person.name != facts.name:
+        raise Blocked("登记的姓名与职工在手机上填写的不一致。请对照证件,先更正登记或请职工重填。")
+    return person
 
 
 def _give(person: Person, user: User, *, level: VerifiedLevel, actor: Actor, how: str) -> Person:

@@ -58,5 +58,13 @@ def safe_next(request: HttpRequest, default: str = HOME) -> str:
     return target if is_ours else default
 
 
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 in the face of who asked: below ``/m/`` the workers', else the cadres'."""
+    if request.path.startswith(HOME):
+        why = "没有这个页面。可能公示已经期满,或地址不完整。请从首页重新进入。"
+        return _refused(request, why, 404)
+    return render(request, "404.html", status=404)
+
+
 def _refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
     return render(request, "portal/refused.html", {"reason": reason}, status=status)

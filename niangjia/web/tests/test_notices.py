@@ -34,6 +34,7 @@ def test_a_stranger_reads_live_notices_with_the_masked_lines(tree: Tree, client:
 
     assert "候选人公示" in listed
     assert tree.county.name in listed
+    assert "张* 委员候选人" in listed
     assert "张* 委员候选人" in shown
 
 
@@ -44,7 +45,10 @@ def test_a_notice_is_gone_outside_its_days(
     notice = publish(tree, "候选人公示", from_days=from_days, to_days=to_days)
 
     assert "候选人公示" not in client.get("/m/notices/").content.decode()
-    assert client.get(f"/m/notices/{notice.public_id}/").status_code == 404
+    gone = client.get(f"/m/notices/{notice.public_id}/")
+    assert gone.status_code == 404
+    assert "公示已经期满" in gone.content.decode()
+    assert 'href="/m/"' in gone.content.decode()
 
 
 def test_a_withdrawn_notice_is_gone(tree: Tree, client: Client) -> None:
