@@ -19,3 +19,10 @@ class ComparisonConfig(AppConfig):
 
         for one in rules.PARAMETERS:
             policy.declare(one.code, one.label, default={"days": one.days}, basis=one.basis)
+        policy.declare(
+            rules.REQUIRED,
+            rules.REQUIRED_LABEL,
+            default=rules.REQUIRED_DEFAULT,
+            basis=rules.REQUIRED_BASIS,
+            labels={kind.value: kind.label for kind in rules.ThirdPartyKind},
+        )

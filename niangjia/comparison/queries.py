@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from niangjia.comparison.models import (
     Match,
     Mismatch,
 )
-from niangjia.kernel import clock, crypto, ids
+from niangjia.kernel import clock, crypto, ids, policy
 from niangjia.kernel.actor import Actor
 from niangjia.unions.models import Union
 
@@ -28,46 +28,57 @@ from niangjia.unions.models import Union
 class State:
     """Where the comparison of some objects stands (a household file with its persons).
 
-    ``is_compared``: every object has an answered exchange that holds today, each of its persons
-    with a result.
+    ``is_compared``: every object has an answered exchange that holds today, and of each of its
+    persons every kind that was asked for or is required there (``comparison.required``) is answered.
+    ``missing``: the kinds of which somebody's answer is still outstanding.
     ``exchanged_on``: the day of the oldest answer among them.
     """
 
     is_compared: bool
     open_mismatch_count: int
     exchanged_on: date | None
+    missing: tuple[rules.ThirdPartyKind, ...] = ()
+
+    @property
+    def missing_text(self) -> str:
+        """The outstanding kinds in Chinese."""
+        return "、".join(kind.label for kind in self.missing)
 
 
 def state_of(subject_label: str, subject_ids: Iterable[int]) -> State:
-    """The state of the objects' exchanges that hold today, in three queries.
+    """The state of the objects' exchanges that hold today, in four queries.
 
     A person withdrawn, an exchange expired or cancelled, or no answer yet: not compared. Who is
-    asked about in several exchanges (civil affairs, vehicles) must be answered in each.
+    asked about in several exchanges (civil affairs, vehicles) must be answered in each; a kind that
+    one answer left open may come with another.
     """
     wanted = frozenset(subject_ids)
+    found = ExchangePerson.objects.filter(subject_label=subject_label, subject_id__in=wanted)
     rows = list(
-        ExchangePerson.objects.filter(subject_label=subject_label, subject_id__in=wanted)
-        .exclude(exchange__status__in=_OVER)
-        .values_list(
-            "pk", "subject_id", "person_id", "name", "gone_at",
-            "exchange__status", "exchange__answered_at",
+        found.exclude(exchange__status__in=_OVER)
+        .select_related("exchange__union")
+        .only(
+            "subject_id", "person_id", "name", "gone_at",
+            "exchange__status", "exchange__answered_at", "exchange__kinds",
+            "exchange__union__path",
         )
     )  # fmt: skip
-    live = [row for row in rows if row[4] is None]
-    ids = {row[0] for row in live}
-    days = [clock.local_day(row[6]) for row in live if row[6] is not None]
-    answered = set(Answer.objects.filter(person__in=ids).values_list("person_id", flat=True))
+    live = [row for row in rows if row.gone_at is None]
+    ids = {row.pk for row in live}
+    missing = _missing(live)
     is_compared = (
         bool(wanted)
-        and wanted == {row[1] for row in live}
+        and wanted == {row.subject_id for row in live}
         and {_who(row) for row in rows} == {_who(row) for row in live}
-        and all(row[5] in _ANSWERED for row in live)
-        and answered == ids
+        and all(row.exchange.status in _ANSWERED for row in live)
+        and not missing
     )
+    days = [clock.local_day(row.exchange.answered_at) for row in live if row.exchange.answered_at]
     return State(
         is_compared,
         Mismatch.objects.filter(person__in=ids, status=rules.TaskStatus.OPEN).count(),
         min(days, default=None),
+        missing,
     )
 
 
@@ -75,10 +86,28 @@ _OVER = (rules.ExchangeStatus.CANCELLED, rules.ExchangeStatus.EXPIRED)
 _ANSWERED = (rules.ExchangeStatus.ANSWERED, rules.ExchangeStatus.FINISHED)
 
 
-def _who(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _missing(live: Sequence[ExchangePerson]) -> tuple[rules.ThirdPartyKind, ...]:
+    """Kinds asked for or required of somebody that none of her exchanges has answered."""
+    said: dict[int, set[str]] = {}
+    for pk, kind in Answer.objects.filter(person__in=live).values_list("person_id", "kind"):
+        said.setdefault(pk, set()).add(kind)
+    required = {
+        path: rules.required_kinds(policy.get(rules.REQUIRED, path, clock.today()))
+        for path in {row.exchange.union.path for row in live}
+    }
+    needed: dict[tuple[object, ...], set[str]] = {}
+    answered: dict[tuple[object, ...], set[str]] = {}
+    for row in live:
+        kinds = {*row.exchange.kinds, *required[row.exchange.union.path]}
+        needed.setdefault(_who(row), set()).update(kinds)
+        answered.setdefault(_who(row), set()).update(said.get(row.pk, ()))
+    open_kinds = {kind for who, kinds in needed.items() for kind in kinds - answered[who]}
+    return tuple(kind for kind in rules.ThirdPartyKind if kind in open_kinds)
+
+
+def _who(row: ExchangePerson) -> tuple[object, ...]:
     """One person of one object, whichever exchange asks about her."""
-    _, subject_id, person_id, name, *_ = row
-    return (subject_id, person_id or name)
+    return (row.subject_id, row.person_id or row.name)
 
 
 def find_exchanges(rows: QuerySet[Exchange], text: str) -> QuerySet[Exchange]:

@@ -19,7 +19,17 @@ from niangjia.comparison.rules.codes import (
 )
 from niangjia.comparison.rules.compared import RESIDENT_ID, Compared, refusal
 from niangjia.comparison.rules.flow import EXCHANGE, TASK, export_step, last_day
-from niangjia.comparison.rules.policies import ANSWER, KEEP, PARAMETERS, REVIEW
+from niangjia.comparison.rules.policies import (
+    ANSWER,
+    KEEP,
+    PARAMETERS,
+    REQUIRED,
+    REQUIRED_BASIS,
+    REQUIRED_DEFAULT,
+    REQUIRED_LABEL,
+    REVIEW,
+    required_kinds,
+)
 from niangjia.comparison.rules.values import SCALES, compare, label_of
 
 __all__ = [
@@ -30,6 +40,10 @@ __all__ = [
     "LIVE",
     "OUTCOMES",
     "PARAMETERS",
+    "REQUIRED",
+    "REQUIRED_BASIS",
+    "REQUIRED_DEFAULT",
+    "REQUIRED_LABEL",
     "RESIDENT_ID",
     "REVIEW",
     "SCALES",
@@ -50,4 +64,5 @@ __all__ = [
     "label_of",
     "last_day",
     "refusal",
+    "required_kinds",
 ]

@@ -13,7 +13,8 @@ from niangjia.comparison.models import Answer, Exchange, ExchangePerson, Match, 
 from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import K, compared, line, sheet
 from niangjia.comparison.transport import envelope
-from niangjia.kernel import clock
+from niangjia.kernel import clock, policy
+from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry, Transition
 
@@ -160,6 +161,36 @@ def test_a_second_file_adds_other_kinds_and_finds_who_was_missing(
         ("allowance", "held", "mismatch"),
         ("vehicle", "none", "match"),
     ]
+
+
+def test_a_kind_left_open_is_missing_until_another_file_brings_it(
+    exchange: Exchange, cast: Cast
+) -> None:
+    zhao = cast.county_zhao.actor
+    first = [line(0), line(1), line(2), line(3, 车辆="")]
+
+    making.answered(exchange, sheet(first), zhao)
+
+    assert queries.state_of(LABEL, [100]).is_compared is True
+    state = queries.state_of(LABEL, [100, 103])
+    assert (state.is_compared, state.missing_text) == (False, "车辆")
+    making.answered(exchange, sheet([line(3, 车辆="1")]), zhao)
+    state = queries.state_of(LABEL, [100, 103])
+    assert (state.is_compared, state.missing, state.open_mismatch_count) == (True, (), 1)
+
+
+def test_a_required_kind_nobody_asked_for_is_missing(
+    tree: Tree, exchange: Exchange, cast: Cast
+) -> None:
+    making.answered(exchange, sheet([line(n) for n in range(4)]), cast.county_zhao.actor)
+
+    policy.adopt(
+        "comparison.required", path=tree.city.path, from_on=clock.today(),
+        params={"allowance": 1, "property": 1}, basis="市总办发〔2026〕1号", actor=SYSTEM,
+    )  # fmt: skip
+
+    state = queries.state_of(LABEL, [100])
+    assert (state.is_compared, state.missing_text) == (False, "房产")
 
 
 def test_a_file_that_contradicts_an_earlier_one_is_refused_whole(
