@@ -135,7 +135,7 @@ def test_every_style_used_exists_and_every_relation_has_its_part(
 
 
 ORDERS = {
-    "pPr": "pStyle keepNext keepLines spacing ind jc outlineLvl",
+    "pPr": "pStyle keepNext keepLines snapToGrid spacing ind jc outlineLvl",
     "rPr": "rStyle rFonts b sz szCs vertAlign lang",
     "tblPr": "tblW jc tblInd tblBorders tblLayout tblCellMar",
     "tcPr": "tcW vAlign",

@@ -38,6 +38,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDTH = 8845  # twentieths of a point between the margins: 156 mm
 _LEAST_SIGNS, _MOST_SIGNS = 6, 30  # of a column; a Chinese sign counts two
+_WHOLE_SIGNS = 10  # a part of a header that long stands on one line
 _KEPT = ("officeDocument", "core-properties", "styles", "settings")
 
 
@@ -193,12 +194,22 @@ def _table(table: Table) -> list[BaseOxmlElement]:
 def _widths(table: Table) -> list[int]:
     """Columns as wide as their words need, within reason, filling the page together."""
     needs = [_LEAST_SIGNS] * max(len(table.aligns), 1)
-    for rows, share in ((table.header, 2), (table.rows, 1)):  # a header may take two lines
+    for rows, measured in ((table.header, _header_signs), (table.rows, _signs)):
         for row in rows:
             for at, cell in enumerate(row):
-                signs = sum(1 if sign < "\x7f" else 2 for sign in plain(cell)) // share
-                needs[at] = min(max(needs[at], signs + 3), _MOST_SIGNS)
+                needs[at] = min(max(needs[at], measured(plain(cell)) + 3), _MOST_SIGNS)
     return [_WIDTH * need // sum(needs) for need in needs]
+
+
+def _signs(words: str) -> int:
+    """How wide words are; a Chinese sign counts two."""
+    return sum(1 if sign < "\x7f" else 2 for sign in words)
+
+
+def _header_signs(words: str) -> int:
+    """A header breaks before a bracket, and in two where a part is long."""
+    parts = (_signs(part) for part in re.split("(?=（)", words))
+    return max(signs if signs <= _WHOLE_SIGNS else signs // 2 for signs in parts)
 
 
 def _row(

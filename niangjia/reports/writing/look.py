@@ -50,13 +50,14 @@ def _style(
 def _spaced(line: int, *, keep: bool = False, indent: int = 0, side: str = "both") -> str:
     """Paragraph properties in the order the schema wants."""
     kept = "<w:keepNext/><w:keepLines/>" if keep else ""
+    off_grid = "" if line >= _LINE else '<w:snapToGrid w:val="0"/>'  # the grid is the body's
     first = (
         f'<w:ind w:firstLineChars="{indent}" w:firstLine="{indent * 32 // 10}"/>'
         if indent
         else ('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
     )
     return (
-        f'{kept}<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>{first}'
+        f'{kept}{off_grid}<w:spacing w:before="0" w:after="0" w:line="{line}" w:lineRule="exact"/>{first}'
         f'<w:jc w:val="{side}"/>'
     )
 
@@ -69,7 +70,7 @@ def _heading(level: int, font: str, extra: str = "") -> str:
 STYLES = (
     f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{_fonts(BODY_FONT)}'
     f'<w:sz w:val="{_BODY}"/><w:szCs w:val="{_BODY}"/>'
-    '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+    '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
     "<w:pPrDefault/></w:docDefaults>"
     + _style("Normal", "Normal", paragraph=_spaced(_LINE), is_default=True)
     + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
