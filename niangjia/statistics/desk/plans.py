@@ -165,6 +165,10 @@ class PlanDesk(Desk):
         Timeline(),
     )
 
+    def is_editable(self, obj: Plan) -> bool:
+        """A draft alone: an issued plan is taken back first (收回修改)."""
+        return obj.status == PlanState.DRAFT
+
     def prepare(self, rows: list[Any], actor: Actor) -> None:
         """Counts of items."""
         queries.attach_counts(rows)
@@ -191,5 +195,6 @@ todo(
         due="ends_on",
         label="title",
         item_url="/plans/{ref}/",
+        derive=lambda dues: {due.pk: "计划的最后一天,由计划的期间确定。" for due in dues},
     )
 )

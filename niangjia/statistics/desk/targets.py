@@ -165,6 +165,10 @@ class TargetDesk(Desk):
         found: QuerySet[Target] = super().rows(actor, permission)
         return found
 
+    def is_editable(self, obj: Target) -> bool:
+        """An item of a draft."""
+        return not _no_draft(obj)
+
     def allows(self, permission: str, obj: Any, actor: Actor) -> bool:
         """Changing an item is a right at the plan's union."""
         if permission == EDIT:
@@ -203,5 +207,6 @@ for code, title, rows, preset in (
             url=f"/targets/?preset={preset}",
             label="text",
             item_url="/targets/{ref}/",
+            derive=lambda dues: {due.pk: "这一事项的完成时限,由计划规定。" for due in dues},
         )
     )

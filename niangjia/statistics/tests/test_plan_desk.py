@@ -101,6 +101,18 @@ def test_a_plan_is_made_on_the_page(tree: Tree, cast: Cast) -> None:
     assert Plan.objects.get().title == "2026年工作计划"
 
 
+def test_only_a_draft_and_its_items_offer_editing(tree: Tree, cast: Cast) -> None:
+    plan = make_plan(tree.county)
+    target = make_target(plan)
+    pages = (f"/plans/{plan.public_id}/", f"/targets/{target.public_id}/")
+    client = cast.county_zhao.client
+
+    assert all(f'href="{page}edit/"' in client.get(page).content.decode() for page in pages)
+
+    plans.issue(plan, actor=SYSTEM)
+    assert not any(f'href="{page}edit/"' in client.get(page).content.decode() for page in pages)
+
+
 def test_pasting_asks_before_adding(tree: Tree, cast: Cast) -> None:
     plan = make_plan(tree.county)
     address = f"/plans/{plan.public_id}/do/paste/"

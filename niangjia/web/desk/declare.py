@@ -133,6 +133,10 @@ class Desk:
     def prepare(self, rows: list[Any], actor: Actor) -> None:
         """Load what Computed columns need for these rows, in a fixed number of queries."""
 
+    def is_editable(self, obj: Any) -> bool:
+        """Whether the state of an object lets it be edited: no button where the service refuses."""
+        return True
+
     def derive(self, dues: Sequence[Due]) -> Mapping[int, str]:
         """How due days were found that no step of the life cycle sets (pk → Chinese sentence)."""
         return {}

@@ -130,7 +130,7 @@ def detail_view(desk: Desk) -> Any:
         context |= {
             "status": status.cell(obj) if status else "",
             "subtitle": read(obj, desk.subtitle) if desk.subtitle else "",
-            "can_edit": bool(desk.form and desk.can_edit)
+            "can_edit": bool(desk.form and desk.can_edit and desk.is_editable(obj))
             and desk.allows(desk.edit_permission, obj, actor),
             "buttons": buttons(desk, obj, actor),
         }
