@@ -186,12 +186,15 @@ class _Block:
             between = self.block.text[
                 earlier.end - self.block.start : number.start - self.block.start
             ]
+            same = units.measure_of(earlier.unit) is units.measure_of(number.unit)
             if re.search(r"[。;]", between):
-                return None
+                opens = re.fullmatch(r"[^。;]*[。;]\s*其中[,:]?[^,。;\d]{0,16}", between)
+                if opens and not same:
+                    continue  # 筹集 300 万元,慰问 200 人。其中,甲 100 万元
+                return earlier.start if opens else None
             head, found, tail = between.rpartition("其中")
             if found:
                 listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")
-                same = units.measure_of(earlier.unit) is units.measure_of(number.unit)
                 return earlier.start if same and listed and ")" not in tail else None
         return None
 

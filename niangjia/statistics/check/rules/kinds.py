@@ -86,9 +86,9 @@ def _same_number(reading: Reading) -> Iterator[Finding]:
     for visits in measured(reading.figures, Measure.SERVICE):
         digits = len(visits.number.replace(".", "").strip("0,"))
         for person in people.get(visits.value, ()):
-            alike = digits > _TELLING_DIGITS or (
-                digits == _TELLING_DIGITS and _alike(visits, person)
-            )
+            pairs = _pairs_shared(visits, person)
+            alike = pairs >= (1 if digits > _TELLING_DIGITS else 2) and digits >= _TELLING_DIGITS
+            alike = alike or digits > _TELLING_DIGITS + 1
             if alike:
                 yield found(
                     reading, "UNIT-PT",
@@ -98,12 +98,12 @@ def _same_number(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _alike(one: Figure, other: Figure) -> bool:
-    """Whether two labels share two neighbouring pairs of signs."""
+def _pairs_shared(one: Figure, other: Figure) -> int:
+    """How many neighbouring pairs of signs two labels share."""
     pairs = [
         {f.label[place : place + 2] for place in range(len(f.label) - 1)} for f in (one, other)
     ]
-    return len(pairs[0] & pairs[1]) >= 2
+    return len(pairs[0] & pairs[1])
 
 
 def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -116,6 +116,8 @@ def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
             and visits
             and not people
             and visits[0].start < rate.start
+            and not re.search(r"企业|单位", rate.label)  # a rate of bodies, not of persons
+            and group.index(rate) - group.index(visits[0]) == 1
         ):
             yield found(
                 reading, "UNIT-PT",
@@ -212,7 +214,7 @@ def _title(reading: Reading, figure: Figure) -> Iterator[Finding]:
     words = right[:14] if len(right) > 3 and not re.match(r"[和及、,]", right) else left[-14:]
     person, body = _PERSON_TITLE.search(words), _BODY_TITLE.search(words)
     if bool(person) == bool(body) or re.search(
-        r"表彰|参加|慰问|代表|座谈|工作室|宣讲", left + right
+        r"表彰(?!了?(?:全国|省|市|县|五一))|参加|慰问|代表|座谈|工作室|宣讲", left + right
     ):
         return
     is_person = measure_of(figure.unit) is Measure.PERSON

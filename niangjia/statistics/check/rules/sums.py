@@ -51,6 +51,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         alike = _parallel(parts)
         if whole or (amount > total.high and (alike or total.unit == "元")):
             yield _finding(reading, total, parts)
+        elif "。" in _between(reading, total, parts[0]):
+            continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
             yield _finding(reading, total, parts, Severity.WARN)
 
