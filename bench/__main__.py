@@ -1,4 +1,4 @@
-"""``python -m bench [import] [pages] [figures] [check] [linkage]``: measure and write docs/performance.md."""
+"""``python -m bench [import] [pages] [figures] [check] [linkage] [ledger]``: measure and write docs/performance.md."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ PARTS = {
     "figures": ("figures", "province"),
     "check": ("check", "check"),
     "linkage": ("linkage", "linkage"),
+    "ledger": ("ledger", "small"),
 }
 
 
@@ -74,6 +75,15 @@ def _machine() -> str:
 
 
 BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
+    "ledger": {
+        "reservations": None,
+        "reserve_after_0_ms": None,
+        "reserve_after_1000_ms": None,
+        "reserve_after_9800_ms": None,
+        "reserve_1000_s": None,
+        "reserve_10000_s": None,
+        "last_to_first": ("≤", 1.5),
+    },
     "linkage": {
         "asked": None,
         "registered": None,
