@@ -18,6 +18,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdf.generic import NameObject
 
 from niangjia.kernel.errors import Blocked
 
@@ -225,20 +226,42 @@ _UNREADABLE = (
     NotImplementedError, AssertionError, ArithmeticError, RecursionError,
 )  # fmt: skip
 """pypdf surfaces malformed objects as almost any of these."""
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia|XFA)\b")
+_ACTIVE_NAMES = frozenset(
+    {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/EmbeddedFiles", "/RichMedia", "/XFA"}
+)
+_DEEPEST = 50
 
 
 def _pdf(content: bytes) -> Examined:
-    if _ACTIVE.search(content):
-        raise Blocked("这份PDF带有脚本或内嵌文件,不能上传。请打印成新的PDF,或拍照后上传。")
     try:
         reader = PdfReader(BytesIO(content))
         is_locked = reader.is_encrypted
         pages = 0 if is_locked else len(reader.pages)
+        is_active = not is_locked and any(_is_active(one) for one in _objects(reader))
     except _UNREADABLE as error:
         raise Blocked("PDF已损坏,打不开。请重新导出PDF,或拍照后上传。") from error
     if is_locked:
         raise Blocked("PDF加了密码,审核的人打不开。请取消密码后再上传。")
+    if is_active:
+        raise Blocked("这份PDF带有脚本或内嵌文件,不能上传。请打印成新的PDF,或拍照后上传。")
     if not 0 < pages <= MOST_PAGES:
         raise Blocked(f"PDF有{pages}页,应为1至{MOST_PAGES}页。请只上传需要的几页。")
     return Examined(PDF, content)
+
+
+def _objects(reader: PdfReader) -> Iterator[object]:
+    """Every object of the document, also those packed into a stream, as they are parsed."""
+    numbers = {number for table in reader.xref.values() for number in table}
+    for number in numbers | reader.xref_objStm.keys():
+        yield reader.get_object(number)
+
+
+def _is_active(found: object, depth: int = 0) -> bool:
+    """Whether it does something when opened. Names are read, so no other spelling hides them."""
+    if depth > _DEEPEST:
+        raise RecursionError
+    if isinstance(found, dict):
+        return any(_is_active(one, depth + 1) for pair in found.items() for one in pair)
+    if isinstance(found, list):
+        return any(_is_active(one, depth + 1) for one in found)
+    return isinstance(found, NameObject) and found in _ACTIVE_NAMES

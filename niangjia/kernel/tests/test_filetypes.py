@@ -109,6 +109,8 @@ def test_pdf_that_nobody_could_check_is_refused() -> None:
         filetypes.examine(pdf(password="1234"))
     with pytest.raises(Blocked, match="脚本"):
         filetypes.examine(pdf(script="app.alert(1)"))
+    with pytest.raises(Blocked, match="脚本"):
+        filetypes.examine(pdf(script="x").replace(b"/JavaScript", b"/J#61vaScript"))
     with pytest.raises(Blocked, match="0页"):
         filetypes.examine(pdf(0))
 
