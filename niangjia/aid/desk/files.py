@@ -43,12 +43,20 @@ from niangjia.web.desk import (
 from niangjia.web.desk.columns import MASKS
 
 REGISTERED = "(已登记)"
-privacy.LABELS.update({"bank_account": "银行账号", "address": "居住地址", "disease": "疾病"})
+privacy.LABELS.update(
+    {
+        "bank_account": "银行账号",
+        "address": "居住地址",
+        "disease": "疾病",
+        "other_contact": "其他联系方式",
+    }
+)
 MASKS.update(
     {
         "bank_account": ids.mask_card,
         "address": lambda text: REGISTERED,
         "disease": lambda text: REGISTERED,
+        "other_contact": lambda text: REGISTERED,
     }
 )
 TONES = {
@@ -258,14 +266,24 @@ class FileDesk(Desk):
                 Text("person__name", "姓名"),
                 "identity",
                 "work_unit",
+                "unit_type",
+                "industry",
                 "enterprise_state",
+                "started_work_on",
+                "contract_from_on",
+                "contract_until_on",
                 "labour_months",
                 "registration",
+                "registration_place",
                 "lives_in_city",
                 Masked("phone"),
+                Masked("other_contact"),
                 Masked("address"),
+                "postcode",
                 Masked("bank_account"),
                 "bank_name",
+                "bank_branch",
+                Computed("会员服务卡", lambda file: queries.service_card(file.person)),
                 "paired_cadre",
             ),
             Group(
@@ -308,5 +326,5 @@ class FileDesk(Desk):
         Tab("disputes", "异议申诉", "aid/desk/disputes.html", _disputes),
         Timeline("流转"),
     )
-    reveals = ("phone", "address", "bank_account")
+    reveals = ("phone", "other_contact", "address", "bank_account")
     urls = (*household.URLS, *papers.URLS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +18,12 @@ from niangjia.aid import queries, rules, services
 from niangjia.aid.forms import household as forms
 from niangjia.aid.models import HouseholdFile, HouseholdMember
 from niangjia.aid.queries import granting
-from niangjia.aid.rules import codes, facts
+from niangjia.aid.rules import codes, facts, person_codes
 from niangjia.kernel import clock, crypto, ids, privacy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
-from niangjia.kernel.money import ZERO, show_yuan
+from niangjia.kernel.money import ZERO, show_yuan, yuan
+from niangjia.members.rules.codes import GENDER, Gender
 from niangjia.web.desk import ActorForm, actor_of, go, page
 from niangjia.web.desk.acting import ReasonForm
 from niangjia.web.desk.writing import put_refusal
@@ -39,6 +42,8 @@ class Someone:
     phone: str
     has_disease: bool
     age: int
+    month_amount: Decimal
+    details: str
 
 
 def causes_of(file: HouseholdFile) -> str:
@@ -46,8 +51,43 @@ def causes_of(file: HouseholdFile) -> str:
     return "、".join(codes.Cause(one).label for one in file.other_causes)
 
 
-def someone(row: HouseholdMember) -> Someone:
-    """A member for showing."""
+_DETAILS = (
+    "gender", "ethnicity", "politics", "education", "model_worker", "marriage", "registration",
+    "insurance", "unit_type", "industry", "enterprise_state",
+)  # fmt: skip
+_UNSAID = {"model_worker": person_codes.ModelWorker.NONE, "gender": Gender.UNKNOWN}
+"""Values that say nothing worth showing."""
+
+
+def details_of(row: HouseholdMember) -> str:
+    """What else the form asks of a member, in words; only what is known."""
+    told = []
+    for name in _DETAILS:
+        value = getattr(row, name)
+        if value in (None, "", _UNSAID.get(name)):
+            continue
+        told.append(GENDER.labels[value] if name == "gender" else _display(row, name))
+    if row.contract_from_on:
+        told.append(f"合同(入伍){row.contract_from_on}起" + _until(row.contract_until_on))
+    if row.school_stage != person_codes.SchoolStage.NONE:
+        told.append(person_codes.SchoolKind(row.school_kind).label)
+        told += [f"{row.enrolled_on:%Y}年入学"] if row.enrolled_on else []
+        told += [f"学制{row.school_years}年"] if row.school_years else []
+    return "、".join(told)
+
+
+def _display(row: HouseholdMember, name: str) -> str:
+    """What the form calls that code."""
+    shown: str = getattr(row, f"get_{name}_display")()
+    return shown
+
+
+def _until(day: date | None) -> str:
+    return f"至{day}" if day else ""
+
+
+def someone(row: HouseholdMember, year_amount: Decimal = ZERO) -> Someone:
+    """A member for showing; ``year_amount`` her income."""
     identity = crypto.unseal(bytes(row.identity_sealed)) if row.identity_sealed else ""
     phone = crypto.unseal(bytes(row.phone_sealed)) if row.phone_sealed else ""
     return Someone(
@@ -56,6 +96,8 @@ def someone(row: HouseholdMember) -> Someone:
         ids.mask_phone(phone) if phone else "",
         row.disease_sealed is not None,
         ids.age_on(row.born_on, clock.today()),
+        yuan(year_amount / facts.MONTHS),
+        details_of(row),
     )
 
 
@@ -63,6 +105,9 @@ def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str
     """Tab 户情: people, lines, means, what is wrong with them, and what they come to."""
     incomes = list(file.incomes.select_related("member", "evidence").order_by("pk"))
     expenditures = list(file.expenditures.select_related("member", "evidence").order_by("pk"))
+    earned: dict[int, Decimal] = {}
+    for line in incomes:
+        earned[line.member_id] = earned.get(line.member_id, ZERO) + line.year_amount
     is_open = file.status in rules.ENTRY and actor.may(rules.APPLY, file.scope_path)
     trial, refusal = None, ""
     try:
@@ -74,7 +119,7 @@ def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str
         "is_open": is_open,
         "may_reveal": actor.may("aid.reveal", file.scope_path),
         "url": f"/aid/{file.public_id}/",
-        "people": [someone(row) for row in queries.members_of(file)],
+        "people": [someone(row, earned.get(row.pk, ZERO)) for row in queries.members_of(file)],
         "incomes": incomes,
         "income_sum": sum((one.year_amount for one in incomes), ZERO),
         "expenditures": expenditures,
@@ -107,6 +152,7 @@ def means_of(file: HouseholdFile) -> list[tuple[str, str]]:
     named = (
         ("储蓄", f"{file.saving_amount:,} 元" if file.saving_amount else ""),
         ("投资性净资产", f"{file.investment_amount:,} 元" if file.investment_amount else ""),
+        ("特困救助卡号", file.hardship_card),
         ("低保金", f"{file.allowance_month_amount:,} 元/月" if file.allowance_month_amount else ""),
         ("非生活必需机动车", f"{file.car_count} 辆" if file.car_count else ""),
         ("收入连续低于低保", f"{file.months_below} 个月" if file.months_below else ""),
@@ -275,6 +321,7 @@ def print_view(request: HttpRequest, ref: Any) -> HttpResponse:
         "is_open": False,
         "may_reveal": False,
         "causes": causes_of(file),
+        "card": queries.service_card(file.person),
         "visits": file.visits.order_by("on", "pk"),
         "decision": queries.last_decision(file),
         "measures": file.measures.order_by("pk").prefetch_related("notes"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields as fields_of
 from typing import Any
 
@@ -12,7 +13,8 @@ from niangjia.aid.models import Attachment, HouseholdFile, HouseholdMember
 from niangjia.aid.rules import codes, person_codes
 from niangjia.aid.services import MemberEntry
 from niangjia.kernel.actor import Actor
-from niangjia.members.rules.codes import ID_TYPE
+from niangjia.members.rules.codes import EDUCATION, ETHNICITY, GENDER, ID_TYPE, POLITICS
+from niangjia.unions.rules.codes import Industry, UnitType
 from niangjia.web.desk import ActorForm, ActorModelForm, Group
 
 KEPT = "留空表示不改"
@@ -31,6 +33,13 @@ def money(label: str, *, required: bool = True, is_signed: bool = False) -> form
     )
 
 
+def pick(label: str, choices: Iterable[tuple[Any, str]]) -> forms.TypedChoiceField:
+    """An optional number of a code list."""
+    return forms.TypedChoiceField(
+        label=label, choices=[*BLANK, *choices], coerce=int, empty_value=None, required=False
+    )
+
+
 class MemberForm(ActorForm):
     """One person of the household. What is sealed is never shown again: empty keeps it."""
 
@@ -43,6 +52,17 @@ class MemberForm(ActorForm):
     born_on = forms.DateField(
         label="出生日期", required=False, help_text="居民身份证号码里有的不用填。"
     )
+    gender = forms.TypedChoiceField(
+        label="性别",
+        choices=list(GENDER.labels.items()),
+        coerce=int,
+        required=False,
+        empty_value="0",
+        help_text="居民身份证号码里有的不用选。",
+    )
+    ethnicity = pick("民族", ETHNICITY.labels.items())
+    politics = pick("政治面貌", POLITICS.labels.items())
+    education = pick("当前学历", EDUCATION.labels.items())
     phone = forms.CharField(label="手机", max_length=20, required=False)
     lives_together = forms.BooleanField(label="共同生活", required=False, initial=True)
     identity = forms.ChoiceField(
@@ -51,25 +71,27 @@ class MemberForm(ActorForm):
         initial=person_codes.WorkerIdentity.OTHER,
     )
     work_unit = forms.CharField(label="单位或学校", max_length=100, required=False)
+    unit_type = pick("单位性质", UnitType.choices())
+    industry = forms.ChoiceField(
+        label="所属行业", choices=[*BLANK, *Industry.choices()], required=False
+    )
+    enterprise_state = forms.ChoiceField(
+        label="企业状况", choices=[*BLANK, *person_codes.EnterpriseState.choices()], required=False
+    )
+    contract_from_on = forms.DateField(label="合同起、入伍日期", required=False)
+    contract_until_on = forms.DateField(
+        label="合同止", required=False, help_text="没有固定期限的不填。"
+    )
+    registration = forms.ChoiceField(
+        label="户口类型", choices=[*BLANK, *person_codes.Registration.choices()], required=False
+    )
     marriage = forms.ChoiceField(
         label="婚姻", choices=[*BLANK, *person_codes.Marriage.choices()], required=False
     )
     health = forms.ChoiceField(label="健康状况", choices=person_codes.Health.choices())
     disease = forms.CharField(label="疾病", max_length=100, required=False)
-    disability_kind = forms.TypedChoiceField(
-        label="残疾类别",
-        choices=[*BLANK, *person_codes.DisabilityKind.choices()],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-    disability_grade = forms.TypedChoiceField(
-        label="残疾等级",
-        choices=[*BLANK, *person_codes.DisabilityGrade.choices()],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
+    disability_kind = pick("残疾类别", person_codes.DisabilityKind.choices())
+    disability_grade = pick("残疾等级", person_codes.DisabilityGrade.choices())
     insurance = forms.ChoiceField(
         label="医保", choices=[*BLANK, *person_codes.Insurance.choices()], required=False
     )
@@ -79,17 +101,31 @@ class MemberForm(ActorForm):
     school_stage = forms.ChoiceField(label="就学阶段", choices=person_codes.SchoolStage.choices())
     school_kind = forms.ChoiceField(label="学校类别", choices=person_codes.SchoolKind.choices())
     enrolled_on = forms.DateField(label="入学日期", required=False)
+    school_years = forms.IntegerField(label="学制(年)", min_value=1, max_value=10, required=False)
     fee_amount = money("学费(元/年)", required=False)
     public_fee_amount = money("当地公办学费(元/年)", required=False)
 
     groups = (
-        Group("身份", "name", "relation", "id_type", "identity_number", "born_on", "phone"),
-        Group("状况", "lives_together", "identity", "work_unit", "marriage", "insurance"),
-        Group("健康", "health", "disease", "disability_kind", "disability_grade", "model_worker"),
         Group(
-            "就学", "school_stage", "school_kind", "enrolled_on", "fee_amount", "public_fee_amount"
+            "身份", "name", "relation", "id_type", "identity_number", "born_on", "gender", "phone",
+            "ethnicity", "politics", "education", "model_worker",
         ),
-    )
+        Group("状况", "lives_together", "identity", "marriage", "registration", "insurance"),
+        Group("健康", "health", "disease", "disability_kind", "disability_grade"),
+        Group(
+            "单位或学校", "work_unit", "unit_type", "industry", "enterprise_state",
+            "contract_from_on", "contract_until_on",
+        ),
+        Group(
+            "就学", "school_stage", "school_kind", "enrolled_on", "school_years", "fee_amount",
+            "public_fee_amount",
+        ),
+    )  # fmt: skip
+    of_file = (
+        "unit_type", "industry", "enterprise_state", "contract_from_on", "contract_until_on",
+        "registration",
+    )  # fmt: skip
+    """Of the worker these stand in the file, where they are asked."""
     sealed = ("identity_number", "phone", "disease")
 
     def __init__(self, *args: Any, row: HouseholdMember | None = None, **kwargs: Any) -> None:
@@ -97,6 +133,9 @@ class MemberForm(ActorForm):
             shown = [name for name in self.base_fields if name not in self.sealed]
             kwargs["initial"] = {name: getattr(row, name) for name in shown}
         super().__init__(*args, **kwargs)
+        if row is not None and row.is_worker:
+            for name in self.of_file:
+                del self.fields[name]
         for name in self.sealed:
             column = {"identity_number": "identity"}.get(name, name)
             if row is not None and getattr(row, f"{column}_sealed"):
@@ -104,7 +143,9 @@ class MemberForm(ActorForm):
 
     def entry(self) -> MemberEntry:
         """The cleaned fields as what the service takes."""
-        given = dict(self.cleaned_data)
+        known = MemberEntry.__dataclass_fields__
+        given = {name: value for name, value in self.cleaned_data.items() if name in known}
+        given["gender"] = int(given["gender"])
         for name in ("fee_amount", "public_fee_amount"):
             given[name] = given[name] or 0
         return MemberEntry(**given)
@@ -225,6 +266,7 @@ class MeansForm(ActorModelForm):
     """What is asked of the household as a whole."""
 
     phone = forms.CharField(label="手机", max_length=20, required=False)
+    other_contact = forms.CharField(label="其他联系方式", max_length=50, required=False)
     address = forms.CharField(label="居住地址", max_length=200, required=False)
     bank_account = forms.CharField(label="银行账号(职工本人)", max_length=40, required=False)
     other_causes = forms.MultipleChoiceField(
@@ -242,9 +284,17 @@ class MeansForm(ActorModelForm):
             "cause_note",
             "identity",
             "work_unit",
+            "unit_type",
+            "industry",
             "enterprise_state",
+            "started_work_on",
+            "contract_from_on",
+            "contract_until_on",
             "labour_months",
             "registration",
+            "registration_place",
+            "postcode",
+            "hardship_card",
             "lives_in_city",
             "has_residence_permit",
             "is_single_parent",
@@ -261,25 +311,30 @@ class MeansForm(ActorModelForm):
             "spends_on_luxury",
             "refuses_verification",
             "bank_name",
+            "bank_branch",
         )
 
     groups = (
         Group("致困", "main_cause", "other_causes", "cause_note"),
         Group(
-            "职工", "identity", "work_unit", "enterprise_state", "labour_months", "registration",
-            "lives_in_city", "has_residence_permit", "phone", "address",
+            "工作", "identity", "work_unit", "unit_type", "industry", "enterprise_state",
+            "started_work_on", "contract_from_on", "contract_until_on", "labour_months",
+        ),
+        Group(
+            "户口和住址", "registration", "registration_place", "lives_in_city",
+            "has_residence_permit", "phone", "other_contact", "address", "postcode",
         ),
         Group(
             "家庭", "is_single_parent", "is_jobless_family", "can_help_itself",
-            "allowance_month_amount", "is_poor_after_relief", "months_below",
+            "allowance_month_amount", "hardship_card", "is_poor_after_relief", "months_below",
         ),
         Group(
             "财产", "saving_amount", "investment_amount", "car_count", "owns_business",
             "holds_enterprise", "spends_on_luxury", "refuses_verification",
         ),
-        Group("收款", "bank_account", "bank_name"),
+        Group("收款", "bank_account", "bank_name", "bank_branch"),
     )  # fmt: skip
-    sealed = ("phone", "address", "bank_account")
+    sealed = ("phone", "other_contact", "address", "bank_account")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from niangjia.aid.models.decisions import Appeal, Decision, Objection
 from niangjia.aid.models.drafts import ApplicationDraft
-from niangjia.aid.models.files import HouseholdFile, HouseholdMember
+from niangjia.aid.models.files import HouseholdFile
 from niangjia.aid.models.grants import Grant
 from niangjia.aid.models.lines import Accident, ExpenditureLine, Home, IncomeLine, OutsideAid
+from niangjia.aid.models.members import HouseholdMember
 from niangjia.aid.models.papers import Attachment, Authorisation, Visit
 from niangjia.aid.models.plans import Measure, MeasureNote
 

@@ -1,4 +1,4 @@
-"""Household files (困难职工档案, 一户一档) and the people in them."""
+"""Household files (困难职工档案, 一户一档)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,6 +20,7 @@ from niangjia.kernel.models import Base
 from niangjia.kernel.scope import Scoped
 from niangjia.members.models import Person
 from niangjia.unions.models import Union
+from niangjia.unions.rules.codes import Industry, UnitType
 
 
 class HouseholdFile(Base):
@@ -92,9 +94,16 @@ class HouseholdFile(Base):
         default=person_codes.WorkerIdentity.EMPLOYED,
     )
     work_unit = models.CharField("工作单位", max_length=100, blank=True)
+    unit_type = models.PositiveSmallIntegerField(
+        "单位性质", choices=UnitType.choices(), null=True, blank=True
+    )
+    industry = models.CharField("所属行业", max_length=1, choices=Industry.choices(), blank=True)
     enterprise_state = models.CharField(
         "企业状况", max_length=16, choices=person_codes.EnterpriseState.choices(), blank=True
     )
+    started_work_on = models.DateField("参加工作日期", null=True, blank=True)
+    contract_from_on = models.DateField("劳动合同起", null=True, blank=True)
+    contract_until_on = models.DateField("劳动合同止", null=True, blank=True)
     labour_months = models.PositiveSmallIntegerField("劳动关系(月)", default=0)
     lives_in_city = models.BooleanField("在城镇居住", default=True)
     has_residence_permit = models.BooleanField("有居住证", default=False)
@@ -104,16 +113,26 @@ class HouseholdFile(Base):
         choices=person_codes.Registration.choices(),
         default=person_codes.Registration.URBAN,
     )
+    registration_place = models.CharField("户口所在地", max_length=100, blank=True)
     is_single_parent = models.BooleanField("单亲家庭", default=False)
     is_jobless_family = models.BooleanField("零就业家庭", default=False)
     can_help_itself = models.BooleanField("有一定自救能力", default=False)
     allowance_month_amount = models.DecimalField(
         "低保金额(元/月)", max_digits=14, decimal_places=2, default=0
     )
+    hardship_card = models.CharField("特困救助卡号", max_length=30, blank=True)
     phone_sealed = models.BinaryField("手机", null=True, editable=False)
+    other_contact_sealed = models.BinaryField("其他联系方式", null=True, editable=False)
     address_sealed = models.BinaryField("居住地址", null=True, editable=False)
+    postcode = models.CharField(
+        "邮政编码",
+        max_length=6,
+        blank=True,
+        validators=[RegexValidator(r"^[0-9]{6}$", "邮政编码应为6位数字。")],
+    )
     bank_account_sealed = models.BinaryField("银行账号", null=True, editable=False)
     bank_name = models.CharField("开户行", max_length=100, blank=True)
+    bank_branch = models.CharField("支行", max_length=100, blank=True)
 
     # Means that are no lines.
     car_count = models.PositiveSmallIntegerField("非生活必需机动车(辆)", default=0)
@@ -213,6 +232,13 @@ class HouseholdFile(Base):
                 name="householdfile_assets_not_negative",
                 violation_error_message="储蓄和投资不能是负数。负债不计入。",
             ),
+            models.CheckConstraint(
+                condition=Q(contract_from_on=None)
+                | Q(contract_until_on=None)
+                | Q(contract_until_on__gte=F("contract_from_on")),
+                name="householdfile_contract_in_order",
+                violation_error_message="劳动合同的止期早于起期。请对照合同核对。",
+            ),
             models.UniqueConstraint(
                 fields=("person",),
                 condition=Q(status__in=flow.ACTIVE),
@@ -273,107 +299,3 @@ class HouseholdFile(Base):
             if user_id is not None:
                 found.setdefault(step, set()).add(user_id)
         return {step: frozenset(users) for step, users in found.items()}
-
-
-class HouseholdMember(Base):
-    """Somebody of the household (家庭成员), the worker included.
-
-    ``person`` where she is in the register. ``is_active`` follows the file's state by trigger, so
-    that one constraint keeps everybody in at most one active file.
-    """
-
-    file = models.ForeignKey(HouseholdFile, models.CASCADE, related_name="members")
-    person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="人员", null=True, blank=True, related_name="+"
-    )
-    position = models.PositiveSmallIntegerField("顺序", default=0, editable=False)
-    is_worker = models.BooleanField("申请职工本人", default=False)
-    is_active = models.BooleanField(default=True, editable=False)
-    name = models.CharField("姓名", max_length=50, db_collation="C")
-    relation = models.CharField(
-        "与户主关系", max_length=16, choices=person_codes.Relation.choices()
-    )
-    id_type = models.PositiveSmallIntegerField("证件类别", default=1)
-    identity_sealed = models.BinaryField("证件号码", null=True, editable=False)
-    identity_blind = models.BinaryField(max_length=16, null=True, editable=False)
-    phone_sealed = models.BinaryField("手机", null=True, editable=False)
-    born_on = models.DateField("出生日期")
-    gender = models.PositiveSmallIntegerField("性别", default=0)
-    identity = models.CharField(
-        "工作状态",
-        max_length=20,
-        choices=person_codes.WorkerIdentity.choices(),
-        default=person_codes.WorkerIdentity.OTHER,
-    )
-    work_unit = models.CharField("单位或学校", max_length=100, blank=True)
-    marriage = models.CharField(
-        "婚姻", max_length=12, choices=person_codes.Marriage.choices(), blank=True
-    )
-    health = models.CharField(
-        "健康状况",
-        max_length=16,
-        choices=person_codes.Health.choices(),
-        default=person_codes.Health.GOOD,
-    )
-    disease_sealed = models.BinaryField("疾病", null=True, editable=False)
-    disability_kind = models.PositiveSmallIntegerField(
-        "残疾类别", choices=person_codes.DisabilityKind.choices(), null=True, blank=True
-    )
-    disability_grade = models.PositiveSmallIntegerField(
-        "残疾等级", choices=person_codes.DisabilityGrade.choices(), null=True, blank=True
-    )
-    insurance = models.CharField(
-        "医保状况", max_length=20, choices=person_codes.Insurance.choices(), blank=True
-    )
-    model_worker = models.CharField(
-        "劳模类型", max_length=12, choices=person_codes.ModelWorker.choices(), blank=True
-    )
-    lives_together = models.BooleanField("共同生活", default=True)
-    school_stage = models.CharField(
-        "就学阶段",
-        max_length=14,
-        choices=person_codes.SchoolStage.choices(),
-        default=person_codes.SchoolStage.NONE,
-    )
-    school_kind = models.CharField(
-        "就读学校类别",
-        max_length=14,
-        choices=person_codes.SchoolKind.choices(),
-        default=person_codes.SchoolKind.PUBLIC,
-    )
-    enrolled_on = models.DateField("入学日期", null=True, blank=True)
-    fee_amount = models.DecimalField("学费(元/年)", max_digits=14, decimal_places=2, default=0)
-    public_fee_amount = models.DecimalField(
-        "当地公办学费(元/年)", max_digits=14, decimal_places=2, default=0
-    )
-
-    class Meta:
-        verbose_name = "家庭成员"
-        constraints = (
-            models.UniqueConstraint(
-                fields=("identity_blind", "id_type"),
-                condition=Q(is_active=True, identity_blind__isnull=False),
-                name="householdmember_one_active_file",
-                violation_error_message=(
-                    "家庭成员中有人已在另一份有效档案中,不能重复建档。请先核对那份档案。"
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=("file",),
-                condition=Q(is_worker=True),
-                name="householdmember_one_worker",
-                violation_error_message="一份档案只能有一名申请职工。",
-            ),
-            models.CheckConstraint(
-                condition=Q(fee_amount__gte=0) & Q(public_fee_amount__gte=0),
-                name="householdmember_fees_not_negative",
-                violation_error_message="学费不能是负数。",
-            ),
-        )
-        indexes = (
-            models.Index(fields=("identity_blind",), name="householdmember_identity"),
-            models.Index(fields=("name",), name="householdmember_name"),
-        )
-
-    def __str__(self) -> str:
-        return self.name

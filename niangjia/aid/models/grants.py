@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from niangjia.aid.models.accounts import accounts_of
-from niangjia.aid.models.files import HouseholdFile, HouseholdMember
+from niangjia.aid.models.files import HouseholdFile
+from niangjia.aid.models.members import HouseholdMember
 from niangjia.aid.rules import codes, grant_flow, person_codes
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base

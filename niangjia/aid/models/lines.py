@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from niangjia.aid.models.files import HouseholdFile, HouseholdMember
+from niangjia.aid.models.files import HouseholdFile
+from niangjia.aid.models.members import HouseholdMember
 from niangjia.aid.models.papers import Attachment
 from niangjia.aid.rules import codes, person_codes
 from niangjia.kernel.models import Base

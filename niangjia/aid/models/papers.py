@@ -6,7 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from niangjia.aid.models.files import HouseholdFile, HouseholdMember
+from niangjia.aid.models.files import HouseholdFile
+from niangjia.aid.models.members import HouseholdMember
 from niangjia.aid.rules import codes
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base

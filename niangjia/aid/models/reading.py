@@ -24,7 +24,8 @@ from niangjia.unions.models import Union
 
 if TYPE_CHECKING:  # the tables import this module
     from niangjia.aid.models.decisions import Decision
-    from niangjia.aid.models.files import HouseholdFile, HouseholdMember
+    from niangjia.aid.models.files import HouseholdFile
+    from niangjia.aid.models.members import HouseholdMember
     from niangjia.aid.models.papers import Authorisation, Visit
 
 _S = codes.FileStatus

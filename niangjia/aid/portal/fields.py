@@ -9,7 +9,13 @@ from django.http import QueryDict
 
 from niangjia.aid.rules.asking import Ask, Kind, Screen, Values, shown
 
-_MODES = {Kind.MONEY: "decimal", Kind.AREA: "decimal", Kind.COUNT: "numeric", Kind.PHONE: "tel"}
+_MODES = {
+    Kind.MONEY: "decimal",
+    Kind.AREA: "decimal",
+    Kind.COUNT: "numeric",
+    Kind.POSTCODE: "numeric",
+    Kind.PHONE: "tel",
+}
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,18 @@ class Field:
     @property
     def input_type(self) -> str:
         """Type of the options, or of the input itself."""
-        types = {Kind.CHOICE: "radio", Kind.CHOICES: "checkbox", Kind.DAY: "date"}
+        types = {
+            Kind.CHOICE: "radio",
+            Kind.CHOICES: "checkbox",
+            Kind.DAY: "date",
+            Kind.TERM: "date",
+        }
         return types.get(self.ask.kind, "text")
+
+    @property
+    def is_list(self) -> bool:
+        """Whether one of a long list is chosen."""
+        return self.ask.kind == Kind.PICK
 
     @property
     def mode(self) -> str:

@@ -163,6 +163,15 @@ def _measure(subject: HouseholdFile | rules.Household) -> rules.Facts:
     return facts
 
 
+def service_card(person: Person) -> str:
+    """Her live 会员服务卡 as the register knows it: ``农商行 尾号1234``; empty without one."""
+    card = members.live_card(person.pk)
+    if card is None:
+        return ""
+    tail = f"尾号{card.number_tail}" if card.number_tail else "办理中"
+    return f"{card.bank} {tail}".strip()
+
+
 def title(file: HouseholdFile) -> str:
     """``全国级·深度困难``; empty before it was found."""
     return title_of(file.category, file.file_level)

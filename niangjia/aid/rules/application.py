@@ -5,11 +5,12 @@ What was answered for a question that is no longer asked is kept and counts for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from niangjia.aid.rules import particulars as p
 from niangjia.aid.rules import questions as q
 from niangjia.aid.rules.answers import (
     ABOUT_MEMBER,
@@ -30,6 +31,7 @@ from niangjia.aid.rules.person_codes import (
     SchoolKind,
     WorkerIdentity,
 )
+from niangjia.aid.rules.screens import NOBODY, PEOPLE, REPEATED, SINGLE
 from niangjia.aid.rules.selftest import MIGRANTS
 from niangjia.kernel.choices import TextCode
 from niangjia.kernel.ids import IdentityProblem, read_identity
@@ -54,48 +56,7 @@ STEPS = (
     "签字和提交",
 )
 
-
-_SINGLE: Mapping[str, Screen] = {
-    "cause": q.CAUSE,
-    "others": q.OTHERS,
-    "note": q.NOTE,
-    "work": q.WORK,
-    "unit": q.UNIT,
-    "enterprise": q.ENTERPRISE,
-    "migrant": q.MIGRANT,
-    "registration": q.REGISTRATION,
-    "address": q.ADDRESS,
-    "phone": q.PHONE,
-    "own": q.OWN,
-    "marriage": q.MARRIAGE,
-    "family": q.FAMILY,
-    "months": q.MONTHS,
-    "savings": q.SAVINGS,
-    "property": q.PROPERTY,
-    "bank": q.BANK,
-    "promise": q.PROMISE,
-    "authorise": q.AUTHORISE,
-}
-_REPEATED: Mapping[str, Screen] = {
-    "who": q.WHO,
-    "relation": q.RELATION,
-    "state": q.STATE,
-    "live": q.LIVE,
-    "school": q.SCHOOL,
-    "fee": q.FEE,
-    "health": q.HEALTH,
-    "illness": q.ILLNESS,
-    "insurance": q.INSURED,
-    "disability": q.DISABILITY,
-    "income": q.EARN,
-    "spend": q.SPEND,
-    "home": q.HOME,
-    "accident": q.ACCIDENT,
-    "help": q.OUTSIDE,
-}
-_PEOPLE = {"earners": ("谁有收入?", "有收入的人", "工资、打零工、退休金、低保、做生意种地都算。"),
-           "spenders": ("最近一年,谁有必须花的大钱?", "花钱的人",
-                        "看病、上学、康复护理、公租房租金、自己交的社保。没有的,直接点“下一步”。")}  # fmt: skip
+AT_SCHOOL = (WorkerIdentity.STUDENT, WorkerIdentity.CHILD)
 
 
 # --- Who -----------------------------------------------------------------------------------
@@ -127,7 +88,11 @@ def born_on(answers: Answers, number: int, own: Own, on: date) -> date:
 
 def of_member(answers: Answers, number: int) -> list[str]:
     """The screens about one of the family, in order."""
-    kinds = ["who", "relation", "state", "live"]
+    kinds = ["who", "relation", "state"]
+    identity = answers.text(f"state-{number}", "identity")
+    if answers.text(f"state-{number}", "work_unit") and identity not in AT_SCHOOL:
+        kinds.append("job")
+    kinds += ["live", "more"]
     if answers.text(f"state-{number}", "identity") == WorkerIdentity.STUDENT:
         kinds.append("school")
         school = answers.text(f"school-{number}", "kind")
@@ -148,14 +113,14 @@ def course(answers: Answers) -> list[tuple[int, str]]:
     """The way through it: (step, slug); repeated screens stand behind their list."""
     work = ["work", "unit"]
     if answers.text("unit", "work_unit"):
-        work.append("enterprise")
+        work += ["enterprise", "contract"]
     if answers.text("work", "work") in MIGRANTS:
         work.append("migrant")
     here = [
         ("cause", "others", "note"),
         work,
         ("registration", "address", "phone"),
-        ("own", "marriage", *(f"{kind}-{WORKER}" for kind in _body(answers, WORKER))),
+        ("own", "marriage", "about", *(f"{kind}-{WORKER}" for kind in _body(answers, WORKER))),
         ("members",),
         ("family", "months"),
         ("earners", *_each(answers, "earners", "income")),
@@ -247,12 +212,14 @@ def screen_of(answers: Answers, slug: str, own: Own, on: date) -> Screen | None:
     """The question of that slug with this family's names; None for a list, or what is not asked."""
     if not step_of(answers, slug):
         return None
-    if slug in _SINGLE:
-        return _SINGLE[slug]
-    if slug in _PEOPLE:
+    if slug == "others":
+        return _others_screen(answers)
+    if slug in SINGLE:
+        return SINGLE[slug]
+    if slug in PEOPLE:
         return _people_screen(answers, slug, own)
     kind, number = split(slug)
-    screen = _REPEATED.get(kind)
+    screen = REPEATED.get(kind)
     if screen is None:
         return None
     if kind == "help":
@@ -261,10 +228,20 @@ def screen_of(answers: Answers, slug: str, own: Own, on: date) -> Screen | None:
     return screen.titled(screen.title.replace("{name}", name))
 
 
+def _others_screen(answers: Answers) -> Screen:
+    """The other causes: the main one is not offered again."""
+    (ask,), main = q.OTHERS.asks, answers.text("cause", "cause")
+    left = tuple(one for one in ask.choices if one[0] != main)
+    return replace(q.OTHERS, asks=(replace(ask, choices=left),))
+
+
 def _people_screen(answers: Answers, slug: str, own: Own) -> Screen:
-    title, label, help_text = _PEOPLE[slug]
+    title, label, help_text = PEOPLE[slug]
     family = tuple((str(n), name_of(answers, n, own)) for n in people(answers))
-    ask = Ask(slug, label, Kind.CHOICES, required=slug == "earners", choices=family)
+    is_earners = slug == "earners"
+    if is_earners:
+        family += ((NOBODY, "全家都没有收入"),)
+    ask = Ask(slug, label, Kind.CHOICES, required=is_earners, choices=family)
     return Screen(slug, title, (ask,), help_text)
 
 
@@ -285,6 +262,11 @@ def refusals(answers: Answers, slug: str, values: Values, own: Own, on: date) ->
         list_name = "有收入的人" if kind == "income" else "花钱的人"
         first = next(iter(values))
         return {first: f"请至少填一项。都没有的,请回到上一步,在“{list_name}”里去掉这个人。"}
+    if kind in ("contract", "job", "school"):
+        return p.refusals(values, on)
+    picked = values.get("earners", ())
+    if NOBODY in picked and len(picked) > 1:
+        return {"earners": "选了“全家都没有收入”,就不能再选有收入的人。请去掉其中一种。"}
     if kind == "home" and not Decimal(str(values.get("area") or 0)):
         return {"area": "面积应大于0平方米。不知道的,大概填一下。"}
     if slug in SIGNED and str(values["name"]).replace(" ", "") != own.name.replace(" ", ""):

@@ -25,16 +25,21 @@ from niangjia.kernel.ids import (
 from niangjia.kernel.money import show_yuan
 
 Value = str | list[str]
+Choices = tuple[tuple[str, str], ...]
+"""Code and label of what may be chosen."""
 Values = Mapping[str, Value]
 """Field name → what is kept; a list for several choices."""
 
 LARGEST = Decimal(100_000_000)
+LAST_DAY = date(2099, 12, 31)
+"""A day that may lie ahead is not after this."""
 _FIRST_YEAR = 1900
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]{1,2})?", re.ASCII)
 _FINER = re.compile(r"[0-9]+\.[0-9]{3,}", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,6}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?", re.ASCII)
 _PHONE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
+_POSTCODE = re.compile(r"[0-9]{6}", re.ASCII)
 _CARD = re.compile(r"[0-9]{12,25}", re.ASCII)
 
 
@@ -44,18 +49,31 @@ class Kind(TextCode):
     TEXT = "text", "文字"
     LONG = "long", "一段话"
     CHOICE = "choice", "单选"
+    PICK = "pick", "从长列表中选"
     CHOICES = "choices", "多选"
     MONEY = "money", "金额"
     COUNT = "count", "个数"
     AREA = "area", "面积"
     DAY = "day", "日期"
+    TERM = "term", "期限"
+    POSTCODE = "postcode", "邮政编码"
     IDENTITY = "identity", "证件号码"
     PHONE = "phone", "手机号码"
     CARD = "card", "银行账号"
 
 
+_NUMBERS = {
+    Kind.PHONE: (_PHONE, "应为11位数字,以1开头。请核对。"),
+    Kind.CARD: (_CARD, "应为12至25位数字。请对照银行卡核对。"),
+    Kind.POSTCODE: (_POSTCODE, "应为6位数字。请核对。"),
+}
 MASKED = {Kind.IDENTITY: mask_identity, Kind.PHONE: mask_phone, Kind.CARD: mask_card}
 """Never shown in full once they were entered."""
+
+
+def options(*codes: TextCode) -> Choices:
+    """The members of a code list to choose from."""
+    return tuple((one.value, one.label) for one in codes)
 
 
 @dataclass(frozen=True)
@@ -67,7 +85,7 @@ class Ask:
     kind: Kind
     required: bool = True
     help: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: Choices = ()
     most: int = 0
     unit: str = ""
     is_private: bool = False
@@ -135,11 +153,11 @@ def _read(ask: Ask, raw: Sequence[str], on: date) -> Value:
     text = tidy(raw[-1]) if raw else ""
     if not text:
         if ask.required:
-            verb = "选择" if ask.kind == Kind.CHOICE else "填写"
+            verb = "选择" if ask.kind in (Kind.CHOICE, Kind.PICK) else "填写"
             raise Wrong(f"请{verb}{ask.label}。")
         return ""
     match ask.kind:
-        case Kind.CHOICE:
+        case Kind.CHOICE | Kind.PICK:
             return _choice(ask, text)
         case Kind.MONEY | Kind.AREA:
             return _amount(ask, text)
@@ -147,12 +165,13 @@ def _read(ask: Ask, raw: Sequence[str], on: date) -> Value:
             return _count(ask, text)
         case Kind.DAY:
             return day(text, ask.label, on)
+        case Kind.TERM:
+            return day(text, ask.label, LAST_DAY)
         case Kind.IDENTITY:
             return _identity(text, on)
-        case Kind.PHONE:
-            return _number(text, _PHONE, f"{ask.label}应为11位数字,以1开头。请核对。")
-        case Kind.CARD:
-            return _number(text, _CARD, f"{ask.label}应为12至25位数字。请对照银行卡核对。")
+        case Kind.PHONE | Kind.CARD | Kind.POSTCODE:
+            shape, refusal = _NUMBERS[ask.kind]
+            return _number(text, shape, f"{ask.label}{refusal}")
         case _:
             return _text(ask, text)
 
@@ -228,7 +247,7 @@ def day(text: str, label: str, on: date) -> str:
     except ValueError:
         raise Wrong(f"{label}没有{text}这一天。请核对。") from None
     if read_day > on:
-        raise Wrong(f"{label}{read_day}晚于今天。请核对。")
+        raise Wrong(f"{label}{read_day}{'太晚了' if on == LAST_DAY else '晚于今天'}。请核对。")
     if read_day.year < _FIRST_YEAR:
         raise Wrong(f"{label}的年份{read_day.year}太早了。请核对。")
     return read_day.isoformat()
@@ -258,7 +277,7 @@ def shown(ask: Ask, value: Value) -> str:
     if isinstance(value, list):
         labels = dict(ask.choices)
         return "、".join(labels.get(one, one) for one in value)
-    if ask.kind == Kind.CHOICE:
+    if ask.kind in (Kind.CHOICE, Kind.PICK):
         return dict(ask.choices).get(value, value)
     if ask.kind in MASKED:
         return MASKED[ask.kind](value)

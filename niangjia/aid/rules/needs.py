@@ -163,21 +163,20 @@ def _slugs(answers: Answers, kind: str) -> list[str]:
 
 
 def _worker(answers: Answers, *, is_member: bool) -> h.Worker:
-    ties = answers.picked("migrant", "ties")
     identity = WorkerIdentity(answers.text("work", "work") or WorkerIdentity.OTHER.value)
     return h.Worker(
         0,
         identity,
         int(answers.text("unit", "labour_months") or 0),
         lives_in_city(answers),
-        "permit" in ties,
+        answers.text("migrant", "permit") == q.YES,
         is_member,
     )
 
 
 def lives_in_city(answers: Answers) -> bool:
-    """Asked of migrant workers alone; of the others it is taken for granted."""
-    return "migrant" not in answers.screens or "city" in answers.picked("migrant", "ties")
+    """Whether she lives in a town or city; also where nothing was said yet."""
+    return answers.text("address", "living") != q.VILLAGE
 
 
 def _member(answers: Answers, number: int, own: Own, on: date) -> h.Member:

@@ -6,12 +6,13 @@ herself is 1). Order, repetition and completeness stand in ``application``.
 
 from __future__ import annotations
 
-from niangjia.aid.rules.asking import Ask, Kind, Screen
+from dataclasses import replace
+
+from niangjia.aid.rules.asking import Ask, Choices, Kind, Screen, options
 from niangjia.aid.rules.codes import AccidentKind, AidType, Cause, ThirdPartyKind
 from niangjia.aid.rules.person_codes import (
     DisabilityGrade,
     DisabilityKind,
-    EnterpriseState,
     ExpenditureKind,
     Health,
     Housing,
@@ -27,20 +28,15 @@ from niangjia.aid.rules.person_codes import (
 from niangjia.aid.rules.selftest import APPLICANTS
 from niangjia.kernel.choices import TextCode
 
-Options = tuple[tuple[str, str], ...]
 YES, NO = "yes", "no"
-YES_NO: Options = ((YES, "是"), (NO, "不是"))
-
-
-def _choices(*codes: TextCode) -> Options:
-    return tuple((one.value, one.label) for one in codes)
+YES_NO: Choices = ((YES, "是"), (NO, "不是"))
 
 
 def _one(
     code: str,
     title: str,
     label: str,
-    choices: Options,
+    choices: Choices,
     help_text: str = "",
     *,
     required: bool = True,
@@ -51,18 +47,18 @@ def _one(
 
 
 def _many(
-    code: str, title: str, label: str, choices: Options, help_text: str, *, most: int = 0
+    code: str, title: str, label: str, choices: Choices, help_text: str, *, most: int = 0
 ) -> Screen:
     ask = Ask(code, label, Kind.CHOICES, required=False, choices=choices, most=most)
     return Screen(code, title, (ask,), help_text)
 
 
-CAUSE = _one("cause", "家里困难,最主要是因为什么?", "主要原因", _choices(*Cause))
+CAUSE = _one("cause", "家里困难,最主要是因为什么?", "主要原因", options(*Cause))
 OTHERS = _many(
     "others",
     "还有别的原因吗?",
     "其他原因",
-    _choices(*Cause),
+    options(*Cause),
     "最多选3项。没有的,直接点“下一步”。",
     most=3,
 )
@@ -72,7 +68,7 @@ NOTE = Screen(
     (Ask("note", "家里的情况", Kind.LONG, required=False, most=500, is_private=True),),
     "例如:谁病了、什么时候开始的、现在最缺什么。可以不填。",
 )
-WORK = _one("work", "您现在的工作情况是哪一种?", "工作情况", _choices(*APPLICANTS))
+WORK = _one("work", "您现在的工作情况是哪一种?", "工作情况", options(*APPLICANTS))
 UNIT = Screen(
     "unit",
     "您在哪里工作,干了多久?",
@@ -82,27 +78,48 @@ UNIT = Screen(
     ),
     "没有工作单位的,直接点“下一步”。满一年写12,满两年写24。",
 )
-ENTERPRISE = _one(
-    "enterprise_state", "单位现在的状况是?", "单位状况", _choices(*EnterpriseState), required=False
+MIGRANT = _one("permit", "您有居住证吗?", "居住证", ((YES, "有"), (NO, "没有")))
+REGISTRATION = Screen(
+    "registration",
+    "您是什么户口?",
+    (
+        Ask("registration", "户口类型", Kind.CHOICE, choices=options(*Registration)),
+        Ask(
+            "registration_place",
+            "户口在哪个省、市、县",
+            Kind.TEXT,
+            required=False,
+            most=100,
+            help="例如:四川省达州市渠县。",
+        ),
+    ),
 )
-MIGRANT = _many(
-    "ties",
-    "下面哪些说的是您?",
-    "符合的情况",
-    (("city", "住在城里或镇上"), ("permit", "有居住证")),
-    "都不是的,直接点“下一步”。",
-)
-REGISTRATION = _one("registration", "您是什么户口?", "户口类型", _choices(*Registration))
+CITY, VILLAGE = "city", "village"
 ADDRESS = Screen(
     "address",
     "您现在住在哪里?",
-    (Ask("address", "居住地址", Kind.TEXT, most=200, is_private=True),),
-    "写到门牌号。工会会按这个地址入户核实。",
+    (
+        Ask("living", "住的地方是", Kind.CHOICE, choices=((CITY, "城里或镇上"), (VILLAGE, "村里"))),
+        Ask("address", "居住地址", Kind.TEXT, most=200, is_private=True),
+        Ask("postcode", "邮政编码", Kind.POSTCODE, required=False),
+    ),
+    "地址写到门牌号。工会会按这个地址入户核实。",
 )
 PHONE = Screen(
     "phone",
     "怎么联系您?",
-    (Ask("phone", "手机号码", Kind.PHONE),),
+    (
+        Ask("phone", "手机号码", Kind.PHONE),
+        Ask(
+            "other_contact",
+            "打不通时还可以怎么联系",
+            Kind.TEXT,
+            required=False,
+            most=50,
+            help="例如:家里的座机,或亲友的姓名和电话。",
+            is_private=True,
+        ),
+    ),
     "入户核实以前,工会会先打这个电话。",
 )
 OWN = Screen(
@@ -116,7 +133,7 @@ OWN = Screen(
             choices=(
                 (Relation.HEAD.value, "我就是户主"),
                 *(
-                    (one.value, f"我是户主的{one.label}")
+                    (one.value, f"我是户主的{'其他亲属' if one == Relation.OTHER else one.label}")
                     for one in Relation
                     if one != Relation.HEAD
                 ),
@@ -124,12 +141,12 @@ OWN = Screen(
         ),
     ),
 )
-MARRIAGE = _one("marriage", "您的婚姻状况是?", "婚姻状况", _choices(*Marriage))
+MARRIAGE = _one("marriage", "您的婚姻状况是?", "婚姻状况", options(*Marriage))
 
 HEALTH = Screen(
     "health",
     "{name}的身体怎么样?",
-    (Ask("health", "健康状况", Kind.CHOICE, choices=_choices(*Health), is_private=True),),
+    (Ask("health", "健康状况", Kind.CHOICE, choices=options(*Health), is_private=True),),
     "病情只给办理您申请的工会人员看,公示时不会出现。",
 )
 ILLNESS = Screen(
@@ -138,7 +155,7 @@ ILLNESS = Screen(
     (Ask("disease", "病名", Kind.TEXT, required=False, most=100, is_private=True),),
     "照诊断证明上写。说不清的,直接点“下一步”。",
 )
-INSURED = _one("insurance", "{name}参加了哪种医保?", "医保", _choices(*Insurance), required=False)
+INSURED = _one("insurance", "{name}参加了哪种医保?", "医保", options(*Insurance), required=False)
 DISABILITY = Screen(
     "disability",
     "{name}的残疾证上怎么写?",
@@ -172,12 +189,12 @@ WHO = Screen(
         ),
     ),
 )
-RELATION = _one("relation", "{name}是户主的什么人?", "与户主关系", _choices(*Relation))
+RELATION = _one("relation", "{name}是户主的什么人?", "与户主关系", options(*Relation))
 STATE = Screen(
     "state",
     "{name}现在做什么?",
     (
-        Ask("identity", "现在的情况", Kind.CHOICE, choices=_choices(*WorkerIdentity)),
+        Ask("identity", "现在的情况", Kind.CHOICE, choices=options(*WorkerIdentity)),
         Ask("work_unit", "单位或学校的名称", Kind.TEXT, required=False, most=100),
     ),
 )
@@ -196,9 +213,11 @@ SCHOOL = Screen(
             "stage",
             "就学阶段",
             Kind.CHOICE,
-            choices=_choices(*(one for one in SchoolStage if one != SchoolStage.NONE)),
+            choices=options(*(one for one in SchoolStage if one != SchoolStage.NONE)),
         ),
-        Ask("kind", "学校类别", Kind.CHOICE, choices=_choices(*SchoolKind)),
+        Ask("kind", "学校类别", Kind.CHOICE, choices=options(*SchoolKind)),
+        Ask("enrolled", "哪一年入学", Kind.COUNT, required=False, most=2100, unit="年"),
+        Ask("years", "学制是几年", Kind.COUNT, required=False, most=10, unit="年"),
     ),
 )
 FEE = Screen(
@@ -234,6 +253,10 @@ FAMILY = _many(
     ),
     "都没有的,直接点“下一步”。",
 )
+CARD = Ask(
+    "hardship_card", "有特困救助卡的,填卡号", Kind.TEXT, required=False, most=30, is_private=True
+)
+FAMILY = replace(FAMILY, asks=(*FAMILY.asks, CARD))
 MONTHS = Screen(
     "months",
     "家里收入这么低,连续有几个月了?",
@@ -289,7 +312,12 @@ HOME = Screen(
     "home",
     "这处房子是怎样的?",
     (
-        Ask("housing", "房子是", Kind.CHOICE, choices=_choices(*Housing)),
+        Ask(
+            "housing",
+            "房子是",
+            Kind.CHOICE,
+            choices=options(*(one for one in Housing if one is not Housing.NONE)),
+        ),
         Ask("area", "面积", Kind.AREA, unit="平方米"),
     ),
 )
@@ -318,7 +346,7 @@ ACCIDENT = Screen(
     "accident",
     "遇到了什么事?",
     (
-        Ask("kind", "什么事", Kind.CHOICE, choices=_choices(*AccidentKind)),
+        Ask("kind", "什么事", Kind.CHOICE, choices=options(*AccidentKind)),
         Ask("happened_on", "哪一天", Kind.DAY),
         Ask("loss", "家里自己承担的损失", Kind.MONEY, unit="元", help="报销、赔偿以后的部分。"),
         Ask("casualty", "有人因此伤残或去世吗", Kind.CHOICE, choices=YES_NO),
@@ -329,7 +357,7 @@ OUTSIDE = Screen(
     "得到过什么帮助?",
     (
         Ask("member", "帮助的是谁", Kind.CHOICE),
-        Ask("aid_type", "哪一种帮助", Kind.CHOICE, choices=_choices(*AidType)),
+        Ask("aid_type", "哪一种帮助", Kind.CHOICE, choices=options(*AidType)),
         Ask("year", "哪一年", Kind.CHOICE),
         Ask("amount", "一共多少钱", Kind.MONEY, unit="元"),
         Ask("giver", "谁给的", Kind.TEXT, most=100, help="例如:区民政局、学校、慈善会。"),
@@ -340,7 +368,8 @@ BANK = Screen(
     "帮扶款打到哪张银行卡?",
     (
         Ask("account", "银行卡号", Kind.CARD),
-        Ask("bank_name", "开户银行", Kind.TEXT, most=100, help="例如:中国农业银行渠县支行。"),
+        Ask("bank_name", "开户银行", Kind.TEXT, most=100, help="例如:中国农业银行。"),
+        Ask("bank_branch", "开户支行", Kind.TEXT, required=False, most=100, help="例如:渠县支行。"),
     ),
     "必须是您本人名下的卡。批准以后,钱直接打到这张卡上,工会不发现金。",
 )

@@ -18,7 +18,8 @@ from niangjia.members.rules.codes import IdType
 class MemberEntry:
     """One person of the household as entered. Numbers in clear; they are sealed on the way.
 
-    ``born_on`` None: from the identity number. Exactly one entry is the worker.
+    ``born_on`` None: from the identity number. Exactly one entry is the worker; what is not said of
+    her ethnicity, politics and education is taken from the register.
     """
 
     name: str
@@ -26,12 +27,21 @@ class MemberEntry:
     identity_number: str = ""
     born_on: date | None = None
     gender: int = 0
+    ethnicity: int | None = None
+    politics: int | None = None
+    education: int | None = None
+    registration: str = ""
     identity: str = person_codes.WorkerIdentity.OTHER
     is_worker: bool = False
     lives_together: bool = True
     id_type: int = IdType.RESIDENT
     phone: str = ""
     work_unit: str = ""
+    unit_type: int | None = None
+    industry: str = ""
+    enterprise_state: str = ""
+    contract_from_on: date | None = None
+    contract_until_on: date | None = None
     marriage: str = ""
     health: str = person_codes.Health.GOOD
     disease: str = ""
@@ -42,6 +52,7 @@ class MemberEntry:
     school_stage: str = person_codes.SchoolStage.NONE
     school_kind: str = person_codes.SchoolKind.PUBLIC
     enrolled_on: date | None = None
+    school_years: int | None = None
     fee_amount: Decimal = ZERO
     public_fee_amount: Decimal = ZERO
 
@@ -105,8 +116,8 @@ class OutsideAidEntry:
 class HouseholdEntry:
     """All that is entered of a household at once.
 
-    ``file``: fields of the file by name (``PLAIN``), and ``phone``, ``address``, ``bank_account`` in
-    clear. What is not named stays as it is.
+    ``file``: fields of the file by name (``PLAIN``), and those of ``SEALED`` in clear. What is not
+    named stays as it is.
     """
 
     members: Sequence[MemberEntry]
@@ -124,16 +135,25 @@ PLAIN = (
     "cause_note",
     "identity",
     "work_unit",
+    "unit_type",
+    "industry",
     "enterprise_state",
+    "started_work_on",
+    "contract_from_on",
+    "contract_until_on",
     "labour_months",
     "lives_in_city",
     "has_residence_permit",
     "registration",
+    "registration_place",
     "is_single_parent",
     "is_jobless_family",
     "can_help_itself",
     "allowance_month_amount",
+    "hardship_card",
+    "postcode",
     "bank_name",
+    "bank_branch",
     "car_count",
     "saving_amount",
     "investment_amount",
@@ -145,4 +165,4 @@ PLAIN = (
     "is_poor_after_relief",
 )
 """Fields of the file that are entered as they are."""
-SEALED = ("phone", "address", "bank_account")
+SEALED = ("phone", "other_contact", "address", "bank_account")

@@ -26,6 +26,9 @@ from niangjia.unions.rules import UnionLevel
 LONGEST_AUTHORISATION = 730
 """Days an authorisation may run: two years, then it is asked for again (本系统理解)."""
 
+RURAL_HOUSEHOLDS = (3, 5, 6)
+"""Agricultural household registrations (农业户口) of the member sheet."""
+
 
 @verb
 def start_file(
@@ -44,6 +47,8 @@ def start_file(
         applicant_user_id=actor.user_id if by_worker else None,
         is_confirmed=by_worker,
         phone_sealed=person.phone_sealed,
+        registration=_registration(person),
+        registration_place=person.household_region,
         previous=queries.latest_ended_file(person),
         **_reviewers(union),
     )
@@ -59,6 +64,9 @@ def start_file(
         phone_sealed=person.phone_sealed,
         born_on=_birth(person),
         gender=person.gender,
+        ethnicity=person.ethnicity,
+        politics=person.politics,
+        education=person.education,
         identity=person_codes.WorkerIdentity.EMPLOYED,
     )
     who = "本人申请" if by_worker else "代为填报"
@@ -88,6 +96,12 @@ def _may_start(person: Person, union: Union, actor: Actor, by_worker: bool) -> N
             f"{rules.HOUSEHOLD_FILE.states[other.status]})中,不能重复建档。请在原档案中办理。",
             field="person",
         )
+
+
+def _registration(person: Person) -> person_codes.Registration:
+    """户口 as the register has it; urban where it says nothing."""
+    is_rural = person.household_type in RURAL_HOUSEHOLDS
+    return person_codes.Registration.RURAL if is_rural else person_codes.Registration.URBAN
 
 
 def _birth(person: Person) -> date:

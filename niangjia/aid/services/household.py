@@ -54,6 +54,7 @@ __all__ = [
 LARGEST = Decimal(10) ** 12
 MOST_MEMBERS = 300
 MOST_LINES = 2_000
+FROM_REGISTER = ("ethnicity", "politics", "education")
 
 
 @verb
@@ -216,6 +217,9 @@ def _is_the_worker(file: HouseholdFile, rows: Sequence[HouseholdMember]) -> None
                 field="members",
             )
         row.person = person
+        for name in FROM_REGISTER:
+            if getattr(row, name) is None:
+                setattr(row, name, getattr(person, name))
 
 
 def _drop(rows: Any) -> None:

@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from niangjia.aid.models import HouseholdFile, HouseholdMember
+from niangjia.aid.rules import particulars
 from niangjia.aid.rules import questions as q
 from niangjia.aid.rules.answers import WORKER, Answers
 from niangjia.aid.rules.asking import Value
 from niangjia.aid.rules.codes import AttachmentKind
 from niangjia.aid.rules.person_codes import SchoolStage
+from niangjia.aid.rules.screens import NOBODY
 from niangjia.kernel import crypto
 from niangjia.kernel.choices import TextCode
 from niangjia.kernel.money import yuan
+from niangjia.members.rules.codes import Gender
 
 Screens = dict[str, dict[str, Value]]
+ABOUT = tuple(ask.name for ask in particulars.ABOUT)
+EMPLOYER = tuple(ask.name for ask in particulars.EMPLOYER)
+CONTRACT = tuple(ask.name for ask in particulars.CONTRACT)
 _BY_KIND = {AttachmentKind.IDENTITY: "identity", AttachmentKind.HOUSEHOLD_BOOK: "book"}
 
 
@@ -50,7 +56,6 @@ def _of_file(file: HouseholdFile) -> Screens:
         "enterprise": file.holds_enterprise,
         "luxury": file.spends_on_luxury,
     }
-    ties = {"city": file.lives_in_city, "permit": file.has_residence_permit}
     return {
         "cause": {"cause": file.main_cause},
         "others": {"others": list(file.other_causes)},
@@ -60,20 +65,40 @@ def _of_file(file: HouseholdFile) -> Screens:
             "work_unit": file.work_unit,
             "labour_months": str(file.labour_months),
         },
-        "enterprise": {"enterprise_state": file.enterprise_state},
-        "migrant": {"ties": _true(ties)},
-        "registration": {"registration": file.registration},
-        "address": {"address": _open(file.address_sealed)},
-        "phone": {"phone": _open(file.phone_sealed)},
-        "family": {"family": _true(flags)},
+        "enterprise": _texts(file, *EMPLOYER),
+        "contract": _texts(file, *CONTRACT, "started_work_on"),
+        "migrant": {"permit": q.YES if file.has_residence_permit else q.NO},
+        "registration": _texts(file, "registration", "registration_place"),
+        "address": {
+            "living": q.CITY if file.lives_in_city else q.VILLAGE,
+            "address": _open(file.address_sealed),
+            "postcode": file.postcode,
+        },
+        "phone": {
+            "phone": _open(file.phone_sealed),
+            "other_contact": _open(file.other_contact_sealed),
+        },
+        "family": {"family": _true(flags), "hardship_card": file.hardship_card},
         "months": {"months": str(file.months_below)},
         "savings": {
             "saving": str(file.saving_amount),
             "investment": str(file.investment_amount),
         },
         "property": {"property": _true(owned)},
-        "bank": {"account": _open(file.bank_account_sealed), "bank_name": file.bank_name},
+        "bank": {
+            "account": _open(file.bank_account_sealed),
+            **_texts(file, "bank_name", "bank_branch"),
+        },
     }
+
+
+def _texts(row: HouseholdFile | HouseholdMember, *names: str) -> dict[str, Value]:
+    """Columns as plain text: codes by number, days as 2026-11-21, nothing as ""."""
+    found: dict[str, Value] = {}
+    for name in names:
+        value = getattr(row, name)
+        found[name] = "" if value is None else str(value)
+    return found
 
 
 def _true(flags: Mapping[str, bool]) -> list[str]:
@@ -92,6 +117,7 @@ def _members(file: HouseholdFile, screens: Screens) -> dict[int, int]:
         if row.is_worker:
             screens["own"] = {"relation": row.relation}
             screens["marriage"] = {"marriage": row.marriage}
+            screens["about"] = _texts(row, *ABOUT)
         else:
             screens |= _family(row, number)
     return numbers
@@ -124,10 +150,21 @@ def _family(row: HouseholdMember, number: int) -> Screens:
             "identity": row.identity,
             "work_unit": row.work_unit,
         },
+        f"job-{number}": _texts(row, *EMPLOYER, *CONTRACT),
         f"live-{number}": {"together": q.YES if row.lives_together else q.NO},
+        f"more-{number}": {
+            **_texts(row, *ABOUT, "marriage", "registration"),
+            "gender": str(row.gender) if row.gender in (Gender.MALE, Gender.FEMALE) else "",
+            "phone": _open(row.phone_sealed),
+        },
     }
     if row.school_stage != SchoolStage.NONE:
-        found[f"school-{number}"] = {"stage": row.school_stage, "kind": row.school_kind}
+        found[f"school-{number}"] = {
+            "stage": row.school_stage,
+            "kind": row.school_kind,
+            "enrolled": str(row.enrolled_on.year) if row.enrolled_on else "",
+            "years": str(row.school_years or ""),
+        }
         found[f"fee-{number}"] = {
             "fee": str(row.fee_amount),
             "public_fee": str(row.public_fee_amount),
@@ -153,6 +190,8 @@ def _lines(
             values[line.kind] = str(before + yuan(line.year_amount / _times(kinds, line.kind)))
             if line.evidence:
                 papers.setdefault(f"{slug}-{line.kind}", []).append(str(line.evidence.public_id))
+        if question == "earners" and not named and file.submitted_on:
+            named.append(NOBODY)
         screens[question] = {question: list(dict.fromkeys(named))}
 
 

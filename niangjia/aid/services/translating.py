@@ -75,9 +75,8 @@ def _member(answers: Answers, number: int, own: Own) -> MemberEntry:
         identity=identity or WorkerIdentity.OTHER,
         is_worker=is_worker,
         lives_together=is_worker or answers.text(f"live-{number}", "together") != q.NO,
-        phone=answers.text("phone", "phone") if is_worker else "",
         work_unit=answers.text("unit" if is_worker else state, "work_unit"),
-        marriage=answers.text("marriage", "marriage") if is_worker else "",
+        **_about(answers, number),
         health=answers.text(f"health-{number}", "health"),
         disease=answers.text(f"illness-{number}", "disease"),
         disability_kind=int(kind) if is_disabled and kind else None,
@@ -85,9 +84,59 @@ def _member(answers: Answers, number: int, own: Own) -> MemberEntry:
         insurance=answers.text(f"insurance-{number}", "insurance"),
         school_stage=school.stage if school else SchoolStage.NONE,
         school_kind=school.kind if school else SchoolKind.PUBLIC,
+        enrolled_on=_enrolled(answers, number) if school else None,
+        school_years=_whole(answers, f"school-{number}", "years") if school else None,
         fee_amount=school.fee_amount if school else Decimal(0),
         public_fee_amount=school.public_fee_amount if school else Decimal(0),
     )
+
+
+def _about(answers: Answers, number: int) -> dict[str, Any]:
+    """What is asked of everybody, and of the family alone; the worker's job stands in the file."""
+    is_worker = number == WORKER
+    more = "about" if is_worker else f"more-{number}"
+    found: dict[str, Any] = {
+        name: _whole(answers, more, name) for name in ("ethnicity", "politics", "education")
+    }
+    found |= {
+        "model_worker": answers.text(more, "model_worker"),
+        "phone": answers.text("phone" if is_worker else more, "phone"),
+        "marriage": answers.text("marriage" if is_worker else more, "marriage"),
+    }
+    if is_worker:
+        return found
+    return found | {
+        "gender": _whole(answers, more, "gender") or 0,
+        "registration": answers.text(more, "registration"),
+        **_job(answers, f"job-{number}"),
+    }
+
+
+def _job(answers: Answers, slug: str, contract: str = "") -> dict[str, Any]:
+    """The unit, and the contract where it is asked on a screen of its own."""
+    return {
+        "unit_type": _whole(answers, slug, "unit_type"),
+        "industry": answers.text(slug, "industry"),
+        "enterprise_state": answers.text(slug, "enterprise_state"),
+        "contract_from_on": _day(answers, contract or slug, "contract_from_on"),
+        "contract_until_on": _day(answers, contract or slug, "contract_until_on"),
+    }
+
+
+def _whole(answers: Answers, slug: str, name: str) -> int | None:
+    text = answers.text(slug, name)
+    return int(text) if text else None
+
+
+def _day(answers: Answers, slug: str, name: str) -> date | None:
+    text = answers.text(slug, name)
+    return date.fromisoformat(text) if text else None
+
+
+def _enrolled(answers: Answers, number: int) -> date | None:
+    """Terms begin in September; the form asks for the year."""
+    year = _whole(answers, f"school-{number}", "enrolled")
+    return date(year, 9, 1) if year else None
 
 
 def _paid(line: Line, order: Mapping[int, int], answers: Answers, kept: Papers) -> dict[str, Any]:
@@ -135,15 +184,20 @@ def _file(answers: Answers) -> dict[str, Any]:
         "cause_note": answers.text("note", "note"),
         "identity": answers.text("work", "work"),
         "work_unit": answers.text("unit", "work_unit"),
-        "enterprise_state": answers.text("enterprise", "enterprise_state"),
+        **_job(answers, "enterprise", "contract"),
+        "started_work_on": _day(answers, "contract", "started_work_on"),
         "labour_months": int(answers.text("unit", "labour_months") or 0),
         "lives_in_city": papers.lives_in_city(answers),
-        "has_residence_permit": "permit" in answers.picked("migrant", "ties"),
+        "has_residence_permit": answers.text("migrant", "permit") == q.YES,
         "registration": answers.text("registration", "registration"),
+        "registration_place": answers.text("registration", "registration_place"),
         "is_single_parent": "single_parent" in flags,
         "is_jobless_family": "jobless" in flags,
         "can_help_itself": "self_help" in flags,
         "allowance_month_amount": sum(allowances, Decimal(0)),
+        "hardship_card": answers.text("family", "hardship_card"),
+        "postcode": answers.text("address", "postcode"),
+        "bank_branch": answers.text("bank", "bank_branch"),
         "bank_name": answers.text("bank", "bank_name"),
         "car_count": int("car" in owned),
         "saving_amount": money(answers, "savings", "saving"),
@@ -154,6 +208,7 @@ def _file(answers: Answers) -> dict[str, Any]:
         "months_below": int(answers.text("months", "months") or 0),
         "is_poor_after_relief": "after_relief" in flags,
         "phone": answers.text("phone", "phone"),
+        "other_contact": answers.text("phone", "other_contact"),
         "address": answers.text("address", "address"),
         "bank_account": answers.text("bank", "account"),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,9 +13,18 @@ from niangjia.accounts.testing import Tree, worker_client
 from niangjia.aid.models import ApplicationDraft, Attachment, HouseholdFile
 from niangjia.aid.queries import household_of
 from niangjia.aid.rules.facts import Quantity, measure
-from niangjia.aid.services import drafting
+from niangjia.aid.services import drafting, reading_back
 from niangjia.aid.tests import files
-from niangjia.aid.tests.phone import APPLY, HUSBAND, NEEDED, Phone, errors, goes_to, phone_of
+from niangjia.aid.tests.phone import (
+    APPLY,
+    HUSBAND,
+    NEEDED,
+    QUESTIONS,
+    Phone,
+    errors,
+    goes_to,
+    phone_of,
+)
 from niangjia.kernel import clock, crypto
 from niangjia.members.models import Person
 from niangjia.members.tests.making import member_of
@@ -81,23 +90,23 @@ def test_a_stale_screen_is_told_and_nothing_is_lost(phone: Phone) -> None:
     phone.answer("cause", {"cause": "illness"})
     seen = phone.seen("address")
     other = Phone(worker_client(phone.person), phone.person)
-    other.answer("address", {"address": "工人村1栋"})
+    other.answer("address", {"living": "city", "address": "工人村1栋"})
 
-    response = phone.post("address", {"address": "工人村2栋"}, seen=seen)
+    response = phone.post("address", {"living": "city", "address": "工人村2栋"}, seen=seen)
 
     page = response.content.decode()
     assert response.status_code == 409
     assert "这一步已在另一台手机上填过" in page
     assert "工人村1栋" in page
     assert 'value="工人村2栋"' in page
-    assert stored(phone)["address"] == {"address": "工人村1栋"}
+    assert stored(phone)["address"] == {"living": "city", "address": "工人村1栋", "postcode": ""}
 
 
 def test_other_screens_of_the_other_phone_do_not_matter(phone: Phone) -> None:
     seen = phone.seen("address")
     Phone(worker_client(phone.person), phone.person).answer("cause", {"cause": "illness"})
 
-    response = phone.post("address", {"address": "工人村2栋"}, seen=seen)
+    response = phone.post("address", {"living": "city", "address": "工人村2栋"}, seen=seen)
 
     assert response.status_code == 302
 
@@ -119,7 +128,7 @@ def test_the_same_sending_twice_changes_nothing(phone: Phone) -> None:
     ("slug", "data", "says"),
     [
         ("cause", {}, "请选择主要原因。"),
-        ("address", {"address": " "}, "请填写居住地址。"),
+        ("address", {"living": "city", "address": " "}, "请填写居住地址。"),
         ("phone", {"phone": "12345"}, "手机号码应为11位数字,以1开头。请核对。"),
         ("savings", {"saving": "-5", "investment": "0"}, "存款不能是负数。没有就填0。"),
         ("who-2", {"name": "何小雨"}, "没有身份证号码的,请填写出生日期。"),
@@ -163,6 +172,7 @@ def test_numbers_are_never_sent_back_once_entered(phone: Phone) -> None:
     assert stored(phone)["bank"] == {
         "account": "6222020000000000018",
         "bank_name": "渠县农商行",
+        "bank_branch": "",
     }
 
 
@@ -185,7 +195,7 @@ def test_the_summary_names_all_that_lacks_and_leads_there_and_back(phone: Phone)
 
     assert 'href="/m/aid/apply/address/?back=summary"' in page
     assert "还有 10 处没有填" in page
-    response = phone.post("address", {"address": "工人村"}, query="?back=summary")
+    response = phone.post("address", {"living": "city", "address": "工人村"}, query="?back=summary")
     assert goes_to(response) == f"{APPLY}summary/"
 
 
@@ -275,6 +285,24 @@ def test_a_large_family_works(phone: Phone) -> None:
     phone.submit()
 
     assert HouseholdFile.objects.get(status="submitted").members.count() == 33
+
+
+def test_a_family_without_any_income_hands_in(phone: Phone) -> None:
+    phone.keep([*QUESTIONS, ("earners", {"earners": ["nobody"]})])
+    mixed = phone.post("earners", {"earners": ["1", "nobody"]})
+    for need in NEEDED[1:]:
+        phone.photograph(need)
+    phone.sign()
+    phone.submit()
+
+    file = HouseholdFile.objects.get(status="submitted")
+    assert "就不能再选有收入的人" in mixed.content.decode()
+    assert not file.incomes.exists()
+    assert reading_back.answers_of(file).screens["earners"] == {"earners": ["nobody"]}
+    member = file.members.get(position=1)
+    assert (member.ethnicity, member.registration) == (15, "rural")
+    assert (file.unit_type, file.industry, file.postcode) == (170, "C", "635200")
+    assert (file.contract_until_on, file.bank_branch) == (date(2030, 2, 28), "临巴支行")
 
 
 def test_removing_a_member_takes_her_money_along(phone: Phone) -> None:

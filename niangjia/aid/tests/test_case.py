@@ -391,7 +391,7 @@ def test_the_home_page_tells_what_waits(
 
 def test_phone_of_another_worker_is_another_draft(tree: Tree, found: Aiders) -> None:
     first, second = phone_of(tree, "李小芳", 9), phone_of(tree, "周小兰", 10)
-    first.answer("address", {"address": "工人村1栋"})
+    first.answer("address", {"living": "city", "address": "工人村1栋"})
 
     assert "工人村1栋" not in second.page("address")
     assert isinstance(second, Phone)
