@@ -230,7 +230,10 @@ def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding
     """“七大招”:甲、乙、丙; 四项职能(甲、乙、丙、丁)."""
     for match in _ANNOUNCED.finditer(sentence):
         items, number = match["list"].split("、"), int(parse(match["number"]) or Decimal(0))
-        if re.search(r"[一二两三四五六七八九十]", match["name"].replace(match["number"], "", 1)):
+        if re.search(
+            r"[一二两三四五六七八九十]",
+            match["name"].replace(match["number"], "", 1).replace("一体", ""),
+        ):
             continue  # 三通一码 has two numbers
         joined = len(re.findall(r"[和及与]", match["list"]))
         more = number > len(items) + joined and not re.search(r"等$", match["list"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from niangjia.statistics.check.figures import Figure, Finding, Kind
@@ -19,6 +20,7 @@ SINGLE = (
     "workers.total",
 )
 _SAME_ORDER = 3
+_GROUPS = re.compile(r"失业|就业困难|困难|零就业|残疾|毕业生|农民工|脱贫|退役|退捕|下岗|妇女|青年")
 _NOW = {"目前", "截至目前", "现有", "至今"}
 """Concepts of which a report gives one value for one period and organisation."""
 
@@ -87,6 +89,9 @@ def _same_scope(one: Figure, other: Figure) -> bool:
     if {period.kind for period in both} == {Kind.STOCK, Kind.FLOW}:
         return False
     low, high = sorted((one.value, other.value))
+    groups = [set(_GROUPS.findall(figure.label)) for figure in (one, other)]
+    if all(groups) and groups[0] != groups[1]:
+        return False  # 失业人员再就业 and 就业困难人员再就业
     if low * _SAME_ORDER < high:
         return False  # a part of the organisation, not the whole
     levels = {_level(one.organisation), _level(other.organisation)} - {""}

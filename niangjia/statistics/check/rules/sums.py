@@ -32,6 +32,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _listed(reading, group)
         yield from _in_all(reading, group)
+        yield from _spelt_out(reading, group)
 
 
 def _of_which(reading: Reading) -> Iterator[Finding]:
@@ -176,3 +177,24 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 
 def _between(reading: Reading, first: Figure, last: Figure) -> str:
     return reading.page.text[first.start : last.end]
+
+
+def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """326 件(调解 206 件、仲裁 86 件、诉讼 54 件); 58 个:市级 1 个、县级 9 个、乡镇级 58 个."""
+    for rank, total in enumerate(group[:-1]):
+        opening = reading.page.text[total.end : group[rank + 1].start]
+        if not re.match(r"[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$", opening):
+            continue
+        parts = [group[rank + 1]]
+        for part in group[rank + 2 :]:
+            between = reading.page.text[parts[-1].end : part.start]
+            if not re.fullmatch(rf"[、,][^、,。;:()\d]{{1,{_LONGEST_NAME}}}", between):
+                break
+            parts.append(part)
+        if len(parts) < _LONG_LIST or any(part.unit != total.unit for part in parts):
+            continue
+        amount = sum((part.value for part in parts), Decimal(0))
+        near = abs(amount - total.value) <= total.value * _NEARLY
+        told = any(part.parent is not None for part in parts) or _adds_up(total, parts)
+        if not told and (amount > total.high or near):
+            yield _finding(reading, total, parts)
