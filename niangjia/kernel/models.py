@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -46,6 +47,24 @@ class Entry(models.Model):
             models.Index(fields=("union_id", "-id"), name="entry_union"),
             models.Index(fields=("actor_id", "-id"), name="entry_actor"),
         )
+
+
+class Disclosure(models.Model):
+    """Whom a list, file or sheet held that left the system (资料去向): part of its journal line.
+
+    Row ids of one kind of object, at most ``MOST`` a row; no names. Append-only by trigger. It answers
+    one question only: which journal lines show to the person herself.
+    """
+
+    MOST = 10_000
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="disclosures")
+    object_label = models.CharField(max_length=60)
+    object_ids = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        verbose_name = "资料去向"
+        indexes = (GinIndex(fields=("object_ids",), name="disclosure_objects"),)
 
 
 class Transition(models.Model):

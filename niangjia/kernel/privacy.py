@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 
 from django.db import models
 from django.db.models import Q
@@ -19,7 +20,7 @@ from django.db.models import Q
 from niangjia.kernel import crypto, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
-from niangjia.kernel.models import Entry
+from niangjia.kernel.models import Disclosure, Entry
 
 LABELS = {"identity": "证件号码", "phone": "手机号码", "bank_card": "银行卡号"}
 
@@ -63,16 +64,32 @@ def concerning(label: str, ids: Ids) -> None:
     _CONCERNING[label.lower()] = ids
 
 
+def disclosed(entry_id: int, label: str, ids: Iterable[int]) -> None:
+    """Note whose rows a list held that left the system, so that each of them sees the journal line.
+
+    Nothing is noted of kinds that concern nobody. One row for ten thousand objects.
+    """
+    if label not in _CONCERNING:
+        return
+    rest = iter(ids)
+    while part := list(islice(rest, Disclosure.MOST)):
+        Disclosure.objects.create(entry_id=entry_id, object_label=label, object_ids=part)
+
+
 def looks(person_id: int) -> models.QuerySet[Entry]:
-    """Journal lines of looks (``is_read``) at anything registered as about her, newest first.
+    """Journal lines of looks (``is_read``) at anything registered as about her, newest first;
+    lists that left the system with a row of hers among them.
 
     Ids are fetched first: one person has few, and the journal's index wants constants.
     """
-    about = Q(pk__in=())
+    about, listed = Q(pk__in=()), Q(pk__in=())
     for label, ids in _CONCERNING.items():
         found = list(ids(person_id))
         if found:
             about |= Q(object_label=label, object_id__in=found)
+            listed |= Q(object_label=label, object_ids__overlap=found)
+    lists = Disclosure.objects.filter(listed).values_list("entry_id", flat=True)
+    about |= Q(pk__in=list(lists))
     return Entry.objects.filter(about, is_read=True).order_by("-id")
 
 

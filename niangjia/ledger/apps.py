@@ -14,8 +14,9 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the dated parameters, register the pages."""
-        from niangjia.kernel import policy  # needs the app registry
+        from niangjia.kernel import policy, privacy  # needs the app registry
         from niangjia.ledger import desk, rules  # noqa: F401  # pages register on import
+        from niangjia.ledger.queries.received import CONCERNING
 
         for term in rules.TERMS:
             policy.declare(term.code, term.label, default={"days": term.days}, basis=term.basis)
@@ -23,3 +24,5 @@ class LedgerConfig(AppConfig):
             policy.declare(
                 one.code, one.label, default=one.default, basis=one.basis, labels=one.labels
             )
+        for label, ids in CONCERNING.items():
+            privacy.concerning(label, ids)

@@ -13,12 +13,12 @@ from niangjia.accounts.models import RecoveryCode, SecondFactor, User
 from niangjia.kernel import crypto, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.ids import CLEAR
 from niangjia.kernel.verbs import lock, verb
 
 SECRET_BYTES = 20  # RFC 4226 §4 recommends 160 bits
 TOLERANCE = 1  # one step of 30 seconds either way, for clocks that run apart
 RECOVERY_CODES = 8
-_CLEAR = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @verb
@@ -158,7 +158,7 @@ def _new_secret() -> bytes:
 def _new_recovery_codes(user: User) -> list[str]:
     RecoveryCode.objects.filter(user=user).delete()
     codes = [
-        "-".join("".join(secrets.choice(_CLEAR) for _ in range(5)) for _ in range(2))
+        "-".join("".join(secrets.choice(CLEAR.lower()) for _ in range(5)) for _ in range(2))
         for _ in range(RECOVERY_CODES)
     ]
     RecoveryCode.objects.bulk_create(

@@ -14,10 +14,11 @@ from niangjia.comparison.services import files
 from niangjia.comparison.services.access import hold, step
 from niangjia.comparison.services.forgetting import forget_persons
 from niangjia.comparison.transport import envelope, tables
-from niangjia.kernel import clock, crypto
+from niangjia.kernel import clock, crypto, journal, privacy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import NotVisible
 from niangjia.kernel.verbs import verb
+from niangjia.members.models import Person
 
 _GENDERS = {1: "男", 2: "女"}
 _AT_ONCE = 2_000
@@ -61,7 +62,23 @@ def export_file(exchange: Exchange, *, actor: Actor) -> Exported:
         f"有效期至{exchange.expires_on};文件SM3 {checksum}…"
     )
     step(exchange, taken.code, actor=actor, summary=summary)
+    _tell_those_on_it(exchange, actor)
     return Exported(content, name, exchange.person_count)
+
+
+def _tell_those_on_it(exchange: Exchange, actor: Actor) -> None:
+    """Everybody on the list sees on her phone that it went out, to whom and what for."""
+    entry = journal.record(
+        "exchange.provide",
+        exchange,
+        actor=actor,
+        summary=f"把比对名单提供给{exchange.authority}",
+        reason=exchange.purpose,
+        is_read=True,
+    )
+    held = exchange.persons.filter(gone_at=None, person__isnull=False)
+    ids = held.values_list("person_id", flat=True).iterator(chunk_size=_AT_ONCE)
+    privacy.disclosed(entry.pk, Person._meta.label_lower, ids)
 
 
 def secret_of(exchange: Exchange, *, actor: Actor) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -35,6 +36,17 @@ class ReceivedAid:
     paid_on: date | None
     subject_label: str
     subject_id: int
+
+
+CONCERNING: Mapping[str, Callable[[int], Iterable[int]]] = {
+    "ledger.payment": lambda person_id: _of(Payment, person_id),
+    "ledger.reservation": lambda person_id: _of(Reservation, person_id),
+}
+"""Which money is about a person: whose looks and lists she may know of."""
+
+
+def _of(model: type[Payment] | type[Reservation], person_id: int) -> QuerySet[Any, int]:
+    return model._default_manager.filter(person=person_id).values_list("pk", flat=True)
 
 
 def received_by(person_ids: Iterable[int], year: int) -> list[ReceivedAid]:

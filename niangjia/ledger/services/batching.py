@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from niangjia.kernel import clock, journal, policy
+from niangjia.kernel import clock, journal, policy, privacy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import new_number
@@ -78,13 +78,16 @@ def bank_file(batch: PaymentBatch, *, actor: Actor) -> bytes:
         raise Blocked(
             "重新生成的文件与送银行时不一致,没有下载。请不要重复付款,并联系系统管理员核对。"
         )
-    journal.record(
+    entry = journal.record(
         "ledger.bank_file",
         batch,
         actor=actor,
         summary=f"下载银行文件(含{batch.payment_count}个收款账号)",
+        reason="送银行付款",
         is_read=True,
     )
+    held = batch.payments.values_list("pk", flat=True)
+    privacy.disclosed(entry.pk, Payment._meta.label_lower, held)
     return data
 
 

@@ -128,7 +128,7 @@ class BindForm(ActorForm):
         label="证件类别",
         choices=sorted(ID_TYPE.labels.items()),
         coerce=int,
-        empty_value=int(IdType.RESIDENT),
+        empty_value=None,
         required=False,
         initial=int(IdType.RESIDENT),
     )
@@ -141,6 +141,10 @@ class BindForm(ActorForm):
     def clean_name(self) -> str:
         """The name as on the card."""
         return told(lambda: people.check_name(self.cleaned_data["name"]))
+
+    def clean_id_type(self) -> int:
+        """The resident identity card unless she chose another."""
+        return int(self.cleaned_data["id_type"] or IdType.RESIDENT)
 
     def clean_identity(self) -> str:
         """The number in the shape of the document she chose."""

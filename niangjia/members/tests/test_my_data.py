@@ -8,13 +8,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from niangjia.accounts.testing import Cast, Tree, last_code, worker_client
-from niangjia.kernel import journal, messages, privacy
+from niangjia.kernel import jobs, journal, messages, privacy
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import NotVisible
-from niangjia.kernel.models import Entry
+from niangjia.kernel.models import Disclosure, Entry, Job
 from niangjia.kernel.privacy import Consent
 from niangjia.members.models import JoinApplication, Membership, Person
 from niangjia.members.rules.joining import JOINING
@@ -111,6 +112,27 @@ def test_areas_register_what_is_about_her(
     privacy.concerning("unions.Union", lambda person_id: [card.pk])
 
     assert "查看病历" in text_of(phone, "looks/")
+
+
+def test_a_list_that_left_the_system_shows_to_those_on_it(
+    own: Membership, phone: Client, cast: Cast, tree: Tree
+) -> None:
+    other = member_of(tree.union, "李建国", 2)
+    clerk = cast.county_zhao.client
+    clerk.post(f"/members/export/?q={other.person.name}")
+    jobs.run(Job.objects.latest("id").pk)
+    assert "导出会员列表" not in text_of(phone, "looks/")
+
+    clerk.post("/members/export/")
+    jobs.run(Job.objects.latest("id").pk)
+
+    page = text_of(phone, "looks/")
+    assert "导出会员列表" in page
+    assert "县*(渠县总工会组织)" in page
+    held = Disclosure.objects.filter(object_ids__contains=[own.pk]).get()
+    assert held.object_label == "members.membership"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        held.delete()
 
 
 def test_long_lists_of_looks_go_on(own: Membership, phone: Client, cast: Cast) -> None:

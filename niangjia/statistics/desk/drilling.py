@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from niangjia.kernel import clock, excel, jobs, journal
+from niangjia.kernel import clock, excel, jobs, journal, privacy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.models import Job
@@ -110,10 +110,12 @@ def start(indicator: Indicator, asked: Asking, part: int, *, actor: Actor) -> Jo
     }  # fmt: skip
     label = f"导出明细:{indicator.name}({asked.union}{asked.words})"
     job = jobs.start(KIND, label, params, actor=actor)
-    journal.record(
+    entry = journal.record(
         "figures.export_records", job, actor=actor, summary=label, union_id=asked.union.pk,
         is_read=True,
     )  # fmt: skip
+    job.params["entry"] = entry.pk
+    job.save(update_fields=["params", "updated_at"])
     return job
 
 
@@ -132,20 +134,25 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     name = found.records.indicator.name
     target = progress.new_file(f"{name}明细-{clock.today():%Y%m%d}.xlsx")
     now = timezone.localtime()
+    held: list[int] = []
     written = excel.write_sheet(
         target,
         [excel.Column(column.head) for column in found.desk.bound_columns],
-        _lines(found, progress, total),
+        _lines(found, progress, total, held),
         sheet_name=name,
         watermark=f"{asked.union} {asked.words} {name};{actor.label} {now:%Y-%m-%d %H:%M} 导出,"
         "仅限工会工作使用",
     )
     target.chmod(0o600)
+    privacy.disclosed(params["entry"], found.desk.model._meta.label_lower, held)
     progress.tell(written, written, f"共 {written:,} 行")
     return {"rows": written}
 
 
-def _lines(found: Drill, progress: jobs.Progress, total: int) -> Iterator[list[Any]]:
+def _lines(
+    found: Drill, progress: jobs.Progress, total: int, held: list[int]
+) -> Iterator[list[Any]]:
+    """The sheet line by line; ``held`` gathers the keys of its rows."""
     after: int | None = None
     done = 0
     while True:
@@ -153,6 +160,7 @@ def _lines(found: Drill, progress: jobs.Progress, total: int) -> Iterator[list[A
         assert found.desk is not None
         for row in rows:
             yield [_plain(column.value(row)) for column in found.desk.bound_columns]
+        held += [row.pk for row in rows]
         done += len(rows)
         progress.tell(done, max(total, done))
         if after is None:

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from niangjia.kernel import clock, excel, jobs, journal
+from niangjia.kernel import clock, excel, jobs, journal, privacy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Job
@@ -100,7 +100,7 @@ def start(desk: Desk, data: QueryDict, actor: Actor, cleaned: dict[str, Any]) ->
     job = jobs.start(KIND, f"导出{desk.title}", params, actor=actor)
     columns = "、".join(c.label for c in desk.bound_columns if isinstance(c, Masked))
     kind = f",含完整{columns}" if reveal else ""
-    journal.record(
+    entry = journal.record(
         "desk.export",
         job,
         actor=actor,
@@ -109,6 +109,8 @@ def start(desk: Desk, data: QueryDict, actor: Actor, cleaned: dict[str, Any]) ->
         reason=params["reason"],
         is_read=True,
     )
+    job.params["entry"] = entry.pk
+    job.save(update_fields=["params", "updated_at"])
     return job
 
 
@@ -123,23 +125,32 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     if total > MOST_ROWS:
         raise Blocked(f"没有导出:共 {total:,} 行,一张表最多 {MOST_ROWS:,} 行。请先筛选再导出。")
     progress.tell(0, total, "正在写入")
+    held: list[int] = []
     day = clock.today()
     path = progress.new_file(f"{desk.title}-{day:%Y%m%d}.xlsx")
     written = excel.write_sheet(
         path,
         [excel.Column(column.head) for column in desk.bound_columns],
-        _lines(desk, selection, progress, params["reveal_roots"], total),
+        _lines(desk, selection, progress, params["reveal_roots"], total, held=held),
         sheet_name=desk.title,
         watermark=f"{actor.label} {timezone.localtime():%Y-%m-%d %H:%M} 导出,仅限工会工作使用",
     )
     path.chmod(0o600)
+    privacy.disclosed(params["entry"], desk.model._meta.label_lower, held)
     progress.tell(written, written)
     return {"rows": written, "message": f"共 {written:,} 行"}
 
 
 def _lines(
-    desk: Desk, selection: Selection, progress: jobs.Progress, roots: list[str], total: int
+    desk: Desk,
+    selection: Selection,
+    progress: jobs.Progress,
+    roots: list[str],
+    total: int,
+    *,
+    held: list[int],
 ) -> Iterator[list[Any]]:
+    """The sheet line by line; ``held`` gathers the keys of its rows."""
     rows = selection.rows.order_by(*desk.order)
     if desk.related:
         rows = rows.select_related(*desk.related)
@@ -149,6 +160,7 @@ def _lines(
         desk.prepare(chunk, progress.actor)
         for row in chunk:
             yield [_value(column, row, roots) for column in desk.bound_columns]
+        held += [row.pk for row in chunk]
         done += len(chunk)
         progress.tell(done, max(total, done))
 

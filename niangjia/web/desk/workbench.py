@@ -26,15 +26,7 @@ MOST_PER_KIND = 100
 SHOWN_PER_KIND = 6
 RECENT_JOBS = 5
 HITS_PER_DESK = 8
-_COLUMNS = (
-    "todo_kind",
-    "todo_model",
-    "todo_pk",
-    "todo_path",
-    "todo_ref",
-    "todo_title",
-    "todo_due",
-)
+_COLUMNS = [f"todo_{name}" for name in ("kind", "model", "pk", "path", "ref", "title", "due")]
 
 
 @dataclass(frozen=True)
