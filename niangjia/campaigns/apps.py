@@ -15,8 +15,10 @@ class CampaignsConfig(AppConfig):
     def ready(self) -> None:
         """Declare the dated parameter, hear of payments, register pages and jobs."""
         from niangjia.campaigns import desk, rules, services, tasks  # noqa: F401  # needs the app registry
+        from niangjia.campaigns.services.reorganising import CampaignsTakePart
         from niangjia.kernel import policy
         from niangjia.ledger.services import on_paid
+        from niangjia.unions import reorganise
 
         policy.declare(
             "campaigns.summing",
@@ -25,3 +27,4 @@ class CampaignsConfig(AppConfig):
             basis="本系统默认",
         )
         on_paid("campaigns.delivery", services.settle)
+        reorganise.register(CampaignsTakePart())
