@@ -228,6 +228,8 @@ def _emergency(city: Union, county: Union) -> None:
     for kind, title, heads in (
         (ServiceKind.PSYCHOLOGY, "职工心理援助热线", 75),
         (ServiceKind.MEASURE, "关于做好一线职工关爱的十条措施", 0),
+        (ServiceKind.VOLUNTEER, "社区防控职工志愿服务队", 46),
+        (ServiceKind.TRAINING, "防护知识和心理疏导培训班", 60),
     ):
         services.record_service(
             campaign, kind=kind, on=campaign.from_on, title=title, head_count=heads, actor=SYSTEM

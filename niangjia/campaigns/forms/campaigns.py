@@ -232,7 +232,11 @@ class ServiceForm(ActorForm):
     on = day_field()
     title = forms.CharField(label="内容或文件名称", max_length=150)
     head_count = forms.IntegerField(
-        label="服务人次", min_value=1, max_value=rules.MOST_HEADS, required=False
+        label="服务人次或人数",
+        min_value=1,
+        max_value=rules.MOST_HEADS,
+        required=False,
+        help_text="志愿服务、应急培训填新增人数:同一人参加几次,只在第一次登记。",
     )
     employer = EmployerField(
         permission="employers.view", label="用人单位", required=False, help_text="用工指导须选择。"
@@ -243,8 +247,8 @@ class ServiceForm(ActorForm):
         cleaned = super().clean() or {}
         cleaned["head_count"] = cleaned.get("head_count") or 0
         kind = cleaned.get("kind")
-        if kind == rules.ServiceKind.PSYCHOLOGY and not cleaned["head_count"]:
-            self.add_error("head_count", "心理援助请填写服务人次。")
+        if kind in rules.WITH_HEADS and not cleaned["head_count"]:
+            self.add_error("head_count", rules.WITH_HEADS[rules.ServiceKind(kind)])
         if kind == rules.ServiceKind.GUIDANCE and not cleaned.get("employer"):
             self.add_error("employer", "用工指导请选择用人单位。")
         return cleaned

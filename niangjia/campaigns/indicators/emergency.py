@@ -202,3 +202,42 @@ GUIDED = flow(
     basis=_BASIS,
     owner=_OWNER,
 )
+AID_PSYCHOLOGY = flow(
+    "aid.psychology_attendance",
+    "心理关怀服务人次",
+    unit=Unit.ATTENDANCE,
+    fact=SERVICES,
+    on="done_on",
+    where=_.kind == ServiceKind.PSYCHOLOGY.value,
+    amount="head_count",
+    aliases=("心理服务", "心理关爱"),
+    words=f"{_PAID}各类帮扶活动中登记的心理咨询、讲座等服务人次,含应急活动中的。",
+    basis=_BASIS,
+    owner=_OWNER,
+)
+VOLUNTEERS = flow(
+    "emergency.volunteers",
+    "应急志愿者",
+    unit=Unit.PERSON,
+    fact=SERVICES,
+    on="done_on",
+    where=_SERVED & (_.kind == ServiceKind.VOLUNTEER.value),
+    amount="head_count",
+    aliases=("志愿者", "战斗员"),
+    words=f"{_PAID}应急活动中登记的新增志愿者人数;同一人多次参加,只在第一次登记。",
+    basis=_BASIS,
+    owner=_OWNER,
+)
+TRAINED = flow(
+    "emergency.trained",
+    "应急培训人数",
+    unit=Unit.PERSON,
+    fact=SERVICES,
+    on="done_on",
+    where=_SERVED & (_.kind == ServiceKind.TRAINING.value),
+    amount="head_count",
+    aliases=("援鄂队员培训",),
+    words=f"{_PAID}应急活动中登记的受训人数,按每次培训新增的人数相加。",
+    basis=_BASIS,
+    owner=_OWNER,
+)

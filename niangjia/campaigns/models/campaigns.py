@@ -259,7 +259,10 @@ class ReliefMoney(Base):
 
 
 class ServiceRecord(Base):
-    """A service in a campaign that hands out nothing (服务记录): help of mind, guidance, measures."""
+    """A service in a campaign that hands out nothing (服务记录).
+
+    Help of mind, guidance, measures; volunteers and trainees by the number of new ones.
+    """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="services")
     union = models.ForeignKey(
@@ -284,9 +287,10 @@ class ServiceRecord(Base):
         verbose_name = "服务记录"
         constraints = (
             models.CheckConstraint(
-                condition=~Q(kind="psychology") | Q(head_count__gt=0),
-                name="service_psychology_has_heads",
-                violation_error_message="心理援助请填写服务人次。",
+                condition=~Q(kind__in=tuple(kind.value for kind in rules.WITH_HEADS))
+                | Q(head_count__gt=0),
+                name="service_has_heads",
+                violation_error_message="心理援助请填写服务人次,志愿服务、应急培训请填写人数。",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="guidance") | Q(employer__isnull=False),

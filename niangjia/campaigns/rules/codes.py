@@ -77,6 +77,8 @@ class ServiceKind(TextCode):
     PSYCHOLOGY = "psychology", "心理援助"
     GUIDANCE = "guidance", "用工指导、复工帮助"
     MEASURE = "measure", "出台措施"
+    VOLUNTEER = "volunteer", "志愿服务"
+    TRAINING = "training", "应急培训"
 
 
 class PairingKind(TextCode):
@@ -129,6 +131,12 @@ class BatchState(TextCode):
     FAILED = "failed", "无法读取"
 
 
+WITH_HEADS = {
+    ServiceKind.PSYCHOLOGY: "心理援助请填写服务人次。",
+    ServiceKind.VOLUNTEER: "志愿服务请填写志愿者人数。",
+    ServiceKind.TRAINING: "应急培训请填写受训人数。",
+}
+"""Services that are counted by heads, and what is said when the number is missing."""
 FOUR_SEASONS = (
     ProgrammeKind.SPRING,
     ProgrammeKind.SUMMER,

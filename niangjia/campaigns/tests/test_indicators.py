@@ -171,6 +171,9 @@ def emergency(tree: Tree) -> None:
     )  # fmt: skip
     said: dict[str, Any] = {"on": today, "title": "一", "actor": SYSTEM}
     services.record_service(campaign, kind=ServiceKind.PSYCHOLOGY, head_count=25, **said)
+    services.record_service(campaign, kind=ServiceKind.VOLUNTEER, head_count=7, **said)
+    for heads in (3, 4):
+        services.record_service(campaign, kind=ServiceKind.TRAINING, head_count=heads, **said)
     services.record_service(campaign, kind=ServiceKind.MEASURE, **said)
     for _ in range(2):
         services.record_service(campaign, kind=ServiceKind.GUIDANCE, employer=mill, **said)
@@ -252,6 +255,9 @@ EXPECTED = {
     "emergency.masks": 20,
     "emergency.measures": 1,
     "emergency.psychology": 25,
+    "aid.psychology_attendance": 25,
+    "emergency.volunteers": 7,
+    "emergency.trained": 7,
     "emergency.employment_guided": 1,
     "rural.villages": 1,
     "rural.villages_exited": 0,
