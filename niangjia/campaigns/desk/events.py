@@ -43,6 +43,8 @@ from niangjia.web.desk import (
 )
 
 _SLUG = "delivery-events"
+_MOST_READ = 200
+"""Signs of what a scanner may type: an address with the code at its end."""
 _MOST_IMAGE = 12 * 1024 * 1024
 _RECEIPTS = (ReceiptKind.TYPED, ReceiptKind.DRAWN, ReceiptKind.PHOTO)
 
@@ -124,10 +126,10 @@ def site_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/delivery-events/<id>/site/``: large buttons for a phone, tick and sign."""
     actor = actor_of(request)
     event = _event(public_id, actor, "campaigns.deliver")
-    text = request.GET.get("q", "").replace("\0", "")[:40]
-    token = text.strip().upper()
-    if len(token) == 12 and event.campaign.beneficiaries.filter(token=token).exists():
-        return go(request, f"/{_SLUG}/{public_id}/scan/{token}/")
+    text = request.GET.get("q", "").replace("\0", "")[:_MOST_READ]
+    one = queries.scanned(event, text)
+    if one is not None:
+        return go(request, f"/{_SLUG}/{public_id}/scan/{one.token}/")
     refused = ""
     if request.method == "POST":
         try:

@@ -13,6 +13,7 @@ from niangjia.campaigns.queries.lists import (
     file_facts,
     files_of,
     on_list,
+    scanned,
     unpaid_people,
 )
 from niangjia.campaigns.queries.search import (
@@ -56,6 +57,7 @@ __all__ = [
     "find_people",
     "on_list",
     "relief_of",
+    "scanned",
     "totals",
     "unpaid_people",
 ]

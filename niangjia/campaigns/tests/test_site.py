@@ -15,6 +15,7 @@ from niangjia.campaigns.rules import Audience, ReceiptKind
 from niangjia.campaigns.tests.making import event_of, listed, running
 from niangjia.kernel.models import Entry
 from niangjia.kernel.tests.pictures import jpeg, png
+from niangjia.members.tests.making import facts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +141,11 @@ def test_a_code_is_scanned(here: Here, cast: Cast) -> None:
     assert Delivery.objects.get().receipt_kind == ReceiptKind.SCAN
     assert "不能重复领取" in client.get(address).content.decode()
     assert client.get(f"/delivery-events/{event.public_id}/scan/ZZZZZZZZZZZZ/").status_code == 404
+    facts = facts_of(number=1)
+    for read in (f"https://gonghui.example{address}", facts.identity, facts.phone):
+        assert client.get(site(event), {"q": read}).headers["Location"] == address
+    unknown = client.get(site(event), {"q": facts_of(number=99).identity})
+    assert "名单增加人员" in unknown.content.decode()
 
 
 def test_heads_are_counted(tree: Tree, cast: Cast) -> None:
