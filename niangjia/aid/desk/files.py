@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -26,6 +26,7 @@ from niangjia.web.desk import (
     DateRange,
     Day,
     Desk,
+    Due,
     Facts,
     Flag,
     Group,
@@ -328,3 +329,7 @@ class FileDesk(Desk):
     )
     reveals = ("phone", "other_contact", "address", "bank_account")
     urls = (*household.URLS, *papers.URLS)
+
+    def derive(self, dues: Sequence[Due]) -> Mapping[int, str]:
+        """Re-check, follow-ups and notice: no step sets these days."""
+        return queries.derivations({due.pk: due.on for due in dues})

@@ -10,7 +10,7 @@ from niangjia.aid.models.reading import (
     problems_of,
     unit_of,
 )
-from niangjia.aid.queries.deadlines import Term, term_of
+from niangjia.aid.queries.deadlines import Term, derivations, term_of
 from niangjia.aid.queries.files import (
     active_file_of,
     as_applicant,
@@ -40,6 +40,7 @@ __all__ = [
     "active_file_of",
     "amounts_at",
     "as_applicant",
+    "derivations",
     "due_for_recheck",
     "escalated",
     "file_on_notice",

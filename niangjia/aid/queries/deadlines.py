@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from niangjia.aid.models import HouseholdFile
 from niangjia.aid.rules import HOUSEHOLD_FILE, codes, terms
 from niangjia.kernel import clock, journal, notices, policy
 from niangjia.kernel.clock import CalendarDays
+from niangjia.kernel.models import PublicNotice
 
 _S = codes.FileStatus
 
@@ -32,6 +34,47 @@ def term_of(file: HouseholdFile, *, entered_on: date | None = None) -> Term | No
             return _notice(file)
     day = entered_on or _entered(file)
     return min(_steps(file, day), default=None)
+
+
+def derivations(dues: Mapping[int, date]) -> dict[int, str]:
+    """File (pk → its stored day) → how the day was found, where no step of the life cycle sets it.
+
+    Re-check, follow-ups and public notice; two queries for any number of files.
+    """
+    files = HouseholdFile.objects.filter(pk__in=dues, status__in=_DERIVED)
+    label = HouseholdFile._meta.label_lower
+    live = PublicNotice.objects.filter(object_label=label, object_id__in=dues, withdrawn_at=None)
+    began = dict(live.order_by("pk").values_list("object_id", "starts_on"))
+    found = {}
+    for file in files.only("status", "filed_on", "rechecked_on", "exited_on"):
+        text = _derived(file, dues[file.pk], began.get(file.pk))
+        if text:
+            found[file.pk] = text
+    return found
+
+
+_DERIVED = (_S.IN_FILE, _S.EXITED, _S.FOLLOWED, _S.NOTICE)
+
+
+def _derived(file: HouseholdFile, on: date, notice_from: date | None) -> str:
+    """From the stored days alone: they were counted when the state was entered."""
+    base = file.rechecked_on or file.filed_on
+    match file.status:
+        case _S.IN_FILE if base is not None:
+            since = "上次复核" if file.rechecked_on else "建档"
+            is_year = on == terms.recheck_on(base)
+            how = "满一年须复核" if is_year else f"{(on - base).days}天内须复核(当地规定)"
+            return f"{since}之日{base}起{how},即{on}。"
+        case _S.EXITED | _S.FOLLOWED if file.exited_on is not None:
+            which = 0 if file.status == _S.EXITED else 1
+            from_on = terms.follow_up_on(file.exited_on)[which]
+            return (
+                f"脱困之日{file.exited_on}起满{(6, 12)[which]}个月即{from_on}可以回访,"
+                f"{(on - from_on).days}天内办理,至{on}。"
+            )
+        case _S.NOTICE if notice_from is not None:
+            return f"自{notice_from}公示至{on}(含当日),期满由系统自动结束公示。"
+    return ""
 
 
 def _steps(file: HouseholdFile, entered: date) -> list[Term]:

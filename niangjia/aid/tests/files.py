@@ -24,6 +24,7 @@ from niangjia.kernel.ids import Gender, make_identity
 from niangjia.members.models import Person
 from niangjia.members.rules.people import PersonFacts
 from niangjia.members.services.people import keep_person
+from niangjia.web.desk.workbench import Waiting, waiting
 
 HEAD, SPOUSE, CHILD = (
     person_codes.Relation.HEAD,
@@ -286,3 +287,9 @@ def values(file: HouseholdFile) -> Mapping[str, Any]:
     """All columns, to see that nothing changed."""
     row = HouseholdFile.objects.filter(pk=file.pk).values().get()
     return {name: value for name, value in row.items() if name != "updated_at"}
+
+
+def todos(who: Player) -> list[Waiting]:
+    """Files on her workbench; other areas have their own."""
+    found, _ = waiting(who.actor, clock.today())
+    return [one for one in found if one.url.startswith("/aid/")]

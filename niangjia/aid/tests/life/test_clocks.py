@@ -70,6 +70,26 @@ def test_a_stricter_local_recheck_holds(world: World) -> None:
     assert file.due_on == date(2026, 8, 31)  # the 29th is a Saturday
 
 
+@pytest.mark.parametrize(
+    ("state", "days", "due", "text"),
+    [
+        ("in_file", {"filed_on": date(2028, 2, 29)}, date(2029, 2, 28), "建档之日2028-02-29起满一年须复核"),
+        ("in_file", {"rechecked_on": date(2026, 1, 1)}, date(2026, 6, 30), "180天内须复核(当地规定)"),
+        ("exited", {"exited_on": date(2025, 8, 31)}, date(2026, 3, 15), "满6个月即2026-02-28可以回访,15天内"),
+        ("followed", {"exited_on": date(2025, 8, 31)}, date(2026, 9, 15), "满12个月即2026-08-31可以回访"),
+    ],
+)  # fmt: skip
+def test_the_workbench_tells_days_that_no_step_sets(
+    world: World, state: str, days: dict[str, date], due: date, text: str
+) -> None:
+    file = files.placed(files.draft(world.tree, world.who), state, due_on=due, **days)
+
+    (todo,) = files.todos(world.who.chair)
+
+    assert text in todo.derivation
+    assert file.status == state
+
+
 def test_a_year_in_file_begins_the_recheck_by_itself(world: World) -> None:
     with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
         file = files.in_file(world.tree, world.who)

@@ -16,7 +16,6 @@ from niangjia.kernel.actor import SYSTEM
 from niangjia.members.models import Membership
 from niangjia.members.tests.making import member_of
 from niangjia.unions import services as unions
-from niangjia.web.desk.workbench import waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +35,8 @@ def test_a_union_moved_to_another_county_takes_its_reviewers_there(world: World)
         world.tree.city,
     )
     assert file.county_path == file.county.path
-    todos, _ = waiting(world.who.neighbour.actor, clock.today())
-    assert [todo.title for todo in todos] == ["陈小妹"]
-    assert not waiting(world.who.county.actor, clock.today())[0]
+    assert [todo.title for todo in files.todos(world.who.neighbour)] == ["陈小妹"]
+    assert not files.todos(world.who.county)
 
 
 def test_files_of_a_merged_union_go_to_the_receiver(world: World) -> None:
@@ -76,14 +74,13 @@ def test_at_a_split_files_follow_the_members_who_go(world: World) -> None:
 def test_what_waits_stands_on_the_workbench_of_who_may_act(world: World) -> None:
     file = files.submitted(world.tree, world.who)
 
-    seen = {
-        name for name, player in vars(world.who).items() if waiting(player.actor, clock.today())[0]
-    }
+    seen = {name for name, player in vars(world.who).items() if files.todos(player)}
 
     assert seen == {"chair", "township", "county", "county_second", "city", "city_second"}
-    (todo,), _ = waiting(world.who.chair.actor, clock.today())
+    (todo,) = files.todos(world.who.chair)
     assert (todo.due_on, todo.url) == (file.due_on, f"/aid/{file.public_id}/")
+    assert "入户核实属实" in todo.derivation
     HouseholdFile.objects.filter(pk=file.pk).update(due_on=clock.today() - timedelta(days=1))
     services.escalate_overdue(clock.today())
-    (todo,), _ = waiting(world.who.township.actor, clock.today())
+    (todo,) = files.todos(world.who.township)
     assert (todo.term, todo.tone) == ("已超期1天", "bad")
