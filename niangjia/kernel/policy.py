@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -59,13 +61,55 @@ def get(code: str, path: str, on: date) -> Mapping[str, Any]:
     Raises KeyError for a code nobody declared.
     """
     declared = DECLARED[code]
+    known = _KNOWN.get()
+    key = (code, path, on)
+    if known is None:
+        return {**declared.default, **_read(*key)}
+    if key not in known:
+        known[key] = _read(*key)
+    return {**declared.default, **known[key]}
+
+
+def _read(code: str, path: str, on: date) -> Mapping[str, Any]:
     row = (
         Policy.objects.filter(code=code, valid__contains=on, union_path__in=upwards(path))
         .order_by(Length("union_path").desc())
         .values_list("params", flat=True)
         .first()
     )
-    return {**declared.default, **(row or {})}
+    return row or {}
+
+
+_KNOWN: ContextVar[dict[tuple[str, str, date], Mapping[str, Any]] | None] = ContextVar(
+    "known policies", default=None
+)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Within: each set is read once (one service asks for the same ones again and again).
+
+    Belongs around one transaction. Nothing outlives it; another thread or task has its own; what is
+    adopted, shifted or rolled back inside is read anew. Nested: the outer one goes on.
+    """
+    if _KNOWN.get() is not None:
+        try:
+            yield
+        except BaseException:
+            _forget()  # what was rolled back may have been read
+            raise
+        return
+    token = _KNOWN.set({})
+    try:
+        yield
+    finally:
+        _KNOWN.reset(token)
+
+
+def _forget() -> None:
+    known = _KNOWN.get()
+    if known is not None:
+        known.clear()
 
 
 def in_force(code: str, on: date) -> QuerySet[Policy]:
@@ -136,6 +180,7 @@ def adopt(
             reason=basis,
             changes={name: (declared.default[name], value) for name, value in values.items()},
         )
+    _forget()
     return made
 
 
@@ -148,6 +193,7 @@ def shift(old: str, new: str, *, keep: bool = False) -> None:
     if keep:
         rows = rows.exclude(union_path=old)
     rows.update(union_path=Concat(Value(new), Substr("union_path", len(old) + 1)))
+    _forget()
 
 
 def _end_current(code: str, path: str, from_on: date) -> None:

@@ -30,7 +30,7 @@ def verb(service: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(service)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with transaction.atomic():
+            with transaction.atomic(), policy.remembered():
                 return service(*args, **kwargs)
         except IntegrityError as error:
             message = _spoken_constraints().get(_constraint_of(error))
