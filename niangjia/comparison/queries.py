@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from niangjia.comparison import rules
 from niangjia.comparison.models import (
@@ -148,6 +148,13 @@ def own_union_code(actor: Actor) -> str:
     if len(roots) != 1:
         return ""
     return Union.objects.filter(path=roots[0]).values_list("code", flat=True).first() or ""
+
+
+def expiring(model: type[Exchange | Mismatch], keys: Iterable[int]) -> dict[int, date]:
+    """Which of these are due because their exchange ends then (pk → that day); one query."""
+    last = "expires_on" if model is Exchange else "exchange__expires_on"
+    rows = model._default_manager.filter(pk__in=list(keys), due_on=F(last))
+    return dict(rows.values_list("pk", "due_on"))
 
 
 # --- What the pages of an exchange show -----------------------------------------------------

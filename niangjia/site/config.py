@@ -10,7 +10,7 @@ import os
 import secrets
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from psycopg import conninfo
 from pydantic import Field, field_validator
@@ -42,6 +42,8 @@ class Config(BaseSettings):
     """Build the demo federation at the first `niangjia up`."""
     spark_master: str = "local[2]"
     """Where figures asked with the engine `spark` are counted: `local[n]` or `spark://host:port`."""
+    linkage_engine: Literal["duckdb", "spark"] = "duckdb"
+    """Where answers of a data comparison are linked; `spark` runs on `spark_master`."""
     sms_gateway: str = ""
     """Dotted path of a class with `send(phone, text, kind)`; empty: the development inbox while
     trying out, none otherwise."""

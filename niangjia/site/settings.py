@@ -22,6 +22,7 @@ ACTOR_LOADER = "niangjia.accounts.queries.actor_of"
 NIANGJIA_FILES = str(_config.files_dir)
 NIANGJIA_KEY_FILE = str(_config.data_key_file)
 NIANGJIA_SPARK_MASTER = _config.spark_master
+NIANGJIA_LINKAGE_ENGINE = _config.linkage_engine
 NIANGJIA_SMS_GATEWAY = _config.sms_gateway_path
 NIANGJIA_PHONE_IDLE_SECONDS = _config.phone_idle_minutes * 60
 NIANGJIA_UPLOAD_LIMIT = 50 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import UploadedFile
@@ -29,6 +29,7 @@ from niangjia.web.desk import (
     UnionSubtree,
     register,
 )
+from niangjia.web.desk.declare import Due
 from niangjia.web.desk.writing import Told
 
 _TONES = {"waiting": "wait", "refused": "bad", "imported": "ok", "failed": "off"}
@@ -224,6 +225,11 @@ class ExchangeDesk(Desk):
         ),
         Timeline(),
     )
+
+    def derive(self, dues: Sequence[Due]) -> Mapping[int, str]:
+        """Where the validity of the exchange ends before the term."""
+        found = queries.expiring(Exchange, (due.pk for due in dues))
+        return {pk: rules.expiry_in_words(on) for pk, on in found.items()}
 
     @property
     def can_create(self) -> bool:  # type: ignore[override]  # a constant elsewhere

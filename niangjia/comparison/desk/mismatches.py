@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -27,6 +28,7 @@ from niangjia.web.desk import (
     UnionSubtree,
     register,
 )
+from niangjia.web.desk.declare import Due
 
 _TONES = {"open": "wait", "closed": "ok", "lapsed": "off"}
 
@@ -146,3 +148,8 @@ class MismatchDesk(Desk):
         ),
         Timeline(),
     )
+
+    def derive(self, dues: Sequence[Due]) -> Mapping[int, str]:
+        """Where the validity of the exchange ends before the term."""
+        found = queries.expiring(Mismatch, (due.pk for due in dues))
+        return {pk: rules.expiry_in_words(on) for pk, on in found.items()}

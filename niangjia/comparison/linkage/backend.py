@@ -87,9 +87,10 @@ class SparkBackend:
         return self._session.sql(sql).toArrow()
 
     def close(self) -> None:
-        """Forget every table; the session stays the caller's."""
+        """Forget every table, those that Splink kept too; the session stays the caller's."""
         for name in self._names:
             self._session.catalog.dropTempView(name)
+        self._session.catalog.clearCache()
 
     def _keep(self, name: str, frame: Any) -> None:
         frame.persist().createOrReplaceTempView(name)

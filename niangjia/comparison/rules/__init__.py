@@ -18,7 +18,14 @@ from niangjia.comparison.rules.codes import (
     ThirdPartyKind,
 )
 from niangjia.comparison.rules.compared import RESIDENT_ID, Compared, refusal
-from niangjia.comparison.rules.flow import EXCHANGE, TASK, export_step, last_day
+from niangjia.comparison.rules.flow import (
+    EXCHANGE,
+    TASK,
+    due_within,
+    expiry_in_words,
+    export_step,
+    last_day,
+)
 from niangjia.comparison.rules.policies import (
     ANSWER,
     KEEP,
@@ -60,6 +67,8 @@ __all__ = [
     "TaskStatus",
     "ThirdPartyKind",
     "compare",
+    "due_within",
+    "expiry_in_words",
     "export_step",
     "label_of",
     "last_day",

@@ -144,3 +144,18 @@ def export_step(status: str) -> str:
 def last_day(today: date, keep: int) -> date:
     """The latest expiry that an exchange may have."""
     return date.fromordinal(today.toordinal() + keep)
+
+
+def due_within(status: str, due_on: date | None, expires_on: date) -> date | None:
+    """The term of a live exchange, or its last day of validity when that is earlier or all there is."""
+    if status not in (S.PREPARED, S.EXPORTED, S.ANSWERED):
+        return due_on
+    return expires_on if due_on is None else min(due_on, expires_on)
+
+
+def expiry_in_words(expires_on: date) -> str:
+    """Why something is due on the last day of validity."""
+    return (
+        f"本批有效期至{expires_on}(发起时商定),到期自动清除名单和对方数据,没办完的失效;"
+        "所以办理期限不晚于这一天。依据:个人信息保护法第十九条。"
+    )

@@ -26,4 +26,14 @@ def step(
 ) -> Exchange:
     """Take a step of the life cycle on the locked exchange. Raises NotVisible or Blocked."""
     taken = rules.EXCHANGE.require(code, exchange, actor, reason=reason)
-    return advance(exchange, rules.EXCHANGE, taken, actor=actor, reason=reason, summary=summary)
+    advance(exchange, rules.EXCHANGE, taken, actor=actor, reason=reason, summary=summary)
+    return keep_in_validity(exchange)
+
+
+def keep_in_validity(exchange: Exchange) -> Exchange:
+    """No term outlives the data: a live exchange is due by its expiry at the latest."""
+    due = rules.due_within(exchange.status, exchange.due_on, exchange.expires_on)
+    if due != exchange.due_on:
+        exchange.due_on = due
+        exchange.save(update_fields=["due_on", "updated_at"])
+    return exchange

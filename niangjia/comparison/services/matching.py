@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+from django.conf import settings
 
 from niangjia.comparison import rules
 from niangjia.comparison.linkage import explain, prepare
-from niangjia.comparison.linkage.backend import DuckBackend
+from niangjia.comparison.linkage.backend import Backend, DuckBackend, SparkBackend
 from niangjia.comparison.linkage.linking import Link, link
 from niangjia.comparison.models import Exchange, ExchangePerson
 from niangjia.comparison.rules.sheet import Line, Reading
@@ -17,6 +18,7 @@ from niangjia.comparison.services import files
 from niangjia.comparison.services.exporting import identity_of
 from niangjia.comparison.transport import envelope
 from niangjia.kernel import crypto
+from niangjia.kernel.indicators.engines import spark
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,20 @@ def _by_digest(
 def _by_evidence(
     persons: list[ExchangePerson], reading: Reading, tell: Callable[[str], None]
 ) -> list[Recognised]:
-    backend = DuckBackend(files.folder())
+    backend = _backend()
     try:
         links = link(_ours(persons), _theirs(reading.lines), backend, tell=tell)
     finally:
         backend.close()
     lines = {line.row: line for line in reading.lines}
     return [_recognised(one, lines[one.right_id]) for one in links]
+
+
+def _backend() -> Backend:
+    """Where the installation links (``NIANGJIA_LINKAGE_ENGINE``). Raises Blocked without Spark."""
+    if settings.NIANGJIA_LINKAGE_ENGINE == "spark":
+        return SparkBackend(spark.session())
+    return DuckBackend(files.folder())
 
 
 def _recognised(one: Link, line: Line) -> Recognised:

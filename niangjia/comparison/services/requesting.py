@@ -8,7 +8,7 @@ from datetime import date
 from niangjia.comparison import rules
 from niangjia.comparison.models import Exchange, ExchangePerson
 from niangjia.comparison.rules.sheet import normal_identity
-from niangjia.comparison.services.access import hold, step
+from niangjia.comparison.services.access import hold, keep_in_validity, step
 from niangjia.comparison.services.forgetting import forget_persons
 from niangjia.comparison.transport import envelope
 from niangjia.kernel import clock, crypto, policy
@@ -62,7 +62,7 @@ def request(
     ExchangePerson.objects.bulk_create(rows, batch_size=_INSERTED_AT_ONCE)
     summary = f"发起比对:向{exchange.authority}查询{len(persons)}人的{exchange.kinds_text}"
     start(exchange, rules.EXCHANGE, actor=actor, summary=summary)
-    return exchange
+    return keep_in_validity(exchange)
 
 
 @verb

@@ -180,7 +180,9 @@ def _open_identity_tasks(exchange: Exchange, file: AnswerFile) -> None:
 
 
 def _due(exchange: Exchange) -> date | None:
-    return due_on(rules.TASK, rules.TaskStatus.OPEN, exchange.scope_path, clock.today())
+    """By the review term, and by the expiry of what there is to look at."""
+    term = due_on(rules.TASK, rules.TaskStatus.OPEN, exchange.scope_path, clock.today())
+    return exchange.expires_on if term is None else min(term, exchange.expires_on)
 
 
 def _open(tasks: list[Mismatch]) -> None:

@@ -75,6 +75,24 @@ def test_values_beside_each_other(kind: K, ours: str, theirs: str | None, result
     assert compare(kind, ours, theirs) is result
 
 
+@pytest.mark.parametrize(
+    ("status", "due", "expected"),
+    [
+        ("prepared", None, 20),
+        ("exported", 10, 10),
+        ("exported", 25, 20),
+        ("answered", 15, 15),
+        ("finished", None, None),
+        ("expired", None, None),
+    ],
+)
+def test_no_term_outlives_the_data(status: str, due: int | None, expected: int | None) -> None:
+    def day(number: int | None) -> date | None:
+        return date(2026, 12, number) if number else None
+
+    assert rules.due_within(status, day(due), date(2026, 12, 20)) == day(expected)
+
+
 # --- Malformed files ------------------------------------------------------------------------
 
 

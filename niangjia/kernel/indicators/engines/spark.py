@@ -74,6 +74,11 @@ class SparkEngine:
         return map(self.answer, questions)
 
 
+def session() -> Any:
+    """A session of its own on the configured master, for work other than figures. Raises Blocked."""
+    return _cluster(settings.NIANGJIA_SPARK_MASTER).newSession()
+
+
 def _cluster(master: str) -> Any:
     """The connection of this process to the master; made at first use, which takes seconds.
 
