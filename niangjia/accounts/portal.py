@@ -166,7 +166,12 @@ def know(response: HttpResponse, user: User) -> HttpResponse:
 
 
 def _send(request: HttpRequest, phone: str) -> None:
-    row = services.send_code(phone, CodePurpose.SIGN_IN, address=address_of(request))
+    row = services.send_code(
+        phone,
+        CodePurpose.SIGN_IN,
+        address=address_of(request),
+        is_known=_has_used(request, phone),
+    )
     request.session[CODE_KEY] = row.pk
 
 
@@ -202,13 +207,27 @@ def _waiting(request: HttpRequest) -> User | None:
 
 
 def _is_known(request: HttpRequest, user: User) -> bool:
+    return _known(request) == user.pk
+
+
+def _has_used(request: HttpRequest, phone: str) -> bool:
+    """Whether the account of that number has proved itself on this device."""
+    pk = _known(request)
+    typed = rules.read_phone(phone)
+    return (
+        pk is not None
+        and User.objects.filter(pk=pk, phone_blind=services.phone_blind(typed)).exists()
+    )
+
+
+def _known(request: HttpRequest) -> int | None:
+    """The account that proved itself on this device."""
+    cookie = request.COOKIES.get(KNOWN_COOKIE, "")
     try:
-        known = signing.loads(
-            request.COOKIES.get(KNOWN_COOKIE, ""), salt=KNOWN_COOKIE, max_age=KNOWN_SECONDS
-        )
+        found: int = signing.loads(cookie, salt=KNOWN_COOKIE, max_age=KNOWN_SECONDS)
     except signing.BadSignature:
-        return False
-    return bool(known == user.pk)
+        return None
+    return found
 
 
 def _to(request: HttpRequest, page: str = "") -> HttpResponse:

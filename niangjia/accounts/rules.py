@@ -371,8 +371,16 @@ CODE_DIGITS = 6
 CODE_MINUTES = 5
 CODE_TRIES = 5
 CODE_RESEND_SECONDS = 60
-PHONE_ATTEMPTS_AN_HOUR = {"code_phone": 6, "code_address": 60, "try_address": 120, "prove_user": 5}
-"""A whole works shares one address; a phone is one person's."""
+PHONE_ATTEMPTS_AN_HOUR = {
+    "code_pair": 6,
+    "code_phone": 12,
+    "code_address": 60,
+    "try_address": 120,
+    "prove_user": 5,
+}
+"""A whole works shares one address; a phone is one person's. ``code_pair``: one address for one
+phone, so that a stranger elsewhere uses up his own codes and not hers; ``code_phone``: all strangers
+together, so that nobody's phone is flooded. A device she has used before is no stranger."""
 
 
 def read_phone(text: str) -> str:

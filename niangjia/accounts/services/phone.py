@@ -57,14 +57,22 @@ def proof_due(user: User) -> Proof | None:
     return next((proof for proof in _PROOFS if proof.is_due(user.pk)), None)
 
 
-def send_code(phone: str, purpose: CodePurpose, *, address: str) -> PhoneCode:
+def send_code(
+    phone: str, purpose: CodePurpose, *, address: str, is_known: bool = False
+) -> PhoneCode:
     """Make a code and send it. Whether the number is known makes no difference to anybody.
 
-    Raises Blocked: no mobile number, asked too often, or the gateway refused.
+    ``is_known``: asked by a device or session that has proved to be hers. Strangers who ask for her
+    number again and again cannot shut it out. Raises Blocked: no mobile number, asked too often, or
+    the gateway refused.
     """
-    require_calm(
-        rules.PHONE_ATTEMPTS_AN_HOUR, code_phone=rules.read_phone(phone), code_address=address
-    )
+    digits = rules.read_phone(phone)
+    asking = {"code_pair": f"{digits} {address}", "code_address": address}
+    if is_known:
+        asking["code_pair"] = f"{digits} known"
+    else:
+        asking["code_phone"] = digits
+    require_calm(rules.PHONE_ATTEMPTS_AN_HOUR, **asking)
     row, code = make_code(phone, purpose)
     text = SENT.format(code=code, minutes=rules.CODE_MINUTES)
     sms.send(crypto.unseal(bytes(row.phone_sealed)), text, kind=purpose.value)

@@ -62,7 +62,7 @@ def data_view(request: HttpRequest) -> HttpResponse:
     person = own_person(request)
     if request.method == "POST":
         phone = _phone(request)
-        row = send_code(phone, CodePurpose.CONFIRM, address=address_of(request))
+        row = send_code(phone, CodePurpose.CONFIRM, address=address_of(request), is_known=True)
         request.session[CODE_KEY] = row.pk
         return HttpResponseRedirect("/m/me/data/code/")
     context = {

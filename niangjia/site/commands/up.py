@@ -235,7 +235,11 @@ def _answers(config: Config) -> bool:
 
 
 def _greet(config: Config) -> None:
-    sys.stdout.write(f"\n娘家已启动:{_local_address(config)}\n{_accounts()}按 Ctrl-C 停止。\n")
+    here = _local_address(config)
+    lines = [f"娘家已启动:{here}", f"职工用手机:{here}/m/"]
+    if config.is_try_out and not config.sms_gateway:
+        lines.append(f"试用时不发短信,验证码看这里:{here}/dev/inbox/")
+    sys.stdout.write("\n" + "\n".join(lines) + f"\n{_accounts()}按 Ctrl-C 停止。\n")
     sys.stdout.flush()
 
 
