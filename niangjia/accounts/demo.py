@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from niangjia.accounts import services
 from niangjia.accounts.models import User
 from niangjia.accounts.rules import Role
@@ -63,11 +65,14 @@ def create_cast(city: Union) -> list[DemoAccount]:
     """
     made = []
     number = 0
+    hashed = make_password(PASSWORD)  # everybody's is the same and printed: hashed once
     for level in _levels(city):
         for role, word, title in level.roles:
             surname = _SURNAMES[number % len(_SURNAMES)]
             number += 1
-            made.append(_open(level, role, f"{level.prefix}-{word}", surname, title))
+            name, username = f"{level.word}{surname}", f"{level.prefix}-{word}"
+            account = DemoAccount(username, name, level.union.name, title)
+            made.append(_open(account, level.union, role, hashed))
     return made
 
 
@@ -125,14 +130,18 @@ def _first_below(union: Union, **conditions: int) -> Union | None:
     return below.exclude(pk=union.pk).order_by("code").first()
 
 
-def _open(level: _Level, role: Role, username: str, surname: str, title: str) -> DemoAccount:
-    name = f"{level.word}{surname}"
-    account = DemoAccount(username, name, level.union.name, title)
-    if User.objects.filter(username=username).exists():
+def _open(account: DemoAccount, union: Union, role: Role, hashed: str) -> DemoAccount:
+    if User.objects.filter(username=account.username).exists():
         return account
     user = services.create_user(
-        username, name, PASSWORD, union=level.union, must_change=False, actor=SYSTEM
+        account.username,
+        account.name,
+        PASSWORD,
+        union=union,
+        must_change=False,
+        hashed=hashed,
+        actor=SYSTEM,
     )
-    services.appoint(user, level.union, role, title=title, actor=SYSTEM)
-    journal.record(MARK, user, actor=SYSTEM, summary=f"演示账号{username}")
+    services.appoint(user, union, role, title=account.title, actor=SYSTEM)
+    journal.record(MARK, user, actor=SYSTEM, summary=f"演示账号{account.username}")
     return account
