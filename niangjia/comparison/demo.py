@@ -1,4 +1,4 @@
-"""Play the other authority (对方部门) for demonstrations, and set up exchanges to look at.
+"""Play the other authority (对方部门) for demonstrations.
 
 ``python -m niangjia.comparison.demo FILE KEY [--out ANSWER]`` needs no installation of ours: it opens
 an exported list with the key that was told, fills the results in as a civil-affairs office might,
@@ -12,24 +12,16 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from niangjia.comparison.rules import header
 from niangjia.comparison.rules.codes import FileFormat, ThirdPartyKind
-from niangjia.comparison.rules.compared import Compared
 from niangjia.comparison.rules.values import SCALES
 from niangjia.comparison.transport import envelope, tables
-from niangjia.kernel import clock, crypto
-from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.ids import identity_check_char
 
-if TYPE_CHECKING:
-    from niangjia.members.models import Person
-    from niangjia.unions.models import Union
-
-Say = Callable[[str], None]
+Fill = Callable[[int, Sequence[str], Sequence[str]], list[str]]
+"""(place, line of the list, titles) → the line filled in, empty for nobody."""
 K = ThirdPartyKind
 _KNOWN = 0.94
 _EVERY = 20
@@ -44,7 +36,9 @@ _USUAL = {
     K.SOCIAL_INSURANCE: ("paying", "stopped", 0.15),
 }
 """What most have, what some have, and how many."""
-_PEOPLE = 24
+_HELD = {K.ALLOWANCE: "held", K.VEHICLE: "one"}
+_DOUBTS = {1: "other", 2: "digit"}
+"""What ``mild_answer`` says of the first doubtful person, and does to the numbers of the next."""
 
 
 def answer(content: bytes, secret: str, *, seed: int = 1) -> bytes:
@@ -53,6 +47,23 @@ def answer(content: bytes, secret: str, *, seed: int = 1) -> bytes:
     Raises envelope.CannotOpen, tables.Unreadable.
     """
     chance = random.Random(seed)  # noqa: S311 - invented data
+    return _answered(content, secret, lambda at, row, titles: _fill(at, row, titles, chance))
+
+
+def mild_answer(content: bytes, secret: str, *, doubtful: int = 0) -> bytes:
+    """Everybody known and nothing against anybody but the first ``doubtful`` persons.
+
+    Of those the first holds what was not declared, the second has another number, the third a
+    digit typed wrong. Raises envelope.CannotOpen, tables.Unreadable.
+    """
+    return _answered(
+        content,
+        secret,
+        lambda at, row, titles: _mild(row, titles, at if at < doubtful else -1),
+    )
+
+
+def _answered(content: bytes, secret: str, fill: Fill) -> bytes:
     is_closed = content.startswith(envelope.MAGIC)
     plain = envelope.decrypt(content, secret) if is_closed else content
     with tempfile.TemporaryDirectory() as folder:
@@ -60,11 +71,22 @@ def answer(content: bytes, secret: str, *, seed: int = 1) -> bytes:
         start = next(i for i, row in enumerate(rows) if header.looks_like_heading(row))
         titles = rows[start]
         people = [row for row in rows[start + 1 :] if any(row) and row[0] != header.TOTAL]
-        filled = [_fill(at, row, titles, chance) for at, row in enumerate(people)]
-        filled = [row for row in filled if row]
+        filled = [line for at, row in enumerate(people) if (line := fill(at, row, titles))]
         filled.append([header.TOTAL, str(len(filled))])
         made = tables.write(titles, filled, _format_of(plain), "", Path(folder))
     return envelope.encrypt(made, secret) if is_closed else made
+
+
+def _mild(row: Sequence[str], titles: Sequence[str], doubt: int) -> list[str]:
+    filled = list(row)
+    labels = {kind.label: kind for kind in K}
+    for place, title in enumerate(titles):
+        if title in labels:
+            code = _HELD.get(labels[title], "none") if doubt == 0 else "none"
+            filled[place] = SCALES[labels[title]].labels.get(code, "未查到")
+        elif title == header.IDENTITY and doubt in _DOUBTS and len(filled[place]) == 18:
+            filled[place] = _slip(filled[place], _DOUBTS[doubt])
+    return filled
 
 
 def _fill(
@@ -105,70 +127,6 @@ def _format_of(plain: bytes) -> str:
     if plain.startswith(b"PK"):
         return FileFormat.XLSX
     return FileFormat.CSV_UTF8 if plain.startswith(b"\xef\xbb\xbf") else FileFormat.CSV_GB18030
-
-
-# --- Exchanges to look at ------------------------------------------------------------------
-
-
-def build(union: Union, say: Say) -> None:
-    """One answered exchange with open tasks and one that waits, about members of that union's tree."""
-    from niangjia.comparison import services  # the answering half runs without an installation
-
-    persons = _members_of(union)
-    if not persons:
-        return
-    today = clock.today()
-    listed = [_compared(person, number) for number, person in enumerate(persons)]
-    kinds = [K.ALLOWANCE, K.DISABILITY, K.MARRIAGE, K.VEHICLE, K.PROPERTY]
-    place = union.name.removesuffix("总工会")
-    for authority, wanted in (
-        (f"{place}民政局", kinds),
-        (f"{place}人力资源和社会保障局", [K.SOCIAL_INSURANCE]),
-    ):
-        exchange = services.request(
-            union,
-            listed,
-            kinds=wanted,
-            authority=authority,
-            purpose="困难职工家庭经济状况核对",
-            expires_on=today + timedelta(days=60),
-            actor=SYSTEM,
-        )
-        made = services.export_file(exchange, actor=SYSTEM)
-        if wanted is kinds:
-            secret = services.secret_of(exchange, actor=SYSTEM)
-            reply = answer(made.content, secret, seed=5)
-            file = services.receive(exchange, reply, f"{authority}答复.xlsx.sm4", actor=SYSTEM)
-            services.import_answer(file, actor=SYSTEM)
-    say(f"数据比对 2 批,各{len(listed)}人:一批已答复待核实,一批等待答复")
-
-
-def _members_of(union: Union) -> list[Person]:
-    from niangjia.members.models import Person
-
-    rows = Person.objects.filter(
-        memberships__union__path__startswith=union.path, died_on=None, id_type=1
-    )
-    return list(rows.order_by("pk").distinct()[:_PEOPLE])
-
-
-def _compared(person: Person, number: int) -> Compared:
-    return Compared(
-        subject_label="members.person",
-        subject_id=person.pk,
-        person_id=person.pk,
-        name=person.name,
-        identity=crypto.unseal(bytes(person.identity_sealed)),
-        born_on=person.born_on,
-        gender=person.gender,
-        authorised_until=clock.today() + timedelta(days=365),
-        ours={
-            K.ALLOWANCE: "held" if number == 2 else "none",
-            K.MARRIAGE: "married",
-            K.PROPERTY: "one",
-            K.SOCIAL_INSURANCE: "paying",
-        },
-    )
 
 
 def main() -> int:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from django.core.files.base import ContentFile
 
@@ -23,9 +21,8 @@ from niangjia.aid.rules.conditions import Local
 from niangjia.aid.rules.parameter_sets import OTHER_PROVINCES_2021
 from niangjia.aid.services import policies
 from niangjia.comparison import services as comparison
-from niangjia.comparison.rules import header
-from niangjia.comparison.rules.codes import FileFormat, ThirdPartyKind
-from niangjia.comparison.transport import envelope, tables
+from niangjia.comparison.demo import mild_answer
+from niangjia.comparison.rules.codes import ThirdPartyKind
 from niangjia.kernel import clock
 from niangjia.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from niangjia.members.models import Person
@@ -286,10 +283,13 @@ def _compared(cases: Sequence[_Case], files: dict[int, HouseholdFile]) -> None:
         waiting = next((case for case in group if case.target == "comparison"), None)
         asked = [files[case.number] for case in group if case is not waiting]
         if asked:
-            _exchange(asked, group[0].cadres.county)
+            first = next(case for case in group if case is not waiting)
+            doubtful = asked[0].members.count() if first.target == "comparison" else 0
+            _exchange(asked, group[0].cadres.county, doubtful)
 
 
-def _exchange(files: list[HouseholdFile], actor: Actor) -> None:
+def _exchange(files: list[HouseholdFile], actor: Actor, doubtful: int) -> None:
+    """Answered; against the first ``doubtful`` persons something speaks, which stays to be reviewed."""
     place = files[0].county.name.removesuffix("总工会")
     exchange = services.request_comparison(
         files,
@@ -301,27 +301,9 @@ def _exchange(files: list[HouseholdFile], actor: Actor) -> None:
     )
     sent = comparison.export_file(exchange, actor=actor)
     secret = comparison.secret_of(exchange, actor=actor)
-    reply = _reply(sent.content, secret)
+    reply = mild_answer(sent.content, secret, doubtful=doubtful)
     file = comparison.receive(exchange, reply, f"{place}民政局答复.sm4", actor=actor)
     comparison.import_answer(file, actor=actor)
-
-
-def _reply(content: bytes, secret: str) -> bytes:
-    """What civil affairs answers: everybody known, nothing against anybody."""
-    plain = envelope.decrypt(content, secret) if content.startswith(envelope.MAGIC) else content
-    with tempfile.TemporaryDirectory() as folder:
-        rows = [[str(cell) for cell in row] for _, row in tables.rows_of(plain, Path(folder))]
-        start = next(n for n, row in enumerate(rows) if header.looks_like_heading(row))
-        titles = rows[start]
-        labels = {kind.label for kind in ThirdPartyKind}
-        people = [row for row in rows[start + 1 :] if any(row) and row[0] != header.TOTAL]
-        lines = [
-            ["无" if title in labels else cell for title, cell in zip(titles, row, strict=False)]
-            for row in people
-        ]
-        lines.append([header.TOTAL, str(len(lines))])
-        made = tables.write(titles, lines, FileFormat.CSV_UTF8, "", Path(folder))
-    return envelope.encrypt(made, secret)
 
 
 # --- County, city, after ----------------------------------------------------------------------

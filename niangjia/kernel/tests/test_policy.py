@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from niangjia.kernel import policy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.models import Policy
 from niangjia.kernel.verbs import verb
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def days(on: date = DAY, path: str = PATH) -> int:
 
 
 def adopt(count: int, on: date = DAY) -> None:
-    policy.Policy.objects.filter(code=CODE).delete()
+    Policy.objects.filter(code=CODE).delete()
     policy.adopt(
         CODE, path="/1/", from_on=on, params={"days": count}, basis="市总〔2026〕1号", actor=SYSTEM
     )
