@@ -354,7 +354,9 @@ def test_whoever_has_a_file_does_not_apply_again(phone: Phone) -> None:
     again = phone.submit()  # the network failed after the first sending
 
     assert goes_to(again) == "/m/aid/"
-    assert "不用再申请" in phone.client.get(APPLY).content.decode()
+    told = phone.client.get(APPLY).content.decode()
+    assert "不用再申请" in told
+    assert "加入工会" not in told
     assert HouseholdFile.objects.count() == 1
 
 
