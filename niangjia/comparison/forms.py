@@ -44,7 +44,8 @@ class ExchangeForm(ActorForm):
         label="保护方式",
         choices=rules.Protection.choices(),
         initial=rules.Protection.ENCRYPTED,
-        help_text="只给摘要的,对方看不到姓名和号码,但只能按号码核对。",
+        help_text="只给摘要的,对方看不到姓名和号码,但只能查出号码完全相同的人:号码有错、"
+        "缺号码或仍用15位旧号码的,结果会是“未查到”。要查出这些人,请选整体加密(SM4)。",
     )
     file_format = forms.ChoiceField(
         label="文件格式", choices=rules.FileFormat.choices(), initial=rules.FileFormat.XLSX

@@ -58,6 +58,12 @@ def _answer(exchange: Exchange, *, file: UploadedFile[bytes], actor: Actor) -> E
     return exchange
 
 
+def _reach(exchange: Exchange) -> str:
+    if exchange.protection == rules.Protection.HASHED:
+        return "只有号码完全相同的人;号码有错、缺号码或用旧号码的会显示“未查到”"
+    return "号码相同的人,以及号码有错或缺号码、但姓名和出生日期等吻合的人"
+
+
 def _files(exchange: Exchange, actor: Actor) -> Iterable[AnswerFile]:
     return queries.files_of(exchange)
 
@@ -155,6 +161,7 @@ class ExchangeDesk(Desk):
             Group(
                 "交换文件",
                 "protection",
+                Computed("能查出谁", _reach),
                 "file_format",
                 "expires_on",
                 "exported_at",
