@@ -15,6 +15,7 @@ from niangjia.aid.rules.amounts import AmountSet, Base, Ceiling, Per
 from niangjia.aid.rules.conditions import Condition, Local
 from niangjia.aid.rules.eligibility import Clause, Row, RuleSet
 from niangjia.aid.rules.thresholds import changed, describe, thresholds
+from niangjia.kernel.money import ZERO
 from niangjia.web.desk import ActorForm, Group, UnionField
 
 NEW_CEILINGS = 2
@@ -50,7 +51,19 @@ class StandardForm(AdoptingForm):
     """当地低保标准 of a county."""
 
     amount = forms.DecimalField(
-        label="月低保标准(元/人)", max_digits=8, decimal_places=2, min_value=0
+        label="月低保标准(元/人)",
+        max_digits=8,
+        decimal_places=2,
+        min_value=0,
+        help_text="城市和农村不同的,这里填城市标准。",
+    )
+    rural_amount = forms.DecimalField(
+        label="农村月低保标准(元/人)",
+        max_digits=8,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        help_text="与城市相同的不填。农业户口又住在村里的家庭按农村标准,其他家庭按城市标准。",
     )
     minimum_area = forms.DecimalField(
         label="人均最低住房面积(平方米)",
@@ -63,7 +76,9 @@ class StandardForm(AdoptingForm):
 
     def proposal(self) -> Proposal:
         given = self.cleaned_data
-        return Proposal.of_standard(Local(given["amount"], given["minimum_area"]), **self._where())
+        local = Local(given["amount"], given["minimum_area"])
+        rural = given["rural_amount"] or ZERO
+        return Proposal.of_standard(local, **self._where(), rural_amount=rural)
 
 
 # --- Rules --------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from niangjia.aid import rules
 from niangjia.aid.rules import codes, eligibility, household, notice, person_codes, validation
+from niangjia.aid.rules.conditions import Area
 from niangjia.aid.rules.places import Places, places
 from niangjia.comparison import queries as comparison
 from niangjia.kernel import clock, crypto, policy
@@ -142,7 +143,13 @@ def problems_of(file: HouseholdFile) -> tuple[rules.Problem, ...]:
 # --- What decides -------------------------------------------------------------------------
 
 
-def parameters_at(path: str, on: date) -> rules.Parameters:
+def area_of(file: HouseholdFile) -> Area:
+    """By which of a county's standards, urban or rural, the household is measured."""
+    registration = person_codes.Registration(file.registration)
+    return eligibility.area_of(registration, lives_in_city=file.lives_in_city)
+
+
+def parameters_at(path: str, on: date, area: Area = Area.URBAN) -> rules.Parameters:
     """The rules and the county's standard in force there on that day.
 
     Raises Blocked when nobody has entered the standard.
@@ -150,7 +157,7 @@ def parameters_at(path: str, on: date) -> rules.Parameters:
     found = policy.get("aid.eligibility", path, on)["rules"]
     local = policy.get("aid.standard", path, on)
     try:
-        standard = eligibility.standard(local["amount"], local["minimum_area"])
+        standard = eligibility.county_standard(local, area)
     except ValueError:
         raise Blocked(
             "当地还没有录入低保标准,不能认定。请先在“救助标准”中录入当地月低保标准及依据。"
@@ -281,7 +288,7 @@ def _judged(file: HouseholdFile, found: rules.Household, on: date) -> _Judged:
     if facts is None:
         return _Judged()
     try:
-        parameters = parameters_at(file.scope_path, on)
+        parameters = parameters_at(file.scope_path, on, area_of(file))
     except Blocked as refusal:
         return _Judged(notice_refusal=refusal.reason)
     refused = _notice_refusal(file, facts, parameters) if file.status == _S.CHECKED else ""

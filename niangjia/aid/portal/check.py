@@ -17,6 +17,7 @@ from niangjia.aid.portal.fields import fields_of, lists
 from niangjia.aid.queries import parameters_at, phone
 from niangjia.aid.rules import selftest
 from niangjia.aid.rules.asking import Screen, Value, read
+from niangjia.aid.rules.conditions import Area
 from niangjia.aid.rules.eligibility import Parameters
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked
@@ -118,7 +119,7 @@ def _typed(screen: Screen, before: Typed) -> Typed | None:
 
 def _result(request: HttpRequest, where: _Where, values: dict[str, Value]) -> HttpResponse:
     today = clock.today()
-    parameters = _parameters(where.path)
+    parameters = _parameters(where.path, selftest.area_asked(values))
     found = selftest.assess(values, parameters, on=today) if parameters else None
     context = {
         "place": where.name,
@@ -132,10 +133,10 @@ def _result(request: HttpRequest, where: _Where, values: dict[str, Value]) -> Ht
     return render(request, "aid/portal/check_result.html", context)
 
 
-def _parameters(path: str) -> Parameters | None:
+def _parameters(path: str, area: Area = Area.URBAN) -> Parameters | None:
     """What is in force there; None where the county has published no standard."""
     try:
-        return parameters_at(path, clock.today())
+        return parameters_at(path, clock.today(), area)
     except Blocked:
         return None
 
@@ -153,6 +154,7 @@ def _carried(typed: Typed) -> Sequence[tuple[str, str]]:
 _ALL = (
     selftest.WORK,
     selftest.MIGRANT,
+    selftest.LIVING,
     selftest.PEOPLE,
     selftest.INCOME,
     selftest.MEDICAL,

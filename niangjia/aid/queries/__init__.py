@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from niangjia.aid.models.reading import (
+    area_of,
     household_of,
     last_decision,
     live_authorisations,
@@ -39,6 +40,7 @@ __all__ = [
     "Term",
     "active_file_of",
     "amounts_at",
+    "area_of",
     "as_applicant",
     "derivations",
     "due_for_recheck",

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from niangjia.aid import rules
 from niangjia.aid.models import HouseholdFile, HouseholdMember
-from niangjia.aid.models.reading import household_of, measured, parameters_at, title_of
-from niangjia.aid.rules import codes
+from niangjia.aid.models.reading import area_of, household_of, measured, parameters_at, title_of
+from niangjia.aid.rules import codes, eligibility
+from niangjia.aid.rules.conditions import Area
 from niangjia.kernel import clock, ids
 from niangjia.kernel.actor import Actor, Grant
 from niangjia.kernel.errors import Blocked
@@ -152,7 +153,18 @@ def trial(
     Raises Blocked where nobody lives together, or the county has no standard.
     """
     facts = subject if isinstance(subject, rules.Facts) else _measure(subject)
-    return rules.decide(facts, parameters_at(path, on))
+    return rules.decide(facts, parameters_at(path, on, _area(subject)))
+
+
+def _area(subject: HouseholdFile | rules.Household | rules.Facts) -> Area:
+    """Urban where it is not known."""
+    match subject:
+        case HouseholdFile():
+            return area_of(subject)
+        case rules.Household():
+            lives_in_city = subject.worker.lives_in_city
+            return eligibility.area_of(subject.registration, lives_in_city=lives_in_city)
+    return Area.URBAN
 
 
 def _measure(subject: HouseholdFile | rules.Household) -> rules.Facts:

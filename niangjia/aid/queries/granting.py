@@ -10,8 +10,10 @@ from django.db.models import Q, QuerySet
 
 from niangjia.aid import rules
 from niangjia.aid.models import Grant, HouseholdFile, HouseholdMember, OutsideAid
+from niangjia.aid.models.reading import area_of
 from niangjia.aid.queries.policies import amounts_at
 from niangjia.aid.rules.codes import AidType, Category
+from niangjia.aid.rules.conditions import Area
 from niangjia.aid.rules.grant_flow import COUNTED
 from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
 from niangjia.kernel import clock
@@ -129,7 +131,8 @@ def request_of(grant: Grant) -> rules.Request:
 
 def allowed(grant: Grant) -> rules.Allowed:
     """What may be given, by the set and standard in force today at the worker's union."""
-    amounts, local = amounts_at(grant.union.path, clock.today())
+    area = area_of(grant.file) if grant.file else Area.URBAN
+    amounts, local = amounts_at(grant.union.path, clock.today(), area)
     return rules.allow(request_of(grant), amounts, local.standard_amount)
 
 

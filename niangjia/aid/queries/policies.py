@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from niangjia.aid import rules
 from niangjia.aid.models.reading import parameters_at
+from niangjia.aid.rules.conditions import Area
 from niangjia.kernel import policy
 
 __all__ = ["Amounts", "amounts_at", "parameters_at"]
@@ -19,7 +20,7 @@ class Amounts(NamedTuple):
     local: rules.Local
 
 
-def amounts_at(path: str, on: date) -> Amounts:
+def amounts_at(path: str, on: date, area: Area = Area.URBAN) -> Amounts:
     """Ceilings and standard in force there on that day. Raises Blocked without a standard."""
     found = policy.get("aid.amounts", path, on)["set"]
-    return Amounts(rules.AmountSet.from_json(found), parameters_at(path, on).local)
+    return Amounts(rules.AmountSet.from_json(found), parameters_at(path, on, area).local)

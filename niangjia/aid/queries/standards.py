@@ -11,9 +11,10 @@ from django.db.models import Q, QuerySet
 
 from niangjia.aid import rules
 from niangjia.aid.models import Decision, HouseholdFile
-from niangjia.aid.models.reading import household_of, measured
+from niangjia.aid.models.reading import area_of, household_of, measured
 from niangjia.aid.rules import flow
 from niangjia.aid.rules.adopting import Kind
+from niangjia.aid.rules.conditions import Area
 from niangjia.kernel import ids, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.models import Policy
@@ -28,10 +29,14 @@ MOST_COUNTIES = 300
 
 @dataclass(frozen=True)
 class CountyStandard:
-    """A county's federation and the monthly standard in force there; "0": nobody entered it."""
+    """A county's federation and the monthly standard in force there; "0": nobody entered it.
+
+    ``rural_amount`` "0": the same for town and country.
+    """
 
     union: Union
     amount: str
+    rural_amount: str
     minimum_area: str
     row: Policy | None
 
@@ -51,6 +56,7 @@ class Tried:
     masked_name: str
     path: str
     facts: rules.Facts
+    area: Area
     is_decided: bool
 
 
@@ -76,7 +82,8 @@ def standards_by_county(actor: Actor, permission: str, on: date) -> list[CountyS
     for union in counties:
         row = next((sets[p] for p in reversed(policy.upwards(union.path)) if p in sets), None)
         values = {**policy.DECLARED[Kind.STANDARD].default, **(row.params if row else {})}
-        found.append(CountyStandard(union, values["amount"], values["minimum_area"], row))
+        amounts = (values["amount"], values["rural_amount"], values["minimum_area"])
+        found.append(CountyStandard(union, *amounts, row))
     return sorted(found, key=lambda one: not one.is_missing)
 
 
@@ -102,6 +109,7 @@ def tried_files(path: str) -> Iterator[Tried]:
                 ids.mask_name(file.person.name),
                 file.union.path,
                 facts,
+                area_of(file),
                 file.pk in kept,
             )
 

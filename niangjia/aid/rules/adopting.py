@@ -14,10 +14,11 @@ from typing import Any
 from niangjia.aid.rules import eligibility
 from niangjia.aid.rules.amounts import AmountSet, Base, Per
 from niangjia.aid.rules.codes import DEPTH
-from niangjia.aid.rules.conditions import Local
+from niangjia.aid.rules.conditions import Area, Local
 from niangjia.aid.rules.eligibility import RuleSet
 from niangjia.aid.rules.thresholds import thresholds
 from niangjia.kernel.choices import TextCode
+from niangjia.kernel.money import ZERO
 from niangjia.unions.rules import UnionLevel
 
 HIGHEST_TIMES = Decimal(100)
@@ -64,9 +65,13 @@ class Proposal:
         return cls(Kind.AMOUNTS, path, from_on, basis, {"set": dated.as_json()})
 
     @classmethod
-    def of_standard(cls, local: Local, path: str, from_on: date, basis: str) -> Proposal:
-        """A county's monthly standard and least housing area."""
+    def of_standard(
+        cls, local: Local, path: str, from_on: date, basis: str, rural_amount: Decimal = ZERO
+    ) -> Proposal:
+        """A county's monthly standard and least housing area; ``rural_amount`` 0: no other one."""
         values = {"amount": str(local.standard_amount), "minimum_area": str(local.minimum_area)}
+        if rural_amount:
+            values["rural_amount"] = str(rural_amount)
         return cls(Kind.STANDARD, path, from_on, basis, values)
 
     def as_json(self) -> dict[str, Any]:
@@ -94,6 +99,9 @@ class Proposal:
     def title(self) -> str:
         """Name of what would be adopted."""
         if self.kind is Kind.STANDARD:
+            rural = self.params.get("rural_amount", "0")
+            if Decimal(rural):
+                return f"月低保标准 城市 {self.params['amount']} 元、农村 {rural} 元"
             return f"月低保标准 {self.params['amount']} 元"
         name = "rules" if self.kind is Kind.RULES else "set"
         return str(self.params[name]["title"])
@@ -119,9 +127,8 @@ def _of_values(proposal: Proposal) -> str | None:
         case Kind.AMOUNTS:
             return _of_amounts(AmountSet.from_json(proposal.params["set"]))
         case Kind.STANDARD:
-            values = proposal.params
-            local = eligibility.standard(values["amount"], values["minimum_area"])
-            if local.standard_amount > HIGHEST_STANDARD:
+            found = [eligibility.county_standard(proposal.params, area) for area in Area]
+            if any(local.standard_amount > HIGHEST_STANDARD for local in found):
                 return f"月低保标准不会超过{HIGHEST_STANDARD:,}元。请核对是否填成了年标准。"
             return None
 

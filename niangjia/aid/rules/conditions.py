@@ -60,12 +60,23 @@ _NEGATED = {
 }
 
 
+class Area(TextCode):
+    """城乡: by which of a county's two standards a household is measured."""
+
+    URBAN = "urban", "城市"
+    RURAL = "rural", "农村"
+
+
 @dataclass(frozen=True)
 class Local:
-    """What differs by county: the monthly standard (当地月低保标准) and the least housing area."""
+    """What differs by county: the monthly standard (当地月低保标准) and the least housing area.
+
+    ``area`` None: the county has one standard for town and country.
+    """
 
     standard_amount: Decimal
     minimum_area: Decimal = Decimal(0)
+    area: Area | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +155,10 @@ def _compare(one: Comparison, facts: Facts, local: Local) -> Outcome:
     left = f"{one.quantity.label} {_shown(value, one.quantity)}"
     if one.of == Measure.UNIT:
         return Outcome(holds, (f"{left} {sign} {_shown(limit, one.quantity)}",))
-    right = f"{one.of.label} {_shown(base, one.quantity)} × {_plain(one.times)}"
+    label = one.of.label
+    if one.of == Measure.STANDARD and local.area is not None:
+        label = f"当地{local.area.label}低保标准"
+    right = f"{label} {_shown(base, one.quantity)} × {_plain(one.times)}"
     if one.times != 1:
         right += f" = {_shown(limit, one.quantity)}"
     return Outcome(holds, (f"{left} {sign} {right}",))

@@ -17,9 +17,9 @@ from functools import cached_property
 
 from niangjia.aid.rules import conditions, plain
 from niangjia.aid.rules.codes import Category, FileLevel
-from niangjia.aid.rules.conditions import Condition, Local
+from niangjia.aid.rules.conditions import Area, Condition, Local
 from niangjia.aid.rules.facts import MONTHS, Facts, Quantity
-from niangjia.aid.rules.person_codes import WorkerIdentity
+from niangjia.aid.rules.person_codes import Registration, WorkerIdentity
 from niangjia.kernel.money import show_yuan
 
 
@@ -136,6 +136,8 @@ class Parameters:
             str(self.local.standard_amount),
             str(self.local.minimum_area),
         ]
+        if self.local.area is not None:
+            values.append(self.local.area.value)
         text = json.dumps(values, ensure_ascii=False, sort_keys=True)
         digest = hashlib.sha256(text.encode()).hexdigest()
         return f"{self.rules.code}@{self.rules.from_on}#{digest[:16]}"
@@ -286,9 +288,30 @@ def _clause(data: Mapping[str, object]) -> Clause:
     )
 
 
-def standard(amount: str, minimum_area: str = "0") -> Local:
+def area_of(registration: Registration, *, lives_in_city: bool) -> Area:
+    """By which standard a household is measured: rural with 农业 registration and life in a village.
+
+    Who moved to the town is measured by what life costs there (本系统理解).
+    """
+    is_rural = registration is Registration.RURAL and not lives_in_city
+    return Area.RURAL if is_rural else Area.URBAN
+
+
+def county_standard(values: Mapping[str, str], area: Area) -> Local:
+    """The standard of a county that counts for a household, as ``aid.standard`` holds it.
+
+    Raises ValueError when the standard is not positive.
+    """
+    rural = values.get("rural_amount", "0")
+    if Decimal(rural) == 0:
+        return standard(values["amount"], values["minimum_area"])
+    amount = rural if area is Area.RURAL else values["amount"]
+    return standard(amount, values["minimum_area"], area.value)
+
+
+def standard(amount: str, minimum_area: str = "0", area: str = "") -> Local:
     """A county's values written as text. Raises ValueError when the standard is not positive."""
-    local = Local(Decimal(amount), Decimal(minimum_area))
+    local = Local(Decimal(amount), Decimal(minimum_area), Area(area) if area else None)
     if not local.standard_amount > 0 or local.minimum_area < 0:
         raise ValueError("当地低保标准应大于0。")
     return local

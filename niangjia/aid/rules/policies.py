@@ -28,9 +28,13 @@ class Declared:
 STANDARD = Declared(
     "aid.standard",
     "当地低保标准",
-    {"amount": "0", "minimum_area": "0"},
+    {"amount": "0", "rural_amount": "0", "minimum_area": "0"},
     "由县级按当地民政部门公布的标准录入;没有录入(0)时不能认定",
-    {"amount": "月低保标准(元)", "minimum_area": "人均最低住房面积(平方米)"},
+    {
+        "amount": "月低保标准,城乡不同时为城市(元)",
+        "rural_amount": "农村月低保标准,0为与城市相同(元)",
+        "minimum_area": "人均最低住房面积(平方米)",
+    },
 )
 ELIGIBILITY = Declared(
     "aid.eligibility",

@@ -15,6 +15,7 @@ from itertools import product
 
 from niangjia.aid.rules.asking import Ask, Kind, Screen, Value, Values
 from niangjia.aid.rules.codes import AccidentKind
+from niangjia.aid.rules.conditions import Area
 from niangjia.aid.rules.eligibility import Decision, Parameters, decide
 from niangjia.aid.rules.facts import MONTHS, Facts, Quantity, measure
 from niangjia.aid.rules.household import (
@@ -50,6 +51,7 @@ APPLICANTS = tuple(
 )
 MIGRANTS = (WorkerIdentity.MIGRANT, WorkerIdentity.TOWNSHIP_MIGRANT)
 _NOTHING = "none"
+CITY, FARM, VILLAGE = "city", "farm", "village"
 
 WORK = Screen(
     "work",
@@ -74,13 +76,29 @@ MIGRANT = Screen(
             required=False,
             choices=(
                 ("year", "在这里干活(有劳动关系)满一年"),
-                ("city", "住在城里或镇上"),
                 ("permit", "有居住证"),
                 ("member", "已经加入工会"),
             ),
         ),
     ),
     "都不是的,直接点“下一题”。",
+)
+LIVING = Screen(
+    "living",
+    "您家住在哪里?",
+    (
+        Ask(
+            "living",
+            "住的地方",
+            Kind.CHOICE,
+            choices=(
+                (CITY, "城里或镇上"),
+                (FARM, "村里,是农业户口"),
+                (VILLAGE, "村里,不是农业户口"),
+            ),
+        ),
+    ),
+    "有的地方城市和农村的低保标准不一样。",
 )
 PEOPLE = Screen(
     "people",
@@ -170,10 +188,15 @@ def screens(values: Values) -> tuple[Screen, ...]:
     wanted = [WORK]
     if values.get("identity") in MIGRANTS:
         wanted.append(MIGRANT)
-    wanted += [PEOPLE, INCOME, MEDICAL, NEEDS, ACCIDENT]
+    wanted += [LIVING, PEOPLE, INCOME, MEDICAL, NEEDS, ACCIDENT]
     if values.get("accident", _NOTHING) != _NOTHING:
         wanted.append(LOSS)
     return (*wanted, HOMES, OTHERS)
+
+
+def area_asked(values: Values) -> Area:
+    """By which standard she is measured, as far as she said."""
+    return Area.RURAL if values.get("living") == FARM else Area.URBAN
 
 
 class Verdict(TextCode):
@@ -295,7 +318,12 @@ def _worker(values: Values) -> Worker:
     identity = WorkerIdentity(str(values["identity"]))
     ties = _set(values.get("ties", []))
     return Worker(
-        0, identity, 12 if "year" in ties else 0, "city" in ties, "permit" in ties, "member" in ties
+        0,
+        identity,
+        12 if "year" in ties else 0,
+        values["living"] == CITY,
+        "permit" in ties,
+        "member" in ties,
     )
 
 

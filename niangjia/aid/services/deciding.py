@@ -30,7 +30,7 @@ def decide(file: HouseholdFile, *, actor: Actor) -> Decision:
     if file.status not in DECIDABLE:
         state = rules.HOUSEHOLD_FILE.states[file.status]
         raise Blocked(f"不能认定:档案当前是“{state}”。请在数据比对、审核或年度复核时认定。")
-    parameters = queries.parameters_at(file.scope_path, clock.today())
+    parameters = queries.parameters_at(file.scope_path, clock.today(), queries.area_of(file))
     found = queries.trial(file, file.scope_path, clock.today())
     kept = Decision.objects.create(
         file=file,
@@ -41,6 +41,7 @@ def decide(file: HouseholdFile, *, actor: Actor) -> Decision:
         local={
             "amount": str(parameters.local.standard_amount),
             "minimum_area": str(parameters.local.minimum_area),
+            "area": parameters.local.area or "",
         },
         facts=found.facts.as_json(),
         category=found.category or "",
@@ -67,7 +68,7 @@ def replay(decision: Decision) -> rules.Decision:
     local = decision.local
     parameters = rules.Parameters(
         rules.RuleSet.from_json(decision.rules),
-        eligibility.standard(local["amount"], local["minimum_area"]),
+        eligibility.standard(local["amount"], local["minimum_area"], local.get("area", "")),
     )
     if parameters.version != decision.version:
         raise ValueError(f"认定{decision.pk}所存参数与其版本“{decision.version}”不符,不能复算。")

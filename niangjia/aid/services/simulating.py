@@ -13,8 +13,10 @@ from django.utils import timezone
 from niangjia.aid import rules
 from niangjia.aid.queries import standards
 from niangjia.aid.queries.standards import Tried
+from niangjia.aid.rules import eligibility
 from niangjia.aid.rules.adopting import Kind, Proposal
 from niangjia.aid.rules.codes import Category, FileLevel
+from niangjia.aid.rules.conditions import Area
 from niangjia.aid.rules.simulation import Change, Effect, Simulation
 from niangjia.aid.services import policies
 from niangjia.kernel import clock, excel, jobs, journal, policy
@@ -122,10 +124,10 @@ def tried_out(proposal: Proposal, tried: Iterable[Tried], on: date) -> Trial:
     then[proposal.kind][proposal.path] = {**default, **proposal.params}
     counties = standards.counties_under(proposal.path)
     files = {one.number: one for one in tried}
-    groups: dict[tuple[str, int, int, int], list[Tried]] = {}
+    groups: dict[tuple[str, Area, int, int, int], list[Tried]] = {}
     for one in files.values():
         values = [policy.nearest(kind, one.path, now[kind]) for kind in Kind]
-        key = (_county(one, counties).code, *map(id, values))
+        key = (_county(one, counties).code, one.area, *map(id, values))
         groups.setdefault(key, []).append(one)  # type: ignore[arg-type]  # three ids
     parts = [_of_group(code, group, now, then) for (code, *_), group in groups.items()]
     names = {union.code: union.name for union in counties.values()}
@@ -142,21 +144,26 @@ def _county(one: Tried, counties: Mapping[str, Union]) -> Union:
 def _of_group(
     code: str, group: list[Tried], now: Mapping[Kind, Sets], then: Mapping[Kind, Sets]
 ) -> Simulation:
-    """Files of one county for which the same sets hold."""
-    path = group[0].path
+    """Files of one county, in town or country, for which the same sets hold."""
     subjects = [rules.Subject(one.number, code, one.facts) for one in group]
-    return rules.simulate(subjects, _scenario(code, path, now), _scenario(code, path, then))
+    old, new = (_scenario(code, group[0], sets) for sets in (now, then))
+    return rules.simulate(subjects, old, new)
 
 
-def _scenario(code: str, path: str, sets: Mapping[Kind, Sets]) -> rules.Scenario:
+def _scenario(code: str, one: Tried, sets: Mapping[Kind, Sets]) -> rules.Scenario:
     """What holds at a unit; a standard nobody entered is 0 and lets nobody in."""
-    found = {kind: policy.nearest(kind, path, sets[kind]) for kind in Kind}
-    local = found[Kind.STANDARD]
+    found = {kind: policy.nearest(kind, one.path, sets[kind]) for kind in Kind}
     return rules.Scenario(
         rules.RuleSet.from_json(found[Kind.RULES]["rules"]),
-        {code: rules.Local(Decimal(local["amount"]), Decimal(local["minimum_area"]))},
+        {code: _local(found[Kind.STANDARD], one.area)},
         rules.AmountSet.from_json(found[Kind.AMOUNTS]["set"]),
     )
+
+
+def _local(values: Mapping[str, Any], area: Area) -> rules.Local:
+    if not Decimal(values["amount"]):
+        return rules.Local(ZERO)
+    return eligibility.county_standard(values, area)
 
 
 def _summed(parts: Iterable[Simulation]) -> Simulation:

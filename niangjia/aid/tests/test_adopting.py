@@ -104,6 +104,7 @@ def test_what_would_judge_wrongly_is_refused() -> None:
     slip = replace(
         SHANDONG_2020, rows=(replace(rows[0], when=changed(rows[0].when, {"": Decimal(1062)})),)
     )
+    rural = Proposal.of_standard(Local(Decimal(940)), "/1/", DAY, BASIS, Decimal(8200) * 12)
     yearly = Proposal.of_standard(Local(Decimal(12744)), "/1/", DAY, BASIS)
     nothing = Proposal.of_standard(Local(Decimal(0)), "/1/", DAY, BASIS)
     free = replace(HUBEI, ceilings=(replace(HUBEI.ceilings[0], times=Decimal(0)),))
@@ -114,14 +115,15 @@ def test_what_would_judge_wrongly_is_refused() -> None:
             Proposal.of_rules(upside_down, "/1/", DAY, BASIS),
             Proposal.of_rules(slip, "/1/", DAY, BASIS),
             yearly,
+            rural,
             nothing,
             Proposal.of_amounts(free, "/1/", DAY, BASIS),
             Proposal.of_rules(SHANDONG_2020, "/1/", DAY, " "),
         )
     ]
 
-    words = ("从深度困难排到", "太大", "年标准", "大于0", "大于0", "依据")
-    assert [word in (text or "") for word, text in zip(words, told, strict=True)] == [True] * 6
+    words = ("从深度困难排到", "太大", "年标准", "年标准", "大于0", "大于0", "依据")
+    assert [word in (text or "") for word, text in zip(words, told, strict=True)] == [True] * 7
 
 
 def test_a_ceiling_says_whom_it_is_for() -> None:

@@ -20,6 +20,7 @@ from niangjia.aid.tests.households import TODAY
 RUSHAN = Parameters(SHANDONG_2020, Local(Decimal(1062), Decimal(15)))
 PLAIN: dict[str, Value] = {
     "identity": "employed",
+    "living": "city",
     "people": "3",
     "income": "3750",
     "medical": "8550",
@@ -45,7 +46,8 @@ def verdict(**changes: Value) -> Verdict:
         ({"others": ["abroad"], "people": "1", "income": "500"}, Verdict.UNLIKELY),
         ({"income": "12000", "accident": "illness", "loss": "200000"}, Verdict.LIKELY),
         ({"identity": "migrant", "ties": []}, Verdict.UNLIKELY),
-        ({"identity": "migrant", "ties": ["year", "city", "member"]}, Verdict.LIKELY),
+        ({"identity": "migrant", "ties": ["year", "member"]}, Verdict.LIKELY),
+        ({"identity": "migrant", "ties": ["year", "member"], "living": "farm"}, Verdict.UNLIKELY),
     ],
 )
 def test_verdicts(changes: dict[str, Value], expected: Verdict) -> None:
@@ -83,7 +85,7 @@ def test_only_questions_that_matter_are_asked() -> None:
         return [one.code for one in selftest.screens(PLAIN | changes)]
 
     assert codes() == [
-        "work", "people", "income", "medical", "needs", "accident", "homes", "others",
+        "work", "living", "people", "income", "medical", "needs", "accident", "homes", "others",
     ]  # fmt: skip
     assert "migrant" in codes(identity="township_migrant")
     assert "loss" in codes(accident="mishap")

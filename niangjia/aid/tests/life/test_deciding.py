@@ -44,7 +44,7 @@ def test_a_decision_is_kept_with_all_that_led_to_it(world: World) -> None:
     kept = services.decide(file, actor=world.who.county.actor)
 
     assert (kept.category, kept.file_level, kept.refusals) == ("deep", "national", [])
-    assert kept.local == {"amount": "1062", "minimum_area": "15"}
+    assert kept.local == {"amount": "1062", "minimum_area": "15", "area": ""}
     assert kept.version.startswith("national-2021-1.5@2021-01-01#")
     assert kept.trace[0] == ("家庭年收入 36,000.00 元,有凭证的年刚性支出 0.00 元,共同生活 3 人")
     assert "家庭月人均净收入 1,000.00 元 < 当地低保标准 1,062.00 元 × 1" in "".join(kept.trace)
@@ -67,9 +67,24 @@ def test_replay_gives_the_same_answer_years_later_under_other_rules(world: World
         row = Decision.objects.get(pk=kept.pk)
         assert _now(world).version != row.version
         again = services.replay(row)
+        del row.local["area"]  # kept before town and country were told apart
+        assert services.replay(row) == again
 
     assert again == said
     assert (again.category, list(again.trace)) == (kept.category, kept.trace)
+
+
+def test_a_rural_household_is_decided_and_replayed_by_the_rural_standard(world: World) -> None:
+    adopt(world, "aid.standard", {"amount": "1062", "rural_amount": "900"}, date(2026, 1, 1))
+    file = files.at_county(world.tree, world.who)
+    HouseholdFile.objects.filter(pk=file.pk).update(registration="rural", lives_in_city=False)
+
+    kept = services.decide(files.fresh(file), actor=world.who.county.actor)
+
+    assert (kept.local["amount"], kept.local["area"], kept.category) == ("900", "rural", "relative")
+    assert any("当地农村低保标准 900.00 元" in line for line in kept.trace)
+    assert list(services.replay(kept).trace) == kept.trace
+    assert files.fresh(file).facts.is_decided
 
 
 def _now(world: World) -> rules.Parameters:
