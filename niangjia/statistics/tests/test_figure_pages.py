@@ -59,7 +59,7 @@ def leaves(found: Records) -> list[Records]:
 
 
 def test_records_are_as_many_as_the_figure(people: Tree) -> None:
-    wanted = [i for i in live() if isinstance(i, Counter)]
+    wanted = [i for i in live() if isinstance(i, Counter)][::9]  # whole ones: site/tests
     figures = evaluate([i.code for i in wanted], people.city.pk, **DAYS)
 
     for indicator in wanted:
