@@ -11,17 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from niangjia.aid.rules import conditions, eligibility
+from niangjia.aid.rules import conditions
 from niangjia.aid.rules.amount_sets import HUBEI
 from niangjia.aid.rules.codes import DEPTH, AccidentKind, Category, FileLevel
-from niangjia.aid.rules.conditions import Area, Local
+from niangjia.aid.rules.conditions import Local
 from niangjia.aid.rules.eligibility import Decision, Parameters, RuleSet, decide, replay, standard
 from niangjia.aid.rules.facts import Facts, measure
 from niangjia.aid.rules.household import Accident, Assets, Home, Household, Schooling, Worker
 from niangjia.aid.rules.parameter_sets import ANHUI, RULE_SETS, SHANDONG_2020, ZHEJIANG
 from niangjia.aid.rules.person_codes import (
     Housing,
-    Registration,
     SchoolKind,
     SchoolStage,
     WorkerIdentity,
@@ -386,41 +385,3 @@ def test_simulating_no_change_changes_nothing() -> None:
     assert found.changes == ()
     assert found.total.extra_amount == 0
     assert SHANDONG_2020.from_on < date.max
-
-
-# --- Town and country -----------------------------------------------------------------------
-
-WUHAN = {"amount": "940", "rural_amount": "820", "minimum_area": "0"}
-
-
-@pytest.mark.parametrize(
-    ("registration", "lives_in_city", "amount"),
-    [
-        (Registration.RURAL, False, "820"),
-        (Registration.RURAL, True, "940"),
-        (Registration.URBAN, False, "940"),
-        (Registration.CONVERTED, False, "940"),
-    ],
-)
-def test_the_standard_follows_registration_and_where_one_lives(
-    registration: Registration, lives_in_city: bool, amount: str
-) -> None:
-    area = eligibility.area_of(registration, lives_in_city=lives_in_city)
-
-    assert eligibility.county_standard(WUHAN, area).standard_amount == Decimal(amount)
-
-
-def test_a_rural_standard_stands_in_trace_and_version() -> None:
-    facts = measure(household())
-    urban, rural = (
-        Parameters(SHANDONG_2020, eligibility.county_standard(WUHAN, area)) for area in Area
-    )
-    one = Parameters(
-        SHANDONG_2020, eligibility.county_standard({**WUHAN, "rural_amount": "0"}, Area.RURAL)
-    )
-
-    assert "当地农村低保标准 820.00 元" in decide(facts, rural).trace[3]
-    assert "当地城市低保标准 940.00 元" in decide(facts, urban).trace[3]
-    assert "当地低保标准 940.00 元" in decide(facts, one).trace[3]
-    assert one.version == Parameters(SHANDONG_2020, Local(Decimal(940))).version
-    assert len({urban.version, rural.version, one.version}) == 3
