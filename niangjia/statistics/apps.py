@@ -16,16 +16,17 @@ class StatisticsConfig(AppConfig):
         """Register desks, dashboards, jobs and policy."""
         from niangjia.kernel import policy  # models are ready only now
         from niangjia.statistics import desk, tasks  # noqa: F401  # register themselves
-        from niangjia.statistics.rules import snapshots
+        from niangjia.statistics.rules import reporting, snapshots
         from niangjia.statistics.rules.targets import SCORE_POLICY
 
-        policy.declare(
-            snapshots.POLICY,
-            snapshots.POLICY_LABEL,
-            default=snapshots.POLICY_DEFAULT,
-            basis=snapshots.POLICY_BASIS,
-            labels=snapshots.POLICY_LABELS,
-        )
+        for one in (snapshots, reporting):
+            policy.declare(
+                one.POLICY,
+                one.POLICY_LABEL,
+                default=one.POLICY_DEFAULT,
+                basis=one.POLICY_BASIS,
+                labels=one.POLICY_LABELS,
+            )
         policy.declare(
             SCORE_POLICY.code,
             SCORE_POLICY.label,

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.statistics.desk import reporting
 from niangjia.statistics.forms.reporting import CorrectForm, WithdrawForm
 from niangjia.statistics.models import ReportedValue
+from niangjia.statistics.queries.owed import owed
 from niangjia.web.desk import (
     Act,
     Computed,
@@ -24,9 +26,11 @@ from niangjia.web.desk import (
     Related,
     Text,
     Timeline,
+    Todo,
     UnionSubtree,
     menu,
     register,
+    todo,
 )
 
 
@@ -175,3 +179,21 @@ def _state(row: ReportedValue) -> str:
 
 
 menu(MenuItem("统计", 30, "数据报送", "/reported/entry/", "figures.view"))
+
+
+todo(
+    Todo(
+        "statistics.owed_report",
+        "数据报送 · 未报",
+        "figures.report",
+        lambda actor: owed(actor, clock.today()),
+        url="/reported/",
+        due="report_due",
+        label="report_title",
+        item_url="/reported/entry/?union={ref}&area=all",
+        ref="code",
+        derive=lambda dues: {
+            due.pk: "半年结束之日加报送期限(参数“数据报送期限”)。" for due in dues
+        },
+    )
+)

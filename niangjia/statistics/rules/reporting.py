@@ -11,6 +11,11 @@ from decimal import Decimal
 
 from niangjia.statistics.rules.periods import Period
 
+POLICY = "figures.reporting"
+POLICY_LABEL = "数据报送期限"
+POLICY_DEFAULT = {"days": 30}
+POLICY_LABELS = {"days": "半年结束后几天内报送"}
+POLICY_BASIS = "工会统计调查制度(国统制〔2019〕107号)要求按时报送;天数为本系统默认值,由各级工会定"
 HIGHEST = Decimal(10) ** 16  # more than all the money there is; keeps the column's 18 places
 HUNDRED = Decimal(100)
 JUMP = 10

@@ -9,13 +9,15 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from niangjia.accounts.testing import Cast, Tree
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.indicators import State, catalogue, evaluate, records
 from niangjia.kernel.models import Entry
 from niangjia.statistics.models import ReportedValue
 from niangjia.statistics.queries import reported as queries
+from niangjia.statistics.queries.owed import owed
 from niangjia.statistics.rules import reporting as rules
-from niangjia.statistics.rules.periods import Period, PeriodKind, containing
+from niangjia.statistics.rules.periods import Period, PeriodKind, containing, previous
 from niangjia.statistics.services import reporting
 
 HALF: Period = containing(PeriodKind.HALF_YEAR, date(2017, 3, 1))
@@ -183,3 +185,25 @@ def test_the_share_typed_is_counted_from_the_values(tree: Tree, cast: Cast) -> N
     )
     later = evaluate(codes[:1], tree.union.pk, on=date(2018, 7, 1))
     assert later["statistics.typed_figures"].value == 0
+
+
+def test_missing_figures_wait_with_their_term(tree: Tree, cast: Cast) -> None:
+    today = date(2026, 9, 1)
+    last = previous(containing(PeriodKind.HALF_YEAR, today))
+    zhao = cast.county_zhao.actor
+    before = {union.code: union for union in owed(zhao, today)}
+
+    reporting.report(tree.county, last, {CODE: Decimal(3)}, actor=zhao)
+
+    after = {union.code for union in owed(zhao, today)}
+    assert set(before) == {tree.county.code, tree.township.code}
+    assert before[tree.county.code].report_due == date(2026, 7, 30)
+    assert before[tree.county.code].report_title == "渠县总工会:2026年上半年数据"
+    assert after == {tree.township.code}
+    for other in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+        assert not owed(other.actor, today).filter(pk__in=(tree.county.pk, tree.township.pk))
+    shown = cast.county_zhao.client.get("/").content.decode()
+    assert (
+        f"{tree.township.name}:{previous(containing(PeriodKind.HALF_YEAR, clock.today())).label}数据"
+        in shown
+    )
