@@ -203,7 +203,9 @@ def _children(request: HttpRequest, union: Union, period: Period) -> dict[str, A
 
 
 def _overdue(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]:
-    return {"piles": overdue(union, actor_of(request), clock.today())}
+    piles = overdue(union, actor_of(request), clock.today())
+    late = [pile for pile in piles if pile.overdue]
+    return {"late": late, "waiting": [pile for pile in piles if not pile.overdue]}
 
 
 def _split(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]:
