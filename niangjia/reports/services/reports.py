@@ -220,7 +220,7 @@ def _check_freezable(report: Report, written: Written, seen: str) -> None:
 
 def _refuse_problems(written: Written, verb_: str) -> None:
     if written.problems:
-        first = "；".join(str(problem) for problem in written.problems[:3])
+        first = "".join(str(problem) for problem in written.problems[:3])
         more = f" 等{len(written.problems)}处" if len(written.problems) > 3 else ""
         raise Blocked(f"不能{verb_}:正文有错。{first}{more}")
 

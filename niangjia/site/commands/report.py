@@ -52,7 +52,7 @@ def _write(args: argparse.Namespace) -> Written:
     text = text_of(template).text
     written = write_text(text, union, args.begin, args.end, actor=SYSTEM)
     if written.document is None:
-        first = ";".join(str(problem) for problem in written.problems[:5])
+        first = "".join(str(problem) for problem in written.problems[:5])
         raise Blocked(f"模板“{template}”有错,没有写出报告。{first}")
     content = file_of(kind, written.document)
     _save(args.out, content)
