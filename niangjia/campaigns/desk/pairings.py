@@ -98,7 +98,7 @@ class PairingDesk(Desk):
         Text("cadre"),
         Day("paired_on"),
     )
-    card = ("name", "kind", "status", "direct_amount", "introduced_amount")
+    card = ("name", "kind", "status", "cadre")  # two sums without their names would mislead
     filters = (
         Choice("kind"),
         Choice("status"),
