@@ -20,7 +20,7 @@ def register() -> None:
     """Pages, cards, what waits for her, what she may know of her data."""
     portal.register("aid/", "niangjia.aid.portal.urls")
     portal.objecting("aid.householdfile", "/m/aid/object/{id}/")
-    told = "十来个小问题,不用登录,不保存"
+    told = "几个小问题,不用登录,不保存"
     portal.card(
         "我可能符合困难条件吗", "/m/aid/check/", "checklist", 40, text=told, audience=Audience.ALL
     )
