@@ -11,10 +11,12 @@ from pathlib import Path
 from niangjia.comparison.rules import FileFormat
 from niangjia.comparison.rules.header import error
 from niangjia.kernel import excel
+from niangjia.kernel.excel.container import MAX_ROWS
 from niangjia.kernel.findings import Finding
 from niangjia.members.rules.cells import Cell
 
 _ZIP = b"PK\x03\x04"
+_TOO_MANY = f"{MAX_ROWS:,}行"
 SUFFIXES = {
     FileFormat.CSV_GB18030: ".csv",
     FileFormat.CSV_UTF8: ".csv",
@@ -67,7 +69,10 @@ def _sheet_rows(content: bytes, folder: Path) -> Iterator[tuple[int, Sequence[Ce
             sheet = next((s for s in book.sheets if s.is_visible), book.sheets[0])
             rows = book.rows(sheet)
         except excel.UnusableFile as refusal:
-            raise Unreadable(error(1, "", "unusable", refusal.reason)) from refusal
+            more = (
+                "行数多的答复请对方改用CSV提供(不超过50MB)。" if _TOO_MANY in refusal.reason else ""
+            )
+            raise Unreadable(error(1, "", "unusable", refusal.reason + more)) from refusal
         yield from enumerate(rows, 1)
 
 
