@@ -62,6 +62,7 @@ def _evidence(task: Mismatch, actor: Actor, request: HttpRequest) -> dict[str, A
         "rows": queries.beside(task.person, services.theirs_of(match)) if match else [],
         "is_open": task.status == rules.TaskStatus.OPEN,
         "limits": explain.limits(),
+        "measured": explain.measured(),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from niangjia.comparison.linkage.linking import Part, Thresholds
-from niangjia.comparison.linkage.model import FIELDS
+from niangjia.comparison.linkage.model import FIELDS, parameters
 
 _LABELS = {field.code: field.label for field in FIELDS}
 _LEVELS = {(field.code, level.code): level.label for field in FIELDS for level in field.levels}
@@ -62,3 +63,20 @@ def limits() -> dict[str, float]:
     """The thresholds in force, for the page."""
     kept = Thresholds.shipped()
     return {"accept": kept.accept, "review": kept.review, "margin": kept.margin}
+
+
+def measured() -> str:
+    """Where the accepting threshold comes from: its lowest precision and recall by damage."""
+    accept = Thresholds.shipped().accept
+    rows = [row for row in parameters()["measured"] if row["accept"] == accept]
+    said = []
+    for damaged in sorted({row["damaged"] for row in rows}):
+        same = [row for row in rows if row["damaged"] == damaged]
+        right, found = (min(row[name] for row in same) for name in ("precision", "recall"))
+        said.append(f"{damaged:.0%}的号码有错时,认定的{_floor(right)}正确,找出{_floor(found)}的人")
+    return f"{accept:.0f}分这条线按模拟数据测得:" + ";".join(said) + "。"
+
+
+def _floor(share: float) -> str:
+    """Never rounded up: 0.99998 is not 100 %."""
+    return f"{math.floor(share * 10_000) / 100:.2f}%"
