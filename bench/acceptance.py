@@ -87,7 +87,7 @@ def counted(union: str, since: date, until: date) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT path FROM unions_union WHERE code = %s", [union])
         (path,) = cursor.fetchone()
-        asked = {"path": f"{path}%", "since": since, "until": until}
+        asked: dict[str, str | date] = {"path": f"{path}%", "since": since, "until": until}
         for name, statement in _COUNTS.items():
             cursor.execute(statement, asked)
             (found[name],) = cursor.fetchone()

@@ -191,14 +191,16 @@ def test_missing_figures_wait_with_their_term(tree: Tree, cast: Cast) -> None:
     today = date(2026, 9, 1)
     last = previous(containing(PeriodKind.HALF_YEAR, today))
     zhao = cast.county_zhao.actor
-    before = {union.code: union for union in owed(zhao, today)}
+    before = {union.code: vars(union) for union in owed(zhao, today)}
 
     reporting.report(tree.county, last, {CODE: Decimal(3)}, actor=zhao)
 
     after = {union.code for union in owed(zhao, today)}
     assert set(before) == {tree.county.code, tree.township.code}
-    assert before[tree.county.code].report_due == date(2026, 7, 30)
-    assert before[tree.county.code].report_title == "渠县总工会:2026年上半年数据"
+    own = before[tree.county.code]
+    assert (own["report_due"], own["report_title"]) == (
+        date(2026, 7, 30), "渠县总工会:2026年上半年数据",
+    )  # fmt: skip
     assert after == {tree.township.code}
     for other in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
         assert not owed(other.actor, today).filter(pk__in=(tree.county.pk, tree.township.pk))

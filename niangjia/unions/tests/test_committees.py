@@ -161,7 +161,7 @@ def test_the_workbench_names_the_committee(tree: Tree, cast: Cast) -> None:
     home = cast.chair_sun.client.get("/").content.decode()
 
     for label in ("工会委员会", "经费审查委员会", "女职工委员会"):
-        assert home.count(f"{tree.union.name} · {label}") == 1
+        assert home.count(f">{tree.union.name} · {label}</a>") == 1
 
 
 # --- officers -------------------------------------------------------------------------------
