@@ -13,6 +13,7 @@ from niangjia.kernel.clock import CalendarDays
 from niangjia.kernel.models import PublicNotice
 
 _S = codes.FileStatus
+_WORK = {one.code: one.work for one in terms.PARAMETERS}
 
 
 class Term(NamedTuple):
@@ -85,7 +86,7 @@ def _steps(file: HouseholdFile, entered: date) -> list[Term]:
             continue
         days = int(policy.get(step.policy, file.scope_path, entered)["days"])
         deadline = clock.deadline(entered, type(step.within)(days))
-        found.append(Term(deadline.on, step.label, deadline.text))
+        found.append(Term(deadline.on, f"完成{_WORK[step.policy]}", deadline.text))
     return found
 
 

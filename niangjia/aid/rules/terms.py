@@ -22,6 +22,11 @@ class Parameter:
     unit: str = "days"
 
     @property
+    def work(self) -> str:
+        """What must be done in that time, whichever way it is decided: ``异议调查``."""
+        return self.label.split("(")[0]
+
+    @property
     def working(self) -> WorkingDays:
         """The default as a term in working days."""
         return WorkingDays(self.count)

@@ -68,7 +68,7 @@ def test_she_sees_who_has_it_until_when_and_what_comes_next(
     assert "待入户核实" in told
     assert "渠江纺织厂工会委员会" in told
     assert 'href="tel:0818-1"' in told
-    assert f"{file.due_on} 前入户核实" in told
+    assert f"{file.due_on} 前完成单位工会入户核实" in told
     assert "个工作日" in told
     assert "接下来:属实的,在单位公示。" in told
     assert found.chair.user.name not in told  # the office, not the cadre

@@ -44,8 +44,19 @@ def test_every_deadline_tells_how_it_was_found(world: World) -> None:
         term = queries.term_of(file)
 
         assert term is not None
-        assert (term.on, term.what) == (file.due_on, "入户核实属实")
+        assert (term.on, term.what) == (file.due_on, "完成单位工会入户核实")
         assert term.why.startswith("自2026-02-09起第10个工作日,跳过春节")
+
+
+def test_a_deadline_names_the_work_and_not_its_outcome(world: World) -> None:
+    file = files.on_notice(world.tree, world.who)
+    raised(file)
+    file.refresh_from_db()
+
+    term = queries.term_of(file)
+
+    assert term is not None
+    assert term.what == "完成异议调查"
 
 
 def test_a_leap_day_is_rechecked_on_the_28th(world: World) -> None:
