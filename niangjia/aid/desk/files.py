@@ -43,7 +43,6 @@ from niangjia.web.desk import (
 )
 from niangjia.web.desk.columns import MASKS
 
-REGISTERED = "(已登记)"
 privacy.LABELS.update(
     {
         "bank_account": "银行账号",
@@ -52,14 +51,7 @@ privacy.LABELS.update(
         "other_contact": "其他联系方式",
     }
 )
-MASKS.update(
-    {
-        "bank_account": ids.mask_card,
-        "address": lambda text: REGISTERED,
-        "disease": lambda text: REGISTERED,
-        "other_contact": lambda text: REGISTERED,
-    }
-)
+MASKS["bank_account"] = ids.mask_card
 TONES = {
     FileStatus.IN_FILE: "ok",
     FileStatus.RETURNED: "warn",

@@ -101,6 +101,23 @@ class TestAppealDesk(DeskTests):
         return made
 
 
+def test_an_objector_is_named_to_nobody_unasked(tree: Tree, found: Aiders) -> None:
+    file = files.on_notice(tree, found)
+    made = services.raise_objection(
+        file,
+        text="据我了解这家在县城另有一套住房。",
+        name="孟某",
+        phone="13900000009",
+        actor=found.neighbour.actor,
+    )
+
+    page = found.county.client.get(f"/objections/{made.public_id}/").content.decode()
+
+    assert page.count("(已登记)") == 2
+    assert "孟某" not in page
+    assert "0009" not in page
+
+
 # --- Filing -----------------------------------------------------------------------------------
 
 

@@ -26,6 +26,8 @@ MASKS: dict[str, Callable[[str], str]] = {
     "phone": ids.mask_phone,
     "bank_card": ids.mask_card,
 }
+"""What of a sealed field is shown; a field that is not named here shows only that it is there."""
+REGISTERED = "(已登记)"
 
 
 def read(row: Any, path: str) -> Any:
@@ -261,7 +263,8 @@ class Masked(Column):
 
     def raw(self, row: Any) -> Any:
         plain = self.plain(row)
-        return MASKS.get(self.path, ids.mask_card)(plain) if plain else ""
+        mask = MASKS.get(self.path)
+        return "" if not plain else mask(plain) if mask else REGISTERED
 
 
 def infer(model: type[models.Model], path: str) -> Column:
