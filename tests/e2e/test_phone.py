@@ -37,7 +37,7 @@ def test_worker_signs_in_and_binds(tree: Tree, open_page: Open, shot: Shot, sett
     page.wait_for_url("**/m/member/")
     page.get_by_role("link", name="实名绑定").click()
     page.get_by_role("textbox", name="姓名").fill("张丽华")
-    page.get_by_role("textbox", name="身份证号码").fill(facts_of().identity)
+    page.get_by_role("textbox", name="证件号码").fill(facts_of().identity)
     page.get_by_label("我已阅读告知").check()
     page.get_by_role("button", name="核对").click()
 
