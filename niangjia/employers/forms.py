@@ -13,7 +13,6 @@ from niangjia.kernel.actor import Actor
 from niangjia.web.desk import (
     ActorForm,
     ActorModelForm,
-    EmployerField,
     Group,
     RegionField,
     UnionField,
@@ -92,13 +91,6 @@ class CoverForm(ActorForm):
     """Which grass-roots union covers the employer, from when."""
 
     union = UnionField(label="覆盖工会", permission="employers.edit")
-    on = forms.DateField(label="起始日期", initial=clock.today)
-
-
-class CoverEmployerForm(ActorForm):
-    """Which employer the union covers, from when."""
-
-    employer = EmployerField(label="用人单位")
     on = forms.DateField(label="起始日期", initial=clock.today)
 
 

@@ -207,11 +207,6 @@ def sealer() -> Sealer:
     return _sealer(Path(settings.NIANGJIA_KEY_FILE))
 
 
-def forget_keys() -> None:
-    """Read the key file anew at the next use."""
-    _sealer.cache_clear()
-
-
 def seal(text: str) -> bytes:
     """Encrypt a text for storing."""
     return sealer().seal_bytes(text.encode())

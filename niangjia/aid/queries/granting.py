@@ -35,11 +35,6 @@ class Had:
     state: str
 
 
-def grants_of(file: HouseholdFile) -> QuerySet[Grant]:
-    """The file's grants, newest first."""
-    return file.grants.select_related("programme", "fund", "member", "person").order_by("-pk")
-
-
 def funds_at(paths: Collection[str], actor: Actor) -> QuerySet[Fund]:
     """Open funds of these unions that the actor may see, newest year first."""
     rows = Fund.objects.visible_to(actor, "ledger.view")

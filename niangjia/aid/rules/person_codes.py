@@ -109,15 +109,6 @@ class Housing(TextCode):
 OWNED_HOUSING = (Housing.BOUGHT, Housing.SELF_BUILT)
 
 
-class HousingArea(TextCode):
-    """住房面积(平方米) as the national form asks for it; the file keeps the exact area."""
-
-    TO_20 = "to_20", "20及以下"
-    TO_50 = "to_50", "20以上至50"
-    TO_70 = "to_70", "50以上至70"
-    ABOVE_70 = "above_70", "70以上"
-
-
 class Insurance(TextCode):
     """医保状况."""
 

@@ -137,11 +137,6 @@ def _read_from(number: str, facts: PersonFacts, today: date) -> tuple[int, date]
     return gender, read.birth
 
 
-def is_minor(born_on: date, on: date) -> bool:
-    """Whether a worker is a 未成年工 (16 to 18) on that day."""
-    return WORKING_AGE <= ids.age_on(born_on, on) < ADULT_AGE
-
-
 # --- Retirement ---------------------------------------------------------------------------
 
 

@@ -20,12 +20,6 @@ _S = TransferStatus
 _PERMISSION = "members.transfer"
 _SOURCE, _TARGET = "scope_path", "target_path"
 
-FIRST_STATE = {
-    AskedBy.MEMBER: TransferStatus.REQUESTED,
-    AskedBy.SOURCE: TransferStatus.WAIT_IN,
-    AskedBy.TARGET: TransferStatus.WAIT_OUT,
-}
-
 
 def _asked_by(side: AskedBy) -> Guard:
     """Guard: only the side that asked takes its request back; the other one refuses instead."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 
 from niangjia.kernel.choices import TextCode
 from niangjia.statistics.check.figures import Figure, Finding
@@ -74,12 +73,3 @@ def key_of(finding: Finding, figures: Iterable[Figure]) -> str:
     )
     words = told or sorted("".join(item.text.split()) for item in finding.evidence)
     return hashlib.sha256("\n".join((finding.rule, *words)).encode()).hexdigest()
-
-
-def as_number(text: str) -> Decimal | None:
-    """A plain number typed by a person, or None."""
-    try:
-        value = Decimal(text.replace(",", "").strip())
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None

@@ -20,7 +20,6 @@ NOTHING = "—"
 
 _SCALES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _DIGITS = {10**4: 1, 10**8: 2}  # of 余 近 约
-_MOST_DIGITS = 8
 _NEAR = Decimal("0.9")
 _FORM = re.compile(
     r"(?P<before>近|约)?(?P<scale>[十百千万亿])?(?P<after>余|多)?"

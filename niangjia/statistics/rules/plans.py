@@ -14,8 +14,6 @@ from niangjia.kernel.workflow import Step, Workflow
 
 FULL_WEIGHT = Decimal(100)
 _OWNER = "责任人"
-PLAN_SMART = "PLAN-SMART"
-"""Code of the finding, as in the figure check (domain/figure-checks.md row 24)."""
 
 
 class PlanKind(TextCode):

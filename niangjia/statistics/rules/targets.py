@@ -73,9 +73,6 @@ class Standing(TextCode):
     UNKNOWN = "unknown", "暂无数据"
 
 
-NEEDS_WORK = (Standing.AT_RISK, Standing.OVERDUE, Standing.EXCEEDED)
-
-
 @dataclass(frozen=True)
 class Goal:
     """A target as the rules see it. ``is_flow``: counted from zero within the period, so that the

@@ -12,8 +12,6 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.statistics.check.units import Measure, measure_of
 
-type_of = measure_of
-
 
 def found(
     reading: Reading,
