@@ -220,12 +220,14 @@ class RecoveryCode(Base):
 class PhoneCode(Base):
     """A one-time code sent to a phone (短信验证码); only its keyed hash is kept.
 
-    It works once, for ``rules.CODE_MINUTES``, in the browser that asked for it.
+    It works once, for ``rules.CODE_MINUTES``, in the browser that asked for it. ``asker_blind`` names
+    who asked: an address, or her own device; the next code waits for the same asker alone.
     """
 
     purpose = models.CharField("用途", max_length=10, choices=rules.CodePurpose.choices())
     phone_sealed = models.BinaryField(editable=False)
     phone_blind = models.BinaryField(max_length=16, editable=False)
+    asker_blind = models.BinaryField(max_length=16, default=b"", editable=False)
     code_blind = models.BinaryField(max_length=16, editable=False)
     expires_at = models.DateTimeField("有效至")
     try_count = models.PositiveSmallIntegerField("已试", default=0)

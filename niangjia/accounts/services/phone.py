@@ -28,7 +28,10 @@ WRONG_CODE = "验证码不对。请核对最新收到的短信,再输一次。"
 SPENT_CODE = "这个验证码已失效(超过5分钟、已用过或错得太多)。请重新获取验证码。"
 
 
-SENT = "【娘家】验证码{code},{minutes}分钟内有效。工会工作人员不会向您索要验证码,请不要告诉任何人。"
+SENT = (
+    "【娘家】{about}验证码{code},{minutes}分钟内有效。"
+    "工会工作人员不会向您索要验证码,请不要告诉任何人。"
+)
 
 
 @dataclass(frozen=True)
@@ -58,23 +61,22 @@ def proof_due(user: User) -> Proof | None:
 
 
 def send_code(
-    phone: str, purpose: CodePurpose, *, address: str, is_known: bool = False
+    phone: str, purpose: CodePurpose, *, address: str, is_known: bool = False, about: str = ""
 ) -> PhoneCode:
     """Make a code and send it. Whether the number is known makes no difference to anybody.
 
     ``is_known``: asked by a device or session that has proved to be hers. Strangers who ask for her
-    number again and again cannot shut it out. Raises Blocked: no mobile number, asked too often, or
-    the gateway refused.
+    number again and again cannot shut it out. ``about``: a sentence of what the code is for. Raises
+    Blocked: no mobile number, asked too often, or the gateway refused.
     """
     digits = rules.read_phone(phone)
-    asking = {"code_pair": f"{digits} {address}", "code_address": address}
-    if is_known:
-        asking["code_pair"] = f"{digits} known"
-    else:
+    asker = f"{digits} {'known' if is_known else address}"
+    asking = {"code_pair": asker, "code_address": address}
+    if not is_known:
         asking["code_phone"] = digits
     require_calm(rules.PHONE_ATTEMPTS_AN_HOUR, **asking)
-    row, code = make_code(phone, purpose)
-    text = SENT.format(code=code, minutes=rules.CODE_MINUTES)
+    row, code = make_code(phone, purpose, asker=asker)
+    text = SENT.format(about=about, code=code, minutes=rules.CODE_MINUTES)
     sms.send(crypto.unseal(bytes(row.phone_sealed)), text, kind=purpose.value)
     return row
 
@@ -85,20 +87,23 @@ def phone_blind(phone: str) -> bytes:
 
 
 @verb
-def make_code(phone: str, purpose: CodePurpose) -> tuple[PhoneCode, str]:
+def make_code(phone: str, purpose: CodePurpose, *, asker: str = "") -> tuple[PhoneCode, str]:
     """A fresh code for the phone, and the digits to send; they are stored nowhere.
 
-    Raises Blocked: not a mobile number, or the last code is less than a minute old.
+    Raises Blocked: not a mobile number, or ``asker``'s last code is less than a minute old. Another's
+    is no reason to make her wait.
     """
     digits = rules.read_phone(phone)
     if not digits:
         raise Blocked("手机号码不对。请填写11位手机号码。", field="phone")
-    _require_pause(digits)
+    asker_blind = crypto.blind("code_asker", asker)
+    _require_pause(phone_blind(digits), asker_blind)
     code = f"{secrets.randbelow(10**rules.CODE_DIGITS):0{rules.CODE_DIGITS}}"
     row = PhoneCode.objects.create(
         purpose=purpose,
         phone_sealed=crypto.seal(digits),
         phone_blind=phone_blind(digits),
+        asker_blind=asker_blind,
         code_blind=_code_blind(digits, code),
         expires_at=clock.now() + timedelta(minutes=rules.CODE_MINUTES),
     )
@@ -182,8 +187,9 @@ def forget_codes() -> int:
     return PhoneCode.objects.filter(expires_at__lt=old).delete()[0]
 
 
-def _require_pause(phone: str) -> None:
-    newest = PhoneCode.objects.filter(phone_blind=phone_blind(phone)).order_by("-id").first()
+def _require_pause(phone: bytes, asker: bytes) -> None:
+    asked = PhoneCode.objects.filter(phone_blind=phone, asker_blind=asker)
+    newest = asked.order_by("-id").first()
     if newest is None or newest.used_at is not None:
         return
     passed = (clock.now() - newest.created_at).total_seconds()

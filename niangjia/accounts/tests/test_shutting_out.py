@@ -71,3 +71,14 @@ def test_a_device_of_another_account_is_a_stranger(tree: Tree, clock: Any) -> No
     shut_out(clock, 3)
 
     assert ask(device, "10.9.9.9") == 200
+
+
+def test_a_stranger_makes_nobody_wait_and_the_asker_waits_a_minute(tree: Tree, clock: Any) -> None:
+    assert ask(Client(), "10.0.0.1") == 302
+
+    hers = ask(Client(), "10.9.9.9")
+    again = Client().post("/m/sign-in/", {"phone": PHONE}, REMOTE_ADDR="10.9.9.9")
+
+    assert hers == 302
+    assert "请60秒后再获取" in again.content.decode()
+    assert TextMessage.objects.count() == 2

@@ -10,22 +10,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from niangjia.accounts import rules as account_rules
-from niangjia.accounts.forms import PhoneCodeForm
 from niangjia.accounts.models import User
-from niangjia.accounts.rules import CodePurpose
-from niangjia.accounts.services import send_code, use_code
-from niangjia.kernel import clock, crypto, ids, paging, privacy
-from niangjia.kernel.attempts import require_calm
+from niangjia.accounts.portal import confirming
+from niangjia.accounts.portal.confirming import Words
+from niangjia.kernel import clock, crypto, paging, privacy
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.members import queries
 from niangjia.members.models import Person
 from niangjia.members.services.copying import FORMS, copy_data, withdraw_consent
 from niangjia.web.desk import actor_of
-from niangjia.web.desk.writing import put_refusal
-from niangjia.web.portal import address_of, own_page
+from niangjia.web.portal import own_page
 
+DATA = "/m/me/data/"
 CODE_KEY = "data_code"
+CODE_ABOUT = "您正在下载自己的全部资料。"
+CODE_WORDS = Words("下载我的数据", "确认", DATA)
 CONFIRMED_KEY = "data_confirmed"
 """Session entry: (person id, unix time) of the code that confirmed a download."""
 CONFIRMED_SECONDS = 600
@@ -61,10 +60,8 @@ def data_view(request: HttpRequest) -> HttpResponse:
     """``/m/me/data/``: what a copy holds; a code to the phone confirms it."""
     person = own_person(request)
     if request.method == "POST":
-        phone = _phone(request)
-        row = send_code(phone, CodePurpose.CONFIRM, address=address_of(request), is_known=True)
-        request.session[CODE_KEY] = row.pk
-        return HttpResponseRedirect("/m/me/data/code/")
+        confirming.ask(request, CODE_KEY, _phone(request), about=CODE_ABOUT)
+        return HttpResponseRedirect(f"{DATA}code/")
     context = {
         "titles": [(title, len(rows)) for title, rows in privacy.copy_of(person.pk).items()],
         "is_confirmed": _is_confirmed(request, person),
@@ -77,23 +74,12 @@ def data_view(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def code_view(request: HttpRequest) -> HttpResponse:
     """``/m/me/data/code/``."""
-    person, phone = own_person(request), _phone(request)
-    pk = request.session.get(CODE_KEY)
-    if not isinstance(pk, int):
-        return HttpResponseRedirect("/m/me/data/")
-    form = PhoneCodeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            require_calm(account_rules.PHONE_ATTEMPTS_AN_HOUR, try_address=address_of(request))
-            use_code(pk, CodePurpose.CONFIRM, form.cleaned_data["code"])
-        except Blocked as refusal:
-            put_refusal(form, refusal)
-        else:
-            request.session.pop(CODE_KEY, None)
-            request.session[CONFIRMED_KEY] = [person.pk, int(time.time())]
-            return HttpResponseRedirect("/m/me/data/")
-    context = {"form": form, "phone": ids.mask_phone(phone)}
-    return render(request, "members/portal/data_code.html", context)
+    person = own_person(request)
+    answer = confirming.code_page(request, CODE_KEY, CODE_WORDS, about=CODE_ABOUT)
+    if isinstance(answer, HttpResponse):
+        return answer
+    request.session[CONFIRMED_KEY] = [person.pk, int(time.time())]
+    return HttpResponseRedirect(DATA)
 
 
 @own_page
@@ -104,7 +90,7 @@ def copy_view(request: HttpRequest, form: str) -> HttpResponse:
     if form not in FORMS:
         raise Http404
     if not _is_confirmed(request, person):
-        return HttpResponseRedirect("/m/me/data/")
+        return HttpResponseRedirect(DATA)
     content = copy_data(person, form, actor=actor_of(request))
     name = quote(f"我的数据-{clock.today()}.{form}")
     response = HttpResponse(content, content_type=FORMS[form])

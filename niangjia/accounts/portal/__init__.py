@@ -1,0 +1,7 @@
+"""The workers' phone pages of accounts: signing in by code; confirming by code for higher areas."""
+
+from __future__ import annotations
+
+from niangjia.accounts.portal.sign_in import KNOWN_COOKIE, enter, know, urlpatterns
+
+__all__ = ["KNOWN_COOKIE", "enter", "know", "urlpatterns"]
