@@ -14,13 +14,15 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from niangjia.aid.desk import rule_sets
 from niangjia.aid.forms import policies as forms
+from niangjia.aid.forms.rule_sets import RulesForm
 from niangjia.aid.queries import standards
 from niangjia.aid.rules import AmountSet, RuleSet, adopting
 from niangjia.aid.rules.adopting import Kind, Proposal
 from niangjia.aid.rules.amount_sets import AMOUNT_SETS
 from niangjia.aid.rules.parameter_sets import RULE_SETS
-from niangjia.aid.rules.thresholds import describe
+from niangjia.aid.rules.wording import describe
 from niangjia.aid.services import policies as services
 from niangjia.aid.services import simulating
 from niangjia.kernel import clock, money, policy
@@ -247,13 +249,19 @@ def propose_view(request: HttpRequest, way: str) -> HttpResponse:
         raise NotVisible
     actor = actor_of(request)
     form = _form(kind, request, actor)
-    if form.is_bound and form.is_valid():
+
+    def tried() -> HttpResponse | None:
         try:
             job = simulating.simulate(form.proposal(), actor=actor)
-            return go(request, f"{BASE_URL}trials/{job.public_id}/")
         except Blocked as refusal:
             put_refusal(form, refusal)
-    return render(request, "aid/desk/policy_form.html", {"form": form, "kind": kind})
+            return None
+        return go(request, f"{BASE_URL}trials/{job.public_id}/")
+
+    if isinstance(form, RulesForm):
+        return rule_sets.edit(request, form, actor, tried)
+    answer = tried() if form.is_bound and form.is_valid() else None
+    return answer or render(request, "aid/desk/policy_form.html", {"form": form, "kind": kind})
 
 
 def _form(kind: Kind, request: HttpRequest, actor: Actor) -> forms.AdoptingForm:
@@ -264,7 +272,7 @@ def _form(kind: Kind, request: HttpRequest, actor: Actor) -> forms.AdoptingForm:
         return forms.StandardForm(data, actor=actor, initial=initial)
     base = _base(kind, request, actor)
     if isinstance(base, RuleSet):
-        return forms.RulesForm(data, actor=actor, initial=initial, base=base)
+        return RulesForm(data, actor=actor, initial=initial, base=base)
     return forms.AmountsForm(data, actor=actor, initial=initial, base=base)
 
 

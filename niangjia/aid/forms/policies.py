@@ -1,8 +1,8 @@
-"""Forms of what is adopted: a rule set row by row, ceilings one by one, a county's standard."""
+"""Forms of what is adopted: ceilings one by one, a county's standard; ``rule_sets`` has the rules."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -12,9 +12,7 @@ from django import forms
 from niangjia.aid.rules import adopting, codes, person_codes
 from niangjia.aid.rules.adopting import Proposal
 from niangjia.aid.rules.amounts import AmountSet, Base, Ceiling, Per
-from niangjia.aid.rules.conditions import Condition, Local
-from niangjia.aid.rules.eligibility import Clause, Row, RuleSet
-from niangjia.aid.rules.thresholds import changed, describe, thresholds
+from niangjia.aid.rules.conditions import Local
 from niangjia.kernel.money import ZERO
 from niangjia.web.desk import ActorForm, Group, UnionField
 
@@ -43,7 +41,7 @@ class AdoptingForm(ActorForm):
         }
 
     def _finish(self, groups: list[Group]) -> None:
-        self.groups = (Group("采用", "union", "from_on", "basis", "title"), *groups)
+        self.groups = (Group("采用", "union", "from_on", "basis", "title", "notes"), *groups)
         self._take(self.actor)
 
 
@@ -79,116 +77,6 @@ class StandardForm(AdoptingForm):
         local = Local(given["amount"], given["minimum_area"])
         rural = given["rural_amount"] or ZERO
         return Proposal.of_standard(local, **self._where(), rural_amount=rural)
-
-
-# --- Rules --------------------------------------------------------------------------------
-
-
-class RulesForm(AdoptingForm):
-    """A rule set as fields: which rows and clauses hold, and the numbers in them."""
-
-    title = forms.CharField(label="标准名称", max_length=60)
-
-    def __init__(self, *args: Any, base: RuleSet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.base = base
-        self.fields["title"].initial = base.title
-        groups = [self._row(number, row) for number, row in enumerate(base.rows)]
-        groups += [self._clause("exclusion", n, one) for n, one in enumerate(base.exclusions)]
-        groups += [self._clause("requirement", n, one) for n, one in enumerate(base.requirements)]
-        self._finish(groups)
-
-    def _row(self, number: int, row: Row) -> Group:
-        name = f"row{number}"
-        names = [
-            self._add(f"{name}_on", forms.BooleanField(label="采用这一行", required=False), True),
-            self._add(
-                f"{name}_level",
-                forms.ChoiceField(label="建档标准", choices=codes.FileLevel.choices()),
-                row.file_level.value,
-            ),
-            self._add(
-                f"{name}_category",
-                forms.ChoiceField(label="困难类别", choices=codes.Category.choices()),
-                row.category.value,
-            ),
-            *self._numbers(name, row.when),
-            *self._mark(name, row.unconfirmed),
-        ]
-        return Group(f"标准{number + 1}:{describe(row.when)}", *names)
-
-    def _clause(self, kind: str, number: int, one: Clause) -> Group:
-        name = f"{kind}{number}"
-        word = "排除情形" if kind == "exclusion" else "附加条件"
-        names = [
-            self._add(f"{name}_on", forms.BooleanField(label="执行", required=False), True),
-            *self._numbers(name, one.when),
-            *self._mark(name, one.unconfirmed),
-        ]
-        return Group(f"{word}:{one.title}", *names)
-
-    def _numbers(self, name: str, condition: Condition) -> Iterator[str]:
-        for one in thresholds(condition):
-            field = forms.DecimalField(
-                label=one.label, min_value=0, max_digits=10, decimal_places=4
-            )
-            yield self._add(f"{name}_t{one.place}", field, f"{one.times.normalize():f}")
-
-    def _mark(self, name: str, unconfirmed: str) -> Iterator[str]:
-        if unconfirmed:
-            field = forms.BooleanField(
-                label="已对照文件核实",
-                required=False,
-                help_text=f"{MARK}:{adopting.mark_text(unconfirmed)}。勾选后不再显示“{MARK}”。",
-            )
-            yield self._add(f"{name}_ok", field, False)
-
-    def _add(self, name: str, field: forms.Field, initial: object) -> str:
-        field.initial = initial
-        self.fields[name] = field
-        return name
-
-    def proposal(self) -> Proposal:
-        base = self.base
-        rows = tuple(
-            replace(
-                row,
-                file_level=codes.FileLevel(self.cleaned_data[f"row{n}_level"]),
-                category=codes.Category(self.cleaned_data[f"row{n}_category"]),
-                when=self._when(f"row{n}", row.when),
-                unconfirmed=self._unconfirmed(f"row{n}", row.unconfirmed),
-            )
-            for n, row in enumerate(base.rows)
-            if self.cleaned_data[f"row{n}_on"]
-        )
-        rules = replace(
-            base,
-            title=self.cleaned_data["title"].strip(),
-            rows=rows,
-            exclusions=self._clauses("exclusion", base.exclusions),
-            requirements=self._clauses("requirement", base.requirements),
-        )
-        return Proposal.of_rules(rules, **self._where())
-
-    def _clauses(self, kind: str, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-        return tuple(
-            replace(
-                one,
-                when=self._when(f"{kind}{n}", one.when),
-                unconfirmed=self._unconfirmed(f"{kind}{n}", one.unconfirmed),
-            )
-            for n, one in enumerate(clauses)
-            if self.cleaned_data[f"{kind}{n}_on"]
-        )
-
-    def _when(self, name: str, condition: Condition) -> Condition:
-        values = {
-            one.place: self.cleaned_data[f"{name}_t{one.place}"] for one in thresholds(condition)
-        }
-        return changed(condition, values)
-
-    def _unconfirmed(self, name: str, mark: str) -> str:
-        return "" if self.cleaned_data.get(f"{name}_ok") else mark
 
 
 # --- Ceilings -----------------------------------------------------------------------------

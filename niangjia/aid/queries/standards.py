@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 
 from niangjia.aid import rules
 from niangjia.aid.models import Decision, HouseholdFile
-from niangjia.aid.models.reading import area_of, household_of, measured
+from niangjia.aid.models.reading import area_of, household_of, measured, parameters_at
 from niangjia.aid.rules import flow
 from niangjia.aid.rules.adopting import Kind
 from niangjia.aid.rules.conditions import Area
-from niangjia.kernel import ids, policy
+from niangjia.kernel import clock, ids, policy
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.models import Policy
 from niangjia.kernel.scope import Scoped
 from niangjia.unions.models import Union
@@ -112,6 +113,25 @@ def tried_files(path: str) -> Iterator[Tried]:
                 area_of(file),
                 file.pk in kept,
             )
+
+
+def file_to_try(number: str, actor: Actor, permission: str) -> HouseholdFile | None:
+    """The file of that number, where the actor may see it."""
+    rows = HouseholdFile.objects.visible_to(actor, permission).select_related("union", "person")
+    found: HouseholdFile | None = rows.filter(number=number.upper()).first()
+    return found
+
+
+def tried_on(file: HouseholdFile, proposed: rules.RuleSet) -> rules.Decision:
+    """What a proposed set would say of the household as it stands, by its county's standard today.
+
+    Raises Blocked where nobody lives together, or the county has no standard.
+    """
+    facts = measured(household_of(file))
+    if facts is None:
+        raise Blocked("这份档案还没有共同生活的家庭成员,不能试看。请换一户。")
+    local = parameters_at(file.scope_path, clock.today(), area_of(file)).local
+    return rules.decide(facts, rules.Parameters(proposed, local))
 
 
 def count_tried(path: str) -> int:

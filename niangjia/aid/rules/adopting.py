@@ -13,16 +13,21 @@ from typing import Any
 
 from niangjia.aid.rules import eligibility
 from niangjia.aid.rules.amounts import AmountSet, Base, Per
-from niangjia.aid.rules.codes import DEPTH
-from niangjia.aid.rules.conditions import Area, Local
+from niangjia.aid.rules.codes import DEPTH, FileLevel
+from niangjia.aid.rules.conditions import Area, Comparison, Local, Measure
 from niangjia.aid.rules.eligibility import RuleSet
-from niangjia.aid.rules.thresholds import thresholds
+from niangjia.aid.rules.facts import MONEY, Quantity
+from niangjia.aid.rules.wording import comparisons, describe
 from niangjia.kernel.choices import TextCode
 from niangjia.kernel.money import ZERO
 from niangjia.unions.rules import UnionLevel
 
 HIGHEST_TIMES = Decimal(100)
 """A threshold above this many times the standard is a slip of the pen."""
+HIGHEST_NUMBER = Decimal(100_000_000)
+"""Yuan, months, homes: a plain number above this is one, too."""
+PLACES = 4
+"""Decimals of a threshold at most."""
 HIGHEST_STANDARD = Decimal(10_000)
 """Yuan a month: no county's 低保 standard is near it."""
 
@@ -134,15 +139,35 @@ def _of_values(proposal: Proposal) -> str | None:
 
 
 def _of_rules(rules: RuleSet) -> str | None:
-    depths = [
-        DEPTH[row.category] for row in rules.rows if row.file_level == rules.rows[0].file_level
-    ]
-    if depths != sorted(depths, reverse=True):
-        return "同一建档标准的各行应从深度困难排到意外致困,否则收入更高的家庭反而认定得更深。请调整顺序。"
-    for number, row in enumerate(rules.rows, 1):
-        for one in thresholds(row.when):
-            if one.times > HIGHEST_TIMES:
-                return f"第{number}行“{one.label} {one.times}”太大。请核对。"
+    for level in FileLevel:
+        depths = [DEPTH[row.category] for row in rules.rows if row.file_level == level]
+        if depths != sorted(depths, reverse=True):
+            return (
+                "同一建档标准的各行应从深度困难排到意外致困,否则收入更高的家庭反而认定得更深。"
+                "请调整顺序。"
+            )
+    lines = (*rules.rows, *rules.exclusions, *rules.requirements)
+    refused = (comparison_refusal(one) for line in lines for one in comparisons(line.when))
+    return next((one for one in refused if one), None)
+
+
+def comparison_refusal(one: Comparison) -> str | None:
+    """Why such a comparison would judge wrongly, or None: two things of other units, a slip."""
+    is_money = one.quantity in MONEY
+    fits = {
+        Measure.STANDARD: is_money,
+        Measure.INCOME: is_money,
+        Measure.MINIMUM_AREA: one.quantity is Quantity.HOME_AREA_PC,
+        Measure.UNIT: True,
+    }
+    if not fits[one.of]:
+        return f"“{one.quantity.label}”不能与“{one.of.label}”比较。请改选。"
+    highest = HIGHEST_NUMBER if one.of is Measure.UNIT else HIGHEST_TIMES
+    if one.times > highest:
+        return f"“{describe(one)}”太大,不应超过{highest:,}。请核对。"
+    exponent = one.times.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -PLACES:
+        return f"“{one.times}”的小数位太多,最多{PLACES}位。"
     return None
 
 

@@ -10,31 +10,16 @@ import pytest
 
 from niangjia.aid.rules.adopting import Proposal, ceiling_text, refusal
 from niangjia.aid.rules.amount_sets import AMOUNT_SETS, HUBEI, YINCHUAN
-from niangjia.aid.rules.conditions import Condition, Local
+from niangjia.aid.rules.codes import FileLevel
+from niangjia.aid.rules.conditions import Comparison, Condition, Local, Measure, Relation
+from niangjia.aid.rules.facts import Quantity
 from niangjia.aid.rules.parameter_sets import ANHUI, OTHER_PROVINCES_2021, RULE_SETS, SHANDONG_2020
-from niangjia.aid.rules.thresholds import changed, describe, thresholds
+from niangjia.aid.rules.wording import describe
 from niangjia.unions.rules import UnionLevel
 
 DAY = date(2027, 1, 1)
 BASIS = "达工发〔2026〕12号"
-CONDITIONS = [
-    pytest.param(when, id=f"{found.code}-{number}")
-    for found in RULE_SETS.values()
-    for number, when in enumerate(
-        [row.when for row in found.rows]
-        + [one.when for one in (*found.exclusions, *found.requirements)]
-    )
-]
-
-
-@pytest.mark.parametrize("condition", CONDITIONS)
-def test_every_number_can_be_read_and_put_back(condition: Condition) -> None:
-    found = list(thresholds(condition))
-
-    assert changed(condition, {}) == condition
-    doubled = changed(condition, {one.place: one.times * 2 for one in found})
-    assert [one.times for one in thresholds(doubled)] == [one.times * 2 for one in found]
-    assert len({one.place for one in found}) == len(found)
+EXCLUSION = SHANDONG_2020.exclusions[0]
 
 
 @pytest.mark.parametrize(
@@ -101,9 +86,13 @@ def test_shipped_ceilings_may_be_adopted_where_there_are_any(code: str) -> None:
 def test_what_would_judge_wrongly_is_refused() -> None:
     rows = SHANDONG_2020.rows
     upside_down = replace(SHANDONG_2020, rows=rows[::-1])
-    slip = replace(
-        SHANDONG_2020, rows=(replace(rows[0], when=changed(rows[0].when, {"": Decimal(1062)})),)
+    slip = replace(SHANDONG_2020, rows=(replace(rows[0], when=below(1062)),))
+    deep_last = replace(rows[0], file_level=FileLevel.CITY)
+    lower_level = replace(
+        SHANDONG_2020, rows=(rows[0], replace(rows[1], file_level=FileLevel.CITY), deep_last)
     )
+    apples = below(1, Quantity.HOMES)
+    units = replace(SHANDONG_2020, exclusions=(replace(EXCLUSION, when=apples),))
     rural = Proposal.of_standard(Local(Decimal(940)), "/1/", DAY, BASIS, Decimal(8200) * 12)
     yearly = Proposal.of_standard(Local(Decimal(12744)), "/1/", DAY, BASIS)
     nothing = Proposal.of_standard(Local(Decimal(0)), "/1/", DAY, BASIS)
@@ -114,6 +103,8 @@ def test_what_would_judge_wrongly_is_refused() -> None:
         for one in (
             Proposal.of_rules(upside_down, "/1/", DAY, BASIS),
             Proposal.of_rules(slip, "/1/", DAY, BASIS),
+            Proposal.of_rules(lower_level, "/1/", DAY, BASIS),
+            Proposal.of_rules(units, "/1/", DAY, BASIS),
             yearly,
             rural,
             nothing,
@@ -122,8 +113,15 @@ def test_what_would_judge_wrongly_is_refused() -> None:
         )
     ]
 
-    words = ("从深度困难排到", "太大", "年标准", "年标准", "大于0", "大于0", "依据")
-    assert [word in (text or "") for word, text in zip(words, told, strict=True)] == [True] * 7
+    words = (
+        "从深度困难排到", "太大", "从深度困难排到", "不能与“当地低保标准”比较", "年标准", "年标准",
+        "大于0", "大于0", "依据",
+    )  # fmt: skip
+    assert [word in (text or "") for word, text in zip(words, told, strict=True)] == [True] * 9
+
+
+def below(times: int, quantity: Quantity = Quantity.NET_PC) -> Condition:
+    return Comparison(quantity, Relation.LESS, Decimal(times), Measure.STANDARD)
 
 
 def test_a_ceiling_says_whom_it_is_for() -> None:

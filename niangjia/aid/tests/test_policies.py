@@ -17,9 +17,8 @@ from niangjia.aid.models import HouseholdFile
 from niangjia.aid.queries import standards
 from niangjia.aid.rules.adopting import Kind, Proposal
 from niangjia.aid.rules.amount_sets import HUBEI
-from niangjia.aid.rules.conditions import Local
+from niangjia.aid.rules.conditions import Comparison, Local
 from niangjia.aid.rules.parameter_sets import OTHER_PROVINCES_2021, SHANDONG_2020
-from niangjia.aid.rules.thresholds import changed
 from niangjia.aid.services import policies, simulating
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders, adopt_standard, aiders
@@ -142,7 +141,8 @@ def test_a_higher_threshold_lets_more_in_and_the_sheet_has_them(
     tree: Tree, found: Aiders, two_files: tuple[HouseholdFile, HouseholdFile], root: Path
 ) -> None:
     rows = list(OTHER_PROVINCES_2021.rows)
-    rows[0] = replace(rows[0], when=changed(rows[0].when, {"": Decimal("1.45")}))
+    assert isinstance(rows[0].when, Comparison)
+    rows[0] = replace(rows[0], when=replace(rows[0].when, times=Decimal("1.45")))
     proposal = Proposal.of_rules(
         replace(OTHER_PROVINCES_2021, rows=tuple(rows)), tree.city.path, DAY, BASIS
     )
@@ -193,12 +193,13 @@ def fields_of(client_response: object) -> dict[str, object]:
 
 def test_the_way_from_a_shipped_set_to_its_adoption(tree: Tree, found: Aiders) -> None:
     files.in_file(tree, found)
-    client = found.city.client
+    client, address = found.city.client, "/aid-policies/rules/?base=shandong-2020"
 
-    page = client.get("/aid-policies/rules/?base=shandong-2020")
-    data = fields_of(page) | {"from_on": "2027-01-01", "basis": BASIS, "row1_t": "1.8"}
-    del data["exclusion1_on"]
-    answer = client.post("/aid-policies/rules/?base=shandong-2020", data)
+    data = fields_of(client.get(address)) | {"from_on": "2027-01-01", "basis": BASIS}
+    for change in ({"rows.1.0:times": "1.8", "do": "remove:exclusions.1"}, {"do": "add:rows"}):
+        data |= fields_of(client.post(address, data | change))
+    row = {"rows.3:category": "accidental", "rows.3:file_level": "city", "rows.3.0:times": "2.5"}
+    answer = client.post(address, data | row)
     assert answer.status_code == 302, answer.context["form"].errors
     job = jobs.run(Job.objects.get(kind="aid.simulate").pk)
     trial = client.get(answer["Location"])
@@ -208,12 +209,46 @@ def test_the_way_from_a_shipped_set_to_its_adoption(tree: Tree, found: Aiders) -
     assert job.state == JobState.DONE, job.message
     assert "渠县总工会" in trial.content.decode()
     assert adopted.status_code == 302
-    assert kept.params["rules"]["rows"][1]["when"]["times"] == "1.8"
+    rows = kept.params["rules"]["rows"]
+    assert [one["when"].get("times") for one in rows] == ["1", "1.8", None, "2.5"]
     assert "business" not in [one["code"] for one in kept.params["rules"]["exclusions"]]
     shown = client.get(f"/aid-policies/{kept.pk}/").content.decode()
     assert "家庭月人均净收入 &lt; 当地低保标准 × 1.8" in shown
+    assert "市级·意外致困" in shown
     assert "待确认" in shown
     assert BASIS in client.get("/aid-policies/").content.decode()
+
+
+def test_a_wrong_row_says_so_beside_itself_and_nothing_is_queued(found: Aiders) -> None:
+    client, address = found.city.client, "/aid-policies/rules/?base=shandong-2020"
+    data = fields_of(client.get(address)) | {"from_on": "2027-01-01", "basis": BASIS}
+
+    unread = client.post(address, data | {"lines": "[1", "rows.0.0:times": "1"})
+    wrong = client.post(address, data | {"rows.1.0:times": "两倍"})
+
+    (row, *_) = [one for one in wrong.context["form"].sections()[0].lines if one.number == 2]
+    assert row.parts[0].errors == ["“两倍”不是不小于0的数字,例如 1.5。"]
+    assert 'value="两倍"' in wrong.content.decode()
+    assert "页面内容不完整" in unread.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_household_is_tried_on_the_page(tree: Tree, found: Aiders) -> None:
+    file = files.draft(tree, found, given=files.entry(income="54000"))  # 1,500 a head: × 1.41
+    client, address = found.city.client, "/aid-policies/rules/?base=shandong-2020"
+    data = fields_of(client.get(address)) | {"do": "preview", "household": file.number}
+
+    shown = client.post(address, data | {"rows.1.0:times": "1.42"}).content.decode()
+    lower = client.post(address, data | {"rows.1.0:times": "1.41"}).content.decode()
+    wrong = client.post(address, data | {"rows.1.0:times": "x"}).content.decode()
+    unknown = client.post(address, data | {"household": "KN000"}).content.decode()
+
+    assert "认定为全国级·相对困难" in shown
+    assert "当地低保标准 1,062.00 元 × 1.42 = 1,508.04 元" in shown
+    assert "不予认定" in lower
+    assert "有1处需要修改" in wrong
+    assert "没有找到这份档案" in unknown
+    assert not Job.objects.exists()
 
 
 def test_ceilings_are_changed_and_added(tree: Tree, found: Aiders) -> None:

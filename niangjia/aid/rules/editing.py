@@ -1,0 +1,423 @@
+"""A rule set while it is edited (编辑认定标准): lines added, removed, moved, retyped one by one. Pure.
+
+What is typed may be wrong until it is handed in, so every value is text here; ``problems`` says what is
+wrong and where, ``finished`` gives the rule set. A *place* names a line by the way to it:
+``rows.1`` is the second row, ``rows.1.0`` the first part of its condition. As JSON a draft has the
+shape of ``RuleSet.as_json``, so that a page can carry it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from niangjia.aid.rules import adopting, plain
+from niangjia.aid.rules.codes import DEPTH, Category, FileLevel
+from niangjia.aid.rules.conditions import (
+    DEEPEST,
+    All,
+    Any,
+    Comparison,
+    Condition,
+    Measure,
+    Not,
+    Relation,
+)
+from niangjia.aid.rules.eligibility import RuleSet
+from niangjia.aid.rules.facts import Fact, Quantity
+from niangjia.aid.rules.person_codes import WorkerIdentity
+from niangjia.kernel.choices import TextCode
+
+SECTIONS = ("rows", "exclusions", "requirements")
+MOST_LINES = 50
+"""Lines of one section, and parts of one group: more is a mistake."""
+_JOINS = ("all", "any")
+
+
+class Join(TextCode):
+    """How the parts of a group count together."""
+
+    ALL = "all", "以下全部满足"
+    ANY = "any", "以下任一满足"
+    NOT_ALL = "not_all", "以下不全满足"
+    NOT_ANY = "not_any", "以下都不满足"
+
+
+@dataclass(frozen=True)
+class CompareLine:
+    """``net_pc < 1.5 × standard`` as typed."""
+
+    quantity: str = Quantity.NET_PC.value
+    relation: str = Relation.LESS.value
+    times: str = ""
+    of: str = Measure.STANDARD.value
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact that must be true."""
+
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """Parts that count together."""
+
+    join: str = Join.ALL.value
+    parts: tuple[Part, ...] = ()
+
+
+Part = CompareLine | FactLine | GroupLine
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """A row of the table. ``unconfirmed``: what still needs a document, empty when nothing does."""
+
+    file_level: str = FileLevel.NATIONAL.value
+    category: str = Category.RELATIVE.value
+    unconfirmed: str = ""
+    join: str = Join.ALL.value
+    parts: tuple[Part, ...] = (CompareLine(),)
+
+
+@dataclass(frozen=True)
+class ClauseLine:
+    """An exclusion or extra condition; no ``identities``: it concerns everybody."""
+
+    code: str
+    title: str = ""
+    identities: tuple[str, ...] = ()
+    unconfirmed: str = ""
+    join: str = Join.ALL.value
+    parts: tuple[Part, ...] = (FactLine(),)
+
+
+Line = RowLine | ClauseLine | Part
+L = TypeVar("L", bound=Line)
+
+
+@dataclass(frozen=True)
+class RuleDraft:
+    """The lines of a set; ``rest`` is what is not edited line by line (code, region, notes …)."""
+
+    rows: tuple[RowLine, ...]
+    exclusions: tuple[ClauseLine, ...]
+    requirements: tuple[ClauseLine, ...]
+    rest: Mapping[str, object]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> RuleDraft:
+        """Read what ``as_json`` or ``RuleSet.as_json`` wrote. Raises ValueError for another shape."""
+        return cls(
+            tuple(_row(one) for one in plain.items(data, "rows")),
+            tuple(_clause(one) for one in plain.items(data, "exclusions")),
+            tuple(_clause(one) for one in plain.items(data, "requirements")),
+            {name: value for name, value in data.items() if name not in SECTIONS},
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Plain data in the shape of a rule set, wrong values included."""
+        return {
+            **self.rest,
+            "rows": [
+                {
+                    "file_level": one.file_level,
+                    "category": one.category,
+                    "unconfirmed": one.unconfirmed,
+                    "when": _when(one),
+                }
+                for one in self.rows
+            ],
+            "exclusions": [_clause_as_json(one) for one in self.exclusions],
+            "requirements": [_clause_as_json(one) for one in self.requirements],
+        }
+
+    def sections(self) -> Iterator[tuple[str, tuple[RowLine, ...] | tuple[ClauseLine, ...]]]:
+        """The three lists by name."""
+        yield "rows", self.rows
+        yield "exclusions", self.exclusions
+        yield "requirements", self.requirements
+
+
+def finished(draft: RuleDraft) -> RuleSet:
+    """The rule set, groups of one taken apart. Raises ValueError with the Chinese reason."""
+    found = RuleSet.from_json(draft.as_json())
+    return replace(
+        found,
+        rows=tuple(replace(one, when=_plain(one.when)) for one in found.rows),
+        exclusions=tuple(replace(one, when=_plain(one.when)) for one in found.exclusions),
+        requirements=tuple(replace(one, when=_plain(one.when)) for one in found.requirements),
+    )
+
+
+def _plain(condition: Condition) -> Condition:
+    match condition:
+        case All(parts) | Any(parts):
+            inner = tuple(_plain(one) for one in parts)
+            return inner[0] if len(inner) == 1 else replace(condition, parts=inner)
+        case Not(part):
+            return Not(_plain(part))
+        case _:
+            return condition
+
+
+# --- Changing lines -----------------------------------------------------------------------
+
+
+def change(draft: RuleDraft, verb: str, place: str) -> RuleDraft:
+    """Add to, remove or move the line at a place; unknown verbs and places change nothing.
+
+    Verbs: ``add`` (to a section), ``compare``, ``fact``, ``group`` (to a line), ``remove``, ``up``,
+    ``down``.
+    """
+    section, _, way = place.partition(".")
+    numbers = [int(one) for one in way.split(".") if one.isdecimal()]
+    works: dict[str, Callable[[tuple[Line, ...], int], tuple[Line, ...]]] = {
+        "remove": lambda lines, n: lines[:n] + lines[n + 1 :],
+        "up": lambda lines, n: _swapped(lines, n - 1),
+        "down": _swapped,
+        "compare": lambda lines, n: _grown(lines, n, CompareLine()),
+        "fact": lambda lines, n: _grown(lines, n, FactLine()),
+        "group": lambda lines, n: _grown(lines, n, GroupLine(Join.ANY.value, (CompareLine(),))),
+    }
+    lines = dict(draft.sections()).get(section)
+    if lines is None:
+        return draft
+    if verb == "add":
+        return _with_section(draft, section, _appended(lines, _new(section, lines)))
+    if verb not in works or not numbers:
+        return draft
+    return _with_section(draft, section, _changed(lines, numbers, works[verb]))
+
+
+def _changed(
+    lines: tuple[Line, ...],
+    way: Sequence[int],
+    work: Callable[[tuple[Line, ...], int], tuple[Line, ...]],
+) -> tuple[Line, ...]:
+    first, *rest = way
+    if first >= len(lines):
+        return lines
+    if not rest:
+        return work(lines, first)
+    below = _changed(parts_of(lines[first]), rest, work)
+    return (*lines[:first], _with_parts(lines[first], below), *lines[first + 1 :])
+
+
+def _swapped(lines: tuple[Line, ...], n: int) -> tuple[Line, ...]:
+    """The line and the next one change places."""
+    if not 0 <= n < len(lines) - 1:
+        return lines
+    return (*lines[:n], lines[n + 1], lines[n], *lines[n + 2 :])
+
+
+def _grown(lines: tuple[Line, ...], n: int, part: Part) -> tuple[Line, ...]:
+    """One part more in the line."""
+    below = _appended(parts_of(lines[n]), part)
+    return (*lines[:n], _with_parts(lines[n], below), *lines[n + 1 :])
+
+
+def _appended(lines: Sequence[Line], one: Line) -> tuple[Line, ...]:
+    return (*lines, one) if len(lines) < MOST_LINES else tuple(lines)
+
+
+def _new(section: str, lines: Sequence[Line]) -> Line:
+    if section == "rows":
+        return RowLine()
+    taken = {one.code for one in lines if isinstance(one, ClauseLine)}
+    number = next(n for n in range(1, MOST_LINES + 2) if f"own-{n}" not in taken)
+    return ClauseLine(f"own-{number}")
+
+
+def parts_of(line: Line) -> tuple[Part, ...]:
+    """The parts of a line's condition; a comparison and a fact have none."""
+    return () if isinstance(line, CompareLine | FactLine) else line.parts
+
+
+def _with_parts(line: Line, lines: Sequence[Line]) -> Line:
+    if isinstance(line, CompareLine | FactLine):
+        return line
+    parts = tuple(one for one in lines if not isinstance(one, RowLine | ClauseLine))
+    return replace(line, parts=parts)
+
+
+def _with_section(draft: RuleDraft, section: str, lines: Sequence[Line]) -> RuleDraft:
+    if section == "rows":
+        return replace(draft, rows=tuple(one for one in lines if isinstance(one, RowLine)))
+    clauses = tuple(one for one in lines if isinstance(one, ClauseLine))
+    if section == "exclusions":
+        return replace(draft, exclusions=clauses)
+    return replace(draft, requirements=clauses)
+
+
+# --- Retyping -----------------------------------------------------------------------------
+
+
+def typed(draft: RuleDraft, values: Mapping[str, Sequence[str]]) -> RuleDraft:
+    """The draft with what was typed: ``values`` of ``<place>:<field>``, several for a list."""
+    for section, lines in draft.sections():
+        found = [_typed(one, f"{section}.{n}", values) for n, one in enumerate(lines)]
+        draft = _with_section(draft, section, found)
+    return draft
+
+
+def _typed(line: L, place: str, values: Mapping[str, Sequence[str]]) -> L:
+    given: dict[str, object] = {
+        name: values[f"{place}:{name}"][-1].strip()[:200]
+        for name in vars(line)
+        if name not in ("parts", "identities", "code") and values.get(f"{place}:{name}")
+    }
+    if isinstance(line, ClauseLine) and f"{place}:title" in values:
+        given["identities"] = tuple(values.get(f"{place}:identities", ()))
+    below = [_typed(one, f"{place}.{n}", values) for n, one in enumerate(parts_of(line))]
+    if below:
+        given["parts"] = tuple(below)
+    return replace(line, **given)  # type: ignore[arg-type]  # names are the line's own
+
+
+# --- What is wrong ------------------------------------------------------------------------
+
+
+def problems(draft: RuleDraft) -> dict[str, list[str]]:
+    """Place → everything wrong with that line, in Chinese; empty when the set may be tried out."""
+    found: dict[str, list[str]] = {}
+    if not draft.rows:
+        found["rows"] = ["还没有认定标准。请至少写一行。"]
+    for section, lines in draft.sections():
+        for n, one in enumerate(lines):
+            for place, message in _of_line(one, f"{section}.{n}"):
+                found.setdefault(place, []).append(message)
+    for n in _out_of_order(draft.rows):
+        message = "同一建档标准中,较重的类别应排在较轻的前面。请上移这一行。"
+        found.setdefault(f"rows.{n}", []).append(message)
+    return found
+
+
+def _out_of_order(rows: Sequence[RowLine]) -> Iterator[int]:
+    depths = {one.value: depth for one, depth in DEPTH.items()}
+    least: dict[str, int] = {}
+    for n, row in enumerate(rows):
+        depth = depths.get(row.category, 0)
+        if depth > least.get(row.file_level, depth):
+            yield n
+        least[row.file_level] = min(depth, least.get(row.file_level, depth))
+
+
+def _of_line(line: Line, place: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    match line:
+        case CompareLine():
+            message = _of_comparison(line)
+            if message:
+                yield place, message
+            return
+        case FactLine(fact):
+            if fact not in {one.value for one in Fact}:
+                yield place, "请选择一种情形,或删去这一项。"
+            return
+        case ClauseLine(title=title) if not title:
+            yield place, "请写明这一条的名称,例如“有两套及以上住房”。"
+    if not line.parts:
+        yield place, "还没有条件。请添加条件,或删去。"
+    if depth > DEEPEST - 2:  # a group that is denied counts twice
+        yield place, "条件套得太深。请拆成两行。"
+    for n, one in enumerate(line.parts):
+        yield from _of_line(one, f"{place}.{n}", depth + 1)
+
+
+def _of_comparison(line: CompareLine) -> str:
+    try:
+        times = plain.number(line.times)
+    except ValueError:
+        what = f"“{line.times}”不是" if line.times else "请填写"
+        return f"{what}不小于0的数字,例如 1.5。"
+    try:
+        quantity, relation = Quantity(line.quantity), Relation(line.relation)
+        found = Comparison(quantity, relation, times, Measure(line.of))
+    except ValueError:
+        return "请选择比较的内容。"
+    return adopting.comparison_refusal(found) or ""
+
+
+# --- Plain data ---------------------------------------------------------------------------
+
+
+def _row(data: plain.Plain) -> RowLine:
+    join, parts = _group(data.get("when"))
+    return RowLine(
+        plain.text(data, "file_level"),
+        plain.text(data, "category"),
+        plain.text(data, "unconfirmed", ""),
+        join,
+        parts,
+    )
+
+
+def _clause(data: plain.Plain) -> ClauseLine:
+    join, parts = _group(data.get("when"))
+    return ClauseLine(
+        plain.text(data, "code"),
+        plain.text(data, "title"),
+        plain.texts(data, "identities"),
+        plain.text(data, "unconfirmed", ""),
+        join,
+        parts,
+    )
+
+
+def _clause_as_json(one: ClauseLine) -> dict[str, object]:
+    return {
+        "code": one.code,
+        "title": one.title,
+        "identities": [
+            name for name in one.identities if name in {i.value for i in WorkerIdentity}
+        ],
+        "unconfirmed": one.unconfirmed,
+        "when": _when(one),
+    }
+
+
+def _group(data: object) -> tuple[str, tuple[Part, ...]]:
+    """Join and parts of any condition; a single one becomes a group of one."""
+    part = _part(data, 0)
+    return (part.join, part.parts) if isinstance(part, GroupLine) else (Join.ALL.value, (part,))
+
+
+def _part(data: object, depth: int) -> Part:
+    if not isinstance(data, Mapping) or depth > 2 * DEEPEST:
+        raise ValueError("页面内容不完整。请重新打开再改。")
+    match sorted(data):
+        case ["all" | "any" as join]:
+            parts = tuple(_part(one, depth + 1) for one in plain.items(data, join))
+            return GroupLine(join, parts[:MOST_LINES])
+        case ["not"]:
+            inner = _part(data["not"], depth + 1)
+            if isinstance(inner, GroupLine) and inner.join in _JOINS:
+                return GroupLine(f"not_{inner.join}", inner.parts)
+            return GroupLine(Join.NOT_ALL.value, (inner,))
+        case ["fact"]:
+            return FactLine(str(data["fact"]))
+        case ["is", "of", "quantity", "times"]:
+            values = (str(data[name])[:40] for name in ("quantity", "is", "times", "of"))
+            return CompareLine(*values)
+    raise ValueError("页面内容不完整。请重新打开再改。")
+
+
+def _when(line: RowLine | ClauseLine | GroupLine) -> dict[str, object]:
+    join = line.join.removeprefix("not_")
+    inner: dict[str, object] = {
+        join if join in _JOINS else "all": [_part_as_json(one) for one in line.parts]
+    }
+    return {"not": inner} if line.join.startswith("not_") else inner
+
+
+def _part_as_json(part: Part) -> dict[str, object]:
+    match part:
+        case CompareLine(quantity, relation, times, of):
+            return {"quantity": quantity, "is": relation, "times": times, "of": of}
+        case FactLine(fact):
+            return {"fact": fact}
+        case GroupLine():
+            return _when(part)
