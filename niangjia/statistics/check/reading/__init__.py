@@ -19,6 +19,8 @@ from niangjia.statistics.check.reading.periods import default_period, period_of
 from niangjia.statistics.check.reading.tables import table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
+_MEAN = re.compile(r"[人户]均|平均|每")
+_FROM = re.compile(r"(?:由|从)(?:\d{4}年底?(?:的)?|上年(?:同期)?的)?$")
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
 
@@ -109,6 +111,8 @@ class _Block:
         if number.unit_missing:
             left, right = "", self._after_cut(number)
         measure = units.measure_of(number.unit)
+        if rank and wording.MOVED.fullmatch(left) and _FROM.search(self.clauses[rank - 1][0]):
+            left = _FROM.sub("", self.clauses[rank - 1][0]) + left
         previous = self._previous_clause(number)
         shared = self._shared(rank)
         label = shared or wording.label(left, right, previous, is_amount=measure in _AMOUNTS)
@@ -193,6 +197,8 @@ class _Block:
                     continue  # 筹集 300 万元,慰问 200 人。其中,甲 100 万元
                 return earlier.start if opens else None
             head, found, tail = between.rpartition("其中")
+            if found and not same and _MEAN.search(self.clauses[self.found.index(earlier)][0]):
+                continue  # 培训 7720 人,人均 500 元,其中取得证书 6120 人
             if found:
                 listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")
                 return earlier.start if same and listed and ")" not in tail else None

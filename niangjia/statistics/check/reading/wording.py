@@ -14,9 +14,15 @@ _LEADING = re.compile(
     r"^(?:\d{1,2}[、.](?!\d)|以及|其中|其(?![他它余])|和|及|与|并|共计|共|总共|累计|先后|已经|已|还|又|近?[一二三四五六七八九十\d]+年来|目前|全年|截至目前|了|[、\s”])+"
 )
 _TRAILING = re.compile(
-    r"(?:累计|总计|共计|合计|共|总数达|达到|达|为|约|近|超过|超|逾|突破|是|有|均|分别|已|等|不足|保持在|对|为|[\s“])+$"
+    r"(?:累计|总计|共计|合计|共|总数达|达到|达|为|约|近|超过|超|逾|突破|是|有|均|分别|(?:由|从)(?:\d{4}年底?的?|上年(?:同期)?的?)?|已|等|不足|保持在|对|为|[\s“])+$"
 )
-_NO_NOUN = re.compile(r"^(?:和|及|以及|与|并|、|,|的$|等|”)")
+_MOVED = (
+    r"(?:增长|增加|发展|上升|提高|提升|扩大|扩展|拓展|壮大|跃升|攀升|下降|减少|降低|压减|增|升|降)"
+    r"(?:到|至|为)(?:了)?"
+)
+MOVED = re.compile(_MOVED)
+"""增长到, 减少至: between an old and a new figure."""
+_NO_NOUN = re.compile(rf"^(?:和|及|以及|与|并|、|,|的$|等|”|{_MOVED}$)")
 _BEYOND = re.compile(r"^(?:以上|以内|左右|上下|之多)的?")
 _LONGEST = 24
 _STAGES = (
@@ -61,7 +67,11 @@ def around(text: str, number: Number, others: Sequence[Number], offset: int) -> 
 
 def bare(left: str) -> str:
     """The noun at the end of the clause before a figure, fillers removed."""
-    return _LEADING.sub("", _TRAILING.sub("", left.strip())).strip()
+    noun = _TRAILING.sub("", left.strip())
+    moved = list(MOVED.finditer(noun))
+    if moved and moved[-1].end() == len(noun) and moved[-1].start():
+        noun = _TRAILING.sub("", noun[: moved[-1].start()])
+    return _LEADING.sub("", noun).strip()
 
 
 def label(left: str, right: str, previous: str, *, is_amount: bool) -> str:

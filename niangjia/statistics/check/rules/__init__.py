@@ -22,6 +22,7 @@ from niangjia.statistics.check.rules import (
     products,
     rates,
     records,
+    shares,
     sums,
     tables,
     vocabulary,
@@ -30,7 +31,7 @@ from niangjia.statistics.check.rules import (
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, sums.check, products.check, tables.check, contradictions.check, vouchers.check, rates.check,
-    money.check, kinds.check, fairs.check, bands.check, periods.check, lists.check,
+    shares.check, money.check, kinds.check, fairs.check, bands.check, periods.check, lists.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
@@ -43,6 +44,7 @@ _PERSON_TITLE = re.compile(
 _BODY_TITLE = re.compile(
     r"(?:五一)?劳动奖状|工人先锋号|(?:巾帼)?标兵岗|模范职工之家|模范职工小家|巾帼文明岗"
 )
+_SHARED = re.compile(r"分获|分别(?:荣?获|被|授予|成为)")
 _BODY_WORDS = {"家", "户"}
 
 
@@ -143,6 +145,9 @@ def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
 
 def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """412 对 and exactly half of it: one is probably derived from the other, or in other units."""
+    for parent, child in combinations(measured(group, Measure.PAIR), 2):
+        if child.value * 2 == parent.value >= _PAIRS and _telling(parent, "pairs.met"):
+            yield from _exact_findings(reading, child, parent)
     counted = {concept for figure in group for concept in figure.concepts}
     for order in ORDERS:
         if order.child not in counted:
@@ -188,7 +193,7 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     left, _, right = figure.context.partition("#")
     if figure.label.startswith("省") and len(figure.label) == 1:
         right = _rest_of_cut(reading, figure)
-    words = right if len(right) > 3 else left
+    words = _SHARED.split(right)[0] if len(right) > 3 else left  # 12 个集体、20 名个人分获甲和乙
     if not _BOTH.search(words) or re.search(r"分别(?:有|为|达)", left):
         return
     for one, other in (*_CLASSES, *((other, one) for one, other in _CLASSES)):
@@ -213,8 +218,12 @@ def _title(reading: Reading, figure: Figure) -> Iterator[Finding]:
     left, _, right = figure.context.partition("#")
     words = right[:14] if len(right) > 3 and not re.match(r"[和及、,]", right) else left[-14:]
     person, body = _PERSON_TITLE.search(words), _BODY_TITLE.search(words)
-    if bool(person) == bool(body) or re.search(
-        r"表彰(?!了?(?:全国|省|市|县|五一))|参加|慰问|代表|座谈|工作室|宣讲", left + right
+    if (
+        bool(person) == bool(body)
+        or _SHARED.search(right)
+        or re.search(
+            r"表彰(?!了?(?:全国|省|市|县|五一))|参加|慰问|代表|座谈|工作室|宣讲", left + right
+        )
     ):
         return
     is_person = measure_of(figure.unit) is Measure.PERSON

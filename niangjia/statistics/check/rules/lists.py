@@ -230,9 +230,10 @@ def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding
     """“七大招”:甲、乙、丙; 四项职能(甲、乙、丙、丁)."""
     for match in _ANNOUNCED.finditer(sentence):
         items, number = match["list"].split("、"), int(parse(match["number"]) or Decimal(0))
-        if re.search(
-            r"[一二两三四五六七八九十]",
-            match["name"].replace(match["number"], "", 1).replace("一体", ""),
+        rest = match["name"].replace(match["number"], "", 1).replace("一体", "")
+        alike = re.search(r"个(一[一-鿿])”?$", rest)  # 四个一批: 建设一批、改造一批
+        if re.search(r"[一二两三四五六七八九十]", rest) and not (
+            alike and all(item.endswith(alike[1]) for item in items)
         ):
             continue  # 三通一码 has two numbers
         joined = len(re.findall(r"[和及与]", match["list"]))

@@ -113,7 +113,9 @@ def _mutual(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
             complaints.append(f"受助率 {plain(round(rate, 2))}%(常见 1% 至 10%)")
     if paid is not None:
         each = paid.value / claims.value
-        insured = re.search(r"保险|理赔|重大疾病|重疾|安康", reading.sentence_text(claims))
+        insured = re.search(
+            r"保险|理赔|重大疾病|特殊疾病|重疾|大病|身故|安康", reading.sentence_text(claims)
+        )
         if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * (_INSURED if insured else 2):
             complaints.append(f"人均给付 {plain(round(each))} 元(常见 300 至 5000 元)")
         if joined is not None and joined.value and paid.value / joined.value > PAID_PER_JOINED:

@@ -54,20 +54,24 @@ ORDERS = (
           "SUBSET", Severity.WARN),
 )  # fmt: skip
 STEPS = (
-    ("征集|提出|收到|提交|建言", "采纳|落实|实施|办复|采用", "条 件 项 个 件次", "采纳、落实的不能多于提出的"),
+    ("征集|提出|收到|提交|建言|建议|报送|汇编|投稿", "采纳|落实|实施|办复|采用|获奖|获[^,。;#]{0,6}奖|评选出|评出|转化",
+     "条 件 项 个 件次 篇 幅 首 部", "采纳、落实的不能多于提出的"),
     ("排查|查找|发现|查出", "整改|消除|治理", "处 条 项 个 件", "整改的隐患不能多于发现的"),
     ("推荐|申报|提名|上报", "获评|获批|入选|命名|当选|通过评审|评出|评选出|获奖",
      "个 家 人 项 件", "获评的不能多于推荐的"),
     ("报名|参赛|参训|参加培训|培训|参加考试", "入围|晋级|取得|获得?证|合格|结业|持证|获奖|毕业", "人",
      "取得证书、获奖的不能多于参加的"),
-    ("受理|接听|接到|收到|接待|立案", "办结|结案|化解|调解成功|处理|办理|回复|解决",
+    ("受理|接听|接到|收到|接待|立案", "办结|结案|化解|调解成功|调处|调解|处理|办理|回复|解决",
      "件 个 条 起 件次 人次", "办结的不能多于受理的"),
+    ("发放|发行|制发|投放", "核销|兑换|使用", "张 份 元", "核销的不能多于发放的"),
+    ("体检|筛查|检查", "查出|检出|确诊|发现", "人 人次", "查出的不能多于检查的"),
     ("建档|在档|在册困难", "脱困|解困|脱贫|退出", "户 人", "脱困的不能多于建档的"),
     ("申请|申领", "批准|审批通过|发放", "人 户 张", "批准的不能多于申请的"),
     ("应建|应换届|应签|应检|应参加", "已建|已换届|已签|实检|已检|实际参加", "家 个 人 份 户", "完成的不能多于应完成的"),
 )  # fmt: skip
 """(earlier step, later step, units, why): of two figures of a sentence, the later is a part."""
 _CHANGE = re.compile(r"历年|累计|上年|去年|同比|以往|往年|增")
+_AMONG = re.compile(r"[^,。;中]{0,14}(?:中|当中|之中),?(?:已有|现有|已|有|共有)?")
 _NEARLY_ALL = Decimal(98)
 
 
@@ -76,6 +80,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _declared(reading)
     yield from _steps(reading)
     yield from _of_which(reading)
+    yield from _among(reading)
     yield from _members_of_workers(reading)
     yield from _population(reading)
 
@@ -101,9 +106,9 @@ def _declared(reading: Reading) -> Iterator[Finding]:
 
 
 def _steps(reading: Reading) -> Iterator[Finding]:
-    """征集建议 320 条,采纳 350 条: two neighbouring figures of one sentence, by their wording."""
+    """征集建议 320 条,采纳 350 条: two near figures of one sentence, by their wording."""
     for group in by_sentence(reading):
-        for parent, child in pairwise(group):
+        for parent, child in (*pairwise(group), *zip(group, group[2:], strict=False)):
             if parent.unit != child.unit or child.low <= parent.high:
                 continue
             if (
@@ -113,7 +118,7 @@ def _steps(reading: Reading) -> Iterator[Finding]:
             ):
                 continue
             for earlier, later, units, why in STEPS:
-                begins = re.search(earlier, parent.context.partition("#")[0])
+                begins = re.search(earlier, parent.context)
                 follows = re.match(
                     f"(?:已经|已|共|其中|现|初步|均|全部|完成|成功|累计|实现|及时|陆续|被)*(?:{later})",
                     child.context,
@@ -164,6 +169,21 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
                 f"{written(parent.value, parent.unit)}。其中的一项不能大于总数,请核对两个数。",
                 [child, parent],
             )  # fmt: skip
+
+
+def _among(reading: Reading) -> Iterator[Finding]:
+    """8700 余名建档职工中,已有 9240 名脱困: a part said to be among a whole."""
+    for group in by_sentence(reading):
+        for parent, child in pairwise(group):
+            between = reading.page.text[parent.end : child.start]
+            among = _AMONG.fullmatch(between) and parent.unit == child.unit
+            if among and measure_of(child.unit) is not Measure.RATE and child.low > parent.high:
+                yield found(
+                    reading, "LE",
+                    f"“{parent.label}”{parent.text}之中,写的却是 {child.text}。"
+                    "其中的一部分不能大于总数,请核对两个数。",
+                    [child, parent],
+                )  # fmt: skip
 
 
 def _of_different_bases(child: Figure, parent: Figure) -> bool:

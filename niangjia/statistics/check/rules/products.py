@@ -7,15 +7,23 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.support import by_sentence, found, plain, written
+from niangjia.statistics.check.rules.support import by_segment, by_sentence, found, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 _EACH = re.compile(
-    r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只])|人均|户均)[^,;#]{0,8}#"
+    r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座])|人均|户均)[^,;#]{0,8}#"
 )
+_MEAN_OF = re.compile(
+    r"(?:平均)?每(?P<of>[人名位户家个场套份张辆台期件次对间班笔项所处座支])[^,;#]{0,8}$"
+    r"|(?P<short>[人户场班笔期次家件])均[^,;#]{0,6}$"
+)
+_NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内|缴")
+_SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
+_PERSONS = {"人", "人次"}
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _SUM = re.compile(r"共|合计|总|累计")
 _PAID = re.compile(r"发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入")
@@ -24,13 +32,16 @@ _COUNTED = {
     Measure.PAIR,
 }  # fmt: skip
 _YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间)")
+_IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])年(?!来)[^,。;]{0,10}$")
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Products that are not their factors'."""
-    for group in by_sentence(reading):
+    for group in by_segment(reading):
         yield from _products(reading, group)
+        yield from _means(reading, group)
+    for group in by_sentence(reading):
         yield from _repeated(reading, group)
         yield from _yearly(reading, group)
 
@@ -52,9 +63,44 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     if len(heads) == len(others) == 1 and not totals:
         told = _MEAN.search(price.context) or (same_unit and _PAID.search(others[0].context))
         totals = others if told else []
-    if len(heads) != 1 or len(totals) != 1:
+    own = len(heads) > 1 and all(figure.unit == _unit_of_each(price) for figure in heads)
+    if not totals and own and len(others) == 1 and _PAID.search(others[0].context):
+        totals = others  # 新建 45 间,累计 318 间,按每间 3000 元补助 13.5 万元
+    if not heads or len(totals) != 1 or (len(heads) > 1 and not own):
+        return
+    if len(heads) > 1 and _fits(price, totals[0], heads):
         return
     yield from _compared(reading, price, heads[0], totals[0])
+
+
+def _fits(price: Figure, total: Figure, heads: Sequence[Figure]) -> bool:
+    return any(
+        abs(price.value * each.value - total.value) <= total.value * _EXACT_SLACK for each in heads
+    )
+
+
+def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """12 次、3600 人次,平均每次 300 人; 6.52 万份,保费 195.6 万元,每份 30 元: three in a row."""
+    for count, total, each in zip(group, group[1:], group[2:], strict=False):
+        clause = _own_clause(reading, each).rstrip("#")
+        said = _MEAN_OF.search(clause)
+        if said is None or _NOT_ALL.search(clause) or not count.value:
+            continue
+        of = units.canonical(said["of"] or said["short"])
+        apart = (
+            reading.page.text[count.end : total.start] + reading.page.text[total.end : each.start]
+        )
+        same = total.unit == each.unit or {total.unit, each.unit} <= _PERSONS
+        if (
+            count.unit != of
+            or not same
+            or total.unit == of
+            or re.search(r"其中|每|均|上年", apart[: -len(clause)])
+        ):
+            continue
+        if measure_of(total.unit) is Measure.MONEY and _SPENT_OTHERWISE.search(total.context):
+            continue
+        yield from _compared(reading, each, count, total)
 
 
 def _own_clause(reading: Reading, figure: Figure) -> str:
@@ -69,7 +115,7 @@ def _heads(group: Sequence[Figure], price: Figure) -> list[Figure]:
     own = [figure for figure in counted if figure.unit == _unit_of_each(price)]
     people = {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT}
     loose = [figure for figure in counted if measure_of(figure.unit) in people]
-    return own if len(own) == 1 else loose
+    return own or loose
 
 
 def _unit_of_each(price: Figure) -> str:
@@ -85,9 +131,11 @@ def _compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> 
     if total.value and abs(product - total.value) > total.value * slack:
         yield found(
             reading, "MUL",
-            f"{written(price.value, '元')} × {plain(heads.value)} {heads.unit} = {written(product, '元')},"
-            f"与总额 {written(total.value, '元')} 不符。请核对单价、数量和总额。",
-            [total, price, heads], suggestion=f"如单价和数量无误,总额应为 {written(product, '元')}",
+            f"{written(price.value, price.unit)} × {plain(heads.value)} {heads.unit} = "
+            f"{written(product, total.unit)},与总数 {written(total.value, total.unit)} 不符。"
+            "请核对平均数(单价)、数量和总数。",
+            [total, price, heads],
+            suggestion=f"如单价和数量无误,总数应为 {written(product, total.unit)}",
         )  # fmt: skip
 
 
@@ -119,9 +167,9 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         before = reading.page.text[reading.page.blocks[each.block].start : each.start]
         clause = re.split(r"[。;]", before)[-1]
         between = reading.page.text[each.end : total.start]
-        years = _YEARS.search(clause)
-        yearly = re.search(r"每年[^,。;]{0,12}$", clause)
-        if not years or not yearly or not re.search(r"(?:共|合计|总计|累计)[^,。;]{0,8}$", between):
+        in_all = re.search(r"(?:共|合计|总计|累计)[^,。;]{0,8}$", between)
+        years = _IN_YEARS.match(between) or (_YEARS.search(clause) if in_all else None)
+        if not years or not re.search(r"每年[^,。;]{0,12}$", clause):
             continue
         number = parse(years["years"])
         if number is None or each.unit != total.unit or not _whole(each, total):
@@ -129,7 +177,7 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if number * each.value != total.value:
             yield found(
                 reading, "MUL",
-                f"{years.group()}每年 {each.text},共应 {plain(number * each.value)} {total.unit},"
+                f"{years['years']}年每年 {each.text},共应 {plain(number * each.value)} {total.unit},"
                 f"写的是 {total.text}。请核对年数、每年的数和累计数。",
                 [total, each], suggestion=f"{plain(number * each.value)} {total.unit}",
             )  # fmt: skip

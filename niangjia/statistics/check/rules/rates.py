@@ -32,7 +32,7 @@ _RECOMPUTED = re.compile(
     r"|整改|采纳|落实|覆盖|组建|建制|参训|录用|签约|转化|结业|回访|检查|筛查|到位|执行)率"
 )
 _DENOMINATOR = re.compile(
-    r"应|需|受理|接收|接听|来电|申领|申请|发放|总数|报名|现有|共有|收到|接到|应建|建档|参赛|参加|参训|参与|排查|征集|计划|预算"
+    r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|应建|建档|参赛|参加|参训|参与|排查|征集|计划|预算"
 )
 _NUMERATOR = re.compile(
     r"已|成功|实际|完成|办结|激活|通过|实现|签订|化解|结案|合格|脱困|获奖|取得|整改|采纳|支出|到位|结业|录用|落实"
@@ -41,13 +41,15 @@ _OF_MONEY = re.compile(r"(?:执行|到位|支出|完成)率$")
 _COMPARED = re.compile(
     r"(?:比|较)(?:上年|去年|前年|上年度|\d{4}年)(?:同期)?(?:的)?[^,;。增减多少升降]{0,6}$"
 )
-_SHARE = re.compile(r"^[^,。;]{0,6},?(?:约)?占")
 _CHANGED_BY = re.compile(r"(?:增加|增长|净增|多|上升|减少|下降|少|减|增)(?:了)?$")
-_ROSE = re.compile(r"(?:增加|增长|提高|上升|提升|发展|扩大|增|升)(?:到|至|为)")
-_FELL = re.compile(r"(?:下降|减少|降低|降|减)(?:到|至|为)")
+_ROSE = re.compile(
+    r"(?:增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|增|升)(?:到|至|为)"
+)
+_FELL = re.compile(r"(?:下降|减少|降低|压减|降|减)(?:到|至|为)")
 _GROWTH = re.compile(
     r"(?:增长|增幅|提高|上升|提升|下降|降幅|减少|净增|增加|翻)(?:了|达|为|约|近|超过?)*$"
 )
+_TIMES = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,8}$")
 _LONGEST, _SHORT = 16, 8
 _FAR_APART = 2
 _GAP_OF_COLLECTION = 10
@@ -60,12 +62,11 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _implied_base(reading, group)
         yield from _recomputed(reading, group)
+        yield from _of_named_whole(reading, group)
         yield from _rate_between(reading, group)
         yield from _growth(reading, group)
         yield from _than_before(reading, group)
         yield from _by_and_percent(reading, group)
-        yield from _shares(reading, group)
-        yield from _joined(reading, group)
     yield from _collection(reading)
 
 
@@ -118,21 +119,51 @@ def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         earlier = earlier[-2:]
         if len(earlier) != 2 or earlier[0].unit != earlier[1].unit:
             continue
+        between = reading.page.text[earlier[0].end : earlier[1].start]
+        if re.search(r"[、和]", between) and not re.search(r",", between):
+            continue  # 21 个街道工会、8 个系统工会全部换届,换届率 100 %: two parts of one list
         whole, part = sorted(earlier, key=lambda figure: figure.value, reverse=True)
         stem = rate.label[-3:-1] if rate.label.endswith("率") else ""
         named = bool(stem) and stem in part.context and whole.start < part.start
         related = named or (_DENOMINATOR.search(whole.context) and _NUMERATOR.search(part.context))
         exact = all(figure.precision is Precision.EXACT for figure in earlier)
-        if not related or not exact or not whole.value:
+        if not related or not exact or not whole.value or _fits_another(group, rate, part):
             continue
         computed = part.value * 100 / whole.value
-        if abs(computed - rate.value) > _tolerance(rate):
+        if abs(computed - rate.value) > tolerance(rate):
             yield found(
                 reading, "RATE-REC",
                 f"“{rate.label}”写的是 {rate.text},按 {part.text} ÷ {whole.text} 应为 {plain(round(computed, 2))}%。"
                 "请核对,或写明分子、分母。",
                 [rate, part, whole], suggestion=f"{plain(round(computed, 2))}%",
             )  # fmt: skip
+
+
+def _of_named_whole(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """培训职工 4.6 万人,其中…;3.1 万人取得证书,取证率 67.4 %: the whole stands further off."""
+    for part, rate in pairwise(group):
+        stem = rate.label[-3:-1]
+        if rate.unit != "%" or not _RECOMPUTED.search(rate.label) or rate.segment != part.segment:
+            continue
+        named = stem[0] in part.context and stem[1] in part.context
+        wholes = [
+            whole for whole in group
+            if whole.start < part.start and whole.unit == part.unit and whole.value > part.value
+            and whole.parent is None and _DENOMINATOR.search(whole.context)
+        ]  # fmt: skip
+        if not named or len(wholes) != 1 or group[group.index(part) - 1] is wholes[0]:
+            continue  # neighbours are _recomputed's
+        right = part.value * 100 / wholes[0].value
+        words = f"{part.text} ÷ {wholes[0].text} "
+        yield from differs(reading, rate, right, words, (part, wholes[0]))
+
+
+def _fits_another(group: Sequence[Figure], rate: Figure, part: Figure) -> bool:
+    """Whether an earlier whole gives the rate: 培训 100 人,取证 80 人,就业 70 人,就业率 70 %."""
+    wholes = [f for f in group if f.start < part.start and f.unit == part.unit and f.value]
+    return any(
+        abs(part.value * 100 / whole.value - rate.value) <= tolerance(rate) for whole in wholes
+    )
 
 
 def _rate_between(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -148,10 +179,10 @@ def _rate_between(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding
             continue
         if whole.value and part.value <= whole.value:
             right = part.value * 100 / whole.value
-            yield from _differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
+            yield from differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
 
 
-def _tolerance(rate: Figure) -> Decimal:
+def tolerance(rate: Figure) -> Decimal:
     decimals = len(rate.number.partition(".")[2])
     exact = Decimal(1).scaleb(-decimals) if rate.number[:1].isdigit() else Decimal(5)
     return exact * (1 if rate.precision is Precision.EXACT else 5)
@@ -163,7 +194,10 @@ def _growth(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         rise = reading.page.text[old.end : new.start]
         words = reading.page.text[new.end : change.start]
         moved = _ROSE.search(rise) or _FELL.search(rise)
-        if not moved or old.unit != new.unit or not old.value or not _GROWTH.search(words):
+        times = change.unit == "倍" and _TIMES.search(words)
+        if not moved or old.unit != new.unit or not old.value:
+            continue
+        if not times and not _GROWTH.search(words):
             continue
         if "均" in words:
             continue  # 年均增长 is not the growth of the whole time
@@ -171,11 +205,15 @@ def _growth(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue  # 百分点 and 百分比 are told apart by people
         if change.unit == "%":
             right, shown = abs(new.value - old.value) * 100 / old.value, change.value
-            slack = _tolerance(change) + Decimal("0.1") * (
+            slack = tolerance(change) + Decimal("0.1") * (
                 shown if change.precision is not Precision.EXACT else 0
             )
-        elif change.unit == "倍" and "番" in change.text:
+        elif times or (change.unit == "倍" and "番" in change.text):
             right, shown, slack = new.value / old.value, change.value, change.value / 10
+        elif change.unit == "倍":  # 增长 1.5 倍, often said for 1.5 times as many
+            ratio = new.value / old.value
+            right = min((ratio, ratio - 1), key=lambda each: abs(each - change.value))
+            shown, slack = change.value, change.value / 10
         elif change.unit in {old.unit, "个百分点"}:
             right, shown, slack = abs(new.value - old.value), change.value, abs(change.value) / 20
         else:
@@ -212,12 +250,12 @@ def _collection(reading: Reading) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _differs(
+def differs(
     reading: Reading, rate: Figure, right: Decimal, words: str, places: Sequence[Figure]
 ) -> Iterator[Finding]:
     """RATE-REC when a printed percentage is not what its numbers give."""
     loose = any(f.precision is not Precision.EXACT for f in places)
-    slack = _tolerance(rate) + (right / 10 if loose else _blur(right, places))
+    slack = tolerance(rate) + (right / 10 if loose else _blur(right, places))
     if abs(right - rate.value) > slack:
         yield found(
             reading, "RATE-REC",
@@ -240,7 +278,7 @@ def _than_before(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
             continue
         if _COMPARED.search(between) and _GROWTH.search(words):
             right = abs(new.value - old.value) * 100 / old.value
-            yield from _differs(
+            yield from differs(
                 reading, change, right, f"由 {old.text} 到 {new.text},变化", (new, old)
             )
 
@@ -265,51 +303,4 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
         if base > 0:
             right = delta.value * 100 / base
             words = f"{new.text}、变化 {delta.text},变化率"
-            yield from _differs(reading, change, right, words, (new, delta))
-
-
-def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """3126 件,占工单总量 8236 件的 37.96%; 其中 A 5236 万元,占 64.49%."""
-    places = reading.places
-    for part, whole, rate in zip(group, group[1:], group[2:], strict=False):
-        first = reading.page.text[part.end : whole.start]
-        second = reading.page.text[whole.end : rate.start]
-        if (
-            rate.unit != "%"
-            or not _SHARE.match(first)
-            or second not in {"的", "的比例为", "的比重为", "职工的", "会员的", "工会的", "企业的"}
-        ):
-            continue
-        kinds = (measure_of(part.unit), measure_of(whole.unit))
-        if kinds == (Measure.SERVICE, Measure.PERSON):
-            yield found(
-                reading, "UNIT-PT",
-                f"“{part.text}占{whole.text}的{rate.text}”:人次不能与人数相除。请补报不重复的人数。",
-                [rate, part, whole],
-            )  # fmt: skip
-        elif part.unit == whole.unit and whole.value:
-            right = part.value * 100 / whole.value
-            yield from _differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
-    for part, rate in pairwise(group):
-        parent = places.get(part.parent) if part.parent is not None else None
-        between = reading.page.text[part.end : rate.start]
-        if (
-            parent
-            and parent.value
-            and rate.unit == "%"
-            and re.fullmatch(r",?占(?:比|总数的|全部的)?", between)
-        ):
-            right = part.value * 100 / parent.value
-            yield from _differs(
-                reading, rate, right, f"{part.text} ÷ {parent.text} ", (part, parent)
-            )
-
-
-def _joined(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """全市职工 50 万人,会员 40 万人,入会率 92%."""
-    workers, members = counting(group, "workers.total"), counting(group, "members.total")
-    rates = [rate for rate in measured(group, Measure.RATE) if rate.label.endswith("入会率")]
-    if len(workers) == len(members) == len(rates) == 1 and workers[0].value:
-        right = members[0].value * 100 / workers[0].value
-        words = f"会员 {members[0].text} ÷ 职工 {workers[0].text} "
-        yield from _differs(reading, rates[0], right, words, (members[0], workers[0]))
+            yield from differs(reading, change, right, words, (new, delta))

@@ -107,7 +107,9 @@ def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for rank, total in enumerate(group):
         parts: list[Figure] = []
         for part in group[rank + 1 :]:
-            if part.unit != total.unit or (not parts and part.parent != total.start):
+            if not parts and part.parent != total.start:
+                continue  # 签订 5126 份,覆盖职工 38 万人;其中…
+            if part.unit != total.unit:
                 break
             parts.append(part)
         counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
@@ -161,18 +163,27 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """A 3 个、B 4 个,共计 8 个."""
     for rank, total in enumerate(group):
         left = reading.page.text[max(0, total.start - 10) : total.start]
-        if not re.search(r"(?:共计|合计|总计)[^,;、]{0,6}$", left):
+        briefly = re.search(r",共(?:有)?$", left)
+        if not briefly and not re.search(r"(?:共计|合计|总计)[^,;、]{0,6}$", left):
             continue
         parts: list[Figure] = []
         for part in reversed(group[:rank]):
             if part.unit != total.unit or measure_of(part.unit) is Measure.RATE:
                 break
+            if briefly and parts and not _next_in_list(reading, part, parts[0]):
+                break
             parts.insert(0, part)
+        if any(_adds_up(total, parts[first:]) for first in range(1, len(parts) - 1)):
+            continue  # 参赛 2640 人,一等奖 22 人、二等奖 44 人,共计 66 人
         between = _between(reading, parts[0], total) if parts else ""
         if len(parts) >= 2 and "其中" not in between and not _adds_up(total, parts):
             listed = re.sub(r"[\d.,\s]", "", between)
             if not re.search(r"占|比上年|同比|增长|每", listed):
                 yield _finding(reading, total, parts)
+
+
+def _next_in_list(reading: Reading, one: Figure, other: Figure) -> bool:
+    return reading.page.text[one.end : other.start].startswith("、")
 
 
 def _between(reading: Reading, first: Figure, last: Figure) -> str:

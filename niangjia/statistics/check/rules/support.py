@@ -69,6 +69,14 @@ def by_sentence(reading: Reading) -> list[list[Figure]]:
     return list(groups.values())
 
 
+def by_segment(reading: Reading) -> list[list[Figure]]:
+    """The figures grouped by the parts between full stops and semicolons, in order."""
+    groups: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        groups[figure.block, figure.segment].append(figure)
+    return list(groups.values())
+
+
 def by_block(reading: Reading) -> list[list[Figure]]:
     """The figures grouped by paragraph, in order."""
     return list(reading.by_block.values())

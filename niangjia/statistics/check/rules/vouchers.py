@@ -26,6 +26,7 @@ WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
 """Average workers of a unit with a union; over 100 units the average of a city stays inside."""
 _MANY_UNITS = 100
 _MOST_AMOUNTS = 4
+_RECEIVERS = re.compile(r"职工|会员|人员|家庭|慰问|农民工|惠及#|受益#|受助#")
 _GIVEN = re.compile(r"发放[^,#]{0,12}#|(?:慰问|救助|助学|补助)金[^,#]{0,3}#")
 
 
@@ -64,7 +65,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
     heads = [
         figure for figure in measured(group, Measure.PERSON, Measure.SERVICE)
-        if any(word in figure.context for word in ("职工", "会员", "人员", "家庭", "慰问", "农民工"))
+        if _RECEIVERS.search(figure.context)
     ]  # fmt: skip
     amounts: list[tuple[Figure, Cap]] = []
     for figure in counting(group, "vouchers", "vouchers.epidemic", "aid.fund"):
@@ -113,7 +114,7 @@ def _for_heads(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, 
         )
         people = measure_of(heads.unit) in {Measure.PERSON, Measure.SERVICE}
         if amount.unit == "元" and people and given and heads is _first_of_people(group):
-            cap = cap_for(between, reading.page.text)
+            cap = cap_for(amount.context.partition("#")[0] + between, reading.page.text)
             return [(amount, cap)] if cap is not None else []
     return []
 
