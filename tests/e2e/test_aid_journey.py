@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from niangjia.accounts.queries import actor_of
 from niangjia.accounts.rules import Role
-from niangjia.accounts.testing import Cast, Player, Tree, player
+from niangjia.accounts.testing import Cast, Player, Tree, last_code, player
 from niangjia.aid import services
 from niangjia.aid.models import Grant, HouseholdFile
+from niangjia.aid.queries import signing_phone
 from niangjia.aid.tests import files, phone
 from niangjia.kernel import clock
 from niangjia.ledger import services as ledger
@@ -57,7 +59,12 @@ def apply_on_the_phone(page: Page, worker: phone.Phone, shot: Shot) -> Household
     assert fits(page)
     shot(page, "aid-submit-360")
     page.locator("button.btn-main").last.click()
-    page.wait_for_url(lambda url: not url.endswith("/submit/"))
+    page.wait_for_url("**/submit/code/")
+    page.locator("[name=code]").fill(last_code(signing_phone(actor_of(worker.person.user_id or 0))))
+    assert fits(page)
+    shot(page, "aid-sign-360")
+    page.get_by_role("button", name="签字并提交").click()
+    page.wait_for_url("**/m/aid/")
     return HouseholdFile.objects.get(person=worker.person)
 
 
@@ -97,7 +104,10 @@ def figure(page: Page, tree: Tree, name: str) -> int:
     return int(tile.locator(".tile-value").evaluate("e => e.firstChild.data").replace(",", ""))
 
 
-def test_from_need_to_money(tree: Tree, cast: Cast, open_page: Open, shot: Shot) -> None:
+def test_from_need_to_money(
+    tree: Tree, cast: Cast, open_page: Open, shot: Shot, settings: Any
+) -> None:
+    settings.NIANGJIA_SMS_GATEWAY = "niangjia.kernel.sms.DevelopmentGateway"
     files.adopt_standard(tree)
     found = files.aiders(tree, cast)
     leader = player("xian-lingdao", "县领导", tree.county, Role.LEADER)

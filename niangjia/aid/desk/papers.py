@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from niangjia.aid import rules, services
+from niangjia.aid import queries, rules, services
 from niangjia.aid.desk.household import VIEW, visible
 from niangjia.aid.forms.files import LookForm
 from niangjia.aid.models import HouseholdFile
@@ -30,6 +30,7 @@ def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str
         "obj": file,
         "url": f"/aid/{file.public_id}/",
         "papers": [one for one in rows if one.removed_at is None],
+        "signatures": queries.signatures_of(file),
         "removed": [one for one in rows if one.removed_at is not None],
         "may_add": actor.may(rules.APPLY, file.scope_path) and file.status in rules.ACTIVE,
         "may_read": any(actor.may(one, file.scope_path) for one in READERS),

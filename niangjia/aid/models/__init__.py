@@ -10,6 +10,7 @@ from niangjia.aid.models.lines import Accident, ExpenditureLine, Home, IncomeLin
 from niangjia.aid.models.members import HouseholdMember
 from niangjia.aid.models.papers import Attachment, Authorisation, Visit
 from niangjia.aid.models.plans import Measure, MeasureNote
+from niangjia.aid.models.signatures import Signature
 
 __all__ = [
     "Accident",
@@ -28,5 +29,6 @@ __all__ = [
     "MeasureNote",
     "Objection",
     "OutsideAid",
+    "Signature",
     "Visit",
 ]

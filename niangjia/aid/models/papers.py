@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from niangjia.aid.models.files import HouseholdFile
 from niangjia.aid.models.members import HouseholdMember
 from niangjia.aid.rules import codes
+from niangjia.aid.rules.signing import SignedHow
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base
 
@@ -67,9 +68,7 @@ class Authorisation(Base):
     )
     from_on = models.DateField("授权起")
     until_on = models.DateField("授权止")
-    signed_how = models.CharField(
-        "签署方式", max_length=10, choices=[("phone", "手机确认"), ("paper", "纸质签字")]
-    )
+    signed_how = models.CharField("签署方式", max_length=10, choices=SignedHow.choices())
     paper = models.ForeignKey(
         Attachment, models.SET_NULL, verbose_name="扫描件", null=True, blank=True, related_name="+"
     )

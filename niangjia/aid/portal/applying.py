@@ -16,7 +16,7 @@ from niangjia.aid.portal.fields import fields_of, lists
 from niangjia.aid.portal.summary import of_item, summary_context
 from niangjia.aid.queries import drafts, phone
 from niangjia.aid.queries.drafts import Draft
-from niangjia.aid.rules import EDITABLE, questions
+from niangjia.aid.rules import EDITABLE, signing
 from niangjia.aid.rules import application as form
 from niangjia.aid.rules.answers import ABOUT_MEMBER, LOOPS, SIGNED, Answers, Own, split
 from niangjia.aid.rules.asking import Screen, Value, read
@@ -33,7 +33,7 @@ from niangjia.web.portal import own_page
 HERE = "/m/aid/apply/"
 CASE = "/m/aid/"
 SUMMARY = "summary"
-_SIGN_TEXT = {"promise": questions.PROMISE_TEXT, "authorise": questions.AUTHORISE_TEXT}
+_SIGN_TEXT = {"promise": signing.PROMISE_TEXT, "authorise": signing.AUTHORISE_TEXT}
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,8 @@ def _question(
         "theirs": of_item(screen, stale.theirs) if stale else None,
         "refused": stale.reason if stale else "",
         "text": _SIGN_TEXT.get(at.slug),
-        "kinds": questions.AUTHORISE_KINDS if at.slug == "authorise" else (),
-        "days": questions.AUTHORISE_DAYS,
+        "kinds": signing.AUTHORISE_KINDS if at.slug == "authorise" else (),
+        "days": signing.AUTHORISE_DAYS,
         "can_remove": split(at.slug)[0] in _REMOVABLE and at.slug in at.answers.screens,
     }
     status = 422 if errors else 409 if stale else 200
@@ -302,33 +302,3 @@ def discard_view(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(HERE)
     messages.success(request, "草稿已删除。")
     return HttpResponseRedirect(CASE)
-
-
-# --- Handing in ----------------------------------------------------------------------------
-
-
-@never_cache
-@own_page
-@require_http_methods(["GET", "POST"])
-def submit_view(request: HttpRequest) -> HttpResponse:
-    """``/m/aid/apply/submit/``: the last look, and the button."""
-    at = located(request, "submit")
-    if at is None:
-        return HttpResponseRedirect(CASE)  # handed in already: a sending that was repeated
-    refused = ""
-    if request.method == "POST":
-        try:
-            file = drafting.hand_in(actor=at.actor)
-        except Blocked as refusal:
-            refused = refusal.reason
-        else:
-            messages.success(request, f"申请已提交,编号 {file.number}。办到哪一步,随时在这里看。")
-            return HttpResponseRedirect(CASE)
-    open_signs = [slug for slug in SIGNED if slug not in at.answers.screens]
-    context = {
-        "refused": refused,
-        "unsigned": address(open_signs[0]) if open_signs else "",
-        "union": phone.union_of(at.person),
-        "total": len(form.STEPS),
-    }
-    return render(request, "aid/portal/submit.html", context, status=422 if refused else 200)

@@ -13,9 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niangjia.aid import queries, rules, services
 from niangjia.aid.models import HouseholdFile
-from niangjia.aid.portal.summary import summary_context
 from niangjia.aid.queries import case, drafts, money
-from niangjia.aid.services import reading_back
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -52,7 +50,7 @@ def mine_view(request: HttpRequest) -> HttpResponse:
 @require_GET
 def older_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/m/aid/file/<id>/``: one of her earlier files."""
-    context = {"is_bound": True, "case": case.case_of(_own(request, public_id))}
+    context = {"is_bound": True, "case": case.case_of(own_file(request, public_id))}
     return render(request, "aid/portal/mine.html", context)
 
 
@@ -73,7 +71,8 @@ def money_view(request: HttpRequest) -> HttpResponse:
     return render(request, "aid/portal/money.html", context)
 
 
-def _own(request: HttpRequest, public_id: UUID) -> HouseholdFile:
+def own_file(request: HttpRequest, public_id: UUID) -> HouseholdFile:
+    """The worker's own file of that id. Raises NotVisible."""
     file = queries.own_files(actor_of(request)).filter(public_id=public_id).first()
     if file is None:
         raise NotVisible
@@ -86,28 +85,11 @@ def _own(request: HttpRequest, public_id: UUID) -> HouseholdFile:
 @never_cache
 @own_page
 @require_http_methods(["GET", "POST"])
-def confirm_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """``/m/aid/file/<id>/confirm/``: what a cadre filed for her, and whether it is true."""
-    file = _own(request, public_id)
-    if request.method == "GET" and not case.case_of(file).waits_for_confirmation:
-        return HttpResponseRedirect(HERE)
-    if request.method == "POST":
-        services.confirm(file, actor=actor_of(request))
-        messages.success(request, "已确认。工会会接着办理。")
-        return HttpResponseRedirect(HERE)
-    answers = reading_back.answers_of(file)
-    context = summary_context(answers, drafts.own_of(file.person), file.union)
-    return render(request, "aid/portal/confirm.html", context | {"file": file})
-
-
-@never_cache
-@own_page
-@require_http_methods(["GET", "POST"])
 def withdraw_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/m/aid/file/<id>/withdraw/``: take the application back, after asking."""
     return _asked(
         request,
-        _own(request, public_id),
+        own_file(request, public_id),
         "撤回申请",
         "撤回以后,这份申请不再办理。以后可以重新申请。",
         lambda file, text, actor: services.withdraw(file, actor=actor, reason=text),
@@ -122,7 +104,7 @@ def appeal_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/m/aid/file/<id>/appeal/``: against a refusal or removal."""
     return _asked(
         request,
-        _own(request, public_id),
+        own_file(request, public_id),
         "提出申诉",
         "写清楚哪里不对、有什么证据。由没有办过这份档案的人复查,然后答复您。只能申诉一次。",
         lambda file, text, actor: services.file_appeal(file, text=text, actor=actor),
@@ -136,7 +118,7 @@ def withdraw_appeal_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/m/aid/file/<id>/withdraw-appeal/``: take the appeal back, after asking."""
     return _asked(
         request,
-        _own(request, public_id),
+        own_file(request, public_id),
         "撤回申诉",
         "撤回以后,维持原来的决定,不能再次申诉。",
         _take_back_appeal,

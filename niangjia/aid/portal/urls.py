@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from niangjia.aid.portal import applying, case, check, objecting, photos
+from niangjia.aid.portal import applying, case, check, confirm, handing_in, objecting, photos
 
 _FILE = "file/<uuid:public_id>/"
 
@@ -12,7 +12,8 @@ urlpatterns = [
     path("", case.mine_view, name="aid-mine"),
     path("money/", case.money_view, name="aid-money"),
     path(_FILE, case.older_view, name="aid-older"),
-    path(f"{_FILE}confirm/", case.confirm_view, name="aid-confirm"),
+    path(f"{_FILE}confirm/", confirm.confirm_view, name="aid-confirm"),
+    path(f"{_FILE}confirm/code/", confirm.code_view, name="aid-confirm-code"),
     path(f"{_FILE}withdraw/", case.withdraw_view, name="aid-withdraw"),
     path(f"{_FILE}appeal/", case.appeal_view, name="aid-appeal"),
     path(f"{_FILE}withdraw-appeal/", case.withdraw_appeal_view, name="aid-withdraw-appeal"),
@@ -21,7 +22,8 @@ urlpatterns = [
     path("apply/", applying.start_view, name="aid-apply"),
     path("apply/remove/", applying.remove_view, name="aid-apply-remove"),
     path("apply/discard/", applying.discard_view, name="aid-apply-discard"),
-    path("apply/submit/", applying.submit_view, name="aid-apply-submit"),
+    path("apply/submit/", handing_in.submit_view, name="aid-apply-submit"),
+    path("apply/submit/code/", handing_in.submit_code_view, name="aid-apply-submit-code"),
     path("apply/papers/", photos.papers_view, name="aid-apply-papers"),
     path("apply/papers/<slug:need>/", photos.paper_view, name="aid-apply-paper"),
     path("apply/<slug:slug>/", applying.screen_view, name="aid-apply-screen"),

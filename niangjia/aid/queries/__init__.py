@@ -33,7 +33,9 @@ from niangjia.aid.queries.files import (
     trial,
     with_ended_notice,
 )
+from niangjia.aid.queries.phone import signing_phone
 from niangjia.aid.queries.policies import Amounts, amounts_at, parameters_at
+from niangjia.aid.queries.signing import is_authorisation_open, is_promise_open, signatures_of
 
 __all__ = [
     "Amounts",
@@ -49,7 +51,9 @@ __all__ = [
     "find_files",
     "household_of",
     "in_file",
+    "is_authorisation_open",
     "is_own",
+    "is_promise_open",
     "last_decision",
     "latest_ended_file",
     "live_authorisations",
@@ -62,6 +66,8 @@ __all__ = [
     "places_of",
     "problems_of",
     "service_card",
+    "signatures_of",
+    "signing_phone",
     "term_of",
     "title",
     "to_escalate",

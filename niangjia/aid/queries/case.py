@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from niangjia.aid import rules
-from niangjia.aid.models import Appeal, Decision, HouseholdFile, Measure
+from niangjia.aid.models import Appeal, Decision, HouseholdFile, Measure, Signature
 from niangjia.aid.models.reading import last_decision
 from niangjia.aid.queries.deadlines import Term, term_of
 from niangjia.aid.queries.files import title
 from niangjia.aid.queries.phone import Office, office_at
+from niangjia.aid.queries.signing import signatures_of
 from niangjia.aid.rules import guards, telling
 from niangjia.aid.rules.codes import FileStatus
 from niangjia.aid.rules.telling import Holder, Told
@@ -46,6 +47,7 @@ class Case:
     measures: Sequence[Measure]
     appeals: Sequence[Appeal]
     appeal_refusal: str
+    signatures: Sequence[Signature]
 
     @property
     def reason(self) -> str:
@@ -100,6 +102,7 @@ def case_of(file: HouseholdFile) -> Case:
         list(file.measures.order_by("pk")),
         list(file.appeals.order_by("pk")),
         (guards.may_appeal(file.facts) or "") if is_appealable else "",
+        list(signatures_of(file)),
     )
 
 

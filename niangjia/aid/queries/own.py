@@ -176,6 +176,21 @@ def _grant_rows(person_id: int) -> list[Row]:
     ]
 
 
+def _signature_rows(person_id: int) -> list[Row]:
+    return [
+        {
+            "档案编号": file.number,
+            "文书": row.get_paper_display(),
+            "签字人": row.name,
+            "签署时间": row.signed_at,
+            "文书内容": row.text,
+            "文书校验码": row.digest,
+        }
+        for file in _files(person_id)
+        for row in file.signatures.order_by("pk")
+    ]
+
+
 def _draft_rows(person_id: int) -> list[Row]:
     user_id = Person.objects.filter(pk=person_id).values_list("user_id", flat=True).first()
     rows = ApplicationDraft.objects.filter(user_id=user_id) if user_id else ()
@@ -189,6 +204,7 @@ SECTIONS: Mapping[str, Callable[[int], Sequence[Row]]] = {
     "档案中的材料": _paper_rows,
     "困难认定": _decision_rows,
     "申诉": _appeal_rows,
+    "手机签署": _signature_rows,
     "救助发放": _grant_rows,
     "未提交的帮扶申请": _draft_rows,
 }

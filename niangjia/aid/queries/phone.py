@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from niangjia.accounts.models import User
 from niangjia.aid.rules import papers
-from niangjia.kernel import clock, policy
+from niangjia.kernel import clock, crypto, policy
+from niangjia.kernel.actor import Actor
 from niangjia.members.models import Person
-from niangjia.members.queries import open_membership
+from niangjia.members.queries import open_membership, person_of
 from niangjia.unions.models import Union, UnionProfile
 from niangjia.unions.rules import UnionLevel, UnionStatus, UnionType
 
@@ -27,6 +29,14 @@ def office_at(path: str) -> Office | None:
         return None
     profile = UnionProfile.objects.filter(union=union).only("contact_phone").first()
     return Office(union.name, profile.contact_phone if profile else "")
+
+
+def signing_phone(actor: Actor) -> str:
+    """The number that proves a signature hers: her account's, else the register's; empty: none."""
+    user = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
+    person = person_of(actor.user_id) if user else None
+    sealed = (user and user.phone_sealed) or (person and person.phone_sealed)
+    return crypto.unseal(bytes(sealed)) if sealed else ""
 
 
 def union_of(person: Person) -> Union | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from niangjia.aid.rules.asking import Ask, Choices, Kind, Screen, options
-from niangjia.aid.rules.codes import AccidentKind, AidType, Cause, ThirdPartyKind
+from niangjia.aid.rules.codes import AccidentKind, AidType, Cause
 from niangjia.aid.rules.person_codes import (
     DisabilityGrade,
     DisabilityKind,
@@ -382,16 +382,4 @@ AUTHORISE = Screen(
     "authorise",
     "核对授权书",
     (Ask("name", "签上您的姓名", Kind.TEXT, most=50),),
-)
-PROMISE_TEXT = (
-    "我所填写的家庭成员、收入、支出、财产等情况和提交的材料都是真实的。",
-    "情况有变化,我会及时告诉工会。",
-    "如果隐瞒或虚报,我愿意退回帮扶款,并承担相应的责任。",
-)
-AUTHORISE_KINDS = tuple(ThirdPartyKind)
-AUTHORISE_DAYS = 365
-AUTHORISE_TEXT = (
-    "为了核实这次申请,我和共同生活的成年家人同意工会向民政等部门核对下面的信息。",
-    "核对结果只用于这份档案的认定,到期即删。",
-    "我可以随时在“我的授权”里撤回。撤回以后不再核对;还没有核对完的申请可能办不下去。",
 )

@@ -9,12 +9,13 @@ from datetime import timedelta
 
 from django.core.files.base import File
 
+from niangjia.accounts.models import PhoneCode
 from niangjia.aid import queries
 from niangjia.aid.models import ApplicationDraft, Attachment, HouseholdFile
 from niangjia.aid.queries import drafts, phone
 from niangjia.aid.queries.drafts import Draft
 from niangjia.aid.rules import application as form
-from niangjia.aid.rules import codes, questions
+from niangjia.aid.rules import codes, signing
 from niangjia.aid.rules import needs as papers
 from niangjia.aid.rules.answers import SIGNED, Answers
 from niangjia.aid.rules.asking import Values
@@ -157,24 +158,25 @@ def resume(*, actor: Actor) -> Draft:
 
 
 @verb
-def hand_in(*, actor: Actor) -> HouseholdFile:
-    """Write what was entered, sign both papers, submit; the draft is gone then.
+def hand_in(*, code: PhoneCode | None, actor: Actor) -> HouseholdFile:
+    """Write what was entered, sign both papers by ``code``, submit; the draft is gone then.
 
     Raises NotVisible, Blocked with everything that is still open.
     """
     row, draft = _held(actor)
     person = _person(actor)
-    _check(draft.answers, person)
+    check_ready(draft, person)
     file = _open_file(person, actor)
     applicant = queries.as_applicant(file, actor)
     entry = translating.entry_of(draft.answers, drafts.own_of(person), drafts.papers_of(actor))
     file = household.write_household(file, entry, actor=applicant)
-    file = filing.sign_commitment(file, actor=applicant)
+    file = filing.sign_commitment(file, code=code, actor=applicant)
     filing.sign_authorisation(
         file,
-        kinds=[one.value for one in questions.AUTHORISE_KINDS],
-        until_on=clock.today() + timedelta(days=questions.AUTHORISE_DAYS),
-        signed_how="phone",
+        kinds=signing.AUTHORISE_KINDS,
+        until_on=signing.authorised_until(clock.today()),
+        signed_how=signing.SignedHow.CODE,
+        code=code,
         actor=applicant,
     )
     is_new = file.status == codes.FileStatus.DRAFT
@@ -183,8 +185,9 @@ def hand_in(*, actor: Actor) -> HouseholdFile:
     return file
 
 
-def _check(answers: Answers, person: Person) -> None:
-    own = drafts.own_of(person)
+def check_ready(draft: Draft, person: Person) -> None:
+    """All answered, photographed and signed by name. Raises Blocked with what is open."""
+    own, answers = drafts.own_of(person), draft.answers
     open_ones = [title for _, title in form.missing(answers, own, clock.today())]
     open_ones += [f"{one.title}还没有拍照" for one in papers.lacking(answers, own)]
     if open_ones:

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from niangjia.accounts.models import PhoneCode
 from niangjia.aid import queries, rules
 from niangjia.aid.models import Attachment, Authorisation, HouseholdFile, HouseholdMember
-from niangjia.aid.rules import codes, person_codes
+from niangjia.aid.rules import codes, person_codes, signing
+from niangjia.aid.rules.signing import SignedHow, SignedPaper
 from niangjia.aid.services.access import change, hold_for, note
+from niangjia.aid.services.signing import content_of, sign
 from niangjia.comparison import services as comparison
 from niangjia.comparison.rules import ThirdPartyKind
 from niangjia.kernel import clock, crypto, ids
@@ -134,34 +137,62 @@ def _reviewers(union: Union) -> dict[str, Union]:
 
 @verb
 def sign_commitment(
-    file: HouseholdFile, *, actor: Actor, paper: Attachment | None = None
+    file: HouseholdFile,
+    *,
+    actor: Actor,
+    paper: Attachment | None = None,
+    code: PhoneCode | None = None,
 ) -> HouseholdFile:
     """The worker's word that it is all true (承诺书): on her phone, or on paper that was scanned.
 
-    A cadre registers the signed paper (``paper``, or the newest one attached); it confirms the file as
-    the worker's own. Raises NotVisible or Blocked.
+    She signs by a ``code`` (`signing.sign`). A cadre registers the signed paper (``paper``, or the
+    newest one attached); it confirms the file as the worker's own. Raises NotVisible or Blocked.
     """
     file = hold_for(file, actor, rules.APPLY, rules.EDITABLE, "签署承诺书")
-    how = "手机签署"
-    if not queries.is_own(file, actor):
+    how = SignedHow.CODE.label
+    if queries.is_own(file, actor):
+        sign(file, SignedPaper.PROMISE, signing.PROMISE_TEXT, code=code, actor=actor)
+    else:
+        how = "登记纸质签署"
         paper = paper or _newest(file, codes.AttachmentKind.COMMITMENT)
         _check_paper(file, paper, codes.AttachmentKind.COMMITMENT, "承诺书")
-        how = "登记纸质签署"
     change(file, committed_at=timezone.now(), is_confirmed=True)
     note(file, "sign_commitment", f"{how}承诺书", actor=actor)
     return file
 
 
 @verb
-def confirm(file: HouseholdFile, *, actor: Actor) -> HouseholdFile:
-    """The worker confirms what a cadre filed for her. Raises NotVisible (not hers) or Blocked."""
-    file = hold_for(file, queries.as_applicant(file, actor), rules.APPLY, rules.ENTRY, "确认")
+def confirm(
+    file: HouseholdFile, *, seen: bytes, code: PhoneCode | None, authorise: bool, actor: Actor
+) -> HouseholdFile:
+    """The worker confirms what a cadre filed for her, by a ``code`` sent to her phone.
+
+    ``seen``: `signing.content_of` when she was shown it. She signs the promise with it where it is
+    open, and the authorisation if she agrees (``authorise``) and none is in force. Raises NotVisible
+    (not hers) or Blocked (also when it was changed since she saw it).
+    """
+    applicant = queries.as_applicant(file, actor)
+    file = hold_for(file, applicant, rules.APPLY, rules.ENTRY, "确认")
     if not queries.is_own(file, actor):
         raise NotVisible
     if file.is_confirmed:
         raise Blocked("您已经确认过这份档案,不用再次确认。")
+    if content_of(file) != seen:
+        raise Blocked("您看过以后,工会又改了内容。请再看一遍,都对的再确认。")
+    sign(file, SignedPaper.CONFIRMATION, signing.CONFIRM_TEXT, code=code, actor=actor)
     change(file, is_confirmed=True)
-    note(file, "confirm", "职工本人确认代填的内容", actor=actor)
+    note(file, "confirm", "职工本人用手机验证码确认代填的内容", actor=actor)
+    if queries.is_promise_open(file):
+        file = sign_commitment(file, code=code, actor=applicant)
+    if authorise and queries.is_authorisation_open(file):
+        sign_authorisation(
+            file,
+            kinds=signing.AUTHORISE_KINDS,
+            until_on=signing.authorised_until(clock.today()),
+            signed_how=SignedHow.CODE,
+            code=code,
+            actor=applicant,
+        )
     return file
 
 
@@ -174,22 +205,26 @@ def sign_authorisation(
     signed_how: str,
     actor: Actor,
     paper: Attachment | None = None,
+    code: PhoneCode | None = None,
 ) -> Authorisation:
     """What the household allows to be compared, until when (核对授权书).
 
-    ``signed_how``: ``phone`` by the worker herself, ``paper`` with its scan. It replaces the one in
-    force. Raises NotVisible or Blocked (field named).
+    ``signed_how``: by ``code`` on the worker's phone (`signing.sign`), or ``paper`` with its scan. It
+    replaces the one in force. Raises NotVisible or Blocked (field named).
     """
     file = hold_for(file, actor, rules.APPLY, None, "签署核对授权书")
-    asked = list(dict.fromkeys(ThirdPartyKind(kind).value for kind in kinds))
+    asked = list(dict.fromkeys(ThirdPartyKind(kind) for kind in kinds))
     today = clock.today()
     if not asked:
         raise Blocked("请至少选择一项可以核对的信息。", field="kinds")
     _check_until(until_on)
-    is_phone = signed_how == "phone"
+    is_phone = signed_how == SignedHow.CODE
     if is_phone and not queries.is_own(file, actor):
         raise Blocked("手机签署须由职工本人办理;纸质签署的请上传扫描件。", field="signed_how")
-    if not is_phone:
+    if is_phone:
+        lines = signing.authorisation(asked, until_on)
+        sign(file, SignedPaper.AUTHORISATION, lines, code=code, actor=actor)
+    else:
         paper = paper or _newest(file, codes.AttachmentKind.AUTHORISATION)
         _check_paper(file, paper, codes.AttachmentKind.AUTHORISATION, "核对授权书")
     file.authorisations.filter(withdrawn_at=None, until_on__gte=today).update(
@@ -197,14 +232,14 @@ def sign_authorisation(
     )
     made = Authorisation.objects.create(
         file=file,
-        kinds=asked,
+        kinds=[kind.value for kind in asked],
         from_on=today,
         until_on=until_on,
-        signed_how="phone" if is_phone else "paper",
+        signed_how=SignedHow.CODE if is_phone else SignedHow.PAPER,
         paper=None if is_phone else paper,
         signed_by_id=actor.user_id,
     )
-    shown = "、".join(ThirdPartyKind(kind).label for kind in asked)
+    shown = "、".join(kind.label for kind in asked)
     note(file, "sign_authorisation", f"授权核对{shown},至{until_on}", actor=actor)
     return made
 

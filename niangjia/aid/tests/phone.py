@@ -9,11 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 
+from niangjia.accounts.models import PhoneCode
 from niangjia.accounts.queries import actor_of
-from niangjia.accounts.testing import Tree, worker_client
-from niangjia.aid.queries import drafts
+from niangjia.accounts.rules import CodePurpose
+from niangjia.accounts.services import make_code, use_code
+from niangjia.accounts.testing import Tree, last_code, worker_client
+from niangjia.aid.queries import drafts, signing_phone
 from niangjia.aid.rules.application import screen_of
 from niangjia.aid.rules.asking import read
 from niangjia.aid.services import drafting
@@ -154,9 +157,20 @@ class Phone:
             assert "再确认一次" in again.content.decode()
             self.answer(slug, {"name": self.person.name, "confirmed": "1"})
 
+    @override_settings(NIANGJIA_SMS_GATEWAY="niangjia.kernel.sms.DevelopmentGateway")
     def submit(self) -> Any:
-        """Press the button."""
-        return self.client.post(f"{APPLY}submit/")
+        """Press the button and type the code that came; the first answer where none was sent."""
+        asked = self.client.post(f"{APPLY}submit/")
+        if asked.headers.get("Location") != f"{APPLY}submit/code/":
+            return asked
+        code = last_code(signing_phone(actor_of(self.person.user_id or 0)))
+        return self.client.post(f"{APPLY}submit/code/", {"code": code})
+
+
+def used_code(phone: str) -> PhoneCode:
+    """A code that was sent to the phone for confirming, and typed rightly just now."""
+    row, code = make_code(phone, CodePurpose.CONFIRM)
+    return use_code(row.pk, CodePurpose.CONFIRM, code)
 
 
 def goes_to(response: Any) -> str:

@@ -11,6 +11,7 @@ from niangjia.aid import queries, rules, services
 from niangjia.aid.models import HouseholdFile
 from niangjia.aid.rules import person_codes
 from niangjia.aid.tests import files
+from niangjia.aid.tests.phone import used_code
 from niangjia.aid.tests.world import World
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -19,6 +20,7 @@ from niangjia.kernel.journal import entries_of
 
 pytestmark = pytest.mark.django_db
 
+PHONE = "13900000001"
 WAGE = person_codes.IncomeKind.WAGE
 
 
@@ -115,34 +117,15 @@ def test_a_file_belongs_to_a_grass_roots_union(world: World) -> None:
 # --- Signing ------------------------------------------------------------------------------
 
 
-def test_the_worker_confirms_what_a_cadre_filed_for_her(world: World) -> None:
-    file = files.draft(world.tree, world.who, files.worker(user=world.who.worker))
-    services.write_household(file, with_proof(file), actor=world.who.chair.actor)
-    with pytest.raises(Blocked, match="职工本人还没有确认"):
-        services.submit(file, actor=world.who.chair.actor)
-    with pytest.raises(NotVisible):
-        services.confirm(file, actor=world.who.chair.actor)
-
-    services.confirm(file, actor=world.who.worker.actor)
-
-    assert services.submit(file, actor=world.who.chair.actor).status == "submitted"
-
-
-def with_proof(file: HouseholdFile) -> services.HouseholdEntry:
-    """The same again, as after a correction."""
-    proof = file.attachments.filter(kind="unit_proof").get()
-    given = files.entry()
-    return replace(given, incomes=(replace(given.incomes[0], evidence=proof),))
-
-
 def test_the_worker_does_all_of_it_on_her_phone(world: World) -> None:
-    person, actor = files.worker(user=world.who.worker), world.who.worker.actor
+    person = files.worker(user=world.who.worker, phone=PHONE)
+    actor, code = world.who.worker.actor, used_code(PHONE)
     file = services.start_file(person, world.tree.union, actor=actor, by_worker=True)
     me = queries.as_applicant(file, actor)
     services.write_household(file, files.with_evidence(file, files.entry()), actor=me)
-    services.sign_commitment(file, actor=me)
+    services.sign_commitment(file, code=code, actor=me)
     services.sign_authorisation(
-        file, kinds=["allowance"], until_on=clock.today(), signed_how="phone", actor=me
+        file, kinds=["allowance"], until_on=clock.today(), signed_how="code", code=code, actor=me
     )
 
     file = services.submit(file, actor=me)
@@ -173,7 +156,7 @@ def test_a_paper_signature_needs_its_scan(world: World) -> None:
         services.sign_commitment(file, actor=world.who.chair.actor)
     with pytest.raises(Blocked, match="手机签署须由职工本人办理"):
         services.sign_authorisation(
-            file, kinds=["allowance"], until_on=clock.today(), signed_how="phone",
+            file, kinds=["allowance"], until_on=clock.today(), signed_how="code",
             actor=world.who.chair.actor,
         )  # fmt: skip
 
