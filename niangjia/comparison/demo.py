@@ -67,12 +67,15 @@ def _answered(content: bytes, secret: str, fill: Fill) -> bytes:
     is_closed = content.startswith(envelope.MAGIC)
     plain = envelope.decrypt(content, secret) if is_closed else content
     with tempfile.TemporaryDirectory() as folder:
-        rows = [[str(cell) for cell in row] for _, row in tables.rows_of(plain, Path(folder))]
+        source = Path(folder) / "list"
+        source.write_bytes(plain)
+        rows = [[str(cell) for cell in row] for _, row in tables.rows_of(source)]
         start = next(i for i, row in enumerate(rows) if header.looks_like_heading(row))
         titles = rows[start]
         people = [row for row in rows[start + 1 :] if any(row) and row[0] != header.TOTAL]
         filled = [line for at, row in enumerate(people) if (line := fill(at, row, titles))]
-        filled.append([header.TOTAL, str(len(filled))])
+        batch = next((row[2:3] for row in rows[start + 1 :] if row[0] == header.TOTAL), [])
+        filled.append([header.TOTAL, str(len(filled)), *batch])
         made = tables.write(titles, filled, _format_of(plain), "", Path(folder))
     return envelope.encrypt(made, secret) if is_closed else made
 

@@ -89,7 +89,7 @@ class AnswerForm(ActorForm):
 
     file = forms.FileField(
         label="答复文件",
-        help_text="按导出的名单填好发回的文件;整体加密的批次应仍用本批密钥加密(.sm4)。不超过50MB。",
+        help_text="按导出的名单填好发回的文件;整体加密的批次应仍用本批密钥加密(.sm4)。Excel不超过50MB、30万行,更多的用CSV,不超过200MB。",
         error_messages={"required": "请选择答复文件。", "empty": "文件是空的,请重新选择。"},
     )
 

@@ -215,7 +215,7 @@ def _as(default: Any, given: Any, name: str) -> Any:
     try:
         match default:
             case bool():
-                return bool(given)
+                return _YES_NO[str(given)]
             case int():
                 return int(given)
             case str() if _is_number(default):
@@ -224,8 +224,13 @@ def _as(default: Any, given: Any, name: str) -> Any:
                 return _numbers(given, len(default), name)
             case _:
                 return given
+    except KeyError:
+        raise Blocked("请选择“是”或“否”。", field=f"param_{name}") from None
     except (ValueError, InvalidOperation):
         raise Blocked("请填写数字。", field=f"param_{name}") from None
+
+
+_YES_NO = {"True": True, "1": True, "是": True, "False": False, "0": False, "否": False}
 
 
 def _numbers(given: Any, count: int, name: str) -> list[int]:

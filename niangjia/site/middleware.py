@@ -21,7 +21,11 @@ class UploadLimit:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        limit: int = settings.NIANGJIA_UPLOAD_LIMIT
+        larger = settings.NIANGJIA_LARGER_UPLOADS.items()
+        limit: int = next(
+            (most for prefix, most in larger if request.path.startswith(prefix)),
+            settings.NIANGJIA_UPLOAD_LIMIT,
+        )
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if declared.isdigit() and int(declared) > limit + FORM_ALLOWANCE:
             return HttpResponse(

@@ -18,6 +18,7 @@ from niangjia.web.desk.tabs import Facts, Group
 from niangjia.web.forms import ActorForm, UnionField
 
 PREFIX = "param_"
+_YES_NO = (("是", "是"), ("否", "否"))
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -33,7 +34,9 @@ def _label(row: Policy) -> str:
 
 
 def _shown(value: Any) -> Any:
-    """``180、90、30`` for a list of numbers."""
+    """``180、90、30`` for a list of numbers, 是 or 否 for a choice."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
     return "、".join(str(each) for each in value) if isinstance(value, (list, tuple)) else value
 
 
@@ -61,10 +64,18 @@ class PolicyForm(ActorForm):
             self.fields["code"].help_text = "选择参数后点“保存”,再填写取值。"
             return
         self.fields["code"].help_text = f"全国默认依据:{declared.basis}"
-        now = {PREFIX + name: _shown(value) for name, value in self._in_force(declared).items()}
-        for name in declared.default:
-            self.fields[PREFIX + name] = forms.CharField(
-                label=declared.labels.get(name, name), initial=now[PREFIX + name], max_length=200
+        now = {
+            PREFIX + name: _shown(
+                value if declared.default.get(name) not in (True, False) else bool(value)
+            )
+            for name, value in self._in_force(declared).items()
+        }
+        for name, default in declared.default.items():
+            label, initial = declared.labels.get(name, name), now[PREFIX + name]
+            self.fields[PREFIX + name] = (
+                forms.ChoiceField(label=label, initial=initial, choices=_YES_NO)
+                if isinstance(default, bool)
+                else forms.CharField(label=label, initial=initial, max_length=200)
             )
         self._take(self.actor)
         if self.is_bound and not now.keys() & self.data.keys():

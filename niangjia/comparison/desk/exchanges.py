@@ -54,7 +54,7 @@ def _key_text(exchange: Exchange, secret: str) -> str:
 
 
 def _answer(exchange: Exchange, *, file: UploadedFile[bytes], actor: Actor) -> Exchange:
-    services.queue_answer(exchange, file.read(), file.name or "答复文件", actor=actor)
+    services.queue_answer(exchange, file.chunks(), file.name or "答复文件", actor=actor)
     return exchange
 
 

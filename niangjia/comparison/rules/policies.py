@@ -38,17 +38,17 @@ KEEP = Parameter(
 PARAMETERS = (REVIEW, ANSWER, KEEP)
 
 REQUIRED = "comparison.required"
-REQUIRED_LABEL = "必须比对的内容(1为必须,0为不要求)"
+REQUIRED_LABEL = "必须比对的内容"
 REQUIRED_BASIS = (
     "全国总工会、民政部2022年关于加强困难职工家庭与低收入人口信息比对的通知;"
     "除低保外需要比对哪些内容,由本级工会商有关部门确定"
 )
-REQUIRED_DEFAULT: Mapping[str, int] = {
-    kind.value: int(kind is ThirdPartyKind.ALLOWANCE) for kind in ThirdPartyKind
+REQUIRED_DEFAULT: Mapping[str, bool] = {
+    kind.value: kind is ThirdPartyKind.ALLOWANCE for kind in ThirdPartyKind
 }
-"""1 for a kind that must be answered before somebody counts as compared."""
+"""Whether a kind must be answered before somebody counts as compared."""
 
 
 def required_kinds(values: Mapping[str, object]) -> tuple[ThirdPartyKind, ...]:
     """The kinds that the set in force demands."""
-    return tuple(kind for kind in ThirdPartyKind if values.get(kind.value) == 1)
+    return tuple(kind for kind in ThirdPartyKind if values.get(kind.value))

@@ -6,7 +6,7 @@ One error refuses the whole file: half an answer would count the rest as “未�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -25,6 +25,7 @@ NOBODY = ("未查到", "查无此人", "无此人")
 _GENDERS = {"男": 1, "1": 1, "女": 2, "2": 2, "": 0, "未知": 0, "0": 0, "9": 0}
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TOTALS = (header.TOTAL, "总计", "共计")
+_BATCH = re.compile(r"批次[::]?(BD[0-9]{6}-[0-9A-Z]+)")
 _TRUSTED = 10**15
 
 
@@ -42,10 +43,11 @@ class Line(NamedTuple):
 
 @dataclass
 class Reading:
-    """What came of a file: its kinds, its lines, everything wrong with it."""
+    """What came of a file: its kinds, its lines (unless kept elsewhere), everything wrong with it."""
 
     kinds: tuple[ThirdPartyKind, ...] = ()
     lines: list[Line] = field(default_factory=list)
+    line_count: int = 0
     findings: list[Finding] = field(default_factory=list)
     finding_count: int = 0
 
@@ -58,17 +60,32 @@ class Reading:
 
 
 class Reader:
-    """Reads rows one after the other; ``finish`` judges the end."""
+    """Reads rows one after the other; ``finish`` judges the end.
 
-    def __init__(self, asked: Sequence[str], protection: str, today: date) -> None:
+    ``number``: the batch that asked; a file that names another one is refused. ``keep``: who gets the
+    good lines, one after the other; otherwise they stand in ``reading.lines``.
+    """
+
+    def __init__(
+        self,
+        asked: Sequence[str],
+        protection: str,
+        today: date,
+        *,
+        number: str = "",
+        keep: Callable[[Line], None] | None = None,
+    ) -> None:
         self._asked = asked
         self._protection = protection
         self._today = today
+        self._number = number
         self._heading: Heading | None = None
-        self._seen: dict[tuple[object, ...], int] = {}
+        self._seen: dict[int, int] = {}  # by hash: a million lines are held cheaply
+        self._values_once: dict[tuple[object, ...], Mapping[ThirdPartyKind, str | None]] = {}
         self._total: tuple[int, int | None] | None = None
         self._count = 0
         self.reading = Reading()
+        self._deliver = keep or self.reading.lines.append
 
     def read(self, row: int, row_cells: Sequence[Cell]) -> None:
         """One row of the sheet, ``row`` as the user counts."""
@@ -79,9 +96,9 @@ class Reader:
         elif self._total is not None:
             self._wrong(row, "", "after_total", "“合计”行之后还有内容。请对方检查后重新导出。")
         elif (first := cells.plain(row_cells[0]).rstrip(":")) in _TOTALS:
-            self._total = (row, _total(row_cells[1:]))
+            self._end(row, row_cells[1:])
         elif first.startswith(_TOTALS):
-            self._total = (row, _total([first[2:], *row_cells[1:]]))
+            self._end(row, [first[2:], *row_cells[1:]])
         else:
             self._count += 1
             self._line(row, row_cells, self._heading)
@@ -105,8 +122,22 @@ class Reader:
     def _wrong(self, row: int, column: str, code: str, message: str) -> None:
         self.reading.add([error(row, column, code, message)])
 
+    def _end(self, row: int, row_cells: Sequence[Cell]) -> None:
+        self._total = (row, _total(row_cells))
+        self._check_batch(row, row_cells)
+
+    def _check_batch(self, row: int, row_cells: Sequence[Cell]) -> None:
+        named = {n for cell in row_cells for n in _BATCH.findall(cells.compact(str(cell)))}
+        if self._number and named and self._number not in named:
+            text = (
+                f"这是批次{min(named)}的文件,本批是{self._number}。"
+                "请到那一批导入,或请对方提供本批的答复。"
+            )
+            self._wrong(row, "", "other_batch", text)
+
     def _head(self, row: int, row_cells: Sequence[Cell]) -> None:
         if not header.looks_like_heading(row_cells):
+            self._check_batch(row, row_cells)
             return
         self._heading, found = header.read_heading(row, row_cells, self._asked, self._protection)
         self.reading.kinds = tuple(self._heading.kinds)
@@ -128,12 +159,13 @@ class Reader:
 
     def _keep(self, line: Line) -> None:
         key = (line.identity,) if line.identity else (line.name, line.born_on, line.region)
-        earlier = self._seen.setdefault(key, line.row)
+        earlier = self._seen.setdefault(hash(key), line.row)
         if earlier != line.row:
             text = f"与第{earlier}行是同一个人。请对方合并成一行。"
             self._wrong(line.row, "", "repeated", text)
         else:
-            self.reading.lines.append(line)
+            self.reading.line_count += 1
+            self._deliver(line)
 
     def _read_line(self, row: int, row_cells: Sequence[Cell], heading: Heading) -> Line:
         def cell(name: str) -> Cell:
@@ -196,7 +228,7 @@ class Reader:
 
     def _values(
         self, row: int, row_cells: Sequence[Cell], heading: Heading
-    ) -> dict[ThirdPartyKind, str | None]:
+    ) -> Mapping[ThirdPartyKind, str | None]:
         values: dict[ThirdPartyKind, str | None] = {}
         before = self.reading.finding_count
         for kind, place in heading.kinds.items():
@@ -212,7 +244,7 @@ class Reader:
         if not values and heading.kinds and self.reading.finding_count == before:
             message = "这一行没有填写任何结果。查无此人的请填“未查到”。"
             self._wrong(row, "", "no_value", message)
-        return values
+        return self._values_once.setdefault(tuple(values.items()), values)
 
 
 def normal_identity(text: str) -> str:

@@ -49,7 +49,8 @@ def export_file(exchange: Exchange, *, actor: Actor) -> Exported:
     kinds = [rules.ThirdPartyKind(kind).label for kind in exchange.kinds]
     is_hashed = exchange.protection == rules.Protection.HASHED
     titles = (header.NUMBER, *(_HASHED if is_hashed else _FULL), *kinds)
-    rows = [*_rows(exchange, secret, len(kinds)), (header.TOTAL, str(exchange.person_count))]
+    total = (header.TOTAL, str(exchange.person_count), f"批次{exchange.number}")
+    rows = [*_rows(exchange, secret, len(kinds)), total]
     content = tables.write(titles, rows, exchange.file_format, _note(exchange), files.folder())
     name = f"比对名单_{exchange.number}{tables.SUFFIXES[rules.FileFormat(exchange.file_format)]}"
     if not is_hashed:

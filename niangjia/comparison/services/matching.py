@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import pyarrow as pa
 from django.conf import settings
@@ -11,9 +12,10 @@ from django.conf import settings
 from niangjia.comparison import rules
 from niangjia.comparison.linkage import explain, prepare
 from niangjia.comparison.linkage.backend import Backend, DuckBackend, SparkBackend
+from niangjia.comparison.linkage.gathering import Gathered
 from niangjia.comparison.linkage.linking import Link, link
 from niangjia.comparison.models import Exchange, ExchangePerson
-from niangjia.comparison.rules.sheet import Line, Reading
+from niangjia.comparison.rules.sheet import Line
 from niangjia.comparison.services import files
 from niangjia.comparison.services.exporting import identity_of
 from niangjia.comparison.transport import envelope
@@ -32,42 +34,59 @@ class Recognised:
     parts: list[dict[str, object]] = field(default_factory=list)
 
 
-def recognise(
-    exchange: Exchange, reading: Reading, tell: Callable[[str], None]
-) -> list[Recognised]:
-    """At most one line a person and one person a line; strangers' lines are dropped here."""
+class Recogniser(Protocol):
+    """Is given the lines of an answer as they are read, and says in the end whose they are."""
+
+    def take(self, line: Line) -> None:
+        """The next line."""
+
+    def recognise(self, tell: Callable[[str], None]) -> list[Recognised]:
+        """At most one line a person and one person a line; strangers' lines are dropped here."""
+
+
+def recogniser(exchange: Exchange) -> Recogniser:
+    """By digest or by evidence, as the exchange was agreed."""
     persons = list(exchange.persons.filter(gone_at=None).order_by("pk"))
     if exchange.protection == rules.Protection.HASHED:
-        return _by_digest(exchange, persons, reading)
-    return _by_evidence(persons, reading, tell)
+        return _ByDigest(persons, crypto.unseal(bytes(exchange.secret_sealed or b"")))
+    return _ByEvidence(persons)
 
 
-def _by_digest(
-    exchange: Exchange, persons: list[ExchangePerson], reading: Reading
-) -> list[Recognised]:
-    secret = crypto.unseal(bytes(exchange.secret_sealed or b""))
-    lines = {line.identity: line for line in reading.lines}
-    found = []
-    for person in persons:
-        line = lines.get(envelope.digest(identity_of(person), secret))
-        if line is not None:
-            found.append(Recognised(person.pk, line, rules.MatchKind.EXACT))
-    return found
+class _ByDigest:
+    """Equal digests; the lines of others are not even kept."""
+
+    def __init__(self, persons: list[ExchangePerson], secret: str) -> None:
+        self._wanted = {envelope.digest(identity_of(p), secret): p.pk for p in persons}
+        self._found: list[Recognised] = []
+
+    def take(self, line: Line) -> None:
+        pk = self._wanted.get(line.identity)
+        if pk is not None:
+            self._found.append(Recognised(pk, line, rules.MatchKind.EXACT))
+
+    def recognise(self, tell: Callable[[str], None]) -> list[Recognised]:
+        return self._found
 
 
-def _by_evidence(
-    persons: list[ExchangePerson], reading: Reading, tell: Callable[[str], None]
-) -> list[Recognised]:
-    backend = _backend()
-    try:
-        links = link(_ours(persons), _theirs(reading.lines), backend, tell=tell)
-    finally:
-        backend.close()
-    lines = {line.row: line for line in reading.lines}
-    return [_recognised(one, lines[one.right_id]) for one in links]
+class _ByEvidence:
+    """Numbers, names and the rest, by the linkage engine."""
+
+    def __init__(self, persons: list[ExchangePerson]) -> None:
+        self._persons = persons
+        self._gathered = Gathered()
+        self.take = self._gathered.add
+
+    def recognise(self, tell: Callable[[str], None]) -> list[Recognised]:
+        backend = configured_backend()
+        try:
+            links = link(_ours(self._persons), self._gathered.table(), backend, tell=tell)
+        finally:
+            backend.close()
+        lines = self._gathered.lines(one.right_id for one in links)
+        return [_recognised(one, lines[one.right_id]) for one in links]
 
 
-def _backend() -> Backend:
+def configured_backend() -> Backend:
     """Where the installation links (``NIANGJIA_LINKAGE_ENGINE``). Raises Blocked without Spark."""
     if settings.NIANGJIA_LINKAGE_ENGINE == "spark":
         return SparkBackend(spark.session())
@@ -93,20 +112,6 @@ def _ours(persons: list[ExchangePerson]) -> pa.Table:
             "born": [f"{p.born_on:%Y%m%d}" if p.born_on else None for p in persons],
             "gender": [person.gender for person in persons],
             "region": [person.region for person in persons],
-        },
-        schema=prepare.COLUMNS,
-    )
-
-
-def _theirs(lines: list[Line]) -> pa.Table:
-    return pa.table(
-        {
-            "id": [line.row for line in lines],
-            "name": [line.name for line in lines],
-            "identity": [line.identity or None for line in lines],
-            "born": [f"{x.born_on:%Y%m%d}" if x.born_on else None for x in lines],
-            "gender": [line.gender for line in lines],
-            "region": [line.region for line in lines],
         },
         schema=prepare.COLUMNS,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from niangjia.comparison import rules
 from niangjia.comparison.models import AnswerFile, Exchange
 from niangjia.comparison.services.access import hold
@@ -26,7 +28,9 @@ def queue_export(exchange: Exchange, *, actor: Actor) -> Exchange:
 
 
 @verb
-def queue_answer(exchange: Exchange, content: bytes, file_name: str, *, actor: Actor) -> AnswerFile:
+def queue_answer(
+    exchange: Exchange, content: bytes | Iterable[bytes], file_name: str, *, actor: Actor
+) -> AnswerFile:
     """Receive an answer and have it read. Raises NotVisible or Blocked (the same file again)."""
     file = receive(exchange, content, file_name, actor=actor)
     if file.state == rules.AnswerState.IMPORTED:

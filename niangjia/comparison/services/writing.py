@@ -37,8 +37,7 @@ def write(
     if file.state != rules.AnswerState.WAITING:  # another worker was quicker
         return file
     rules.EXCHANGE.require("answer", exchange, actor)
-    if exchange.expires_on < clock.today():
-        raise Blocked(f"本批有效期已于{exchange.expires_on}结束,不能再导入答复。请另建一批。")
+    refuse_expired(exchange)
     persons = {p.pk: p for p in exchange.persons.filter(gone_at=None)}  # withdrawn meanwhile: out
     found = [one for one in found if one.person_id in persons]
     _store_matches(file, found)
@@ -54,6 +53,12 @@ def write(
     exchange.save(update_fields=["answered_at", "updated_at"])
     step(exchange, "answer", actor=actor, summary=f"导入答复《{file.file_name}》:{file.message}")
     return file
+
+
+def refuse_expired(exchange: Exchange) -> None:
+    """Raises Blocked after the last day of validity, though the hourly work has not run yet."""
+    if exchange.expires_on < clock.today():
+        raise Blocked(f"本批有效期已于{exchange.expires_on}结束,不能再导入答复。请另建一批。")
 
 
 def _store_matches(file: AnswerFile, found: Iterable[Recognised]) -> None:
@@ -215,13 +220,13 @@ def _close_file(
     def count(kind: rules.MatchKind) -> int:
         return sum(one.kind == kind for one in found)
 
-    file.state, file.row_count = rules.AnswerState.IMPORTED, len(reading.lines)
+    file.state, file.row_count = rules.AnswerState.IMPORTED, reading.line_count
     file.kinds_text = "、".join(kind.label for kind in reading.kinds)
     file.exact_count = count(rules.MatchKind.EXACT)
     file.probable_count = count(rules.MatchKind.PROBABLE)
     file.possible_count = count(rules.MatchKind.POSSIBLE)
     file.not_found_count = person_count - len(found)
-    file.stranger_count = len(reading.lines) - len(found)
+    file.stranger_count = reading.line_count - len(found)
     file.mismatch_count = mismatch_count
     file.message = (
         f"{person_count}人中,证件号码相同{file.exact_count}人,多项信息吻合{file.probable_count}人,"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +18,11 @@ from niangjia.comparison.desk.mismatches import MismatchDesk
 from niangjia.comparison.models import Answer, AnswerFile, Exchange, Mismatch
 from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import line, sheet
-from niangjia.comparison.transport import envelope
-from niangjia.kernel import jobs
+from niangjia.comparison.transport import envelope, tables
+from niangjia.kernel import clock, jobs
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry, Job, JobState
+from niangjia.web.desk.declare import Due
 from niangjia.web.testing import DeskTests
 
 
@@ -186,6 +191,42 @@ def test_open_tasks_stand_on_the_workbench(tree: Tree, cast: Cast, zhao: Player)
 
     assert "王小明" in zhao.client.get("/").content.decode()
     assert "王小明" not in cast.neighbour_qian.client.get("/").content.decode()
+
+
+def test_a_term_cut_by_the_expiry_says_so(tree: Tree, zhao: Player) -> None:
+    soon = clock.today() + timedelta(days=2)
+    for last in (soon, clock.today() + timedelta(days=80)):
+        exchange = making.exported(tree, zhao.actor, expires_on=last)
+        making.answered(exchange, sheet([line(0, 车辆="3")]), zhao.actor)
+    cut, whole = Exchange.objects.order_by("pk")
+
+    for desk in (ExchangeDesk(), MismatchDesk()):
+        rows = {row.pk: row for row in desk.model.objects.all()}
+        dues = [Due(pk, row.status, row.scope_path, row.due_on) for pk, row in rows.items()]
+        told = desk.derive(dues)
+
+        assert list(told.values()) == [rules.expiry_in_words(soon)]
+        assert getattr(rows[next(iter(told))], "exchange_id", cut.pk) == cut.pk
+    assert (cut.due_on, whole.due_on) == (soon, clock.add_working_days(clock.today(), 10))
+    assert "有效期至" in zhao.client.get("/").content.decode()
+
+
+def test_an_excel_answer_too_long_is_sent_to_csv(tmp_path: Path) -> None:
+    """The row beyond the last is written far down: nothing has to be written between."""
+    path = tmp_path / "answer.xlsx"
+    tables_of = tables.write(("姓名", "证件号码"), [("王小明", "1")], "xlsx", "", tmp_path)
+    with zipfile.ZipFile(io.BytesIO(tables_of)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part = part.replace(
+                    b"</sheetData>",
+                    b'<row r="300001"><c r="A300001"><v>1</v></c></row></sheetData>',
+                )
+            new.writestr(name, part)
+
+    with pytest.raises(tables.Unreadable, match=r"超过300,000行.*改用CSV"):
+        list(tables.rows_of(path))
 
 
 def test_a_key_is_shown_again_on_record(tree: Tree, zhao: Player) -> None:

@@ -9,10 +9,9 @@ import pytest
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.comparison import queries, services
-from niangjia.comparison.models import Answer, Exchange, ExchangePerson, Match, Mismatch
+from niangjia.comparison.models import Answer, Exchange, Match, Mismatch
 from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import K, compared, line, sheet
-from niangjia.comparison.transport import envelope
 from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -321,55 +320,3 @@ def test_one_number_stands_once_in_an_exchange(tree: Tree, cast: Cast) -> None:
 
     with pytest.raises(Blocked, match="同一证件号码在一批中只能出现一次"):
         making.requested(tree, cast.county_zhao.actor, persons=twice)
-
-
-# --- The file that goes out ----------------------------------------------------------------
-
-
-def test_the_list_is_encrypted_and_says_what_for(tree: Tree, cast: Cast) -> None:
-    zhao = cast.county_zhao.actor
-    exchange = making.requested(tree, zhao, 2)
-
-    made = services.export_file(exchange, actor=zhao)
-
-    assert made.file_name.endswith(".csv.sm4")
-    assert making.identity(0).encode() not in made.content
-    exchange.refresh_from_db()
-    text = envelope.decrypt(made.content, services.secret_of(exchange, actor=zhao))
-    first, second, *_, last = text.decode("gb18030").splitlines()
-    assert first == "序号,姓名,证件号码,出生日期,性别,户籍地代码,低保,婚姻,车辆"
-    assert second == f"1,王小明,{making.identity(0)},1975-03-02,女,511725,,,"
-    assert last == "合计,2"
-    entry = Entry.objects.filter(verb="exchange.export").get()
-    assert "用途:困难职工家庭经济状况核对" in entry.summary
-    assert making.identity(0) not in f"{entry.summary}{entry.changes}"
-
-
-def test_a_list_of_digests_names_nobody(tree: Tree, cast: Cast) -> None:
-    zhao = cast.county_zhao.actor
-    exchange = making.requested(tree, zhao, 2, protection="hashed")
-
-    made = services.export_file(exchange, actor=zhao)
-
-    text = made.content.decode("gb18030")
-    assert "王小明" not in text
-    assert making.identity(0) not in text
-    exchange.refresh_from_db()
-    digest = envelope.digest(making.identity(1), services.secret_of(exchange, actor=zhao))
-    assert f"2,{digest},,," in text
-    answer = sheet([{"证件号码摘要": digest, "低保": "有"}])
-    file = services.receive(exchange, answer, "答复.csv", actor=zhao)
-    file = services.import_answer(file, actor=zhao)
-    assert (file.exact_count, file.not_found_count, file.mismatch_count) == (1, 1, 1)
-
-
-def test_an_authorisation_that_ended_is_not_exported(tree: Tree, cast: Cast) -> None:
-    zhao = cast.county_zhao.actor
-    exchange = making.requested(tree, zhao, 2)
-    exchange.persons.filter(line_no=1).update(authorised_until=clock.today() - timedelta(days=1))
-
-    made = services.export_file(exchange, actor=zhao)
-
-    assert made.person_count == 1
-    gone = ExchangePerson.objects.get(line_no=1)
-    assert (gone.identity_sealed, gone.ours, gone.gone_reason) == (None, {}, "核对授权已到期")

@@ -15,6 +15,7 @@ from niangjia.comparison.linkage.backend import Backend, DuckBackend, SparkBacke
 from niangjia.comparison.linkage.linking import Kind, Link, link
 from niangjia.comparison.linkage.model import FIELDS, parameters
 from niangjia.comparison.linkage.training import quality
+from niangjia.comparison.services.matching import configured_backend
 from niangjia.kernel.ids import Gender, make_identity
 
 BORN = date(1975, 3, 12)
@@ -173,7 +174,7 @@ def test_thresholds_were_measured() -> None:
 
 @pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is an extra")
 @pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed")
-def test_spark_answers_as_duckdb_does() -> None:
+def test_spark_answers_as_duckdb_does_where_it_is_configured(settings: Any) -> None:
     from pyspark.sql import SparkSession  # an extra
 
     session = (
@@ -183,11 +184,17 @@ def test_spark_answers_as_duckdb_does() -> None:
         .config("spark.sql.adaptive.enabled", "false")
         .config("spark.sql.codegen.wholeStage", "false")  # compiling costs more than a dozen rows
         .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+        .config("spark.sql.ansi.enabled", "true")  # as the engine of the figures sets it
         .getOrCreate()
     )
     ours = table([ours for ours, *_ in CASES.values()])
     theirs = table([theirs for _, theirs, *_ in CASES.values()])
 
-    found = link(ours, theirs, SparkBackend(session))
+    settings.NIANGJIA_LINKAGE_ENGINE = "spark"
+    chosen = configured_backend()
 
+    found = link(ours, theirs, chosen)
+
+    assert isinstance(chosen, SparkBackend)
+    assert session.sparkContext.master == "local[2]"
     assert found == link(ours, theirs, DuckBackend())

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niangjia.comparison import rules
-from niangjia.comparison.rules.sheet import MOST_FINDINGS, Reader, Reading
+from niangjia.comparison.linkage.gathering import Gathered
+from niangjia.comparison.rules.sheet import MOST_FINDINGS, Line, Reader, Reading
 from niangjia.comparison.rules.values import SCALES, compare
 from niangjia.comparison.transport import envelope, tables
 from niangjia.kernel.ids import Gender, make_identity
@@ -160,6 +161,43 @@ def test_a_number_that_excel_ate_is_refused() -> None:
     assert problems([HEAD, row, ["合计", "1"]])[0] == (2, "证件号码", "lost_digits")
 
 
+@pytest.mark.parametrize(
+    ("above", "total", "found"),
+    [
+        ([], ["合计", "1", "批次BD261121-7K3MQX"], []),
+        (["批次 BD261121-7K3MQX。用途"], ["合计", "1"], []),
+        ([], ["合计", "1", "批次BD261120-AAAAAA"], [(3, "", "other_batch")]),
+        (["向民政局比对,批次BD261120-AAAAAA。"], ["合计", "1"], [(1, "", "other_batch")]),
+    ],
+)
+def test_a_file_that_names_another_batch_is_refused(
+    above: list[str], total: list[str], found: list[tuple]
+) -> None:
+    reader = Reader(ASKED, "encrypted", TODAY, number="BD261121-7K3MQX")
+    rows = [*([above] if above else []), HEAD, good(), total]
+    for number, row in enumerate(rows, 1):
+        reader.read(number, row)
+
+    problem = [(f.row, f.column, f.code) for f in reader.finish().findings]
+    assert problem == found
+
+
+def test_lines_are_handed_over_with_values_of_few_objects() -> None:
+    kept: list[Line] = []
+    reader = Reader(ASKED, "encrypted", TODAY, keep=kept.append)
+    for number, row in enumerate([HEAD, good(), good(TWO), ["合计", "2"]], 1):
+        reader.read(number, row)
+
+    reading = reader.finish()
+    assert (reading.lines, reading.line_count) == ([], 2)
+    assert kept[0].values is kept[1].values
+    gathered = Gathered()
+    for line in kept:
+        gathered.add(line)
+    assert gathered.lines([3]) == {3: kept[1]}
+    assert gathered.table().column("id").to_pylist() == [2, 3]
+
+
 def test_findings_stop_at_five_hundred_and_are_all_counted() -> None:
     rows = [
         good(make_identity("511725", date(1975, 3, 2), n % 500, Gender.MALE), 低保="?")
@@ -184,12 +222,18 @@ def test_a_file_of_digests_must_not_name_anybody() -> None:
 # --- Bytes --------------------------------------------------------------------------------------
 
 
+def rows_of(content: bytes, folder: Path) -> list[tuple[int, Sequence[object]]]:
+    path = folder / "answer"
+    path.write_bytes(content)
+    return list(tables.rows_of(path))
+
+
 def test_tables_come_back_as_they_went(tmp_path: Path) -> None:
     rows = [("王小明", ONE), ("阿依古丽·买买提", "")]
 
     for file_format in rules.FileFormat:
         content = tables.write(("姓名", "证件号码"), rows, file_format, "说明", tmp_path)
-        got = [tuple(cells[:2]) for _, cells in tables.rows_of(content, tmp_path)]
+        got = [tuple(cells[:2]) for _, cells in rows_of(content, tmp_path)]
         assert got[-3:] == [("姓名", "证件号码"), *rows], file_format
 
 
@@ -200,13 +244,16 @@ def test_tables_come_back_as_they_went(tmp_path: Path) -> None:
         (b"a,b\n\x00\x01", 1, "not_a_table"),
         ('姓名\n"没有结尾\n'.encode(), 2, "quotes"),
         (b"PK\x03\x04rubbish", 1, "unusable"),
+        ("姓名,低保\n王,有".encode("utf-16"), 1, "encoding"),
+        ("姓名,证件号码\n王小明,1\n王".encode()[:-1], 3, "encoding"),
+        ("姓名,证件号码\n王小明,1\n王".encode("utf-8-sig")[:-1], 3, "encoding"),
     ],
 )
 def test_bytes_that_are_no_table_are_named(
     content: bytes, row: int, code: str, tmp_path: Path
 ) -> None:
     with pytest.raises(tables.Unreadable) as refusal:
-        list(tables.rows_of(content, tmp_path))
+        rows_of(content, tmp_path)
 
     assert (refusal.value.finding.row, refusal.value.finding.code) == (row, code)
 

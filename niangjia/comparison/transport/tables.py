@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import tempfile
@@ -17,6 +18,9 @@ from niangjia.members.rules.cells import Cell
 
 _ZIP = b"PK\x03\x04"
 _TOO_MANY = f"{MAX_ROWS:,}行"
+_CHUNK, _SAMPLE = 1 << 20, 4_096
+_ASCII = 0x7F
+_CHINESE_ENOUGH = 3
 SUFFIXES = {
     FileFormat.CSV_GB18030: ".csv",
     FileFormat.CSV_UTF8: ".csv",
@@ -52,59 +56,86 @@ def write(
     return text.getvalue().encode("utf-8-sig")  # Excel needs the mark to show Chinese
 
 
-def rows_of(content: bytes, folder: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """(row number, cells), judged by content. Raises Unreadable."""
-    if content.startswith(_ZIP):
-        yield from _sheet_rows(content, folder)
+def rows_of(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """(row number, cells), judged by content, read as it goes. Raises Unreadable."""
+    with path.open("rb") as file:
+        is_zip = file.read(len(_ZIP)) == _ZIP
+    if is_zip:
+        yield from _sheet_rows(path)
     else:
-        yield from _csv_rows(_decode(content))
+        yield from _csv_rows(path, _encoding_of(path))
 
 
-def _sheet_rows(content: bytes, folder: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
-    with tempfile.TemporaryDirectory(dir=folder) as private:
-        path = Path(private) / "answer.xlsx"
-        path.write_bytes(content)
-        try:
-            book = excel.open_workbook(path)
-            sheet = next((s for s in book.sheets if s.is_visible), book.sheets[0])
-            rows = book.rows(sheet)
-        except excel.UnusableFile as refusal:
-            more = (
-                "行数多的答复请对方改用CSV提供(不超过50MB)。" if _TOO_MANY in refusal.reason else ""
-            )
-            raise Unreadable(error(1, "", "unusable", refusal.reason + more)) from refusal
-        yield from enumerate(rows, 1)
-
-
-def _decode(content: bytes) -> str:
-    if b"\0" in content:
-        text = "这不是CSV或Excel文件(含有不可见的控制字符)。请核对是否选错了文件。"
-        raise Unreadable(error(1, "", "not_a_table", text))
+def _sheet_rows(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("gb18030")
-    except UnicodeDecodeError as fault:
-        row = content.count(b"\n", 0, fault.start) + 1
-        text = (
-            f"第{row}行有无法识别的字符:既不是GB18030也不是UTF-8编码,或文件没有传完。"
-            "请对方重新导出后再传。"
-        )
-        raise Unreadable(error(row, "", "encoding", text)) from fault
+        book = excel.open_workbook(path)
+        sheet = next((s for s in book.sheets if s.is_visible), book.sheets[0])
+        rows = book.rows(sheet)
+    except excel.UnusableFile as refusal:
+        more = "行数多的答复请对方改用CSV提供。" if _TOO_MANY in refusal.reason else ""
+        raise Unreadable(error(1, "", "unusable", refusal.reason + more)) from refusal
+    yield from enumerate(rows, 1)
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, Sequence[Cell]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    row = 0
-    while True:
-        row = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            message = f"第{row}行的引号不成对,无法分清各栏。请对方重新导出后再传。"
-            raise Unreadable(error(row, "", "quotes", message)) from fault
-        yield row, cells
+def _encoding_of(path: Path) -> str:
+    """UTF-8 or GB18030, whichever the whole file is. Raises Unreadable with the line that is neither.
+
+    A file whose first Chinese characters are UTF-8 is UTF-8 with a fault further down: every pair of
+    bytes is some character of GB18030, but three Chinese ones in a row are not UTF-8 by accident.
+    """
+    with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            text = "文件是UTF-16编码(“Unicode文本”)。请对方另存为“CSV(逗号分隔)”或Excel后再传。"
+            raise Unreadable(error(1, "", "encoding", text))
+    fault = _fault(path, "utf-8")
+    if fault is None:
+        return "utf-8-sig"
+    row, chinese = fault
+    if chinese < _CHINESE_ENOUGH:
+        fault = _fault(path, "gb18030")
+        if fault is None:
+            return "gb18030"
+        row = fault[0]
+    text = (
+        f"第{row}行有无法识别的字符:既不是GB18030也不是UTF-8编码,或文件没有传完。"
+        "请对方重新导出后再传。"
+    )
+    raise Unreadable(error(row, "", "encoding", text))
+
+
+def _fault(path: Path, encoding: str) -> tuple[int, int] | None:
+    """(line, characters other than ASCII before it) of the first byte that is not of this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    rows, chinese = 1, 0
+    with path.open("rb") as file:
+        while True:
+            piece = file.read(_CHUNK)
+            if b"\0" in piece:
+                text = "这不是CSV或Excel文件(含有不可见的控制字符)。请核对是否选错了文件。"
+                raise Unreadable(error(1, "", "not_a_table", text))
+            try:
+                text = decoder.decode(piece, final=not piece)
+            except UnicodeDecodeError as fault:
+                good = fault.object[: fault.start]
+                chinese += sum(byte > _ASCII for byte in good) // 3
+                return rows + good.count(b"\n"), chinese
+            if not piece:
+                return None
+            rows += text.count("\n")
+            if chinese < _CHINESE_ENOUGH:
+                chinese += sum(char > "\x7f" for char in text[:_SAMPLE])
+
+
+def _csv_rows(path: Path, encoding: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+    with path.open(encoding=encoding, newline="") as text:
+        reader = csv.reader(text, strict=True)
+        while True:
+            row = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as fault:
+                message = f"第{row}行的引号不成对,无法分清各栏。请对方重新导出后再传。"
+                raise Unreadable(error(row, "", "quotes", message)) from fault
+            yield row, cells

@@ -32,6 +32,14 @@ def test_a_file_of_fifty_megabytes_passes() -> None:
     assert UploadLimit(answer)(request).status_code == 200
 
 
+def test_an_answer_to_an_exchange_may_be_larger() -> None:
+    path = "/exchanges/0190/do/answer/"
+    for megabytes, status in ((120, 200), (210, 413)):
+        request = RequestFactory().post(path, CONTENT_LENGTH=str(megabytes * 1024 * 1024))
+
+        assert UploadLimit(answer)(request).status_code == status
+
+
 @pytest.mark.parametrize(("idle", "renewed"), [(5, False), (RENEW_AFTER_SECONDS + 1, True)])
 def test_a_session_in_use_is_renewed_at_most_once_a_minute(idle: int, renewed: bool) -> None:
     request = RequestFactory().get("/")
