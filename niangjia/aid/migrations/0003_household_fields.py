@@ -3,6 +3,8 @@
 import django.core.validators
 from django.db import migrations, models
 
+from niangjia.kernel.schema import Together
+
 
 class Migration(migrations.Migration):
 
@@ -13,112 +15,114 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='householdfile',
-            name='bank_branch',
-            field=models.CharField(blank=True, max_length=100, verbose_name='支行'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='contract_from_on',
-            field=models.DateField(blank=True, null=True, verbose_name='劳动合同起'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='contract_until_on',
-            field=models.DateField(blank=True, null=True, verbose_name='劳动合同止'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='hardship_card',
-            field=models.CharField(blank=True, max_length=30, verbose_name='特困救助卡号'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='industry',
-            field=models.CharField(blank=True, choices=[('A', '农、林、牧、渔业'), ('B', '采矿业'), ('C', '制造业'), ('D', '电力、热力、燃气及水生产和供应业'), ('E', '建筑业'), ('F', '批发和零售业'), ('G', '交通运输、仓储和邮政业'), ('H', '住宿和餐饮业'), ('I', '信息传输、软件和信息技术服务业'), ('J', '金融业'), ('K', '房地产业'), ('L', '租赁和商务服务业'), ('M', '科学研究和技术服务业'), ('N', '水利、环境和公共设施管理业'), ('O', '居民服务、修理和其他服务业'), ('P', '教育'), ('Q', '卫生和社会工作'), ('R', '文化、体育和娱乐业'), ('S', '公共管理、社会保障和社会组织'), ('T', '国际组织')], max_length=1, verbose_name='所属行业'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='other_contact_sealed',
-            field=models.BinaryField(null=True, verbose_name='其他联系方式'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='postcode',
-            field=models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('^[0-9]{6}$', '邮政编码应为6位数字。')], verbose_name='邮政编码'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='registration_place',
-            field=models.CharField(blank=True, max_length=100, verbose_name='户口所在地'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='started_work_on',
-            field=models.DateField(blank=True, null=True, verbose_name='参加工作日期'),
-        ),
-        migrations.AddField(
-            model_name='householdfile',
-            name='unit_type',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(110, '国有企业'), (120, '集体企业'), (130, '股份合作企业'), (140, '联营企业'), (151, '国有独资公司'), (159, '其他有限责任公司'), (161, '国有控股股份有限公司'), (169, '其他股份有限公司'), (170, '私营企业'), (190, '其他内资企业'), (200, '台港澳商投资企业'), (300, '外商投资企业'), (400, '事业'), (500, '机关'), (600, '个体经济组织'), (700, '民办非企业')], null=True, verbose_name='单位性质'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='contract_from_on',
-            field=models.DateField(blank=True, null=True, verbose_name='合同起、入伍日期'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='contract_until_on',
-            field=models.DateField(blank=True, null=True, verbose_name='合同止'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='education',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(10, '研究生'), (11, '博士研究生'), (12, '博士研究生结业'), (13, '博士研究生肄业'), (14, '硕士研究生'), (15, '硕士研究生结业'), (16, '硕士研究生肄业'), (17, '研究生班毕业'), (20, '大学本科'), (21, '大学本科毕业'), (22, '大学本科结业'), (23, '大学本科肄业'), (28, '大学普通班毕业'), (30, '大学专科'), (31, '大学专科毕业'), (32, '大学专科结业'), (33, '大学专科肄业'), (40, '中等专科'), (41, '中等专科毕业'), (42, '中等专科结业'), (43, '中等专科肄业'), (44, '职业高中毕业'), (45, '职业高中结业'), (46, '职业高中肄业'), (47, '技工学校毕业'), (48, '技工学校结业'), (49, '技工学校肄业'), (60, '高中'), (61, '普通高中毕业'), (62, '普通高中结业'), (63, '普通高中肄业'), (70, '初中'), (71, '初中毕业'), (73, '初中肄业'), (80, '小学'), (81, '小学毕业'), (83, '小学肄业'), (90, '其他')], null=True, verbose_name='当前学历'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='enterprise_state',
-            field=models.CharField(blank=True, choices=[('normal', '正常生产'), ('partly_stopped', '半停产'), ('stopped', '停产'), ('bankrupt', '破产'), ('closed', '关闭'), ('restructured', '改制')], max_length=16, verbose_name='企业状况'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='ethnicity',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, '汉族'), (2, '蒙古族'), (3, '回族'), (4, '藏族'), (5, '维吾尔族'), (6, '苗族'), (7, '彝族'), (8, '壮族'), (9, '布依族'), (10, '朝鲜族'), (11, '满族'), (12, '侗族'), (13, '瑶族'), (14, '白族'), (15, '土家族'), (16, '哈尼族'), (17, '哈萨克族'), (18, '傣族'), (19, '黎族'), (20, '傈僳族'), (21, '佤族'), (22, '畲族'), (23, '高山族'), (24, '拉祜族'), (25, '水族'), (26, '东乡族'), (27, '纳西族'), (28, '景颇族'), (29, '柯尔克孜族'), (30, '土族'), (31, '达斡尔族'), (32, '仫佬族'), (33, '羌族'), (34, '布朗族'), (35, '撒拉族'), (36, '毛南族'), (37, '仡佬族'), (38, '锡伯族'), (39, '阿昌族'), (40, '普米族'), (41, '塔吉克族'), (42, '怒族'), (43, '乌孜别克族'), (44, '俄罗斯族'), (45, '鄂温克族'), (46, '德昂族'), (47, '保安族'), (48, '裕固族'), (49, '京族'), (50, '塔塔尔族'), (51, '独龙族'), (52, '鄂伦春族'), (53, '赫哲族'), (54, '门巴族'), (55, '珞巴族'), (56, '基诺族'), (97, '其他'), (98, '外国血统中国籍人士')], null=True, verbose_name='民族'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='industry',
-            field=models.CharField(blank=True, choices=[('A', '农、林、牧、渔业'), ('B', '采矿业'), ('C', '制造业'), ('D', '电力、热力、燃气及水生产和供应业'), ('E', '建筑业'), ('F', '批发和零售业'), ('G', '交通运输、仓储和邮政业'), ('H', '住宿和餐饮业'), ('I', '信息传输、软件和信息技术服务业'), ('J', '金融业'), ('K', '房地产业'), ('L', '租赁和商务服务业'), ('M', '科学研究和技术服务业'), ('N', '水利、环境和公共设施管理业'), ('O', '居民服务、修理和其他服务业'), ('P', '教育'), ('Q', '卫生和社会工作'), ('R', '文化、体育和娱乐业'), ('S', '公共管理、社会保障和社会组织'), ('T', '国际组织')], max_length=1, verbose_name='所属行业'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='politics',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(1, '中共党员'), (2, '中共预备党员'), (3, '共青团员'), (4, '民革党员'), (5, '民盟盟员'), (6, '民建会员'), (7, '民进会员'), (8, '农工党党员'), (9, '致公党党员'), (10, '九三学社社员'), (11, '台盟盟员'), (12, '无党派人士'), (13, '群众')], null=True, verbose_name='政治面貌'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='registration',
-            field=models.CharField(blank=True, choices=[('urban', '非农业'), ('rural', '农业'), ('converted', '农转居')], max_length=12, verbose_name='户口类型'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='school_years',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='学制(年)'),
-        ),
-        migrations.AddField(
-            model_name='householdmember',
-            name='unit_type',
-            field=models.PositiveSmallIntegerField(blank=True, choices=[(110, '国有企业'), (120, '集体企业'), (130, '股份合作企业'), (140, '联营企业'), (151, '国有独资公司'), (159, '其他有限责任公司'), (161, '国有控股股份有限公司'), (169, '其他股份有限公司'), (170, '私营企业'), (190, '其他内资企业'), (200, '台港澳商投资企业'), (300, '外商投资企业'), (400, '事业'), (500, '机关'), (600, '个体经济组织'), (700, '民办非企业')], null=True, verbose_name='单位性质'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdfile',
-            constraint=models.CheckConstraint(condition=models.Q(('contract_from_on', None), ('contract_until_on', None), ('contract_until_on__gte', models.F('contract_from_on')), _connector='OR'), name='householdfile_contract_in_order', violation_error_message='劳动合同的止期早于起期。请对照合同核对。'),
-        ),
-        migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.CheckConstraint(condition=models.Q(('contract_from_on', None), ('contract_until_on', None), ('contract_until_on__gte', models.F('contract_from_on')), _connector='OR'), name='householdmember_contract_in_order', violation_error_message='家庭成员的合同止期早于起期。请对照合同核对。'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='householdfile',
+                name='bank_branch',
+                field=models.CharField(blank=True, max_length=100, verbose_name='支行'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='contract_from_on',
+                field=models.DateField(blank=True, null=True, verbose_name='劳动合同起'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='contract_until_on',
+                field=models.DateField(blank=True, null=True, verbose_name='劳动合同止'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='hardship_card',
+                field=models.CharField(blank=True, max_length=30, verbose_name='特困救助卡号'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='industry',
+                field=models.CharField(blank=True, choices=[('A', '农、林、牧、渔业'), ('B', '采矿业'), ('C', '制造业'), ('D', '电力、热力、燃气及水生产和供应业'), ('E', '建筑业'), ('F', '批发和零售业'), ('G', '交通运输、仓储和邮政业'), ('H', '住宿和餐饮业'), ('I', '信息传输、软件和信息技术服务业'), ('J', '金融业'), ('K', '房地产业'), ('L', '租赁和商务服务业'), ('M', '科学研究和技术服务业'), ('N', '水利、环境和公共设施管理业'), ('O', '居民服务、修理和其他服务业'), ('P', '教育'), ('Q', '卫生和社会工作'), ('R', '文化、体育和娱乐业'), ('S', '公共管理、社会保障和社会组织'), ('T', '国际组织')], max_length=1, verbose_name='所属行业'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='other_contact_sealed',
+                field=models.BinaryField(null=True, verbose_name='其他联系方式'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='postcode',
+                field=models.CharField(blank=True, max_length=6, validators=[django.core.validators.RegexValidator('^[0-9]{6}$', '邮政编码应为6位数字。')], verbose_name='邮政编码'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='registration_place',
+                field=models.CharField(blank=True, max_length=100, verbose_name='户口所在地'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='started_work_on',
+                field=models.DateField(blank=True, null=True, verbose_name='参加工作日期'),
+            ),
+            migrations.AddField(
+                model_name='householdfile',
+                name='unit_type',
+                field=models.PositiveSmallIntegerField(blank=True, choices=[(110, '国有企业'), (120, '集体企业'), (130, '股份合作企业'), (140, '联营企业'), (151, '国有独资公司'), (159, '其他有限责任公司'), (161, '国有控股股份有限公司'), (169, '其他股份有限公司'), (170, '私营企业'), (190, '其他内资企业'), (200, '台港澳商投资企业'), (300, '外商投资企业'), (400, '事业'), (500, '机关'), (600, '个体经济组织'), (700, '民办非企业')], null=True, verbose_name='单位性质'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='contract_from_on',
+                field=models.DateField(blank=True, null=True, verbose_name='合同起、入伍日期'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='contract_until_on',
+                field=models.DateField(blank=True, null=True, verbose_name='合同止'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='education',
+                field=models.PositiveSmallIntegerField(blank=True, choices=[(10, '研究生'), (11, '博士研究生'), (12, '博士研究生结业'), (13, '博士研究生肄业'), (14, '硕士研究生'), (15, '硕士研究生结业'), (16, '硕士研究生肄业'), (17, '研究生班毕业'), (20, '大学本科'), (21, '大学本科毕业'), (22, '大学本科结业'), (23, '大学本科肄业'), (28, '大学普通班毕业'), (30, '大学专科'), (31, '大学专科毕业'), (32, '大学专科结业'), (33, '大学专科肄业'), (40, '中等专科'), (41, '中等专科毕业'), (42, '中等专科结业'), (43, '中等专科肄业'), (44, '职业高中毕业'), (45, '职业高中结业'), (46, '职业高中肄业'), (47, '技工学校毕业'), (48, '技工学校结业'), (49, '技工学校肄业'), (60, '高中'), (61, '普通高中毕业'), (62, '普通高中结业'), (63, '普通高中肄业'), (70, '初中'), (71, '初中毕业'), (73, '初中肄业'), (80, '小学'), (81, '小学毕业'), (83, '小学肄业'), (90, '其他')], null=True, verbose_name='当前学历'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='enterprise_state',
+                field=models.CharField(blank=True, choices=[('normal', '正常生产'), ('partly_stopped', '半停产'), ('stopped', '停产'), ('bankrupt', '破产'), ('closed', '关闭'), ('restructured', '改制')], max_length=16, verbose_name='企业状况'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='ethnicity',
+                field=models.PositiveSmallIntegerField(blank=True, choices=[(1, '汉族'), (2, '蒙古族'), (3, '回族'), (4, '藏族'), (5, '维吾尔族'), (6, '苗族'), (7, '彝族'), (8, '壮族'), (9, '布依族'), (10, '朝鲜族'), (11, '满族'), (12, '侗族'), (13, '瑶族'), (14, '白族'), (15, '土家族'), (16, '哈尼族'), (17, '哈萨克族'), (18, '傣族'), (19, '黎族'), (20, '傈僳族'), (21, '佤族'), (22, '畲族'), (23, '高山族'), (24, '拉祜族'), (25, '水族'), (26, '东乡族'), (27, '纳西族'), (28, '景颇族'), (29, '柯尔克孜族'), (30, '土族'), (31, '达斡尔族'), (32, '仫佬族'), (33, '羌族'), (34, '布朗族'), (35, '撒拉族'), (36, '毛南族'), (37, '仡佬族'), (38, '锡伯族'), (39, '阿昌族'), (40, '普米族'), (41, '塔吉克族'), (42, '怒族'), (43, '乌孜别克族'), (44, '俄罗斯族'), (45, '鄂温克族'), (46, '德昂族'), (47, '保安族'), (48, '裕固族'), (49, '京族'), (50, '塔塔尔族'), (51, '独龙族'), (52, '鄂伦春族'), (53, '赫哲族'), (54, '门巴族'), (55, '珞巴族'), (56, '基诺族'), (97, '其他'), (98, '外国血统中国籍人士')], null=True, verbose_name='民族'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='industry',
+                field=models.CharField(blank=True, choices=[('A', '农、林、牧、渔业'), ('B', '采矿业'), ('C', '制造业'), ('D', '电力、热力、燃气及水生产和供应业'), ('E', '建筑业'), ('F', '批发和零售业'), ('G', '交通运输、仓储和邮政业'), ('H', '住宿和餐饮业'), ('I', '信息传输、软件和信息技术服务业'), ('J', '金融业'), ('K', '房地产业'), ('L', '租赁和商务服务业'), ('M', '科学研究和技术服务业'), ('N', '水利、环境和公共设施管理业'), ('O', '居民服务、修理和其他服务业'), ('P', '教育'), ('Q', '卫生和社会工作'), ('R', '文化、体育和娱乐业'), ('S', '公共管理、社会保障和社会组织'), ('T', '国际组织')], max_length=1, verbose_name='所属行业'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='politics',
+                field=models.PositiveSmallIntegerField(blank=True, choices=[(1, '中共党员'), (2, '中共预备党员'), (3, '共青团员'), (4, '民革党员'), (5, '民盟盟员'), (6, '民建会员'), (7, '民进会员'), (8, '农工党党员'), (9, '致公党党员'), (10, '九三学社社员'), (11, '台盟盟员'), (12, '无党派人士'), (13, '群众')], null=True, verbose_name='政治面貌'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='registration',
+                field=models.CharField(blank=True, choices=[('urban', '非农业'), ('rural', '农业'), ('converted', '农转居')], max_length=12, verbose_name='户口类型'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='school_years',
+                field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='学制(年)'),
+            ),
+            migrations.AddField(
+                model_name='householdmember',
+                name='unit_type',
+                field=models.PositiveSmallIntegerField(blank=True, choices=[(110, '国有企业'), (120, '集体企业'), (130, '股份合作企业'), (140, '联营企业'), (151, '国有独资公司'), (159, '其他有限责任公司'), (161, '国有控股股份有限公司'), (169, '其他股份有限公司'), (170, '私营企业'), (190, '其他内资企业'), (200, '台港澳商投资企业'), (300, '外商投资企业'), (400, '事业'), (500, '机关'), (600, '个体经济组织'), (700, '民办非企业')], null=True, verbose_name='单位性质'),
+            ),
+            migrations.AddConstraint(
+                model_name='householdfile',
+                constraint=models.CheckConstraint(condition=models.Q(('contract_from_on', None), ('contract_until_on', None), ('contract_until_on__gte', models.F('contract_from_on')), _connector='OR'), name='householdfile_contract_in_order', violation_error_message='劳动合同的止期早于起期。请对照合同核对。'),
+            ),
+            migrations.AddConstraint(
+                model_name='householdmember',
+                constraint=models.CheckConstraint(condition=models.Q(('contract_from_on', None), ('contract_until_on', None), ('contract_until_on__gte', models.F('contract_from_on')), _connector='OR'), name='householdmember_contract_in_order', violation_error_message='家庭成员的合同止期早于起期。请对照合同核对。'),
+            ),
+        ]),
     ]

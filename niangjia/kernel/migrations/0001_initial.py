@@ -7,6 +7,8 @@ from django.db import migrations, models
 
 import niangjia.kernel.ids
 
+from niangjia.kernel.schema import Together
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,246 +18,248 @@ class Migration(migrations.Migration):
     operations = [
         BtreeGistExtension(),
         TrigramExtension(),
-        migrations.CreateModel(
-            name="AttemptCount",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        Together([
+            migrations.CreateModel(
+                name="AttemptCount",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("page", models.CharField(max_length=32)),
-                ("key", models.BinaryField(max_length=16)),
-                ("hour", models.DateTimeField()),
-                ("count", models.PositiveIntegerField(default=0)),
-            ],
-            options={
-                "verbose_name": "访问计数",
-                "indexes": [models.Index(fields=["hour"], name="attempt_hour")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("page", "key", "hour"), name="attempt_once_an_hour"
-                    )
+                    ("page", models.CharField(max_length=32)),
+                    ("key", models.BinaryField(max_length=16)),
+                    ("hour", models.DateTimeField()),
+                    ("count", models.PositiveIntegerField(default=0)),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                options={
+                    "verbose_name": "访问计数",
+                    "indexes": [models.Index(fields=["hour"], name="attempt_hour")],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("page", "key", "hour"), name="attempt_once_an_hour"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Entry",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
-                ("actor_id", models.BigIntegerField(null=True, verbose_name="操作人")),
-                ("actor_label", models.CharField(max_length=100, verbose_name="操作人")),
-                ("verb", models.CharField(max_length=60, verbose_name="动作")),
-                ("object_label", models.CharField(max_length=60, verbose_name="对象类别")),
-                ("object_id", models.BigIntegerField(null=True, verbose_name="对象")),
-                ("union_id", models.BigIntegerField(null=True, verbose_name="工会")),
-                ("summary", models.CharField(max_length=500, verbose_name="内容")),
-                ("changes", models.JSONField(default=dict, verbose_name="变更")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
-                ("is_read", models.BooleanField(default=False, verbose_name="查阅")),
-            ],
-            options={
-                "verbose_name": "日志",
-                "indexes": [
-                    models.Index(fields=["object_label", "object_id", "-id"], name="entry_object"),
-                    models.Index(fields=["union_id", "-id"], name="entry_union"),
-                    models.Index(fields=["actor_id", "-id"], name="entry_actor"),
+                    ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                    ("actor_id", models.BigIntegerField(null=True, verbose_name="操作人")),
+                    ("actor_label", models.CharField(max_length=100, verbose_name="操作人")),
+                    ("verb", models.CharField(max_length=60, verbose_name="动作")),
+                    ("object_label", models.CharField(max_length=60, verbose_name="对象类别")),
+                    ("object_id", models.BigIntegerField(null=True, verbose_name="对象")),
+                    ("union_id", models.BigIntegerField(null=True, verbose_name="工会")),
+                    ("summary", models.CharField(max_length=500, verbose_name="内容")),
+                    ("changes", models.JSONField(default=dict, verbose_name="变更")),
+                    ("reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
+                    ("is_read", models.BooleanField(default=False, verbose_name="查阅")),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                options={
+                    "verbose_name": "日志",
+                    "indexes": [
+                        models.Index(fields=["object_label", "object_id", "-id"], name="entry_object"),
+                        models.Index(fields=["union_id", "-id"], name="entry_union"),
+                        models.Index(fields=["actor_id", "-id"], name="entry_actor"),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Job",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
-                (
-                    "public_id",
-                    models.UUIDField(
-                        default=niangjia.kernel.ids.uuid7, editable=False, unique=True
+                    ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                    ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                    (
+                        "public_id",
+                        models.UUIDField(
+                            default=niangjia.kernel.ids.uuid7, editable=False, unique=True
+                        ),
                     ),
-                ),
-                ("kind", models.CharField(max_length=60, verbose_name="类别")),
-                ("label", models.CharField(max_length=200, verbose_name="名称")),
-                ("actor_id", models.BigIntegerField(null=True, verbose_name="发起人")),
-                ("params", models.JSONField(default=dict)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "排队中"),
-                            ("running", "进行中"),
-                            ("done", "已完成"),
-                            ("failed", "失败"),
-                            ("cancelled", "已取消"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                        verbose_name="状态",
+                    ("kind", models.CharField(max_length=60, verbose_name="类别")),
+                    ("label", models.CharField(max_length=200, verbose_name="名称")),
+                    ("actor_id", models.BigIntegerField(null=True, verbose_name="发起人")),
+                    ("params", models.JSONField(default=dict)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("waiting", "排队中"),
+                                ("running", "进行中"),
+                                ("done", "已完成"),
+                                ("failed", "失败"),
+                                ("cancelled", "已取消"),
+                            ],
+                            default="waiting",
+                            max_length=10,
+                            verbose_name="状态",
+                        ),
                     ),
-                ),
-                ("done_count", models.BigIntegerField(default=0, verbose_name="已处理")),
-                ("total_count", models.BigIntegerField(null=True, verbose_name="总数")),
-                ("message", models.CharField(blank=True, max_length=500, verbose_name="说明")),
-                ("result", models.JSONField(default=dict)),
-                ("file_path", models.CharField(blank=True, max_length=300)),
-                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="文件")),
-                ("is_cancel_requested", models.BooleanField(default=False)),
-                ("started_at", models.DateTimeField(null=True, verbose_name="开始")),
-                ("finished_at", models.DateTimeField(null=True, verbose_name="结束")),
-                ("expires_at", models.DateTimeField(null=True, verbose_name="文件保留至")),
-            ],
-            options={
-                "verbose_name": "后台任务",
-                "indexes": [models.Index(fields=["actor_id", "-id"], name="job_actor")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Policy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
-                ("code", models.CharField(max_length=60, verbose_name="参数")),
-                (
-                    "union_path",
-                    models.TextField(blank=True, db_collation="C", verbose_name="适用工会"),
-                ),
-                (
-                    "valid",
-                    django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期"),
-                ),
-                ("params", models.JSONField(verbose_name="取值")),
-                ("basis", models.CharField(max_length=300, verbose_name="依据")),
-            ],
-            options={
-                "verbose_name": "政策参数",
-                "constraints": [
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=(("code", "="), ("union_path", "="), ("valid", "&&")),
-                        name="policy_one_at_a_time",
-                        violation_error_message="同一参数在同一工会的有效期不能重叠。",
-                    )
+                    ("done_count", models.BigIntegerField(default=0, verbose_name="已处理")),
+                    ("total_count", models.BigIntegerField(null=True, verbose_name="总数")),
+                    ("message", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                    ("result", models.JSONField(default=dict)),
+                    ("file_path", models.CharField(blank=True, max_length=300)),
+                    ("file_name", models.CharField(blank=True, max_length=200, verbose_name="文件")),
+                    ("is_cancel_requested", models.BooleanField(default=False)),
+                    ("started_at", models.DateTimeField(null=True, verbose_name="开始")),
+                    ("finished_at", models.DateTimeField(null=True, verbose_name="结束")),
+                    ("expires_at", models.DateTimeField(null=True, verbose_name="文件保留至")),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PublicNotice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                options={
+                    "verbose_name": "后台任务",
+                    "indexes": [models.Index(fields=["actor_id", "-id"], name="job_actor")],
+                },
+            ),
+            migrations.CreateModel(
+                name="Policy",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                ),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
-                (
-                    "public_id",
-                    models.UUIDField(
-                        default=niangjia.kernel.ids.uuid7, editable=False, unique=True
+                    ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                    ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                    ("code", models.CharField(max_length=60, verbose_name="参数")),
+                    (
+                        "union_path",
+                        models.TextField(blank=True, db_collation="C", verbose_name="适用工会"),
                     ),
-                ),
-                ("object_label", models.CharField(max_length=60)),
-                ("object_id", models.BigIntegerField()),
-                ("union_id", models.BigIntegerField(verbose_name="公示工会")),
-                ("title", models.CharField(max_length=200, verbose_name="标题")),
-                ("lines", models.JSONField(default=list, verbose_name="公示内容")),
-                ("contact", models.CharField(blank=True, max_length=200, verbose_name="异议受理")),
-                ("starts_on", models.DateField(verbose_name="公示开始")),
-                ("ends_on", models.DateField(verbose_name="公示结束")),
-                ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤回")),
-            ],
-            options={
-                "verbose_name": "公示",
-                "indexes": [
-                    models.Index(fields=["object_label", "object_id"], name="notice_object"),
-                    models.Index(fields=["-ends_on", "-id"], name="notice_live"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                        name="notice_ends_after_start",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Transition",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "valid",
+                        django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="有效期"),
                     ),
-                ),
-                ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
-                ("object_label", models.CharField(max_length=60)),
-                ("object_id", models.BigIntegerField()),
-                ("workflow", models.CharField(max_length=40)),
-                ("step", models.CharField(max_length=40, verbose_name="步骤")),
-                ("source", models.CharField(blank=True, max_length=30, verbose_name="原状态")),
-                ("target", models.CharField(max_length=30, verbose_name="新状态")),
-                ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_label", models.CharField(max_length=100, verbose_name="操作人")),
-                ("reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
-            ],
-            options={
-                "verbose_name": "流转",
-                "indexes": [
-                    models.Index(
-                        fields=["object_label", "object_id", "id"], name="transition_object"
-                    )
+                    ("params", models.JSONField(verbose_name="取值")),
+                    ("basis", models.CharField(max_length=300, verbose_name="依据")),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name='Message',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('person_id', models.BigIntegerField(verbose_name='人员')),
-                ('title', models.CharField(max_length=100, verbose_name='标题')),
-                ('text', models.CharField(blank=True, max_length=500, verbose_name='内容')),
-                ('url', models.CharField(blank=True, max_length=200, verbose_name='页面')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='已读')),
-            ],
-            options={
-                'verbose_name': '消息',
-                'indexes': [models.Index(fields=['person_id', '-id'], name='message_person')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TextMessage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
-                ('kind', models.CharField(max_length=20, verbose_name='类别')),
-                ('phone_sealed', models.BinaryField()),
-                ('phone_blind', models.BinaryField(max_length=16)),
-                ('text_sealed', models.BinaryField()),
-                ('expires_at', models.DateTimeField(verbose_name='保留至')),
-            ],
-            options={
-                'verbose_name': '试用短信',
-                'indexes': [models.Index(fields=['expires_at'], name='textmessage_expiry')],
-            },
-        ),
+                options={
+                    "verbose_name": "政策参数",
+                    "constraints": [
+                        django.contrib.postgres.constraints.ExclusionConstraint(
+                            expressions=(("code", "="), ("union_path", "="), ("valid", "&&")),
+                            name="policy_one_at_a_time",
+                            violation_error_message="同一参数在同一工会的有效期不能重叠。",
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="PublicNotice",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                    ("updated_at", models.DateTimeField(auto_now=True, verbose_name="修改时间")),
+                    (
+                        "public_id",
+                        models.UUIDField(
+                            default=niangjia.kernel.ids.uuid7, editable=False, unique=True
+                        ),
+                    ),
+                    ("object_label", models.CharField(max_length=60)),
+                    ("object_id", models.BigIntegerField()),
+                    ("union_id", models.BigIntegerField(verbose_name="公示工会")),
+                    ("title", models.CharField(max_length=200, verbose_name="标题")),
+                    ("lines", models.JSONField(default=list, verbose_name="公示内容")),
+                    ("contact", models.CharField(blank=True, max_length=200, verbose_name="异议受理")),
+                    ("starts_on", models.DateField(verbose_name="公示开始")),
+                    ("ends_on", models.DateField(verbose_name="公示结束")),
+                    ("withdrawn_at", models.DateTimeField(null=True, verbose_name="撤回")),
+                ],
+                options={
+                    "verbose_name": "公示",
+                    "indexes": [
+                        models.Index(fields=["object_label", "object_id"], name="notice_object"),
+                        models.Index(fields=["-ends_on", "-id"], name="notice_live"),
+                    ],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                            name="notice_ends_after_start",
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Transition",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("at", models.DateTimeField(auto_now_add=True, verbose_name="时间")),
+                    ("object_label", models.CharField(max_length=60)),
+                    ("object_id", models.BigIntegerField()),
+                    ("workflow", models.CharField(max_length=40)),
+                    ("step", models.CharField(max_length=40, verbose_name="步骤")),
+                    ("source", models.CharField(blank=True, max_length=30, verbose_name="原状态")),
+                    ("target", models.CharField(max_length=30, verbose_name="新状态")),
+                    ("actor_id", models.BigIntegerField(null=True)),
+                    ("actor_label", models.CharField(max_length=100, verbose_name="操作人")),
+                    ("reason", models.CharField(blank=True, max_length=500, verbose_name="原因")),
+                ],
+                options={
+                    "verbose_name": "流转",
+                    "indexes": [
+                        models.Index(
+                            fields=["object_label", "object_id", "id"], name="transition_object"
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name='Message',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                    ('person_id', models.BigIntegerField(verbose_name='人员')),
+                    ('title', models.CharField(max_length=100, verbose_name='标题')),
+                    ('text', models.CharField(blank=True, max_length=500, verbose_name='内容')),
+                    ('url', models.CharField(blank=True, max_length=200, verbose_name='页面')),
+                    ('read_at', models.DateTimeField(null=True, verbose_name='已读')),
+                ],
+                options={
+                    'verbose_name': '消息',
+                    'indexes': [models.Index(fields=['person_id', '-id'], name='message_person')],
+                },
+            ),
+            migrations.CreateModel(
+                name='TextMessage',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                    ('kind', models.CharField(max_length=20, verbose_name='类别')),
+                    ('phone_sealed', models.BinaryField()),
+                    ('phone_blind', models.BinaryField(max_length=16)),
+                    ('text_sealed', models.BinaryField()),
+                    ('expires_at', models.DateTimeField(verbose_name='保留至')),
+                ],
+                options={
+                    'verbose_name': '试用短信',
+                    'indexes': [models.Index(fields=['expires_at'], name='textmessage_expiry')],
+                },
+            ),
+        ]),
     ]

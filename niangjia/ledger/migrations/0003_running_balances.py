@@ -125,32 +125,38 @@ def _sum(label: str) -> models.DecimalField[str, str]:
         label, max_digits=16, decimal_places=2, default=0, db_default=0, editable=False
     )
 
+from niangjia.kernel.schema import Together
+
 
 class Migration(migrations.Migration):
     """Running sums; no way back, since the old triggers are gone."""
 
     dependencies: ClassVar[list[tuple[str, str]]] = [("ledger", "0002_guards")]
     operations: ClassVar[list[Operation]] = [
-        migrations.AddField("budget", "used_amount", _sum("已使用")),
-        migrations.AddField("fund", "bank_amount", _sum("账面余额")),
-        migrations.AddField("fund", "promised_amount", _sum("已占用")),
+        Together([
+            migrations.AddField("budget", "used_amount", _sum("已使用")),
+            migrations.AddField("fund", "bank_amount", _sum("账面余额")),
+            migrations.AddField("fund", "promised_amount", _sum("已占用")),
+        ]),
         migrations.RunSQL(ADDED_UP_ANEW),
         migrations.RunSQL(SUMS_UNTIL_NOW, migrations.RunSQL.noop),
-        migrations.AddConstraint(
-            "budget",
-            models.CheckConstraint(
-                condition=Q(used_amount__gte=0, used_amount__lte=F("amount")),
-                name="ledger_budget_not_passed",
-                violation_error_message="这项预算的余额不足,没有办理。请刷新页面核对预算后再办。",
+        Together([
+            migrations.AddConstraint(
+                "budget",
+                models.CheckConstraint(
+                    condition=Q(used_amount__gte=0, used_amount__lte=F("amount")),
+                    name="ledger_budget_not_passed",
+                    violation_error_message="这项预算的余额不足,没有办理。请刷新页面核对预算后再办。",
+                ),
             ),
-        ),
-        migrations.AddConstraint(
-            "fund",
-            models.CheckConstraint(
-                condition=Q(promised_amount__gte=0, promised_amount__lte=F("bank_amount")),
-                name="ledger_fund_not_overdrawn",
-                violation_error_message="这笔资金的可用余额不足,没有办理。请刷新页面核对余额后再办。",
+            migrations.AddConstraint(
+                "fund",
+                models.CheckConstraint(
+                    condition=Q(promised_amount__gte=0, promised_amount__lte=F("bank_amount")),
+                    name="ledger_fund_not_overdrawn",
+                    violation_error_message="这笔资金的可用余额不足,没有办理。请刷新页面核对余额后再办。",
+                ),
             ),
-        ),
+        ]),
         migrations.RunSQL(KEPT + ONLY_TRIGGERS),
     ]
