@@ -13,10 +13,12 @@ class LedgerConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        """Declare the dated parameters, register the pages."""
+        """Declare the dated parameters, register the pages, take part in reorganisations."""
         from niangjia.kernel import policy, privacy  # needs the app registry
         from niangjia.ledger import desk, rules  # noqa: F401  # pages register on import
         from niangjia.ledger.queries.received import CONCERNING
+        from niangjia.ledger.services.reorganising import LedgerTakesPart
+        from niangjia.unions import reorganise
 
         for term in rules.TERMS:
             policy.declare(term.code, term.label, default={"days": term.days}, basis=term.basis)
@@ -26,3 +28,4 @@ class LedgerConfig(AppConfig):
             )
         for label, ids in CONCERNING.items():
             privacy.concerning(label, ids)
+        reorganise.register(LedgerTakesPart())

@@ -10,7 +10,7 @@ from niangjia.ledger import queries, services
 from niangjia.ledger.desk.columns import To, WholeLink
 from niangjia.ledger.forms import funds as forms
 from niangjia.ledger.models import Entry, EntryLine
-from niangjia.ledger.rules import EntryKind
+from niangjia.ledger.rules import CORRECTABLE
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -34,9 +34,7 @@ def _lines(entry: Entry, actor: Actor) -> Iterable[EntryLine]:
 
 
 def _not_correctable(entry: Entry) -> bool:
-    return entry.kind not in (EntryKind.RECEIVE, EntryKind.PASS_OUT) or hasattr(
-        entry, "reversed_by"
-    )
+    return entry.kind not in CORRECTABLE or hasattr(entry, "reversed_by")
 
 
 def _counter(entry: Entry) -> Any:

@@ -28,13 +28,16 @@ from niangjia.web.desk import (
     Item,
     Link,
     Money,
+    Preset,
     Related,
     Status,
     Text,
     Timeline,
+    Todo,
     UnionSubtree,
     register,
     register_picker,
+    todo,
 )
 
 OPEN_TONES = {True: "ok", False: "off"}
@@ -50,6 +53,13 @@ def _pass_down(
     fund: Fund, *, to_fund: Fund, amount: Decimal, on: date | None, note: str, actor: Actor
 ) -> Entry:
     return services.pass_down(fund, to_fund, amount, on=on, note=note, actor=actor)
+
+
+def _hand_over(
+    fund: Fund, *, to_id: int, amount: Decimal, on: date | None, note: str, actor: Actor
+) -> Entry:
+    to = next((heir for heir in queries.heirs_of(fund.union) if heir.pk == to_id), fund.union)
+    return services.hand_over(fund, to, amount, on=on, note=note, actor=actor)
 
 
 def _set_budget(
@@ -71,6 +81,10 @@ def _entries(fund: Fund, actor: Actor) -> Iterable[Entry]:
 def _to_order(fund: Fund, actor: Actor, cleaned: dict[str, Any]) -> list[str]:
     count, total = queries.count_and_sum(queries.orderable(fund, actor.user_id))
     return [f"批准{count}笔付款,共 {show_yuan(total)}。" if count else "没有可由您批准的付款。"]
+
+
+def _nothing_to_hand_over(fund: Fund) -> bool:
+    return fund.free_amount <= 0 or not queries.heirs_of(fund.union)
 
 
 def _closed(fund: Fund) -> bool:
@@ -124,7 +138,12 @@ class FundDesk(Desk):
         is_open_column(),
     )
     card = ("name", "union", "free_amount")
-    filters = (Choice("source"), UnionSubtree("union"), FlagFilter("is_open"))
+    filters = (
+        Choice("source"),
+        UnionSubtree("union"),
+        FlagFilter("is_open"),
+        Preset("left_over", "已撤并工会的余额", queries.left_over),
+    )
     search = staticmethod(queries.find_funds)
     search_hint = "资金编号或名称"
     list_intro = "可用余额 = 账面余额 - 已占用(已批准、尚未付到的款)。"
@@ -145,6 +164,15 @@ class FundDesk(Desk):
             _set_budget,
             forms.BudgetForm,
             "没有预算的项目不能使用这笔资金。同一项目同一年度再次填写即为调整。",
+        ),
+        Act(
+            "hand_over",
+            "移交",
+            "ledger.edit",
+            _hand_over,
+            form=forms.HandOverForm,
+            hidden_when=_nothing_to_hand_over,
+            help="工会合并、撤销的余额归承接的工会;分立的按职工人数分割。双方账目同时记入。",
         ),
         Act(
             "order_all",
@@ -201,3 +229,20 @@ class FundDesk(Desk):
         ),
         Timeline(),
     )
+
+
+def _left_over(actor: Actor) -> Any:
+    return queries.left_over(Fund.objects.visible_to(actor, "ledger.edit"))
+
+
+todo(
+    Todo(
+        "ledger.left_over",
+        "已撤并工会的余额待移交",
+        "ledger.edit",
+        _left_over,
+        "/funds/?preset=left_over",
+        due="",
+        item_url="/funds/{ref}/",
+    )
+)

@@ -105,6 +105,25 @@ class PassDownForm(ActorForm):
     note = forms.CharField(label="摘要", max_length=100, required=False)
 
 
+class HandOverForm(ActorForm):
+    """Money for the union that takes over."""
+
+    to_id = forms.TypedChoiceField(label="接收工会", coerce=int)
+    amount = amount_field("移交金额(元)")
+    on = forms.DateField(label="移交日期", required=False, help_text=_DAY_HELP)
+    note = forms.CharField(
+        label="依据", max_length=60, required=False, help_text="如分立批复文号。"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        union = self.subject.union
+        heirs = [(heir.pk, heir.name) for heir in queries.heirs_of(union)]
+        self.fields["to_id"].choices = heirs  # type: ignore[attr-defined]  # a choice field
+        if not union.is_open:
+            self.fields["amount"].initial = self.subject.free_amount
+
+
 class BudgetForm(ActorForm):
     """A budget, or its adjustment."""
 

@@ -14,6 +14,8 @@ from niangjia.ledger.models.funds import Fund
 from niangjia.ledger.models.payments import Payment
 from niangjia.unions.models import Union
 
+_OF_THE_FUND = ("receive", "pass_out", "pass_in", "hand_out", "hand_in")
+
 
 class Entry(models.Model):
     """One event in the books of one fund (凭证). Never changed; a wrong one is countered.
@@ -56,12 +58,12 @@ class Entry(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="ledger_entry_positive"),
             models.CheckConstraint(
                 condition=Q(kind__in=("pay", "give_back", "reverse"), payment__isnull=False)
-                | Q(kind__in=("receive", "pass_out", "pass_in", "correct"), payment=None),
+                | Q(kind__in=(*_OF_THE_FUND, "correct"), payment=None),
                 name="ledger_entry_payment_named",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=("give_back", "reverse", "correct"), reverses__isnull=False)
-                | Q(kind__in=("receive", "pass_out", "pass_in", "pay"), reverses=None),
+                | Q(kind__in=(*_OF_THE_FUND, "pay"), reverses=None),
                 name="ledger_entry_reversal_named",
             ),
         )

@@ -12,6 +12,7 @@ from niangjia.ledger.queries.balances import (
     reserved,
     taken,
 )
+from niangjia.ledger.queries.heirs import heirs_of, left_over
 from niangjia.ledger.queries.lists import (
     entries_of,
     find_batches,
@@ -47,7 +48,9 @@ __all__ = [
     "find_payments",
     "find_programmes",
     "find_reservations",
+    "heirs_of",
     "hold",
+    "left_over",
     "lines_of",
     "name_uses",
     "orderable",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from niangjia.ledger.rules.codes import (
+    CORRECTABLE,
     COUNTED_RESERVATIONS,
     EXPENSES,
     LIVE_RESERVATIONS,
@@ -42,6 +43,7 @@ __all__ = [
     "BATCH",
     "BUDGET",
     "CAPS",
+    "CORRECTABLE",
     "COUNTED_RESERVATIONS",
     "EXPENSES",
     "LIVE_RESERVATIONS",

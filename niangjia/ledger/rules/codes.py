@@ -57,6 +57,7 @@ class Account(TextCode):
     AID_INCOME = "4030201", "上级补助收入—帮扶补助"
     GOVERNMENT_INCOME = "404", "政府补助收入"
     OTHER_INCOME = "408", "其他收入"
+    NET_ASSETS = "3", "净资产"
     HARDSHIP = "50204", "维权支出—困难职工帮扶费"
     WARMTH = "50205", "维权支出—送温暖费"
     PASSED_DOWN = "506", "补助下级支出"
@@ -72,10 +73,16 @@ class EntryKind(TextCode):
     RECEIVE = "receive", "资金到账"
     PASS_OUT = "pass_out", "下拨"
     PASS_IN = "pass_in", "收到下拨"
+    HAND_OUT = "hand_out", "移交"
+    HAND_IN = "hand_in", "接收移交"
     PAY = "pay", "付款"
     GIVE_BACK = "give_back", "银行退回"
     REVERSE = "reverse", "付款冲正"
     CORRECT = "correct", "更正冲销"
+
+
+CORRECTABLE = (EntryKind.RECEIVE, EntryKind.PASS_OUT, EntryKind.HAND_OUT)
+"""Entries that a counter entry may take back as such; payments are reversed instead."""
 
 
 class ReservationStatus(TextCode):

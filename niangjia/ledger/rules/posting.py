@@ -33,6 +33,16 @@ def passed_in(amount: Decimal) -> tuple[Line, ...]:
     return _moved(Account.BANK, Account.AID_INCOME, amount)
 
 
+def handed_out(amount: Decimal) -> tuple[Line, ...]:
+    """Money leaves for the union that takes over: neither income nor expense."""
+    return _moved(Account.NET_ASSETS, Account.BANK, amount)
+
+
+def handed_in(amount: Decimal) -> tuple[Line, ...]:
+    """Money arrives from a union that gave way to this one."""
+    return _moved(Account.BANK, Account.NET_ASSETS, amount)
+
+
 def paid(kind: ProgrammeKind, amount: Decimal) -> tuple[Line, ...]:
     """The bank has paid a person."""
     return _moved(expense_account(kind), Account.BANK, amount)

@@ -15,6 +15,7 @@ from niangjia.ledger.services.funds import (
     receive,
     set_budget,
 )
+from niangjia.ledger.services.handing import hand_over
 from niangjia.ledger.services.ordering import order_all
 from niangjia.ledger.services.outcomes import Handler, on_paid
 from niangjia.ledger.services.paying import approve, give_back, order, reissue, reverse
@@ -35,6 +36,7 @@ __all__ = [
     "edit_programme",
     "extension_of",
     "give_back",
+    "hand_over",
     "import_reply",
     "make_batch",
     "on_paid",

@@ -35,6 +35,7 @@ def open_fund(
 ) -> Fund:
     """Open a fund (资金) held by the union. Raises NotVisible or Blocked."""
     require(actor, "ledger.edit", union.path)
+    refuse(_union_refusal(union), "union")
     fund = Fund.objects.create(
         union=union,
         name=name.strip(),
@@ -85,6 +86,7 @@ def open_programme(
 ) -> Programme:
     """Open a programme (项目) for the union and those below it. Raises NotVisible or Blocked."""
     require(actor, "ledger.edit", union.path)
+    refuse(_union_refusal(union), "union")
     programme = Programme.objects.create(
         union=union,
         name=name.strip(),
@@ -225,17 +227,17 @@ def pass_down(
 
 @verb
 def correct(entry: Entry, *, reason: str, actor: Actor) -> Entry:
-    """Take back a wrong receipt or passing down by counter entries (更正冲销). The counter entry.
+    """Take back a wrong receipt, passing down or handing over (更正冲销). The counter entry.
 
     Not for payments: those are reversed as such. NotVisible or Blocked.
     """
     pair = [entry]
-    if entry.kind == EntryKind.PASS_OUT:
+    if entry.kind in (EntryKind.PASS_OUT, EntryKind.HAND_OUT):
         pair.append(entry.received_as)
     hold_funds([each.fund_id for each in pair])
     require(actor, "ledger.approve", entry.scope_path)
-    if entry.kind not in (EntryKind.RECEIVE, EntryKind.PASS_OUT):
-        raise Blocked("只有到账和下拨的凭证可以更正冲销;付款请在付款单上撤销。")
+    if entry.kind not in rules.CORRECTABLE:
+        raise Blocked("只有到账、下拨和移交的凭证可以更正冲销;付款请在付款单上撤销。")
     if Entry.objects.filter(reverses=entry).exists():
         raise Blocked("这张凭证已经冲销过。")
     if not reason.strip():
@@ -243,7 +245,7 @@ def correct(entry: Entry, *, reason: str, actor: Actor) -> Entry:
     made: list[Entry] = []
     for each in pair:
         fund = each.fund
-        if each.kind != EntryKind.PASS_OUT:  # money leaves this fund again
+        if each is not entry or entry.kind == EntryKind.RECEIVE:  # money leaves this fund again
             refuse(rules.free_refusal(each.amount, queries.available(fund), fund.name))
         event = Event(
             fund,
@@ -263,6 +265,13 @@ def _check(fund: Fund, amount: Decimal, on: date | None) -> None:
         raise Blocked(f"“{fund.name}”已停用,不能再收付。请换用其他资金。")
     if on is not None and on > clock.today():
         raise Blocked("业务日期不能晚于今天。", field="on")
+
+
+def _union_refusal(union: Union) -> str | None:
+    """Why a union can begin nothing new."""
+    if not union.is_open:
+        return f"“{union.name}”已经注销,不能新设资金或项目。请选择承接它的工会。"
+    return None
 
 
 def _passing_refusal(giver: Fund, taker: Fund) -> str | None:
