@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from niangjia.accounts.testing import Tree, build_tree
+from niangjia.accounts.testing import Tree
 from niangjia.aid.models import HouseholdFile
 from niangjia.campaigns import services
 from niangjia.campaigns.models import Campaign, Help
@@ -36,8 +35,7 @@ from niangjia.campaigns.tests.making import (
 from niangjia.employers.models import Employer
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM
-from niangjia.kernel.indicators import State, catalogue, evaluate, snapshot
-from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine
+from niangjia.kernel.indicators import evaluate
 from niangjia.kernel.indicators.records import records
 from niangjia.ledger import services as ledger
 from niangjia.ledger.models import Fund
@@ -325,24 +323,3 @@ def test_the_records_of_a_figure_sum_up_to_it(tree: Tree, code: str) -> None:
     if found.model == "campaigns.help":
         assert set(keys) <= set(Help.objects.values_list("pk", flat=True))
         assert keys
-
-
-@pytest.mark.django_db(transaction=True)
-def test_duckdb_over_a_snapshot_agrees(transactional_db: None, tmp_path: Path) -> None:
-    tree = build_tree()
-    world(tree)
-    folder = tmp_path / "snapshot"
-    snapshot.take(folder)
-    today = clock.today()
-    codes = [
-        i.code
-        for i in catalogue()
-        if i.state is State.LIVE and i.code.split(".")[0] in ("aid", "emergency", "rural", "ledger")
-    ]
-    when: dict[str, Any] = {"on": today, "start": today, "end": today}
-
-    live = evaluate(codes, tree.county.pk, **when)
-    stored = evaluate(codes, tree.county.pk, engine=DuckDBEngine(folder), **when)
-
-    assert {c: f.value for c, f in stored.items()} == {c: f.value for c, f in live.items()}
-    assert stored["aid.cool_attendance"].value == 44
