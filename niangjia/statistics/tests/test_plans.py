@@ -31,6 +31,7 @@ from niangjia.statistics.tests.plan_parts import (
     make_plan,
 )
 from niangjia.unions.models import Union
+from niangjia.web.desk.workbench import waiting
 
 D = Decimal
 
@@ -323,6 +324,20 @@ def test_late_and_risky_targets_wait_on_the_workbench(tree: Tree, cast: Cast) ->
         mine = lists.concerning(Target.objects.visible_to(actor, "targets.edit"), actor)
         assert lists.overdue_targets(mine).count() == count, who
         assert lists.risky_targets(mine).count() == count, who
+
+
+def test_the_workbench_says_whose_a_target_is(tree: Tree, cast: Cast) -> None:
+    plan = make_plan(tree.county)
+    [whole] = make_items(plan, item("有风险的"))
+    targets.divide(whole, amounts={tree.township.pk: D(4)}, actor=SYSTEM)
+    plans.issue(plan, actor=SYSTEM)
+
+    rows, _ = waiting(cast.county_zhao.actor, date(2026, 7, 1), "statistics.risky_target")
+
+    assert [(row.title, row.union) for row in rows] == [
+        ("有风险的", ""),  # her own union
+        ("有风险的", tree.township.name),
+    ]
 
 
 # --- Closing ---------------------------------------------------------------------------------

@@ -26,7 +26,6 @@ MOST_PER_KIND = 100
 SHOWN_PER_KIND = 6
 RECENT_JOBS = 5
 HITS_PER_DESK = 8
-_COLUMNS = [f"todo_{name}" for name in ("kind", "model", "pk", "path", "ref", "title", "due")]
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,7 @@ class Waiting:
     """One thing to do. ``tone``: bad when overdue, warn within three working days.
 
     ``derivation``: how its day was found, in Chinese; empty where there is none.
+    ``union``: whose it is, where that is not the actor's own union nor said by the title.
     """
 
     title: str
@@ -43,6 +43,7 @@ class Waiting:
     term: str
     tone: str
     derivation: str = ""
+    union: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class _Row:
     model: str
     pk: int
     path: str
+    union: str
     ref: str
     title: str
     due: date | None
@@ -152,8 +154,11 @@ def waiting(actor: Actor, today: date, only: str = "") -> tuple[list[Waiting], l
         shown += rows[:most]
     shown.sort(key=_by_day)
     told = _derivations(shown)
+    own = {grant.path for grant in actor.grants}
     piles = [_pile(by_code[code], len(rows), most) for code, rows in found.items() if rows]
-    return [_waiting(row, told.get((row.kind.code, row.pk), ""), today) for row in shown], piles
+    return [
+        _waiting(row, told.get((row.kind.code, row.pk), ""), own, today) for row in shown
+    ], piles
 
 
 def _by_day(row: _Row) -> tuple[bool, date]:
@@ -162,14 +167,16 @@ def _by_day(row: _Row) -> tuple[bool, date]:
 
 def _pile(kind: Todo, count: int, shown: int) -> Pile:
     more = f"/?kind={quote(kind.code)}" if SHOWN_PER_KIND == shown < count else ""
-    return Pile(kind.title, kind.url, _capped(count), more)
+    words = f"{MOST_PER_KIND}+" if count > MOST_PER_KIND else str(count)
+    return Pile(kind.title, kind.url, words, more)
 
 
-def _waiting(row: _Row, derivation: str, today: date) -> Waiting:
+def _waiting(row: _Row, derivation: str, own: set[str], today: date) -> Waiting:
     term, tone = in_words(row.due, today)
     url = (row.kind.item_url or row.kind.url).replace("{ref}", row.ref)
     title = row.title or "(未命名)"
-    return Waiting(title, row.kind.title, url, row.due, term, tone, derivation)
+    union = row.union if row.path not in own and (row.union or "") not in title else ""
+    return Waiting(title, row.kind.title, url, row.due, term, tone, derivation, union)
 
 
 def _derivations(rows: list[_Row]) -> dict[tuple[str, int], str]:
@@ -194,30 +201,25 @@ def _derivations(rows: list[_Row]) -> dict[tuple[str, int], str]:
     return found
 
 
-def _capped(count: int) -> str:
-    return f"{MOST_PER_KIND}+" if count > MOST_PER_KIND else str(count)
-
-
 def _part(kind: Todo, actor: Actor) -> QuerySet[Any, Any]:
     due = F(kind.due) if kind.due else Value(None, output_field=DateField())
     rows = kind.rows(actor)
     scope_field = getattr(rows.model, "SCOPE", None)
     path = Value("") if scope_field is None else F(f"{scope_field}__path".removeprefix("__"))
+    union = F(f"{scope_field}__name") if scope_field else Value("")
     order = F(kind.due).asc(nulls_last=True) if kind.due else F("pk").asc()
-    part: QuerySet[Any, Any] = (
-        rows.order_by(order)
-        .annotate(
-            todo_kind=Value(kind.code, output_field=CharField()),
-            todo_model=Value(rows.model._meta.label_lower, output_field=CharField()),
-            todo_pk=F("pk"),
-            todo_path=Cast(path, TextField()),
-            todo_ref=Cast(kind.ref, TextField()),
-            todo_title=Cast(kind.label, TextField()),
-            todo_due=Cast(due, DateField()),
-        )
-        .values_list(*_COLUMNS)[: MOST_PER_KIND + 1]
-    )
-    return part
+    cells = {
+        "todo_kind": Value(kind.code, output_field=CharField()),
+        "todo_model": Value(rows.model._meta.label_lower, output_field=CharField()),
+        "todo_pk": F("pk"),
+        "todo_path": Cast(path, TextField()),
+        "todo_union": Cast(union, TextField()),
+        "todo_ref": Cast(kind.ref, TextField()),
+        "todo_title": Cast(kind.label, TextField()),
+        "todo_due": Cast(due, DateField()),
+    }
+    part: QuerySet[Any, Any] = rows.order_by(order).annotate(**cells).values_list(*cells)
+    return part[: MOST_PER_KIND + 1]
 
 
 @require_GET
