@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from niangjia.aid.rules.asking import Ask, Kind, Screen, Values, shown
 
@@ -63,6 +65,19 @@ class Field:
     def is_long(self) -> bool:
         """Whether it wants several lines."""
         return self.ask.kind == Kind.LONG
+
+    @property
+    def described(self) -> str:
+        """Ids of what a screen reader says with the field: its help, what is kept, its fault."""
+        parts = {"kept": self.masked, "help": self.ask.help, "err": self.error}
+        return " ".join(f"{self.ask.name}-{part}" for part, text in parts.items() if text)
+
+    @property
+    def aria(self) -> SafeString:
+        """What ties an input to those, and says that it is wrong."""
+        wrong = SafeString(' aria-invalid="true"' if self.error else "")
+        told = format_html(' aria-describedby="{}"', self.described) if self.described else ""
+        return format_html("{}{}", wrong, told)
 
     @property
     def is_kept_by_browser(self) -> bool:

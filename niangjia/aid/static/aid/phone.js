@@ -18,12 +18,6 @@
       const values = inputs().filter((one) => (one.type !== "radio" && one.type !== "checkbox") || one.checked).map((one) => [one.name, one.value]);
       sessionStorage.setItem(key, JSON.stringify({ seen: form.dataset.seen, values }));
     });
-    form.addEventListener("submit", (event) => {
-      if (navigator.onLine === false) {
-        event.preventDefault();
-        tell(form, "现在没有网络。您填的内容还在,等有网了再点一次“下一步”。");
-      }
-    });
   }
 
   for (const form of document.querySelectorAll("form[data-limit]")) {
