@@ -6,17 +6,21 @@ were sent and totals that agree, is refused as a whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from niangjia.kernel.money import ZERO, show_yuan
+from niangjia.kernel.money import ZERO, show_yuan, yuan
 from niangjia.ledger.rules import layouts
 from niangjia.ledger.rules.codes import PaymentStatus, ReplyOutcome
 from niangjia.ledger.rules.layouts import Layout
 
 Row = Sequence[str]
-_UTF8, _GB18030 = "utf-8", "gb18030"
+_UTF8, _GB18030, _UTF16 = "utf-8", "gb18030", "utf-16"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)
+_DOS_END = "\x1a"  # old bank programs end a file with it
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,8 @@ class _Said:
 
 
 def decode(data: bytes) -> tuple[str, str] | None:
-    """Text and encoding: UTF-8 when it is valid UTF-8, else GB18030; None when it is neither."""
-    for encoding in (_UTF8, _GB18030):
+    """Text and encoding: UTF-16 by its mark, UTF-8 when it is valid, else GB18030; None for none."""
+    for encoding in (_UTF16,) if data.startswith(_UTF16_MARKS) else (_UTF8, _GB18030):
         try:
             text = data.decode("utf-8-sig" if encoding == _UTF8 else encoding)
         except UnicodeDecodeError:
@@ -79,7 +83,7 @@ def decode(data: bytes) -> tuple[str, str] | None:
 def split(text: str, layout: Layout) -> list[Row]:
     """Rows of a text reply; blank lines at the end are no rows."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[-1].strip():
+    while lines and not lines[-1].strip().strip(_DOS_END):
         lines.pop()
     return [[cell.strip() for cell in line.split(layout.separator)] for line in lines]
 
@@ -179,7 +183,7 @@ class _Checking:
             self._problem(file_line, text)
         if cells.get(layouts.SUM, layouts.SUM) != layouts.SUM:
             self._problem(file_line, f"{where}应以“{layouts.SUM}”开头,文件可能被截断。")
-        if cells.get(layouts.COUNT, str(count)) != str(count):
+        if _number(cells.get(layouts.COUNT, str(count)), is_fen=False) != count:
             text = f"{where}写明{cells[layouts.COUNT]}笔,明细有{count}笔,文件可能不完整。"
             self._problem(file_line, text)
         if layouts.TOTAL in cells and len(self.said) == count:
@@ -210,7 +214,7 @@ def _differences(cells: Mapping[str, str], amount: Decimal | None, sent: Expecte
     """How the line differs from what was sent; account numbers are not repeated."""
     found: list[str] = []
     if amount is None:
-        found.append("金额不是数字。")
+        found.append(f"金额“{_amount_text(cells)}”不是数字(应为半角数字,到分为止)。")
     elif amount != sent.amount:
         found.append(f"金额 {show_yuan(amount)},送盘时是 {show_yuan(sent.amount)}。")
     if cells.get(layouts.ACCOUNT, sent.account) != sent.account:
@@ -230,18 +234,20 @@ def _state_refusal(outcome: ReplyOutcome, status: PaymentStatus) -> str | None:
 
 
 def _amount(cells: Mapping[str, str]) -> Decimal | None:
-    is_fen = layouts.FEN in cells
-    return _number(cells[layouts.FEN if is_fen else layouts.AMOUNT], is_fen=is_fen)
+    return _number(_amount_text(cells), is_fen=layouts.FEN in cells)
+
+
+def _amount_text(cells: Mapping[str, str]) -> str:
+    return cells[layouts.FEN if layouts.FEN in cells else layouts.AMOUNT]
 
 
 def _number(text: str, *, is_fen: bool) -> Decimal | None:
-    try:
-        value = Decimal(text.replace(",", ""))
-    except InvalidOperation:
+    """Yuan to the fen, thousands apart by commas or not; None for anything else."""
+    if not _NUMBER.fullmatch(text):
         return None
-    if not value.is_finite():
-        return None
-    return value / 100 if is_fen else value
+    value = Decimal(text.replace(",", ""))
+    value = value / 100 if is_fen else value
+    return value if value == yuan(value) else None
 
 
 def _is_number(text: str) -> bool:

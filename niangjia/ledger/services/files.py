@@ -21,6 +21,7 @@ from niangjia.ledger.rules.layouts import Layout
 
 LARGEST = 20 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
 def layout_of(batch: PaymentBatch) -> Layout:
@@ -65,6 +66,11 @@ def rows_of(data: bytes, layout: Layout) -> tuple[list[replies.Row], str]:
         raise Blocked("文件超过20MB,不像是回盘文件。请核对是否选错了文件。", field="reply")
     if data.startswith(_ZIP):
         return _sheet(data), "xlsx"
+    if data.startswith(_OLD_EXCEL):
+        raise Blocked(
+            "这是旧版Excel文件(.xls),读不了。请向银行要文本或.xlsx文件,或在Excel中另存为.xlsx后再导入。",
+            field="reply",
+        )
     decoded = replies.decode(data)
     if decoded is None:
         raise Blocked(

@@ -29,11 +29,18 @@ from niangjia.ledger.rules import (
 )
 from niangjia.ledger.rules.replies import Answer, Expected, Problem
 from niangjia.ledger.services import files, outcomes
-from niangjia.ledger.services.access import hold_all, hold_funds, require
+from niangjia.ledger.services.access import hold_all, hold_funds, refuse, require
 from niangjia.ledger.services.booking import Event, book_many, paid, unpaid
 from niangjia.ledger.services.steps import advance_many
 
 _NO_NOTE = "银行未说明原因"
+_NO_REPLY = {
+    BatchStatus.MADE: "不能导入回盘:这个批次还没有送银行。请先“生成银行文件”。",
+    BatchStatus.VOID: (
+        "不能导入回盘:这个批次已经作废。如果银行其实已经付款,请先停止重新付款,"
+        "与银行核实,把多付的追回后再办。"
+    ),
+}
 
 
 class BadReply(Blocked):
@@ -62,9 +69,7 @@ def import_reply(
     hold_funds(batch.payments.values_list("fund_id", flat=True).distinct())
     batch = lock(PaymentBatch, batch.pk)
     require(actor, "ledger.pay", batch.scope_path)
-    if batch.status not in (BatchStatus.SENT, BatchStatus.REPLIED):
-        state = BatchStatus(batch.status).label
-        raise Blocked(f"不能导入回盘:批次当前是“{state}”。请先生成银行文件。", field="reply")
+    refuse(_NO_REPLY.get(BatchStatus(batch.status)), "reply")
     data = upload.read(files.LARGEST + 1)
     sha256 = files.digest(data)
     if BankReply.objects.filter(batch=batch, sha256=sha256).exists():

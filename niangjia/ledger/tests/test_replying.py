@@ -45,7 +45,7 @@ def stored() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Entry, BankReply, BankReplyLine, Transition))
 
 
-@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig", "utf-16"])
 def test_reply_is_read_in_either_encoding(money: Money, batch: PaymentBatch, encoding: str) -> None:
     reply = answered(batch, {2: ("失败", "账户已销户")}, encoding=encoding)
 
@@ -77,7 +77,8 @@ def test_wrong_reply_is_refused_as_a_whole(money: Money, batch: PaymentBatch) ->
     ("data", "words"),
     [
         (b"", "文件是空的"),
-        (b"\xff\xfe1\x00|\x00", "文件编码无法识别"),
+        (b"\xff\xfe1\x00|", "文件编码无法识别"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "旧版Excel"),
         (bytes(range(256)), "文件编码无法识别"),
         (b"PK\x03\x04 not a workbook", "。"),
         (b"\r\n\r\n", "没有明细"),

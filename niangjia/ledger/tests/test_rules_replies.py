@@ -55,6 +55,28 @@ def test_right_reply_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        _cell(2, 3, "+200.20"),
+        _cell(0, 3, "000701.25"),
+        _cell(0, 2, "003"),
+        _cell(2, 0, "002"),
+        lambda lines: lines.append("\x1a"),
+        lambda lines: lines.__setitem__(2, f"{lines[2]}|"),
+    ],
+)
+def test_what_banks_write_otherwise_is_read_alike(change: Callable[[list[str]], object]) -> None:
+    assert read(change) == read()
+
+
+def test_thousands_apart_by_commas_are_read() -> None:
+    sent = {1: Expected(1, "6222000000001", "张丽华", Decimal("12500.00"), PaymentStatus.SENT)}
+    rows = replies.split(f"{BATCH}|x|1|12,500.00\r\n1|6222000000001|张丽华|12,500.00|成功|", LAYOUT)
+
+    assert replies.read(rows, LAYOUT, BATCH, sent).problems == ()
+
+
+@pytest.mark.parametrize(
     ("change", "words"),
     [
         (_cell(0, 0, "PC000000-AAAAAA"), "第1行:这是批次“PC000000-AAAAAA”的回盘"),
@@ -67,8 +89,15 @@ def test_right_reply_is_read() -> None:
         (_cell(2, 1, "6222"), "第3行:账号与送盘时不一致"),
         (_cell(2, 2, "李四姝"), "第3行:户名“李四姝”,送盘时是“李四妹”"),
         (_cell(2, 3, "200.02"), "第3行:金额 200.02 元,送盘时是 200.20 元"),
-        (_cell(2, 3, "贰佰"), "第3行:金额不是数字"),
-        (_cell(2, 3, "NaN"), "第3行:金额不是数字"),
+        (_cell(2, 3, "贰佰"), "第3行:金额“贰佰”不是数字"),
+        (_cell(2, 3, "NaN"), "第3行:金额“NaN”不是数字"),
+        (_cell(2, 3, "\uff12\uff10\uff10.\uff12\uff10"), "不是数字(应为半角数字"),
+        (_cell(2, 3, "2_00.20"), "第3行:金额“2_00.20”不是数字"),
+        (_cell(2, 3, "20,0.20"), "第3行:金额“20,0.20”不是数字"),
+        (_cell(2, 3, "200.201"), "第3行:金额“200.201”不是数字(应为半角数字,到分为止"),
+        (_cell(2, 3, "-200.20"), "第3行:金额 -200.20 元,送盘时是 200.20 元"),
+        (_cell(2, 0, "\uff12"), "第3行:序号“\uff12”不在这个批次中"),
+        (_cell(0, 2, "叁"), "第1行:首行写明叁笔,明细有3笔"),
         (_cell(2, 4, "处理中"), "第3行:结果“处理中”不认识"),
         (lambda lines: lines.pop(), "缺少序号 3 的结果(共1笔),文件可能被截断"),
         (lambda lines: lines.append(lines[-1]), "第5行:序号3与第4行重复"),
