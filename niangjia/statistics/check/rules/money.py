@@ -72,12 +72,20 @@ def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
                 f"“{left}{figure.text}”一个金额写了两个阶段。筹集、预算、下拨、支出是四个不同的数,请分开填报。",
                 [figure],
             )  # fmt: skip
-        elif _BUDGET.search(figure.context):
+        elif _BUDGET.search(figure.context) and not _beside_rate(group, figure):
             yield found(
                 reading, "FUND-OVERLAP",
                 f"“{figure.label}”{figure.text}是预算或计划数,写在工作成果里。请改报实际支出,或注明“预算”并另列支出。",
                 [figure],
             )  # fmt: skip
+
+
+def _beside_rate(group: list[Figure], budget: Figure) -> bool:
+    """Whether the budget is only the base of a rate (支出 90 万元,执行率 90%(预算 100 万元))."""
+    return any(
+        figure.segment == budget.segment and re.search(r"(?:执行|完成|支出)率$", figure.label)
+        for figure in group
+    )
 
 
 def _overlap(reading: Reading) -> Iterator[Finding]:

@@ -84,7 +84,8 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for count, total, each in zip(group, group[1:], group[2:], strict=False):
         clause = _own_clause(reading, each).rstrip("#")
         said = _MEAN_OF.search(clause)
-        if said is None or _NOT_ALL.search(clause) or not count.value:
+        yearly = _NOT_ALL.search(clause) or _NOT_ALL.search(_own_clause(reading, count))
+        if said is None or yearly or not count.value:
             continue
         of = units.canonical(said["of"] or said["short"])
         apart = (

@@ -28,7 +28,7 @@ _UNBOUNDED = re.compile(
 )
 _PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
 _RECOMPUTED = re.compile(
-    r"(?:成功|办结|结案|调解|签订|建会|入会|激活|就业|达标|合格|发放|办理|化解|通过|参赛|脱困|参保|换届|获奖|获证|取证"
+    r"(?:成功|办结|结案|调解|签订|建会|入会|激活|就业|达标|合格|发放|办理|化解|通过|参赛|脱困|参保|换届|获奖|获证|取证|使用|利用|返还|拨付|兑现"
     r"|整改|采纳|落实|覆盖|组建|建制|参训|录用|签约|转化|结业|回访|检查|筛查|到位|执行)率"
 )
 _DENOMINATOR = re.compile(
@@ -37,7 +37,7 @@ _DENOMINATOR = re.compile(
 _NUMERATOR = re.compile(
     r"已|成功|实际|完成|办结|激活|通过|实现|签订|化解|结案|合格|脱困|获奖|取得|整改|采纳|支出|到位|结业|录用|落实"
 )
-_OF_MONEY = re.compile(r"(?:执行|到位|支出|完成)率$")
+_OF_MONEY = re.compile(r"(?:执行|到位|支出|完成|使用|返还|拨付|兑现)率$")
 _COMPARED = re.compile(
     r"(?:比|较)(?:上年|去年|前年|上年度|\d{4}年)(?:同期)?(?:的)?[^,;。增减多少升降]{0,6}$"
 )
@@ -127,7 +127,8 @@ def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         named = bool(stem) and stem in part.context and whole.start < part.start
         related = named or (_DENOMINATOR.search(whole.context) and _NUMERATOR.search(part.context))
         exact = all(figure.precision is Precision.EXACT for figure in earlier)
-        if not related or not exact or not whole.value or _fits_another(group, rate, part):
+        every = re.search(r"全部|均已|都已", whole.context)  # 837 家全部签订: no whole of the next
+        if not related or not exact or every or not whole.value or _fits_another(group, rate, part):
             continue
         computed = part.value * 100 / whole.value
         if abs(computed - rate.value) > tolerance(rate):
@@ -170,11 +171,13 @@ def _rate_between(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding
     """建制企业 2318 个,建制率 88 %,建会企业共 2634 个: the whole is named last."""
     for part, rate, whole in zip(group, group[1:], group[2:], strict=False):
         stem = rate.label[-3:-1]
-        named = (
-            rate.label.endswith("率") and _RECOMPUTED.search(rate.label) and stem in part.context
-        )
+        rated = rate.label.endswith("率") and _RECOMPUTED.search(rate.label)
+        named = rated and (stem in part.context or _NUMERATOR.search(part.context))
         after = reading.page.text[rate.end : whole.start]
-        total = re.match(r",[^,。;\d]{0,10}(?:共有|总数|总共|共|应[建签换参])", after)
+        total = re.match(
+            r",[^,。;\d]{0,10}(?:共有|总数|总共|共|应[建签换参])|\((?:年初|全年)?(?:预算|计划|应|总数|共)",
+            after,
+        )
         if rate.unit != "%" or not named or not total or part.unit != whole.unit:
             continue
         if whole.value and part.value <= whole.value:

@@ -148,6 +148,7 @@ def _finding(
     reading: Reading, total: Figure, parts: Sequence[Figure], severity: Severity = Severity.ERROR
 ) -> Finding:
     amount = sum((part.value for part in parts), Decimal(0))
+    shifted = _slipped(total, parts)
     listed = " + ".join(written(part.value, part.unit) for part in parts)
     return found(
         reading, "SUM",
@@ -155,8 +156,24 @@ def _finding(
         f"而所列各项相加 {listed} = {written(amount, total.unit)},"
         f"相差 {written(abs(amount - total.value), total.unit)}。请核对合计或漏列、重列的项。",
         [total, *parts], severity=severity,
-        suggestion=f"如各项无误,合计应为 {written(amount, total.unit)}",
+        suggestion=shifted or f"如各项无误,合计应为 {written(amount, total.unit)}",
     )  # fmt: skip
+
+
+def _slipped(total: Figure, parts: Sequence[Figure]) -> str | None:
+    """The one figure that fits when its decimal point or its 万 is moved: 1491.46元 → 1491.46万元."""
+    amount = sum((part.value for part in parts), Decimal(0))
+    for figure, wanted in (
+        (total, amount), *((part, total.value - amount + part.value) for part in parts)
+    ):  # fmt: skip
+        slack = sum(
+            (half_digit(each) for each in (total, *parts) if each is not figure), Decimal(0)
+        )
+        for places in (-4, -3, -2, -1, 1, 2, 3, 4):
+            moved = figure.value.scaleb(places)
+            if wanted > 0 and abs(moved - wanted) <= max(slack, half_digit(figure).scaleb(places)):
+                return f"{figure.text} → {written(moved, figure.unit)},则合计相符(可能移了小数点或漏写“万”)"
+    return None
 
 
 def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -170,6 +187,8 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         for part in reversed(group[:rank]):
             if part.unit != total.unit or measure_of(part.unit) is Measure.RATE:
                 break
+            if parts and parts[0].parent == part.start:
+                break  # the whole of a list of its own
             if briefly and parts and not _next_in_list(reading, part, parts[0]):
                 break
             parts.insert(0, part)
