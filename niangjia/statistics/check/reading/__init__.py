@@ -19,7 +19,6 @@ from niangjia.statistics.check.reading.periods import default_period, period_of
 from niangjia.statistics.check.reading.tables import table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
-_MEAN = re.compile(r"[人户]均|平均|每")
 _FROM = re.compile(r"(?:由|从)(?:\d{4}年底?(?:的)?|上年(?:同期)?的)?$")
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
@@ -197,7 +196,7 @@ class _Block:
                     continue  # 筹集 300 万元,慰问 200 人。其中,甲 100 万元
                 return earlier.start if opens else None
             head, found, tail = between.rpartition("其中")
-            if found and not same and _MEAN.search(self.clauses[self.found.index(earlier)][0]):
+            if found and not same and not re.search(r"[(:]", tail):
                 continue  # 培训 7720 人,人均 500 元,其中取得证书 6120 人
             if found:
                 listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")

@@ -11,6 +11,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Kind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import (
     by_block,
+    by_segment,
     by_sentence,
     counting,
     found,
@@ -56,9 +57,10 @@ _ENOUGH = 20
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Ratios of figures that stand together."""
-    for group in by_sentence(reading):
+    for group in by_segment(reading):
         for band in BANDS:
             yield from _banded(reading, group, band)
+    for group in by_sentence(reading):
         yield from _model_workers(reading, group)
     for group in by_block(reading):
         yield from _hotline(reading, group)

@@ -49,6 +49,10 @@ _FELL = re.compile(r"(?:下降|减少|降低|压减|降|减)(?:到|至|为)")
 _GROWTH = re.compile(
     r"(?:增长|增幅|提高|上升|提升|下降|降幅|减少|净增|增加|翻)(?:了|达|为|约|近|超过?)*$"
 )
+_PLAN = "(?:预算|计划|目标|任务|指标)"
+_OF_PLAN = re.compile(
+    rf",?(?:为|占|是)?(?:完成|达到)?(?:年度|全年|年初)?{_PLAN}{{1,2}}数?的(?:约|近|超)?"
+)
 _TIMES = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,8}$")
 _LONGEST, _SHORT = 16, 8
 _FAR_APART = 2
@@ -63,6 +67,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _implied_base(reading, group)
         yield from _recomputed(reading, group)
         yield from _of_named_whole(reading, group)
+        yield from _of_plan(reading, group)
         yield from _rate_between(reading, group)
         yield from _growth(reading, group)
         yield from _than_before(reading, group)
@@ -157,6 +162,16 @@ def _of_named_whole(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
         right = part.value * 100 / wholes[0].value
         words = f"{part.text} ÷ {wholes[0].text} "
         yield from differs(reading, rate, right, words, (part, wholes[0]))
+
+
+def _of_plan(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """预算收入 2360 万元,实际完成 2478 万元,完成预算的 105 %."""
+    for plan, done, rate in zip(group, group[1:], group[2:], strict=False):
+        said = _OF_PLAN.fullmatch(reading.page.text[done.end : rate.start])
+        planned = re.search(_PLAN, plan.context) and not re.search(_PLAN, done.context)
+        if said and planned and rate.unit == "%" and plan.unit == done.unit and plan.value:
+            right = done.value * 100 / plan.value
+            yield from differs(reading, rate, right, f"{done.text} ÷ {plan.text} ", (done, plan))
 
 
 def _fits_another(group: Sequence[Figure], rate: Figure, part: Figure) -> bool:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -19,6 +20,9 @@ COMPLEMENTS = (
 """Words that split a whole into all its parts."""
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
 _NEAR = Decimal("0.85")
+_ITEMS = re.compile(
+    r"(?P<number>[两二三四五六七八])[项者类](?:共计|合计|总计|相加|共)[^,;、\d]{0,2}$"
+)
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
 _OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
 _LONGEST_NAME = 14
@@ -99,7 +103,8 @@ def _parallel(parts: Sequence[Figure]) -> bool:
     names = [part.context.partition("#")[0].strip("、,:为有共") for part in parts]
     if any(not name or len(name) > _LONGEST_NAME or _OVERLAPS.search(name) for name in names):
         return False
-    return len({name[-1] for name in names}) == 1
+    heads = {name.removeprefix("其中").lstrip(",:")[:1] for name in names}
+    return len({name[-1] for name in names}) == 1 or len(heads) == 1
 
 
 def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -180,6 +185,10 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """A 3 个、B 4 个,共计 8 个."""
     for rank, total in enumerate(group):
         left = reading.page.text[max(0, total.start - 10) : total.start]
+        items = _ITEMS.search(left)
+        if items:
+            yield from _of_items(reading, group[:rank], total, items["number"])
+            continue
         briefly = re.search(r",共(?:有)?$", left)
         if not briefly and not re.search(r"(?:共计|合计|总计)[^,;、]{0,6}$", left):
             continue
@@ -199,6 +208,16 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             listed = re.sub(r"[\d.,\s]", "", between)
             if not re.search(r"占|比上年|同比|增长|每", listed):
                 yield _finding(reading, total, parts)
+
+
+def _of_items(
+    reading: Reading, before: Sequence[Figure], total: Figure, number: str
+) -> Iterator[Finding]:
+    """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
+    count = int(parse(number) or 0)
+    parts = [figure for figure in before if figure.unit == total.unit][-count:]
+    if len(parts) == count and not _adds_up(total, parts):
+        yield _finding(reading, total, parts)
 
 
 def _next_in_list(reading: Reading, one: Figure, other: Figure) -> bool:
