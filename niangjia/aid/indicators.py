@@ -12,7 +12,7 @@ from ibis import _
 from niangjia.aid.rules import FILED
 from niangjia.aid.rules.codes import Category, Cause, FileLevel, VisitKind
 from niangjia.comparison.rules.codes import ThirdPartyKind
-from niangjia.kernel.indicators import Dimension, Unit, fact, flow, stock
+from niangjia.kernel.indicators import Dimension, Unit, fact, flow, rate, stock
 
 _FILED = ", ".join(f"'{status.value}'" for status in FILED)
 _CIVIL_AFFAIRS = ", ".join(
@@ -77,11 +77,21 @@ _OF_FILE = {
 
 STEPS = fact(
     "fact_aid_step",
-    columns={**_OF_FILE, "step": "string"},
+    columns={**_OF_FILE, "step": "string", "is_relapsed": "boolean"},
     sql=f"""
-        SELECT f.id AS record_id, f.union_id, {_DAY} AS done_on, f.category, f.file_level, t.step
+        SELECT f.id AS record_id, f.union_id, {_DAY} AS done_on, f.category, f.file_level, t.step,
+               t.step = 'confirm_exit' AND (
+                   EXISTS (
+                       SELECT 1 FROM kernel_transition r
+                       WHERE r.object_label = t.object_label AND r.object_id = t.object_id
+                             AND r.workflow = t.workflow AND r.step = 'refile' AND r.id > t.id
+                   ) OR EXISTS (
+                       SELECT 1 FROM aid_householdfile g
+                       WHERE g.previous_id = f.id AND g.filed_on IS NOT NULL
+                   )
+               ) AS is_relapsed
         FROM kernel_transition t JOIN aid_householdfile f ON f.id = t.object_id
-        WHERE {_STEPS} AND t.step IN ('approve', 'confirm_exit')
+        WHERE {_STEPS} AND t.step IN ('approve', 'confirm_exit', 'refile')
     """,  # noqa: S608 - as above
     record=_RECORD,
     things=_THINGS,
@@ -222,6 +232,47 @@ EXITED = flow(
     aliases=("脱困户数", "城市困难职工解困脱困", "解困脱困"),
     words="期内(含首尾两日)确认脱困的户,以后返困的也算;转档、退档和注销的不算;一户只算一次。",
     basis=BASIS,
+    owner=OWNER,
+)
+
+RELAPSED = flow(
+    "aid.relapsed",
+    "返困职工户",
+    unit=Unit.HOUSEHOLD,
+    fact=STEPS,
+    on="done_on",
+    where=_.step == "refile",
+    distinct="record_id",
+    by=(CATEGORY, LEVEL),
+    aliases=("返困户数", "返困户"),
+    words="期内(含首尾两日)经县级核实返困属实、重新核实建档的户;报告后核实不属实的不算;一户只算一次。",
+    basis=BASIS,
+    owner=OWNER,
+)
+
+EXITED_AND_BACK = flow(
+    "aid.exited_and_back",
+    "脱困后又返困的户",
+    unit=Unit.HOUSEHOLD,
+    fact=STEPS,
+    on="done_on",
+    where=(_.step == "confirm_exit") & _.is_relapsed,
+    distinct="record_id",
+    by=(CATEGORY, LEVEL),
+    aliases=("脱困返困户",),
+    words="期内(含首尾两日)确认脱困的户中,以后返困属实或结案后又重新建档的户,到统计时为止;一户只算一次。",
+    basis=BASIS,
+    owner=OWNER,
+)
+
+RELAPSE_RATE = rate(
+    "aid.relapse_rate",
+    "返困率",
+    EXITED_AND_BACK,
+    EXITED,
+    words="期内脱困的户中,到统计时为止又返困的占多少;回访期未满的,比率还会变化。",
+    basis=BASIS,
+    aliases=("脱困返困率",),
     owner=OWNER,
 )
 

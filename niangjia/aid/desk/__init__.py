@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from niangjia.aid.desk import disputes, files, grants, policies
+from niangjia.aid.desk import disputes, escalated, files, grants, policies
 
-__all__ = ["disputes", "files", "grants", "policies"]
+__all__ = ["disputes", "escalated", "files", "grants", "policies"]

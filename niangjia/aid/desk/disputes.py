@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from niangjia.aid import rules, services
+from niangjia.aid import queries, rules, services
 from niangjia.aid.forms.files import FindingsForm
 from niangjia.aid.models import Appeal, Objection
 from niangjia.aid.queries import desk as pages
@@ -94,6 +94,7 @@ class ObjectionDesk(Desk):
         UnionSubtree("file__union"),
         DateRange("due_on"),
         Preset("overdue", "超过办理期限", pages.overdue_disputes),
+        Preset("escalated", "已提请督办", queries.escalated),
     )
     search = staticmethod(pages.find_disputes)
     search_hint = "异议编号或档案编号"
@@ -162,6 +163,7 @@ class AppealDesk(Desk):
         UnionSubtree("file__union"),
         DateRange("due_on"),
         Preset("overdue", "超过办理期限", pages.overdue_disputes),
+        Preset("escalated", "已提请督办", queries.escalated),
     )
     search = staticmethod(pages.find_disputes)
     search_hint = "申诉编号或档案编号"

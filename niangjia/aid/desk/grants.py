@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from niangjia.aid.forms.grants import ApprovalForm, GrantForm, NoFileGrantForm, grant_values
 from niangjia.aid.models import Grant, HouseholdFile
 from niangjia.aid.queries import granting as queries
+from niangjia.aid.queries.escalation import escalated
 from niangjia.aid.rules.grant_flow import GRANT
 from niangjia.aid.services import granting as services
 from niangjia.kernel.actor import Actor
@@ -127,6 +128,7 @@ class GrantDesk(Desk):
         UnionSubtree("union"),
         DateRange("paid_on"),
         Preset("overdue", "超过办理期限", queries.overdue_grants),
+        Preset("escalated", "已提请督办", escalated),
     )
     search = staticmethod(queries.find_grants)
     search_hint = "救助编号、档案编号或姓名"

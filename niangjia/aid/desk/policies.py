@@ -22,6 +22,7 @@ from niangjia.aid.rules import AmountSet, RuleSet, adopting
 from niangjia.aid.rules.adopting import Kind, Proposal
 from niangjia.aid.rules.amount_sets import AMOUNT_SETS
 from niangjia.aid.rules.parameter_sets import RULE_SETS
+from niangjia.aid.rules.standard_sets import STANDARD_SETS
 from niangjia.aid.rules.wording import describe
 from niangjia.aid.services import policies as services
 from niangjia.aid.services import simulating
@@ -100,6 +101,7 @@ class StandardsBoard(Dashboard):
             "may_adopt": actor.may(ADOPT),
             "kinds": [(label, name, lines, _shipped(kind)) for label, name, lines, kind in kinds],
             "counties": standards.standards_by_county(actor, VIEW, today),
+            "examples": STANDARD_SETS.values(),
             "defaults": [policy.DECLARED[kind] for kind in (Kind.RULES, Kind.AMOUNTS)],
         }
 
@@ -269,7 +271,7 @@ def _form(kind: Kind, request: HttpRequest, actor: Actor) -> forms.AdoptingForm:
     union = request.GET.get("union", "") or _own_code(actor)
     initial: dict[str, Any] = {"union": union, "from_on": clock.today()}
     if kind is Kind.STANDARD:
-        return forms.StandardForm(data, actor=actor, initial=initial)
+        return forms.StandardForm(data, actor=actor, initial=initial | _example(request))
     base = _base(kind, request, actor)
     if isinstance(base, RuleSet):
         return RulesForm(data, actor=actor, initial=initial, base=base)
@@ -294,6 +296,17 @@ def _base(kind: Kind, request: HttpRequest, actor: Actor) -> RuleSet | AmountSet
     if kind is Kind.RULES:
         return RuleSet.from_json(default["rules"])
     return AmountSet.from_json(default["set"])
+
+
+def _example(request: HttpRequest) -> dict[str, Any]:
+    """The values of the shipped standard the form starts from (``base``); its basis is its own."""
+    code = request.GET.get("base", "")
+    if not code:
+        return {}
+    if code not in STANDARD_SETS:
+        raise NotVisible
+    found = STANDARD_SETS[code]
+    return {"amount": found.local.standard_amount, "rural_amount": found.rural_amount or None}
 
 
 def _own_code(actor: Actor) -> str:

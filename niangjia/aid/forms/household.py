@@ -22,14 +22,10 @@ BLANK: list[tuple[Any, str]] = [("", "—")]
 PAPERS = "image/jpeg,image/png,application/pdf"
 
 
-def money(label: str, *, required: bool = True, is_signed: bool = False) -> forms.DecimalField:
-    """Yuan with two places."""
+def money(label: str, *, required: bool = True) -> forms.DecimalField:
+    """Yuan with two places, never negative."""
     return forms.DecimalField(
-        label=label,
-        max_digits=12,
-        decimal_places=2,
-        required=required,
-        min_value=None if is_signed else 0,
+        label=label, max_digits=12, decimal_places=2, required=required, min_value=0
     )
 
 
@@ -216,7 +212,7 @@ class IncomeForm(_ProvedForm):
 
     member = _member()
     kind = forms.ChoiceField(label="收入项目", choices=person_codes.IncomeKind.choices())
-    year_amount = money("近12个月合计(元),亏损填负数", is_signed=True)
+    year_amount = money("近12个月合计(元),经营亏损填0")
 
 
 class ExpenditureForm(_ProvedForm):

@@ -29,7 +29,9 @@ CHOICES = {
     "joins": editing.Join.choices(),
     "quantities": Quantity.choices(),
     "relations": Relation.choices(),
-    "measures": [(one.value, one.label or "(就是这个数)") for one in Measure],
+    "measures": [
+        (one.value, "(就是这个数)" if one is Measure.UNIT else one.label) for one in Measure
+    ],
     "facts": [("", "请选择"), *Fact.choices()],
 }
 """What the selects of a line offer."""

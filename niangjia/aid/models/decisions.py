@@ -53,6 +53,7 @@ class _Dispute(Base):
     answer = models.CharField("答复", max_length=1000, blank=True, editable=False)
     due_on = models.DateField("办理期限", null=True, editable=False)
     answered_on = models.DateField("答复日期", null=True, editable=False)
+    escalated_on = models.DateField("提请督办日期", null=True, editable=False)
 
     objects = Scoped.as_manager()
 

@@ -30,8 +30,8 @@ class HouseholdFile(Base):
     (``checked_by_id`` …) stands here so that constraints keep maker and checker apart.
     ``round_from_id``: the transition with which the present round began. ``entered_by_ids``: who
     wrote what stands in the file. ``township``, ``county``, ``city`` are for lists (one index range
-    each); permissions are judged by the paths, which follow the tree. ``escalated_on``: since when the
-    level above was told that the present state is overdue.
+    each); permissions are judged by the paths, which follow the tree. ``escalated_on``: when the level
+    above was told that a term had passed (see ``queries.escalation``).
     """
 
     SCOPE = "union"

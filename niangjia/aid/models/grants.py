@@ -100,6 +100,7 @@ class Grant(Base):
         editable=False,
     )
     due_on = models.DateField("办理期限", null=True, editable=False)
+    escalated_on = models.DateField("提请督办日期", null=True, editable=False)
     proposed_by_id = models.BigIntegerField("提议人", null=True, editable=False)
     approved_by_id = models.BigIntegerField("批准人", null=True, editable=False)
     approved_on = models.DateField("批准日期", null=True, editable=False)

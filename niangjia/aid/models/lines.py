@@ -35,7 +35,7 @@ class _Line(Base):
 
 
 class IncomeLine(_Line):
-    """Disposable income of one kind in the last twelve months (收入明细). A loss is negative."""
+    """Disposable income of one kind in the last twelve months (收入明细). A loss is no income: 0."""
 
     file = models.ForeignKey(HouseholdFile, models.CASCADE, related_name="incomes")
     member = models.ForeignKey(
@@ -46,6 +46,13 @@ class IncomeLine(_Line):
 
     class Meta:
         verbose_name = "收入明细"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(year_amount__gte=0),
+                name="incomeline_not_negative",
+                violation_error_message="收入不能是负数。经营亏损填0。",
+            ),
+        )
 
 
 class ExpenditureLine(_Line):

@@ -12,11 +12,11 @@ from niangjia.aid.models.reading import (
     unit_of,
 )
 from niangjia.aid.queries.deadlines import Term, derivations, term_of
+from niangjia.aid.queries.escalation import escalated, to_escalate
 from niangjia.aid.queries.files import (
     active_file_of,
     as_applicant,
     due_for_recheck,
-    escalated,
     file_on_notice,
     find_files,
     in_file,
@@ -29,7 +29,6 @@ from niangjia.aid.queries.files import (
     persons_by_document,
     service_card,
     title,
-    to_escalate,
     trial,
     with_ended_notice,
 )

@@ -11,6 +11,7 @@ from niangjia.aid.rules import HOUSEHOLD_FILE, codes, terms
 from niangjia.kernel import clock, journal, notices, policy
 from niangjia.kernel.clock import CalendarDays
 from niangjia.kernel.models import PublicNotice
+from niangjia.unions.rules.terms import add_months
 
 _S = codes.FileStatus
 _WORK = {one.code: one.work for one in terms.PARAMETERS}
@@ -69,6 +70,8 @@ def _derived(file: HouseholdFile, on: date, notice_from: date | None) -> str:
         case _S.EXITED | _S.FOLLOWED if file.exited_on is not None:
             which = 0 if file.status == _S.EXITED else 1
             from_on = terms.follow_up_on(file.exited_on)[which]
+            if on < from_on:
+                return f"脱困之日{file.exited_on}起当地规定提前回访,至{on}。"
             return (
                 f"脱困之日{file.exited_on}起满{(6, 12)[which]}个月即{from_on}可以回访,"
                 f"{(on - from_on).days}天内办理,至{on}。"
@@ -110,16 +113,36 @@ def _recheck(file: HouseholdFile) -> Term | None:
 
 
 def _follow_up(file: HouseholdFile) -> Term | None:
-    """So many days after six and twelve months from the exit: before that no visit counts."""
+    """So many days after six and twelve months from the exit: before that no visit counts.
+
+    A local rule may want one more visit earlier; it is due until a visit was recorded.
+    """
     if file.exited_on is None:
         return None
     which = 0 if file.status == _S.EXITED else 1
+    early = None if which else _early_visit(file, file.exited_on)
+    if early is not None:
+        return early
     term = (terms.FOLLOW_UP, terms.FOLLOW_UP_AGAIN)[which]
     from_on = terms.follow_up_on(file.exited_on)[which]
     days = int(policy.get(term.code, file.scope_path, file.exited_on)["days"])
     deadline = clock.deadline(from_on, CalendarDays(days))
     why = f"脱困之日{file.exited_on}起满{(6, 12)[which]}个月,{deadline.text}"
     return Term(deadline.on, ("首次回访", "再次回访")[which], why)
+
+
+def _early_visit(file: HouseholdFile, exited_on: date) -> Term | None:
+    """The visit before the first one, where the place wants it and it was not made."""
+    months = int(policy.get(terms.FOLLOW_UP_EARLY.code, file.scope_path, exited_on)["months"])
+    if not months:
+        return None
+    from_on = add_months(exited_on, months)
+    if file.visits.filter(kind=codes.VisitKind.FOLLOW_UP, on__gte=from_on).exists():
+        return None
+    days = int(policy.get(terms.FOLLOW_UP.code, file.scope_path, exited_on)["days"])
+    deadline = clock.deadline(from_on, CalendarDays(days))
+    why = f"脱困之日{exited_on}起满{months}个月(当地规定),{deadline.text}"
+    return Term(deadline.on, "提前回访", why)
 
 
 def _notice(file: HouseholdFile) -> Term | None:

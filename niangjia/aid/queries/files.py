@@ -85,11 +85,6 @@ def overdue(rows: QuerySet[HouseholdFile]) -> QuerySet[HouseholdFile]:
     return rows.filter(due_on__lt=clock.today())
 
 
-def escalated(rows: QuerySet[HouseholdFile]) -> QuerySet[HouseholdFile]:
-    """Files of which the level above was told that they are overdue (提请督办)."""
-    return rows.filter(escalated_on__isnull=False)
-
-
 def in_file(rows: QuerySet[HouseholdFile]) -> QuerySet[HouseholdFile]:
     """Files that count as 在档."""
     return rows.filter(status__in=rules.FILED)
@@ -107,12 +102,6 @@ def due_for_recheck(on: date) -> QuerySet[HouseholdFile]:
     return HouseholdFile.objects.filter(status=codes.FileStatus.IN_FILE, due_on__lte=on).order_by(
         "pk"
     )
-
-
-def to_escalate(on: date) -> QuerySet[HouseholdFile]:
-    """Files overdue on that day of which nobody above was told yet."""
-    late = HouseholdFile.objects.filter(due_on__lt=on, escalated_on=None)
-    return late.filter(status__in=rules.ACTIVE).order_by("pk")
 
 
 def file_on_notice(public_id: UUID) -> HouseholdFile | None:

@@ -249,10 +249,3 @@ RULE_SETS = {
     one.code: one for one in (SHANDONG_2020, OTHER_PROVINCES_2021, NATIONAL_OLD, ANHUI, ZHEJIANG)
 }
 """Every shipped set by its code."""
-
-STANDARDS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("371083", "乳山市", "城市", "1062", "2025年标准"),
-    ("420100", "武汉市", "城市", "940", "帮扶标准文件所载"),
-    ("420100", "武汉市", "农村", "820", "帮扶标准文件所载"),
-)
-"""Example monthly standards (月低保标准): region, name, kind, yuan, source."""

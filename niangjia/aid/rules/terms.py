@@ -68,12 +68,20 @@ FOLLOW_UP_AGAIN = Parameter(
     15,
     "脱困后6至12个月回访;天数由本级工会确定",
 )
+FOLLOW_UP_EARLY = Parameter(
+    "aid.follow_up_early",
+    "脱困后提前回访(满几个月,0为不要求)",
+    0,
+    "脱困后6至12个月回访;要求满3个月先回访一次的地方在这里填3",
+    "months",
+)
 RELAPSE = Parameter("aid.relapse", "返困核实(工作日)", 5)
 APPEAL_WINDOW = Parameter("aid.appeal_window", "可以申诉的期限(自然日)", 30)
 APPEAL_ACCEPT = Parameter("aid.appeal_accept", "受理申诉(工作日)", 5)
 APPEAL_ANSWER = Parameter("aid.appeal_answer", "答复申诉(工作日)", 20)
 OBJECTION_ACCEPT = Parameter("aid.objection_accept", "受理异议(工作日)", 2)
 GRANT = Parameter("aid.grant_approval", "救助审批(工作日)", 5)
+ESCALATION = Parameter("aid.escalation", "超期后提请上一级督办(自然日,0为次日)", 0)
 
 PARAMETERS = (
     CORRECTION,
@@ -91,12 +99,14 @@ PARAMETERS = (
     EXIT_MONTHS,
     FOLLOW_UP,
     FOLLOW_UP_AGAIN,
+    FOLLOW_UP_EARLY,
     RELAPSE,
     APPEAL_WINDOW,
     APPEAL_ACCEPT,
     APPEAL_ANSWER,
     OBJECTION_ACCEPT,
     GRANT,
+    ESCALATION,
 )
 
 

@@ -173,7 +173,7 @@ def _amount_problem(amount: Decimal) -> str:
     if not amount.is_finite():
         return "的金额不是数字。请填写以元为单位的数字。"
     if amount < 0:
-        return f"的金额是负数({amount:,} 元)。请核对;没有收入或支出填0。"
+        return f"的金额是负数({amount:,} 元)。请核对;没有收入或支出、经营亏损的填0。"
     if amount >= LARGEST_AMOUNT:
         return f"的金额{amount:,} 元过大。请确认是以元为单位。"
     if amount != yuan(amount):

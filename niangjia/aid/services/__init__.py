@@ -46,6 +46,7 @@ from niangjia.aid.services.entries import (
     MemberEntry,
     OutsideAidEntry,
 )
+from niangjia.aid.services.escalating import escalate, escalate_overdue
 from niangjia.aid.services.filing import (
     confirm,
     sign_authorisation,
@@ -68,8 +69,6 @@ from niangjia.aid.services.flow import (
     end_notice,
     end_notices,
     endorse,
-    escalate,
-    escalate_overdue,
     follow_up,
     propose,
     publish,

@@ -125,7 +125,7 @@ def finish(
 ) -> HouseholdFile:
     """Write a step that ``require`` allowed: values, takers, status, round, deadline."""
     taken = rules.HOUSEHOLD_FILE.step(code)
-    change(file, **values, **_hands(file, code, actor), escalated_on=None)
+    change(file, **values, **_hands(file, code, actor))
     file = advance(file, rules.HOUSEHOLD_FILE, taken, actor=actor, reason=reason, summary=summary)
     if code in NEW_ROUND:
         last = journal.transitions_of(file).order_by("-id").values_list("pk", flat=True)

@@ -327,38 +327,3 @@ def begin_rechecks(on: date, *, actor: Actor = SYSTEM) -> int:
             continue
         count += 1
     return count
-
-
-@verb
-def escalate(file: HouseholdFile, *, actor: Actor = SYSTEM) -> HouseholdFile:
-    """Tell the level above that the present state is overdue (提请督办), once; no step is taken.
-
-    The level above may act for an absent level below. Raises Blocked when nothing is overdue.
-    """
-    file = hold(file)
-    today = clock.today()
-    if file.due_on is None or file.due_on >= today or file.escalated_on is not None:
-        raise Blocked("没有超期,或已经提请督办。")
-    late = (today - file.due_on).days
-    state = rules.HOUSEHOLD_FILE.states[file.status]
-    file.escalated_on = today
-    file.save(update_fields=["escalated_on", "updated_at"])
-    journal.record(
-        "aid.escalate",
-        file,
-        actor=actor,
-        summary=f"“{state}”应于{file.due_on}前办结,已超期{late}天,提请上一级工会督办",
-    )
-    return file
-
-
-def escalate_overdue(on: date, *, actor: Actor = SYSTEM) -> int:
-    """Escalate every file that is overdue on that day, each on its own; how many were."""
-    count = 0
-    for file in queries.to_escalate(on):
-        try:
-            escalate(file, actor=actor)
-        except Blocked:  # dealt with in this very moment
-            continue
-        count += 1
-    return count

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from niangjia.aid import rules
 from niangjia.aid.models import HouseholdFile, Visit
 from niangjia.aid.rules import codes
-from niangjia.aid.services.access import hold_for, not_own_case, note
+from niangjia.aid.services.access import hold_for, not_own_case, note, set_due
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
@@ -59,4 +59,6 @@ def record_visit(
         recorded_by_id=actor.user_id,
     )
     note(file, "visit", f"{what}({on},{len(names)}人)", actor=actor)
+    if file.status == _S.EXITED:
+        set_due(file)  # an early visit, where the place wants one, is made
     return visit

@@ -113,6 +113,20 @@ def entry(person_order: int = 1, *, income: str = "36000", **changes: Any) -> Ho
     return replace(found, **changes)
 
 
+def entry_of(order: int, *, income: str = "36000") -> HouseholdEntry:
+    """Another household of three, so that nobody stands in two files."""
+    numbers = (
+        number(order),
+        number(100 + 10 * order, date(1982, 7, 1)),
+        number(101 + 10 * order, date(2008, 2, 29)),
+    )
+    members = tuple(
+        replace(one, identity_number=found)
+        for one, found in zip(entry().members, numbers, strict=True)
+    )
+    return entry(order, income=income, members=members)
+
+
 def paper(file: HouseholdFile, kind: str) -> Attachment:
     """A line of an attachment; its content is another module's matter."""
     count = file.attachments.count()
@@ -290,6 +304,18 @@ def values(file: HouseholdFile) -> Mapping[str, Any]:
 
 
 def todos(who: Player) -> list[Waiting]:
-    """Files on her workbench; other areas have their own."""
+    """Files on her workbench to be dealt with; other areas have their own."""
     found, _ = waiting(who.actor, clock.today())
-    return [one for one in found if one.url.startswith("/aid/")]
+    return [one for one in found if one.url.startswith("/aid/") and "督办" not in one.kind]
+
+
+def told(found: Aiders, where: str = "/aid/") -> dict[str, str]:
+    """Who has something overdue below on her workbench (督办), and what it says."""
+    shown = {
+        name: [one for one in waiting(player.actor, clock.today())[0] if "督办" in one.kind]
+        for name, player in vars(found).items()
+    }
+    return {
+        name: one.derivation for name, rows in shown.items() for one in rows
+        if one.url.startswith(where)
+    }  # fmt: skip

@@ -70,6 +70,10 @@ def test_a_file_counts_from_approval_until_its_exit(tree: Tree, cast: Cast) -> N
         # an exit stays one after a relapse, and the file does not count until it is approved again
         leave(file, "report_relapse")
         assert values(codes[1:], tree.city.pk, **everything) == [1, 1]
+        relapse = ("aid.relapsed", "aid.exited_and_back", "aid.relapse_rate")
+        assert values(relapse, tree.city.pk, **everything) == [0, 0, 0]
+        leave(file, "refile")
+        assert values(relapse, tree.city.pk, **everything) == [1, 1, 100]
         assert values(("aid.households",), tree.city.pk, on=later) == [0]
 
 

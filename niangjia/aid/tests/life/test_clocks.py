@@ -7,13 +7,17 @@ from datetime import date
 import pytest
 import time_machine
 
+from niangjia.accounts.rules import Role
+from niangjia.accounts.testing import player
 from niangjia.aid import queries, services
 from niangjia.aid.models import HouseholdFile, Objection
 from niangjia.aid.tests import files
 from niangjia.aid.tests.world import World
 from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import ANONYMOUS, SYSTEM
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.journal import entries_of
+from niangjia.web.desk.workbench import waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -122,10 +126,97 @@ def test_what_is_overdue_is_told_above_once(world: World) -> None:
         assert services.escalate_overdue(clock.today()) == 1
         assert services.escalate_overdue(clock.today()) == 0
         assert list(queries.escalated(HouseholdFile.objects.all())) == [file]
+        told = files.told(world.who)
+        assert set(told) == {"township", "county", "county_second", "city", "city_second"}
+        assert told["township"].startswith(
+            "渠江纺织厂工会委员会的“待入户核实”超期,2026-03-18提请上一级督办。"
+            "2026-03-02进入“待入户核实”。入户核实属实:自2026-03-02起第10个工作日"
+        )
         assert entries_of(file).first().summary == (
             "“待入户核实”应于2026-03-16前办结,已超期2天,提请上一级工会督办"
         )
         files.visited(file, world.who)
         services.check(file, actor=world.who.township.actor)  # who sits above may act
 
-    assert files.fresh(file).escalated_on is None
+    assert not queries.escalated(HouseholdFile.objects.all()).exists()
+    assert files.told(world.who) == {}
+
+
+@pytest.mark.parametrize(("days", "first"), [(0, "2026-03-17"), (3, "2026-03-20")])
+def test_how_late_it_is_told_is_a_dated_parameter(world: World, days: int, first: str) -> None:
+    policy.adopt(
+        "aid.escalation", path=world.tree.county.path, from_on=date(2026, 1, 1),
+        params={"days": days}, basis="本县规定", actor=SYSTEM,
+    )  # fmt: skip
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        files.submitted(world.tree, world.who)  # due on the 16th
+
+    found = []
+    for day in range(16, 22):
+        with time_machine.travel(f"2026-03-{day}T10:00:00+08:00", tick=True):
+            if services.escalate_overdue(clock.today()):
+                found.append(f"2026-03-{day}")
+
+    assert found == [first]
+
+
+def test_objections_appeals_and_grants_are_told_above_alike(world: World) -> None:
+    tree, who = world.tree, world.who
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        objection = raised(files.on_notice(tree, who))
+        refused = files.placed(
+            files.draft(tree, who, files.worker("罗二妹", 2), files.entry_of(2)),
+            "refused", refused_on=clock.today(),
+        )  # fmt: skip
+        appeal = services.file_appeal(
+            refused, text="情况已经变化,请重新审核。", actor=who.chair.actor
+        )
+    with time_machine.travel("2026-03-20T10:00:00+08:00", tick=True):
+        assert services.escalate_overdue(clock.today()) >= 2
+        told = files.told(who, "/objections/")
+        assert set(told) == {"city", "city_second"}
+        assert told["city"].startswith("渠县总工会的“已提异议”超期,2026-03-20提请上一级督办。")
+        province = player("sheng-bang", "省帮", tree.province, Role.AID)
+        assert set(files.told(who, "/appeals/")) == set()  # the city's own; the province is above
+        (above,) = [
+            one for one in waiting(province.actor, clock.today())[0] if "督办 · 申诉" in one.kind
+        ]
+        assert "达州市总工会的“待受理”超期" in above.derivation
+        assert "受理:自2026-03-02起第5个工作日" in above.derivation
+
+        services.accept_objection(objection, actor=who.county.actor)  # a new term begins
+        assert files.told(who, "/objections/") == {}
+        assert services.escalate_overdue(clock.today()) == 0
+    appeal.refresh_from_db()
+    assert appeal.escalated_on == date(2026, 3, 20)
+
+
+def test_an_early_visit_where_the_place_wants_one(world: World) -> None:
+    policy.adopt(
+        "aid.follow_up_early", path=world.tree.city.path, from_on=date(2026, 1, 1),
+        params={"months": 3}, basis="本市规定", actor=SYSTEM,
+    )  # fmt: skip
+    with time_machine.travel("2026-03-02T10:00:00+08:00", tick=True):
+        file = files.filed(world.tree, world.who)
+        services.note_progress(file.measures.get(), "已发放", "done", actor=world.who.chair.actor)
+        services.record_recovery(
+            file, is_cause_gone=True, months_above=6, actor=world.who.chair.actor
+        )
+        services.propose_exit(file, exit_reason="recovered", actor=world.who.chair.actor)
+        file = services.confirm_exit(file, actor=world.who.city.actor)
+        assert file.due_on == date(2026, 6, 17)
+        term = queries.term_of(file)
+        assert term is not None
+        assert term.what == "提前回访"
+    (todo,) = files.todos(world.who.chair)
+    assert todo.derivation == "脱困之日2026-03-02起当地规定提前回访,至2026-06-17。"
+
+    with time_machine.travel("2026-06-03T10:00:00+08:00", tick=True):
+        services.record_visit(
+            file, kind="follow_up", on=clock.today(), visitors=["李委员"], findings="收入稳定",
+            actor=world.who.chair.actor,
+        )  # fmt: skip
+        file = files.fresh(file)
+        assert file.due_on == date(2026, 9, 17)
+        with pytest.raises(Blocked, match="满6个月"):
+            services.follow_up(file, actor=world.who.chair.actor)
