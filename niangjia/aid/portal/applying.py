@@ -141,8 +141,8 @@ def _answer(request: HttpRequest, at: At, screen: Screen) -> HttpResponse:
     kept = at.answers.of(at.slug)
     answer = read(screen, typed, on=clock.today(), kept=kept)
     errors = dict(answer.errors)
-    if not errors:
-        errors = form.refusals(at.answers, at.slug, answer.values, at.own, clock.today())
+    if not errors or split(at.slug)[0] == "who":  # a number is judged though the name be wrong
+        errors = form.refusals(at.answers, at.slug, answer.values, at.own, clock.today()) | errors
     seen = _number(typed.get("seen"))
     if errors:
         at = _keep_numbers(at, screen, answer.values, errors, seen)

@@ -31,7 +31,7 @@ SCREEN = Screen(
             most=1000,
             help="写清楚具体情况,至少10个字。",
         ),
-        Ask("name", "您的姓名", Kind.TEXT, most=50),
+        Ask("name", "您的姓名", Kind.NAME),
         Ask("phone", "您的手机号码", Kind.PHONE, help="调查时联系您,办结后答复您。"),
     ),
     "您的姓名和电话加密保存,只给负责调查的县级工会看,不会告诉公示的家庭。",

@@ -71,7 +71,7 @@ def own_of(person: Person) -> Own:
         if isinstance(read, IdentityProblem):
             raise Blocked("您的会员资料里没有出生日期,还不能申请。请联系所在工会补填。")
         born = read.birth
-    return Own(person.name, number, born)
+    return Own(person.name, number, born, person.id_type)
 
 
 def editable_file(actor: Actor) -> HouseholdFile | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from niangjia.aid.rules.asking import Values
+from niangjia.members.rules.codes import IdType
 
 WORKER = 1
 """Her own number among the family."""
@@ -24,6 +25,7 @@ class Own:
     name: str
     identity_number: str
     born_on: date
+    id_type: int = IdType.RESIDENT
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,11 @@ class Answers:
         """One kept text; empty when there is none."""
         value = self.of(slug).get(name, "")
         return value if isinstance(value, str) else ""
+
+    def document(self, number: int) -> tuple[int, str]:
+        """Kind and number of a family member's document; residents' where no kind was chosen."""
+        slug = f"who-{number}"
+        return int(self.text(slug, "id_type") or IdType.RESIDENT), self.text(slug, "identity")
 
     def picked(self, slug: str, name: str) -> list[str]:
         """The choices made."""

@@ -23,7 +23,7 @@ from niangjia.aid.rules.answers import (
     Own,
     split,
 )
-from niangjia.aid.rules.asking import Ask, Kind, Screen, Values
+from niangjia.aid.rules.asking import Ask, Kind, Screen, Values, Wrong, document
 from niangjia.aid.rules.person_codes import (
     Health,
     IncomeKind,
@@ -36,6 +36,7 @@ from niangjia.aid.rules.selftest import MIGRANTS
 from niangjia.kernel.choices import TextCode
 from niangjia.kernel.ids import IdentityProblem, read_identity
 from niangjia.kernel.money import ZERO, yuan
+from niangjia.members.rules.codes import IdType
 
 STEPS = (
     "困难原因",
@@ -76,8 +77,9 @@ def born_on(answers: Answers, number: int, own: Own, on: date) -> date:
     """Birth from the identity number, or as it was entered; today where neither is there."""
     if number == WORKER:
         return own.born_on
-    found = read_identity(answers.text(f"who-{number}", "identity"), today=on)
-    if not isinstance(found, IdentityProblem):
+    id_type, identity = answers.document(number)
+    found = read_identity(identity, today=on)
+    if id_type == IdType.RESIDENT and not isinstance(found, IdentityProblem):
         return found.birth
     typed = answers.text(f"who-{number}", "born_on")
     return date.fromisoformat(typed) if typed else on
@@ -279,14 +281,21 @@ def _who_refusals(
 ) -> dict[str, str]:
     identity, typed = str(values.get("identity", "")), str(values.get("born_on", ""))
     if not identity:
-        return {} if typed else {"born_on": "没有身份证号码的,请填写出生日期。"}
-    others = {own.identity_number: own.name} | {
-        answers.text(f"who-{n}", "identity"): name_of(answers, n, own)
+        return {} if typed else {"born_on": "没有证件号码的,请填写出生日期。"}
+    id_type = int(str(values.get("id_type") or IdType.RESIDENT))
+    try:
+        checked = id_type, document(id_type, identity, on)
+    except Wrong as wrong:
+        return {"identity": str(wrong)}
+    others = {(own.id_type, own.identity_number): own.name} | {
+        answers.document(n): name_of(answers, n, own)
         for n in people(answers)
         if n not in (WORKER, number)
     }
-    if identity in others:
-        return {"identity": f"这个号码和{others[identity]}的相同。请核对,同一个人只填一次。"}
+    if checked in others:
+        return {"identity": f"这个号码和{others[checked]}的相同。请核对,同一个人只填一次。"}
+    if id_type != IdType.RESIDENT:
+        return {} if typed else {"born_on": "这种证件的号码里没有出生日期,请填写出生日期。"}
     read = read_identity(identity, today=on)
     if typed and not isinstance(read, IdentityProblem) and typed != read.birth.isoformat():
         return {"born_on": f"与身份证号码里的出生日期{read.birth}不同。请核对。"}

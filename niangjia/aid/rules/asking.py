@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from niangjia.kernel.choices import TextCode
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import (
     IdentityProblem,
     mask_card,
@@ -23,6 +24,8 @@ from niangjia.kernel.ids import (
     read_identity,
 )
 from niangjia.kernel.money import show_yuan
+from niangjia.members.rules.codes import IdType
+from niangjia.members.rules.people import check_document, check_name
 
 Value = str | list[str]
 Choices = tuple[tuple[str, str], ...]
@@ -34,6 +37,7 @@ LARGEST = Decimal(100_000_000)
 LAST_DAY = date(2099, 12, 31)
 """A day that may lie ahead is not after this."""
 _FIRST_YEAR = 1900
+_LONGEST_DOCUMENT = 40
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]{1,2})?", re.ASCII)
 _FINER = re.compile(r"[0-9]+\.[0-9]{3,}", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,6}", re.ASCII)
@@ -57,7 +61,8 @@ class Kind(TextCode):
     DAY = "day", "日期"
     TERM = "term", "期限"
     POSTCODE = "postcode", "邮政编码"
-    IDENTITY = "identity", "证件号码"
+    NAME = "name", "姓名"
+    DOCUMENT = "document", "证件号码"
     PHONE = "phone", "手机号码"
     CARD = "card", "银行账号"
 
@@ -67,7 +72,7 @@ _NUMBERS = {
     Kind.CARD: (_CARD, "应为12至25位数字。请对照银行卡核对。"),
     Kind.POSTCODE: (_POSTCODE, "应为6位数字。请核对。"),
 }
-MASKED = {Kind.IDENTITY: mask_identity, Kind.PHONE: mask_phone, Kind.CARD: mask_card}
+MASKED = {Kind.DOCUMENT: mask_identity, Kind.PHONE: mask_phone, Kind.CARD: mask_card}
 """Never shown in full once they were entered."""
 
 
@@ -167,8 +172,10 @@ def _read(ask: Ask, raw: Sequence[str], on: date) -> Value:
             return day(text, ask.label, on)
         case Kind.TERM:
             return day(text, ask.label, LAST_DAY)
-        case Kind.IDENTITY:
-            return _identity(text, on)
+        case Kind.NAME:
+            return _of_rule(check_name, text)
+        case Kind.DOCUMENT:
+            return re.sub(r"\s", "", text).upper()[:_LONGEST_DOCUMENT]
         case Kind.PHONE | Kind.CARD | Kind.POSTCODE:
             shape, refusal = _NUMBERS[ask.kind]
             return _number(text, shape, f"{ask.label}{refusal}")
@@ -253,14 +260,24 @@ def day(text: str, label: str, on: date) -> str:
     return read_day.isoformat()
 
 
-def _identity(text: str, on: date) -> str:
-    number = re.sub(r"\s", "", text).upper()
+def document(id_type: int, number: str, on: date) -> str:
+    """A document number in its one form. Raises Wrong with what does not fit."""
+    if id_type != IdType.RESIDENT:
+        return _of_rule(lambda text: check_document(text, id_type, today=on), number)
     found = read_identity(number, today=on)
     if isinstance(found, IdentityProblem):
         raise Wrong(found.message)
     if found.is_converted:
         raise Wrong("这是15位的旧号码。请按现在的身份证填写18位号码。")
     return found.number
+
+
+def _of_rule(rule: Callable[[str], str], text: str) -> str:
+    """What a rule of the register makes of it. Raises Wrong."""
+    try:
+        return rule(text)
+    except Blocked as refusal:
+        raise Wrong(refusal.reason) from None
 
 
 def _number(text: str, shape: re.Pattern[str], refusal: str) -> str:

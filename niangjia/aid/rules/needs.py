@@ -181,7 +181,9 @@ def lives_in_city(answers: Answers) -> bool:
 
 def _member(answers: Answers, number: int, own: Own, on: date) -> h.Member:
     is_worker = number == WORKER
-    identity = own.identity_number if is_worker else answers.text(f"who-{number}", "identity")
+    id_type, identity = (
+        (own.id_type, own.identity_number) if is_worker else answers.document(number)
+    )
     state = (
         answers.text("work", "work") if is_worker else answers.text(f"state-{number}", "identity")
     )
@@ -193,6 +195,7 @@ def _member(answers: Answers, number: int, own: Own, on: date) -> h.Member:
         WorkerIdentity(state or WorkerIdentity.OTHER.value),
         is_worker or answers.text(f"live-{number}", "together") != q.NO,
         schooling(answers, number),
+        id_type=id_type,
     )
 
 

@@ -87,7 +87,7 @@ MORE = Screen(
     "more",
     "{name}的民族、学历等情况",
     (
-        _known("gender", "性别", _numbered(GENDER.labels, 1, 2), "填了身份证号码的不用选。"),
+        _known("gender", "性别", _numbered(GENDER.labels, 1, 2), "填了居民身份证号码的不用选。"),
         *ABOUT,
         _known("marriage", "婚姻状况", options(*Marriage)),
         _known("registration", "户口类型", options(*Registration)),

@@ -27,6 +27,7 @@ from niangjia.aid.rules.person_codes import (
 )
 from niangjia.aid.rules.selftest import APPLICANTS
 from niangjia.kernel.choices import TextCode
+from niangjia.members.rules.codes import ID_TYPE
 
 YES, NO = "yes", "no"
 YES_NO: Choices = ((YES, "是"), (NO, "不是"))
@@ -178,14 +179,22 @@ WHO = Screen(
     "who",
     "这位家人是谁?",
     (
-        Ask("name", "姓名", Kind.TEXT, most=50),
-        Ask("identity", "身份证号码", Kind.IDENTITY, required=False),
+        Ask("name", "姓名", Kind.NAME),
+        Ask(
+            "id_type",
+            "证件",
+            Kind.PICK,
+            required=False,
+            choices=tuple((str(code), label) for code, label in sorted(ID_TYPE.labels.items())),
+            help="不选的按居民身份证;户口本上的号码就是身份证号码。",
+        ),
+        Ask("identity", "证件号码", Kind.DOCUMENT, required=False),
         Ask(
             "born_on",
             "出生日期",
             Kind.DAY,
             required=False,
-            help="填了身份证号码就不用填。还没有身份证号码的孩子,请填出生日期。",
+            help="填了身份证号码就不用填。还没有号码的孩子、用护照或通行证的,请填出生日期。",
         ),
     ),
 )

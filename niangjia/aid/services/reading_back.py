@@ -16,7 +16,7 @@ from niangjia.aid.rules.screens import NOBODY
 from niangjia.kernel import crypto
 from niangjia.kernel.choices import TextCode
 from niangjia.kernel.money import yuan
-from niangjia.members.rules.codes import Gender
+from niangjia.members.rules.codes import Gender, IdType
 
 Screens = dict[str, dict[str, Value]]
 ABOUT = tuple(ask.name for ask in particulars.ABOUT)
@@ -142,8 +142,9 @@ def _family(row: HouseholdMember, number: int) -> Screens:
     found: Screens = {
         f"who-{number}": {
             "name": row.name,
+            "id_type": "" if row.id_type == IdType.RESIDENT else str(row.id_type),
             "identity": identity,
-            "born_on": "" if identity else row.born_on.isoformat(),
+            "born_on": "" if identity and row.id_type == IdType.RESIDENT else str(row.born_on),
         },
         f"relation-{number}": {"relation": row.relation},
         f"state-{number}": {

@@ -65,12 +65,14 @@ def _member(answers: Answers, number: int, own: Own) -> MemberEntry:
     is_disabled = answers.text(f"health-{number}", "health") == "disabled"
     state = "work" if is_worker else f"state-{number}"
     identity = answers.text(state, "work" if is_worker else "identity")
+    id_type, document = (
+        (own.id_type, own.identity_number) if is_worker else answers.document(number)
+    )
     return MemberEntry(
         name=name_of(answers, number, own),
         relation=relation_of(answers, number),
-        identity_number=own.identity_number
-        if is_worker
-        else answers.text(f"who-{number}", "identity"),
+        id_type=id_type,
+        identity_number=document,
         born_on=born_on(answers, number, own, clock.today()),
         identity=identity or WorkerIdentity.OTHER,
         is_worker=is_worker,

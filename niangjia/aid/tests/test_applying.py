@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from niangjia.accounts.testing import Tree, worker_client
 from niangjia.aid.models import ApplicationDraft, Attachment, HouseholdFile
-from niangjia.aid.queries import household_of
+from niangjia.aid.queries import drafts, household_of
 from niangjia.aid.rules.facts import Quantity, measure
 from niangjia.aid.services import drafting, reading_back
 from niangjia.aid.tests import files
@@ -27,6 +27,8 @@ from niangjia.aid.tests.phone import (
 )
 from niangjia.kernel import clock, crypto
 from niangjia.members.models import Person
+from niangjia.members.queries import identity_blind
+from niangjia.members.rules.codes import IdType
 from niangjia.members.tests.making import member_of
 
 
@@ -131,7 +133,17 @@ def test_the_same_sending_twice_changes_nothing(phone: Phone) -> None:
         ("address", {"living": "city", "address": " "}, "请填写居住地址。"),
         ("phone", {"phone": "12345"}, "手机号码应为11位数字,以1开头。请核对。"),
         ("savings", {"saving": "-5", "investment": "0"}, "存款不能是负数。没有就填0。"),
-        ("who-2", {"name": "何小雨"}, "没有身份证号码的,请填写出生日期。"),
+        ("who-2", {"name": "何小雨"}, "没有证件号码的,请填写出生日期。"),
+        (
+            "who-2",
+            {"name": "=1+1|吴小", "born_on": "1982-07-01"},
+            "姓名应为2至50个汉字(可含“·”)或字母。请按证件上的姓名填写。",
+        ),
+        (
+            "who-2",
+            {"name": "何大山", "id_type": "4", "identity": "港"},
+            "证件号码应为5至30位字母或数字。请对照证件重新填写。",
+        ),
         (
             "who-2",
             {"name": "何小雨", "born_on": str(clock.today() + timedelta(days=1))},
@@ -150,12 +162,41 @@ def test_wrong_answers_are_told_beside_the_field_and_not_kept(
     assert not ApplicationDraft.objects.filter(revision__gt=0).exists()
 
 
+def test_a_wrong_number_is_not_kept_while_the_name_is_corrected(phone: Phone) -> None:
+    response = phone.post("who-2", {"name": "=1", "identity": HUSBAND[:17] + "Y"})
+
+    assert len(errors(response)) == 2
+    assert not ApplicationDraft.objects.filter(revision__gt=0).exists()
+
+
 def test_her_own_number_is_no_family_member(phone: Phone) -> None:
     own = crypto.unseal(bytes(phone.person.identity_sealed))
 
     response = phone.post("who-2", {"name": "何大山", "identity": own})
 
     assert errors(response) == ["这个号码和陈小妹的相同。请核对,同一个人只填一次。"]
+
+
+def test_family_and_worker_with_other_documents_go_through(phone: Phone) -> None:
+    """A husband with a Hong Kong permit; the worker herself with a Taiwan permit."""
+    permit = {"id_type": int(IdType.TAIWAN_PERMIT), "identity_blind": identity_blind("12345678")}
+    person = Person.objects.get(pk=phone.person.pk)
+    born_on = drafts.own_of(person).born_on
+    sealed = crypto.seal("12345678")
+    Person.objects.filter(pk=person.pk).update(
+        **permit, identity_sealed=sealed, born_on=born_on, gender=2
+    )
+    phone.person.refresh_from_db()
+    husband = {"name": "何大山", "id_type": "4", "identity": "H12345678", "born_on": "1982-07-01"}
+    phone.fill_at_once([("who-2", husband)])
+    phone.sign()
+
+    assert phone.submit().status_code == 302
+
+    file = HouseholdFile.objects.get()
+    own, other = file.members.order_by("position")[:2]
+    assert (own.id_type, other.id_type, other.born_on) == (5, 4, date(1982, 7, 1))
+    assert reading_back.answers_of(file).document(2) == (4, "H12345678")
 
 
 def test_numbers_are_never_sent_back_once_entered(phone: Phone) -> None:
@@ -271,7 +312,7 @@ def test_a_large_family_works(phone: Phone) -> None:
             question
             for n in children
             for question in (
-                (f"who-{n}", {"name": f"何小{n}", "born_on": "2015-06-01"}),
+                (f"who-{n}", {"name": f"何小{chr(0x4E00 + n)}", "born_on": "2015-06-01"}),
                 (f"relation-{n}", {"relation": "child"}),
                 (f"state-{n}", {"identity": "child"}),
                 (f"live-{n}", {"together": "yes"}),

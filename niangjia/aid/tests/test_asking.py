@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niangjia.aid.rules.asking import Ask, Kind, Screen, read, shown
+from niangjia.aid.rules.asking import Ask, Kind, Screen, Wrong, document, read, shown
 from niangjia.kernel.ids import Gender, make_identity
+from niangjia.members.rules.codes import IdType
 
 TODAY = date(2026, 11, 21)
 MONEY = Ask("wage", "每月工资", Kind.MONEY, unit="元")
 BORN = Ask("born_on", "出生日期", Kind.DAY)
-NUMBER = Ask("identity", "身份证号码", Kind.IDENTITY)
+NUMBER = Ask("identity", "证件号码", Kind.DOCUMENT)
+NAME = Ask("name", "姓名", Kind.NAME)
 
 
 def one(ask: Ask, *typed: str, kept: str = "") -> tuple[object, str]:
@@ -87,7 +89,42 @@ def test_a_masked_number_left_empty_keeps_what_was_entered() -> None:
 
     assert one(NUMBER, "", kept=number) == (number, "")
     assert shown(NUMBER, number) == f"{number[:3]}***********{number[-4:]}"
-    assert one(NUMBER, "123")[1].startswith("公民身份号码应为18位,现为3位")
+
+
+@pytest.mark.parametrize(
+    ("id_type", "typed", "says"),
+    [
+        (1, "123", "公民身份号码应为18位,现为3位"),
+        (1, "511725840229001", "这是15位的旧号码"),
+        (IdType.PASSPORT, "护照", "证件号码应为5至30位字母或数字"),
+    ],
+)
+def test_a_number_fits_its_document(id_type: int, typed: str, says: str) -> None:
+    with pytest.raises(Wrong, match=says):
+        document(id_type, typed, TODAY)
+
+
+def test_other_documents_keep_their_own_shape() -> None:
+    assert document(IdType.HK_MACAO_PERMIT, "H12345678", TODAY) == "H12345678"
+    assert one(NUMBER, " e 1234 5678 ") == ("E12345678", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("何 大山", "何大山"),
+        ("买买提•吐尔逊", "买买提·吐尔逊"),
+        ("Anna Li", "Anna Li"),
+        ("𠮷田", "𠮷田"),
+    ],
+)
+def test_names_are_those_of_the_register(typed: str, kept: str) -> None:
+    assert one(NAME, typed) == (kept, "")
+
+
+@pytest.mark.parametrize("typed", ["=1+1|吴小", "吴", "吴小2", "<b>吴小</b>", "@吴小", "吴" * 51])
+def test_what_is_no_name_is_refused(typed: str) -> None:
+    assert one(NAME, typed)[1].startswith("姓名应为2至50个汉字(可含“·”)或字母。")
 
 
 def test_only_listed_choices_are_taken() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 
@@ -10,7 +11,7 @@ from niangjia.kernel import clock, crypto
 from niangjia.kernel.errors import Blocked
 from niangjia.members.models import JoinApplication
 from niangjia.members.rules import people
-from niangjia.members.rules.codes import ID_TYPE, IdType
+from niangjia.members.rules.codes import GENDER, ID_TYPE, IdType
 from niangjia.members.rules.groups import WorkerGroup
 from niangjia.members.rules.people import PersonFacts
 from niangjia.members.services import Work
@@ -35,11 +36,38 @@ def _text(label: str, *, required: bool = True, size: int, **attrs: str) -> form
     )
 
 
+def _id_type() -> forms.TypedChoiceField:
+    """Which document; the resident identity card unless another was chosen."""
+    return forms.TypedChoiceField(
+        label="证件类别",
+        choices=sorted(ID_TYPE.labels.items()),
+        coerce=int,
+        empty_value=int(IdType.RESIDENT),
+        required=False,
+        initial=int(IdType.RESIDENT),
+    )
+
+
 class JoinForm(ActorForm):
-    """A worker applies to join."""
+    """A worker applies to join. Other documents than the resident's tell neither gender nor birth."""
 
     name = _text("姓名", size=50, autocomplete="name")
-    identity = _text("身份证号码", size=20, autocomplete="off", autocapitalize="characters")
+    id_type = _id_type()
+    identity = _text("证件号码", size=30, autocomplete="off", autocapitalize="characters")
+    gender = forms.TypedChoiceField(
+        label="性别",
+        choices=[("", "用居民身份证的不用选"), *((n, GENDER.labels[n]) for n in (1, 2))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    born_on = forms.DateField(
+        label="出生日期",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
+        help_text="用居民身份证的不用填。",
+        error_messages={"invalid": "出生日期请写成 1990-01-31 这样的年月日。"},
+    )
     phone = _text("手机号码", size=20, autocomplete="tel", inputmode="tel")
     employer_name = _text("工作单位", required=False, size=100, autocomplete="organization")
     occupation = _text("岗位或工种", required=False, size=50)
@@ -65,14 +93,26 @@ class JoinForm(ActorForm):
         """The name as on the card."""
         return told(lambda: people.check_name(self.cleaned_data["name"]))
 
-    def clean_identity(self) -> str:
-        """A resident's number, of somebody who may work."""
-        facts = PersonFacts(name="查验", identity=self.cleaned_data["identity"])
-        return told(lambda: people.checked(facts, today=clock.today()).identity)
-
     def clean_phone(self) -> str:
         """Eleven digits."""
         return told(lambda: people.check_phone(self.cleaned_data["phone"]))
+
+    def clean(self) -> dict[str, Any]:
+        """Document, gender and birth belong together, and are of somebody who may work."""
+        values = super().clean() or {}
+        if "identity" in values and "born_on" in values:
+            facts = PersonFacts(
+                "查验",
+                values["identity"],
+                id_type=values["id_type"],
+                gender=values["gender"],
+                born_on=values["born_on"],
+            )
+            try:
+                values["identity"] = people.checked(facts, today=clock.today()).identity
+            except Blocked as refusal:
+                self.add_error(refusal.field or "identity", refusal.reason)
+        return values
 
     @property
     def facts(self) -> PersonFacts:
@@ -82,7 +122,9 @@ class JoinForm(ActorForm):
             name=values["name"],
             identity=values["identity"],
             phone=values["phone"],
-            id_type=IdType.RESIDENT,
+            id_type=values["id_type"],
+            gender=values["gender"],
+            born_on=values["born_on"],
         )
 
     @property
@@ -94,10 +136,14 @@ class JoinForm(ActorForm):
         )
 
 
-def filled_in(application: JoinApplication) -> dict[str, str]:
+def filled_in(application: JoinApplication) -> dict[str, object]:
     """A returned application for its own applicant to correct; the number she types again."""
+    is_resident = application.id_type == IdType.RESIDENT
     return {
         "name": application.name,
+        "id_type": application.id_type,
+        "gender": "" if is_resident else application.gender,
+        "born_on": None if is_resident else application.born_on,
         "phone": crypto.unseal(bytes(application.phone_sealed)),
         "employer_name": application.employer_name,
         "occupation": application.occupation,
@@ -124,14 +170,7 @@ class BindForm(ActorForm):
     """Who I am (实名绑定)."""
 
     name = _text("姓名", size=50, autocomplete="name")
-    id_type = forms.TypedChoiceField(
-        label="证件类别",
-        choices=sorted(ID_TYPE.labels.items()),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        initial=int(IdType.RESIDENT),
-    )
+    id_type = _id_type()
     identity = _text("证件号码", size=30, autocomplete="off", autocapitalize="characters")
     consents = forms.BooleanField(
         label="我已阅读告知,同意工会用姓名和证件号码核对我的身份",
@@ -141,10 +180,6 @@ class BindForm(ActorForm):
     def clean_name(self) -> str:
         """The name as on the card."""
         return told(lambda: people.check_name(self.cleaned_data["name"]))
-
-    def clean_id_type(self) -> int:
-        """The resident identity card unless she chose another."""
-        return int(self.cleaned_data["id_type"] or IdType.RESIDENT)
 
     def clean_identity(self) -> str:
         """The number in the shape of the document she chose."""

@@ -70,7 +70,8 @@ def test_from_the_code_to_membership(tree: Tree, cast: Cast) -> None:
     [
         ("name", "", "请填写姓名"),
         ("name", "<script>alert(1)</script>", "姓名应为2至50个汉字"),
-        ("identity", "", "请填写身份证号码"),
+        ("identity", "", "请填写证件号码"),
+        ("born_on", "昨天", "出生日期请写成"),
         ("identity", "123", "应为18位"),
         ("identity", facts_of().identity[:17] + "0", "校验码不对"),
         ("identity", make_identity("511725", BORN_ON.replace(year=2015), 1, Gender.MALE), "未满16"),
@@ -103,6 +104,20 @@ def test_number_in_any_spelling_is_the_same(tree: Tree) -> None:
     response = Client().post(page_of(tree.union), filled(identity=spaced))
 
     assert response.status_code == 302, errors_of(response)
+
+
+def test_other_documents_join_with_gender_and_birth(tree: Tree, cast: Cast) -> None:
+    permit = {"id_type": "4", "identity": "H12345678"}
+    page = page_of(tree.union)
+
+    without = Client().post(page, filled(**permit))
+    Client().post(page, filled(**permit, gender="2", born_on="1990-02-28"))
+
+    assert errors_of(without) == {"gender": ["使用其他证件时,请填写性别和出生日期。"]}
+    application = JoinApplication.objects.get()
+    joining.approve(application, actor=cast.chair_sun.actor)
+    person = Person.objects.get(name=facts_of().name)
+    assert (person.id_type, person.gender, str(person.born_on)) == (4, 2, "1990-02-28")
 
 
 @pytest.mark.parametrize("code", ["NOSUCHCODE", "%00", "'", "mine2"])
