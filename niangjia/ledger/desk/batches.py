@@ -15,7 +15,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.money import show_yuan
 from niangjia.ledger import queries, rules, services
-from niangjia.ledger.desk.columns import Whole
+from niangjia.ledger.desk.columns import Whole, Yuan
 from niangjia.ledger.forms import payments as forms
 from niangjia.ledger.models import Payment, PaymentBatch
 from niangjia.ledger.rules import BatchStatus
@@ -27,7 +27,6 @@ from niangjia.web.desk import (
     Facts,
     Group,
     Link,
-    Money,
     Number,
     Related,
     Status,
@@ -138,7 +137,7 @@ class BatchDesk(Desk):
         Text("union"),
         Day("made_on"),
         Number("payment_count", unit="笔"),
-        Money("amount"),
+        Yuan("amount"),
         Status("status"),
         Day("due_on"),
     )
@@ -161,7 +160,7 @@ class BatchDesk(Desk):
                 "union",
                 "made_on",
                 Number("payment_count", unit="笔"),
-                Money("amount"),
+                Yuan("amount"),
                 "due_on",
                 "file_sha256",
             )
@@ -173,7 +172,7 @@ class BatchDesk(Desk):
                 Text("line_number", "序号"),
                 Text("number"),
                 Whole("payee_name"),
-                Money("amount"),
+                Yuan("amount"),
                 Text("status"),
                 Whole("bank_note"),
             ),

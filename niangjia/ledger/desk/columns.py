@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.html import format_html
 
-from niangjia.web.desk import Column, Link, Text
+from niangjia.kernel.money import show_yuan
+from niangjia.web.desk import Column, Link, Money, Text
 from niangjia.web.desk.columns import EMPTY, Html
 
 
@@ -22,6 +23,15 @@ class To(Column):
         if found is None:
             return EMPTY
         return format_html('<a href="/{}/{}/">{}</a>', self.slug, found.public_id, str(found))
+
+
+@dataclass(frozen=True)
+class Yuan(Money):
+    """Yuan to the fen, as books are read and compared."""
+
+    def cell(self, row: Any, url: str = "") -> Html:
+        amount = self.raw(row)
+        return EMPTY if amount is None else show_yuan(amount)
 
 
 @dataclass(frozen=True)

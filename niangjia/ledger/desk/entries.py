@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries, services
-from niangjia.ledger.desk.columns import To, WholeLink
+from niangjia.ledger.desk.columns import To, WholeLink, Yuan
 from niangjia.ledger.forms import funds as forms
 from niangjia.ledger.models import Entry, EntryLine
 from niangjia.ledger.rules import CORRECTABLE
@@ -21,7 +21,6 @@ from niangjia.web.desk import (
     Desk,
     Facts,
     Group,
-    Money,
     Related,
     Text,
     UnionSubtree,
@@ -58,7 +57,7 @@ class EntryDesk(Desk):
         Day("on"),
         Text("kind"),
         Text("summary"),
-        Money("amount"),
+        Yuan("amount"),
         Text("fund"),
         Text("union"),
     )
@@ -90,7 +89,7 @@ class EntryDesk(Desk):
                 "on",
                 "kind",
                 "summary",
-                Money("amount"),
+                Yuan("amount"),
                 To("fund", slug="funds"),
                 "union",
                 To("payment", slug="payments"),
@@ -107,8 +106,8 @@ class EntryDesk(Desk):
             (
                 Computed("科目编号", lambda line: line.account),
                 Text("account", "科目"),
-                Money("debit", "借方"),
-                Money("credit", "贷方"),
+                Yuan("debit", "借方"),
+                Yuan("credit", "贷方"),
             ),
             code="lines",
         ),

@@ -12,7 +12,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.money import show_yuan
 from niangjia.kernel.scope import the_visible
 from niangjia.ledger import queries, services
-from niangjia.ledger.desk.columns import Whole
+from niangjia.ledger.desk.columns import Whole, Yuan
 from niangjia.ledger.forms import funds as forms
 from niangjia.ledger.models import Budget, Entry, Fund, Programme
 from niangjia.web.desk import (
@@ -27,7 +27,6 @@ from niangjia.web.desk import (
     Group,
     Item,
     Link,
-    Money,
     Preset,
     Related,
     Status,
@@ -132,9 +131,9 @@ class FundDesk(Desk):
         Text("union"),
         Text("source"),
         Text("year", "年度"),
-        Money("bank_amount", "账面余额"),
-        Money("promised_amount", "已占用"),
-        Money("free_amount", "可用余额"),
+        Yuan("bank_amount", "账面余额"),
+        Yuan("promised_amount", "已占用"),
+        Yuan("free_amount", "可用余额"),
         is_open_column(),
     )
     card = ("name", "union", "free_amount")
@@ -190,9 +189,9 @@ class FundDesk(Desk):
             Group("资金", "name", "code", "union", "source", Column("year"), "document"),
             Group(
                 "余额",
-                Money("bank_amount", "账面余额"),
-                Money("promised_amount", "已占用"),
-                Money("free_amount", "可用余额"),
+                Yuan("bank_amount", "账面余额"),
+                Yuan("promised_amount", "已占用"),
+                Yuan("free_amount", "可用余额"),
             ),
         ),
         Related(
@@ -201,11 +200,11 @@ class FundDesk(Desk):
             (
                 Whole("budget.programme", "项目"),
                 Text("budget.year", "年度"),
-                Money("budget.approved_amount", "批准预算"),
-                Money("budget.amount", "现行预算"),
-                Money("reserved_amount", "已占用"),
-                Money("spent_amount", "已支付"),
-                Money("left_amount", "剩余"),
+                Yuan("budget.approved_amount", "批准预算"),
+                Yuan("budget.amount", "现行预算"),
+                Yuan("reserved_amount", "已占用"),
+                Yuan("spent_amount", "已支付"),
+                Yuan("left_amount", "剩余"),
                 Computed("完成率", lambda use: use.share, unit="%"),
             ),
             add_act="set_budget",
@@ -219,7 +218,7 @@ class FundDesk(Desk):
                 Whole("number", "凭证号"),
                 Day("on"),
                 Text("kind"),
-                Money("amount"),
+                Yuan("amount"),
                 Whole("summary"),
             ),
             link="entries",

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries, rules, services
-from niangjia.ledger.desk.columns import To, Whole
+from niangjia.ledger.desk.columns import To, Whole, Yuan
 from niangjia.ledger.forms import payments as forms
 from niangjia.ledger.models import Entry, Payment, Reservation
 from niangjia.ledger.rules import PaymentStatus, ReservationStatus
@@ -22,7 +22,6 @@ from niangjia.web.desk import (
     Group,
     Link,
     Masked,
-    Money,
     Preset,
     Related,
     Status,
@@ -56,7 +55,7 @@ def _entries(payment: Payment, actor: Actor) -> Any:
 
 _MONEY = Group(
     "款项",
-    Money("amount"),
+    Yuan("amount"),
     To("fund", slug="funds"),
     "programme",
     Computed("用途", _use),
@@ -80,7 +79,7 @@ class ReservationDesk(Desk):
     detail_related = ("benefit_union", "person")
     columns = (
         Link("payee_name"),
-        Money("amount"),
+        Yuan("amount"),
         Text("fund"),
         Text("programme"),
         Computed("用途", _use),
@@ -148,7 +147,7 @@ class PaymentDesk(Desk):
     columns = (
         Link("number"),
         Text("payee_name"),
-        Money("amount"),
+        Yuan("amount"),
         Text("fund"),
         Text("programme"),
         Text("union"),
@@ -159,12 +158,13 @@ class PaymentDesk(Desk):
     card = ("number", "payee_name", "amount", "status")
     filters = (
         Choice("status"),
+        Choice("fund__source"),
         UnionSubtree("union"),
         DateRange("paid_on"),
         Preset("overdue", "超过办理期限", queries.overdue),
     )
     search = staticmethod(queries.find_payments)
-    search_hint = "付款单号、批次号或收款人姓名"
+    search_hint = "付款单号、批次号、资金或项目编号、收款人姓名"
     todo_label = "payee_name"
     list_intro = "占用 → 批准 → 编批 → 送银行 → 回盘。失败或退回的重新付款须再次批准。"
     empty_hint = "在“资金占用”中批准付款后出现在这里。"
@@ -199,7 +199,7 @@ class PaymentDesk(Desk):
                 Whole("number", "凭证号"),
                 Day("on"),
                 Text("kind"),
-                Money("amount"),
+                Yuan("amount"),
                 Whole("summary"),
             ),
             link="entries",

@@ -29,13 +29,16 @@ from niangjia.ledger.queries.lists import (
     waiting_reservations,
 )
 from niangjia.ledger.queries.received import ReceivedAid, payments_of_person, received_by
+from niangjia.ledger.queries.statement import Flow, Spender, spenders, statement
 from niangjia.ledger.queries.totals import Totals, totals
 from niangjia.ledger.queries.words import USES, name_uses, use_label
 
 __all__ = [
     "USES",
     "BudgetUse",
+    "Flow",
     "ReceivedAid",
+    "Spender",
     "Totals",
     "available",
     "balance",
@@ -60,6 +63,8 @@ __all__ = [
     "programmes_for",
     "received_by",
     "reserved",
+    "spenders",
+    "statement",
     "taken",
     "totals",
     "use_label",

@@ -33,10 +33,16 @@ def find_programmes(rows: QuerySet[Programme], text: str) -> QuerySet[Programme]
 
 
 def find_payments(rows: QuerySet[Payment], text: str) -> QuerySet[Payment]:
-    """By number, batch number, or beginning of the payee's name."""
+    """By number of payment or batch, code of fund or programme, or beginning of the payee's name."""
     text = text.strip()
-    batch = PaymentBatch.objects.filter(number=text.upper()).values("pk")
-    return rows.filter(Q(number=text.upper()) | Q(batch__in=batch) | Q(payee_name__startswith=text))
+    code = text.upper()
+    return rows.filter(
+        Q(number=code)
+        | Q(batch__in=PaymentBatch.objects.filter(number=code).values("pk"))
+        | Q(fund__in=Fund.objects.filter(code=code).values("pk"))
+        | Q(programme__in=Programme.objects.filter(code=code).values("pk"))
+        | Q(payee_name__startswith=text)
+    )
 
 
 def find_reservations(rows: QuerySet[Reservation], text: str) -> QuerySet[Reservation]:

@@ -290,3 +290,36 @@ def test_programmes_of_the_upper_union_can_be_budgeted(tree: Tree, clerk: Player
 
     assert above.code in page
     assert beside.code not in page
+
+
+def test_statement_of_a_level_adds_up_and_leads_to_its_payments(
+    tree: Tree, cast: Cast, money: Money, person: Person, clerk: Player
+) -> None:
+    builders.paid(money, person, "500.05")
+    builders.paid(money, builders.person_of(tree, 2), "20")
+    services.pass_down(
+        money.fund, builders.fund_of(tree.township, "upper_union", "0"), Decimal(100), actor=SYSTEM
+    )
+    client = clerk.client
+
+    own = client.get("/money/?from=2026-01-01&to=2026-12-31").content.decode()
+    higher = cast.city_wang.client.get(f"/money/?union={tree.county.code}").content.decode()
+
+    for page in (own, higher):
+        assert "按来源、用途、项目、收款人、工会分别加总,都是 520.05 元。" in page
+        assert f"{tree.county.name}(本级)" in page
+        assert (
+            "9,479.95" in page
+        )  # 10,000 received, 520.05 paid; what was passed down is still there
+    assert (
+        "救助支出 0.00 元" in client.get("/money/?from=2020-01-01&to=2020-12-31").content.decode()
+    )
+    link = f"/payments/?status=paid&under={tree.county.code}&fund__source=own_union"
+    assert "张丽华" in client.get(link).content.decode()
+    code = money.programme.code
+    assert "张丽华" in client.get(f"/payments/?status=paid&q={code}").content.decode()
+    neighbour = builders.finance(tree, tree.neighbour).client
+    assert neighbour.get(f"/money/?union={tree.county.code}").status_code == 404
+    assert "都是 0.00 元" in neighbour.get("/money/").content.decode()
+    for outsider in (cast.worker_chen, cast.stranger):
+        assert outsider.client.get("/money/").status_code in (302, 403)

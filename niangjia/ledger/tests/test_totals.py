@@ -204,6 +204,14 @@ def check_level(world: World, union: Union) -> None:
     for payment in paid:
         by_person[payment.person_id] += payment.amount  # type: ignore[assignment]  # of money
     assert found.by_payee == by_person
+    below = queries.spenders(union, FIRST, LAST)
+    assert sum((one.amount for one in below), Decimal(0)) == total
+    *flows, all_flows = queries.statement(union.path, FIRST, LAST)
+    held = Fund.objects.filter(union__path__startswith=union.path)
+    assert all_flows.closing == sum((fund.bank_amount for fund in held), Decimal(0))
+    assert (all_flows.paid, all_flows.opening) == (total, Decimal(0))
+    for flow in flows:
+        assert flow.paid == found.by_source.get(flow.source, Decimal(0))
     assert (found.payment_count, found.person_count) == (len(paid), len(by_person))
 
 
