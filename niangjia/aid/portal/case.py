@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from niangjia.aid import queries, rules, services
 from niangjia.aid.models import HouseholdFile
-from niangjia.aid.queries import case, drafts, money
+from niangjia.aid.queries import case, drafts, money, phone
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -62,7 +62,9 @@ def money_view(request: HttpRequest) -> HttpResponse:
     person = members.person_of(actor_of(request).user_id)
     rows = money.received_by_worker(person) if person else []
     year = clock.today().year
+    union = phone.union_of(person) if person else None
     context = {
+        "office": phone.office_at(union.path) if union else None,
         "is_bound": person is not None,
         "rows": rows,
         "year": year,

@@ -13,22 +13,30 @@ from niangjia.members.queries import open_membership, person_of
 from niangjia.unions.models import Union, UnionProfile
 from niangjia.unions.rules import UnionLevel, UnionStatus, UnionType
 
+HOTLINE = "12351"
+"""Hotline of the unions for workers (工会职工服务热线), reachable everywhere."""
+
 
 @dataclass(frozen=True)
 class Office:
-    """A union as one calls it: its name and office phone, never a cadre's own."""
+    """A union as one calls it: its name and office phone, never a cadre's own.
+
+    ``is_hotline``: no phone of its own is on record, so it is the hotline of all unions.
+    """
 
     name: str
     phone: str
+    is_hotline: bool
 
 
 def office_at(path: str) -> Office | None:
-    """The union at that tree path; its phone empty where none is on record."""
+    """The union at that tree path, with a number that is answered."""
     union = Union.objects.filter(path=path).first()
     if union is None:
         return None
     profile = UnionProfile.objects.filter(union=union).only("contact_phone").first()
-    return Office(union.name, profile.contact_phone if profile else "")
+    own = profile.contact_phone if profile else ""
+    return Office(union.name, own or HOTLINE, is_hotline=not own)
 
 
 def signing_phone(actor: Actor) -> str:

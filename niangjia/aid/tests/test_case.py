@@ -83,6 +83,7 @@ def test_the_county_is_named_while_it_compares_and_no_mismatch_is_told(
 
     assert "正在和民政等部门核实信息。" in told
     assert "渠县总工会" in told
+    assert 'href="tel:12351"' in told  # no phone of its own is on record
     assert "不一致" not in told
 
 
