@@ -86,7 +86,7 @@ def _figure(parser: argparse.ArgumentParser) -> None:
 
 
 def _report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("template", metavar="TEMPLATE", help="模板代码,如 five-year")
+    parser.add_argument("template", metavar="TEMPLATE", help="模板代码,如 five-year;或模板文件")
     parser.add_argument("--union", required=True, metavar="CODE", help="工会代码,如 5117")
     parser.add_argument(
         "--from", dest="begin", required=True, type=_day, metavar="DATE", help="报告期起日(含)"

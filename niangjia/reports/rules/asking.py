@@ -15,8 +15,6 @@ from niangjia.reports.rules.nodes import (
     InlineIf,
     InlineLoop,
     Known,
-    Line,
-    Loop,
     Node,
     Repeat,
     Template,
@@ -36,11 +34,6 @@ def asks(template: Template) -> tuple[Ask, ...]:
     """What the figures, conditions and orders of a template ask, in reading order, each once."""
     heads = [*_of_line(template.title), *_of_line(template.subtitle)]
     return tuple(dict.fromkeys([*heads, *_of_nodes(template.nodes)]))
-
-
-def has_honours(template: Template) -> bool:
-    """Whether honours must be fetched."""
-    return any(loop.over.value == "荣誉" for loop in _loops(template.nodes))
 
 
 def _of_nodes(nodes: tuple[Node, ...]) -> Iterator[Ask]:
@@ -84,26 +77,3 @@ def _of_condition(condition: Condition | None) -> Iterator[Ask]:
                 yield from (right,) if isinstance(right, Ask) else ()
             case Exists(what=Ask() as ask) | Known(what=ask):
                 yield ask
-
-
-def _loops(nodes: tuple[Node, ...]) -> Iterator[Loop]:
-    for node in nodes:
-        match node:
-            case Repeat(loop, body, empty):
-                yield loop
-                yield from _loops((*body, *empty))
-            case If(then=then, otherwise=otherwise):
-                yield from _loops((*then, *otherwise))
-            case _:
-                for line in lines_of((node,)):
-                    yield from _inline_loops(line)
-
-
-def _inline_loops(line: Line) -> Iterator[Loop]:
-    for piece in line:
-        match piece:
-            case InlineLoop(loop, body, empty):
-                yield loop
-                yield from _inline_loops((*body, *empty))
-            case InlineIf(then=then, otherwise=otherwise):
-                yield from _inline_loops((*then, *otherwise))

@@ -14,6 +14,7 @@ from niangjia.reports.rules.nodes import (
     Exists,
     Known,
     Over,
+    Place,
     Reckoning,
     Test,
 )
@@ -135,10 +136,17 @@ class Figures:
         """The honours of a level (all when empty), under the child when in a loop over children."""
         return [
             honour
-            for honour in self.material.honours
+            for honour in self.material.honours or ()
             if (not level or honour.level == level)
             and (scope.child is None or honour.union == scope.child.code)
         ]
+
+    def lacks_honours(self, place: Place) -> bool:
+        """Whether honours are not recorded here; that they are wanted is noted as a gap, once."""
+        if self.material.honours is None:
+            gap = Gap(place.line, place.column, "", "荣誉名录", "待接入“评选表彰”")
+            self.gaps.extend(() if gap in self.gaps else (gap,))
+        return self.material.honours is None
 
     def _test(self, is_plain: bool, test: Test, scope: Scope) -> bool:
         if isinstance(test, Exists):

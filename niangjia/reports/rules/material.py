@@ -44,6 +44,7 @@ def _nowhere(question: Question, union: str) -> str:
 class Material:
     """Everything a report is written from.
 
+    ``honours`` None: not recorded in this system yet.
     ``url`` makes the address a figure opens to. ``targets``: code → value that was planned, for
     words like 超额完成. ``digest`` and ``frozen_on`` are set once the report is frozen.
     """
@@ -53,7 +54,7 @@ class Material:
     today: date
     answers: Answers
     children: tuple[Party, ...] = ()
-    honours: tuple[Honour, ...] = ()
+    honours: tuple[Honour, ...] | None = None
     as_of: datetime | None = None
     url: Callable[[Question, str], str] = _nowhere
     targets: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))

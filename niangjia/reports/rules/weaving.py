@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from niangjia.reports.rules.composing import Caption, Dropped, Piece, Row, composed
 from niangjia.reports.rules.document import Document, Gap, Heading, Meta, Paragraph, Run, Runs, Text
-from niangjia.reports.rules.figuring import Figures, Scope
+from niangjia.reports.rules.figuring import AWAITED, Figures, Scope
 from niangjia.reports.rules.material import Honour, Material, Party
 from niangjia.reports.rules.meanings import Catalogue
 from niangjia.reports.rules.nodes import (
@@ -109,7 +109,8 @@ class _Writer:
     ) -> Iterator[Piece]:
         rounds = self._rounds(loop, scope)
         if not rounds:
-            yield from self._branch(empty, scope)
+            is_unknown = loop.over is Over.HONOURS and self.figures.lacks_honours(loop.place)
+            yield from self._branch(() if is_unknown else empty, scope)
         for inner in rounds:
             yield from self._pieces(body, inner)
 
@@ -135,7 +136,9 @@ class _Writer:
             match piece:
                 case Words(words):
                     yield Text(words)
-                case Variable(name):
+                case Variable(name, place):
+                    if name == "荣誉数":
+                        self.figures.lacks_honours(place)
                     yield Text(self._variable(name, scope))
                 case Bound(facet=facet) if facet:
                     yield Text(self.figures.facet(piece, scope))
@@ -155,7 +158,10 @@ class _Writer:
 
     def _looped(self, piece: InlineLoop, scope: Scope, *, is_body: bool) -> Iterator[Run]:
         rounds = self._rounds(piece.loop, scope)
-        if not rounds:
+        loop = piece.loop
+        if loop.over is Over.HONOURS and self.figures.lacks_honours(loop.place):
+            yield Text(AWAITED)
+        elif not rounds:
             yield from self._loose(piece.empty, scope, is_body=is_body)
         for inner in rounds:
             if inner.number > 1:
@@ -245,7 +251,7 @@ def _variables(material: Material) -> dict[str, str]:
         "今日": said_day(material.today),
         "年度": f"{span.end.year}年",
         "下级数": str(len(material.children)),
-        "荣誉数": str(len(material.honours)),
+        "荣誉数": AWAITED if material.honours is None else str(len(material.honours)),
         "数据截至": said_moment(as_of) if as_of else said_day(material.today),
     }
 

@@ -54,6 +54,8 @@ def _judged(text: str, **others: Any) -> tuple[Verdict, ...]:
         ("会员{{members.total}}，比期初增加200人。", HOLDS),
         ("会员{{members.total}}，比期初增加300人。", DENIED),
         ("会员{{members.total}}，比期初翻了一番。", DENIED),
+        ("会员总数翻番，达到{{members.total}}。", DENIED),
+        ("会员总数稳步增长，达到{{members.total}}。", HOLDS),
         ("新发展会员{{members.joined}}，大幅上升。", DENIED),
         ("新发展会员{{members.joined}}，同比减少。", HOLDS),
         ("期内增加会员{{members.joined}}。", HOLDS),
@@ -100,6 +102,7 @@ def test_a_claim_is_weighed(text: str, finding: Finding) -> None:
         "评选《连续五年增长》征文{{members.joined}}。",
         "回复率100%，会员{{members.total}}。",
         "会员{{members.total}}，没有下降。",
+        "经济持续增长，为我们发展会员{{members.total}}打下基础。",
         "会员{{members.total | 增长}}，{{members.total | 增幅}}。",
     ],
 )
@@ -116,6 +119,16 @@ def test_the_evidence_is_a_sentence_with_both_values() -> None:
     )
     assert verdict.sentence == "会员1200人，比期初下降"
     assert (verdict.code, verdict.line) == ("members.total", 3)
+
+
+def test_a_change_below_one_percent_is_not_called_strong() -> None:
+    text = "会员{{members.total}}，大幅增长。"
+    asked = material(text, {"members.total": 1005}, {"members.total": 1000})
+
+    (verdict,) = judge(weave(checked(text), asked, CATALOGUE), asked, CATALOGUE)
+
+    assert verdict.is_denied
+    assert verdict.words.endswith("增加5 人(0.50%),不到1%,说不上“大幅”。")
 
 
 def test_who_fails_is_named() -> None:

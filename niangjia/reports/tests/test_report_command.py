@@ -85,6 +85,44 @@ def test_other_kinds_of_file_and_places_are_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_faults_of_a_template_file_are_named_by_place_and_nothing_is_written(
+    tree: Tree, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "模板.md"
+    text.write_text(
+        "# 一\n{{members.totl}}\n{{members.total | 万圆}}\n{% 下级 %}", encoding="utf-8"
+    )
+
+    assert run(*asked(tmp_path / "a.docx", template=str(text))) == 2
+
+    said = capsys.readouterr().err
+    assert "有3处错,没有写出报告。" in said
+    assert "第2行第1列:没有代码为“members.totl”的指标" in said
+    assert "第3行第1列:没有“万圆”这种写法" in said
+    assert "第4行第1列:“{% 下级 %}”没有结束" in said
+    assert run(*asked(tmp_path / "a.docx", template="没有.md")) == 2
+    assert "读不出模板文件“没有.md”:没有这个文件或文件夹" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [text]
+
+
+def test_a_template_file_is_written_and_what_has_no_value_is_told(
+    tree: Tree, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "模板.txt"
+    text.write_text(
+        "上级{{unions.total @ 上级}}，占{{unions.founded / unions.founded @ 1990}}",
+        encoding="utf-8-sig",
+    )
+    out = tmp_path / "a.html"
+
+    assert run(*asked(out, template=str(text), union=tree.province.code)) == 0
+
+    said = capsys.readouterr().err
+    assert "第1行“基层工会”没有数:当日没有上级工会" in said
+    assert "第1行“新建基层工会”没有数:分母为零" in said
+    assert out.exists()
+
+
 def test_claims_that_records_deny_are_told_apart_from_the_result(
     tree: Tree, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from niangjia.reports.rules.asking import asks, has_honours, questions
+from niangjia.reports.rules.asking import asks, questions
 from niangjia.reports.rules.parsing import MOST_SIGNS, parse
 from niangjia.reports.rules.questions import Question, Whose
 from niangjia.reports.rules.spans import Span
@@ -159,7 +159,7 @@ def test_figures_in_a_loop_are_asked_of_the_children_each_once() -> None:
     ]
 
 
-def test_conditions_ask_as_well_and_honours_are_known() -> None:
+def test_conditions_ask_as_well() -> None:
     text = "甲{% 若 members.left > 10万 且 非 members.total < members.total @ 期初 或 有 荣誉 %}乙{% 完 %}"
 
     template = checked(text)
@@ -169,8 +169,6 @@ def test_conditions_ask_as_well_and_honours_are_known() -> None:
         "members.total",
         "members.total",
     ]
-    assert not has_honours(template)
-    assert has_honours(checked("{% 荣誉 %}\n{{名称}}\n{% 完 %}"))
 
 
 def test_words_that_claim_growth_ask_for_the_time_before() -> None:

@@ -255,6 +255,31 @@ def test_a_table_over_indicators() -> None:
     ]
 
 
+def test_honours_that_are_not_recorded_are_said_to_be_missing() -> None:
+    text = """{% 荣誉 %}
+{{名称}}
+{% 空 %}
+没有荣誉。
+{% 完 %}
+获得{% 荣誉 分隔 、 %}{{名称}}{% 空 %}无{% 完 %}，共{{荣誉数}}项。
+表：荣誉
+| 荣誉 |
+|------|
+{% 荣誉 %}
+| {{名称}} |
+{% 完 %}"""
+
+    document = written(text, {})
+
+    assert words(document) == ["获得（待接入），共（待接入）项。"]
+    assert [(gap.line, gap.name, gap.reason) for gap in document.gaps] == [
+        (1, "荣誉名录", "待接入“评选表彰”"),
+        (6, "荣誉名录", "待接入“评选表彰”"),
+        (6, "荣誉名录", "待接入“评选表彰”"),  # the count
+        (10, "荣誉名录", "待接入“评选表彰”"),
+    ]
+
+
 def test_honours_all_of_a_level_and_of_a_child() -> None:
     text = """{% 荣誉 级别 国家级 %}
 {{名称}}（{{获得者}}，{{授予单位}}，{{授予日期}}）
@@ -264,7 +289,7 @@ def test_honours_all_of_a_level_and_of_a_child() -> None:
 {% 下级 %}
 {{名称}}：{% 荣誉 %}{{名称}}{% 空 %}无{% 完 %}
 {% 完 %}"""
-    none = written(text, {})
+    none = weave(checked(text), replace(material(text, {}), honours=()), CATALOGUE)
     some = weave(checked(text), replace(material(text, {}), honours=HONOURS), CATALOGUE)
 
     assert words(none)[0] == "没有荣誉。"

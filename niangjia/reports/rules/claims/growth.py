@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -23,6 +24,7 @@ from niangjia.reports.rules.spans import Span, said_day
 from niangjia.reports.rules.style import exactly
 
 _LEVEL = Decimal("0.01")
+_STRONG = re.compile(r"(?:大幅度?|显著|明显|快速|迅速|迅猛)(?=地?$)")
 _TIMES = {"一": 1, "两": 2, "二": 2, "三": 3}
 
 
@@ -54,6 +56,10 @@ def over_time(claim: Spotted, material: Material, catalogue: Catalogue) -> Weigh
     )
     holds = _holds(claim, figure.value, value)
     if holds and claim.kind in (Kind.RISE, Kind.FALL):
+        strong = _STRONG.search(claim.before)
+        if strong and abs(figure.value - value) < abs(value) * _LEVEL:
+            change = _change(figure.value, value, figure.unit)
+            return Weighed(False, f"{facts},{change},不到1%,说不上“{strong[0]}”。")
         return _with_number(claim, figure, value, facts)
     return Weighed(holds, f"{facts},{_change(figure.value, value, figure.unit)}。")
 

@@ -59,6 +59,8 @@ _WEAK = ("增加", "提高", "扩大", "减少", "降低")
 _WEAK_REACH, _REACH = 8, 40
 _SENTENCE_END = re.compile(r"[。;；!！?？\n]")
 _CLAUSE_END = re.compile(r"[,，:：]")
+_GOES_ON = re.compile(r"^[^。;；]{0,8}[,，][^,，]{0,4}(?:达到?|为|至)$")
+"""What leads on to the figure of the same subject: 会员翻番，达到{{…}}."""
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|‘[^’]*’")
 _TYPED = re.compile(NUMBER + r"(?P<percent>[%％])?")
 
@@ -171,8 +173,8 @@ def spotted(where: Passage) -> Iterator[Spotted]:
                 f for f in where.figures if sentence[0] <= f.start and f.end <= sentence[1]
             )
             about = _about(where.text, match, figures)
-            if about is None and kind in (Kind.EACH, Kind.MOST):
-                about = next((f for f in figures if f.start >= match.end()), None)
+            if about is None:
+                about = _led_to(where.text, match, figures, kind)
             if about is None:
                 continue
             reach = match.end() + _COVERS.get(kind, 0)
@@ -202,6 +204,16 @@ def _about(text: str, match: re.Match[str], figures: tuple[Placed, ...]) -> Plac
         return nearest if _distance(nearest, match) <= reach else None
     before = [f for f in figures if f.end <= match.start()]
     return before[-1] if before and _distance(before[-1], match) <= reach else None
+
+
+def _led_to(
+    text: str, match: re.Match[str], figures: tuple[Placed, ...], kind: Kind
+) -> Placed | None:
+    """The first figure after the word: always of 均 and 最, of others where the words lead to it."""
+    behind = next((f for f in figures if f.start >= match.end()), None)
+    if behind is None or kind in (Kind.EACH, Kind.MOST):
+        return behind
+    return behind if _GOES_ON.match(text[match.end() : behind.start]) else None
 
 
 def _distance(figure: Placed, match: re.Match[str]) -> int:

@@ -80,7 +80,7 @@
     }
     const all = items();
     const at = all.findIndex((one) => one.classList.contains("cur"));
-    if (event.key === "Escape") { event.preventDefault(); hide(); text.focus(); }
+    if (event.key === "Escape") { event.preventDefault(); hide(); text.focus(); htmx.trigger(text, "again"); }
     else if (event.key === "ArrowDown" && all.length) { event.preventDefault(); mark(all[Math.min(at + 1, all.length - 1)]); }
     else if (event.key === "ArrowUp" && all.length) { event.preventDefault(); mark(all[Math.max(at - 1, 0)]); }
     else if (event.key === "Enter" && (all.length || event.target === query)) {
