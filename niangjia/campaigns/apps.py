@@ -16,7 +16,8 @@ class CampaignsConfig(AppConfig):
         """Declare the dated parameter, hear of payments, register pages and jobs."""
         from niangjia.campaigns import desk, rules, services, tasks  # noqa: F401  # needs the app registry
         from niangjia.campaigns.services.reorganising import CampaignsTakePart
-        from niangjia.kernel import policy
+        from niangjia.campaigns.queries import own
+        from niangjia.kernel import policy, privacy
         from niangjia.ledger.services import on_paid
         from niangjia.unions import reorganise
 
@@ -27,4 +28,8 @@ class CampaignsConfig(AppConfig):
             basis="本系统默认",
         )
         on_paid("campaigns.delivery", services.settle)
+        for label, ids in own.CONCERNING.items():
+            privacy.concerning(label, ids)
+        for title, rows in own.SECTIONS.items():
+            privacy.section(title, rows)
         reorganise.register(CampaignsTakePart())

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from niangjia.campaigns.desk import campaigns, events, goods, pairings, people
+from niangjia.campaigns.desk import campaigns, cards, events, goods, pairings, people
 
-__all__ = ["campaigns", "events", "goods", "pairings", "people"]
+__all__ = ["campaigns", "cards", "events", "goods", "pairings", "people"]

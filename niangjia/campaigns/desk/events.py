@@ -97,17 +97,29 @@ def _drawn(text: str) -> bytes:
         raise Blocked("手写签名没有传完整。请清除后重新签名。") from None
 
 
+def _chosen(request: HttpRequest, event: DeliveryEvent) -> list[Item]:
+    """The goods ticked on the page."""
+    wanted = set(request.POST.getlist("items"))
+    return [item for item in _items(event) if str(item.pk) in wanted]
+
+
 def _hand_out(request: HttpRequest, event: DeliveryEvent, actor: Actor) -> int:
     """Deliver what the page says; returns how many people. Raises Blocked, NotVisible."""
-    wanted = set(request.POST.getlist("items"))
-    items = [item for item in _items(event) if str(item.pk) in wanted]
+    items = _chosen(request, event)
     receipt = _receipt(request)
+    keys = [key for key in request.POST.getlist("people") if _is_uuid(key)]
+    heads = request.POST.get("head_count", "").strip()
+    guest = request.POST.get("guest_name", "").strip()
+    if guest:
+        if keys or heads:
+            raise Blocked("一次只登记一种:名单上的人、不记名人数,或一位非会员。请分开登记。")
+        contact = request.POST.get("guest_contact", "")
+        services.deliver_to_guest(event, guest, contact, items, receipt, actor=actor)
+        return 1
     if not rules.needs_list(event.campaign.audience):
-        text = request.POST.get("head_count", "").strip()
-        count = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+        count = int(heads) if heads.isascii() and heads.isdigit() and len(heads) < 9 else 0
         services.deliver_counted(event, count, items, receipt, actor=actor)
         return count
-    keys = [key for key in request.POST.getlist("people") if _is_uuid(key)]
     people = queries.chosen(event.campaign, keys)
     return len(services.deliver(event, people, items, receipt, actor=actor))
 
@@ -127,9 +139,8 @@ def site_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     event = _event(public_id, actor, "campaigns.deliver")
     text = request.GET.get("q", "").replace("\0", "")[:_MOST_READ]
-    one = queries.scanned(event, text)
-    if one is not None:
-        return go(request, f"/{_SLUG}/{public_id}/scan/{one.token}/")
+    if code := queries.code_scanned(event, text):
+        return go(request, f"/{_SLUG}/{public_id}/scan/{code}/")
     refused = ""
     if request.method == "POST":
         try:
@@ -149,6 +160,8 @@ def site_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "done": [line for line in lines if line.is_done],
         "q": text,
         "refused": refused,
+        "guest_name": request.POST.get("guest_name", ""),
+        "guest_contact": request.POST.get("guest_contact", ""),
         "receipts": [(kind.value, kind.label) for kind in _RECEIPTS],
     }
     status = 422 if refused else 200
@@ -157,35 +170,23 @@ def site_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @page("campaigns.deliver")
-def scan_view(request: HttpRequest, public_id: UUID, token: str) -> HttpResponse:
-    """``/delivery-events/<id>/scan/<token>/``: one person, one large button."""
+def scan_view(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
+    """``/delivery-events/<id>/scan/<code>/``: one person, one large button."""
     actor = actor_of(request)
     event = _event(public_id, actor, "campaigns.deliver")
-    one = _on_list(event, token)
-    line = next((x for x in queries.at_event(event, one.token) if x.beneficiary == one), None)
-    refused = "" if line else f"“{one.person.name}”属于{one.union},请由所在工会的场次发放。"
-    items = _items(event)
-    if request.method == "POST" and line is not None:
-        wanted = set(request.POST.getlist("items"))
-        chosen = [item for item in items if str(item.pk) in wanted]
-        try:
-            services.deliver(event, [one], chosen, Receipt(ReceiptKind.SCAN), actor=actor)
-        except Blocked as refusal:
-            refused = refusal.reason
-        else:
-            messages.success(request, f"已发放给{one.person.name}。")
+    met, refused = None, ""
+    try:
+        met = queries.met(event, code)
+        if request.method == "POST":
+            chosen = _chosen(request, event)
+            services.deliver_scanned(event, code, chosen, actor=actor)
+            messages.success(request, f"已发放给{met.person.name}。")
             return go(request, f"/{_SLUG}/{public_id}/site/")
-    context = {"event": event, "one": one, "line": line, "items": items, "refused": refused}
+    except Blocked as refusal:
+        refused = refusal.reason
+    context = {"event": event, "met": met, "items": _items(event), "refused": refused}
     status = 422 if refused and request.method == "POST" else 200
     return render(request, "campaigns/desk/scan.html", context, status=status)
-
-
-def _on_list(event: DeliveryEvent, token: str) -> Beneficiary:
-    """Whose token it is in this campaign. Raises NotVisible."""
-    found = queries.on_list(event.campaign).filter(token=token.upper()).first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 @require_GET
@@ -194,10 +195,9 @@ def print_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/delivery-events/<id>/print/``: the list to sign on paper, with a code to scan each."""
     actor = actor_of(request)
     event = _event(public_id, actor, "campaigns.deliver")
-    rows = [
-        (line, _code(request.build_absolute_uri(f"/{_SLUG}/{public_id}/scan/"), line.beneficiary))
-        for line in queries.at_event(event)
-    ]
+    address = request.build_absolute_uri(f"/{_SLUG}/{public_id}/scan/")
+    listed = services.print_list(event, actor=actor)
+    rows = [(line, _code(address, line.beneficiary)) for line in listed]
     context = {"event": event, "items": _items(event), "rows": rows}
     return render(request, "campaigns/desk/print.html", context)
 
@@ -238,7 +238,7 @@ class EventDesk(Desk):
             "发放记录",
             _deliveries,
             (
-                Computed("对象", lambda row: row.person or "不记名"),
+                Computed("对象", lambda row: row.recipient),
                 "union",
                 Number("head_count"),
                 Money("amount", "金额"),
@@ -254,6 +254,6 @@ class EventDesk(Desk):
     )
     urls = (
         path("<uuid:public_id>/site/", site_view, name="delivery-site"),
-        path("<uuid:public_id>/scan/<str:token>/", scan_view, name="delivery-scan"),
+        path("<uuid:public_id>/scan/<str:code>/", scan_view, name="delivery-scan"),
         path("<uuid:public_id>/print/", print_view, name="delivery-print"),
     )

@@ -143,7 +143,7 @@ class DeliveryDesk(Desk):
     related = ("person", "union", "campaign__union")
     detail_related = ("event", "reservation")
     columns = (
-        Computed("对象", lambda row: row.person or "不记名"),
+        Computed("对象", lambda row: row.recipient),
         Link("campaign"),
         Text("union"),
         Number("head_count"),
@@ -173,7 +173,15 @@ class DeliveryDesk(Desk):
     )
     tabs: ClassVar[Any] = (
         Facts(
-            Group("发放", "campaign", "event", "person", "union", Number("head_count"), "given_on"),
+            Group(
+                "发放",
+                "campaign",
+                "event",
+                Computed("对象", lambda row: row.recipient),
+                "union",
+                Number("head_count"),
+                "given_on",
+            ),
             Group("困难情况(发放当日)", "category", "file_level"),
             Group("签收", "receipt_kind", "signer", "actor_label"),
             Group("撤回", "taken_back_on", "take_back_reason"),
@@ -195,7 +203,7 @@ class HelpDesk(Desk):
     area = "campaigns"
     related = ("person", "union", "programme", "payer")
     columns = (
-        Computed("对象", lambda row: row.person or "不记名"),
+        Computed("对象", lambda row: row.recipient),
         Link("programme"),
         Text("union"),
         Day("given_on"),

@@ -71,7 +71,7 @@ def _attendance(code: str, name: str, where: Deferred, words: str, *aliases: str
         where=where,
         amount="attendance",
         aliases=aliases,
-        words=f"{_PAID}{words}。一次发放算一人次,不记名发放按登记的人数。",
+        words=f"{_PAID}{words}。一次发放算一人次,会员和非会员都算;不记名发放按登记的人数。",
         basis=_BASIS,
         owner=_OWNER,
     )
@@ -88,7 +88,7 @@ def _people(code: str, name: str, where: Deferred, words: str, *aliases: str) ->
         where=where & _.person_id.notnull(),
         distinct="person_id",
         aliases=aliases,
-        words=f"{_PAID}{words},每人只算一次;不记名发放的不算。",
+        words=f"{_PAID}{words},每人只算一次;不记名发放的、没有核实身份的非会员不算。",
         basis=_BASIS,
         owner=_OWNER,
     )

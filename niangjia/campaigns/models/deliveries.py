@@ -53,6 +53,8 @@ class Delivery(Base):
 
     ``union`` is where the helped people belong. ``given_on``: handed over, or paid by the bank; empty
     while cash is on its way. ``household``, category and level are of the file she had that day.
+    A guest (非会员) is somebody outside the register: a name, sealed her phone or the end of her number,
+    and the blind index of both.
     """
 
     SCOPE = "union"
@@ -77,6 +79,9 @@ class Delivery(Base):
     union = models.ForeignKey(
         Union, models.PROTECT, verbose_name="所在工会", related_name="+", db_index=False
     )
+    guest_name = models.CharField("非会员", max_length=50, blank=True)
+    guest_sealed = models.BinaryField("手机或证件号后四位", null=True, editable=False)
+    guest_blind = models.BinaryField(max_length=16, null=True, editable=False)
     head_count = models.PositiveIntegerField("人次", default=1)
     given_on = models.DateField("发放日期", null=True)
     is_cash = models.BooleanField("慰问金", default=False, editable=False)
@@ -109,6 +114,15 @@ class Delivery(Base):
                 name="delivery_named_or_counted",
                 violation_error_message="记名发放只登记一人;不记名的请填写人数。",
             ),
+            models.CheckConstraint(
+                condition=Q(guest_name="", guest_sealed=None, guest_blind=None)
+                | (
+                    Q(person=None, head_count=1, guest_sealed__isnull=False)
+                    & Q(guest_blind__isnull=False)
+                    & ~Q(guest_name="")
+                ),
+                name="delivery_guest_is_one",
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="delivery_amount_not_negative"),
             models.CheckConstraint(
                 condition=Q(given_on__isnull=False) | Q(is_cash=True),
@@ -130,8 +144,13 @@ class Delivery(Base):
         )
 
     def __str__(self) -> str:
-        who = self.person.name if self.person else f"{self.head_count}人(不记名)"
-        return f"{who} {self.campaign}"
+        return f"{self.recipient} {self.campaign}"
+
+    @property
+    def recipient(self) -> str:
+        """Who got it, in words."""
+        name = self.person.name if self.person else ""
+        return rules.recipient(name, self.guest_name, self.head_count)
 
     @property
     def scope_path(self) -> str:
@@ -142,8 +161,9 @@ class Delivery(Base):
 class DeliveryLine(Base):
     """One item of a delivery (发放明细).
 
-    ``person``, ``may_repeat`` and ``is_taken_back`` repeat the delivery's, so that one constraint keeps
-    the same item from the same person. ``amount`` is quantity × purchase price, or the cash.
+    ``person``, ``guest_blind``, ``may_repeat`` and ``is_taken_back`` repeat the delivery's, so that a
+    constraint keeps the same item from the same person, member or not. ``amount`` is
+    quantity × purchase price, or the cash.
     """
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="lines")
@@ -151,6 +171,7 @@ class DeliveryLine(Base):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, related_name="+", editable=False, db_index=False
     )
+    guest_blind = models.BinaryField(max_length=16, null=True, editable=False)
     may_repeat = models.BooleanField(default=False, editable=False)
     is_taken_back = models.BooleanField(default=False, editable=False)
     quantity = models.PositiveIntegerField("数量", default=0)
@@ -166,6 +187,14 @@ class DeliveryLine(Base):
                 condition=Q(person__isnull=False, may_repeat=False, is_taken_back=False),
                 name="deliveryline_item_once",
                 violation_error_message="此人在这次活动中已经领过这项物资或慰问金,没有重复发放。",
+            ),
+            models.UniqueConstraint(
+                fields=("item", "guest_blind"),
+                condition=Q(guest_blind__isnull=False, may_repeat=False, is_taken_back=False),
+                name="deliveryline_guest_once",
+                violation_error_message=(
+                    "同名、同手机(或同证件尾号)的人在这次活动中已经领过这项物资,没有重复发放。"
+                ),
             ),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from niangjia.aid.rules.codes import Category, FileLevel
+from niangjia.campaigns.rules import recipient
 from niangjia.kernel.scope import Scoped
 from niangjia.ledger.models import Programme
 from niangjia.ledger.rules import FundSource, ProgrammeKind
@@ -16,7 +17,7 @@ class Help(models.Model):
     """One paid grant (``origin`` grant) or one delivery (帮扶记录): what figures of aid open to.
 
     ``union`` is where the helped people belong, ``payer`` whose money or goods it was. The view is
-    made by migration 0002; its SQL stands there.
+    made by migration 0002 and made anew by 0004; its SQL stands there.
     """
 
     SCOPE = "union"
@@ -53,6 +54,7 @@ class Help(models.Model):
     category = models.CharField("困难类别", max_length=12, choices=Category.choices())
     file_level = models.CharField("建档标准", max_length=10, choices=FileLevel.choices())
     source = models.CharField("资金来源", max_length=12, choices=FundSource.choices())
+    guest_name = models.CharField("非会员", max_length=50)
 
     objects = Scoped.as_manager()
 
@@ -62,8 +64,13 @@ class Help(models.Model):
         verbose_name = "帮扶记录"
 
     def __str__(self) -> str:
-        who = self.person.name if self.person else f"{self.attendance}人(不记名)"
-        return f"{who} {self.given_on}"
+        return f"{self.recipient} {self.given_on}"
+
+    @property
+    def recipient(self) -> str:
+        """Who was helped, in words."""
+        name = self.person.name if self.person else ""
+        return recipient(name, self.guest_name, self.attendance)
 
     @property
     def scope_path(self) -> str:

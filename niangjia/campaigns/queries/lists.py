@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,13 +17,9 @@ from niangjia.kernel import clock
 from niangjia.kernel.money import ZERO
 from niangjia.kernel.scope import under
 from niangjia.ledger.models import Fund
-from niangjia.members import queries as members
 from niangjia.members.models import Membership, Tag
 from niangjia.members.rules.lifecycle import MembershipStatus, TagKind
 
-_TOKEN = re.compile(r"[2-9A-HJ-NP-Z]{12}")
-_DOCUMENT = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
-_PHONE = re.compile(r"1[0-9]{10}")
 _TAGS = {Audience.MIGRANT: TagKind.MIGRANT, Audience.NEW_FORM: TagKind.NEW_FORM}
 
 
@@ -73,25 +68,6 @@ def on_list(campaign: Campaign) -> QuerySet[Beneficiary]:
     return rows.select_related("person", "union").order_by("person__name", "pk")
 
 
-def scanned(event: DeliveryEvent, text: str) -> Beneficiary | None:
-    """Whom a scanner or card reader means, among those on the list.
-
-    It types what it read: the list's code, by itself or as the address that the code holds; the
-    number of an identity card; or a phone number (these two only of the event's own people).
-    """
-    read = text.strip().rstrip("/").rsplit("/", 1)[-1].upper()
-    own = under("union", event.union.path)
-    meant = Q(token=read)
-    if _DOCUMENT.fullmatch(read):
-        meant = own & Q(person__identity_blind=members.identity_blind(read))
-    elif _PHONE.fullmatch(read):
-        meant = own & Q(person__phone_blind=members.phone_blind(read))
-    elif not _TOKEN.fullmatch(read):
-        return None
-    found = list(on_list(event.campaign).filter(meant)[:2])
-    return found[0] if len(found) == 1 else None
-
-
 def at_event(event: DeliveryEvent, text: str = "", limit: int = 300) -> list[Listed]:
     """The list as far as it belongs to the event's union; who has everything already comes last."""
     rows = on_list(event.campaign).filter(under("union", event.union.path))
@@ -137,12 +113,6 @@ def cash_taken(campaign: Campaign, fund: Fund) -> Decimal:
     rows = DeliveryLine.objects.filter(delivery__campaign=campaign, fund=fund, is_taken_back=False)
     found: Decimal | None = rows.aggregate(total=Sum("amount"))["total"]
     return found or ZERO
-
-
-def by_token(token: str, unions: QuerySet[Any]) -> Beneficiary | None:
-    """Whose token it is, among people of these unions."""
-    rows = Beneficiary.objects.filter(token=token.strip().upper(), union__in=unions)
-    return rows.select_related("person", "union", "campaign").first()
 
 
 def deliveries_of(campaign: Campaign) -> QuerySet[Delivery]:

@@ -32,10 +32,12 @@ def find_people(rows: Rows, text: str) -> Rows:
 
 
 def find_by_person(rows: Rows, text: str) -> Rows:
-    """The beginning of the person's name or initials."""
+    """The beginning of the person's name or initials, or of a guest's name."""
     wanted = text.strip()
     return rows.filter(
-        Q(person__name__startswith=wanted) | Q(person__initials__startswith=wanted.lower())
+        Q(person__name__startswith=wanted)
+        | Q(person__initials__startswith=wanted.lower())
+        | Q(guest_name__startswith=wanted)
     )
 
 

@@ -38,8 +38,10 @@ from niangjia.campaigns.rules.giving import (
     receipt_refusal,
     stock_refusal,
 )
+from niangjia.campaigns.rules.guests import ASKED, contact_of, guest_refusal, recipient
 
 __all__ = [
+    "ASKED",
     "CAMPAIGN",
     "CLOSING_DAYS",
     "FOUR_SEASONS",
@@ -63,15 +65,18 @@ __all__ = [
     "ReliefStage",
     "ServiceKind",
     "budget_refusal",
+    "contact_of",
     "contribution_refusal",
     "dates_refusal",
     "day_refusal",
     "event_refusal",
+    "guest_refusal",
     "heads_refusal",
     "item_refusal",
     "move_of",
     "needs_list",
     "price_refusal",
     "receipt_refusal",
+    "recipient",
     "stock_refusal",
 ]

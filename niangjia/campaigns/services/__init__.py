@@ -8,10 +8,12 @@ from niangjia.campaigns.services.delivering import (
     deliver,
     deliver_counted,
     open_event,
+    print_list,
     read_paper,
     take_back,
 )
 from niangjia.campaigns.services.listing import add_person, draw_list, remove_person, set_account
+from niangjia.campaigns.services.meeting import deliver_scanned, deliver_to_guest
 from niangjia.campaigns.services.pairing import (
     begin_project,
     contribute,
@@ -58,6 +60,8 @@ __all__ = [
     "count_goods",
     "deliver",
     "deliver_counted",
+    "deliver_scanned",
+    "deliver_to_guest",
     "draw_list",
     "edit_campaign",
     "edit_goods",
@@ -69,6 +73,7 @@ __all__ = [
     "open_goods",
     "pair",
     "plan_campaign",
+    "print_list",
     "read_paper",
     "receive_goods",
     "record_exit",

@@ -19,7 +19,7 @@ from niangjia.campaigns.models import (
 from niangjia.campaigns.rules import MoveKind, ReceiptKind
 from niangjia.campaigns.services.access import DELIVER, refuse, require
 from niangjia.campaigns.services.stocking import move
-from niangjia.kernel import clock, filetypes, journal, vault
+from niangjia.kernel import clock, filetypes, journal, privacy, vault
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.money import ZERO
@@ -71,10 +71,10 @@ def deliver(
     actor: Actor,
 ) -> list[Delivery]:
     """Hand goods to people on the list. All or nothing. Raises NotVisible or Blocked."""
-    campaign = _ready(event, items, actor)
+    campaign = ready(event, items, actor)
     if not beneficiaries:
         raise Blocked("请先在名单上勾选人员,或扫描领取码。")
-    path, media_type = _kept(receipt)
+    path, media_type = kept(receipt)
     files = queries.files_of([one.person_id for one in beneficiaries])
     made = []
     for one in sorted(beneficiaries, key=lambda row: row.pk):
@@ -90,20 +90,20 @@ def deliver(
                 person=one.person,
                 union=one.union,
                 given_on=event.on,
-                amount=sum((_value(item, 1) for item in items), ZERO),
+                amount=sum((value_of(item, 1) for item in items), ZERO),
                 receipt_kind=receipt.kind,
                 signer=receipt.signer.strip()[:50],
                 paper_path=path,
                 paper_type=media_type,
                 **queries.file_facts(files.get(one.person_id)),
-                **_by(actor),
+                **signed_by(actor),
             )
         )
     Delivery.objects.bulk_create(made)
-    _give(made, items, event.on, actor)
+    give(made, items, event.on, actor)
     names = "、".join(one.person.name for one in beneficiaries[:3])
     more = f"等{len(made)}人" if len(made) > 3 else ""
-    said = f"向{names}{more}发放{_named(items)}"
+    said = f"向{names}{more}发放{in_words(items)}"
     journal.record("delivery.give", event, actor=actor, summary=said)
     return made
 
@@ -113,26 +113,26 @@ def deliver_counted(
     event: DeliveryEvent, head_count: int, items: Sequence[Item], receipt: Receipt, *, actor: Actor
 ) -> Delivery:
     """Hand goods to people without names (不记名). Adds 人次 only. Raises NotVisible or Blocked."""
-    campaign = _ready(event, items, actor)
+    campaign = ready(event, items, actor)
     refuse(rules.heads_refusal(head_count), "head_count")
     if rules.needs_list(campaign.audience):
         raise Blocked("这个活动按名单发放。不记名的请另建发放对象为“不记名”的活动。")
-    path, media_type = _kept(receipt)
+    path, media_type = kept(receipt)
     delivery = Delivery.objects.create(
         campaign=campaign,
         event=event,
         union=event.union,
         head_count=head_count,
         given_on=event.on,
-        amount=sum((_value(item, head_count) for item in items), ZERO),
+        amount=sum((value_of(item, head_count) for item in items), ZERO),
         receipt_kind=receipt.kind,
         signer=receipt.signer.strip()[:50],
         paper_path=path,
         paper_type=media_type,
-        **_by(actor),
+        **signed_by(actor),
     )
-    _give([delivery], items, event.on, actor)
-    said = f"向{head_count}人(不记名)发放{_named(items)}"
+    give([delivery], items, event.on, actor)
+    said = f"向{head_count}人(不记名)发放{in_words(items)}"
     journal.record("delivery.give", event, actor=actor, summary=said)
     return delivery
 
@@ -201,7 +201,25 @@ def read_paper(delivery: Delivery, *, actor: Actor) -> tuple[bytes, str]:
     return vault.read(delivery.paper_path), delivery.paper_type
 
 
-def _ready(event: DeliveryEvent, items: Sequence[Item], actor: Actor) -> Campaign:
+@verb
+def print_list(event: DeliveryEvent, *, actor: Actor) -> list[queries.Listed]:
+    """The list to sign, on record: everybody on it sees that it was printed. Raises NotVisible."""
+    require(actor, DELIVER, event.scope_path)
+    lines = queries.at_event(event)
+    entry = journal.record(
+        "delivery.print",
+        event,
+        actor=actor,
+        summary=f"打印“{event.campaign}”签收名单",
+        reason="现场发放",
+        is_read=True,
+    )
+    held = [line.beneficiary.pk for line in lines]
+    privacy.disclosed(entry.pk, Beneficiary._meta.label_lower, held)
+    return lines
+
+
+def ready(event: DeliveryEvent, items: Sequence[Item], actor: Actor) -> Campaign:
     """The campaign, held so that it cannot end meanwhile, if these items may be handed out here."""
     campaign = lock(Campaign, event.campaign_id)
     require(actor, DELIVER, event.scope_path)
@@ -217,16 +235,17 @@ def _ready(event: DeliveryEvent, items: Sequence[Item], actor: Actor) -> Campaig
     return campaign
 
 
-def _give(made: Sequence[Delivery], items: Sequence[Item], on: date, actor: Actor) -> None:
+def give(made: Sequence[Delivery], items: Sequence[Item], on: date, actor: Actor) -> None:
     """The lines, and the goods out of the store, smaller key first."""
     lines = [
         DeliveryLine(
             delivery=each,
             item=item,
             person=each.person,
+            guest_blind=each.guest_blind,
             may_repeat=item.may_repeat,
             quantity=item.quantity * each.head_count,
-            amount=_value(item, each.head_count),
+            amount=value_of(item, each.head_count),
             source=item.goods.source if item.goods else "",
         )
         for each in made
@@ -239,7 +258,7 @@ def _give(made: Sequence[Delivery], items: Sequence[Item], on: date, actor: Acto
             move(item.goods, MoveKind.ISSUED, parts, on=on, actor=actor)
 
 
-def _kept(receipt: Receipt) -> tuple[str, str]:
+def kept(receipt: Receipt) -> tuple[str, str]:
     """The image sealed in the vault, and its media type; empty without one."""
     refuse(
         rules.receipt_refusal(receipt.kind, signer=receipt.signer, has_paper=bool(receipt.image)),
@@ -253,16 +272,16 @@ def _kept(receipt: Receipt) -> tuple[str, str]:
     return vault.store(VAULT, examined.content), examined.media_type
 
 
-def _value(item: Item, heads: int) -> Decimal:
+def value_of(item: Item, heads: int) -> Decimal:
     """Value at purchase price, or the cash."""
     if item.goods is None:
         return item.amount * heads
     return item.goods.price_amount * item.quantity * heads
 
 
-def _named(items: Sequence[Item]) -> str:
+def in_words(items: Sequence[Item]) -> str:
     return "、".join(str(item) for item in items)
 
 
-def _by(actor: Actor) -> dict[str, object]:
+def signed_by(actor: Actor) -> dict[str, object]:
     return {"actor_id": actor.user_id, "actor_label": actor.label[:100]}

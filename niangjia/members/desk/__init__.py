@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from niangjia.members.desk import binding, cards, duplicates, joining, members, moving, qr
+from niangjia.members.desk import binding, cards, codes, duplicates, joining, members, moving, qr
 
-__all__ = ["binding", "cards", "duplicates", "joining", "members", "moving", "qr"]
+__all__ = ["binding", "cards", "codes", "duplicates", "joining", "members", "moving", "qr"]

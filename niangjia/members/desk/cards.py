@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.members import queries, services
+from niangjia.members.desk.codes import labels_view
 from niangjia.members.forms import cadre as forms
 from niangjia.members.models import Card
 from niangjia.members.rules.cards import CARD
@@ -128,7 +129,10 @@ class CardDesk(Desk):
         ),
         Timeline(),
     )
-    urls = (path("batch/", batch_view, name="cards-batch"),)
+    urls = (
+        path("batch/", batch_view, name="cards-batch"),
+        path("labels/", labels_view, name="cards-labels"),
+    )
     list_intro = "申请 → 核对 → 送银行 → 制卡 → 领回 → 发放 → 激活。一批卡可在“批量办卡”一次办理。"
 
 

@@ -319,6 +319,14 @@ class CardBatchForm(ActorForm):
         return values
 
 
+class LabelsForm(ActorForm):
+    """Whose cards get a code to stick on."""
+
+    union = UnionField(
+        label="工会", permission="members.card", help_text="包括下级工会;一次最多300张。"
+    )
+
+
 class ClaimForm(ActorForm):
     """The code on her phone and the number on her document."""
 

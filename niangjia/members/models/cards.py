@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
@@ -18,7 +21,8 @@ class Card(Base):
 
     Each milestone is a date; the checks keep applied ≤ produced ≤ delivered ≤ activated, and no
     milestone is reached without the one before it, so counts can only fall along the way.
-    ``replaces`` is the lost card this one was issued for (补卡).
+    ``replaces`` is the lost card this one was issued for (补卡). ``code`` is the random code that a
+    scanner reads (会员码); it says nothing about her and is changed when it may be in other hands.
     """
 
     SCOPE = "union"
@@ -27,6 +31,9 @@ class Card(Base):
     person = models.ForeignKey(Person, models.PROTECT, related_name="cards")
     union = models.ForeignKey(
         Union, models.PROTECT, verbose_name="发卡工会", related_name="cards", db_index=False
+    )
+    code = models.UUIDField(
+        "会员码", default=uuid4, db_default=RandomUUID(), unique=True, editable=False
     )
     bank = models.CharField("合作银行", max_length=40, blank=True)
     number_tail = models.CharField("卡号后四位", max_length=4, blank=True)

@@ -16,6 +16,7 @@ from niangjia.members import queries
 from niangjia.members.forms.phone import BindForm
 from niangjia.members.models import Person
 from niangjia.members.portal import privacy
+from niangjia.members.portal.card import card_view
 from niangjia.members.rules.binding import CONSENT, NOT_MATCHED
 from niangjia.members.rules.lifecycle import VerifiedLevel
 from niangjia.members.services.binding import bind, drop_claim
@@ -99,6 +100,7 @@ def messages_view(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("", me_view, name="my-page"),
+    path("card/", card_view, name="my-card"),
     path("bind/", bind_view, name="my-binding"),
     path("bind/drop/", drop_claim_view, name="my-claim-drop"),
     path("messages/", messages_view, name="my-messages"),

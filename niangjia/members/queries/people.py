@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -18,8 +20,11 @@ from niangjia.members.models import (
     Person,
     Tag,
 )
-from niangjia.members.rules.lifecycle import MembershipStatus
+from niangjia.members.rules.lifecycle import CardStatus, MembershipStatus
 from niangjia.unions.models import Union
+
+_CARD_CODE = re.compile(r"[0-9a-f]{32}")
+_MADE = (CardStatus.PRODUCED, CardStatus.RECEIVED, CardStatus.DELIVERED, CardStatus.ACTIVATED)
 
 
 def identity_blind(number: str) -> bytes:
@@ -104,6 +109,20 @@ def live_tags(person_ids: list[int], on: date) -> QuerySet[Tag]:
 def live_card(person_id: int) -> Card | None:
     """The card that is not closed, or None."""
     return Card.objects.filter(person_id=person_id, closed_on=None).first()
+
+
+def cards_with_code(union: Union) -> QuerySet[Card]:
+    """Cards at or under the union that the bank has made or that are in use, by name."""
+    rows = Card.objects.filter(union__path__startswith=union.path, status__in=_MADE)
+    return rows.select_related("person", "union").order_by("union_id", "person__name", "pk")
+
+
+def card_of_code(text: str) -> Card | None:
+    """The card whose code was scanned, whatever state it is in; in nobody's scope yet."""
+    read = text.strip().rstrip("/").rsplit("/", 1)[-1].lower()
+    if not _CARD_CODE.fullmatch(read):
+        return None
+    return Card.objects.select_related("person", "union").filter(code=UUID(hex=read)).first()
 
 
 class Alike(NamedTuple):

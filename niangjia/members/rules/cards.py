@@ -74,6 +74,24 @@ CARD = Workflow.of(
     _step("cancel", "注销", LIVE, _S.CANCELLED, needs_reason=True, is_primary=False),
 )  # fmt: skip
 
+SCANNED_AT = "/card-code/"
+"""Where the code of a card leads: ``/card-code/<32 hexadecimal signs>/``."""
+
+
+def scan_refusal(status: str) -> str | None:
+    """Why a scanned card does not stand for its holder, or None."""
+    if status in (_S.DELIVERED, _S.ACTIVATED):
+        return None
+    told = {
+        _S.LOST: "这张卡已挂失,请留意持卡人是不是本人",
+        _S.REISSUED: "这张卡已挂失并补办新卡,旧码作废",
+        _S.FROZEN: "这张卡已冻结",
+        _S.EXPIRED: "这张卡已过期",
+        _S.CANCELLED: "这张卡已注销",
+    }.get(_S(status), "这张卡还没有发放给会员")
+    return f"{told}。不能凭它办理,请核对身份证件后按姓名查找。"
+
+
 MILESTONES = {
     "produce": "produced_on",
     "deliver": "delivered_on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from niangjia.members.services.binding import unbind
+from niangjia.members.services.card_codes import print_labels, renew_code
 from niangjia.members.services.cards import (
     BatchOutcome,
     apply_card,
@@ -57,10 +58,12 @@ __all__ = [
     "edit_person",
     "expel",
     "merge",
+    "print_labels",
     "queue_many",
     "refuse_transfer",
     "reissue",
     "rejoin",
+    "renew_code",
     "request_transfer",
     "request_transfer_in",
     "resign",

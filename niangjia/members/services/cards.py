@@ -17,6 +17,7 @@ from niangjia.members.models import Card, Membership, Person
 from niangjia.members.rules import cards as rules
 from niangjia.members.rules.cards import CARD
 from niangjia.members.rules.lifecycle import CardStatus, MembershipStatus, date_refusal
+from niangjia.members.services.card_codes import change_code
 from niangjia.unions.models import Union
 
 
@@ -152,9 +153,10 @@ def report_lost(card: Card, *, actor: Actor, reason: str = "") -> Card:
     return _take("report_lost", card, actor=actor, reason=reason)
 
 
+@verb
 def find_again(card: Card, *, actor: Actor, reason: str = "") -> Card:
-    """It was found (解除挂失)."""
-    return _take("find_again", card, actor=actor, reason=reason)
+    """It was found (解除挂失); its code was out of hand and is another now."""
+    return change_code(_take("find_again", card, actor=actor, reason=reason))
 
 
 @verb

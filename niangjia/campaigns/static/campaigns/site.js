@@ -3,7 +3,7 @@
   "use strict";
   const form = document.querySelector("form.give");
   if (!form) return;
-  const parts = [...form.querySelectorAll(".give-part")];
+  const parts = [...form.querySelectorAll(".give-part[data-for]")];
   const show = () => {
     const kind = form.querySelector("input[name=receipt]:checked")?.value;
     parts.forEach((part) => { part.hidden = part.dataset.for !== kind; });
