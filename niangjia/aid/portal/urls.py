@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from niangjia.aid.portal import applying, case, check, confirm, handing_in, objecting, photos
+from niangjia.aid.portal import (
+    applying,
+    authorising,
+    case,
+    check,
+    confirm,
+    handing_in,
+    objecting,
+    photos,
+)
 
 _FILE = "file/<uuid:public_id>/"
 
@@ -14,6 +23,8 @@ urlpatterns = [
     path(_FILE, case.older_view, name="aid-older"),
     path(f"{_FILE}confirm/", confirm.confirm_view, name="aid-confirm"),
     path(f"{_FILE}confirm/code/", confirm.code_view, name="aid-confirm-code"),
+    path(f"{_FILE}authorise/", authorising.authorise_view, name="aid-authorise"),
+    path(f"{_FILE}authorise/code/", authorising.code_view, name="aid-authorise-code"),
     path(f"{_FILE}withdraw/", case.withdraw_view, name="aid-withdraw"),
     path(f"{_FILE}appeal/", case.appeal_view, name="aid-appeal"),
     path(f"{_FILE}withdraw-appeal/", case.withdraw_appeal_view, name="aid-withdraw-appeal"),

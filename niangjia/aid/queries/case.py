@@ -12,7 +12,7 @@ from niangjia.aid.models.reading import last_decision
 from niangjia.aid.queries.deadlines import Term, term_of
 from niangjia.aid.queries.files import title
 from niangjia.aid.queries.phone import Office, office_at
-from niangjia.aid.queries.signing import signatures_of
+from niangjia.aid.queries.signing import is_authorisation_open, signatures_of
 from niangjia.aid.rules import guards, telling
 from niangjia.aid.rules.codes import FileStatus
 from niangjia.aid.rules.telling import Holder, Told
@@ -48,6 +48,7 @@ class Case:
     appeals: Sequence[Appeal]
     appeal_refusal: str
     signatures: Sequence[Signature]
+    lacks_authorisation: bool
 
     @property
     def reason(self) -> str:
@@ -84,7 +85,10 @@ class Case:
 def case_of(file: HouseholdFile) -> Case:
     """Everything the worker may know of her file. About ten queries: it is one page of one file."""
     status = FileStatus(file.status)
+    is_filed_for_her = file.applicant_user_id is None and file.is_confirmed
     told = telling.TOLD[status]
+    if status == FileStatus.DRAFT and is_filed_for_her:
+        told = telling.CONFIRMED
     is_decided = status in telling.DECIDED
     is_appealable = status in telling.MAY_APPEAL
     return Case(
@@ -103,6 +107,7 @@ def case_of(file: HouseholdFile) -> Case:
         list(file.appeals.order_by("pk")),
         (guards.may_appeal(file.facts) or "") if is_appealable else "",
         list(signatures_of(file)),
+        needs_authorisation(file),
     )
 
 
@@ -128,6 +133,11 @@ def _steps(file: HouseholdFile) -> list[Taken]:
     ]
 
 
+def needs_authorisation(file: HouseholdFile) -> bool:
+    """Whether it cannot be compared before she authorises anew."""
+    return FileStatus(file.status) in telling.COMPARED and is_authorisation_open(file)
+
+
 def waiting_of(files: Sequence[HouseholdFile]) -> list[tuple[HouseholdFile, str, date | None]]:
     """Files in which only the worker can act next, with what to do."""
     found: list[tuple[HouseholdFile, str, date | None]] = []
@@ -136,4 +146,6 @@ def waiting_of(files: Sequence[HouseholdFile]) -> list[tuple[HouseholdFile, str,
             found.append((file, "工会代您填写了困难档案,请确认", file.due_on))
         elif file.status == FileStatus.RETURNED:
             found.append((file, "困难帮扶申请要补正", file.due_on))
+        elif needs_authorisation(file):
+            found.append((file, "核对授权书没有生效,请签字", None))
     return found

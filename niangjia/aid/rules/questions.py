@@ -100,7 +100,7 @@ ADDRESS = Screen(
     "address",
     "您现在住在哪里?",
     (
-        Ask("living", "住的地方是", Kind.CHOICE, choices=((CITY, "城里或镇上"), (VILLAGE, "村里"))),
+        Ask("living", "住的地方", Kind.CHOICE, choices=((CITY, "城里或镇上"), (VILLAGE, "村里"))),
         Ask("address", "居住地址", Kind.TEXT, most=200, is_private=True),
         Ask("postcode", "邮政编码", Kind.POSTCODE, required=False),
     ),
@@ -323,7 +323,7 @@ HOME = Screen(
     (
         Ask(
             "housing",
-            "房子是",
+            "房子的来源",
             Kind.CHOICE,
             choices=options(*(one for one in Housing if one is not Housing.NONE)),
         ),

@@ -107,5 +107,18 @@ RECOGNISED = tuple(
     one for one in DECIDED if one not in (S.REFUSED, S.REMOVED, S.APPEALED, S.REFUSED_FINALLY)
 )
 """States in which the household is, or was to the end, of a category."""
+COMPARED = (
+    S.SUBMITTED,
+    S.CHECKED,
+    S.NOTICE,
+    S.INQUIRY,
+    S.TOWNSHIP,
+    S.COMPARISON,
+    S.COUNTY,
+    S.RECHECK,
+)
+"""States on the way to a comparison, which wants her authorisation."""
+CONFIRMED = Told(Holder.UNIT, "您已确认,等工会提交。", "提交以后,工会到家里核实。")
+"""A draft that a cadre filed, and she has said is true."""
 MAY_APPEAL = (S.REFUSED, S.REMOVED)
 MAY_WITHDRAW = (S.DRAFT, S.SUBMITTED, S.RETURNED)

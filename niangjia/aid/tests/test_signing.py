@@ -165,10 +165,29 @@ def test_open_papers_are_signed_with_it_if_she_agrees(
     assert kept.authorisations.get().signed_how == "code"
     papers = kept.signatures.order_by("pk").values_list("paper", flat=True)
     assert list(papers) == ["confirmation", "promise", "authorisation"]
-    assert "您用验证码签过的文书(3)" in browser.get("/m/aid/").content.decode()
+    told = browser.get("/m/aid/").content.decode()
+    assert "您用验证码签过的文书(3)" in told
+    assert "您已确认,等工会提交。" in told
     assert [row["文书"] for row in privacy.copy_of(person.pk)["手机签署"]] == [
         "代填内容确认书", "承诺书", "核对授权书",
     ]  # fmt: skip
+
+
+def test_after_withdrawing_she_can_authorise_again(tree: Tree, who: Aiders, person: Person) -> None:
+    file = files.in_comparison(tree, who, person)
+    browser = worker_client(person)
+    assert "签核对授权书" not in browser.get("/m/aid/").content.decode()
+    services.withdraw_authorisation(file.authorisations.get(), actor=who.worker.actor)
+    assert "核对授权书没有生效" in browser.get("/m/").content.decode()
+    address = f"/m/aid/file/{file.public_id}/authorise/"
+    assert address in browser.get("/m/aid/").content.decode()
+
+    browser.post(address)
+    browser.post(f"{address}code/", {"code": last_code(PHONE)})
+
+    newest = file.authorisations.latest("pk")
+    assert (newest.signed_how, newest.withdrawn_at) == ("code", None)
+    assert goes_to(browser.get(address)) == "/m/aid/"  # nothing is open any more
 
 
 def test_without_any_number_the_way_is_paper(

@@ -1,10 +1,10 @@
-// Two things the server cannot do: what was typed outlives a lost connection (in this tab only, nothing
-// private), and a photo's size is told, and made smaller, before it is sent.
+// Two things the server cannot do: what was typed outlives a lost connection (in this tab only, for the
+// same account, nothing private, until she signs out), and a photo's size is told, and made smaller, before it is sent.
 (() => {
   "use strict";
 
   for (const form of document.querySelectorAll("form[data-keep]")) {
-    const key = `aid:${form.dataset.keep}`;
+    const key = `aid:${form.dataset.owner}:${form.dataset.keep}`;
     const inputs = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && !("private" in one.dataset));
     const kept = JSON.parse(sessionStorage.getItem(key) || "null");
     if (kept && kept.seen === form.dataset.seen && !form.querySelector(".err")) {

@@ -18,6 +18,7 @@
       event.preventDefault();
       tell(form, "现在没有网络。您填的内容还在,等有网了再点一次。");
     } else {
+      if (form.getAttribute("action") === "/m/sign-out/") sessionStorage.clear(); // shared phones exist
       form.dataset.sending = "1";
       const slow = setTimeout(() => tell(form, "正在发送,网络有点慢,请稍等。"), 1500);
       addEventListener("pagehide", () => clearTimeout(slow), { once: true });
