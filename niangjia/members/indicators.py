@@ -8,6 +8,7 @@ from niangjia.kernel.ids import Gender
 from niangjia.kernel.indicators import (
     Dimension,
     Elsewhere,
+    Index,
     Unit,
     cumulative,
     fact,
@@ -46,6 +47,10 @@ EPISODES = fact(
         FROM members_membership m LEFT JOIN members_person p ON p.id = m.person_id
     """,
     record=("members.membership", "record_id"),
+    index=Index(
+        ("left_on", "entry_kind", "joined_on", "exit_kind", "exit_reason"),
+        "SELECT left_on, entry_kind, joined_on, exit_kind, exit_reason FROM members_membership",
+    ),
 )
 
 # One row per episode and tag while both hold, so a figure of any past day uses the tags of then.

@@ -6,14 +6,14 @@ and unions closed in between are not lost.
 
 Two stages: rows of the fact meet their place and are counted by place, each number an aggregate
 with its own filter; then places are added up to the groups that are wanted. For all nodes of the
-tree see ``folding``. A thing that is counted once however often it occurs (``distinct``) is added
-up likewise when all its rows stand at one place; the few that stand at several are counted again
-in each group.
+tree see ``folding``, for a node that everything stands under ``entire``. A thing that is counted
+once however often it occurs (``distinct``) is added up likewise when all its rows stand at one
+place; the few that stand at several are counted again in each group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -83,13 +83,18 @@ def placed(wanted: Sequence[Wanted]) -> Any:
     """Rows that count at any of the asked times, with their place; a flag for each moment."""
     place = ibis.table(dict(PLACE), name="place")
     rows = fact_table(wanted[0].counter.fact).join(place, "union_id")
-    moments = {moment(w): happened(rows, w) & stood(rows, w) for w in wanted}
-    marked = rows.mutate(**{name: counted.fill_null(False) for name, counted in moments.items()})
-    return marked.filter(ibis.or_(*(marked[name] for name in moments)))
+    return marked(rows, wanted, lambda rows, w: happened(rows, w) & stood(rows, w))
+
+
+def marked(rows: Any, wanted: Sequence[Wanted], counts: Callable[[Any, Wanted], Any]) -> Any:
+    """Rows that count at any of the asked times, with a flag for each moment."""
+    moments = {moment(w): counts(rows, w) for w in wanted}
+    flagged = rows.mutate(**{name: counted.fill_null(False) for name, counted in moments.items()})
+    return flagged.filter(ibis.or_(*(flagged[name] for name in moments)))
 
 
 def is_counted(rows: Any, wanted: Wanted) -> Any:
-    """Whether a placed row counts."""
+    """Whether a marked row counts."""
     counted = rows[moment(wanted)]
     where = wanted.counter.where
     return counted if where is None else counted & rows.bind(where)[0]
@@ -101,11 +106,12 @@ def fact_table(fact: Fact, name: str = "") -> Any:
 
 
 def _by_place(rows: Any, wanted: Sequence[Wanted]) -> Any:
-    numbers = {f"n{i}": _number(rows, w) for i, w in enumerate(wanted)}
+    numbers = {f"n{i}": number(rows, w) for i, w in enumerate(wanted)}
     return rows.group_by("place_id").aggregate(**numbers)
 
 
-def _number(rows: Any, wanted: Wanted) -> Any:
+def number(rows: Any, wanted: Wanted) -> Any:
+    """How many of the marked rows count, or their amount."""
     counted = is_counted(rows, wanted)
     if wanted.counter.amount:
         return rows[wanted.counter.amount].cast("int64").sum(where=counted).fill_null(0)
@@ -129,14 +135,14 @@ def _of_things(rows: Any, wanted: Sequence[Wanted], grain: Grain) -> Any:
     """Different things per group: those at one place by adding, the others by looking again."""
     names = [f"n{i}" for i in range(len(wanted))]
     flags = {n: is_counted(rows, w) for n, w in zip(names, wanted, strict=True)}
-    marked = rows.select("place_id", thing=rows[wanted[0].counter.distinct], **flags)
-    by_thing = marked.group_by("thing").aggregate(
+    by_row = rows.select("place_id", thing=rows[wanted[0].counter.distinct], **flags)
+    by_thing = by_row.group_by("thing").aggregate(
         lowest=_.place_id.min(), highest=_.place_id.max(), **{n: _[n].any() for n in names}
     )
     counts = {n: _.count(where=_[n]) for n in names}
     settled = by_thing.filter(_.lowest == _.highest)
     alone = _grouped(settled.group_by(place_id=_.lowest).aggregate(**counts), grain)
-    spread = marked.semi_join(by_thing.filter(_.lowest != _.highest), "thing")
+    spread = by_row.semi_join(by_thing.filter(_.lowest != _.highest), "thing")
     several = (
         spread.join(groups(grain), "place_id")
         .group_by([GROUP, "thing"])

@@ -10,6 +10,7 @@ import ibis
 import numpy as np
 from numpy.typing import NDArray
 
+from niangjia.kernel.indicators import entire
 from niangjia.kernel.indicators.asked import Asked
 from niangjia.kernel.indicators.compile import (
     ANCESTOR,
@@ -28,6 +29,8 @@ from niangjia.kernel.indicators.rollup import Rollup
 Key = tuple[str, int]
 """Code of a counter, and which of the asked times."""
 Values = Mapping[Key, int]
+Pass = tuple[list[Key], tuple[Wanted, ...]]
+"""What one statement answers: numbers, and the keys they go by."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,8 @@ def count(needed: Iterable[Counter], asks: Sequence[Asked], where: Where) -> Num
     ]  # fmt: skip
     if where.grain is Grain.PLACES:
         return _of_all_nodes(passes, where)
+    if where.grain is Grain.WHOLE and passes and _holds_all(where):
+        return _of_everything(passes, where)
     found = Numbers()
     for keys, wanted in passes:
         question = Question(statement(wanted, where.grain), where.tree, where.node)
@@ -111,7 +116,27 @@ def _passes(needed: Iterable[Counter]) -> list[list[Counter]]:
     return list(together.values())
 
 
-def _of_all_nodes(passes: Sequence[tuple[list[Key], tuple[Wanted, ...]]], where: Where) -> Numbers:
+def _holds_all(where: Where) -> bool:
+    return where.node is not None and where.engine.holds_all(where.tree, where.node)
+
+
+def _of_everything(passes: Sequence[Pass], where: Where) -> Numbers:
+    """Numbers of a node under which everything stands: no row need be placed."""
+    found = Numbers()
+    for keys, wanted in passes:
+        both = list(zip(keys, wanted, strict=True))
+        alone = [one for one in both if entire.index_of(one[1].counter)]
+        rest = [one for one in both if not entire.index_of(one[1].counter)]
+        parts = [([key], entire.from_index(w)) for key, w in alone]
+        if rest:
+            parts.append(([k for k, _w in rest], entire.statement(tuple(w for _k, w in rest))))
+        for known, counted in parts:
+            answer = where.engine.answer(Question(counted, where.tree, where.node))
+            found.add(answer, known, {where.node or 0: 0})
+    return found
+
+
+def _of_all_nodes(passes: Sequence[Pass], where: Where) -> Numbers:
     """Numbers of every node: places are added up here, while the engine works on the next ones."""
     parts = [folded(wanted) for _keys, wanted in passes]
     asked = [Question(part, where.tree) for several in parts for part in several]

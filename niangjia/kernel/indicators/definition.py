@@ -55,12 +55,25 @@ class BadDefinition(Exception):  # noqa: N818 - reads as what it is
 
 
 @dataclass(frozen=True)
+class Index:
+    """An index of the live table that holds some columns of a fact, of every row once.
+
+    The first column is null while a row lasts, and every row has a union: so numbers of a whole
+    federation that look at no other columns are counted from the index alone (see ``entire``).
+    ``sql`` selects the columns, from that table and no other.
+    """
+
+    columns: tuple[str, ...]
+    sql: str
+
+
+@dataclass(frozen=True)
 class Fact:
     """A table without personal data: SQL of ours for PostgreSQL, column names and Ibis types.
 
     It must have ``union_id``, the node that a row belongs to. ``record`` is the model of its rows
     and the column with their key; ``things`` the models of columns whose values can be counted
-    once each (``person_id``: ``members.person``).
+    once each (``person_id``: ``members.person``). Of ``index`` see there.
     """
 
     code: str
@@ -68,6 +81,7 @@ class Fact:
     sql: str
     record: tuple[str, str]
     things: Mapping[str, str] = field(default_factory=dict)
+    index: Index | None = None
 
     @property
     def marks(self) -> dict[str, str]:
@@ -78,7 +92,9 @@ class Fact:
         return {once(column): "boolean" for column in self.things}
 
     def __post_init__(self) -> None:
-        unknown = {"union_id", self.record[1], *self.things} - self.columns.keys()
+        needed = {"union_id", self.record[1], *self.things}
+        needed |= set(self.index.columns) if self.index else set()
+        unknown = needed - self.columns.keys()
         if unknown:
             raise BadDefinition(f"{self.code}: a fact needs the columns {sorted(unknown)}")
 
@@ -91,6 +107,11 @@ def once(column: str) -> str:
 def moved_name(fact: Fact) -> str:
     """The table with those rows of a fact whose union has stood at several places."""
     return f"{fact.code}_moved"
+
+
+def index_name(fact: Fact) -> str:
+    """The table with the columns of a fact's index."""
+    return f"{fact.code}_index"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from niangjia.kernel.indicators.definition import (
     Counter,
     Dimension,
     Fact,
+    Index,
     Indicator,
     Kind,
     Rate,
@@ -122,9 +123,10 @@ def fact(
     sql: str,
     record: tuple[str, str],
     things: Mapping[str, str] | None = None,
+    index: Index | None = None,
 ) -> Fact:
     """Declare a table without personal data; ``sql`` selects exactly the columns."""
-    return Fact(code, dict(columns), sql, record, dict(things or {}))
+    return Fact(code, dict(columns), sql, record, dict(things or {}), index)
 
 
 def facts() -> tuple[Fact, ...]:

@@ -55,6 +55,12 @@ class Engine(Protocol):
     def answer(self, question: Question) -> Answer:
         """Run it. Columns in the order of the expression."""
 
+    def holds_all(self, tree: TreeOf, node: int) -> bool:
+        """Whether every union stood at or under the node on every day; no, when that is not known.
+
+        Where it says so, the engine has the indexes of facts as well (``index_name``).
+        """
+
     def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """One after the other; an engine may be at the next while the caller reads the last."""
 

@@ -41,6 +41,10 @@ class DuckDBEngine:
         with self._connection.cursor() as cursor:
             return dict(cursor.execute(asks).fetchnumpy())
 
+    def holds_all(self, tree: TreeOf, node: int) -> bool:
+        """Not asked: reading the whole tree of a snapshot gains nothing."""
+        return False
+
     def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """One after the other, each asked while the caller reads the one before."""
         with ThreadPoolExecutor(1) as ahead:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from niangjia.kernel.indicators import registry
-from niangjia.kernel.indicators.definition import Fact, Tree, moved_name
+from niangjia.kernel.indicators.definition import Fact, Tree, index_name, moved_name
 from niangjia.kernel.indicators.engines import Answer, Question, TreeOf, with_tables
 
 _WORK_MEMORY = "128MB"  # joins of millions of rows stay in memory
@@ -39,6 +39,14 @@ class PostgresEngine:
             columns = list(zip(*cursor.fetchall(), strict=True)) or [()] * len(names)
         return {n: [int(v) for v in c] for n, c in zip(names, columns, strict=True)}
 
+    def holds_all(self, tree: TreeOf, node: int) -> bool:
+        """Asked of the tree as it is now."""
+        declared = registry.the_tree()
+        places = declared.today if tree == "today" else declared.dated
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLDS_ALL.format(places=places, unions=declared.today, node=int(node)))
+            return bool(cursor.fetchone()[0])
+
     def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """One after the other."""
         return map(self.answer, questions)
@@ -53,6 +61,7 @@ def sql_of(question: Question) -> str:
 def tables(facts: Iterable[Fact], tree: TreeOf, node: int | None) -> dict[str, str]:
     """Facts, ``place`` and ``ancestor`` out of the live tables."""
     given = {f.code: _with_marks(f) for f in facts}
+    given |= {index_name(f): f.index.sql for f in facts if f.index}
     moved = {moved_name(f): _MOVED.format(fact=f.code) for f in facts}
     return given | standing(registry.the_tree(), tree, node) | moved
 
@@ -81,5 +90,18 @@ def standing(tree: Tree, which: TreeOf, node: int | None) -> dict[str, str]:
 _MOVED = """
     SELECT * FROM {fact} WHERE union_id IN
         (SELECT union_id FROM place WHERE from_on IS NOT NULL OR until_on IS NOT NULL)
+"""
+# Nothing stands elsewhere; and as no union is at two places on a day, every union is somewhere on
+# every day when each has a first place and each place that ended is followed by the next.
+_HOLDS_ALL = """
+    WITH places AS NOT MATERIALIZED ({places})
+    SELECT CASE
+        WHEN EXISTS (SELECT FROM places WHERE path NOT LIKE '%/{node}/%') THEN false
+        WHEN EXISTS (SELECT FROM places AS ended WHERE until_on IS NOT NULL AND NOT EXISTS
+            (SELECT FROM places AS next
+             WHERE next.union_id = ended.union_id AND next.from_on = ended.until_on)) THEN false
+        ELSE (SELECT count(*) FROM places WHERE from_on IS NULL)
+             = (SELECT count(*) FROM ({unions}) AS unions)
+    END
 """
 _PLACES = "SELECT place_id, union_id, from_on, until_on FROM standing"

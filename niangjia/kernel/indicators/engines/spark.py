@@ -17,7 +17,7 @@ from django.conf import settings
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import snapshot
 from niangjia.kernel.indicators.definition import moved_name
-from niangjia.kernel.indicators.engines import Answer, Question
+from niangjia.kernel.indicators.engines import Answer, Question, TreeOf
 
 _SETTINGS = {
     "spark.ui.enabled": "false",
@@ -68,6 +68,10 @@ class SparkEngine:
         ancestors.createOrReplaceTempView("ancestor")
         found = session.sql(question.statement.sql("pyspark")).toArrow()
         return {name: found.column(name).to_pylist() for name in found.column_names}
+
+    def holds_all(self, tree: TreeOf, node: int) -> bool:
+        """Not asked: reading the whole tree of a snapshot gains nothing."""
+        return False
 
     def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """One after the other."""

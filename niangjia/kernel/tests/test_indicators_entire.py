@@ -1,0 +1,99 @@
+"""A node that everything stands under: counted without the tree, equal to counting with it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from niangjia.kernel.indicators import TreeOf, evaluate, get
+from niangjia.kernel.indicators.counting import counters
+from niangjia.kernel.indicators.engines.postgres import PostgresEngine
+from niangjia.kernel.indicators.entire import index_of
+from niangjia.kernel.tests.conftest import World
+from niangjia.kernel.tests.federation import DAYS, day
+
+TREES: tuple[TreeOf, ...] = ("dated", "today")
+
+pytestmark = pytest.mark.django_db
+
+
+class Placing(PostgresEngine):
+    """Looks every row up in the tree."""
+
+    def holds_all(self, tree: TreeOf, node: int) -> bool:
+        """It would not know."""
+        return False
+
+
+FROM_INDEX = (
+    "members.total",
+    "members.total[entry=join]",
+    "members.joined",
+    "members.left",
+    "members.left[reason=none]",
+)
+OTHERS = ("members.women", "members.migrant", "members.joined_migrant", "trial.both_amount")
+
+
+def test_the_index_answers_what_looks_at_its_columns_alone(trial: None) -> None:
+    others = (*OTHERS, "members.joined[tag=migrant]", "unions.total")
+
+    assert all(index_of(counter) for counter in counters(get(code) for code in FROM_INDEX))
+    assert not any(index_of(counter) for counter in counters(get(code) for code in others))
+
+
+@pytest.mark.parametrize("world", [3], indirect=True)
+@given(days=st.lists(st.integers(-30, DAYS + 30), min_size=2, max_size=2).map(sorted))
+@settings(max_examples=5)
+def test_figures_of_everything_are_those_of_the_tree(world: World, days: list[int]) -> None:
+    when = {"start": day(days[0]), "end": day(days[1])}
+
+    quick = evaluate((*FROM_INDEX, *OTHERS), world.made.root, **when)
+    placed = evaluate((*FROM_INDEX, *OTHERS), world.made.root, engine=Placing(), **when)
+
+    assert {c: f.value for c, f in quick.items()} == {c: f.value for c, f in placed.items()}
+
+
+@pytest.mark.parametrize("world", [3], indirect=True)
+def test_only_the_root_of_a_whole_tree_holds_everything(world: World) -> None:
+    engine, root, below = PostgresEngine(), world.made.root, world.made.unions[1]["id"]
+
+    assert [engine.holds_all(tree, root) for tree in TREES] == [True, True]
+    assert [engine.holds_all(tree, below) for tree in TREES] == [False, False]
+
+
+@pytest.mark.parametrize("world", [3], indirect=True)
+@pytest.mark.parametrize(
+    ("change", "of_dated", "of_today"),
+    [
+        pytest.param(
+            "UPDATE unions_treepath SET path = replace(path, '/{root}/', '/')"
+            " WHERE union_id = {moved} AND lower_inf(valid)", False, True, id="elsewhere before",
+        ),
+        pytest.param(
+            "UPDATE unions_union SET path = replace(path, '/{root}/', '/') WHERE id = {moved}",
+            True, False, id="elsewhere now",
+        ),
+        pytest.param(
+            "DELETE FROM unions_treepath WHERE union_id = {moved} AND lower_inf(valid)",
+            False, True, id="nowhere before",
+        ),
+        pytest.param(
+            "DELETE FROM unions_treepath WHERE union_id = {moved} AND upper_inf(valid)",
+            False, True, id="nowhere after",
+        ),
+    ],
+)  # fmt: skip
+def test_a_union_that_stood_outside_is_noticed(
+    world: World, change: str, of_dated: bool, of_today: bool
+) -> None:
+    moved = next(u for u, places in world.made.places.items() if len(places) > 1)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")  # no guards
+        cursor.execute(change.format(root=world.made.root, moved=moved))
+
+    held = [PostgresEngine().holds_all(tree, world.made.root) for tree in TREES]
+
+    assert held == [of_dated, of_today]
