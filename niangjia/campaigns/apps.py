@@ -14,9 +14,11 @@ class CampaignsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the dated parameter, hear of payments, register pages and jobs."""
+        from niangjia.aid.queries import help as had
         from niangjia.campaigns import desk, rules, services, tasks  # noqa: F401  # needs the app registry
-        from niangjia.campaigns.services.reorganising import CampaignsTakePart
         from niangjia.campaigns.queries import own
+        from niangjia.campaigns.queries.had import goods_had, pairings_had
+        from niangjia.campaigns.services.reorganising import CampaignsTakePart
         from niangjia.kernel import policy, privacy
         from niangjia.ledger.services import on_paid
         from niangjia.unions import reorganise
@@ -33,3 +35,5 @@ class CampaignsConfig(AppConfig):
         for title, rows in own.SECTIONS.items():
             privacy.section(title, rows)
         reorganise.register(CampaignsTakePart())
+        had.register("campaigns.goods", goods_had)
+        had.register("campaigns.pairings", pairings_had)

@@ -11,7 +11,9 @@ from django.http import HttpRequest
 from niangjia.aid.forms.grants import ApprovalForm, GrantForm, NoFileGrantForm, grant_values
 from niangjia.aid.models import Grant, HouseholdFile
 from niangjia.aid.queries import granting as queries
+from niangjia.aid.queries.desk import answers_of
 from niangjia.aid.queries.escalation import escalated
+from niangjia.aid.queries.help import Had, had_by_file, had_by_grant
 from niangjia.aid.rules.grant_flow import GRANT
 from niangjia.aid.services import granting as services
 from niangjia.kernel.actor import Actor
@@ -55,27 +57,29 @@ PROPOSE = Act(
 """For the desk of files."""
 
 
-def had_rows(file: HouseholdFile, actor: Actor) -> Iterable[queries.Had]:
-    """Everything this household had this year, for the file's page."""
-    return queries.had_by_file(file)
+def had_rows(file: HouseholdFile, actor: Actor) -> Iterable[Had]:
+    """Everything this household had, for the file's page."""
+    return had_by_file(file)
 
 
 HAD = Related(
-    "已获救助",
+    "已获帮扶",
     had_rows,
     (
         Computed("年度", lambda one: one.year),
+        Computed("来源", lambda one: one.kind),
         Computed("救助单位", lambda one: one.giver),
         Computed("内容", lambda one: one.what),
+        Computed("项目", lambda one: one.programme or "—"),
         Computed("受助人", lambda one: one.whom),
         Computed("金额", lambda one: f"{one.amount:,}", unit="元"),
         Computed("状态", lambda one: one.state),
     ),
     add_act="propose_grant",
     code="had",
-    empty="本年还没有得到救助。",
+    empty="近三年还没有得到过帮扶。",
 )
-"""For the desk of files: 帮扶总览 of the year, whoever gave it."""
+"""For the desk of files: 帮扶总览 of three years, whoever gave it."""
 
 
 def _allowance(grant: Grant, actor: Actor, request: HttpRequest) -> dict[str, Any]:
@@ -84,8 +88,15 @@ def _allowance(grant: Grant, actor: Actor, request: HttpRequest) -> dict[str, An
         "trace": found.trace if found else grant.trace,
         "refusals": found.refusals if found else (),
         "unconfirmed": found.unconfirmed if found else grant.unconfirmed,
-        "had": queries.had_by_grant(grant),
+        "had": had_by_grant(grant),
+        "answers": answers_of(grant.file, actor) if grant.file else (),
     }
+
+
+def _approve(
+    grant: Grant, *, actor: Actor, amount: Decimal | None = None, seen: bool = True
+) -> Grant:
+    return services.approve_grant(grant, amount=amount, actor=actor)
 
 
 def _payments(grant: Grant, actor: Actor) -> Iterable[Any]:
@@ -139,7 +150,7 @@ class GrantDesk(Desk):
     can_edit = False
     workflow = GRANT
     verbs: ClassVar[Any] = {
-        "approve": services.approve_grant,
+        "approve": _approve,
         "refuse": services.refuse_grant,
         "cancel": services.cancel_grant,
     }

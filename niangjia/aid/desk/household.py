@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from niangjia.aid import queries, rules, services
 from niangjia.aid.forms import household as forms
 from niangjia.aid.models import HouseholdFile, HouseholdMember
-from niangjia.aid.queries import granting
+from niangjia.aid.queries.help import had_by_file
 from niangjia.aid.rules import codes, facts, person_codes
 from niangjia.kernel import clock, crypto, ids, privacy
 from niangjia.kernel.actor import Actor
@@ -325,7 +325,7 @@ def print_view(request: HttpRequest, ref: Any) -> HttpResponse:
         "visits": file.visits.order_by("on", "pk"),
         "decision": queries.last_decision(file),
         "measures": file.measures.order_by("pk").prefetch_related("notes"),
-        "had": granting.had_by_file(file),
+        "had": had_by_file(file),
         "printed_on": clock.today(),
         "actor": actor,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django import forms
 from niangjia.aid import queries, services
 from niangjia.aid.forms.household import PAPERS
 from niangjia.aid.models import HouseholdFile, HouseholdMember
-from niangjia.aid.queries import granting
+from niangjia.aid.queries.help import had_by_file, in_lines
 from niangjia.aid.rules import codes
 from niangjia.kernel.actor import Actor
 from niangjia.members.models import Membership
@@ -196,15 +195,11 @@ class MoveForm(ActorForm):
 class ApprovalForm(ActorForm):
     """批准建档: all help the household had is read before."""
 
-    seen = forms.BooleanField(label="已核对这户家庭得到过的全部帮扶")
+    seen = forms.BooleanField(label="已核对这户家庭近三年得到过的全部帮扶")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["seen"].help_text = ";".join(self._had()) or "本年还没有得到过帮扶。"
-
-    def _had(self) -> Iterator[str]:
-        for one in granting.had_by_file(self.subject):
-            yield f"{one.year}年{one.giver}:{one.what} {one.whom} {one.amount:,}元({one.state})"
+        self.fields["seen"].help_text = in_lines(had_by_file(self.subject))
 
 
 # --- Papers -------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django import forms
 from niangjia.aid import rules
 from niangjia.aid.models import Grant, HouseholdMember
 from niangjia.aid.queries import granting as queries
+from niangjia.aid.queries.help import had_by_grant, in_lines
 from niangjia.aid.rules.codes import AidType
 from niangjia.aid.services.granting import GrantValues, propose_without_file
 from niangjia.kernel import clock, policy
@@ -90,6 +91,7 @@ class ApprovalForm(ActorForm):
     """How much of what was asked is approved; the subject is the grant."""
 
     amount = _amount("批准金额(元)")
+    seen = forms.BooleanField(label="已核对这户家庭近三年得到过的全部帮扶")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,11 +100,8 @@ class ApprovalForm(ActorForm):
         found = queries.allowed(self.subject)
         most = min(found.amount, self.subject.asked_amount)
         self.fields["amount"].initial = most
-        had = queries.had_by_grant(self.subject)
-        before = "、".join(f"{one.giver}{one.what} {one.amount:,} 元" for one in had) or "没有"
-        self.fields["amount"].help_text = ";".join(
-            (*found.refusals, *found.trace, f"本年已获其他救助:{before}")
-        )
+        self.fields["amount"].help_text = ";".join((*found.refusals, *found.trace))
+        self.fields["seen"].help_text = in_lines(had_by_grant(self.subject))
 
 
 class NoFileGrantForm(GrantForm):

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from niangjia.kernel.schema import Together
+
 
 class Migration(migrations.Migration):
 
@@ -10,27 +12,29 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='appeal',
-            name='escalated_on',
-            field=models.DateField(editable=False, null=True, verbose_name='提请督办日期'),
-        ),
-        migrations.AddField(
-            model_name='grant',
-            name='escalated_on',
-            field=models.DateField(editable=False, null=True, verbose_name='提请督办日期'),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='escalated_on',
-            field=models.DateField(editable=False, null=True, verbose_name='提请督办日期'),
-        ),
         migrations.RunSQL(  # only drafts can hold one: a file with a negative income is not accepted
             "UPDATE aid_incomeline SET year_amount = 0 WHERE year_amount < 0",
             migrations.RunSQL.noop,
         ),
-        migrations.AddConstraint(
-            model_name='incomeline',
-            constraint=models.CheckConstraint(condition=models.Q(('year_amount__gte', 0)), name='incomeline_not_negative', violation_error_message='收入不能是负数。经营亏损填0。'),
-        ),
+        Together([
+            migrations.AddField(
+                model_name='appeal',
+                name='escalated_on',
+                field=models.DateField(editable=False, null=True, verbose_name='提请督办日期'),
+            ),
+            migrations.AddField(
+                model_name='grant',
+                name='escalated_on',
+                field=models.DateField(editable=False, null=True, verbose_name='提请督办日期'),
+            ),
+            migrations.AddField(
+                model_name='objection',
+                name='escalated_on',
+                field=models.DateField(editable=False, null=True, verbose_name='提请督办日期'),
+            ),
+            migrations.AddConstraint(
+                model_name='incomeline',
+                constraint=models.CheckConstraint(condition=models.Q(('year_amount__gte', 0)), name='incomeline_not_negative', violation_error_message='收入不能是负数。经营亏损填0。'),
+            ),
+        ]),
     ]

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 
 from niangjia.aid.models import HouseholdFile
 from niangjia.comparison import queries as comparison
-from niangjia.comparison.models import Exchange, Mismatch
+from niangjia.comparison.models import Answer, Exchange, Mismatch
 from niangjia.kernel import clock
+from niangjia.kernel.actor import Actor
 
 
 def comparison_state(file: HouseholdFile) -> comparison.State:
@@ -31,6 +32,18 @@ def mismatches_of(file: HouseholdFile) -> QuerySet[Mismatch]:
         person__subject_label=file._meta.label_lower, person__subject_id=file.pk
     )
     return rows.select_related("person", "exchange").order_by("-status", "-pk")
+
+
+def answers_of(file: HouseholdFile, actor: Actor) -> list[Answer]:
+    """The last answers about each person of the file; the county's and above's to see, nobody else's."""
+    if not actor.may("comparison.view", file.scope_path):
+        return []
+    rows = Answer.objects.filter(
+        person__subject_label=file._meta.label_lower, person__subject_id=file.pk
+    )
+    found = rows.select_related("person", "file").order_by("-pk")
+    latest = {(bytes(one.person.identity_blind), one.kind): one for one in reversed(found)}
+    return list(latest.values())
 
 
 def find_disputes(rows: QuerySet[Any], text: str) -> QuerySet[Any]:

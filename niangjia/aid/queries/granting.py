@@ -1,9 +1,8 @@
-"""What a household has had already, and what the rules allow it now."""
+"""Grants, and what the rules allow a household now; all it has had stands in ``help``."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
@@ -20,19 +19,8 @@ from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries as ledger
 from niangjia.ledger.models import Fund, Payment, Programme
+from niangjia.ledger.rules import ProgrammeKind
 from niangjia.members.models import Person
-
-
-@dataclass(frozen=True)
-class Had:
-    """One line of all that came to a household in a year, ours or others' (救助总览)."""
-
-    year: int
-    giver: str
-    what: str
-    whom: str
-    amount: Decimal
-    state: str
 
 
 def funds_at(paths: Collection[str], actor: Actor) -> QuerySet[Fund]:
@@ -74,8 +62,20 @@ def key_of(person: Person | None, member: HouseholdMember | None) -> str:
     return f"member:{member.pk}" if member else ""
 
 
+_SAME_AS = {
+    ProgrammeKind.AUTUMN: AidType.STUDY,
+    ProgrammeKind.LIVING: AidType.LIVING,
+    ProgrammeKind.ILLNESS: AidType.MEDICAL,
+    ProgrammeKind.TEMPORARY: AidType.TEMPORARY,
+}
+"""Cash of a campaign that is the same help under another roof: it uses up the year's ceilings, too."""
+
+
 def history_of(grant: Grant) -> tuple[rules.Granted, ...]:
-    """Aid the household had in the grant's year, this grant itself left out."""
+    """Aid the household had in the grant's year, this grant itself left out.
+
+    Grants, cash of campaigns of the same kind, and what other bodies gave.
+    """
     ours = _counted(_household(grant), grant.year).exclude(pk=grant.pk)
     found = [
         rules.Granted(
@@ -86,6 +86,7 @@ def history_of(grant: Grant) -> tuple[rules.Granted, ...]:
         )
         for one in ours.select_related("person", "member")
     ]
+    found += _of_campaigns(grant)
     if grant.file_id is None:
         return tuple(found)
     return tuple(
@@ -97,6 +98,27 @@ def history_of(grant: Grant) -> tuple[rules.Granted, ...]:
             for one in _outside(grant.file_id, grant.year)
         ]
     )
+
+
+def _of_campaigns(grant: Grant) -> list[rules.Granted]:
+    """Cash that the ledger promised or paid to the household for something else than a grant."""
+    family = grant.file.members.filter(person__isnull=False) if grant.file else None
+    persons = {grant.person_id, *(family.values_list("person_id", flat=True) if family else ())}
+    rows = [
+        one
+        for one in ledger.received_by(persons, grant.year)
+        if one.subject_label != Grant._meta.label_lower and one.programme_kind in _SAME_AS
+    ]
+    people = Person.objects.in_bulk([one.person_id for one in rows])
+    return [
+        rules.Granted(
+            _SAME_AS[one.programme_kind],
+            key_of(people[one.person_id], None),
+            one.year,
+            one.amount,
+        )
+        for one in rows
+    ]
 
 
 def request_of(grant: Grant) -> rules.Request:
@@ -139,70 +161,6 @@ def payments_of(grant: Grant) -> QuerySet[Payment]:
 def can_be_granted(file: HouseholdFile) -> bool:
     """先建档、后帮扶: only a household in file is helped by it."""
     return file.status in rules.FILED
-
-
-def had_by_file(file: HouseholdFile) -> list[Had]:
-    """Everything the household of the file had this year."""
-    members = file.members.filter(person__isnull=False).values_list("person", flat=True)
-    return had_already({file.person_id, *members}, file, clock.today().year)
-
-
-def had_by_grant(grant: Grant) -> list[Had]:
-    """Everything the household of the grant had in its year."""
-    persons = {grant.person_id}
-    if grant.file is not None:
-        family = grant.file.members.filter(person__isnull=False)
-        persons |= {*family.values_list("person_id", flat=True)}
-    return had_already(persons, grant.file, grant.year)
-
-
-def had_already(people: Iterable[int], file: HouseholdFile | None, year: int) -> list[Had]:
-    """Everything that reached these persons in the year: grants, other payments, other bodies."""
-    persons = list(people)
-    condition = Q(person__in=persons)
-    if file is None:
-        return [*_had_of_grants(condition, year), *_had_of_payments(persons, year)]
-    return [
-        *_had_of_grants(condition | Q(file=file), year),
-        *_had_of_payments(persons, year),
-        *(
-            Had(year, one.giver, one.get_aid_type_display(), one.member.name, one.amount, "已获")
-            for one in _outside(file.pk, year)
-        ),
-    ]
-
-
-def _had_of_grants(condition: Q, year: int) -> Iterator[Had]:
-    rows = _counted(condition, year).select_related("person", "member", "programme", "fund__union")
-    for one in rows:
-        yield Had(
-            year,
-            one.fund.union.name,
-            f"{one.get_aid_type_display()}({one.programme})",
-            (one.member or one.person).name,
-            one.amount or one.asked_amount,
-            one.get_status_display(),
-        )
-
-
-def _had_of_payments(persons: list[int], year: int) -> Iterator[Had]:
-    """Cash of campaigns and whatever else the ledger paid besides grants."""
-    found = [
-        one
-        for one in ledger.received_by(persons, year)
-        if one.subject_label != Grant._meta.label_lower
-    ]
-    people = Person.objects.filter(pk__in=[one.person_id for one in found])
-    names = dict(people.values_list("pk", "name"))
-    for one in found:
-        yield Had(
-            year,
-            one.union_name,
-            f"{one.use_label}({one.programme})",
-            names.get(one.person_id, ""),
-            one.amount,
-            one.status.label,
-        )
 
 
 def _household(grant: Grant) -> Q:

@@ -79,7 +79,7 @@ def test_from_the_file_to_the_approval(tree: Tree, cast: Cast) -> None:
 
     approval = f"/grants/{grant.public_id}/do/approve/"
     assert "12744" in found.county_second.client.get(approval).content.decode().replace(",", "")
-    posted(found.county_second.client, approval, {"amount": "6000"})
+    posted(found.county_second.client, approval, {"amount": "6000", "seen": "on"})
 
     grant.refresh_from_db()
     assert grant.status == "approved"
@@ -108,6 +108,6 @@ def test_help_without_a_file(tree: Tree, cast: Cast) -> None:
     grant = Grant.objects.get()
     assert (grant.file, grant.person) == (None, membership.person)
     refused = found.county_second.client.post(
-        f"/grants/{grant.public_id}/do/approve/", {"amount": "9000"}
+        f"/grants/{grant.public_id}/do/approve/", {"amount": "9000", "seen": "on"}
     )
     assert "还可以给 3,000.00 元" in refused.content.decode()

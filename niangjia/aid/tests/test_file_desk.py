@@ -354,7 +354,7 @@ def test_approval_shows_all_help_and_must_be_ticked(tree: Tree, found: Aiders) -
     shown = found.city.client.get(address).content.decode()
     refused = found.city.client.post(address, {})
 
-    assert "县教育局:子女助学 何小雨 5,000.00元" in shown
+    assert "县教育局:子女助学 何小雨 5,000.00 元(已获)" in shown
     assert refused.status_code == 200
     assert files.fresh(file).status == "city"
 

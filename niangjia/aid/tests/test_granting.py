@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.aid import services
 from niangjia.aid.models import Grant, HouseholdFile, OutsideAid
-from niangjia.aid.queries import granting as queries
-from niangjia.aid.rules import codes
+from niangjia.aid.queries.help import had_by_file
+from niangjia.aid.rules import MedicalCosts, codes
+from niangjia.aid.rules.amount_sets import AUTUMN_EXCLUDED, HUBEI, TIANMEN_2024, YINCHUAN
+from niangjia.aid.rules.amounts import AmountSet
 from niangjia.aid.rules.codes import AidType
 from niangjia.aid.services import GrantValues
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders
-from niangjia.kernel import crypto
+from niangjia.kernel import clock, crypto, policy
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry
@@ -218,9 +223,72 @@ def test_help_had_elsewhere_is_not_given_twice(
         giver="县教育局",
     )  # fmt: skip
 
-    assert [line.giver for line in queries.had_by_file(file)] == ["县教育局"]
+    assert [line.giver for line in had_by_file(file)] == ["县教育局"]
     with pytest.raises(Blocked, match="已由“县教育局”给予子女助学"):
         proposed(file, money, found.county.actor, aid_type=AidType.STUDY, member=child)
+
+
+def adopted(tree: Tree, amounts: AmountSet, from_on: date) -> None:
+    """Ceilings that the city adopted from that day on."""
+    policy.adopt(
+        "aid.amounts", path=tree.city.path, from_on=from_on, params={"set": amounts.as_json()},
+        basis="达工发〔2026〕12号", actor=SYSTEM,
+    )  # fmt: skip
+
+
+def test_one_main_relief_a_year_is_a_dated_parameter(
+    tree: Tree, file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    """Yinchuan: 原则上一年内只能救助一项."""
+    costs = MedicalCosts(Decimal(9000), Decimal(3000))
+    living = proposed(file, money, found.county.actor)
+    services.approve_grant(living, actor=found.county_second.actor)
+    before = proposed(file, money, found.county.actor, aid_type=AidType.MEDICAL, costs=costs)
+
+    adopted(tree, replace(HUBEI, main_types=YINCHUAN.main_types), clock.today())
+
+    with pytest.raises(Blocked, match="已给予生活救助;按规定一年内只享受一项主要救助"):
+        services.approve_grant(before, actor=found.county_second.actor)
+    with pytest.raises(Blocked, match="只享受一项主要救助"):
+        proposed(file, money, found.county.actor, "600", aid_type=AidType.MEDICAL, costs=costs)
+    more = proposed(file, money, found.county.actor, "100")  # of the same kind
+    assert services.approve_grant(more, actor=found.county_second.actor).status == "approved"
+    assert (fresh(before).status, Reservation.objects.count()) == ("proposed", 2)
+
+
+def test_campaign_cash_of_the_same_kind_uses_up_the_year(
+    tree: Tree, file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    builders.reserved(money, file.person, "12000")  # of a programme 生活救助, by a campaign
+
+    grant = proposed(file, money, found.county.actor, "745")
+
+    with pytest.raises(Blocked, match=r"按规定还可以给 744\.00 元"):
+        services.approve_grant(grant, actor=found.county_second.actor)
+
+
+def test_schools_left_out_of_study_aid_are_a_dated_parameter(
+    tree: Tree, file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    """金秋助学 (Tianmen): no military academy, free teacher training, high fees, abroad, 中外合作."""
+    child = file.members.get(name="何小雨")
+    tomorrow = clock.today() + timedelta(days=1)
+    adopted(tree, replace(HUBEI, excluded_schools=()), clock.today())
+    adopted(tree, TIANMEN_2024, tomorrow)
+    assert len(AUTUMN_EXCLUDED) == 5
+
+    for number, kind in enumerate(AUTUMN_EXCLUDED, 1):
+        child.school_stage, child.school_kind = "higher", kind
+        child.save(update_fields=["school_stage", "school_kind"])
+        study = {"aid_type": AidType.STUDY, "member": child, "year": clock.today().year}
+        made = proposed(file, money, found.county.actor, str(100 + number), **study)
+        with (
+            time_machine.travel(tomorrow),
+            pytest.raises(Blocked, match=f"就读类别为“{kind.label}”"),
+        ):
+            services.approve_grant(made, actor=found.county_second.actor)
+
+    assert not Reservation.objects.exists()
 
 
 def test_central_money_is_for_national_files_alone(
