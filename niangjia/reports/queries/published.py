@@ -46,8 +46,8 @@ class Contradiction:
         """Both values and where the other stands."""
         row = self.published
         return (
-            f"{row.union}“{row.label}”({row.when})在{row.document_on}公布的《{row.document}》中是"
-            f"{row.said},现在按记录统计是 {spoken(role_of(row), self.value, row.unit)}"
+            f"{row.union}“{row.label}”({row.when})在{row.document_on}公布的《{row.document}》中写的是“"
+            f"{row.said}”,现在按记录统计是{spoken(role_of(row), self.value, row.unit)}"
         )
 
 

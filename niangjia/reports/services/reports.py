@@ -230,7 +230,8 @@ def _check_explained(doubts: list[queries.Doubt], explanations: Mapping[str, str
         said = explanations.get(doubt.key, "").strip()
         if len(said) < _SHORTEST_EXPLANATION:
             raise Blocked(
-                f"不能定稿:{doubt.words}。请改正正文,或写明为什么可以这样说。", field=doubt.key
+                f"不能定稿:{doubt.words.removesuffix('。')}。请改正正文,或写明为什么可以这样说。",
+                field=doubt.key,
             )
 
 

@@ -127,7 +127,9 @@ def test_later_draft_that_contradicts_the_register_is_flagged(tree: Tree, cast: 
     doubts = queries.doubts(second, queries.write_report(second, actor=actor))
 
     assert len(doubts) == 2
-    assert f"《{first.title}》中是0家,现在按记录统计是 1家" in doubts[0].words + doubts[1].words
+    assert (
+        f"《{first.title}》中写的是“0家”,现在按记录统计是1家" in doubts[0].words + doubts[1].words
+    )
     with pytest.raises(Blocked, match="公布"):
         services.freeze(second, actor=actor)
     explained = {doubt.key: "当年漏录一家,已补录" for doubt in doubts}
@@ -176,7 +178,7 @@ def test_later_draft_that_contradicts_a_published_change_is_flagged(tree: Tree, 
 
     assert [doubt.words for doubt in doubts] == [
         f"渠县总工会“基层工会的增减幅度”({END})在{first.published.get().document_on}公布的"
-        f"《{first.title}》中是持平,现在按记录统计是 增长33.333333%"
+        f"《{first.title}》中写的是“持平”,现在按记录统计是增长33.333333%"
     ]
     with pytest.raises(Blocked, match="增减幅度"):
         services.freeze(second, actor=actor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,9 @@ def test_html_file_holds_the_figures(tree: Tree, tmp_path: Path) -> None:
 
     assert run(*asked(out, template="annual-return")) == 0
 
-    assert "渠县总工会" in out.read_text(encoding="utf-8")
+    page = out.read_text(encoding="utf-8")
+    assert "渠县总工会" in page
+    assert re.search(r'href="http://[^"/]+:\d+/figures/unions\.total/\?union=511725', page)
 
 
 @pytest.mark.parametrize(

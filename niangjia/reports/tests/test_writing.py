@@ -270,12 +270,17 @@ def test_only_addresses_of_the_system_and_the_web_become_links(address: str) -> 
 
 
 def test_a_whole_page_stands_alone(document: Document) -> None:
+    asked = replace(
+        material("{{members.total | 注}}", NOW), url=lambda question, union: "/figures/a/"
+    )
+    linked = weave(checked("{{members.total | 注}}"), asked, CATALOGUE)
     page = whole(document, "https://niangjia.example/")
+    links = re.findall('href="([^"]*)"', whole(linked, "https://niangjia.example/"))
 
     assert page.startswith("<!doctype html>")
-    assert '<base href="https://niangjia.example/">' in page
+    assert links == ["https://niangjia.example/figures/a/", "#note-1", "#mark-1"]
     assert len(re.findall("<h1", page)) == 1
-    assert "<base" not in whole(document, "javascript:x")
+    assert "javascript" not in whole(linked, "javascript:x")
 
 
 def test_times_of_the_file_are_those_of_the_data() -> None:

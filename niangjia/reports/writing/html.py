@@ -38,12 +38,14 @@ def body(document: Document) -> str:
 def whole(document: Document, base: str = "") -> str:
     """The report as a file of its own; ``base`` is the address of the system, for the links."""
     title = escape(plain(document.title) or document.meta.union_name)
-    address = f'<base href="{escape(base)}">' if _is_safe(base) else ""
+    words = body(document)
+    if _is_safe(base):  # no <base>: it would lead the footnotes of the file away as well
+        words = words.replace('href="/', f'href="{escape(base.rstrip("/"))}/')
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"{address}<title>{title}</title><style>{_PAGE_STYLE}</style></head>\n"
-        f"<body>{body(document)}</body></html>\n"
+        f"<title>{title}</title><style>{_PAGE_STYLE}</style></head>\n"
+        f"<body>{words}</body></html>\n"
     )
 
 

@@ -91,7 +91,7 @@ STYLES = (
     + _style("TableText", "Table Text", paragraph=_spaced(_TABLE_LINE, side="left"), size=_TABLE)
     + _style("TableHead", "Table Head", paragraph=_spaced(_TABLE_LINE, side="center"),
              font=FIRST_FONT, size=_TABLE)
-    + _style("Closing", "Closing", paragraph=_spaced(_TABLE_LINE, side="left"), size=_TABLE,
+    + _style("Closing", "Closing", paragraph=_spaced(_TABLE_LINE, keep=True, side="left"), size=_TABLE,
              font=SECOND_FONT)
     + _style("Footer", "footer", paragraph=_spaced(_TABLE_LINE), font="宋体", size=_PAGE)
     + _style("FootnoteText", "footnote text", paragraph=_spaced(300, side="left"), size=_NOTE,

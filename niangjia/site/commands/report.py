@@ -13,6 +13,7 @@ from niangjia.reports.models import ReportTemplate
 from niangjia.reports.queries import FILE_KINDS, Line, Written, file_of, text_of, write_text
 from niangjia.reports.rules.flow import text_refusal
 from niangjia.reports.services import ensure_shipped
+from niangjia.site.config import Config, get_config
 from niangjia.unions.models import Union
 
 EXIT_DONE, EXIT_UNUSABLE = 0, 2
@@ -65,9 +66,17 @@ def _write(args: argparse.Namespace) -> Written:
         first = "\n".join(str(problem) for problem in written.problems[:_PROBLEMS_SHOWN])
         count = len(written.problems)
         raise Blocked(f"模板“{called}”有{count}处错,没有写出报告。\n{first}")
-    content = file_of(kind, written.document)
+    content = file_of(kind, written.document, _address(get_config()))
     _save(args.out, content)
     return written
+
+
+def _address(config: Config) -> str:
+    """Where this installation answers: the last name it is known by, its figures open there."""
+    name = config.host_names[-1]
+    if config.https:
+        return f"https://{name}/"
+    return f"http://{'127.0.0.1' if name == '[::1]' else name}:{config.port}/"
 
 
 def _template(code: str) -> tuple[str, str]:
