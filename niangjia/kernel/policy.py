@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from niangjia.kernel.models import Policy
 class Declared:
     """A parameter set an area reads: what it means, its default values and their legal basis.
 
-    ``labels`` names each value in Chinese, with its unit.
+    ``labels`` names each value in Chinese, with its unit; ``refusal`` tells why a set cannot be used.
     """
 
     code: str
@@ -34,6 +34,7 @@ class Declared:
     default: Mapping[str, Any]
     basis: str
     labels: Mapping[str, str] = field(default_factory=dict)
+    refusal: Callable[[Mapping[str, Any]], str | None] = lambda values: None
 
 
 DECLARED: dict[str, Declared] = {}
@@ -47,9 +48,12 @@ def declare(
     default: Mapping[str, Any],
     basis: str,
     labels: Mapping[str, str] | None = None,
+    refusal: Callable[[Mapping[str, Any]], str | None] = lambda values: None,
 ) -> Declared:
     """Register a parameter set; called at import of an area's ``rules`` or ``apps``."""
-    declared = Declared(code, label, dict(default), basis, {**COMMON_LABELS, **(labels or {})})
+    declared = Declared(
+        code, label, dict(default), basis, {**COMMON_LABELS, **(labels or {})}, refusal
+    )
     DECLARED[code] = declared
     return declared
 
@@ -162,6 +166,8 @@ def adopt(
     if not basis.strip():
         raise Blocked("请写明依据的文件名称和文号。", field="basis")
     values = {name: _as(old, params.get(name), name) for name, old in declared.default.items()}
+    if reason := declared.refusal(values):
+        raise Blocked(reason)
     with transaction.atomic():
         _end_current(code, path, from_on)
         made = Policy.objects.create(

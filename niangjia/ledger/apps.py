@@ -24,7 +24,12 @@ class LedgerConfig(AppConfig):
             policy.declare(term.code, term.label, default={"days": term.days}, basis=term.basis)
         for one in rules.PARAMETERS:
             policy.declare(
-                one.code, one.label, default=one.default, basis=one.basis, labels=one.labels
+                one.code,
+                one.label,
+                default=one.default,
+                basis=one.basis,
+                labels=one.labels,
+                refusal=one.refusal,
             )
         for label, ids in CONCERNING.items():
             privacy.concerning(label, ids)

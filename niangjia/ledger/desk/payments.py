@@ -53,6 +53,11 @@ def _entries(payment: Payment, actor: Actor) -> Any:
     return Entry.objects.filter(payment=payment).order_by("-id")
 
 
+def _same_money(payment: Payment, actor: Actor) -> Any:
+    """Every attempt to pay what was reserved, this one too."""
+    return payment.reservation.payments.order_by("attempt")
+
+
 _MONEY = Group(
     "款项",
     Yuan("amount"),
@@ -176,7 +181,11 @@ class PaymentDesk(Desk):
         "reissue": services.reissue,
         "reverse": services.reverse,
     }
-    step_forms: ClassVar[Any] = {"give_back": forms.ReturnForm, "reissue": forms.ReissueForm}
+    step_forms: ClassVar[Any] = {
+        "give_back": forms.ReturnForm,
+        "reissue": forms.ReissueForm,
+        "reverse": forms.ReverseForm,
+    }
     tabs: ClassVar[Any] = (
         Facts(
             _MONEY,
@@ -191,6 +200,13 @@ class PaymentDesk(Desk):
                 "bank_note",
                 "due_on",
             ),
+        ),
+        Related(
+            "各次付款",
+            _same_money,
+            (Text("number"), Text("attempt"), Text("status"), Day("paid_on"), Text("bank_note")),
+            link="payments",
+            code="attempts",
         ),
         Related(
             "账目",

@@ -8,6 +8,7 @@ from django import forms
 
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.money import show_yuan
 from niangjia.ledger import queries, services
 from niangjia.ledger.forms import own_union
 from niangjia.ledger.models import Entry, Fund, Programme
@@ -26,6 +27,10 @@ def amount_field(label: str = "金额(元)", **more: Any) -> forms.DecimalField:
         error_messages={"max_decimal_places": "金额最多两位小数(精确到分)。"},
         **more,
     )
+
+
+def _free(fund: Fund) -> str:
+    return f"可用余额 {show_yuan(fund.free_amount)}。"
 
 
 class FundForm(ActorModelForm):
@@ -104,6 +109,10 @@ class PassDownForm(ActorForm):
     on = forms.DateField(label="下拨日期", required=False, help_text=_DAY_HELP)
     note = forms.CharField(label="摘要", max_length=100, required=False)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].help_text = _free(self.subject)
+
 
 class HandOverForm(ActorForm):
     """Money for the union that takes over."""
@@ -120,6 +129,7 @@ class HandOverForm(ActorForm):
         union = self.subject.union
         heirs = [(heir.pk, heir.name) for heir in queries.heirs_of(union)]
         self.fields["to_id"].choices = heirs  # type: ignore[attr-defined]  # a choice field
+        self.fields["amount"].help_text = _free(self.subject)
         if not union.is_open:
             self.fields["amount"].initial = self.subject.free_amount
 

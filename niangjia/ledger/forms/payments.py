@@ -11,6 +11,7 @@ from niangjia.kernel.errors import Blocked
 from niangjia.ledger import queries, services
 from niangjia.ledger.forms import own_union
 from niangjia.ledger.models import PaymentBatch
+from niangjia.ledger.rules import PaymentStatus
 from niangjia.web.desk import ActorForm, PickerField, UnionField
 
 _REASON = {"rows": 3}
@@ -23,6 +24,20 @@ class ReturnForm(ActorForm):
     reason = forms.CharField(
         label="退回原因(银行说明)", max_length=200, widget=forms.Textarea(attrs=_REASON)
     )
+
+
+class ReverseForm(ActorForm):
+    """A payment called off."""
+
+    reason = forms.CharField(label="撤销原因", max_length=300, widget=forms.Textarea(attrs=_REASON))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = (
+            "这笔款已经到账。只有钱已退回本单位账户后才能撤销:撤销即冲正账目,这笔钱重新可用。"
+            if self.subject.status == PaymentStatus.PAID
+            else "撤销后释放占用的资金,不再付款。"
+        )
 
 
 class ReissueForm(ActorForm):

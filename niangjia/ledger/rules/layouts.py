@@ -203,6 +203,15 @@ def read(params: Mapping[str, object]) -> Layout:
     return layout
 
 
+def refusal(params: Mapping[str, object]) -> str | None:
+    """Why no file could be written by this policy, or None."""
+    try:
+        read(params)
+    except BadLayout as error:
+        return str(error)
+    return None
+
+
 def _check(layout: Layout) -> None:
     amounts = {AMOUNT, FEN}
     for columns, needed in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from niangjia.ledger.rules import layouts
@@ -36,6 +36,7 @@ class Parameter:
     default: Mapping[str, object]
     basis: str
     labels: Mapping[str, str] = field(default_factory=dict)
+    refusal: Callable[[Mapping[str, object]], str | None] = lambda values: None
 
 
 CAPS = Parameter(
@@ -77,5 +78,6 @@ BANK_FILE = Parameter(
     layouts.DEFAULT,
     "开户银行的批量代发文件说明;默认为通用格式",
     layouts.LABELS,
+    layouts.refusal,
 )
 PARAMETERS = (CAPS, SOURCES, BUDGET, BANK_FILE)

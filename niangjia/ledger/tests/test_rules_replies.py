@@ -127,3 +127,21 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
 
     assert [problem.file_line for problem in problems] == [2, 3, 4]
     assert not any(account in str(problem) for account in ACCOUNTS for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"layout": "某某银行"}, "基础格式应为"),
+        ({"columns": "账号 户名"}, "缺少“金额”栏"),
+        ({"columns": "账号 金额"}, "缺少“户名”栏"),
+        ({"columns": "账号 户名 金额 邮编"}, "“邮编”不认识"),
+        ({"separator": "分号"}, "分隔符“分号”不认识"),
+        ({"encoding": "BIG5"}, "编码“BIG5”不认识"),
+        ({"reply_columns": "序号 金额"}, "缺少“结果”栏"),
+        ({"failed": " "}, "没有写明回盘中表示成功、失败的词"),
+    ],
+)
+def test_layout_that_cannot_work_is_told(values: dict[str, str], words: str) -> None:
+    assert layouts.refusal(layouts.DEFAULT) is None
+    assert words in (layouts.refusal({**layouts.DEFAULT, **values}) or "")
