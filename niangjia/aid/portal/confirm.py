@@ -17,9 +17,8 @@ from niangjia.aid.models import HouseholdFile
 from niangjia.aid.portal.case import HERE, own_file
 from niangjia.aid.portal.handing_in import bound_phone
 from niangjia.aid.portal.summary import summary_context
-from niangjia.aid.queries import case, drafts, phone
+from niangjia.aid.queries import case, drafts, phone, reading_back
 from niangjia.aid.rules import EDITABLE, signing
-from niangjia.aid.services import reading_back
 from niangjia.aid.services.signing import content_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from niangjia.aid import queries, services
 from niangjia.aid.models import Authorisation
-from niangjia.aid.queries import case, drafts, own
+from niangjia.aid.queries import case, copying, drafts, own
 from niangjia.aid.rules import HOUSEHOLD_FILE
 from niangjia.aid.rules import application as form
 from niangjia.kernel import privacy
@@ -39,7 +39,7 @@ def register() -> None:
     portal.waiting(waiting)
     for label, ids in own.CONCERNING.items():
         privacy.concerning(label, ids)
-    for title, rows in own.SECTIONS.items():
+    for title, rows in copying.SECTIONS.items():
         privacy.section(title, rows)
     privacy.consent("aid", own.authorisations, withdraw_authorisation)
 

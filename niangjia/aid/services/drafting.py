@@ -12,14 +12,14 @@ from django.core.files.base import File
 from niangjia.accounts.models import PhoneCode
 from niangjia.aid import queries
 from niangjia.aid.models import ApplicationDraft, Attachment, HouseholdFile
-from niangjia.aid.queries import drafts, phone
+from niangjia.aid.queries import drafts, phone, reading_back
 from niangjia.aid.queries.drafts import Draft
 from niangjia.aid.rules import application as form
 from niangjia.aid.rules import codes, signing
 from niangjia.aid.rules import needs as papers
 from niangjia.aid.rules.answers import SIGNED, Answers
 from niangjia.aid.rules.asking import Values
-from niangjia.aid.services import attaching, filing, flow, household, reading_back, translating
+from niangjia.aid.services import attaching, filing, flow, household, translating
 from niangjia.kernel import clock, filetypes
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible

@@ -12,9 +12,9 @@ from niangjia.accounts.rules import CodePurpose
 from niangjia.accounts.services import phone_blind
 from niangjia.aid import queries
 from niangjia.aid.models import HouseholdFile, Signature
+from niangjia.aid.queries import reading_back
 from niangjia.aid.rules import signing
 from niangjia.aid.rules.signing import SignedPaper
-from niangjia.aid.services import reading_back
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked

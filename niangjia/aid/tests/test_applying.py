@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from niangjia.accounts.testing import Tree, worker_client
 from niangjia.aid.models import ApplicationDraft, Attachment, HouseholdFile
-from niangjia.aid.queries import drafts, household_of
+from niangjia.aid.queries import drafts, household_of, reading_back
 from niangjia.aid.rules.facts import Quantity, measure
-from niangjia.aid.services import drafting, reading_back
+from niangjia.aid.services import drafting
 from niangjia.aid.tests import files
 from niangjia.aid.tests.phone import (
     APPLY,

@@ -12,10 +12,10 @@ from django.test import Client
 from niangjia.accounts.testing import Cast, Tree, worker_client
 from niangjia.aid import services
 from niangjia.aid.models import HouseholdFile, Objection
-from niangjia.aid.queries import drafts, own
+from niangjia.aid.queries import copying, drafts, reading_back
 from niangjia.aid.rules import HOUSEHOLD_FILE, telling
 from niangjia.aid.rules.codes import AidType, FileStatus
-from niangjia.aid.services import GrantValues, reading_back, translating
+from niangjia.aid.services import GrantValues, translating
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders
 from niangjia.aid.tests.phone import Phone, errors, goes_to, phone_of
@@ -345,8 +345,24 @@ def test_her_copy_has_her_file_and_masks_her_family(
     numbers = [row["证件号码"] for row in copy["档案中的家庭成员"]]
     assert numbers[0] == crypto.unseal(bytes(person.identity_sealed))
     assert "*" in str(numbers[1])
+    said = [(row["填写项"], str(row["回答"])) for row in copy["档案中填写的内容"]]
+    assert ("姓名", "何大山") in said
+    assert all("*" in answer for label, answer in said if label == "证件号码")
+    filled = {title for title in copying.SECTIONS if copy[title]}
+    assert {"档案办理经过", "走访", "公示", "核对授权", "困难认定", "帮扶措施"} <= filled
     other = files.worker("别人", 9)
-    assert not any(privacy.copy_of(other.pk)[title] for title in own.SECTIONS)
+    assert not any(privacy.copy_of(other.pk)[title] for title in copying.SECTIONS)
+
+
+def test_her_copy_has_her_draft_with_her_own_numbers(tree: Tree, found: Aiders) -> None:
+    phone = phone_of(tree, "李小芳", 9)
+    phone.keep()
+
+    rows = privacy.copy_of(phone.person.pk)["未提交的帮扶申请"]
+
+    told = {row["填写项"]: row["回答"] for row in rows}
+    assert told["银行卡号"] == "6222020000000000018"
+    assert told["主要原因"] == "供养直系亲属大病"
 
 
 def test_she_withdraws_what_may_be_compared(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from niangjia.accounts.models import Post, SignIn
-from niangjia.kernel import clock, crypto, ids, messages
+from niangjia.kernel import clock, crypto, ids, messages, privacy
 from niangjia.kernel.models import Entry
 from niangjia.kernel.privacy import Consent, Row
 from niangjia.members.models import (
@@ -29,6 +29,7 @@ from niangjia.members.rules.joining import JOINING
 from niangjia.members.rules.lifecycle import JoinStatus, VerifiedLevel
 
 _SIGN_INS_SHOWN = 200
+_LOOKS_SHOWN = 2_000
 
 
 def open_claim(user_id: int) -> IdentityClaim | None:
@@ -271,6 +272,22 @@ def _messages(person_id: int) -> list[Row]:
     ]
 
 
+def _looks(person_id: int) -> list[Row]:
+    entries = list(privacy.looks(person_id)[:_LOOKS_SHOWN])
+    person = Person.objects.get(pk=person_id)
+    return [
+        {
+            "时间": row.at,
+            "谁": row.who,
+            "工会": row.union,
+            "看了什么": row.what,
+            "原因": row.why,
+            "记录号": row.number,
+        }
+        for row in looks_in_words(entries, person)
+    ]
+
+
 SECTIONS: Mapping[str, Callable[[int], Sequence[Row]]] = {
     "个人资料": _facts,
     "会籍": _memberships,
@@ -281,6 +298,7 @@ SECTIONS: Mapping[str, Callable[[int], Sequence[Row]]] = {
     "入会申请": _joining,
     "我的消息": _messages,
     "登录记录": _sign_ins,
+    "谁看过我的资料": _looks,
 }
 
 
