@@ -64,6 +64,11 @@ class Raised:
         return TONES[self.finding.severity]
 
     @property
+    def places(self) -> str:
+        """Where its figures stand in the text, the one it is about first."""
+        return " ".join(str(start) for _, start, _ in self.finding.evidence)
+
+    @property
     def rule(self) -> str:
         """The rule's Chinese name."""
         info = CATALOGUE.get(self.finding.rule)

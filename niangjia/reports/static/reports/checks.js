@@ -1,37 +1,109 @@
-// A checked report: n and p walk through the findings; a click opens a shortened one; cards of
-// figures stay inside the window.
+// A checked report: on a wide screen every finding stands beside its figure and the text has no
+// gaps; the chosen finding keeps its place and the others make room. Where the margin is crowded,
+// the others are shortened. n and p walk through them.
 (() => {
   "use strict";
-  const findings = () => [...document.querySelectorAll(".finding")];
+  const text = document.querySelector(".checked");
+  if (!text) return;
+  const WIDE = window.matchMedia("(min-width: 1081px)");
+  const GAP = 6;
+  const findings = [...text.querySelectorAll(".finding")];
+  const figures = new Map([...text.querySelectorAll(".fig")].map((el) => [el.dataset.at, el]));
+  const figuresOf = (finding) =>
+    finding.dataset.at.split(" ").map((at) => figures.get(at)).filter(Boolean);
+  const anchors = new Map(
+    findings.map((el) => [el, figures.get(el.dataset.at.split(" ")[0]) || el.closest(".passage")])
+  );
   const inField = (el) => el.closest("input, textarea, select, [contenteditable], dialog") !== null;
+  let chosen = null;
 
-  document.querySelector(".checked")?.classList.add("clamped");
+  text.classList.add("clamped");
+
+  // Measure first, then write: every card at its figure, pushed down by the one above; cards above
+  // the chosen one are pushed up instead, and those without room wait out of sight (p brings them).
+  const lay = () => {
+    text.classList.toggle("laid", WIDE.matches);
+    if (!WIDE.matches) {
+      text.classList.remove("tight");
+      findings.forEach((el) => (el.style.top = ""));
+      text.style.minHeight = "";
+      return;
+    }
+    text.classList.remove("tight");
+    text.style.minHeight = "";
+    const wanted = findings.reduce((sum, el) => sum + el.offsetHeight + GAP, 0);
+    text.classList.toggle("tight", wanted > Math.max(text.offsetHeight, window.innerHeight));
+    const zero = text.getBoundingClientRect().top;
+    const cards = findings.map((el) => ({
+      el,
+      height: el.offsetHeight,
+      wish: anchors.get(el).getBoundingClientRect().top - zero,
+    }));
+    const start = Math.max(cards.findIndex((card) => card.el === chosen), 0);
+    let bottom = 0;
+    cards.slice(start).forEach((card) => {
+      card.top = Math.max(card.wish, bottom);
+      bottom = card.top + card.height + GAP;
+    });
+    let top = cards.length ? cards[start].top : 0;
+    cards.slice(0, start).reverse().forEach((card) => {
+      card.top = top = Math.min(card.wish, top - card.height - GAP);
+    });
+    cards.forEach((card) => {
+      card.el.style.top = `${card.top}px`;
+      card.el.classList.toggle("away", card.top < 0);
+    });
+    text.style.minHeight = `${bottom}px`;
+  };
+
+  const tell = (finding) => {
+    text.querySelectorAll(".fig.told").forEach((el) => el.classList.remove("told"));
+    if (finding) figuresOf(finding).forEach((el) => el.classList.add("told"));
+  };
   const open = (finding) => {
-    findings().forEach((el) => el.classList.toggle("open", el === finding));
+    if (finding === chosen) return;
+    chosen = finding;
+    findings.forEach((el) => el.classList.toggle("open", el === finding));
+    tell(finding);
+    lay();
   };
   const walk = (step) => {
-    const all = findings();
-    if (!all.length) return;
-    const at = all.indexOf(document.activeElement.closest(".finding"));
-    const top = all.findIndex((el) => el.getBoundingClientRect().top > 120);
-    const from = at >= 0 ? at + step : step > 0 ? Math.max(top, 0) : (top < 0 ? all.length : top) - 1;
-    const next = all[(from + all.length) % all.length];
+    if (!findings.length) return;
+    const at = findings.indexOf(document.activeElement.closest(".finding") || chosen);
+    const top = findings.findIndex((el) => el.getBoundingClientRect().top > 120);
+    const from = at >= 0 ? at + step : step > 0 ? Math.max(top, 0) : (top < 0 ? findings.length : top) - 1;
+    const next = findings[(from + findings.length) % findings.length];
     open(next);
-    next.scrollIntoView({ block: "center" });
+    (WIDE.matches ? anchors.get(next) : next).scrollIntoView({ block: "center" });
     next.focus({ preventScroll: true });
   };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || inField(event.target)) return;
     if (event.key === "n") walk(1);
     else if (event.key === "p") walk(-1);
-    else if (event.key === "Escape" && document.activeElement.closest(".fig")) document.activeElement.blur();
+    else if (event.key === "Escape" && document.activeElement.closest(".fig, .finding")) {
+      document.activeElement.blur();
+      open(null);
+    }
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-finding]");
-    if (button) walk(button.dataset.finding === "next" ? 1 : -1);
+    if (button) return walk(button.dataset.finding === "next" ? 1 : -1);
     const finding = event.target.closest(".finding");
-    if (finding && !event.target.closest("a, button")) open(finding);
+    if (finding && !event.target.closest("a, button")) return open(finding);
+    const figure = event.target.closest(".fig.doubt");
+    if (figure && !event.target.closest("a"))
+      open(findings.find((el) => figuresOf(el)[0] === figure) || findings.find((el) => figuresOf(el).includes(figure)) || chosen);
   });
+  text.addEventListener("focusin", (event) => {
+    const finding = event.target.closest(".finding");
+    if (finding && event.target.matches(":focus-visible")) open(finding);
+  });
+  text.addEventListener("mouseover", (event) => {
+    tell(event.target.closest(".finding") || chosen);
+  });
+
   const place = (event) => {
     const figure = event.target.closest?.(".fig");
     if (!figure) return;
@@ -41,4 +113,13 @@
   };
   document.addEventListener("mouseover", place);
   document.addEventListener("focusin", place);
+
+  const asked = document.getElementById(location.hash.slice(1));
+  lay();
+  if (asked && findings.includes(asked)) {
+    open(asked);
+    (WIDE.matches ? anchors.get(asked) : asked).scrollIntoView({ block: "center" });
+  }
+  window.addEventListener("resize", lay);
+  document.fonts?.ready.then(lay);
 })();
