@@ -35,6 +35,7 @@ _LIST_NUMBER = re.compile(r"^(\d{1,2}) +(?=\D)")
 _DIGITS = re.compile(r"\d+")
 _CELL = re.compile(r"^[-—+]?[\d,.]*\d%?$|^[-—/]$")
 _FEWEST_CELLS, _LONGEST_HEADER = 3, 60
+_STOP = re.compile("[,。;!?,;]")
 _SHORTEST_LINE = 30
 _FILLED, _FULL = 0.86, 0.97
 _ENDED = re.compile(r"[。!?…][”)]?$")
@@ -146,8 +147,11 @@ def _row(line: str, following: list[str]) -> str:
 
 def _is_row(cells: list[str]) -> bool:
     numbers = [cell for cell in cells if _CELL.match(cell)]
-    names = len(cells) - len(numbers)
-    return len(cells) >= _FEWEST_CELLS and len(numbers) >= 2 and 1 <= names <= 2
+    names = [cell for cell in cells if cell not in numbers]
+    is_prose = any(_STOP.search(name) for name in names)
+    return (
+        len(cells) >= _FEWEST_CELLS and len(numbers) >= 2 and 1 <= len(names) <= 2 and not is_prose
+    )
 
 
 def _listed(line: str) -> str:

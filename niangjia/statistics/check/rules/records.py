@@ -177,7 +177,7 @@ def _finding(reading: Reading, one: _Asked, ask: Ask, known: KnownValue) -> Find
     )
     finding = found(
         reading, _RULES[known.source], words, [figure], severity=severity,
-        suggestion=written(value, unit),
+        suggestion=None if is_empty else written(value, unit),
     )  # fmt: skip
     proof = Evidence(f"{known.words} {when} {plain(value)} {unit}", figure.start, figure.end)
     return replace(finding, evidence=(*finding.evidence, proof))

@@ -12,6 +12,9 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.statistics.check.units import Measure, measure_of
 
+_INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
+"""A label that itself begins with a quotation: ““两节”期间发放”."""
+
 
 def found(
     reading: Reading,
@@ -24,6 +27,7 @@ def found(
 ) -> Finding:
     """A finding on figures or ranges (squeezed); the first place is where it is shown."""
     evidence = tuple(_evidence(reading, place) for place in places)
+    message = _INNER.sub(r"“‘\1’\2”", message)
     return Finding(
         rule=rule,
         severity=severity or CATALOGUE[rule].severity,
