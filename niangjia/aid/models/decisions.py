@@ -86,6 +86,11 @@ class _Dispute(Base):
         return self.file.city_path
 
     @property
+    def applicant_user_ids(self) -> frozenset[int]:
+        """Whose case it is."""
+        return self.file.applicant_user_ids
+
+    @property
     def maker_user_ids(self) -> frozenset[int]:
         """Whose case it is and who had a hand in the file."""
         users = journal.transitions_of(self.file).values_list("actor_id", flat=True)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from niangjia.aid.rules import terms
 from niangjia.aid.rules.codes import AppealStatus, ObjectionStatus
+from niangjia.aid.rules.guards import not_own_case
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.workflow import Step, Workflow
 
@@ -65,7 +66,7 @@ OBJECTION = Workflow.of(
     ),
     Step(
         "withdraw", "撤回异议", (_O.RAISED, _O.INQUIRY), _O.WITHDRAWN, "aid.check",
-        needs_reason=True, is_primary=False,
+        (not_own_case,), needs_reason=True, is_primary=False,
     ),
 )  # fmt: skip
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 import time_machine
 
-from niangjia.aid import queries, rules, services
+from niangjia.aid import queries, services
 from niangjia.aid.models import Appeal, HouseholdFile, Objection
 from niangjia.aid.tests import files
 from niangjia.aid.tests.world import World
@@ -16,7 +15,6 @@ from niangjia.kernel import clock, crypto, notices, policy
 from niangjia.kernel.actor import ANONYMOUS, SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.journal import entries_of, transitions_of
-from niangjia.kernel.workflow import Step
 
 pytestmark = pytest.mark.django_db
 
@@ -216,29 +214,6 @@ def test_nothing_is_undone_without_an_objection_that_held(world: World) -> None:
 
     with pytest.raises(Blocked, match="没有经调查成立的异议"):
         services.uphold_objection(file, reason="属实", actor=world.who.county.actor)
-
-
-@pytest.mark.parametrize("step", rules.OBJECTION.steps, ids=lambda step: step.code)
-def test_only_the_county_decides_an_objection(world: World, step: Step) -> None:
-    objection = raised(files.on_notice(world.tree, world.who))
-    verbs: dict[str, Callable[..., Objection]] = {
-        "accept": services.accept_objection,
-        "decline": services.decline_objection,
-        "uphold": services.find_objection_true,
-        "dismiss": services.find_objection_untrue,
-        "withdraw": services.withdraw_objection,
-    }
-    code = step.code
-    may = {"county", "county_second", "city", "city_second"}
-    if code == "withdraw":
-        may |= {"chair", "township"}
-
-    for name, player in vars(world.who).items():
-        if name not in may:
-            with pytest.raises(NotVisible):
-                verbs[code](objection, reason="情况如此", actor=player.actor)
-
-    assert Objection.objects.get(pk=objection.pk).status == "raised"
 
 
 def test_who_had_a_hand_in_the_file_does_not_look_into_it(world: World) -> None:
