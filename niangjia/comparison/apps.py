@@ -14,8 +14,13 @@ class ComparisonConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the dated parameters, register pages and jobs."""
-        from niangjia.comparison import desk, rules, tasks  # noqa: F401  # models are ready only now
-        from niangjia.kernel import policy
+        from niangjia.comparison import (  # models are ready only now
+            desk,  # noqa: F401
+            queries,
+            rules,
+            tasks,  # noqa: F401
+        )
+        from niangjia.kernel import policy, privacy
 
         for one in rules.PARAMETERS:
             policy.declare(one.code, one.label, default={"days": one.days}, basis=one.basis)
@@ -26,3 +31,4 @@ class ComparisonConfig(AppConfig):
             basis=rules.REQUIRED_BASIS,
             labels={kind.value: kind.label for kind in rules.ThirdPartyKind},
         )
+        privacy.section("数据比对", queries.copy_rows)

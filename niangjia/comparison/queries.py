@@ -21,6 +21,7 @@ from niangjia.comparison.models import (
 )
 from niangjia.kernel import clock, crypto, ids, policy
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.privacy import Row
 from niangjia.unions.models import Union
 
 
@@ -236,3 +237,25 @@ def differences(ours: str, theirs: str) -> str:
     if len(places) > _SHOWN_PLACES:
         return f"有{len(places)}位不同"
     return ";".join(f"第{at}位:本方{ours[at - 1]},对方{theirs[at - 1]}" for at in places) or "相同"
+
+
+# --- Her own copy -------------------------------------------------------------------------
+
+
+def copy_rows(person_id: int) -> list[Row]:
+    """To whom a person was named, what for, and when it was forgotten; never what was found."""
+    rows = ExchangePerson.objects.filter(person=person_id).exclude(exchange__exported_at=None)
+    return [
+        {
+            "批次编号": row.exchange.number,
+            "提供给": row.exchange.authority,
+            "用途": row.exchange.purpose,
+            "核对的信息": "、".join(rules.ThirdPartyKind(k).label for k in row.exchange.kinds),
+            "提供时间": row.exchange.exported_at,
+            "答复时间": row.exchange.answered_at,
+            "授权至": row.authorised_until,
+            "清除时间": row.gone_at,
+            "清除原因": row.gone_reason,
+        }
+        for row in rows.select_related("exchange").order_by("pk")
+    ]

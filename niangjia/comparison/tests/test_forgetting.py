@@ -11,8 +11,9 @@ from niangjia.comparison import queries, rules, services
 from niangjia.comparison.models import Answer, Exchange, ExchangePerson, Mismatch
 from niangjia.comparison.tests import making
 from niangjia.comparison.tests.making import line, sheet
-from niangjia.kernel import clock
+from niangjia.kernel import clock, privacy
 from niangjia.kernel.errors import Blocked
+from niangjia.members.tests.making import member_of
 
 LABEL = "aid.householdfile"
 
@@ -73,3 +74,17 @@ def test_authorisations_that_end_are_forgotten_by_the_hour(exchange: Exchange) -
     assert services.forget_unauthorised(clock.today()) == 1
     assert services.forget_unauthorised(clock.today()) == 0
     assert Exchange.objects.get().status == rules.ExchangeStatus.EXPORTED
+
+
+def test_her_copy_says_to_whom_she_was_named_and_nothing_found(
+    exchange: Exchange, cast: Cast, tree: Tree
+) -> None:
+    person = member_of(tree.union).person
+    ExchangePerson.objects.filter(exchange=exchange, line_no=1).update(person=person)
+    making.answered(exchange, sheet([line(0, 车辆="3")]), cast.county_zhao.actor)
+
+    (row,) = privacy.copy_of(person.pk)["数据比对"]
+
+    assert (row["提供给"], row["用途"]) == (exchange.authority, exchange.purpose)
+    assert row["提供时间"] is not None
+    assert not any("一致" in str(value) for value in row.values())
