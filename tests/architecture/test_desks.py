@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from niangjia.accounts.rules import PERMISSIONS
+from niangjia.kernel import scope
 from niangjia.web.desk.declare import DASHBOARDS, DESKS, MENU, TODOS
+from niangjia.web.workbench import union_of
 from tests.architecture.collect import ROOT, desk_tests
 
 TEMPLATES = sorted(ROOT.rglob("templates/**/*.html"))
@@ -55,6 +57,15 @@ def test_every_permission_is_granted_by_some_role() -> None:
 
 def test_every_desk_has_its_tests() -> None:
     assert DESKS.keys() - desk_tests().keys() - EXEMPT.keys() == set()
+
+
+def test_every_step_belongs_to_a_union_the_workbench_finds() -> None:
+    for desk in DESKS.values():
+        for step in desk.workflow.steps if desk.workflow else ():
+            model = desk.model
+            for name in filter(None, union_of(desk, step).split("__")):
+                model = model._meta.get_field(name).related_model
+            assert model is scope.tree(), (desk.slug, step.code)
 
 
 def test_every_step_button_has_its_verb() -> None:

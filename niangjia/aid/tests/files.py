@@ -24,7 +24,7 @@ from niangjia.kernel.ids import Gender, make_identity
 from niangjia.members.models import Person
 from niangjia.members.rules.people import PersonFacts
 from niangjia.members.services.people import keep_person
-from niangjia.web.desk.workbench import Waiting, waiting
+from niangjia.web.workbench import Waiting, waiting
 
 HEAD, SPOUSE, CHILD = (
     person_codes.Relation.HEAD,

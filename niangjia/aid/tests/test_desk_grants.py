@@ -15,9 +15,11 @@ from niangjia.aid.rules.codes import AidType
 from niangjia.aid.services import GrantValues
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders
+from niangjia.kernel import clock
 from niangjia.ledger.tests import builders
 from niangjia.members.tests.making import member_of
 from niangjia.web.testing import DeskTests
+from niangjia.web.workbench import waiting
 
 
 def made_grant(tree: Tree, found: Aiders, file: HouseholdFile) -> Grant:
@@ -74,6 +76,8 @@ def test_from_the_file_to_the_approval(tree: Tree, cast: Cast) -> None:
     )
     grant = Grant.objects.get()
     assert (grant.status, grant.asked_amount) == ("proposed", Decimal(6000))
+    waits = [one for one in waiting(found.county_second.actor, clock.today())[0] if one.is_own]
+    assert f"/grants/{grant.public_id}/" in {one.url for one in waits}
     detail = found.county_second.client.get(f"/grants/{grant.public_id}/?tab=allowance")
     assert "每户每年限额" in detail.content.decode()
 

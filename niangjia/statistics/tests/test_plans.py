@@ -31,7 +31,7 @@ from niangjia.statistics.tests.plan_parts import (
     make_plan,
 )
 from niangjia.unions.models import Union
-from niangjia.web.desk.workbench import waiting
+from niangjia.web.workbench import waiting
 
 D = Decimal
 

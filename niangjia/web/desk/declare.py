@@ -245,6 +245,8 @@ class Todo:
 
     How the day was found is counted from ``workflow`` and the ``state`` its rows stand in; where
     no step of a life cycle sets it, ``derive(dues)`` tells (pk → Chinese sentence).
+    ``own(actor)``: rows for the actor's own unions to act on, not for those below; without it
+    rows that belong to her own unions.
     """
 
     code: str
@@ -259,6 +261,7 @@ class Todo:
     workflow: Workflow | None = None
     state: str = ""
     derive: Derive | None = None
+    own: Callable[[Actor], models.Q] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from niangjia.web import jobpages, pickers
+from niangjia.web import jobpages, pickers, searching, workbench
 from niangjia.web.desk import (
     acting,
     dashboards,
@@ -14,7 +14,6 @@ from niangjia.web.desk import (
     importing,
     listing,
     revealing,
-    workbench,
 )
 from niangjia.web.desk.declare import DASHBOARDS, DESKS, MOUNTS, Desk
 
@@ -49,7 +48,7 @@ def desk_urls(desk: Desk) -> list[URLPattern | URLResolver]:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", workbench.home, name="home"),
-    path("search/", workbench.search, name="search"),
+    path("search/", searching.search, name="search"),
     path("jobs/", jobpages.index, name="jobs"),
     path("jobs/<uuid:public_id>/", jobpages.fragment),
     path("jobs/<uuid:public_id>/cancel/", jobpages.cancel),

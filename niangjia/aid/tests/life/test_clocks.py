@@ -17,7 +17,7 @@ from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import ANONYMOUS, SYSTEM
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.journal import entries_of
-from niangjia.web.desk.workbench import waiting
+from niangjia.web.workbench import waiting
 
 pytestmark = pytest.mark.django_db
 

@@ -77,6 +77,7 @@ def test_what_waits_stands_on_the_workbench_of_who_may_act(world: World) -> None
     seen = {name for name, player in vars(world.who).items() if files.todos(player)}
 
     assert seen == {"chair", "township", "county", "county_second", "city", "city_second"}
+    assert {name for name in seen if files.todos(getattr(world.who, name))[0].is_own} == {"chair"}
     (todo,) = files.todos(world.who.chair)
     assert (todo.due_on, todo.url) == (file.due_on, f"/aid/{file.public_id}/")
     assert "入户核实属实" in todo.derivation

@@ -1,13 +1,24 @@
-"""Workbench (工作台): what waits for me, by legal deadline; and search over all desks."""
+"""Workbench (工作台): what waits for me, by legal deadline, and how each day was found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import CharField, DateField, F, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,16 +27,16 @@ from django.views.decorators.http import require_GET
 from niangjia.kernel import clock, deadlines, scope
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.deadlines import Clock
+from niangjia.kernel.scope import NOBODY
 from niangjia.kernel.workflow import Step
-from niangjia.web.desk.columns import EMPTY
 from niangjia.web.desk.declare import DESKS, TODOS, Desk, Due, Todo
 from niangjia.web.guard import actor_of, page
 from niangjia.web.jobpages import mine, view_of
 
 MOST_PER_KIND = 100
 SHOWN_PER_KIND = 6
+SOON = timedelta(days=30)
 RECENT_JOBS = 5
-HITS_PER_DESK = 8
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ class Waiting:
 
     ``derivation``: how its day was found, in Chinese; empty where there is none.
     ``union``: whose it is, where that is not the actor's own union nor said by the title.
+    ``is_own``: a step there is for the actor's own union to take, not for one below.
     """
 
     title: str
@@ -44,6 +56,15 @@ class Waiting:
     tone: str
     derivation: str = ""
     union: str = ""
+    is_own: bool = True
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the workbench; all but the first, which has no title, are folded."""
+
+    title: str
+    items: list[Waiting]
 
 
 @dataclass(frozen=True)
@@ -96,16 +117,20 @@ def _counts(desk: Desk, step: Step, actor: Actor) -> bool:
 
 def _kind(desk: Desk, state: str, label: str, steps: list[Step]) -> Todo:
     def rows(actor: Actor) -> QuerySet[Any]:
-        condition = Q(pk__in=())
+        condition = NOBODY
         for step in steps:
-            shared = step.scope != "scope_path"  # "target_path": the other union of a shared object
-            field = step.scope.removesuffix("_path") if shared else desk.model.SCOPE
-            allowed = scope.within(field, actor, step.permission)
+            allowed = scope.within(union_of(desk, step), actor, step.permission)
             if step.above:
                 path = f"{desk.model.SCOPE}__path" if desk.model.SCOPE else "path"
                 allowed &= ~Q(**{f"{path}__in": actor.roots(step.permission)})
             condition |= allowed
         return desk.rows(actor, desk.view_permission).filter(condition, status=state)
+
+    def own(actor: Actor) -> Q:
+        condition = NOBODY
+        for step in steps:
+            condition |= _at(union_of(desk, step), actor, step.permission)
+        return condition
 
     return Todo(
         code=f"{desk.slug}.{state}",
@@ -119,7 +144,26 @@ def _kind(desk: Desk, state: str, label: str, steps: list[Step]) -> Todo:
         workflow=desk.workflow,
         state=state,
         derive=desk.derive,
+        own=own,
     )
+
+
+def union_of(desk: Desk, step: Step) -> str:
+    """Field path of the union where the step's permission must hold.
+
+    ``township_path`` is the path of the key ``township``; ``fund_path`` of the fund's own union.
+    """
+    if step.scope == "scope_path":
+        return str(desk.model.SCOPE)
+    name = step.scope.removesuffix("_path")
+    model = desk.model._meta.get_field(name).related_model
+    return name if model is scope.tree() else f"{name}__{model.SCOPE}"
+
+
+def _at(field: str, actor: Actor, permission: str) -> Q:
+    """Rows of the very unions where the actor holds a post with the permission."""
+    at = [grant.path for grant in actor.grants if permission in grant.permissions]
+    return Q(**{f"{field}__path__in".removeprefix("__"): at})
 
 
 @dataclass(frozen=True)
@@ -132,6 +176,7 @@ class _Row:
     ref: str
     title: str
     due: date | None
+    is_own: bool
 
 
 def waiting(actor: Actor, today: date, only: str = "") -> tuple[list[Waiting], list[Pile]]:
@@ -151,7 +196,8 @@ def waiting(actor: Actor, today: date, only: str = "") -> tuple[list[Waiting], l
     shown = []
     for rows in found.values():
         rows.sort(key=_by_day)
-        shown += rows[:most]
+        for is_own in (True, False):
+            shown += [row for row in rows if row.is_own is is_own][:most]
     shown.sort(key=_by_day)
     told = _derivations(shown)
     own = {grant.path for grant in actor.grants}
@@ -159,6 +205,21 @@ def waiting(actor: Actor, today: date, only: str = "") -> tuple[list[Waiting], l
     return [
         _waiting(row, told.get((row.kind.code, row.pk), ""), own, today) for row in shown
     ], piles
+
+
+def grouped(todos: list[Waiting], today: date) -> list[Group]:
+    """What to do now, what unions below are still in time for, and what is far off."""
+    now: list[Waiting] = []
+    below = Group("下级工会正在办理,还没有超期", [])
+    later = Group(f"{SOON.days}天以后到期,或没有期限", [])
+    for item in todos:
+        if item.due_on is None or item.due_on > today + SOON:
+            later.items.append(item)
+        elif item.is_own or item.due_on < today:
+            now.append(item)
+        else:
+            below.items.append(item)
+    return [Group("", now), *(group for group in (below, later) if group.items)]
 
 
 def _by_day(row: _Row) -> tuple[bool, date]:
@@ -176,7 +237,7 @@ def _waiting(row: _Row, derivation: str, own: set[str], today: date) -> Waiting:
     url = (row.kind.item_url or row.kind.url).replace("{ref}", row.ref)
     title = row.title or "(未命名)"
     union = row.union if row.path not in own and (row.union or "") not in title else ""
-    return Waiting(title, row.kind.title, url, row.due, term, tone, derivation, union)
+    return Waiting(title, row.kind.title, url, row.due, term, tone, derivation, union, row.is_own)
 
 
 def _derivations(rows: list[_Row]) -> dict[tuple[str, int], str]:
@@ -217,9 +278,19 @@ def _part(kind: Todo, actor: Actor) -> QuerySet[Any, Any]:
         "todo_ref": Cast(kind.ref, TextField()),
         "todo_title": Cast(kind.label, TextField()),
         "todo_due": Cast(due, DateField()),
+        "todo_own": _is_own(kind, scope_field, actor),
     }
-    part: QuerySet[Any, Any] = rows.order_by(order).annotate(**cells).values_list(*cells)
+    part: QuerySet[Any, Any] = (
+        rows.annotate(**cells).order_by("-todo_own", order).values_list(*cells)
+    )
     return part[: MOST_PER_KIND + 1]
+
+
+def _is_own(kind: Todo, scope_field: str | None, actor: Actor) -> Case | Value:
+    if kind.own is None and scope_field is None:
+        return Value(True, output_field=BooleanField())
+    own = kind.own(actor) if kind.own else _at(scope_field or "", actor, kind.permission)
+    return Case(When(own, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
 @require_GET
@@ -231,42 +302,6 @@ def home(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("kind", "")
     todos, piles = waiting(actor, today, only)
     recent = [view_of(job) for job in mine(actor).order_by("-id")[:RECENT_JOBS]]
-    context = {"todos": todos, "piles": piles, "jobs": recent, "today": today, "only": only}
+    groups = [Group("", todos)] if only else grouped(todos, today)
+    context = {"groups": groups, "piles": piles, "jobs": recent, "today": today, "only": only}
     return render(request, "desk/home.html", context)
-
-
-@require_GET
-@page()
-def search(request: HttpRequest) -> HttpResponse:
-    """``/search/?q=``: the first hits of every desk with a search."""
-    actor = actor_of(request)
-    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    groups = []
-    for desk in DESKS.values():
-        if not text or desk.search is None or not desk.in_global_search or not desk.has_pages:
-            continue
-        if not actor.may(desk.view_permission):
-            continue
-        rows = desk.search(desk.rows(actor, desk.view_permission), text)
-        if desk.related:
-            rows = rows.select_related(*desk.related)
-        found = list(rows.order_by(*desk.order)[: HITS_PER_DESK + 1])
-        if found:
-            desk.prepare(found, actor)
-            groups.append((desk, _hits(desk, found[:HITS_PER_DESK]), len(found) > HITS_PER_DESK))
-    return render(request, "desk/search.html", {"text": text, "groups": groups})
-
-
-def _hits(desk: Desk, rows: list[Any]) -> list[tuple[str, str, str]]:
-    """Address, name and a line of further columns."""
-    columns = desk.bound_columns
-    name = next((c for c in columns if c.path == desk.label_path()), columns[0])
-    rest = [c for c in columns if c is not name][:4]
-    return [
-        (
-            desk.url_of(row),
-            name.text(row),
-            " · ".join(text for c in rest if (text := c.text(row)) != EMPTY),
-        )
-        for row in rows
-    ]
