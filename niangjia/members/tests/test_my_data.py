@@ -339,4 +339,4 @@ def test_pages_are_small(own: Membership, phone: Client, cast: Cast) -> None:
         answer = phone.get(address)
         assert answer.status_code == 200
         assert len(answer.content) < 30_000, address
-        assert b"<script" not in answer.content, address
+        assert answer.content.count(b"<script") == 1, address  # the one small file
