@@ -14,7 +14,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.unions.models import Union
 from niangjia.web.desk import Todo, UnionSubtree
 from niangjia.web.desk.declare import DESKS, TODOS
-from niangjia.web.desk.workbench import kinds
+from niangjia.web.workbench import kinds
 
 MOST = 500
 
