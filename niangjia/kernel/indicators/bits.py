@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_
 from typing import Any
 
 import ibis
 
+from niangjia.kernel.indicators.definition import Counter
 from niangjia.kernel.indicators.formulas import Axis, Joined, Leaf, leaves, parse, tables
 from niangjia.kernel.indicators.moments import Wanted, happened, moment
 
@@ -39,7 +40,7 @@ def bits(
 
 def _by_columns(rows: Any, wanted: Sequence[Wanted]) -> Iterator[Any]:
     """What each column allows."""
-    formulas = [_formula(w) for w in wanted]
+    formulas = _formulas(wanted)
     asked: dict[Any, list[Leaf]] = defaultdict(list)
     for formula in formulas:
         for leaf in leaves(formula):
@@ -63,10 +64,27 @@ def _by_places(wanted: Sequence[Wanted], stood: Mapping[str, Any]) -> Iterator[A
         yield ibis.ifelse(was_there, _whole(every), _whole(every & ~then))
 
 
-def _formula(wanted: Wanted) -> Leaf | Joined:
-    fact = ibis.table(dict(wanted.counter.fact.columns), name=wanted.counter.fact.code)
-    when, where = parse(happened(fact, wanted)), wanted.counter.where
-    return when if where is None else Joined(True, (when, parse(fact.bind(where)[0])))
+def _formulas(wanted: Sequence[Wanted]) -> list[Leaf | Joined]:
+    """When and where each counts; what several share is taken apart once."""
+    fact = wanted[0].counter.fact
+    rows = ibis.table(dict(fact.columns), name=fact.code)
+    whens: dict[str, Leaf | Joined] = {}
+    for w in wanted:
+        if moment(w) not in whens:
+            whens[moment(w)] = parse(happened(rows, w))
+    return [
+        whens[moment(w)] if (where := _where(w.counter)) is None
+        else Joined(True, (whens[moment(w)], where))
+        for w in wanted
+    ]  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def _where(counter: Counter) -> Leaf | Joined | None:
+    if counter.where is None:
+        return None
+    rows = ibis.table(dict(counter.fact.columns), name=counter.fact.code)
+    return parse(rows.bind(counter.where)[0])
 
 
 def _every(wanted: Sequence[Wanted]) -> int:

@@ -13,8 +13,9 @@ place; the few that stand at several are counted again in each group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
@@ -25,6 +26,7 @@ from ibis import _
 
 from niangjia.kernel.indicators.definition import Fact
 from niangjia.kernel.indicators.moments import Wanted, happened, moment, stood
+from niangjia.kernel.indicators.standing_in import put_in, standing_in
 
 PLACE = MappingProxyType(
     {"place_id": "int64", "union_id": "int64", "from_on": "date", "until_on": "date"}
@@ -46,11 +48,13 @@ class Statement:
     """A compiled expression; its text in each dialect is written once and kept.
 
     ``looks_at_moved``: besides its facts it reads the rows of unions that moved (``moved_name``).
+    ``stands_for``: the days asked for, by those that stand for them in the expression.
     """
 
     expression: ibis.Table
     facts: tuple[Fact, ...]
     looks_at_moved: bool = False
+    stands_for: Mapping[date, date] = field(default_factory=dict)
     _texts: dict[str, str] = field(default_factory=dict, compare=False)
 
     def sql(self, dialect: str) -> str:
@@ -58,12 +62,17 @@ class Statement:
         if dialect not in self._texts:
             text = ibis.to_sql(self.expression, dialect=dialect, pretty=False)
             self._texts[dialect] = str(text)
-        return self._texts[dialect]
+        return put_in(self._texts[dialect], self.stands_for, dialect)
+
+
+def statement(wanted: Sequence[Wanted], grain: Grain) -> Statement:
+    """The same as ``expression``; the same numbers asked again are not compiled again."""
+    alike, stands_for = standing_in(wanted)
+    return replace(_statement(alike, grain), stands_for=stands_for)
 
 
 @lru_cache(maxsize=256)
-def statement(wanted: tuple[Wanted, ...], grain: Grain) -> Statement:
-    """The same as ``expression``; the same numbers asked again are not compiled again."""
+def _statement(wanted: tuple[Wanted, ...], grain: Grain) -> Statement:
     return Statement(expression(wanted, grain), (wanted[0].counter.fact,))
 
 

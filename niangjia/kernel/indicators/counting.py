@@ -129,7 +129,7 @@ def _of_everything(passes: Sequence[Pass], where: Where) -> Numbers:
         rest = [one for one in both if not entire.index_of(one[1].counter)]
         parts = [([key], entire.from_index(w)) for key, w in alone]
         if rest:
-            parts.append(([k for k, _w in rest], entire.statement(tuple(w for _k, w in rest))))
+            parts.append(([k for k, _w in rest], entire.statement([w for _k, w in rest])))
         for known, counted in parts:
             answer = where.engine.answer(Question(counted, where.tree, where.node))
             found.add(answer, known, {where.node or 0: 0})

@@ -7,7 +7,8 @@ in one reading of its rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from ibis import _
 from niangjia.kernel.indicators.compile import Statement, fact_table, is_counted, marked, number
 from niangjia.kernel.indicators.definition import Counter, Index, Kind, index_name
 from niangjia.kernel.indicators.moments import Wanted, happened
+from niangjia.kernel.indicators.standing_in import standing_in
 
 
 def index_of(counter: Counter) -> Index | None:
@@ -32,9 +34,14 @@ def index_of(counter: Counter) -> Index | None:
     return index if looks_at <= set(index.columns) else None
 
 
-@lru_cache(maxsize=256)
 def from_index(wanted: Wanted) -> Statement:
     """One number, ``n0``, of a counter that has an ``index_of``."""
+    (alike,), stands_for = standing_in((wanted,))
+    return replace(_from_index(alike), stands_for=stands_for)
+
+
+@lru_cache(maxsize=256)
+def _from_index(wanted: Wanted) -> Statement:
     fact, where = wanted.counter.fact, wanted.counter.where
     assert fact.index is not None
     columns = {name: fact.columns[name] for name in fact.index.columns}
@@ -61,12 +68,17 @@ def _stretches(rows: Any, wanted: Wanted, ended: str) -> Iterator[Any]:
     yield rows[ended].notnull() & happened(rows, wanted)
 
 
-@lru_cache(maxsize=256)
-def statement(wanted: tuple[Wanted, ...]) -> Statement:
+def statement(wanted: Sequence[Wanted]) -> Statement:
     """Numbers ``n0 n1 …`` in the order wanted, in one row; a row without a union counts nowhere.
 
     All counters are of one fact and count the same kind of distinct thing or none.
     """
+    alike, stands_for = standing_in(wanted)
+    return replace(_statement(alike), stands_for=stands_for)
+
+
+@lru_cache(maxsize=256)
+def _statement(wanted: tuple[Wanted, ...]) -> Statement:
     fact = wanted[0].counter.fact
     rows = marked(fact_table(fact).filter(_.union_id.notnull()), wanted, happened)
     if wanted[0].counter.distinct:

@@ -11,6 +11,8 @@ or per node when it stands at several places.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -28,11 +30,17 @@ from niangjia.kernel.indicators.compile import (
 )
 from niangjia.kernel.indicators.definition import Counter, Fact, moved_name, once
 from niangjia.kernel.indicators.moments import Wanted, moment, stood
+from niangjia.kernel.indicators.standing_in import standing_in
+
+
+def folded(wanted: Sequence[Wanted]) -> tuple[Statement, ...]:
+    """The statements that together give the wanted numbers by place."""
+    alike, stands_for = standing_in(wanted)
+    return tuple(replace(part, stands_for=stands_for) for part in _folded(alike))
 
 
 @lru_cache(maxsize=256)
-def folded(wanted: tuple[Wanted, ...]) -> tuple[Statement, ...]:
-    """The statements that together give the wanted numbers by place."""
+def _folded(wanted: tuple[Wanted, ...]) -> tuple[Statement, ...]:
     fact = wanted[0].counter.fact
     thing = wanted[0].counter.distinct
     if not thing:

@@ -28,6 +28,7 @@ from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum,
 from niangjia.kernel.indicators.engines import TreeOf, with_tables
 from niangjia.kernel.indicators.engines.postgres import tables
 from niangjia.kernel.indicators.moments import Wanted
+from niangjia.kernel.indicators.standing_in import put_in, standing_in
 
 _FEN = 100  # in a yuan
 
@@ -93,14 +94,19 @@ class Records:
     def _sql(self, rest: str) -> str:
         """A statement over ``counted(union_id, key, amount)``: the rows that count, with their union."""
         found = self._counters()
-        counted = _counted(tuple(Wanted(counter, self.asked) for counter in found))
+        counted = _counted([Wanted(counter, self.asked) for counter in found])
         given = tables((found[0].fact,), self.tree, self.union_id) | {"counted": counted}
         return with_tables("", given).replace("%", "%%") + rest
 
 
-@lru_cache(maxsize=256)
-def _counted(wanted: tuple[Wanted, ...]) -> str:
+def _counted(wanted: Sequence[Wanted]) -> str:
     """Rows that count for any of them. The same question is not compiled again."""
+    alike, stands_for = standing_in(wanted)
+    return put_in(_counting(alike), stands_for, "postgres")
+
+
+@lru_cache(maxsize=256)
+def _counting(wanted: tuple[Wanted, ...]) -> str:
     counter = wanted[0].counter
     rows = placed(wanted)
     chosen = rows.filter(ibis.or_(*(is_counted(rows, w) for w in wanted)))
