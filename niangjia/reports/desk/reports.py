@@ -12,7 +12,7 @@ from niangjia.reports import queries, services
 from niangjia.reports.desk import editor, files
 from niangjia.reports.desk.showing import shown
 from niangjia.reports.forms.reports import NewReportForm, PeriodForm
-from niangjia.reports.models import Report
+from niangjia.reports.models import Report, ReportFigure
 from niangjia.reports.rules.flow import REPORT, ReportStatus
 from niangjia.web.desk import (
     Act,
@@ -31,6 +31,7 @@ from niangjia.web.desk import (
     UnionSubtree,
     register,
 )
+from niangjia.web.figures import explain_url
 
 _VERSIONS = 50
 
@@ -58,9 +59,15 @@ def _body(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
 def _figures(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """The figures as last written; of a frozen report beside what the records say today."""
     changes = queries.revisions(report, actor=actor) if report.sha256 else []
-    figures = queries.figures_seen_by(report, actor)
+    figures = [(row, _address(row)) for row in queries.figures_seen_by(report, actor)]
     reckoned = queries.reckoned_in(report)
     return {"report": report, "figures": figures, "reckoned": reckoned, "revisions": changes}
+
+
+def _address(figure: ReportFigure) -> str:
+    """The page of the figure, as the records say it now."""
+    times = {"on": figure.on, "start": figure.start, "end": figure.end}
+    return explain_url(figure.code, figure.union.code, **times)
 
 
 def _versions(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:

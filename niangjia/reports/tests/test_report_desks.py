@@ -135,8 +135,10 @@ def test_preview_has_links_errors_and_changes(tree: Tree, cast: Cast) -> None:
 
     page = client.post(address(report, "preview/"), {"body": TEXT}).content.decode()
     broken = client.post(address(report, "preview/"), {"body": "{{"}).content.decode()
+    listed = client.get(address(report) + "?tab=figures").content.decode()
 
     assert "/figures/unions.founded/?union=511725" in page
+    assert "/figures/unions.founded/?union=511725" in listed
     assert "<del>0家</del> → <ins>1家</ins>" in page
     assert 'hx-swap-oob="true"' in page
     assert "1 处错误" in broken
