@@ -115,7 +115,7 @@ def _at(figure: Any, period: Period) -> dict[str, Any]:
 
 
 def _trend(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]:
-    from niangjia.kernel.indicators import get  # loads Ibis
+    from niangjia.kernel.indicators import Kind, get  # loads Ibis
     from niangjia.statistics.queries import board
 
     span = Span.YEARS if request.GET.get("span") == Span.YEARS else Span.MONTHS
@@ -123,6 +123,7 @@ def _trend(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
     found = board.trend(union, span, period.end, period.tree, codes=(by,))
     one, values = found.indicators[0], found.values[by]
     labels = [rules.short_label(each) for each in found.periods]
+    points = list(zip(labels, values, strict=True))
     chart = {
         "kind": "line",
         "title": f"{one.name}({one.unit})",
@@ -137,6 +138,7 @@ def _trend(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
         "one": one,
         "points": list(zip(labels, map(_said, values), found.closed, strict=True)),
         "chart": json.dumps(chart, ensure_ascii=False),
+        "moved": rules.moved(points, one.unit) if one.kind in (Kind.STOCK, Kind.CUMULATIVE) else "",
         "any_closed": any(found.closed),
         "as_of": found.as_of,
     }
@@ -179,7 +181,7 @@ def _children(request: HttpRequest, union: Union, period: Period) -> dict[str, A
     chart = {
         "kind": "bars",
         "title": f"{head.name}({head.unit})",
-        "names": [name for name, _ in bars],
+        "names": rules.short_names([name for name, _ in bars], union.name),
         "values": [_number(value) for _, value in bars],
     }
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -92,6 +93,36 @@ def share(part: Decimal | None, whole: Decimal | None) -> str:
     if part is None or not whole:
         return ""
     return f"{(part * 100 / whole).quantize(_TENTH, ROUND_HALF_UP)}%"
+
+
+def moved(points: Sequence[tuple[str, Decimal | None]], unit: str) -> str:
+    """From the first known point to the last, in words; empty with fewer than two."""
+    known = [(label, value) for label, value in points if value is not None]
+    if len(known) < 2:
+        return ""
+    (first, before), (last, now) = known[0], known[-1]
+    found = change(now, before, unit=unit, good=0)
+    told = f"{found.word} {found.amount}" if found and found.amount else "没有变化"
+    percent = f"({found.percent})" if found and found.percent else ""
+    return f"{first} 的 {before:,f} 到 {last} 的 {now:,f},{told}{percent}。"
+
+
+_TITLES = ("联合工会委员会", "工会委员会", "总工会")
+
+
+def short_names(names: Sequence[str], above: str) -> list[str]:
+    """Names for an axis: without 总工会, 工会委员会 and the place of the node ``above``.
+
+    In full where two would look the same.
+    """
+    place = above.removesuffix("总工会")
+    short = []
+    for name in names:
+        title = next((one for one in _TITLES if name.endswith(one)), "")
+        bare = name.removesuffix(title)
+        without = bare.removeprefix(place)
+        short.append((without if len(without) > 1 else bare) or name)
+    return [one if short.count(one) == 1 else name for one, name in zip(short, names, strict=True)]
 
 
 def year_before(day: date) -> date:

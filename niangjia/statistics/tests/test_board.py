@@ -220,6 +220,24 @@ def test_change_is_said_in_words(
     assert (said.arrow, said.word, said.amount, said.percent, said.tone) == expected
 
 
+def test_the_way_of_a_trend_is_said_in_words() -> None:
+    points = [("2025-11", None), ("2025-12", D(62_493)), ("2026-11", D(62_503))]
+
+    assert rules.moved(points, "人") == (
+        "2025-12 的 62,493 到 2026-11 的 62,503,增加 10 人(不足0.1%)。"
+    )
+    assert rules.moved(points[1:2] * 2, "人").endswith("没有变化。")
+    assert rules.moved(points[:2], "人") == ""
+
+
+def test_names_on_an_axis_are_short_but_tell_apart() -> None:
+    names = ["渠县渠江纺织厂工会委员会", "渠县总工会", "渠县甲镇总工会", "渠县甲镇联合工会委员会"]
+
+    assert rules.short_names(names, "渠县总工会") == [
+        "渠江纺织厂", "渠县", "渠县甲镇总工会", "渠县甲镇联合工会委员会",
+    ]  # fmt: skip
+
+
 def test_no_change_is_said_of_nothing() -> None:
     assert rules.change(None, D(1), unit="%", good=1) is None
 

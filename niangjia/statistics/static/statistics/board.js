@@ -40,11 +40,13 @@
     document.head.append(script);
   };
 
+  const LEAST = 0.05;
   const NS = "http://www.w3.org/2000/svg";
   const spark = (box, values) => {
     const known = values.filter((each) => each !== null);
     if (known.length < 2) return;
-    const low = Math.min(...known), high = Math.max(...known), room = high - low || 1;
+    const high = Math.max(...known), room = Math.max(high - Math.min(...known), Math.abs(high) * LEAST) || 1;
+    const low = (high + Math.min(...known) - room) / 2; // a change of less than LEAST does not fill the height
     const points = values.map((each, n) => each === null ? "" : `${(n * 100 / (values.length - 1)).toFixed(1)},${(22 - (each - low) * 20 / room).toFixed(1)}`);
     const svg = document.createElementNS(NS, "svg");
     svg.setAttribute("viewBox", "0 0 100 24");
