@@ -15,7 +15,7 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Declare the dated parameters, register the pages, take part in reorganisations."""
         from niangjia.kernel import policy, privacy  # needs the app registry
-        from niangjia.ledger import desk, rules  # noqa: F401  # pages register on import
+        from niangjia.ledger import desk, rules, tasks  # noqa: F401  # pages and jobs register on import
         from niangjia.ledger.queries.received import CONCERNING
         from niangjia.ledger.services.reorganising import LedgerTakesPart
         from niangjia.unions import reorganise

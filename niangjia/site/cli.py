@@ -111,6 +111,10 @@ def _close(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
 
 
+def _ledger(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=("verify", "seal"), help="verify:核对;seal:现在就封账")
+
+
 def _find(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", choices=("union",), help="查找的种类")
     parser.add_argument("text", nargs="?", default="", metavar="TEXT", help="名称、代码或拼音")
@@ -142,6 +146,7 @@ COMMANDS = {
     "figures": Command("figure", "列出指标(--list)", _figure),
     "snapshot": Command("snapshot", "生成数据快照(Parquet,不含个人信息)", _snapshot),
     "close": Command("close", "封存一个期间的数据,或校验已封存的", _close),
+    "ledger": Command("ledger", "核对账簿与每日封账是否一致", _ledger),
     "find": Command("find", "查找工会", _find),
     "report": Command("report", "按模板写报告(Word 或网页)", _report),
     "check-figures": Command(

@@ -61,6 +61,7 @@ class Statement(Dashboard):
             "period": period,
             "presets": [(name, query) for name, query in presets(clock.today())],
             "flows": [_row(f) for f in queries.statement(union.path, period.start, period.end)],
+            "seal": queries.last_seal(union),
             "total": total,
             "amount": show_yuan(total.amount),
             "listed": listed,

@@ -6,11 +6,13 @@ from niangjia.ledger.models.batches import BankReply, BankReplyLine, PaymentBatc
 from niangjia.ledger.models.books import Entry, EntryLine
 from niangjia.ledger.models.funds import Budget, Fund, Programme
 from niangjia.ledger.models.payments import Payment, Reservation
+from niangjia.ledger.models.seals import DailySeal
 
 __all__ = [
     "BankReply",
     "BankReplyLine",
     "Budget",
+    "DailySeal",
     "Entry",
     "EntryLine",
     "Fund",

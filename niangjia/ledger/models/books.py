@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -70,6 +71,7 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=("union", "-id"), name="ledger_entry_union"),
             models.Index(fields=("fund", "-id"), name="ledger_entry_fund"),
+            BrinIndex(fields=("at",), name="ledger_entry_at"),
         )
 
     def __str__(self) -> str:

@@ -29,6 +29,7 @@ from niangjia.ledger.queries.lists import (
     waiting_reservations,
 )
 from niangjia.ledger.queries.received import ReceivedAid, payments_of_person, received_by
+from niangjia.ledger.queries.seals import last_seal, sealed_until
 from niangjia.ledger.queries.statement import Flow, Spender, spenders, statement
 from niangjia.ledger.queries.totals import Totals, totals
 from niangjia.ledger.queries.words import USES, name_uses, use_label
@@ -53,6 +54,7 @@ __all__ = [
     "find_reservations",
     "heirs_of",
     "hold",
+    "last_seal",
     "left_over",
     "lines_of",
     "name_uses",
@@ -63,6 +65,7 @@ __all__ = [
     "programmes_for",
     "received_by",
     "reserved",
+    "sealed_until",
     "spenders",
     "statement",
     "taken",

@@ -21,10 +21,12 @@ from niangjia.ledger.services.outcomes import Handler, on_paid
 from niangjia.ledger.services.paying import approve, give_back, order, reissue, reverse
 from niangjia.ledger.services.replying import BadReply, import_reply
 from niangjia.ledger.services.reserving import Payee, release, reserve
+from niangjia.ledger.services.sealing import Broken, seal_days, verify
 
 __all__ = [
     "MOST",
     "BadReply",
+    "Broken",
     "Handler",
     "Payee",
     "approve",
@@ -50,7 +52,9 @@ __all__ = [
     "release",
     "reserve",
     "reverse",
+    "seal_days",
     "send",
     "set_budget",
+    "verify",
     "void",
 ]

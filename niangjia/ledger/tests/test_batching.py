@@ -120,7 +120,7 @@ def test_layout_that_cannot_work_is_not_adopted_and_stops_the_batch(
 
     layout(tree)
     sets.update(params={"columns": "账号 户名"})  # as an older version may have left it
-    with pytest.raises(Blocked, match="不能编批:.*缺少“金额”栏"):
+    with pytest.raises(Blocked, match=r"不能编批:.*缺少“金额”栏"):
         builders.batched(money, payments)
 
     assert Payment.objects.filter(status="ordered", batch=None).count() == len(payments)
@@ -204,7 +204,7 @@ def test_void_after_sending_makes_them_fail_and_needs_somebody_else(
 
     assert set(Payment.objects.values_list("status", "batch")) == {("failed", batch.pk)}
     assert queries.available(money.fund) == Decimal("8499.50")
-    with pytest.raises(Blocked, match="已作废"):
+    with pytest.raises(Blocked, match="已经作废"):
         builders.answered(batch)
 
 
