@@ -73,6 +73,37 @@ def test_a_leap_day_is_rechecked_on_the_28th(world: World) -> None:
         )  # fmt: skip
 
 
+def test_an_exit_on_a_leap_day_is_followed_up_on_real_days(world: World) -> None:
+    """Six months after 29 February is 29 August, twelve months 28 February."""
+    with time_machine.travel("2028-02-29T10:00:00+08:00", tick=True):
+        file = files.filed(world.tree, world.who)
+        services.note_progress(file.measures.get(), "已发放", "done", actor=world.who.chair.actor)
+        services.record_recovery(
+            file, is_cause_gone=True, months_above=6, actor=world.who.chair.actor
+        )
+        services.propose_exit(file, exit_reason="recovered", actor=world.who.chair.actor)
+        file = services.confirm_exit(file, actor=world.who.city.actor)
+        assert file.due_on == date(2028, 9, 13)
+    for day, code, refused in (
+        ("2028-08-29", "follow_up", "2028-08-28"), ("2029-02-28", "close", "2029-02-27"),
+    ):  # fmt: skip
+        with time_machine.travel(f"{refused}T10:00:00+08:00", tick=True):
+            visit(file, world)
+            with pytest.raises(Blocked, match=day):
+                getattr(services, code)(file, actor=world.who.chair.actor)
+        with time_machine.travel(f"{day}T10:00:00+08:00", tick=True):
+            visit(file, world)
+            file = getattr(services, code)(file, actor=world.who.chair.actor)
+    assert (file.status, file.ended_on) == ("closed", date(2029, 2, 28))
+
+
+def visit(file: HouseholdFile, world: World) -> None:
+    services.record_visit(
+        file, kind="follow_up", on=clock.today(), visitors=["李委员"], findings="收入稳定",
+        actor=world.who.chair.actor,
+    )  # fmt: skip
+
+
 def test_a_stricter_local_recheck_holds(world: World) -> None:
     policy.adopt(
         "aid.recheck", path=world.tree.city.path, from_on=date(2026, 1, 1), params={"days": 180},
@@ -212,10 +243,7 @@ def test_an_early_visit_where_the_place_wants_one(world: World) -> None:
     assert todo.derivation == "脱困之日2026-03-02起当地规定提前回访,至2026-06-17。"
 
     with time_machine.travel("2026-06-03T10:00:00+08:00", tick=True):
-        services.record_visit(
-            file, kind="follow_up", on=clock.today(), visitors=["李委员"], findings="收入稳定",
-            actor=world.who.chair.actor,
-        )  # fmt: skip
+        visit(file, world)
         file = files.fresh(file)
         assert file.due_on == date(2026, 9, 17)
         with pytest.raises(Blocked, match="满6个月"):

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from niangjia.aid import queries, services
-from niangjia.aid.models import HouseholdFile
+from niangjia.aid.models import HouseholdFile, IncomeLine
 from niangjia.aid.rules import codes, person_codes
 from niangjia.aid.services import ExpenditureEntry, HomeEntry, IncomeEntry, MemberEntry
 from niangjia.aid.tests import files
@@ -169,16 +169,6 @@ def test_more_people_than_any_family_are_refused(world: World) -> None:
         written(world, members=tuple(crowd))
 
 
-def test_negative_income_is_named_and_stops_the_submission(world: World) -> None:
-    file = written(world, incomes=(IncomeEntry(0, WAGE, Decimal("-1200.00")),))
-
-    assert errors(file) == [
-        "收入第1项(陈小妹,工资性收入)的金额是负数(-1,200.00 元)。请核对;没有收入或支出填0。"
-    ]
-    with pytest.raises(Blocked, match="还有1处需要改正"):
-        services.submit(file, actor=world.who.chair.actor)
-
-
 @pytest.mark.parametrize(
     ("amount", "said"),
     [
@@ -193,11 +183,14 @@ def test_amounts_that_do_not_fit_are_refused(world: World, amount: Decimal, said
         written(world, incomes=(IncomeEntry(0, WAGE, amount),))
 
 
-def test_negative_expenditure_is_refused_by_the_database(world: World) -> None:
+def test_negative_income_and_expenditure_are_refused_by_the_database(world: World) -> None:
     medical = person_codes.ExpenditureKind.MEDICAL
 
+    with pytest.raises(Blocked, match="收入不能是负数。经营亏损填0"):
+        written(world, incomes=(IncomeEntry(0, WAGE, Decimal("-1200.00")),))
     with pytest.raises(Blocked, match="支出不能是负数"):
         written(world, expenditures=(ExpenditureEntry(1, medical, Decimal(-1)),))
+    assert not IncomeLine.objects.exists()
 
 
 def test_a_child_older_than_the_head_is_named(world: World) -> None:
