@@ -60,6 +60,7 @@ class ExchangeForm(ActorForm):
         super().__init__(*args, **kwargs)
         source: Any = self.fields["source"]
         source.choices = [(one.code, one.label) for one in services.SOURCES.values()]
+        self.fields["kinds"].initial = [rules.ThirdPartyKind.ALLOWANCE]
         self.fields["expires_on"].initial = clock.today() + timedelta(days=_DAYS)
 
     def save(self, actor: Actor) -> Exchange:

@@ -27,6 +27,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TOTALS = (header.TOTAL, "总计", "共计")
 _BATCH = re.compile(r"批次[::]?(BD[0-9]{6}-[0-9A-Z]+)")
 _TRUSTED = 10**15
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
+_FIRST_BIRTH = date(1900, 1, 1)
 
 
 class Line(NamedTuple):
@@ -80,6 +82,7 @@ class Reader:
         self._today = today
         self._number = number
         self._heading: Heading | None = None
+        self._is_head_good = False
         self._seen: dict[int, int] = {}  # by hash: a million lines are held cheaply
         self._values_once: dict[tuple[object, ...], Mapping[ThirdPartyKind, str | None]] = {}
         self._total: tuple[int, int | None] | None = None
@@ -101,7 +104,8 @@ class Reader:
             self._end(row, [first[2:], *row_cells[1:]])
         else:
             self._count += 1
-            self._line(row, row_cells, self._heading)
+            if self._is_head_good:  # otherwise every line would only say so again
+                self._line(row, row_cells, self._heading)
 
     def finish(self) -> Reading:
         """The end of the file: is the heading there, is the total, is it right?"""
@@ -141,6 +145,7 @@ class Reader:
             return
         self._heading, found = header.read_heading(row, row_cells, self._asked, self._protection)
         self.reading.kinds = tuple(self._heading.kinds)
+        self._is_head_good = not found
         self.reading.add(found)
 
     def _line(self, row: int, row_cells: Sequence[Cell], heading: Heading) -> None:
@@ -197,17 +202,19 @@ class Reader:
         return line
 
     def _identity(self, row: int, cell: Cell) -> str:
-        if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= _TRUSTED:
+        number = normal_identity(cells.plain(cell))
+        is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
+        if (is_number and abs(float(cell)) >= _TRUSTED) or _ROUNDED.fullmatch(number):
             text = "证件号码成了数字,末几位已丢失。请对方把该列设为“文本”后重新导出。"
             self._wrong(row, header.IDENTITY, "lost_digits", text)
             return ""
-        return normal_identity(cells.plain(cell))
+        return number
 
     def _born_on(self, row: int, cell: Cell) -> date | None:
         if not str(cell).strip():
             return None
         day = cells.read_date(cell)
-        if day is None or day > self._today:
+        if day is None or not _FIRST_BIRTH <= day <= self._today:
             text = "出生日期不是有效的日期。请对方按“1975-03-02”的样子填写。"
             self._wrong(row, header.BORN, "bad_date", text)
         return day

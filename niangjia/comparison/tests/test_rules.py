@@ -143,6 +143,8 @@ def test_a_good_file() -> None:
         ([HEAD, good(低保="", 车辆=""), ["合计", "1"]], (2, "", "no_value")),
         ([HEAD, good(出生日期="1975-02-30"), ["合计", "1"]], (2, "出生日期", "bad_date")),
         ([HEAD, good(出生日期="2030-01-01"), ["合计", "1"]], (2, "出生日期", "bad_date")),
+        ([HEAD, good(出生日期="1840-03-17"), ["合计", "1"]], (2, "出生日期", "bad_date")),
+        ([HEAD[1:], good()[1:], good(TWO)[1:], ["合计", "2"]], (1, "姓名", "missing_column")),
         ([HEAD, good(性别="X"), ["合计", "1"]], (2, "性别", "bad_gender")),
         ([HEAD, good(姓名=""), ["合计", "1"]], (2, "姓名", "no_name")),
         ([HEAD, good("", 出生日期=""), ["合计", "1"]], (2, "证件号码", "no_key")),
@@ -154,9 +156,10 @@ def test_what_is_wrong_is_said_by_line(rows: list, expected: tuple) -> None:
     assert problems(rows) == [expected]
 
 
-def test_a_number_that_excel_ate_is_refused() -> None:
+@pytest.mark.parametrize("eaten", [511725197503020011.0, "5.11725E+17", "5.11725e17"])
+def test_a_number_that_excel_ate_is_refused(eaten: object) -> None:
     row: list[object] = [*good()]
-    row[1] = 511725197503020011.0
+    row[1] = eaten
 
     assert problems([HEAD, row, ["合计", "1"]])[0] == (2, "证件号码", "lost_digits")
 
