@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from niangjia.aid.rules.codes import FileStatus as S
+from niangjia.aid.rules.grant_flow import GrantStatus
 
 
 class Holder(StrEnum):
@@ -107,6 +108,17 @@ RECOGNISED = tuple(
     one for one in DECIDED if one not in (S.REFUSED, S.REMOVED, S.APPEALED, S.REFUSED_FINALLY)
 )
 """States in which the household is, or was to the end, of a category."""
+GRANT_TOLD: Mapping[GrantStatus, tuple[str, str]] = {
+    GrantStatus.APPROVED: ("救助已批准", "工会会把钱打到您的银行卡,到账后告诉您。"),
+    GrantStatus.PAID: ("帮扶款已到账", "请查看您的银行卡。没有收到的,请联系工会。"),
+    GrantStatus.FAILED: (
+        "帮扶款没有付成",
+        "请核对您的银行卡是否还能用,有变化请告诉工会。核对以后重新付款。",
+    ),
+    GrantStatus.REFUSED: ("这次救助没有批准", "想知道原因的,请联系所在工会。"),
+    GrantStatus.REVERSED: ("帮扶款已撤销", "想知道原因的,请联系所在工会。"),
+}
+"""Title and text of what she is told of a grant; of a proposal nothing yet."""
 COMPARED = (
     S.SUBMITTED,
     S.CHECKED,

@@ -7,6 +7,7 @@ from typing import Any
 
 from niangjia.aid import queries, rules
 from niangjia.aid.models import HouseholdFile
+from niangjia.aid.services.news import tell_step
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -131,6 +132,7 @@ def finish(
         last = journal.transitions_of(file).order_by("-id").values_list("pk", flat=True)
         change(file, round_from_id=last[0])
     set_due(file)
+    tell_step(file)
     return file
 
 

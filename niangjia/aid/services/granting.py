@@ -11,6 +11,7 @@ from niangjia.aid.queries import granting as queries
 from niangjia.aid.rules.codes import AidType, Category, FileLevel
 from niangjia.aid.rules.grant_flow import GRANT, not_own_grant
 from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
+from niangjia.aid.services.news import tell_grant
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -119,7 +120,9 @@ def approve_grant(grant: Grant, *, amount: Decimal | None = None, actor: Actor) 
     )
     grant.save()
     summary = f"批准{_what(grant)} {show_yuan(wanted)},资金已预留"
-    return advance(grant, GRANT, step, actor=actor, summary=summary)
+    grant = advance(grant, GRANT, step, actor=actor, summary=summary)
+    tell_grant(grant)
+    return grant
 
 
 @verb
@@ -127,7 +130,10 @@ def refuse_grant(grant: Grant, *, reason: str, actor: Actor) -> Grant:
     """Say no (不同意). Raises NotVisible or Blocked."""
     grant = lock(Grant, grant.pk)
     step = GRANT.require("refuse", grant, actor, reason=reason)
-    return advance(grant, GRANT, step, actor=actor, reason=reason, summary=f"不同意{_what(grant)}")
+    summary = f"不同意{_what(grant)}"
+    grant = advance(grant, GRANT, step, actor=actor, reason=reason, summary=summary)
+    tell_grant(grant)
+    return grant
 
 
 @verb
@@ -153,6 +159,7 @@ def settle(grant_id: int, payment: Payment | None, outcome: PaymentStatus) -> No
     if outcome != PaymentStatus.PAID:
         grant.paid_on = None
         grant.save(update_fields=["paid_on", "updated_at"])
+    tell_grant(grant)
 
 
 def _grant(values: GrantValues, account: str, bank_name: str) -> Grant:

@@ -32,6 +32,7 @@ from niangjia.aid.services.entries import (
     MemberEntry,
     OutsideAidEntry,
 )
+from niangjia.aid.services.news import tell_written
 from niangjia.kernel import clock, crypto, ids
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
@@ -74,6 +75,8 @@ def write_household(file: HouseholdFile, entry: HouseholdEntry, *, actor: Actor)
     change(file, entered_by_ids=sorted(hands), is_confirmed=is_own)
     counts = f"{len(rows)}人,收入{len(entry.incomes)}项,刚性支出{len(entry.expenditures)}项"
     note(file, "write", f"填写家庭情况:{counts}", actor=actor)
+    if not is_own:
+        tell_written(file)
     return file
 
 

@@ -19,7 +19,7 @@ from niangjia.aid.services import GrantValues, translating
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders
 from niangjia.aid.tests.phone import Phone, errors, goes_to, phone_of
-from niangjia.kernel import clock, crypto, journal, notices, privacy
+from niangjia.kernel import clock, crypto, journal, messages, notices, privacy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.ledger import services as ledger
 from niangjia.ledger.tests import builders
@@ -268,6 +268,7 @@ def test_money_that_arrived_and_that_is_on_its_way(
     assert f'{clock.today().year}年已到账</p><p><strong class="money">5,000.00 元' in told
     other = worker_client(files.worker("别人", 9))
     assert "5,000.00" not in page(other, f"{HERE}money/")
+    assert_told_at_every_step(person, found)
 
 
 # --- Objections ----------------------------------------------------------------------------
@@ -329,6 +330,34 @@ def test_objections_are_limited_and_end_with_the_notice(
     notice.save(update_fields=["starts_on", "ends_on"])
     assert nobody.get(address).status_code == 404
     assert nobody.get(f"{HERE}object/{uuid4()}/").status_code == 404
+
+
+# --- What she is told -----------------------------------------------------------------------
+
+
+def assert_told_at_every_step(person: Person, found: Aiders) -> None:
+    """By a message each, from the first line a cadre wrote to the money."""
+    told = {one.title: one for one in messages.of(person.pk)}
+    states = HOUSEHOLD_FILE.states
+    passed = ("submitted", "checked", "notice", "township", "comparison", "county", "city")
+    assert {f"困难帮扶:{states[one]}" for one in (*passed, "in_file")} <= set(told)
+    assert "工会代您填写了困难档案,请确认" in told
+    assert told["困难帮扶:待入户核实"].url == HERE
+    assert told["救助已批准:生活救助 800.00 元"].url == f"{HERE}money/"
+    assert "帮扶款已到账:生活救助 5,000.00 元" in told
+    everything = "".join(one.title + one.text for one in told.values())
+    assert found.chair.user.name not in everything
+    assert "尿毒症" not in everything
+
+
+def test_a_message_names_no_reason(tree: Tree, found: Aiders, person: Person) -> None:
+    file = files.submitted(tree, found, person)
+
+    services.return_from_unit(file, reason="丈夫尿毒症的证明看不清。", actor=found.chair.actor)
+
+    newest = messages.of(person.pk)[0]
+    assert newest.title == "困难帮扶:退回补正"
+    assert "尿毒症" not in newest.text
 
 
 # --- Her data ------------------------------------------------------------------------------
