@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.aid import rules
 from niangjia.aid.models import Appeal, Grant, HouseholdFile, Objection
@@ -31,6 +31,7 @@ def _add(slug: str, noun: str, model: type[Late], permission: str, label: str) -
             label=label,
             item_url=f"/{slug}/{{ref}}/",
             derive=derive,
+            own=lambda actor: Q(pk__isnull=False),  # all of it was told to her
         )
     )
 
