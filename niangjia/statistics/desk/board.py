@@ -236,6 +236,7 @@ def _split(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
         "before": _said(found.split.before),
         "now": _said(found.split.now),
         "change": _signed(found.split.change),
+        "restated": _said(found.split.restated),
         "as_of": found.as_of,
     }
 

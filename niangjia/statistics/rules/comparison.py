@@ -26,7 +26,7 @@ WORDS: Mapping[Part, str] = {
     Part.NEW: "上年同期末之后新建或划入的单位",
     Part.SAME: "两个时点都在的单位,自身的增减",
     Part.GONE: "上年同期末之后注销或划出的单位(含期间进出的)",
-    Part.DEFINITION: "两个时点之间指标口径变更带来的差额",
+    Part.DEFINITION: "上年同期按旧口径比按新口径多(少)算的",
 }
 
 
@@ -47,7 +47,10 @@ def part_of(unit: Standing) -> Part:
 
 @dataclass(frozen=True)
 class Line:
-    """One part: values then and now; ``units`` is how many units it has (0 for a definition)."""
+    """One part: values then and now; ``units`` is how many units it has (0 for a definition).
+
+    Of a changed definition: what the definition of then counted more (or less) than today's.
+    """
 
     part: Part
     before: Decimal
@@ -67,7 +70,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Split:
-    """The difference and its parts: ``sum(line.change) == now - before``, always.
+    """The difference and its parts, which sum to ``before``, to ``now`` and to the difference.
 
     ``before`` is last year's value by the definition in force then, as it was published.
     """
@@ -80,6 +83,12 @@ class Split:
     def change(self) -> Decimal:
         """The difference."""
         return self.now - self.before
+
+    @property
+    def restated(self) -> Decimal:
+        """Last year's value by today's definition."""
+        changed = (line.before for line in self.lines if line.part is Part.DEFINITION)
+        return self.before - sum(changed, Decimal(0))
 
 
 def split(
@@ -102,7 +111,7 @@ def split(
     now_total = sum((line.now for line in lines), zero)
     then = before_total if before_as_defined_then is None else before_as_defined_then
     if before_as_defined_then is not None:
-        lines.append(Line(Part.DEFINITION, then, before_total))
+        lines.append(Line(Part.DEFINITION, then - before_total, zero))
     return Split(then, now_total, tuple(lines))
 
 

@@ -56,6 +56,9 @@ def test_parts_sum_to_the_difference(
     total_now = sum((value(u, NOW) for u in units), Decimal(0))
     assert found.now == total_now
     assert found.before == (total_before if published is None else published)
+    assert sum((line.before for line in found.lines), Decimal(0)) == found.before
+    assert sum((line.now for line in found.lines), Decimal(0)) == found.now
+    assert found.restated == total_before
     assert sum((line.change for line in found.lines), Decimal(0)) == found.now - found.before
 
 

@@ -74,7 +74,9 @@ def pdf(text: str) -> bytes:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"]
+)
 def test_text_in_any_usual_encoding(encoding: str) -> None:
     assert read_bytes(f"{SENTENCE}\r\n第二段。".encode(encoding)) == f"{SENTENCE}\n第二段。"
 
@@ -175,6 +177,8 @@ ENTITIES = word(paragraph("&a;"), '<!DOCTYPE w [<!ENTITY a "b">]>')
         (word("<w:p>"), "损坏"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Word"),
         (b"{\\rtf1 text}", "RTF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "图片"),
+        (pdf("Union")[20:], "缺少开头"),
         (b"%PDF-1.4\nbroken", "损坏"),
         (pdf(""), "扫描件"),
         (bytes(range(32)) * 40, "不是文本"),
@@ -243,3 +247,10 @@ def test_the_same_number_with_two_units_is_a_contradiction() -> None:
     table = check("单位:万元\n项目\t2021年(元)\t2022年(元)\n送温暖\t4867000\t5123000\n").findings
 
     assert [f.rule for f in prose] == [f.rule for f in table] == ["UNIT-PT"]
+
+
+def test_a_line_of_prose_with_two_numbers_is_no_table_row() -> None:
+    line = "5000 多名职工参加讲堂,点播 23.5 万次。"
+
+    assert pdf_reader.lines_of(f"{line}\n全市会员达 12 万人。", set())[0] == line.replace(" ", "")
+    assert pdf_reader.lines_of("东区 120 3600\n西区 98 2900", set())[0] == "东区\t120\t3600"

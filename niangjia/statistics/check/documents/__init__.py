@@ -20,6 +20,8 @@ _HTML = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)", re.I | re.S
 )
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_PDF_PARTS = re.compile(rb"endobj|startxref|%%EOF")
 
 
 def read_file(path: Path) -> str:
@@ -71,5 +73,9 @@ def _text(data: bytes, name: str) -> str:
         )
     if data.startswith(b"{\\rtf"):
         raise Unreadable("这是 RTF 文件,无法读取。请在 Word 或 WPS 中另存为 .docx 后再试。")
+    if data.startswith(_PICTURES) and b"\0" in data[:4096]:
+        raise Unreadable("这是图片,没有文字。请先做文字识别(OCR),再提交 .docx 或文字。")
+    if kind_of(data, name) == "txt" and _PDF_PARTS.search(data):
+        raise Unreadable("PDF 文件已损坏,缺少开头。请重新导出 PDF,或提交 .docx。")
     readers = {"pdf": pdf.text_of, "docx": docx.text_of, "html": html.text_of, "txt": plain.text_of}
     return readers[kind_of(data, name)](data)

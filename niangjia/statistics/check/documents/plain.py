@@ -1,8 +1,9 @@
-"""Plain text (.txt): UTF-8, UTF-16 with a mark, GB18030. Pure."""
+"""Plain text (.txt): UTF-8, UTF-16 with or without a mark, GB18030. Pure."""
 
 from __future__ import annotations
 
 import codecs
+import re
 
 from niangjia.statistics.check.documents.refusal import Unreadable
 
@@ -12,6 +13,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MOST_CONTROL = 0.01
+_USUAL = re.compile("[\t\n\r -~\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_MOSTLY = 0.95
 
 
 def text_of(data: bytes) -> str:
@@ -27,9 +30,21 @@ def decode(data: bytes, declared: str = "") -> str:
     """Bytes to text: by mark, as declared, UTF-8, GB18030. Raises Unreadable."""
     encodings = [name for mark, name in _MARKS if data.startswith(mark)]
     encodings += [declared] if declared else []
-    for encoding in [*encodings, "utf-8", "gb18030"]:
+    unmarked = [] if encodings else _wide(data)
+    for encoding in [*encodings, *unmarked, "utf-8", "gb18030"]:
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
     raise Unreadable("文字编码无法识别。请用记事本或 WPS 另存为 UTF-8 编码的文本后再试。")
+
+
+def _wide(data: bytes) -> list[str]:
+    """UTF-16 without a mark: zero bytes, and read so nearly every sign is a usual one."""
+    if b"\0" not in data[:4096] or len(data) % 2:
+        return []
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = data[:4096].decode(encoding, errors="replace")
+        if len(_USUAL.findall(text)) >= len(text) * _MOSTLY:
+            return [encoding]
+    return []

@@ -68,5 +68,5 @@
   document.addEventListener("DOMContentLoaded", ready);
   document.addEventListener("htmx:afterSettle", ready);
   document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
-  window.addEventListener("beforeprint", () => document.querySelectorAll("details.data").forEach((each) => { each.open = true; }));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details.data:not(.no-print)").forEach((each) => { each.open = true; }));
 })();
