@@ -43,15 +43,18 @@ _CARD = "62284804020000{:05}"
 _HEADS = ("李大山", "王桂花", "张成富", "刘德明", "陈秀英", "杨光荣")
 
 
-def build(root: Union, say: Say) -> None:
-    """Campaigns with deliveries and stock, two villages and six households."""
+def build(own: Union, say: Say) -> None:
+    """Campaigns with deliveries and stock, two villages and six households.
+
+    Around the union of the cast's chair, so that she and those above her have something to hand out.
+    """
     city = ledger_demo.programme_of(ProgrammeKind.SUMMER).union
-    unit = _unit(root)
-    county = _county(unit)
+    county = _county(own)
+    unit = _unit(county)
     _spring(city, county)
-    _summer(city, county, unit)
+    _summer(city, county, own)
     _autumn(county, unit)
-    winter = _winter(county, unit)
+    winter = _winter(county, unit, own)
     _emergency(city, county)
     _pairings(city, county)
     people = queries.totals(winter).people
@@ -60,17 +63,17 @@ def build(root: Union, say: Say) -> None:
     )
 
 
-def _unit(root: Union) -> Union:
-    """A grass-roots union with members enough, not too many."""
+def _unit(county: Union) -> Union:
+    """The grass-roots union of the county with most members, as far as one event can serve them."""
     counted = (
         Membership.objects.filter(
-            union__path__startswith=root.path,
+            union__path__startswith=county.path,
             union__level=UnionLevel.UNIT,
             status=MembershipStatus.ACTIVE,
         )
         .values("union")
         .annotate(count=Count("pk"))
-        .filter(count__range=(25, 90))
+        .filter(count__lte=90)
         .order_by("-count", "union")
     )
     return Union.objects.get(pk=counted[0]["union"])
@@ -137,6 +140,16 @@ def _name(campaign: Campaign, union: Union, site: str, people: Sequence[Benefici
     services.deliver(event, people, items, _GIVEN, actor=SYSTEM)
 
 
+def _guests(campaign: Campaign, union: Union) -> None:
+    """Two couriers who are no members, by name."""
+    event = services.open_event(
+        campaign, union, on=campaign.from_on, site="外卖骑手驿站", actor=SYSTEM
+    )
+    items = list(campaign.items.all())
+    for name, contact in (("周大勇", "13900001234"), ("何小军", "0012")):
+        services.deliver_to_guest(event, name, contact, items, _GIVEN, actor=SYSTEM)
+
+
 def _spring(city: Union, county: Union) -> None:
     pack = _goods(city, "就业服务包", GoodsKind.OTHER, price="6.80", quantity=3000, unit="份")
     campaign = _campaign(city, ProgrammeKind.SPRING, "春风行动暨送岗位", (2, 20), Audience.NONE)
@@ -146,21 +159,22 @@ def _spring(city: Union, county: Union) -> None:
     services.sum_up(services.end(campaign, actor=SYSTEM), actor=SYSTEM)
 
 
-def _summer(city: Union, county: Union, unit: Union) -> None:
+def _summer(city: Union, county: Union, own: Union) -> None:
     water = _goods(city, "防暑降温礼包", GoodsKind.COOLING, price="38.50", quantity=2000, unit="份")
     outdoor = _begin(
         _campaign(city, ProgrammeKind.SUMMER, "夏送清凉·户外劳动者", (7, 10), Audience.NONE), water
     )
     _count(outdoor, city, "城区环卫驿站", 320)
     _count(outdoor, county, "快递分拨中心", 145)
+    _guests(outdoor, county)
     services.end(outdoor, actor=SYSTEM)
     drinks = _goods(county, "绿豆汤料包", GoodsKind.COOLING, price="9.90", quantity=500, unit="盒")
     named = _begin(
         _campaign(county, ProgrammeKind.SUMMER, "高温一线慰问", (7, 15), Audience.MEMBERS), drinks
     )
-    services.draw_list(named, under=unit, actor=SYSTEM)
+    services.draw_list(named, under=own, actor=SYSTEM)
     people = list(queries.on_list(named))
-    _name(named, unit, "厂区食堂", people[: len(people) * 3 // 4])
+    _name(named, own, "街道职工之家", people[: len(people) * 3 // 4])
     services.write_off(drinks, quantity=4, reason="运输破损", actor=SYSTEM)
 
 
@@ -172,14 +186,16 @@ def _autumn(county: Union, unit: Union) -> None:
     _name(campaign, county, "职工服务中心", _listed(campaign, unit, 12))
 
 
-def _winter(county: Union, unit: Union) -> Campaign:
-    """Rice and oil for all on the list, 500 yuan through the bank for eight of them."""
+def _winter(county: Union, unit: Union, own: Union) -> Campaign:
+    """Rice and oil for a list, 500 yuan through the bank for eight of it; the chair's own still wait."""
     food = _goods(county, "米油套装", GoodsKind.FOOD, price="128.00", quantity=100, unit="套")
     campaign = _campaign(county, ProgrammeKind.WINTER, "两节送温暖", (1, 10), Audience.LIST)
     cash = services.add_item(campaign, amount=Decimal("500"), actor=SYSTEM)
     campaign = _begin(campaign, food)
-    people = _listed(campaign, unit, 20)
+    people = _listed(campaign, unit, 12)
     _name(campaign, unit, "工会活动室", people)
+    _listed(campaign, own, 8)
+    services.open_event(campaign, own, on=clock.today(), site="街道职工之家", actor=SYSTEM)
     fund = ledger_demo.fund_at(county, FundSource.OWN_UNION)
     services.set_budget_line(campaign, fund, Decimal("10000"), actor=SYSTEM)
     for number, one in enumerate(people[:8]):
@@ -196,7 +212,9 @@ def _winter(county: Union, unit: Union) -> Campaign:
 
 
 def _listed(campaign: Campaign, unit: Union, count: int) -> list[Beneficiary]:
-    members = Membership.objects.filter(union=unit, status=MembershipStatus.ACTIVE)
+    members = Membership.objects.filter(union=unit, status=MembershipStatus.ACTIVE).exclude(
+        person__campaign_lists__campaign=campaign
+    )
     rows = members.select_related("person").order_by("pk")[:count]
     return [services.add_person(campaign, row.person, actor=SYSTEM) for row in rows]
 

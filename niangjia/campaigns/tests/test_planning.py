@@ -224,7 +224,7 @@ def test_the_demo_tells_of_four_seasons(tree: Tree) -> None:
         member_of(tree.union, f"职工{'甲乙丙丁戊己庚辛壬癸'[number % 10]}", number + 1)
     ledger_demo.build(tree.city, lambda text: None)
 
-    demo.build(tree.city, lambda text: None)
+    demo.build(tree.union, lambda text: None)
     ledger_demo.pay_out(tree.city, lambda text: None)
 
     kinds = set(Help.objects.values_list("kind", flat=True))

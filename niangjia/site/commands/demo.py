@@ -93,7 +93,7 @@ def _bring_to_life(root: Union, say: Callable[[str], None]) -> None:
     ledger.build(root, say)
     build_aid(root, say)
     grant_some(say)
-    build_campaigns(root, say)
+    build_campaigns(own, say)
     ledger.pay_out(root, say)
     build_closings(root, say)
     make_plans(root, say)

@@ -139,6 +139,8 @@ def _prepare(config: Config) -> None:
         say(f"缺少网页文件({missing[0]} 等),页面会不完整。请运行 make setup。")
     if config.demo:
         _build_demo_if_due()
+    else:
+        _tell_of_half_a_demo()
 
 
 def _install_templates() -> None:
@@ -167,6 +169,17 @@ def _build_demo_if_due() -> None:
     else:
         return
     demo.run(argparse.Namespace(scale="small", reset=is_broken))
+
+
+def _tell_of_half_a_demo() -> None:
+    """Where no demo is wanted none is made; what is left of one must not pass for data."""
+    from niangjia.site.commands import demo  # needs loaded applications
+
+    if demo.is_half_built():
+        say(
+            "注意:上次生成演示数据时中断,数据不完整。"
+            "要演示数据,请停止后运行 niangjia demo --reset 清空并重新生成;不要在上面办理业务。"
+        )
 
 
 def _web_command(config: Config) -> list[str]:
