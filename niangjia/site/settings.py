@@ -15,6 +15,8 @@ SECRET_KEY = secret_key(_config)
 ALLOWED_HOSTS = _config.host_names
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if _config.https else []
 
+CSRF_FAILURE_VIEW = "niangjia.web.portal.request.csrf_failure"
+
 # --- Niangjia ------------------------------------------------------------------------------
 
 TREE_MODEL = "unions.Union"

@@ -147,23 +147,7 @@ def _many(values: dict[str, Value]) -> Typed:
 
 def _carried(typed: Typed) -> Sequence[tuple[str, str]]:
     """Hidden fields with the answers so far; nothing else that was posted."""
-    names = {ask.name for screen in _ALL for ask in screen.asks}
-    return [(name, one) for name, many in typed.items() if name in names for one in many]
-
-
-_ALL = (
-    selftest.WORK,
-    selftest.MIGRANT,
-    selftest.LIVING,
-    selftest.PEOPLE,
-    selftest.INCOME,
-    selftest.MEDICAL,
-    selftest.NEEDS,
-    selftest.ACCIDENT,
-    selftest.LOSS,
-    selftest.HOMES,
-    selftest.OTHERS,
-)
+    return [(name, one) for name, many in typed.items() if name in selftest.NAMES for one in many]
 
 
 # --- Where ---------------------------------------------------------------------------------

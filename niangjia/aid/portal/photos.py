@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from niangjia.aid.models import Attachment
-from niangjia.aid.portal.applying import CASE, HERE, At, address, located
+from niangjia.aid.portal.applying import HERE, At, address, located
 from niangjia.aid.queries import drafts, own_files, phone
 from niangjia.aid.rules import application as form
 from niangjia.aid.rules import needs as papers
@@ -122,6 +122,3 @@ def content_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     response["Content-Disposition"] = "inline"
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-__all__ = ["CASE", "content_view", "paper_view", "papers_view"]

@@ -183,6 +183,16 @@ OTHERS = Screen(
 )
 
 
+NAMES = frozenset(
+    ask.name
+    for screen in (
+        WORK, MIGRANT, LIVING, PEOPLE, INCOME, MEDICAL, NEEDS, ACCIDENT, LOSS, HOMES, OTHERS,
+    )
+    for ask in screen.asks
+)  # fmt: skip
+"""Every field there is."""
+
+
 def screens(values: Values) -> tuple[Screen, ...]:
     """The questions in order, as far as earlier answers call for them."""
     wanted = [WORK]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import csrf
 
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.web.guard import actor_of
@@ -52,10 +53,27 @@ def own_page(view: View[P]) -> View[P]:
 def safe_next(request: HttpRequest, default: str = HOME) -> str:
     """Where to go afterwards: only to a workers' page of our own."""
     target = request.POST.get("next") or request.GET.get("next") or default
-    is_ours = target.startswith(HOME) and url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    path = target.partition("?")[0]
+    is_plain = not any(odd in path for odd in ("..", "//", "\\", "%"))  # browsers resolve these
+    is_ours = (
+        path.startswith(HOME)
+        and is_plain
+        and url_has_allowed_host_and_scheme(
+            target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
     )
     return target if is_ours else default
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 of a form without its token, in the face of who sent it. ``reason`` is Django's, for its log."""
+    if not request.path.startswith(HOME):
+        return csrf.csrf_failure(request, reason)
+    why = (
+        "没有提交:页面停留太久,或者您重新登录过,为了安全不能再用这一页。"
+        "请返回上一页,刷新以后再点一次;填过的内容一般还在。"
+    )
+    return _refused(request, why, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
