@@ -11,7 +11,14 @@ from django.apps import apps
 from niangjia.kernel import pinyin
 from niangjia.kernel.indicators import Awaiting, Indicator, State, catalogue
 
-_ALSO = {"cards": "members"}  # codes that begin otherwise than the app that declares them
+_ALSO = {  # codes that begin otherwise than the app that declares them
+    "cards": "members",
+    "terms": "unions",
+    "officers": "unions",
+    "workers": "employers",
+    "emergency": "campaigns",
+    "rural": "campaigns",
+}
 
 
 @dataclass(frozen=True)

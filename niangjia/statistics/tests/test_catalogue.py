@@ -9,6 +9,7 @@ import pytest
 
 from niangjia.kernel.indicators import BadDefinition, Kind, State, catalogue
 from niangjia.statistics.indicators import tables
+from niangjia.statistics.queries.catalogue import lines
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "areas" / "catalogue.md"
 ROWS = {"000": 50, "001": 59, "002": 30, "003": 32, "004": 30}
@@ -45,6 +46,10 @@ def test_several_hundred_figures_wait_for_their_areas() -> None:
 
     assert len(waiting) > 350
     assert {i.code.split(".")[0] for i in waiting} >= {field.code for field in tables.FIELDS}
+
+
+def test_every_live_figure_belongs_to_an_area() -> None:
+    assert not {line.indicator.code for line in lines() if line.area == "其他"}
 
 
 def test_shares_and_distinct_counts_are_not_added_up() -> None:

@@ -50,12 +50,13 @@ _ANNOUNCED = re.compile(
 _PLACE = r"[一-鿿]{1,6}?(?:区|县|市|镇|乡|街道|州|旗)"
 _PLACES = re.compile(
     rf"(?<![一-鿿])(?:在|对|由|和|与|为|是)?(?P<list>{_PLACE}(?:、{_PLACE}){{1,20}}(?:[和及]{_PLACE})?)(?P<etc>等)?"
-    r"(?P<number>\d{1,3}|[两三四五六七八九十]{1,2})个(?:县区|区县|县市区|市县|县|区|市|镇|乡|街道|州|旗|地区|地市|城市)"
+    r"(?P<number>\d{1,3}|[两三四五六七八九十]{1,2})个(?:县区|区县|县市区|市县|县|区|市|镇|乡|街道|州|旗|地区|地市|城市|园区|开发区|片区)"
 )
 _LISTED = re.compile(
     r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?P<number>[三四五六七八九十])(?:大|项)"
     r"(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区))"
 )
+_JOINS = re.compile(r"和(?![谐平睦解好])|及(?!时)|(?<!参)与(?!会)")
 _ALIKE = 0.5
 _MOST_FORGOTTEN = 3
 
@@ -210,7 +211,7 @@ def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
     """甲、乙、丙“三大机制”."""
     for match in (*_NAMED.finditer(sentence), *_LISTED.finditer(sentence)):
         items = match["list"].split("、")
-        joined = len(re.findall(r"和|及", match["list"]))
+        joined = len(_JOINS.findall(match["list"]))
         number = int(parse(match["number"]) or Decimal(0))
         if match["list"].endswith("等") and len(items) <= number:
             continue
@@ -236,7 +237,7 @@ def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding
             alike and all(item.endswith(alike[1]) for item in items)
         ):
             continue  # 三通一码 has two numbers
-        joined = len(re.findall(r"[和及与]", match["list"]))
+        joined = len(_JOINS.findall(match["list"]))
         more = number > len(items) + joined and not re.search(r"等$", match["list"])
         if more or number < len(items):
             yield found(

@@ -18,8 +18,8 @@ _EACH = re.compile(
     r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座])|人均|户均)[^,;#]{0,8}#"
 )
 _MEAN_OF = re.compile(
-    r"(?:平均)?每(?P<of>[人名位户家个场套份张辆台期件次对间班笔项所处座支])[^,;#]{0,8}$"
-    r"|(?P<short>[人户场班笔期次家件])均[^,;#]{0,6}$"
+    r"(?:平均)?每(?P<of>[人名位户家个场套份张辆台期件次对间班笔项所处座支单])[^,;#]{0,8}$"
+    r"|(?P<short>[人户场班笔期次家件单份])均[^,;#]{0,6}$"
 )
 _NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内|缴")
 _SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
@@ -169,7 +169,9 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         clause = re.split(r"[。;]", before)[-1]
         between = reading.page.text[each.end : total.start]
         in_all = re.search(r"(?:共|合计|总计|累计)[^,。;]{0,8}$", between)
-        years = _IN_YEARS.match(between) or (_YEARS.search(clause) if in_all else None)
+        years = _IN_YEARS.match(between) or (
+            (_YEARS.search(clause) or _YEARS.search(between)) if in_all else None
+        )
         if not years or not re.search(r"每年[^,。;]{0,12}$", clause):
             continue
         number = parse(years["years"])

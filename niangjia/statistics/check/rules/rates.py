@@ -187,7 +187,8 @@ def _rate_between(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding
     for part, rate, whole in zip(group, group[1:], group[2:], strict=False):
         stem = rate.label[-3:-1]
         rated = rate.label.endswith("率") and _RECOMPUTED.search(rate.label)
-        named = rated and (stem in part.context or _NUMERATOR.search(part.context))
+        spoken = bool(stem) and all(sign in part.context for sign in stem)  # 建立协商制度: 建制率
+        named = rated and (spoken or _NUMERATOR.search(part.context))
         after = reading.page.text[rate.end : whole.start]
         total = re.match(
             r",[^,。;\d]{0,10}(?:共有|总数|总共|共|应[建签换参])|\((?:年初|全年)?(?:预算|计划|应|总数|共)",

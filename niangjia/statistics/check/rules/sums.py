@@ -56,10 +56,20 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         alike = _parallel(parts)
         if whole or (amount > total.high and (alike or total.unit == "元")):
             yield _finding(reading, total, parts)
+        elif _over(total, parts):
+            yield _finding(reading, total, parts, Severity.WARN)
         elif "。" in _between(reading, total, parts[0]):
             continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
             yield _finding(reading, total, parts, Severity.WARN)
+
+
+def _over(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether three or more parts that do not overlap are a little more than their whole."""
+    names = [part.context.partition("#")[0].removeprefix("其中") for part in parts]
+    amount = sum((part.value for part in parts), Decimal(0))
+    apart = len(parts) >= _LONG_LIST and not any(_OVERLAPS.search(name) for name in names)
+    return apart and total.high < amount <= total.value * (1 + _NEARLY)
 
 
 def _children(reading: Reading) -> dict[int, list[Figure]]:

@@ -76,6 +76,8 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
             amounts.append((figure, cap))
     if heads and not amounts:
         amounts = _told_apart(reading, group)
+    near = {amount.segment for amount, _ in amounts}
+    heads = [figure for figure in heads if figure.segment in near]
     if not heads or not amounts or len(amounts) > _MOST_AMOUNTS or not heads[0].value:
         return None
     units = [figure for figure in counting(group, "union_units") if figure.value >= _MANY_UNITS]
