@@ -13,12 +13,12 @@ from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.support import found, stated
 
 _SUFFIX = (
-    r"(?:公司|集团|工作室|工会|学校|中学|小学|大学|学院|医院|银行|车间|班组|项目部|研究院"
+    r"(?:公司|集团|工作室|工会|学校|中学|小学|大学|学院|医院|法院|检察院|委员会|协会|商会|银行|车间|班组|项目部|研究院"
     r"|研究所|厂|局|社区|合作社|联合会|中心|支行|大队|支队)"
 )
-_ITEM = re.compile(rf"^.{{1,30}}{_SUFFIX}$")
+_ITEM = re.compile(rf"^.{{0,30}}{_SUFFIX}$")
 _LAST_ITEM = re.compile(
-    rf"^(?P<name>.{{1,30}}?{_SUFFIX})(?P<rest>(?:等?(?:\d|[一二两三四五六七八九十]+[家个名位]|光荣|成功|先后|分别|双双|均|上榜|入选|获|荣获|榜上|被)).*)$"
+    rf"^(?P<name>.{{0,30}}?{_SUFFIX})(?P<rest>(?:等?(?:\d|[一二两三四五六七八九十]+[家个名位]|光荣|成功|先后|分别|双双|均|上榜|入选|获|荣获|榜上|被)).*)$"
 )
 _AWARDED = re.compile(
     r"^(?:等)?(?:光荣|成功|先后|分别|双双|均)?(?:上榜|入选|获评|获此殊荣|榜上有名|获得|荣获|被评为|被授予|被命名|获授)"
@@ -33,7 +33,7 @@ _ENUMERATED = re.compile(
 )
 _VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[进送讲访比查帮])[”’活服行到]")
 _NAMED = re.compile(
-    r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})“(?P<number>[三四五六七八九十])(?:大|项|个)[一-鿿]{2,4}”"
+    r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})“(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”"
 )
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -210,7 +210,14 @@ def _verbs(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
 def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
     """甲、乙、丙“三大机制”."""
     for match in (*_NAMED.finditer(sentence), *_LISTED.finditer(sentence)):
-        items = match["list"].split("、")
+        listed = match["list"]
+        if (
+            listed.endswith("”")
+            and listed.count("“") == 1
+            and listed.index("“") < listed.index("、")
+        ):
+            listed = listed[listed.index("“") + 1 : -1]  # “培训、练兵、竞赛”“四位一体”
+        items = listed.split("、")
         joined = len(_JOINS.findall(match["list"]))
         number = int(parse(match["number"]) or Decimal(0))
         if match["list"].endswith("等") and len(items) <= number:

@@ -49,6 +49,7 @@ _FELL = re.compile(r"(?:下降|减少|降低|压减|降|减)(?:到|至|为)")
 _GROWTH = re.compile(
     r"(?:增长|增幅|提高|上升|提升|下降|降幅|减少|净增|增加|翻)(?:了|达|为|约|近|超过?)*$"
 )
+_TIMES_OF = re.compile(r",?(?:是|为|达到?|相当于)(?:\d{4}年底?|上年|去年|前年)?[^,。;\d]{0,8}")
 _PLAN = "(?:预算|计划|目标|任务|指标)"
 _OF_PLAN = re.compile(
     rf",?(?:为|占|是)?(?:完成|达到)?(?:年度|全年|年初)?{_PLAN}{{1,2}}数?的(?:约|近|超)?"
@@ -293,13 +294,29 @@ def _than_before(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
     for new, old, change in zip(group, group[1:], group[2:], strict=False):
         between = reading.page.text[new.end : old.start]
         words = reading.page.text[old.end : change.start]
-        if change.unit != "%" or new.unit != old.unit or not old.value or new.unit == "%":
+        if new.unit != old.unit or not old.value or new.unit == "%":
+            continue
+        if change.unit == "倍" and words == "的" and _TIMES_OF.fullmatch(between):
+            if abs(new.value / old.value - change.value) > max(change.value / 10, Decimal("0.1")):
+                yield _not_so_many(reading, change, new, old)
+            continue
+        if change.unit != "%":
             continue
         if _COMPARED.search(between) and _GROWTH.search(words):
             right = abs(new.value - old.value) * 100 / old.value
             yield from differs(
                 reading, change, right, f"由 {old.text} 到 {new.text},变化", (new, old)
             )
+
+
+def _not_so_many(reading: Reading, change: Figure, new: Figure, old: Figure) -> Finding:
+    """7860 万元,是 2018 年 5240 万元的 2.5 倍."""
+    right = f"{plain(round(new.value / old.value, 2))} 倍"
+    return found(
+        reading, "RATE-REC",
+        f"{new.text} 是 {old.text} 的 {right},写的是“{change.text}”。请核对三个数。",
+        [change, new, old], suggestion=right,
+    )  # fmt: skip
 
 
 def _by_and_percent(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

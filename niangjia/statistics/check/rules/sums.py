@@ -242,7 +242,9 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """326 件(调解 206 件、仲裁 86 件、诉讼 54 件); 58 个:市级 1 个、县级 9 个、乡镇级 58 个."""
     for rank, total in enumerate(group[:-1]):
         opening = reading.page.text[total.end : group[rank + 1].start]
-        if not re.match(r"[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$", opening):
+        if not re.match(
+            r"[^,。;:(\d]{0,10}[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$", opening
+        ):
             continue
         parts = [group[rank + 1]]
         for part in group[rank + 2 :]:

@@ -26,6 +26,7 @@ WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
 """Average workers of a unit with a union; over 100 units the average of a city stays inside."""
 _MANY_UNITS = 100
 _MOST_AMOUNTS = 4
+_SUBSIDY = re.compile(r"补贴|优惠|让利|满减|红包|券")
 _RECEIVERS = re.compile(r"职工|会员|人员|家庭|慰问|农民工|惠及#|受益#|受助#")
 _GIVEN = re.compile(r"发放[^,#]{0,12}#|(?:慰问|救助|助学|补助)金[^,#]{0,3}#")
 
@@ -129,6 +130,9 @@ def _driven(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """Vouchers and the consumption they drove, without heads."""
     given = [f for f in counting(group, "vouchers") if f.unit == "元" and "每" not in f.context]
     driven = counting(group, "consumption")
+    before = [f for f in group if driven and f.unit == "元" and f.start < driven[0].start]
+    if not given and before and before[-1].segment == driven[0].segment:
+        given = [f for f in before[-1:] if _SUBSIDY.search(f.context)]  # 满减补贴 230 万元,拉动…
     if len(given) != 1 or not driven or given[0].start > driven[0].start:
         return
     if driven[0].high < given[0].low:
