@@ -94,6 +94,22 @@ SILENT = (
 )
 
 
+CHECKS = Path(__file__).parents[4] / "shared" / "domain" / "figure-checks.md"
+
+
+def test_no_row_of_figure_checks_is_forgotten() -> None:
+    if not CHECKS.is_file():
+        pytest.skip("../shared/domain is not here")
+    table = CHECKS.read_text(encoding="utf-8").partition("## ")[0]
+    rows = [line.split("|")[1:4] for line in table.splitlines() if line.startswith("| ")][2:]
+    severities = {number.strip(): severity.strip(" *") for number, _, severity in rows}
+
+    holds = {number for number, severity in severities.items() if severity == "OK"}
+
+    assert severities.keys() - holds == {row for _, row, _, _ in ROWS}
+    assert holds <= {row for _, row, _, _ in SILENT}
+
+
 @cache
 def report_of(name: str) -> Report:
     """The checked report, or skip."""
