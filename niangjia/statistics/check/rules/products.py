@@ -145,15 +145,18 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for places, each, total in zip(group, group[1:], group[2:], strict=False):
         first = reading.page.text[places.end : each.start]
         second = reading.page.text[each.end : total.start]
-        said = re.search(r"各[^,。;]{0,4}$|每(?:个|家|户|县|镇|乡)[^,。;]{0,6}$", first)
+        said = re.search(r"各[^,。;]{0,4}$|每[个家户县镇乡期场次班批][^,。;]{0,6}$", first)
         if (
             not said
-            or each.unit != total.unit
+            or (each.unit != total.unit and {each.unit, total.unit} != _PERSONS)
             or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)", second)
         ):
             continue
         product = places.value * each.value
-        if _whole(places, each, total) and each.unit != "元" and product != total.value:
+        about = Precision.ABOUT in {each.precision, total.precision} or "左右" in second
+        slack = total.value * _ROUGH_SLACK if about else Decimal(0)
+        wrong = abs(product - total.value) > slack
+        if (about or _whole(places, each, total)) and each.unit != "元" and wrong:
             yield found(
                 reading, "MUL",
                 f"{places.text} × {each.text} = {plain(product)} {total.unit},与所写的 {total.text} 不符。"

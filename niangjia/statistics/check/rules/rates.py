@@ -41,7 +41,7 @@ _OF_MONEY = re.compile(r"(?:执行|到位|支出|完成|使用|返还|拨付|兑
 _COMPARED = re.compile(
     r"(?:比|较)(?:上年|去年|前年|上年度|\d{4}年)(?:同期)?(?:的)?[^,;。增减多少升降]{0,6}$"
 )
-_CHANGED_BY = re.compile(r"(?:增加|增长|净增|多|上升|减少|下降|少|减|增)(?:了)?$")
+_CHANGED_BY = re.compile(r"(?:增加|增长|净增|多|上升|减少|下降|增收|多收|减收|少|减|增)(?:了)?$")
 _ROSE = re.compile(
     r"(?:增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|增|升)(?:到|至|为)"
 )
@@ -51,6 +51,7 @@ _GROWTH = re.compile(
 )
 _TIMES_OF = re.compile(r",?(?:是|为|达到?|相当于)(?:\d{4}年底?|上年|去年|前年)?[^,。;\d]{0,8}")
 _PLAN = "(?:预算|计划|目标|任务|指标)"
+_PLAN_BEFORE = re.compile(rf",?(?:占|完成|达到)[^,。;\d]{{0,6}}{_PLAN}[^,。;\d]{{0,4}}\(?")
 _OF_PLAN = re.compile(
     rf",?(?:为|占|是)?(?:完成|达到)?(?:年度|全年|年初)?{_PLAN}{{1,2}}数?的(?:约|近|超)?"
 )
@@ -114,7 +115,7 @@ def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding
 def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """受理 63 件、调解成功 40 件、成功率 80 %: the three must agree."""
     for rate in measured(group, Measure.RATE):
-        if not _RECOMPUTED.search(rate.label):
+        if not _RECOMPUTED.search(rate.label) or rate.unit != "%":
             continue
         earlier = [
             figure for figure in group
@@ -130,7 +131,8 @@ def _recomputed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue  # 21 个街道工会、8 个系统工会全部换届,换届率 100 %: two parts of one list
         whole, part = sorted(earlier, key=lambda figure: figure.value, reverse=True)
         stem = rate.label[-3:-1] if rate.label.endswith("率") else ""
-        named = bool(stem) and stem in part.context and whole.start < part.start
+        first = whole.start < part.start or _DENOMINATOR.search(whole.context)
+        named = bool(stem) and stem in part.context and first
         related = named or (_DENOMINATOR.search(whole.context) and _NUMERATOR.search(part.context))
         exact = all(figure.precision is Precision.EXACT for figure in earlier)
         every = re.search(r"全部|均已|都已", whole.context)  # 837 家全部签订: no whole of the next
@@ -150,15 +152,20 @@ def _of_named_whole(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
     """培训职工 4.6 万人,其中…;3.1 万人取得证书,取证率 67.4 %: the whole stands further off."""
     for part, rate in pairwise(group):
         stem = rate.label[-3:-1]
-        if rate.unit != "%" or not _RECOMPUTED.search(rate.label) or rate.segment != part.segment:
+        if rate.unit != "%" or not rate.label.endswith("率") or rate.segment != part.segment:
             continue
-        named = stem[0] in part.context and stem[1] in part.context
+        if part.unit == "%":
+            continue
+        told = rate.value != 100 and re.match(rf"#?(?:已经?|其中|共){stem}", part.context)
+        known = _RECOMPUTED.search(rate.label) and all(sign in part.context for sign in stem)
         wholes = [
             whole for whole in group
             if whole.start < part.start and whole.unit == part.unit and whole.value > part.value
-            and whole.parent is None and _DENOMINATOR.search(whole.context)
+            and whole.parent is None and (told or _DENOMINATOR.search(whole.context))
         ]  # fmt: skip
-        if not named or len(wholes) != 1 or group[group.index(part) - 1] is wholes[0]:
+        if not (told or known) or len(wholes) != 1 or _fits_another(group, rate, part):
+            continue
+        if known and group[group.index(part) - 1] is wholes[0]:
             continue  # neighbours are _recomputed's
         right = part.value * 100 / wholes[0].value
         words = f"{part.text} ÷ {wholes[0].text} "
@@ -171,6 +178,12 @@ def _of_plan(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         said = _OF_PLAN.fullmatch(reading.page.text[done.end : rate.start])
         planned = re.search(_PLAN, plan.context) and not re.search(_PLAN, done.context)
         if said and planned and rate.unit == "%" and plan.unit == done.unit and plan.value:
+            right = done.value * 100 / plan.value
+            yield from differs(reading, rate, right, f"{done.text} ÷ {plan.text} ", (done, plan))
+    for done, plan, rate in zip(group, group[1:], group[2:], strict=False):
+        text = reading.page.text
+        said = _PLAN_BEFORE.fullmatch(text[done.end : plan.start]) and plan.value
+        if said and text[plan.end : rate.start] in {"的", ")的"} and plan.unit == done.unit:
             right = done.value * 100 / plan.value
             yield from differs(reading, rate, right, f"{done.text} ÷ {plan.text} ", (done, plan))
 

@@ -128,9 +128,10 @@ def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 break
             parts.append(part)
         counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
+        over = sum(part.value for part in parts) > total.value
         if (
             len(parts) < _LONG_LIST
-            or not counted
+            or not (counted or (over and total.unit == "元"))
             or sum(p.parent == total.start for p in parts) == len(parts)
         ):
             continue
@@ -199,7 +200,7 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if items:
             yield from _of_items(reading, group[:rank], total, items["number"])
             continue
-        briefly = re.search(r",共(?:有)?$", left)
+        briefly = re.search(r",(?:共|总数|总人数|总量)(?:有|达到?|为)?$", left)
         if not briefly and not re.search(r"(?:共计|合计|总计)[^,;、]{0,6}$", left):
             continue
         parts: list[Figure] = []

@@ -26,6 +26,8 @@ WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
 """Average workers of a unit with a union; over 100 units the average of a city stays inside."""
 _MANY_UNITS = 100
 _MOST_AMOUNTS = 4
+_HANDED = re.compile(r"[、,](?:共|累计)?(?:发放|补助|支付|给付)(?:资金|救助金|慰问金|补助金)?")
+_HELPED = re.compile(r"慰问|救助|帮扶")
 _SUBSIDY = re.compile(r"补贴|优惠|让利|满减|红包|券")
 _RECEIVERS = re.compile(r"职工|会员|人员|家庭|慰问|农民工|惠及#|受益#|受助#")
 _GIVEN = re.compile(r"发放[^,#]{0,12}#|(?:慰问|救助|助学|补助)金[^,#]{0,3}#")
@@ -66,7 +68,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
     heads = [
         figure for figure in measured(group, Measure.PERSON, Measure.SERVICE)
-        if _RECEIVERS.search(figure.context)
+        if _RECEIVERS.search(figure.context) or _HELPED.search(figure.context)
     ]  # fmt: skip
     amounts: list[tuple[Figure, Cap]] = []
     for figure in counting(group, "vouchers", "vouchers.epidemic", "aid.fund"):
@@ -109,7 +111,13 @@ def _told_apart(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure,
 
 
 def _for_heads(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, Cap]]:
-    """共投入资金 6.8 亿元,慰问困难职工 5200 人次: the clause after the amount says who got it."""
+    """共投入资金 6.8 亿元,慰问困难职工 5200 人次; 大病救助 260 人、发放 520 万元."""
+    for heads, amount in pairwise(group):
+        between = reading.page.text[heads.end : amount.start]
+        people = measure_of(heads.unit) is Measure.PERSON and amount.unit == "元"
+        if people and _HANDED.fullmatch(between) and _HELPED.search(heads.context):
+            cap = cap_for(heads.context, reading.page.text)
+            return [(amount, cap)] if cap is not None else []
     for amount, heads in pairwise(group):
         between = reading.page.text[amount.end : heads.start]
         given = re.fullmatch(
