@@ -25,13 +25,14 @@ def test_worker_joins_on_the_phone(tree: Tree, cast: Cast, open_page: Open, shot
     for text in ("张丽华", make_identity("511725", BORN_ON, 1, Gender.FEMALE)[:17] + "0"):
         page.keyboard.type(text)
         page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # past the fold of other documents
     page.keyboard.type("13812345678")
     page.get_by_label("不是", exact=True).check()
     page.get_by_label("我已阅读").check()
     page.get_by_role("button", name="提交申请").click()
     assert page.get_by_text("校验码不对").is_visible()
     shot(page, "join-error-360")
-    page.get_by_role("textbox", name="身份证号码").fill(
+    page.get_by_role("textbox", name="证件号码").fill(
         make_identity("511725", BORN_ON, 1, Gender.FEMALE)
     )
 

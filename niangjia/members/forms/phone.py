@@ -56,7 +56,7 @@ class JoinForm(ActorForm):
     identity = _text("证件号码", size=30, autocomplete="off", autocapitalize="characters")
     gender = forms.TypedChoiceField(
         label="性别",
-        choices=[("", "用居民身份证的不用选"), *((n, GENDER.labels[n]) for n in (1, 2))],
+        choices=[("", "请选择"), *((n, GENDER.labels[n]) for n in (1, 2))],
         coerce=int,
         empty_value=None,
         required=False,
@@ -65,7 +65,6 @@ class JoinForm(ActorForm):
         label="出生日期",
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "autocomplete": "bday"}),
-        help_text="用居民身份证的不用填。",
         error_messages={"invalid": "出生日期请写成 1990-01-31 这样的年月日。"},
     )
     phone = _text("手机号码", size=20, autocomplete="tel", inputmode="tel")
@@ -113,6 +112,22 @@ class JoinForm(ActorForm):
             except Blocked as refusal:
                 self.add_error(refusal.field or "identity", refusal.reason)
         return values
+
+    @property
+    def parts(self) -> list[list[forms.BoundField]]:
+        """Who she is; her document where it is another; the rest."""
+        shown = self.visible_fields()
+        who = [one for one in shown if one.name in ("name", "identity")]
+        documents = [one for one in shown if one.name in ("id_type", "gender", "born_on")]
+        return [who, documents, [one for one in shown if one not in (*who, *documents)]]
+
+    @property
+    def has_other_document(self) -> bool:
+        """Whether something was said of it: then those fields stand open."""
+        names = ("gender", "born_on")
+        chosen = str(self["id_type"].value() or int(IdType.RESIDENT))
+        has_faults = any(name in self.errors for name in names)
+        return has_faults or chosen != str(int(IdType.RESIDENT))
 
     @property
     def facts(self) -> PersonFacts:
