@@ -173,17 +173,20 @@ def _of_named_whole(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
 
 
 def _of_plan(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """预算收入 2360 万元,实际完成 2478 万元,完成预算的 105 %."""
-    for plan, done, rate in zip(group, group[1:], group[2:], strict=False):
-        said = _OF_PLAN.fullmatch(reading.page.text[done.end : rate.start])
-        planned = re.search(_PLAN, plan.context) and not re.search(_PLAN, done.context)
-        if said and planned and rate.unit == "%" and plan.unit == done.unit and plan.value:
-            right = done.value * 100 / plan.value
-            yield from differs(reading, rate, right, f"{done.text} ÷ {plan.text} ", (done, plan))
-    for done, plan, rate in zip(group, group[1:], group[2:], strict=False):
-        text = reading.page.text
-        said = _PLAN_BEFORE.fullmatch(text[done.end : plan.start]) and plan.value
-        if said and text[plan.end : rate.start] in {"的", ")的"} and plan.unit == done.unit:
+    """预算收入 2360 万元,实际完成 2478 万元,完成预算的 105 %; 2.6 万人,完成目标(2.5 万人)的 104 %."""
+    text = reading.page.text
+    for one, other, rate in zip(group, group[1:], group[2:], strict=False):
+        first, second = text[one.end : other.start], text[other.end : rate.start]
+        planned = re.search(_PLAN, one.context) and not re.search(_PLAN, other.context)
+        if rate.unit != "%" or one.unit != other.unit:
+            continue
+        if planned and _OF_PLAN.fullmatch(second):
+            plan, done = one, other
+        elif _PLAN_BEFORE.fullmatch(first) and second in {"的", ")的"}:
+            plan, done = other, one
+        else:
+            continue
+        if plan.value:
             right = done.value * 100 / plan.value
             yield from differs(reading, rate, right, f"{done.text} ÷ {plan.text} ", (done, plan))
 
