@@ -17,6 +17,7 @@ class LedgerConfig(AppConfig):
         from niangjia.kernel import policy, privacy  # needs the app registry
         from niangjia.ledger import desk, rules, tasks  # noqa: F401  # pages and jobs register on import
         from niangjia.ledger.queries.received import CONCERNING
+        from niangjia.ledger.services import on_paid, settle_loan
         from niangjia.ledger.services.reorganising import LedgerTakesPart
         from niangjia.unions import reorganise
 
@@ -34,3 +35,4 @@ class LedgerConfig(AppConfig):
         for label, ids in CONCERNING.items():
             privacy.concerning(label, ids)
         reorganise.register(LedgerTakesPart())
+        on_paid("ledger.studyloan", settle_loan)

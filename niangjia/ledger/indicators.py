@@ -45,7 +45,7 @@ PAYMENTS = fact(
                (p.amount * 100)::bigint AS fen
         FROM ledger_payment p JOIN ledger_fund f ON f.id = p.fund_id
              JOIN ledger_programme r ON r.id = p.programme_id
-        WHERE p.status = 'paid'
+        WHERE p.status = 'paid' AND p.use <> 'study_loan'
     """,
     record=("ledger.payment", "record_id"),
 )
@@ -55,6 +55,16 @@ PROGRAMMES = fact(
     columns={"record_id": "int64", "union_id": "int64", "from_on": "date", "kind": "string"},
     sql="SELECT id AS record_id, union_id, from_on, kind FROM ledger_programme",
     record=("ledger.programme", "record_id"),
+)
+
+STUDY_LOANS = fact(
+    "fact_study_loan",
+    columns={"record_id": "int64", "union_id": "int64", "lent_on": "date", "fen": "int64"},
+    sql="""
+        SELECT id AS record_id, union_id, lent_on, (amount * 100)::bigint AS fen
+        FROM ledger_studyloan WHERE status IN ('lent', 'repaid')
+    """,
+    record=("ledger.studyloan", "record_id"),
 )
 
 SOURCE = Dimension("source", "资金来源", "source", {s.value: s.label for s in FundSource})
@@ -110,6 +120,19 @@ BEGUN = flow(
     on="from_on",
     aliases=("帮扶项目数",),
     words="期内(含首尾两日)开始实施的帮扶项目(项目化管理),按设立的工会。",
+    basis=_BASIS,
+    owner=_OWNER,
+)
+
+LENT = flow(
+    "aid.study_loans_amount",
+    "助学贷款",
+    unit=Unit.YUAN,
+    fact=STUDY_LOANS,
+    on="lent_on",
+    amount="fen",
+    aliases=("助学贷款金额",),
+    words="期内(含首尾两日)放款到账的助学贷款本金,按收回的工会;应当归还,不是资助;退回和撤销的不算。",
     basis=_BASIS,
     owner=_OWNER,
 )

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from niangjia.ledger.desk import batches, entries, funds, payments, programmes, statement
+from niangjia.ledger.desk import batches, entries, funds, loans, payments, programmes, statement
 
-__all__ = ["batches", "entries", "funds", "payments", "programmes", "statement"]
+__all__ = ["batches", "entries", "funds", "loans", "payments", "programmes", "statement"]

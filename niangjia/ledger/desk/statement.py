@@ -100,7 +100,16 @@ def _asked(actor: Actor, code: str) -> Union:
 
 
 def _row(flow: Flow) -> dict[str, str]:
-    amounts = ("opening", "received", "passed_in", "passed_out", "handed", "paid", "closing")
+    amounts = (
+        "opening",
+        "received",
+        "passed_in",
+        "passed_out",
+        "handed",
+        "paid",
+        "lent",
+        "closing",
+    )
     name = FundSource(flow.source).label if flow.source else "合计"
     return {"name": name, **{each: f"{getattr(flow, each):,.2f}" for each in amounts}}
 

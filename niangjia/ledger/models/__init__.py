@@ -5,6 +5,7 @@ from __future__ import annotations
 from niangjia.ledger.models.batches import BankReply, BankReplyLine, PaymentBatch
 from niangjia.ledger.models.books import Entry, EntryLine
 from niangjia.ledger.models.funds import Budget, Fund, Programme
+from niangjia.ledger.models.loans import LoanInstalment, StudyLoan
 from niangjia.ledger.models.payments import Payment, Reservation
 from niangjia.ledger.models.seals import DailySeal
 
@@ -16,8 +17,10 @@ __all__ = [
     "Entry",
     "EntryLine",
     "Fund",
+    "LoanInstalment",
     "Payment",
     "PaymentBatch",
     "Programme",
     "Reservation",
+    "StudyLoan",
 ]

@@ -16,6 +16,7 @@ from niangjia.ledger.models.payments import Payment
 from niangjia.unions.models import Union
 
 _OF_THE_FUND = ("receive", "pass_out", "pass_in", "hand_out", "hand_in")
+_OF_A_PAYMENT = ("pay", "lend", "repay")
 
 
 class Entry(models.Model):
@@ -58,13 +59,15 @@ class Entry(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="ledger_entry_positive"),
             models.CheckConstraint(
-                condition=Q(kind__in=("pay", "give_back", "reverse"), payment__isnull=False)
+                condition=Q(
+                    kind__in=(*_OF_A_PAYMENT, "give_back", "reverse"), payment__isnull=False
+                )
                 | Q(kind__in=(*_OF_THE_FUND, "correct"), payment=None),
                 name="ledger_entry_payment_named",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=("give_back", "reverse", "correct"), reverses__isnull=False)
-                | Q(kind__in=(*_OF_THE_FUND, "pay"), reverses=None),
+                | Q(kind__in=(*_OF_THE_FUND, *_OF_A_PAYMENT), reverses=None),
                 name="ledger_entry_reversal_named",
             ),
         )

@@ -25,6 +25,7 @@ from niangjia.ledger.queries.lists import (
     orderable,
     overdue,
     payable,
+    payments_for,
     programmes_for,
     waiting_reservations,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "orderable",
     "overdue",
     "payable",
+    "payments_for",
     "payments_of_person",
     "programmes_for",
     "received_by",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from niangjia.kernel import clock, policy
 from niangjia.ledger import rules
@@ -88,6 +88,12 @@ def orderable(fund: Fund, user_id: int | None) -> QuerySet[Reservation]:
 def payable(union: Union) -> QuerySet[Payment]:
     """Approved payments of the union that wait for a batch, oldest first."""
     return Payment.objects.filter(union=union, status=rules.PaymentStatus.ORDERED).order_by("pk")
+
+
+def payments_for(subject: Model) -> QuerySet[Payment]:
+    """Every attempt to pay for a subject, the last first."""
+    rows = Payment.objects.filter(subject_label=subject._meta.label_lower, subject_id=subject.pk)
+    return rows.order_by("-attempt")
 
 
 def lines_of(entry: Entry) -> QuerySet[EntryLine]:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from niangjia.kernel import clock
 from niangjia.ledger import rules
-from niangjia.ledger.models import Payment, Reservation
+from niangjia.ledger.models import Payment, Reservation, StudyLoan
 from niangjia.ledger.queries.words import use_label
 from niangjia.members.models import Person
 
@@ -41,6 +41,9 @@ class ReceivedAid:
 CONCERNING: Mapping[str, Callable[[int], Iterable[int]]] = {
     "ledger.payment": lambda person_id: _of(Payment, person_id),
     "ledger.reservation": lambda person_id: _of(Reservation, person_id),
+    "ledger.studyloan": lambda person_id: StudyLoan.objects.filter(borrower=person_id).values_list(
+        "pk", flat=True
+    ),
 }
 """Which money is about a person: whose looks and lists she may know of."""
 

@@ -33,12 +33,13 @@ class Flow:
     passed_out: Decimal = ZERO
     handed: Decimal = ZERO
     paid: Decimal = ZERO
+    lent: Decimal = ZERO
 
     @property
     def closing(self) -> Decimal:
         """What is left at the end."""
         came = self.opening + self.received + self.passed_in + self.handed
-        return came - self.passed_out - self.paid
+        return came - self.passed_out - self.paid - self.lent
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,11 @@ def _flow(source: str, before: dict[str, Decimal], during: dict[tuple[str, str],
         passed_out=-of(EntryKind.PASS_OUT),
         handed=of(EntryKind.HAND_IN, EntryKind.HAND_OUT),
         paid=-of(EntryKind.PAY),
+        lent=-of(EntryKind.LEND, EntryKind.REPAY),
     )
 
 
 def _together(flows: Sequence[Flow]) -> Flow:
-    names = ("opening", "received", "passed_in", "passed_out", "handed", "paid")
+    names = ("opening", "received", "passed_in", "passed_out", "handed", "paid", "lent")
     sums = {name: sum((getattr(flow, name) for flow in flows), ZERO) for name in names}
     return Flow(source="", **sums)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from niangjia.ledger.rules import ProgrammeKind
+from niangjia.ledger.rules import STUDY_LOAN, ProgrammeKind
 
-USES: dict[str, str] = {kind.value: kind.label for kind in ProgrammeKind}
+USES: dict[str, str] = {
+    **{kind.value: kind.label for kind in ProgrammeKind},
+    STUDY_LOAN: "助学贷款",
+}
 """Use code → Chinese word; ledger's own programme kinds to begin with."""
 
 

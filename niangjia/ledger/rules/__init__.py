@@ -27,6 +27,7 @@ from niangjia.ledger.rules.limits import (
     cap_refusal,
     free_refusal,
 )
+from niangjia.ledger.rules.loans import LOAN, STUDY_LOAN, LoanStatus, lending_refusal
 from niangjia.ledger.rules.policies import BANK_FILE, BUDGET, CAPS, PARAMETERS, SOURCES, TERMS
 from niangjia.ledger.rules.posting import Line, amount_refusal
 from niangjia.ledger.rules.sources import (
@@ -47,11 +48,13 @@ __all__ = [
     "COUNTED_RESERVATIONS",
     "EXPENSES",
     "LIVE_RESERVATIONS",
+    "LOAN",
     "OVER",
     "PARAMETERS",
     "PAYMENT",
     "SOURCES",
     "SOURCE_RULES",
+    "STUDY_LOAN",
     "TERMS",
     "Account",
     "BatchStatus",
@@ -60,6 +63,7 @@ __all__ = [
     "FileLevel",
     "FundSource",
     "Line",
+    "LoanStatus",
     "PaymentStatus",
     "ProgrammeKind",
     "ReplyOutcome",
@@ -73,6 +77,7 @@ __all__ = [
     "expense_account",
     "free_refusal",
     "income_account",
+    "lending_refusal",
     "passed_source",
     "source_refusal",
 ]

@@ -52,6 +52,7 @@ class Account(TextCode):
     """会计科目: the few that aid money moves through; signed amounts, debit positive."""
 
     BANK = "102", "银行存款"
+    LENT = "121", "借出款"
     DUES_INCOME = "402", "拨缴经费收入"
     UPPER_INCOME = "403", "上级补助收入"
     AID_INCOME = "4030201", "上级补助收入—帮扶补助"
@@ -76,12 +77,14 @@ class EntryKind(TextCode):
     HAND_OUT = "hand_out", "移交"
     HAND_IN = "hand_in", "接收移交"
     PAY = "pay", "付款"
+    LEND = "lend", "放款"
+    REPAY = "repay", "还款"
     GIVE_BACK = "give_back", "银行退回"
     REVERSE = "reverse", "付款冲正"
     CORRECT = "correct", "更正冲销"
 
 
-CORRECTABLE = (EntryKind.RECEIVE, EntryKind.PASS_OUT, EntryKind.HAND_OUT)
+CORRECTABLE = (EntryKind.RECEIVE, EntryKind.PASS_OUT, EntryKind.HAND_OUT, EntryKind.REPAY)
 """Entries that a counter entry may take back as such; payments are reversed instead."""
 
 

@@ -48,6 +48,26 @@ def paid(kind: ProgrammeKind, amount: Decimal) -> tuple[Line, ...]:
     return _moved(expense_account(kind), Account.BANK, amount)
 
 
+def lent(amount: Decimal) -> tuple[Line, ...]:
+    """The bank has paid a loan: owed to the union, no expense."""
+    return _moved(Account.LENT, Account.BANK, amount)
+
+
+def repaid(amount: Decimal) -> tuple[Line, ...]:
+    """Part of a loan came back."""
+    return _moved(Account.BANK, Account.LENT, amount)
+
+
+def claim_handed_out(amount: Decimal) -> tuple[Line, ...]:
+    """What borrowers owe goes to the union that takes over."""
+    return _moved(Account.NET_ASSETS, Account.LENT, amount)
+
+
+def claim_handed_in(amount: Decimal) -> tuple[Line, ...]:
+    """What borrowers owe is owed to this union from now on."""
+    return _moved(Account.LENT, Account.NET_ASSETS, amount)
+
+
 def countered(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The counter entry: the same accounts, the other way round."""
     return tuple(Line(line.account, -line.amount) for line in lines)

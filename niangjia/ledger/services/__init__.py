@@ -16,6 +16,7 @@ from niangjia.ledger.services.funds import (
     set_budget,
 )
 from niangjia.ledger.services.handing import hand_over
+from niangjia.ledger.services.lending import LoanTerms, propose_loan, repay, settle_loan
 from niangjia.ledger.services.ordering import order_all
 from niangjia.ledger.services.outcomes import Handler, on_paid
 from niangjia.ledger.services.paying import approve, give_back, order, reissue, reverse
@@ -28,6 +29,7 @@ __all__ = [
     "BadReply",
     "Broken",
     "Handler",
+    "LoanTerms",
     "Payee",
     "approve",
     "bank_file",
@@ -47,14 +49,17 @@ __all__ = [
     "order",
     "order_all",
     "pass_down",
+    "propose_loan",
     "receive",
     "reissue",
     "release",
+    "repay",
     "reserve",
     "reverse",
     "seal_days",
     "send",
     "set_budget",
+    "settle_loan",
     "verify",
     "void",
 ]

@@ -10,10 +10,11 @@ from decimal import Decimal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.ledger.models import Entry, EntryLine, Fund, Payment
-from niangjia.ledger.rules import Account, EntryKind, ProgrammeKind, posting
+from niangjia.ledger.rules import STUDY_LOAN, Account, EntryKind, ProgrammeKind, posting
 from niangjia.ledger.rules.posting import Line
 
 _CHUNK = 2000
+_PAID = (EntryKind.PAY, EntryKind.LEND)
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,19 @@ def book_many(events: Sequence[Event], *, actor: Actor) -> list[Entry]:
 
 
 def paid(payment: Payment, on: date) -> Event:
-    """The bank has paid."""
-    lines = posting.paid(ProgrammeKind(payment.programme.kind), payment.amount)
+    """The bank has paid: help given, or money lent."""
     summary = f"付{payment.payee_name}:{payment.programme.name}"
-    return Event(payment.fund, EntryKind.PAY, lines, on, summary, payment=payment)
+    if payment.use == STUDY_LOAN:
+        kind, lines = EntryKind.LEND, posting.lent(payment.amount)
+    else:
+        kind = EntryKind.PAY
+        lines = posting.paid(ProgrammeKind(payment.programme.kind), payment.amount)
+    return Event(payment.fund, kind, lines, on, summary, payment=payment)
 
 
 def unpaid(payment: Payment, kind: EntryKind, on: date, summary: str) -> Event:
     """The counter entry of a payment that came back. Raises Blocked when there is none to counter."""
-    entry = payment.entries.filter(kind=EntryKind.PAY, reversed_by=None).first()
+    entry = payment.entries.filter(kind__in=_PAID, reversed_by=None).first()
     if entry is None:
         raise Blocked("这笔付款没有可以冲销的凭证。请刷新页面后再看。")
     return Event(

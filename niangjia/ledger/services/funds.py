@@ -17,8 +17,10 @@ from niangjia.ledger.models import Budget, Entry, Fund, Programme
 from niangjia.ledger.rules import EntryKind, FundSource, posting
 from niangjia.ledger.services.access import hold_funds, refuse, require
 from niangjia.ledger.services.booking import Event, book, countered
+from niangjia.ledger.services.lending import take_back_repayment
 from niangjia.unions.models import Union
 
+_CAME_IN = (EntryKind.RECEIVE, EntryKind.REPAY)
 FundOrProgramme = TypeVar("FundOrProgramme", Fund, Programme)
 
 
@@ -237,7 +239,9 @@ def correct(entry: Entry, *, reason: str, actor: Actor) -> Entry:
     hold_funds([each.fund_id for each in pair])
     require(actor, "ledger.approve", entry.scope_path)
     if entry.kind not in rules.CORRECTABLE:
-        raise Blocked("只有到账、下拨和移交的凭证可以更正冲销;付款请在付款单上撤销。")
+        raise Blocked("只有到账、下拨、移交和还款的凭证可以更正冲销;付款请在付款单上撤销。")
+    if entry.kind == EntryKind.HAND_OUT and not entry.union.is_open:
+        raise Blocked(f"“{entry.union.name}”已经注销,移交的资金归承接的工会,不能冲销。")
     if Entry.objects.filter(reverses=entry).exists():
         raise Blocked("这张凭证已经冲销过。")
     if not reason.strip():
@@ -245,7 +249,7 @@ def correct(entry: Entry, *, reason: str, actor: Actor) -> Entry:
     made: list[Entry] = []
     for each in pair:
         fund = each.fund
-        if each is not entry or entry.kind == EntryKind.RECEIVE:  # money leaves this fund again
+        if each is not entry or entry.kind in _CAME_IN:  # money leaves this fund again
             refuse(rules.free_refusal(each.amount, queries.available(fund), fund.name))
         event = Event(
             fund,
@@ -256,6 +260,8 @@ def correct(entry: Entry, *, reason: str, actor: Actor) -> Entry:
             reverses=each,
         )
         made.append(_booked(event, f"冲销凭证{each.number}", actor, reason=reason))
+    if entry.kind == EntryKind.REPAY:
+        take_back_repayment(entry, actor=actor)
     return made[0]
 
 

@@ -74,6 +74,19 @@ def hand(fund: Fund, to: Union, amount: Decimal, *, on: date, note: str, actor: 
     return out
 
 
+def hand_claims(fund: Fund, to: Union, amount: Decimal, *, on: date, actor: Actor) -> Fund:
+    """Book that what was lent from the fund is owed to the union that takes over; its fund there."""
+    taker = _taker(fund, to, actor)
+    kind, lines = EntryKind.HAND_OUT, posting.claim_handed_out(amount)
+    out = book(Event(fund, kind, lines, on, f"移交{to.name}未还的助学贷款"), actor=actor)
+    kind, lines = EntryKind.HAND_IN, posting.claim_handed_in(amount)
+    said = f"接收{fund.union.name}移交未还的助学贷款"
+    book(Event(taker, kind, lines, on, said, counterpart=out), actor=actor)
+    summary = f"未还的助学贷款 {show_yuan(amount)}移交{to.name}"
+    journal.record("ledger.hand_claims", fund, actor=actor, summary=summary)
+    return taker
+
+
 def taker_of(fund: Fund, to: Union) -> Fund | None:
     """The receiver's open fund that took this fund's money before."""
     taken = Entry.objects.filter(

@@ -7,6 +7,7 @@ gives way while money is promised. The old books stay where they are, closed, wi
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max, QuerySet, Sum
@@ -17,8 +18,8 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.money import ZERO, show_yuan
 from niangjia.ledger import rules
-from niangjia.ledger.models import Budget, Fund, Payment, Programme
-from niangjia.ledger.services.handing import hand, taker_of
+from niangjia.ledger.models import Budget, Fund, Payment, Programme, StudyLoan
+from niangjia.ledger.services.handing import hand, hand_claims, taker_of
 from niangjia.unions.models import Union
 from niangjia.unions.reorganise import Plan, PlanKind
 
@@ -39,6 +40,9 @@ class LedgerTakesPart:
         said = []
         if full := [fund for fund in funds if fund.bank_amount]:
             said.append(f"资金{len(full)}笔 {show_yuan(_sum(full))}移交“{_receiver(plan).name}”")
+        owed = StudyLoan.objects.filter(union=plan.union, status=rules.LoanStatus.LENT)
+        if lent := sum((loan.owed_amount for loan in owed), ZERO):
+            said.append(f"未还的助学贷款 {show_yuan(lent)}改由“{_receiver(plan).name}”收回")
         if count := _programmes(plan).count():
             said.append(f"项目{count}个改由“{_receiver(plan).name}”管理")
         return [f"{';'.join(said)}。账簿保留在原工会,由上级查阅。"] if said else []
@@ -54,6 +58,7 @@ class LedgerTakesPart:
         for fund in funds:
             if fund.bank_amount:
                 _give(fund, plan, actor)
+            _give_loans(fund, plan, actor)
             if fund.is_open:
                 _shut(fund, plan, actor)
         return 0
@@ -83,10 +88,30 @@ def _refuse_promised(funds: list[Fund], plan: Plan) -> None:
 def _give(fund: Fund, plan: Plan, actor: Actor) -> None:
     """All of it, on the day of the reorganisation or after the last entry, whichever is later."""
     to = _receiver(plan)
-    last = fund.entries.aggregate(last=Max("on"))["last"]
     note = f"{plan.kind.label}:{plan.reason}"[:60]
-    hand(fund, to, fund.bank_amount, on=max(plan.on, last), note=note, actor=actor)
+    hand(fund, to, fund.bank_amount, on=_day(fund, plan), note=note, actor=actor)
     _carry_budgets(fund, to)
+
+
+def _give_loans(fund: Fund, plan: Plan, actor: Actor) -> None:
+    """What borrowers still owe is owed to the receiver, into a fund of its own."""
+    owed = StudyLoan.objects.filter(fund=fund, status=rules.LoanStatus.LENT)
+    loans = list(owed.select_for_update().order_by("pk"))
+    if not loans:
+        return
+    to = _receiver(plan)
+    amount = sum((loan.owed_amount for loan in loans), ZERO)
+    taker = hand_claims(fund, to, amount, on=_day(fund, plan), actor=actor)
+    for loan in loans:
+        loan.fund, loan.union = taker, to
+        loan.save(update_fields=["fund", "union", "updated_at"])
+        summary = f"助学贷款{loan.number}改由“{to.name}”收回"
+        journal.record("study_loan.hand_over", loan, actor=actor, summary=summary)
+
+
+def _day(fund: Fund, plan: Plan) -> date:
+    last: date | None = fund.entries.aggregate(last=Max("on"))["last"]
+    return max(plan.on, last) if last else plan.on
 
 
 def _give_programme(programme: Programme, to: Union, plan: Plan, actor: Actor) -> None:

@@ -16,11 +16,21 @@ from niangjia.ledger import queries, services
 from niangjia.ledger.desk.batches import BatchDesk
 from niangjia.ledger.desk.entries import EntryDesk
 from niangjia.ledger.desk.funds import FundDesk
+from niangjia.ledger.desk.loans import StudyLoanDesk
 from niangjia.ledger.desk.payments import PaymentDesk, ReservationDesk
 from niangjia.ledger.desk.programmes import ProgrammeDesk
-from niangjia.ledger.models import Entry, Fund, Payment, PaymentBatch, Programme, Reservation
+from niangjia.ledger.models import (
+    Entry,
+    Fund,
+    Payment,
+    PaymentBatch,
+    Programme,
+    Reservation,
+    StudyLoan,
+)
 from niangjia.ledger.tests import builders
 from niangjia.ledger.tests.builders import YEAR, Money
+from niangjia.ledger.tests.test_loans import lent
 from niangjia.members.models import Person
 from niangjia.web.testing import DeskTests
 
@@ -89,6 +99,15 @@ class TestBatchDesk(LedgerDeskTests):
         batch = builders.batched(money, [builders.ordered(money, builders.person_of(tree))])
         type(self).search_text = batch.number
         return batch
+
+
+class TestStudyLoanDesk(LedgerDeskTests):
+    desk = StudyLoanDesk
+    search_text = "张丽华"
+    act_data = {"repay": {"amount": "20.50"}}
+
+    def make(self, tree: Tree, cast: Cast) -> StudyLoan:
+        return lent(builders.money(tree), builders.person_of(tree), "300")
 
 
 class TestEntryDesk(LedgerDeskTests):

@@ -14,6 +14,7 @@ from niangjia.kernel.indicators.records import records
 from niangjia.ledger import services
 from niangjia.ledger.rules import FundSource
 from niangjia.ledger.tests import builders
+from niangjia.ledger.tests.test_loans import lent, proposed
 
 pytestmark = pytest.mark.django_db
 CODES = ("ledger.received_amount", "ledger.paid_amount", "aid.spending_share", "aid.projects")
@@ -50,6 +51,21 @@ def test_what_came_back_is_not_paid(tree: Tree) -> None:
     services.reverse(builders.paid(money, two, "400"), reason="重复付款", actor=SYSTEM)
 
     assert values(tree.county.pk)[:2] == [Decimal("10000.00"), Decimal("0.00")]
+
+
+def test_money_lent_is_no_help_and_opens_to_its_loans(tree: Tree) -> None:
+    money = builders.money(tree)
+    loan = lent(money, builders.person_of(tree), "900")
+    proposed(money, builders.person_of(tree, 2), "100")  # not paid yet
+    services.repay(loan, Decimal(300), actor=SYSTEM)
+    builders.paid(money, builders.person_of(tree, 3), "50")
+
+    today = clock.today()
+    found = evaluate(("aid.study_loans_amount",), tree.city.pk, start=today, end=today)
+    assert found["aid.study_loans_amount"].value == Decimal("900.00")
+    whole = records("aid.study_loans_amount", tree.city.pk, start=today, end=today)
+    assert whole.count() == Decimal("900.00")
+    assert values(tree.county.pk)[:2] == [Decimal("10000.00"), Decimal("50.00")]
 
 
 def test_a_corrected_receipt_is_taken_off(tree: Tree) -> None:

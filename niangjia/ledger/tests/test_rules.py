@@ -32,7 +32,7 @@ AMOUNTS = st.decimals("0.01", "99999999999999.99", places=2)
 DOCUMENT = Path(__file__).parents[3] / "docs" / "areas" / "ledger.md"
 
 
-@pytest.mark.parametrize("workflow", [rules.PAYMENT, rules.BATCH])
+@pytest.mark.parametrize("workflow", [rules.PAYMENT, rules.BATCH, rules.LOAN])
 def test_diagram_in_the_document_is_the_table(workflow: Workflow) -> None:
     assert f"```mermaid\n{workflow.mermaid()}\n```" in DOCUMENT.read_text(encoding="utf-8")
 
