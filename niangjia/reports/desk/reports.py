@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 from django.urls import path
 
+from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.reports import queries, services
 from niangjia.reports.desk import editor, files
@@ -43,12 +44,14 @@ def _body(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
         "may_edit": report.is_draft and actor.may("reports.edit", report.scope_path),
         "may_freeze": report.is_draft and actor.may("reports.freeze", report.scope_path),
         "may_export": actor.may("reports.export", report.scope_path),
+        "may_check": actor.may("checks.edit", report.scope_path),
     }
     kept = queries.frozen_document(report)
     if kept is not None:
         return answer | {"shown": shown(kept), "is_intact": queries.is_intact(report)}
     written = queries.write_report(report, actor=actor, patiently=False)
     return answer | {
+        "is_unfinished": report.end >= clock.today(),
         "shown": shown(written.document),
         "problems": written.problems,
         "changes": queries.changes(report, written),
@@ -147,5 +150,6 @@ class ReportDesk(Desk):
         path("<uuid:ref>/write/", editor.write, name="report-write"),
         path("<uuid:ref>/preview/", editor.preview, name="report-preview"),
         path("<uuid:ref>/freeze/", editor.freeze, name="report-freeze"),
+        path("<uuid:ref>/check/", files.check, name="report-check"),
         path("<uuid:ref>/file/<str:kind>/", files.download, name="report-file"),
     )

@@ -61,6 +61,13 @@ class Written:
         return [verdict for verdict in self.verdicts if verdict.finding is Finding.UNKNOWN]
 
     @property
+    def emptiness(self) -> str:
+        """A sentence where no figure of the whole text counted anything: most likely wrong dates."""
+        if not self.lines or any(line.value for line in self.lines):
+            return ""
+        return "所有的数都是零或没有值,报告期内可能没有一条记录。请核对报告期和工会。"
+
+    @property
     def digest(self) -> str:
         """What the figures were: changes when any value does."""
         told = "\n".join(f"{line.key}={line.value}={'|'.join(line.said)}" for line in self.lines)
@@ -204,6 +211,8 @@ def doubts(report: Report, written: Written) -> list[Doubt]:
         )
         for c in contradictions(written.lines, but=report.pk)
     ]
+    if written.emptiness:
+        found.append(Doubt(_key("empty", report.pk), written.emptiness))
     gaps = written.document.gaps
     if gaps:
         named = "、".join(f"第{gap.line}行“{gap.name}”({gap.reason})" for gap in gaps[:5])

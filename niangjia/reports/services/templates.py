@@ -149,9 +149,8 @@ def _check(title: str, kind: str, text: str) -> None:
         raise Blocked(refused, field="text")
     problems = queries.problems_of(text)
     if problems:
-        first = "".join(str(problem) for problem in problems[:5])
-        more = f" 等{len(problems)}处" if len(problems) > 5 else ""
-        raise Blocked(f"模板正文有错,没有保存。{first}{more}", field="text")
+        first = "\n".join(str(problem) for problem in problems[:20])
+        raise Blocked(f"模板正文有{len(problems)}处错,没有保存。\n{first}", field="text")
 
 
 def _append(template: ReportTemplate, text: str, note: str, actor: Actor) -> None:

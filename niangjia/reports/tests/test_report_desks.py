@@ -9,7 +9,7 @@ from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry
 from niangjia.reports import queries, services
 from niangjia.reports.desk.reports import ReportDesk
-from niangjia.reports.models import Report, ReportTemplate
+from niangjia.reports.models import CheckedDocument, Report, ReportTemplate
 from niangjia.reports.tests.builders import (
     OUTSIDERS,
     TEXT,
@@ -165,7 +165,7 @@ def test_editor_pages_are_for_insiders(tree: Tree, cast: Cast) -> None:
         client = getattr(cast, name).client
         for page in pages:
             assert client.get(address(report, page)).status_code in REFUSED, page
-        for page in ("write/", "preview/", "freeze/"):
+        for page in ("write/", "preview/", "freeze/", "check/"):
             given = {"title": "x", "body": "y", "seen": ""}
             assert client.post(address(report, page), given).status_code in REFUSED, page
         query = {"report": str(report.public_id)}
@@ -241,6 +241,17 @@ def test_files_hold_the_words_of_the_report(tree: Tree, cast: Cast) -> None:
     assert "filename*=UTF-8''" in word["Content-Disposition"]
     assert "全县新建工会" in html.content.decode()
     assert client.get(address(report, "file/exe/")).status_code == 404
+
+
+def test_a_report_is_handed_to_the_figure_check_as_it_stands(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+
+    answer = cast.county_zhao.client.post(address(report, "check/"))
+
+    kept = CheckedDocument.objects.get()
+    assert answer["Location"] == f"/checks/{kept.public_id}/"
+    assert (kept.union, kept.name) == (report.union, f"{report.title}.docx")
+    assert (kept.kind, kept.published_on) == ("docx", report.end)
 
 
 def test_broken_draft_is_not_exported(tree: Tree, cast: Cast) -> None:

@@ -221,11 +221,17 @@ def document(written: queries.Written) -> Document:
 # --- Bad input ------------------------------------------------------------------------------
 
 
-def test_empty_period_gives_zeros_and_no_failure(tree: Tree, cast: Cast) -> None:
+def test_an_empty_period_gives_zeros_that_must_be_explained(tree: Tree, cast: Cast) -> None:
     report = draft(tree, begin=date(1990, 1, 1), end=date(1990, 1, 1))
+    cadre = cast.county_zhao.actor
 
     assert values_of(report) == {"unions.founded": 0, "unions.total": 0}
-    assert services.freeze(report, actor=cast.county_zhao.actor).status == "frozen"
+    [doubt] = queries.doubts(report, queries.write_report(report, actor=cadre))
+    assert doubt.words.startswith("所有的数都是零或没有值")
+    with pytest.raises(Blocked, match="请核对报告期"):
+        services.freeze(report, actor=cadre)
+    told = {doubt.key: "那一年还没有建会"}
+    assert services.freeze(report, explanations=told, actor=cadre).status == "frozen"
 
 
 def test_markup_in_text_and_names_is_escaped(tree: Tree, cast: Cast) -> None:

@@ -42,6 +42,8 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps({"figures": rows}, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(f"已写出“{args.out}”,共 {len(written.lines)} 个数。\n")
+    if written.emptiness:
+        sys.stderr.write(f"{written.emptiness}\n")
     for gap in written.document.gaps[:_PROBLEMS_SHOWN] if written.document else ():
         sys.stderr.write(f"第{gap.line}行“{gap.name}”没有数:{gap.reason}。\n")
     for verdict in written.denied:
