@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -302,6 +302,7 @@ class CampaignDesk(Desk):
             more=lambda campaign: f"/campaign-lists/?q={campaign.number}",
             code="list",
             empty="名单中还没有人员。可以按条件生成、逐个增加,或在“发放名单”中导入。",
+            hidden_when=lambda row: not rules.needs_list(row.audience),
         ),
         Related(
             "发放场次",
@@ -316,7 +317,7 @@ class CampaignDesk(Desk):
             "发放记录",
             _deliveries,
             (
-                Computed("对象", lambda row: row.person or "不记名"),
+                Computed("对象", lambda row: row.recipient),
                 "union",
                 Number("head_count"),
                 Money("amount", "金额"),
@@ -339,7 +340,8 @@ class CampaignDesk(Desk):
                 Day("withdrawn_on"),
             ),
             code="money",
-            empty="防疫应急活动在这里登记筹集和下拨的资金;预算和支出另计。",
+            empty="在这里登记筹集和下拨的资金;预算和支出另计。",
+            hidden_when=lambda row: row.programme.kind != ProgrammeKind.EMERGENCY,
         ),
         Related(
             "服务记录",
@@ -357,6 +359,10 @@ class CampaignDesk(Desk):
         ),
         Timeline(),
     )
+
+    def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
+        """The actor's own union, where she has one."""
+        return {"union": queries.own_union_code(actor), **super().initial(actor, data)}
 
     def prepare(self, rows: list[Any], actor: Actor) -> None:
         """Attendance and money given, in one query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar
 
 from niangjia.campaigns import queries, rules, services
@@ -190,9 +190,14 @@ class PairingDesk(Desk):
             ("name", "place", Number("people_count"), Text("status")),
             link="pairings",
             code="households",
+            hidden_when=lambda row: row.kind != rules.PairingKind.VILLAGE,
         ),
         Timeline(),
     )
+
+    def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
+        """The actor's own union, where she has one."""
+        return {"union": queries.own_union_code(actor), **super().initial(actor, data)}
 
     def prepare(self, rows: list[Any], actor: Actor) -> None:
         """Direct and introduced money, apart, in one query."""

@@ -49,7 +49,7 @@ CAMPAIGN = Workflow.of(
     "帮扶活动",
     S.choices(),
     Step("begin", "开始活动", (S.PLANNED,), S.RUNNING, EDIT, (has_items,)),
-    Step("end", "结束活动", (S.RUNNING,), S.CLOSED, EDIT),
+    Step("end", "结束活动", (S.RUNNING,), S.CLOSED, EDIT, is_primary=False),
     Step(
         "reopen", "补发,重新开始", (S.CLOSED,), S.RUNNING, EDIT,
         needs_reason=True, is_primary=False,
@@ -65,7 +65,7 @@ PAIRING = Workflow.of(
     "pairing",
     "结对",
     P.choices(),
-    Step("record_exit", "登记脱贫", (P.PAIRED,), P.EXITED, EDIT),
+    Step("record_exit", "登记脱贫", (P.PAIRED,), P.EXITED, EDIT, is_primary=False),
     Step(
         "record_relapse", "返贫,恢复", (P.EXITED,), P.PAIRED, EDIT,
         needs_reason=True, is_primary=False,

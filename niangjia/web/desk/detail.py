@@ -33,14 +33,18 @@ class Line:
 
 
 def visible_tabs(desk: Desk, obj: Any, actor: Actor) -> list[AnyTab]:
-    """Tabs the actor may open."""
-    return [
-        tab
-        for tab in desk.all_tabs()
-        if not (
-            isinstance(tab, Tab) and tab.permission and not desk.allows(tab.permission, obj, actor)
-        )
-    ]
+    """Tabs the actor may open, and that may hold something for this object."""
+    return [tab for tab in desk.all_tabs() if _is_shown(desk, tab, obj, actor)]
+
+
+def _is_shown(desk: Desk, tab: AnyTab, obj: Any, actor: Actor) -> bool:
+    match tab:
+        case Tab(permission=permission) if permission:
+            return desk.allows(permission, obj, actor)
+        case Related(hidden_when=hidden_when) if hidden_when is not None:
+            return not hidden_when(obj)
+        case _:
+            return True
 
 
 def codes(tabs: list[AnyTab]) -> list[tuple[str, AnyTab]]:

@@ -48,7 +48,8 @@ class Related:
 
     ``link``: slug of the desk that shows them, or a function of the row returning an address.
     ``add_act``: code of the act whose button stands above the table.
-    ``more``: function of the object returning the address of the full list.
+    ``more``: function of the object returning the address of the full list. ``hidden_when``: objects
+    to which such rows never belong.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Related:
     code: str = ""
     empty: str = "暂无记录。"
     template: str = field(default="desk/tabs/related.html", kw_only=True)
+    hidden_when: Callable[[Any], bool] | None = field(default=None, kw_only=True)
 
     def bound(self, rows: Iterable[Any]) -> tuple[list[Column], list[Any], bool]:
         """Columns, the first 50 rows, and whether there are more."""
