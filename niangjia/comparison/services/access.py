@@ -6,12 +6,16 @@ from niangjia.comparison import rules
 from niangjia.comparison.models import Exchange, Mismatch
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.verbs import advance, lock
-from niangjia.unions.models import Union
+from niangjia.members import queries as members
 
 
 def hold(exchange: Exchange) -> Exchange:
-    """Lock the union, then the exchange: parents first."""
-    lock(Union, exchange.union_id)
+    """Hold the union, then lock the exchange: parents first.
+
+    Held only as it is (FOR SHARE): a large answer takes minutes to write, and whoever signs in or is
+    admitted there meanwhile must not wait for it.
+    """
+    members.hold_union(exchange.union_id)
     return lock(Exchange, exchange.pk)
 
 

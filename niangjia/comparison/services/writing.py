@@ -152,6 +152,7 @@ def _replace_tasks(better: Sequence[Answer]) -> None:
 
 
 def _open_value_tasks(exchange: Exchange, wrong: Sequence[Answer]) -> None:
+    due = _due(exchange)
     tasks = [
         Mismatch(
             union_id=exchange.union_id,
@@ -162,7 +163,7 @@ def _open_value_tasks(exchange: Exchange, wrong: Sequence[Answer]) -> None:
             data_kind=answer.kind,
             ours=answer.person.ours.get(answer.kind, ""),
             theirs=answer.theirs,
-            due_on=_due(exchange),
+            due_on=due,
         )
         for answer in wrong
     ]
@@ -170,6 +171,7 @@ def _open_value_tasks(exchange: Exchange, wrong: Sequence[Answer]) -> None:
 
 
 def _open_identity_tasks(exchange: Exchange, file: AnswerFile) -> None:
+    due = _due(exchange)
     tasks = [
         Mismatch(
             union_id=exchange.union_id,
@@ -177,7 +179,7 @@ def _open_identity_tasks(exchange: Exchange, file: AnswerFile) -> None:
             person=match.person,
             task_kind=rules.TaskKind.IDENTITY,
             match=match,
-            due_on=_due(exchange),
+            due_on=due,
         )
         for match in file.matches.filter(kind=rules.MatchKind.POSSIBLE).select_related("person")
     ]
