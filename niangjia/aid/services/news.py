@@ -37,7 +37,7 @@ def tell_grant(grant: Grant) -> None:
     if found is None:
         return
     title, text = found
-    amount = "" if grant.status == GrantStatus.REFUSED else f" {show_yuan(grant.amount)}"
+    amount = "" if grant.amount is None else f" {show_yuan(grant.amount)}"
     what = f"{grant.get_aid_type_display()}{amount}"
     messages.tell(_reader(grant.person), f"{title}:{what}", text, url=MONEY)
 

@@ -42,7 +42,7 @@ def _id_type() -> forms.TypedChoiceField:
         label="证件类别",
         choices=sorted(ID_TYPE.labels.items()),
         coerce=int,
-        empty_value=int(IdType.RESIDENT),
+        empty_value=str(int(IdType.RESIDENT)),
         required=False,
         initial=int(IdType.RESIDENT),
     )
@@ -99,11 +99,11 @@ class JoinForm(ActorForm):
     def clean(self) -> dict[str, Any]:
         """Document, gender and birth belong together, and are of somebody who may work."""
         values = super().clean() or {}
-        if "identity" in values and "born_on" in values:
+        if {"id_type", "identity", "gender", "born_on"} <= values.keys():
             facts = PersonFacts(
                 "查验",
                 values["identity"],
-                id_type=values["id_type"],
+                id_type=int(values["id_type"]),
                 gender=values["gender"],
                 born_on=values["born_on"],
             )
@@ -137,7 +137,7 @@ class JoinForm(ActorForm):
             name=values["name"],
             identity=values["identity"],
             phone=values["phone"],
-            id_type=values["id_type"],
+            id_type=int(values["id_type"]),
             gender=values["gender"],
             born_on=values["born_on"],
         )
@@ -199,11 +199,11 @@ class BindForm(ActorForm):
     def clean_identity(self) -> str:
         """The number in the shape of the document she chose."""
         number = self.cleaned_data["identity"]
-        id_type = self.cleaned_data.get("id_type", int(IdType.RESIDENT))
+        id_type = int(self.cleaned_data.get("id_type", IdType.RESIDENT))
         return told(lambda: people.check_document(number, id_type, today=clock.today()))
 
     @property
     def facts(self) -> PersonFacts:
         """Who she says she is."""
         values = self.cleaned_data
-        return PersonFacts(values["name"], values["identity"], id_type=values["id_type"])
+        return PersonFacts(values["name"], values["identity"], id_type=int(values["id_type"]))

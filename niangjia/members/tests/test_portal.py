@@ -72,6 +72,8 @@ def test_from_the_code_to_membership(tree: Tree, cast: Cast) -> None:
         ("name", "<script>alert(1)</script>", "姓名应为2至50个汉字"),
         ("identity", "", "请填写证件号码"),
         ("born_on", "昨天", "出生日期请写成"),
+        ("id_type", "99", "有效"),
+        ("gender", "9", "有效"),
         ("identity", "123", "应为18位"),
         ("identity", facts_of().identity[:17] + "0", "校验码不对"),
         ("identity", make_identity("511725", BORN_ON.replace(year=2015), 1, Gender.MALE), "未满16"),

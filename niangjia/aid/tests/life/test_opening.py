@@ -131,9 +131,9 @@ def test_the_worker_does_all_of_it_on_her_phone(world: World) -> None:
     file = services.submit(file, actor=me)
 
     assert (file.status, file.submitted_by_id) == ("submitted", actor.user_id)
-    for code in ("check", "endorse", "approve"):
+    for verb in ("check", "endorse", "approve"):
         with pytest.raises(NotVisible):
-            getattr(services, code)(file, actor=me)
+            getattr(services, verb)(file, actor=me)
 
 
 def test_rights_in_her_own_file_are_no_rights_in_others(world: World) -> None:
