@@ -47,6 +47,8 @@ from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine
 from niangjia.kernel.models import Transition
 from niangjia.ledger.rules import ProgrammeKind
+from niangjia.ledger.tests.builders import Money
+from niangjia.ledger.tests.test_loans import lent
 from niangjia.members.models import Card, Membership, Person, Tag
 from niangjia.members.tests.making import member_of
 from niangjia.statistics.models import ReportedValue
@@ -71,7 +73,7 @@ def everything() -> Tree:
 
 
 def _more_help(tree: Tree) -> None:
-    """Money of each other kind of programme to one person; gift packs; a village out of poverty."""
+    """Money of each other kind of programme; a loan; gift packs; a village out of poverty."""
     kinds = (
         ProgrammeKind.MAY_DAY, ProgrammeKind.AUTUMN, ProgrammeKind.LIVING, ProgrammeKind.CANCER,
         ProgrammeKind.WAY_HOME,
@@ -84,6 +86,8 @@ def _more_help(tree: Tree) -> None:
         fund = fund_of(tree.county, programme)
         services.set_budget_line(campaign, fund, Decimal(500), actor=SYSTEM)
         campaigns.pay(campaign, tree.union, range(70 + n, 71 + n), fund)
+    borrower = member_of(tree.union, "职工丑", 130).person
+    lent(Money(fund_of(tree.county, programme), programme, tree.county), borrower, "50")
     packs = goods_of(tree.county, name="大礼包", kind=GoodsKind.GIFT_PACK)
     home = campaigns.started(
         campaign_of(tree.county, programme=programme, name="礼包"), goods=packs, quantity=1
