@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from niangjia.accounts.models import User
 from niangjia.accounts.queries import actor_of
 from niangjia.aid import services
-from niangjia.aid.demo.households import entry_for, scan
+from niangjia.aid.demo.households import entry_for, is_rural, scan
 from niangjia.aid.models import Attachment, HouseholdFile
 from niangjia.aid.rules import codes
 from niangjia.aid.rules.adopting import Proposal
@@ -59,6 +59,7 @@ _UP_TO = {
     "recheck": "in_file", "exit_review": "in_file", "exited": "in_file", "relapsed": "in_file",
 }  # fmt: skip
 _STANDARDS = ("756", "742", "730", "718")
+_RURAL = ("590", "578", "570", "560")
 _KINDS = (ThirdPartyKind.ALLOWANCE, ThirdPartyKind.VEHICLE, ThirdPartyKind.BUSINESS)
 
 
@@ -128,9 +129,11 @@ def _adopt(root: Union, actor: Actor) -> None:
     policies.adopt(Proposal.of_amounts(HUBEI, city.path, day, basis), actor=actor)
     counties = federations.filter(level=UnionLevel.COUNTY, path__startswith=city.path)
     for number, county in enumerate(counties.order_by("code")):
-        local = Local(Decimal(_STANDARDS[number % len(_STANDARDS)]), Decimal(15))
+        which = number % len(_STANDARDS)
+        local, rural = Local(Decimal(_STANDARDS[which]), Decimal(15)), Decimal(_RURAL[which])
         place = county.name.removesuffix("总工会")
-        found = Proposal.of_standard(local, county.path, day, f"{place}低保标准公告(演示)")
+        basis = f"{place}低保标准公告(演示)"
+        found = Proposal.of_standard(local, county.path, day, basis, rural)
         policies.adopt(found, actor=actor)
 
 
@@ -205,7 +208,7 @@ def _filed(case: _Case) -> HouseholdFile:
     actor, today = case.cadres.unit, clock.today()
     file = services.start_file(case.person, case.union, actor=actor)
     proof = _paper(file, _A.PROOF, case.number * 3, actor)
-    standard = Decimal(_STANDARDS[0])
+    standard = Decimal((_RURAL if is_rural(case.number) else _STANDARDS)[0])
     services.write_household(
         file, entry_for(case.person, case.number, standard, today, proof), actor=actor
     )

@@ -16,7 +16,8 @@ from niangjia.aid.demo import build
 from niangjia.aid.demo.households import KINDS, entry_for, scan
 from niangjia.aid.models import HouseholdFile
 from niangjia.aid.rules import is_complete
-from niangjia.aid.tests.files import adopt_standard, paper, worker
+from niangjia.aid.services.entries import PLAIN
+from niangjia.aid.tests.files import STANDARD, adopt_standard, paper
 from niangjia.kernel import clock, filetypes, journal
 from niangjia.kernel.actor import SYSTEM
 from niangjia.members.tests.making import member_of
@@ -30,20 +31,23 @@ def root(tmp_path: Path, settings: object) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("number", range(len(KINDS)))
+@pytest.mark.parametrize("number", [*range(len(KINDS)), 7])
 def test_every_kind_of_household_qualifies(tree: Tree, number: int) -> None:
     adopt_standard(tree)
-    file = services.start_file(worker(order=number), tree.union, actor=SYSTEM)
+    person = member_of(tree.union, number=number + 1).person
+    file = services.start_file(person, tree.union, actor=SYSTEM)
     proof = paper(file, "proof")
 
     file = services.write_household(
         file,
-        entry_for(file.person, number, Decimal(1062), clock.today(), proof),
+        entry_for(file.person, number, Decimal(STANDARD["amount"]), clock.today(), proof),
         actor=SYSTEM,
     )
 
     assert is_complete(queries.problems_of(file)), queries.problems_of(file)
     assert queries.trial(file, tree.union.path, clock.today()).is_eligible
+    blank = [name for name in PLAIN if getattr(file, name) in ("", None, [])]
+    assert blank in ([], ["work_unit", "hardship_card"], ["hardship_card"])
 
 
 def test_scans_are_pictures_and_differ() -> None:
