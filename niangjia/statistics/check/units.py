@@ -25,7 +25,7 @@ class Measure(StrEnum):
 
 _WORDS: dict[Measure, str] = {
     Measure.PERSON: "人 名 位",
-    Measure.SERVICE: "人次 人(次) 件(次) 户(次) 场(次) 人次数 户次 家次 件次 台次 车次",
+    Measure.SERVICE: "人次 人(次) 件(次) 户(次) 场(次) 家(次) 人次数 户次 家次 件次 台次 车次",
     Measure.HOUSEHOLD: "户",
     Measure.PAIR: "对",
     Measure.BODY: "家 个 所 处 座 间 支 站 栋 幢 床 厂 店",
@@ -43,7 +43,8 @@ MEASURES: dict[str, Measure] = {
     word: measure for measure, words in _WORDS.items() for word in words.split()
 }
 CANONICAL = {
-    "名": "人", "位": "人", "人(次)": "人次", "件(次)": "件次", "户(次)": "户次", "场(次)": "场次", "人次数": "人次",
+    "名": "人", "位": "人", "人(次)": "人次", "件(次)": "件次", "户(次)": "户次", "场(次)": "场次", "家(次)": "家次",
+    "人次数": "人次",
     "百分点": "个百分点", "块钱": "元", "元钱": "元", "人民币": "元", "大类": "类", "大项": "项",
     "平米": "平方米", "㎡": "平方米",
 }  # fmt: skip

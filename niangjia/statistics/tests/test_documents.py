@@ -254,3 +254,13 @@ def test_a_line_of_prose_with_two_numbers_is_no_table_row() -> None:
 
     assert pdf_reader.lines_of(f"{line}\n全市会员达 12 万人。", set())[0] == line.replace(" ", "")
     assert pdf_reader.lines_of("东区 120 3600\n西区 98 2900", set())[0] == "东区\t120\t3600"
+
+
+def test_a_caption_of_several_units_is_shared_out_by_the_columns() -> None:
+    table = (
+        "单位:家、万元\n县区\t工会数\t会员人数\t建会率\t经费\n东区\t1,260\t86,300\t98.2\t326.5\n"
+    )
+
+    figures = [(number(figure.value), figure.unit) for figure in check(table).figures]
+
+    assert figures == [("1260", "家"), ("86300", "人"), ("98.2", "%"), ("3265000", "元")]

@@ -18,6 +18,10 @@ _IN_BRACKETS = re.compile(
     r"[(\[]\s*(?:单位:)?\s*(?P<magnitude>[万亿千百])?(?P<unit>[^()\[\]]{1,4})\s*[)\]]"
 )
 _CAPTION = re.compile(r"单位\s*:\s*(?P<magnitude>[万亿千百])?(?P<unit>[一-鿿%]{1,4})")
+_UNITS = re.compile(r"单位\s*:\s*(?P<units>[^,;:。()\s]{1,20})")
+_ONE_UNIT = re.compile(r"(?P<magnitude>[万亿千百])?(?P<unit>[一-鿿%]{1,4})")
+_SAYS_UNIT = re.compile(r"(?P<visits>(?:人|场|户|家|件)次)数?$|(?P<of>[人户件家个场期份张对])数$")
+_RATE = re.compile(r"(?:率|占比|比重|比例)$")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
@@ -53,7 +57,7 @@ def _figure(
         outer, unit = _outer_unit(page, block, named, title, own_unit)
         magnitude = magnitude or outer
     label = re.sub(_IN_BRACKETS, "", "".join(dict.fromkeys((named, title)))).strip()
-    unit = unit or units.implied_unit(re.sub(_IN_BRACKETS, "", named)) or units.implied_unit(title)
+    unit = unit or _unit_in(re.sub(_IN_BRACKETS, "", named)) or _unit_in(title)
     number = numerals.parse(match["number"])
     if number is None or not unit or not label:
         return None
@@ -78,13 +82,43 @@ def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> t
             return match["magnitude"] or "", match["unit"]
     if own:
         return "", own
+    if _RATE.search(title) or (_RATE.search(named) and not units.implied_unit(title)):
+        return "", "%"
     for other in reversed(page.blocks[max(0, block.index - 40) : block.index]):
-        match = _CAPTION.search(other.text)
-        if match and units.measure_of(match["unit"]):
-            return match["magnitude"] or "", match["unit"]
+        told = _units_told(other.text)
+        if told:
+            return _fitting(told, title, named)
         if other.kind is not BlockKind.TABLE and len(other.text) > 60:
             break
     return "", ""
+
+
+def _units_told(text: str) -> list[tuple[str, str]]:
+    """单位:万元; 单位:家、人: every magnitude and unit a caption names."""
+    found = _UNITS.search(text)
+    named = (
+        [_ONE_UNIT.fullmatch(word) for word in re.split("[、/]", found["units"])] if found else []
+    )
+    return [
+        (one["magnitude"] or "", one["unit"]) for one in named if one and units.measure_of(one["unit"])
+    ]  # fmt: skip
+
+
+def _fitting(told: list[tuple[str, str]], title: str, named: str) -> tuple[str, str]:
+    """The unit that measures what the column or the row names, else the first."""
+    for noun in (title, named):
+        measure = units.measure_of(_unit_in(noun))
+        for magnitude, unit in told:
+            if measure is not None and units.measure_of(unit) is measure:
+                return magnitude, unit
+    own = _unit_in(title)
+    return ("", own) if own else told[0]
+
+
+def _unit_in(noun: str) -> str:
+    """The unit a name says itself (参与人次, 户数) or must have (会员), or ""."""
+    said = _SAYS_UNIT.search(noun)
+    return (said["visits"] or said["of"]) if said else units.implied_unit(noun)
 
 
 def units_of_table(page: Page, block: Block) -> tuple[int, str, str] | None:
