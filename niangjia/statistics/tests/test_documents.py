@@ -98,7 +98,7 @@ def test_deleted_and_doubled_words_of_word_are_left_out() -> None:
     data = word(
         "<w:p><w:r><w:t>留下。</w:t></w:r><w:del><w:r><w:delText>删去</w:delText></w:r></w:del>"
         "<mc:AlternateContent xmlns:mc='x'><mc:Fallback><w:r><w:t>重复</w:t></w:r></mc:Fallback>"
-        "</mc:AlternateContent></w:p>"
+        "</mc:AlternateContent><w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom></w:p>"
     )
 
     assert read_bytes(data).strip() == "留下。"

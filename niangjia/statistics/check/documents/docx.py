@@ -16,7 +16,7 @@ LARGEST_PART = 60 * 1024 * 1024
 LARGEST_WHOLE = 400 * 1024 * 1024
 _MAIN = "word/document.xml"
 _BOMB = 200  # no honest XML packs 200 : 1 beyond a megabyte
-NOT_TEXT = {"Fallback", "delText", "instrText"}
+NOT_TEXT = {"Fallback", "delText", "instrText", "moveFrom"}
 
 
 class _Body:
