@@ -59,9 +59,11 @@ def at_once(*works: Callable[[], object]) -> list[str]:
     return [reason for reason in found if reason]
 
 
-def test_parallel_promises_never_pass_the_fund(
-    committed: Tree, money: Money, person: Person
+@pytest.mark.parametrize(("amount", "budget"), [("1000", "5000"), ("5000", "1000")])
+def test_parallel_promises_never_pass_the_fund_or_the_budget(
+    committed: Tree, person: Person, amount: str, budget: str
 ) -> None:
+    money = builders.money(committed, amount=amount, budget=budget)
     other = builders.person_of(committed, 2)
 
     refused = at_once(
@@ -73,7 +75,8 @@ def test_parallel_promises_never_pass_the_fund(
 
     assert len(refused) == 3
     assert all("不足" in reason for reason in refused)
-    assert queries.available(money.fund) == Decimal(100)
+    assert queries.available(money.fund) == Decimal(amount) - 900
+    assert queries.budgets_of(money.fund)[0].left_amount == Decimal(budget) - 900
     assert Reservation.objects.count() == 3
 
 
@@ -84,20 +87,36 @@ def test_one_key_at_once_reserves_once(money: Money, person: Person) -> None:
     assert Reservation.objects.count() == 1
 
 
-def test_cap_of_a_person_holds_over_two_funds_at_once(committed: Tree, person: Person) -> None:
-    policy.adopt(
-        "ledger.caps", path=committed.county.path, from_on=date(2026, 1, 1),
-        params={"person_year_amount": "500"}, basis="x", actor=SYSTEM,
-    )  # fmt: skip
+def test_caps_hold_however_many_reserve_at_once(committed: Tree, person: Person) -> None:
+    other = builders.person_of(committed, 2)
     first, second = builders.money(committed), builders.money(committed)
 
-    refused = at_once(
-        lambda: builders.reserved(first, person, "400"),
-        lambda: builders.reserved(second, person, "400"),
-    )
+    for day, (cap, whose, works) in enumerate(
+        (
+            ("person_year_amount", "同一人", ((first, person, ""), (second, person, ""))),
+            ("household_year_amount", "同一家庭", ((first, person, "甲"), (second, other, "甲"))),
+            ("fund_year_amount", "同一笔资金", ((first, person, ""), (first, other, ""))),
+        ),
+        1,
+    ):
+        taken = queries.taken(first.fund, None, None, "", 2026).of_fund
+        most = 500 + (taken if cap == "fund_year_amount" else 0)
+        policy.adopt(
+            "ledger.caps", path=committed.county.path, from_on=date(2026, 1, day),
+            params={cap: str(most)}, basis="x", actor=SYSTEM,
+        )  # fmt: skip
 
-    assert len(refused) == 1
-    assert "同一人2026年最多" in refused[0]
+        refused = at_once(
+            *(
+                lambda money=money, who=who, home=home: builders.reserved(
+                    money, who, "400", household=home
+                )
+                for money, who, home in works
+            )
+        )
+
+        assert len(refused) == 1, cap
+        assert f"{whose}2026年最多" in refused[0]
 
 
 def test_two_approvals_at_once_make_one_payment(money: Money, person: Person) -> None:
