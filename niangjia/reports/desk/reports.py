@@ -69,8 +69,8 @@ def _figures(report: Report, actor: Actor, request: HttpRequest) -> dict[str, An
 
 def _address(figure: ReportFigure) -> str:
     """The page of the figure, as the records say it now."""
-    times = {"on": figure.on, "start": figure.start, "end": figure.end}
-    return explain_url(figure.code, figure.union.code, **times)
+    code, union = figure.code, figure.union.code
+    return explain_url(code, union, on=figure.on, start=figure.start, end=figure.end)
 
 
 def _versions(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
