@@ -72,14 +72,14 @@ class _ByEvidence:
     """Numbers, names and the rest, by the linkage engine."""
 
     def __init__(self, persons: list[ExchangePerson]) -> None:
-        self._persons = persons
+        self._ours = _ours(persons)
         self._gathered = Gathered()
         self.take = self._gathered.add
 
     def recognise(self, tell: Callable[[str], None]) -> list[Recognised]:
         backend = configured_backend()
         try:
-            links = link(_ours(self._persons), self._gathered.table(), backend, tell=tell)
+            links = link(self._ours, self._gathered.table(), backend, tell=tell)
         finally:
             backend.close()
         lines = self._gathered.lines(one.right_id for one in links)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from django.utils import timezone
 
@@ -38,21 +39,36 @@ def write(
         return file
     rules.EXCHANGE.require("answer", exchange, actor)
     refuse_expired(exchange)
-    persons = {p.pk: p for p in exchange.persons.filter(gone_at=None)}  # withdrawn meanwhile: out
-    found = [one for one in found if one.person_id in persons]
+    alive = set(exchange.persons.filter(gone_at=None).values_list("pk", flat=True))
+    found = [one for one in found if one.person_id in alive]  # withdrawn meanwhile: out
     _store_matches(file, found)
-    sure = {one.person_id: one.line.values for one in found if one.kind in rules.ACCEPTED}
-    unsure = {one.person_id for one in found if one.kind == rules.MatchKind.POSSIBLE}
-    missing: Values = dict.fromkeys(reading.kinds)
-    said = {pk: sure.get(pk, missing) for pk in persons if pk not in unsure}
-    mismatch_count = store_values(exchange, file, persons, said)
+    mismatch_count = _store_all(exchange, file, alive, found, dict.fromkeys(reading.kinds))
     _open_identity_tasks(exchange, file)
     recount(exchange)
-    _close_file(file, reading, found, len(persons), mismatch_count)
+    _close_file(file, reading, found, len(alive), mismatch_count)
     exchange.answered_at = timezone.now()
     exchange.save(update_fields=["answered_at", "updated_at"])
     step(exchange, "answer", actor=actor, summary=f"导入答复《{file.file_name}》:{file.message}")
     return file
+
+
+def _store_all(
+    exchange: Exchange,
+    file: AnswerFile,
+    alive: Iterable[int],
+    found: Sequence[Recognised],
+    missing: Values,
+) -> int:
+    """Results for everybody who is not in doubt, so many at once that memory does not matter."""
+    sure = {one.person_id: one.line.values for one in found if one.kind in rules.ACCEPTED}
+    unsure = {one.person_id for one in found if one.kind == rules.MatchKind.POSSIBLE}
+    rest = iter(sorted(pk for pk in alive if pk not in unsure))
+    count = 0
+    while part := list(islice(rest, _AT_ONCE)):
+        persons = ExchangePerson.objects.in_bulk(part)
+        said = {pk: sure.get(pk, missing) for pk in part}
+        count += store_values(exchange, file, persons, said)
+    return count
 
 
 def refuse_expired(exchange: Exchange) -> None:
