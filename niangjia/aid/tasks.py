@@ -47,9 +47,10 @@ def sweep_attachments(timestamp: int) -> None:
 @app.periodic(cron="50 17 * * *")  # UTC: at 01:50 in China
 @app.task(queue="jobs", pass_context=False)
 def forget_drafts(timestamp: int) -> None:
-    """Delete applications begun on the phone and not touched for half a year."""
+    """Delete applications begun on the phone and not touched for half a year; tell it before."""
     close_old_connections()
     try:
+        drafting.warn_old()
         drafting.forget_old()
     finally:
         close_old_connections()

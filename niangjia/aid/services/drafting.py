@@ -20,7 +20,7 @@ from niangjia.aid.rules import needs as papers
 from niangjia.aid.rules.answers import SIGNED, Answers
 from niangjia.aid.rules.asking import Values
 from niangjia.aid.services import attaching, filing, flow, household, translating
-from niangjia.kernel import clock, filetypes
+from niangjia.kernel import clock, filetypes, messages
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import verb
@@ -29,6 +29,9 @@ from niangjia.members.models import Person
 
 KEPT_DAYS = 180
 """Days an untouched draft is kept: it holds what is most private (本系统理解)."""
+
+WARNED_DAYS = 14
+"""Days before its end that she is told."""
 
 
 class Stale(Blocked):
@@ -72,6 +75,17 @@ def discard(*, actor: Actor) -> None:
     is_hers = file is not None and file.applicant_user_id == actor.user_id
     if file is not None and is_hers and file.status == codes.FileStatus.DRAFT:
         flow.withdraw(file, actor=queries.as_applicant(file, actor), reason="职工删除了申请草稿")
+
+
+def warn_old() -> int:
+    """Tell whoever's draft ends in two weeks, on one day only; how many."""
+    ends_on = clock.today() + timedelta(days=WARNED_DAYS)
+    last_touch = ends_on - timedelta(days=KEPT_DAYS)
+    rows = ApplicationDraft.objects.filter(updated_at__date=last_touch, user__person__isnull=False)
+    for person_id in rows.values_list("user__person", flat=True):
+        text = f"您填的困难帮扶申请很久没有动过,到{ends_on}会删除。还要申请的,请接着填。"
+        messages.tell(person_id, "申请草稿快要到期", text, url="/m/aid/apply/")
+    return len(rows)
 
 
 def forget_old() -> int:

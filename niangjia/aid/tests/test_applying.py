@@ -25,7 +25,7 @@ from niangjia.aid.tests.phone import (
     goes_to,
     phone_of,
 )
-from niangjia.kernel import clock, crypto
+from niangjia.kernel import clock, crypto, messages
 from niangjia.members.models import Person
 from niangjia.members.queries import identity_blind
 from niangjia.members.rules.codes import IdType
@@ -412,8 +412,15 @@ def test_a_draft_is_thrown_away_after_asking(phone: Phone) -> None:
     assert HouseholdFile.objects.get().status == "withdrawn"
 
 
-def test_old_drafts_are_forgotten(phone: Phone) -> None:
+def test_old_drafts_are_forgotten_and_that_is_told_two_weeks_before(phone: Phone) -> None:
     phone.answer("cause", {"cause": "illness"})
+    days = drafting.KEPT_DAYS - drafting.WARNED_DAYS
+    told = []
+    for ago in (days - 1, days, days + 1):
+        ApplicationDraft.objects.update(updated_at=clock.now() - timedelta(days=ago))
+        told.append(drafting.warn_old())
+    assert told == [0, 1, 0]
+    assert messages.of(phone.person.pk).get().title == "申请草稿快要到期"
     old = clock.now() - timedelta(days=drafting.KEPT_DAYS + 1)
     ApplicationDraft.objects.update(updated_at=old)
 

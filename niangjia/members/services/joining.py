@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from niangjia.kernel import clock, crypto, journal
+from niangjia.kernel import clock, crypto, journal, messages
 from niangjia.kernel.actor import ANONYMOUS, Actor, Grant
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import new_number
@@ -181,6 +181,8 @@ def approve(application: JoinApplication, *, actor: Actor, reason: str = "") -> 
         return _hold(application, elsewhere, actor)
     application.save(update_fields=["membership", "updated_at"])
     duplicates.queue_many([person.pk])
+    told = "会籍从今天开始。可以在“我的会籍”里查看。"
+    messages.tell(person.pk, f"已加入{application.union.name}", told, url="/m/member/")
     summary = _told(application, step)
     return advance(application, JOINING, step, actor=actor, reason=reason, summary=summary)
 

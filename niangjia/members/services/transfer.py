@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from niangjia.kernel import clock
+from niangjia.kernel import clock, messages
 from niangjia.kernel.actor import SYSTEM, Actor, Grant
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.ids import new_number
@@ -216,7 +216,15 @@ def _confirm(transfer: Transfer, step: Step, actor: Actor, reason: str) -> Trans
     transfer = advance(transfer, TRANSFER, step, actor=actor, reason=reason, summary=summary)
     if transfer.status == TransferStatus.COMPLETED:
         conflicts.settle(transfer, actor=actor)
+    _tell(transfer)
     return transfer
+
+
+def _tell(transfer: Transfer) -> None:
+    """The member reads on her phone how far it is."""
+    text = f"从{transfer.union.name}转到{transfer.target.name},编号 {transfer.number}。"
+    title = f"转会:{transfer.get_status_display()}"
+    messages.tell(transfer.membership.person_id, title, text, url="/m/member/")
 
 
 def _move(transfer: Transfer, actor: Actor) -> None:
@@ -285,6 +293,7 @@ def _end(code: str, transfer: Transfer, *, actor: Actor, reason: str) -> Transfe
     summary = f"{transfer.membership.person.name}的转会:{step.label}"
     transfer = advance(transfer, TRANSFER, step, actor=actor, reason=reason, summary=summary)
     conflicts.give_back(transfer, reason=reason or step.label, actor=actor)
+    _tell(transfer)
     return transfer
 
 

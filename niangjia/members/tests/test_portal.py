@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from niangjia.accounts.testing import Cast, Tree
+from niangjia.kernel import messages
 from niangjia.kernel.ids import Gender, make_identity
 from niangjia.kernel.models import AttemptCount
 from niangjia.members.models import (
@@ -120,6 +121,7 @@ def test_other_documents_join_with_gender_and_birth(tree: Tree, cast: Cast) -> N
     joining.approve(application, actor=cast.chair_sun.actor)
     person = Person.objects.get(name=facts_of().name)
     assert (person.id_type, person.gender, str(person.born_on)) == (4, 2, "1990-02-28")
+    assert messages.of(person.pk).get().title == f"已加入{tree.union.name}"
 
 
 @pytest.mark.parametrize("code", ["NOSUCHCODE", "%00", "'", "mine2"])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from niangjia.accounts.testing import Cast, Tree
-from niangjia.kernel import clock
+from niangjia.kernel import clock, messages
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Policy
@@ -112,6 +112,8 @@ def test_member_asks_and_both_sides_agree(tree: Tree, cast: Cast) -> None:
 
     assert transfer.status == "completed"
     assert None not in (transfer.source_confirmed_at, transfer.target_confirmed_at)
+    told = [one.title for one in messages.of(membership.person_id)]
+    assert told == ["转会:已转入", "转会:待转入工会确认"]
 
 
 def test_the_side_that_asked_cannot_confirm_for_the_other(tree: Tree, cast: Cast) -> None:
