@@ -138,8 +138,10 @@ class RulesForm(AdoptingForm):
         carried = json.dumps(self.draft.as_json(), ensure_ascii=False)
         self.initial["lines"] = carried
         if self.is_bound:
-            self.data = self.data.copy()
-            self.data["lines"] = carried
+            given: Any = self.data
+            posted = given.copy()
+            posted["lines"] = carried
+            self.data = posted
 
     def clean(self) -> dict[str, Any]:
         """Every line is right."""

@@ -42,7 +42,7 @@ def answers_of(file: HouseholdFile, actor: Actor) -> list[Answer]:
         person__subject_label=file._meta.label_lower, person__subject_id=file.pk
     )
     found = rows.select_related("person", "file").order_by("-pk")
-    latest = {(bytes(one.person.identity_blind), one.kind): one for one in reversed(found)}
+    latest = {(one.person.person_id or one.person.name, one.kind): one for one in reversed(found)}
     return list(latest.values())
 
 

@@ -146,8 +146,9 @@ def _of_rules(rules: RuleSet) -> str | None:
                 "同一建档标准的各行应从深度困难排到意外致困,否则收入更高的家庭反而认定得更深。"
                 "请调整顺序。"
             )
-    lines = (*rules.rows, *rules.exclusions, *rules.requirements)
-    refused = (comparison_refusal(one) for line in lines for one in comparisons(line.when))
+    conditions = [row.when for row in rules.rows]
+    conditions += [one.when for one in (*rules.exclusions, *rules.requirements)]
+    refused = (comparison_refusal(one) for when in conditions for one in comparisons(when))
     return next((one for one in refused if one), None)
 
 

@@ -135,7 +135,7 @@ class RuleDraft:
             "requirements": [_clause_as_json(one) for one in self.requirements],
         }
 
-    def sections(self) -> Iterator[tuple[str, tuple[RowLine, ...] | tuple[ClauseLine, ...]]]:
+    def sections(self) -> Iterator[tuple[str, Sequence[RowLine | ClauseLine]]]:
         """The three lists by name."""
         yield "rows", self.rows
         yield "exclusions", self.exclusions
@@ -183,8 +183,8 @@ def change(draft: RuleDraft, verb: str, place: str) -> RuleDraft:
         "fact": lambda lines, n: _grown(lines, n, FactLine()),
         "group": lambda lines, n: _grown(lines, n, GroupLine(Join.ANY.value, (CompareLine(),))),
     }
-    lines = dict(draft.sections()).get(section)
-    if lines is None:
+    lines: tuple[Line, ...] = tuple(dict(draft.sections()).get(section, ()))
+    if section not in SECTIONS:
         return draft
     if verb == "add":
         return _with_section(draft, section, _appended(lines, _new(section, lines)))
