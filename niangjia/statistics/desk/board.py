@@ -115,7 +115,7 @@ def _at(figure: Any, period: Period) -> dict[str, Any]:
 
 
 def _trend(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]:
-    from niangjia.kernel.indicators import Kind, get  # loads Ibis
+    from niangjia.kernel.indicators import get  # loads Ibis
     from niangjia.statistics.queries import board
 
     span = Span.YEARS if request.GET.get("span") == Span.YEARS else Span.MONTHS
@@ -138,7 +138,8 @@ def _trend(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
         "one": one,
         "points": list(zip(labels, map(_said, values), found.closed, strict=True)),
         "chart": json.dumps(chart, ensure_ascii=False),
-        "moved": rules.moved(points, one.unit) if one.kind in (Kind.STOCK, Kind.CUMULATIVE) else "",
+        "moved": "" if _is_of_period(one) else rules.moved(points, one.unit),
+        "is_partial": _is_of_period(one) and found.periods[-1].end > period.end,
         "any_closed": any(found.closed),
         "as_of": found.as_of,
     }
@@ -150,6 +151,9 @@ def _sparks(request: HttpRequest, union: Union, period: Period) -> dict[str, Any
 
     found = board.trend(union, Span.MONTHS, period.end, period.tree, count=rules.SPARK_MONTHS)
     values = {code: [_number(value) for value in found.values[code]] for code in CODES}
+    for one in found.indicators:
+        if _is_of_period(one) and found.periods[-1].end > period.end:
+            values[one.code][-1] = None  # a month that has begun is less than the others
     return {"sparks": json.dumps(values), "months": rules.SPARK_MONTHS}
 
 
@@ -253,6 +257,13 @@ Board.urls = [
     path("<str:code>/", of_union),
     *(path(f"<str:code>/{name}/", part, {"name": name}) for name in _PARTS),
 ]
+
+
+def _is_of_period(indicator: Any) -> bool:
+    """Whether it counts what happens in a period, not what there is on a day."""
+    from niangjia.kernel.indicators import Kind  # loads Ibis
+
+    return indicator.kind not in (Kind.STOCK, Kind.CUMULATIVE)
 
 
 def _said(value: Decimal | None) -> str:

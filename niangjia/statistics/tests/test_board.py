@@ -179,6 +179,22 @@ def test_the_trend_has_each_point_once(tree: Tree) -> None:
     assert years.values["unions.founded"] == (D(0), D(0), D(0), D(0), D(2))
 
 
+def test_a_month_that_has_begun_is_not_drawn_as_a_fall(tree: Tree, cast: Cast) -> None:
+    found_unions(tree.township, 2, date(2026, 6, 1))
+    client = cast.county_zhao.client
+    address = f"/board/{tree.county.code}/"
+    until = "from=2026-01-01&to=2026-07-01&figure=unions.founded"
+
+    sparks = client.get(f"{address}sparks/?{until}").content.decode()
+    trend = client.get(f"{address}trend/?{until}").content.decode()
+    whole = client.get(f"{address}trend/?from=2026-01-01&to=2026-06-30&figure=unions.founded")
+
+    assert "&quot;unions.founded&quot;: [0, 0, 0, 0, 0, 2, null]" in sparks
+    assert "&quot;unions.total&quot;: [3, 3, 3, 3, 3, 5, 5]" in sparks
+    assert "最后一点只到 2026-07-01,还没有满一个月" in trend
+    assert "最后一点" not in whole.content.decode()
+
+
 def test_a_closed_month_keeps_its_point(tree: Tree, cast: Cast) -> None:
     may = containing(PeriodKind.MONTH, date(2026, 5, 1))
     close_period(tree.county, may, actor=cast.county_zhao.actor)
