@@ -93,6 +93,8 @@ class Ask:
     choices: Choices = ()
     most: int = 0
     unit: str = ""
+    none: str = "请选择"
+    """What stands in a long list where nothing is chosen."""
     is_private: bool = False
     """Not kept by the browser either: diagnoses and the like."""
 

@@ -27,7 +27,7 @@ from niangjia.aid.rules.person_codes import (
 )
 from niangjia.aid.rules.selftest import APPLICANTS
 from niangjia.kernel.choices import TextCode
-from niangjia.members.rules.codes import ID_TYPE
+from niangjia.members.rules.codes import ID_TYPE, IdType
 
 YES, NO = "yes", "no"
 YES_NO: Choices = ((YES, "是"), (NO, "不是"))
@@ -185,8 +185,13 @@ WHO = Screen(
             "证件",
             Kind.PICK,
             required=False,
-            choices=tuple((str(code), label) for code, label in sorted(ID_TYPE.labels.items())),
-            help="不选的按居民身份证;户口本上的号码就是身份证号码。",
+            choices=tuple(
+                (str(code), label)
+                for code, label in sorted(ID_TYPE.labels.items())
+                if code != IdType.RESIDENT
+            ),
+            none=ID_TYPE.label(IdType.RESIDENT),
+            help="户口本上的号码就是居民身份证的号码。",
         ),
         Ask("identity", "证件号码", Kind.DOCUMENT, required=False),
         Ask(
