@@ -67,7 +67,7 @@ class Step:
         ``reason`` None means "not asked yet" (drawing a button), so a missing one is no refusal.
         """
         if self.needs_reason and reason is not None and not reason.strip():
-            return f"不能{self.label}:请写明原因。"
+            return f"不能办理“{self.label}”:请写明原因。"
         for guard in self.guards:
             refused = guard(subject, actor)
             if refused:
@@ -141,7 +141,7 @@ class Workflow:
         if subject.status not in step.source:
             state = self.states.get(subject.status, subject.status)
             raise Blocked(
-                f"不能{step.label}:当前状态是“{state}”,可能已被他人处理。请刷新页面后再看。"
+                f"不能办理“{step.label}”:当前状态是“{state}”,可能已被他人处理。请刷新页面后再看。"
             )
         refused = step.refusal(subject, actor, reason)
         if refused:

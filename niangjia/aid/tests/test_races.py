@@ -62,7 +62,7 @@ def test_two_approvals_at_once_approve_once(committed: World) -> None:
         lambda: services.approve(file, actor=who.city_second.actor),
     )
 
-    assert reasons == ["不能批准建档:当前状态是“在档”,可能已被他人处理。请刷新页面后再看。"]
+    assert reasons == ["不能办理“批准建档”:当前状态是“在档”,可能已被他人处理。请刷新页面后再看。"]
     assert transitions_of(file).filter(step="approve").count() == 1
 
 

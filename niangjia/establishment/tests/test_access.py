@@ -162,6 +162,6 @@ def test_two_approvals_at_once_make_one_union(transactional_db: None) -> None:
 
     assert sorted(outcomes) == [
         "made",
-        "不能批复成立:当前状态是“已建会”,可能已被他人处理。请刷新页面后再看。",
+        "不能办理“批复成立”:当前状态是“已建会”,可能已被他人处理。请刷新页面后再看。",
     ]
     assert Union.objects.count() == before + 1
