@@ -101,24 +101,29 @@ def _more_help(tree: Tree) -> None:
 
 
 def _households(tree: Tree) -> None:
-    """A file of each category; one exited; one compared, paired and visited."""
+    """A file of each category; one exited and back; one compared, paired and visited."""
     files.adopt_standard(tree)
     today = clock.today()
     deep = files.in_file(tree, files.aiders(tree, build_cast(tree)))
     HouseholdFile.objects.filter(pk=deep.pk).update(paired_cadre="甲")
     Visit.objects.create(file=deep, kind="paired", on=today, visitors=["甲"], findings="好")
-    for n, (category, step) in enumerate(
-        (("relative", "approve"), ("accidental", "approve"), ("relative", "confirm_exit"))
+    for n, (category, steps) in enumerate(
+        (
+            ("relative", {"approve": "in_file"}),
+            ("accidental", {"approve": "in_file"}),
+            ("relative", {"confirm_exit": "exited", "refile": "submitted"}),
+        )
     ):
         file = HouseholdFile.objects.create(
             number=f"KN9{n}", person=member_of(tree.union, "职工辛", 90 + n).person, union=tree.union,
             township=tree.township, county=tree.county, city=tree.city, status="in_file",
             filed_on=today, category=category, file_level="national",
         )  # fmt: skip
-        Transition.objects.create(
-            object_label="aid.householdfile", object_id=file.pk, workflow="aid_file", step=step,
-            target="in_file" if step == "approve" else "exited", actor_label="系统",
-        )  # fmt: skip
+        for step, target in steps.items():
+            Transition.objects.create(
+                object_label="aid.householdfile", object_id=file.pk, workflow="aid_file", step=step,
+                target=target, actor_label="系统",
+            )  # fmt: skip
 
 
 def _members(tree: Tree) -> None:
