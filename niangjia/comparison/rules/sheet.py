@@ -26,7 +26,7 @@ _GENDERS = {"男": 1, "1": 1, "女": 2, "2": 2, "": 0, "未知": 0, "0": 0, "9":
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TOTALS = (header.TOTAL, "总计", "共计")
 _BATCH = re.compile(r"批次[::]?(BD[0-9]{6}-[0-9A-Z]+)")
-_TRUSTED = 10**15
+_TRUSTED_DIGITS = 15
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]+")
 _FIRST_BIRTH = date(1900, 1, 1)
 
@@ -204,7 +204,7 @@ class Reader:
     def _identity(self, row: int, cell: Cell) -> str:
         number = normal_identity(cells.plain(cell))
         is_number = isinstance(cell, int | float) and not isinstance(cell, bool)
-        if (is_number and abs(float(cell)) >= _TRUSTED) or _ROUNDED.fullmatch(number):
+        if _ROUNDED.fullmatch(number) or (is_number and len(number) > _TRUSTED_DIGITS):
             text = "证件号码成了数字,末几位已丢失。请对方把该列设为“文本”后重新导出。"
             self._wrong(row, header.IDENTITY, "lost_digits", text)
             return ""
