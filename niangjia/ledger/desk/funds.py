@@ -14,7 +14,10 @@ from niangjia.kernel.scope import the_visible
 from niangjia.ledger import queries, services
 from niangjia.ledger.desk.columns import Whole, Yuan
 from niangjia.ledger.forms import funds as forms
-from niangjia.ledger.models import Budget, Entry, Fund, Programme
+from niangjia.ledger.forms.loans import LoanForm
+from niangjia.ledger.models import Budget, Entry, Fund, Programme, StudyLoan
+from niangjia.ledger.rules import FundSource, lending_refusal
+from niangjia.members.models import Membership
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -59,6 +62,36 @@ def _hand_over(
 ) -> Entry:
     to = next((heir for heir in queries.heirs_of(fund.union) if heir.pk == to_id), fund.union)
     return services.hand_over(fund, to, amount, on=on, note=note, actor=actor)
+
+
+def _lend(
+    fund: Fund,
+    *,
+    member: Membership,
+    programme_id: int,
+    account_number: str,
+    bank_name: str,
+    actor: Actor,
+    child_name: str,
+    school: str,
+    amount: Decimal,
+    first_on: date,
+    count: int,
+    months: int,
+) -> StudyLoan:
+    return services.propose_loan(
+        fund,
+        the_visible(Programme.objects.filter(pk=programme_id, budgets__fund=fund)),
+        member.person,
+        services.LoanTerms(child_name, school, amount, first_on, count, months),
+        account_number=account_number,
+        bank_name=bank_name,
+        actor=actor,
+    )
+
+
+def _lends_nothing(fund: Fund) -> bool:
+    return not fund.is_open or lending_refusal(FundSource(fund.source)) is not None
 
 
 def _set_budget(
@@ -163,6 +196,15 @@ class FundDesk(Desk):
             _set_budget,
             forms.BudgetForm,
             "没有预算的项目不能使用这笔资金。同一项目同一年度再次填写即为调整。",
+        ),
+        Act(
+            "lend",
+            "借出助学贷款",
+            "ledger.edit",
+            _lend,
+            form=LoanForm,
+            hidden_when=_lends_nothing,
+            help="先占用资金,由另一人批准付款,银行付到后开始还款;不计利息。财政专项资金不能出借。",
         ),
         Act(
             "hand_over",

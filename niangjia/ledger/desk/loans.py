@@ -90,10 +90,11 @@ class StudyLoanDesk(Desk):
     search = staticmethod(reads.find_loans)
     search_hint = "贷款编号、职工或子女姓名"
     todo_label = "borrower"
-    list_intro = "用工会经费或捐赠借给职工的子女学费,不计利息,按约定归还;归还的钱可以再用。"
-    empty_hint = "新增一笔贷款,由另一人在“资金占用”中批准付款,银行付到后开始还款。"
-    form = forms.LoanForm
-    can_edit = False
+    list_intro = (
+        "用工会经费或捐赠借给职工的子女学费,不计利息,按约定归还;归还的钱可以再用。在资金页借出。"
+    )
+    empty_hint = "在“资金”中打开一笔工会经费或捐赠,点“借出助学贷款”。"
+    can_create = can_edit = False
     workflow = rules.LOAN
     acts = (
         Act(

@@ -118,8 +118,9 @@ def repay(
 
 def take_back_repayment(entry: Entry, *, actor: Actor) -> None:
     """The repayment's entry was corrected: the loan is owed again; the fund is held."""
-    reservation = Payment.objects.get(pk=entry.payment_id).reservation_id
-    loan = lock(StudyLoan, StudyLoan.objects.get(reservation=reservation).pk)
+    assert entry.payment is not None  # by constraint
+    found = StudyLoan.objects.get(reservation=entry.payment.reservation_id)
+    loan = lock(StudyLoan, found.pk)
     if loan.status == LoanStatus.REPAID:
         loan = advance(loan, rules.LOAN, rules.LOAN.step("reopen"), actor=actor)
     loan.repaid_amount -= entry.amount

@@ -14,6 +14,7 @@ from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import excel, journal, policy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.models import Policy
 from niangjia.ledger import queries, services
 from niangjia.ledger.models import Payment, PaymentBatch
 from niangjia.ledger.services import files
@@ -115,7 +116,7 @@ def test_layout_that_cannot_work_is_not_adopted_and_stops_the_batch(
 ) -> None:
     with pytest.raises(Blocked, match="缺少“金额”栏"):
         layout(tree, columns="账号 户名")
-    sets = policy.Policy.objects.filter(code="ledger.bank_file")
+    sets = Policy.objects.filter(code="ledger.bank_file")
     assert not sets.exists()
 
     layout(tree)

@@ -237,24 +237,24 @@ def test_loan_from_the_page_to_the_first_repayment(
     member = Membership.objects.get(person=person)
     data = {
         "member": str(member.public_id), "child_name": "李小花", "school": "四川文理学院",
-        "fund": money.fund.code, "programme_code": money.programme.code, "amount": "900",
-        "first_on": str(clock.today() + timedelta(days=30)), "count": "3", "months": "12",
-        "account_number": ACCOUNT, "bank_name": "",
+        "programme_id": money.programme.pk, "amount": "900", "count": "3", "months": "12",
+        "first_on": str(clock.today() + timedelta(days=30)), "account_number": ACCOUNT,
     }  # fmt: skip
+    lend = f"/funds/{money.fund.public_id}/do/lend/"
 
-    wrong = clerk.client.post("/study-loans/new/", data | {"programme_code": "没有"})
-    made = clerk.client.post("/study-loans/new/", data)
+    wrong = clerk.client.post(lend, data | {"count": "99"})
+    made = clerk.client.post(lend, data)
 
-    assert "没有这个项目" in wrong.content.decode()
+    assert "20" in wrong.content.decode()
+    assert (wrong.status_code, made.status_code) == (200, 302)
     loan = StudyLoan.objects.get()
     url = f"/study-loans/{loan.public_id}/"
-    assert made.headers["Location"] == url
     assert "300.00 元" in clerk.client.get(f"{url}?tab=plan").content.decode()
     assert loan.reservation is not None
     payment = services.order(loan.reservation, actor=SYSTEM)
     builders.answered(builders.sent(money, [payment]))
+    assert "助学贷款待还" in clerk.client.get("/").content.decode()
     assert clerk.client.post(f"{url}do/repay/", {"amount": "300"}).status_code == 302
     assert "还款中" in clerk.client.get(url).content.decode()
     loan.refresh_from_db()
     assert loan.owed_amount == Decimal(600)
-    assert "助学贷款待还" in clerk.client.get("/").content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -131,7 +132,11 @@ def test_nobody_gives_way_while_money_is_promised(
     assert (payment.number in refusal.value.reason) if payment else True
     old.fund.refresh_from_db()
     tree.union.refresh_from_db()
-    assert (old.fund.bank_amount, old.fund.is_open, tree.union.is_open) == (1000, True, True)
+    assert (old.fund.bank_amount, old.fund.is_open, tree.union.is_open) == (
+        Decimal(1000),
+        True,
+        True,
+    )
     assert not Entry.objects.filter(kind__startswith="hand").exists()
 
 
@@ -166,12 +171,12 @@ def test_a_part_split_off_gets_its_share_when_finance_says_so(tree: Tree, old: M
     mill = employer(tree.township, "一厂", worker_count=30)
     works = employer(tree.township, "二厂", worker_count=60)
     for each in (mill, works):
-        cover(tree.union, each, on=tree.union.founded_on, actor=SYSTEM)
+        cover(tree.union, each, on=date(2026, 1, 1), actor=SYSTEM)
     parts = [unions.Part("一厂工会委员会", employer_ids=(mill.pk,))]
-    common = {"parts": parts, "on": clock.today(), "reason": "单独建会", "actor": SYSTEM}
+    on = clock.today()
 
-    told = unions.preview_split(tree.union, **common)
-    [new] = unions.split(tree.union, **common)
+    told = unions.preview_split(tree.union, parts=parts, on=on, reason="单独建会", actor=SYSTEM)
+    [new] = unions.split(tree.union, parts=parts, on=on, reason="单独建会", actor=SYSTEM)
 
     assert any(
         "资金可用余额 1,000.00 元留在" in line
