@@ -20,9 +20,7 @@ from niangjia.comparison.models import (
     Mismatch,
 )
 from niangjia.kernel import clock, crypto, ids, policy
-from niangjia.kernel.actor import Actor
 from niangjia.kernel.privacy import Row
-from niangjia.unions.models import Union
 
 
 @dataclass(frozen=True)
@@ -141,14 +139,6 @@ def match_of(mismatch: Mismatch) -> Match | None:
         return None
     rows = Match.objects.filter(person=mismatch.person_id, file=mismatch.answer.file_id)
     return rows.select_related("file").first()
-
-
-def own_union_code(actor: Actor) -> str:
-    """Code of the union for which the actor exchanges data; empty for several or none."""
-    roots = actor.roots("comparison.exchange")
-    if len(roots) != 1:
-        return ""
-    return Union.objects.filter(path=roots[0]).values_list("code", flat=True).first() or ""
 
 
 def expiring(model: type[Exchange | Mismatch], keys: Iterable[int]) -> dict[int, date]:

@@ -16,6 +16,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.money import show_yuan
 from niangjia.ledger.rules import ProgrammeKind
 from niangjia.members.models import Membership
+from niangjia.members.queries import own_union_code
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -362,7 +363,7 @@ class CampaignDesk(Desk):
 
     def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
         """The actor's own union, where she has one."""
-        return {"union": queries.own_union_code(actor), **super().initial(actor, data)}
+        return {"union": own_union_code(actor, "campaigns.edit"), **super().initial(actor, data)}
 
     def prepare(self, rows: list[Any], actor: Actor) -> None:
         """Attendance and money given, in one query."""

@@ -10,6 +10,7 @@ from niangjia.campaigns.forms import pairings as forms
 from niangjia.campaigns.models import Pairing
 from niangjia.campaigns.rules import PairingStatus
 from niangjia.kernel.actor import Actor
+from niangjia.members.queries import own_union_code
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -197,7 +198,7 @@ class PairingDesk(Desk):
 
     def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
         """The actor's own union, where she has one."""
-        return {"union": queries.own_union_code(actor), **super().initial(actor, data)}
+        return {"union": own_union_code(actor, "campaigns.edit"), **super().initial(actor, data)}
 
     def prepare(self, rows: list[Any], actor: Actor) -> None:
         """Direct and introduced money, apart, in one query."""

@@ -12,7 +12,6 @@ from niangjia.campaigns.queries.lists import (
     file_facts,
     files_of,
     on_list,
-    own_union_code,
     unpaid_people,
 )
 from niangjia.campaigns.queries.meeting import Met, code_scanned, is_known_here, met
@@ -59,7 +58,6 @@ __all__ = [
     "is_known_here",
     "met",
     "on_list",
-    "own_union_code",
     "relief_of",
     "totals",
     "unpaid_people",

@@ -14,13 +14,11 @@ from niangjia.aid.rules import FILED
 from niangjia.campaigns.models import Beneficiary, Campaign, Delivery, DeliveryEvent, DeliveryLine
 from niangjia.campaigns.rules import Audience
 from niangjia.kernel import clock
-from niangjia.kernel.actor import Actor
 from niangjia.kernel.money import ZERO
 from niangjia.kernel.scope import under
 from niangjia.ledger.models import Fund
 from niangjia.members.models import Membership, Tag
 from niangjia.members.rules.lifecycle import MembershipStatus, TagKind
-from niangjia.unions.models import Union
 
 _TAGS = {Audience.MIGRANT: TagKind.MIGRANT, Audience.NEW_FORM: TagKind.NEW_FORM}
 
@@ -32,14 +30,6 @@ class Listed:
     beneficiary: Beneficiary
     received: frozenset[int]
     is_done: bool
-
-
-def own_union_code(actor: Actor) -> str:
-    """Code of the union for which the actor plans; empty for several or none."""
-    roots = actor.roots("campaigns.edit")
-    if len(roots) != 1:
-        return ""
-    return Union.objects.filter(path=roots[0]).values_list("code", flat=True).first() or ""
 
 
 def audience(campaign: Campaign, path: str) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from niangjia.comparison import forms, queries, rules, services
 from niangjia.comparison.models import AnswerFile, Exchange, ExchangePerson
 from niangjia.kernel.actor import Actor
+from niangjia.members.queries import own_union_code
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -245,4 +246,7 @@ class ExchangeDesk(Desk):
 
     def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
         """The actor's own union, where she has one."""
-        return {"union": queries.own_union_code(actor), **super().initial(actor, data)}
+        return {
+            "union": own_union_code(actor, "comparison.exchange"),
+            **super().initial(actor, data),
+        }

@@ -56,7 +56,14 @@ def batch_view(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, outcome.text)
             return go(request, LIST)
-    context = {"desk": CardDesk, "form": form, "obj": None, "title": "批量办卡", "back": LIST}
+    context = {
+        "desk": CardDesk,
+        "form": form,
+        "obj": None,
+        "title": "批量办卡",
+        "back": LIST,
+        "button": "办理",
+    }
     return render(request, "desk/form.html", context)
 
 

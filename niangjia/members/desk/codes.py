@@ -53,16 +53,18 @@ def scanned_view(request: HttpRequest, code: str) -> HttpResponse:
 @page("members.card")
 def labels_view(request: HttpRequest) -> HttpResponse:
     """``/cards/labels/``: choose a union, then a sheet of codes for its cards."""
-    form = forms.LabelsForm(request.POST or None, actor=actor_of(request))
+    actor = actor_of(request)
+    initial = {"union": queries.own_union_code(actor, "members.card")}
+    form = forms.LabelsForm(request.POST or None, actor=actor, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            cards = services.print_labels(form.cleaned_data["union"], actor=actor_of(request))
+            cards = services.print_labels(form.cleaned_data["union"], actor=actor)
         except Blocked as refusal:
             form.add_error("union", refusal.reason)
         else:
             labels = [(card, image_of(card, request, scale=3)) for card in cards]
             return render(request, "members/desk/labels.html", {"labels": labels})
-    context = {"desk": None, "form": form, "obj": None, "title": "打印会员码", "back": "/cards/"}
+    context = {"form": form, "title": "打印会员码", "back": "/cards/", "button": "生成打印页"}
     return render(request, "desk/form.html", context)
 
 

@@ -111,6 +111,14 @@ def live_card(person_id: int) -> Card | None:
     return Card.objects.filter(person_id=person_id, closed_on=None).first()
 
 
+def own_union_code(actor: Actor, permission: str) -> str:
+    """Code of the union where the actor may do that; empty for several or none."""
+    roots = actor.roots(permission)
+    if len(roots) != 1:
+        return ""
+    return Union.objects.filter(path=roots[0]).values_list("code", flat=True).first() or ""
+
+
 def cards_with_code(union: Union) -> QuerySet[Card]:
     """Cards at or under the union that the bank has made or that are in use, by name."""
     rows = Card.objects.filter(union__path__startswith=union.path, status__in=_MADE)
