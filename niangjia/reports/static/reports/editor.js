@@ -12,6 +12,7 @@
   const UNFINISHED = /\{\{\s*([^{}|@\n]{0,30})$/;
   let begun = ""; // what stands before the cursor and will be replaced: {{mem
   let asking = 0;
+  let isEntered = false; // until then the cursor stands before the title: figures go to the end
 
   const items = () => [...list.querySelectorAll(".ed-take")];
   const mark = (item) => {
@@ -32,6 +33,7 @@
   const search = () => { begun = ""; query.value = ""; show(); query.focus(); };
   const insert = (code) => {
     const figure = `{{${code}${form.value ? ` | ${form.value}` : ""}}}`;
+    if (!isEntered) text.setSelectionRange(text.value.length, text.value.length);
     const end = text.selectionEnd;
     text.setRangeText(figure, Math.max(0, text.selectionStart - begun.length), end, "end");
     hide();
@@ -48,6 +50,7 @@
     text.scrollTop = Math.max(0, (line - 4) * height);
   };
 
+  text.addEventListener("focus", () => { isEntered = true; });
   opener.addEventListener("click", () => {
     if (picker.hidden) { search(); } else { hide(); text.focus(); }
   });
