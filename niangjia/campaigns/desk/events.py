@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +15,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_http_methods
 
 from niangjia.campaigns import queries, rules, services
-from niangjia.campaigns.models import Beneficiary, DeliveryEvent, Item
+from niangjia.campaigns.models import DeliveryEvent, Item
 from niangjia.campaigns.rules import ReceiptKind
 from niangjia.campaigns.services import Receipt
 from niangjia.kernel.actor import Actor
@@ -41,6 +40,7 @@ from niangjia.web.desk import (
     page,
     register,
 )
+from niangjia.web.qr import qr_image
 
 _SLUG = "delivery-events"
 _MOST_READ = 200
@@ -195,15 +195,13 @@ def print_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """``/delivery-events/<id>/print/``: the list to sign on paper, with a code to scan each."""
     actor = actor_of(request)
     event = _event(public_id, actor, "campaigns.deliver")
-    address = request.build_absolute_uri(f"/{_SLUG}/{public_id}/scan/")
-    listed = services.print_list(event, actor=actor)
-    rows = [(line, _code(address, line.beneficiary)) for line in listed]
+    address = f"/{_SLUG}/{public_id}/scan/"
+    rows = [
+        (line, qr_image(request, f"{address}{line.beneficiary.token}/", scale=2))
+        for line in services.print_list(event, actor=actor)
+    ]
     context = {"event": event, "items": _items(event), "rows": rows}
     return render(request, "campaigns/desk/print.html", context)
-
-
-def _code(address: str, one: Beneficiary) -> str:
-    return str(segno.make(f"{address}{one.token}/", error="m").svg_data_uri(scale=2, border=1))
 
 
 def _deliveries(event: DeliveryEvent, actor: Actor) -> Iterable[Any]:

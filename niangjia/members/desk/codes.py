@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -16,8 +15,9 @@ from niangjia.kernel.scope import the_visible
 from niangjia.members import queries, services
 from niangjia.members.forms import cadre as forms
 from niangjia.members.models import Card
-from niangjia.members.rules.cards import SCANNED_AT, scan_refusal
+from niangjia.members.rules.cards import SCANNED_AT, scan_address, scan_refusal
 from niangjia.web.desk import MenuItem, actor_of, menu, mount, page
+from niangjia.web.qr import qr_image
 
 Use = Callable[[Card, Actor], Iterable[tuple[str, str]]]
 """(card in use, actor) → (what can be done with it, its address)."""
@@ -27,12 +27,6 @@ _USES: list[Use] = []
 def register_use(use: Use) -> None:
     """Areas above say what a scanned card is good for."""
     _USES.append(use)
-
-
-def image_of(card: Card, request: HttpRequest, *, scale: int = 6) -> str:
-    """The code to scan, as the address of an image."""
-    address = request.build_absolute_uri(f"{SCANNED_AT}{card.code.hex}/")
-    return str(segno.make(address, error="m").svg_data_uri(scale=scale, border=2))
 
 
 @require_GET
@@ -62,7 +56,7 @@ def labels_view(request: HttpRequest) -> HttpResponse:
         except Blocked as refusal:
             form.add_error("union", refusal.reason)
         else:
-            labels = [(card, image_of(card, request, scale=3)) for card in cards]
+            labels = [(card, qr_image(request, scan_address(card.code), scale=3)) for card in cards]
             return render(request, "members/desk/labels.html", {"labels": labels})
     context = {"form": form, "title": "打印会员码", "back": "/cards/", "button": "生成打印页"}
     return render(request, "desk/form.html", context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -14,14 +13,14 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.scope import the_visible
 from niangjia.unions.models import Union
 from niangjia.web.desk import Tab, actor_of, mount, page, register_tab
+from niangjia.web.qr import qr_image
 
 
 def _context(union: Union, request: HttpRequest) -> dict[str, Any]:
     if not union.join_code:
         return {"union": union, "address": "", "qr": ""}
     address = request.build_absolute_uri(f"/m/join/{union.join_code}/")
-    image = segno.make(address, error="m").svg_data_uri(scale=6, border=2)
-    return {"union": union, "address": address, "qr": image}
+    return {"union": union, "address": address, "qr": qr_image(request, address)}
 
 
 def _tab(union: Union, actor: Actor, request: HttpRequest) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from niangjia.kernel.errors import NotVisible
 from niangjia.members import queries, services
-from niangjia.members.desk.codes import image_of
-from niangjia.members.rules.cards import CARD, scan_refusal
+from niangjia.members.rules.cards import CARD, scan_address, scan_refusal
 from niangjia.web.desk import actor_of
 from niangjia.web.portal import own_page
+from niangjia.web.qr import qr_image
 
 _NONE = "您还没有会员服务卡。请向所在工会申请。"
 
@@ -34,7 +34,7 @@ def card_view(request: HttpRequest) -> HttpResponse:
     state = f"您的会员服务卡{CARD.states[card.status]},现在没有会员码可用。" if card else _NONE
     context = {
         "card": card,
-        "image": image_of(card, request) if card is not None and is_good else "",
+        "image": qr_image(request, scan_address(card.code)) if card and is_good else "",
         "why": state,
     }
     return render(request, "members/portal/card.html", context)

@@ -8,6 +8,7 @@ delivered ≤ activated also stands as checks in the database.
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from niangjia.kernel.clock import WorkingDays
 from niangjia.kernel.workflow import Step, Workflow
@@ -76,6 +77,11 @@ CARD = Workflow.of(
 
 SCANNED_AT = "/card-code/"
 """Where the code of a card leads: ``/card-code/<32 hexadecimal signs>/``."""
+
+
+def scan_address(code: UUID) -> str:
+    """The address that a card's QR code holds."""
+    return f"{SCANNED_AT}{code.hex}/"
 
 
 def scan_refusal(status: str) -> str | None:
