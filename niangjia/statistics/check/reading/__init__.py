@@ -20,6 +20,7 @@ from niangjia.statistics.check.reading.tables import table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
 _FROM = re.compile(r"(?:由|从)(?:\d{4}年底?(?:的)?|上年(?:同期)?的)?$")
+_NEAREST = 12
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
 
@@ -120,7 +121,8 @@ class _Block:
         context = f"{self._verb(rank)}{left}#{right}".replace(" ", "")
         concepts = concepts_of(context, number.unit, self._sentence(number))
         codes = {concept.code: concept for concept in concepts}
-        if self._parent(rank) is not None and _is_of(self.clauses, rank, "会员"):
+        parent = self._parent(rank)
+        if parent is not None and _is_of(self.clauses, rank, "会员"):
             codes.pop("members.total", None)  # a part of the members, not all of them
         before = block.text[: number.start - block.start]
         low, high = numerals.bounds(number.value, number.precision)
@@ -138,7 +140,7 @@ class _Block:
             period=period_of(before, left, self.published, self.year) or self.default_period,
             organisation=wording.organisation(before),
             stages=wording.stages(left + right) if measure is units.Measure.MONEY else (),
-            parent=self._parent(rank), unit_missing=number.unit_missing,
+            parent=parent, unit_missing=number.unit_missing,
         )  # fmt: skip
 
     def _after_cut(self, number: Number) -> str:
@@ -185,7 +187,11 @@ class _Block:
     def _parent(self, rank: int) -> int | None:
         """The figure this one is part of: 其中 stands between, in one list or one bracket."""
         number = self.found[rank]
-        for earlier in reversed(self.found[:rank]):
+        said = self.block.text.rfind("其中", 0, number.start - self.block.start)
+        if said < 0 or re.search(r"[。;]", self.block.text[said : number.start - self.block.start]):
+            return None
+        before = [n for n in self.found[:rank] if n.end - self.block.start <= said]
+        for earlier in reversed(before[-_NEAREST:]):
             between = self.block.text[
                 earlier.end - self.block.start : number.start - self.block.start
             ]
