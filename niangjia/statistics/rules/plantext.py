@@ -38,6 +38,9 @@ _HALF = re.compile(r"上半年|6月底|六月底")
 _QUARTER = re.compile(r"第?([一二三四])季度")
 _BEFORE = re.compile(r"前|底|末|内|完成|截至|之前|以前")
 _OWNER = re.compile(r"(?:责任人|负责人|牵头人?|责任领导)[::]\s*(?P<name>[一-鿿·]{2,8})")
+_BARE_OWNER = re.compile(
+    r"责任人[为是]?(?!落实|明确|待定|不|未)(?P<name>[一-鿿·]{2,4})(?=[,，。;；、)）\s]|$)"
+)
 _UNIT_OWNER = re.compile(
     r"(?:责任(?:单位|部门|科室)|牵头(?:单位|部门))[::]\s*(?P<name>[一-鿿、·]{2,30})"
 )
@@ -104,7 +107,8 @@ def _is_heading(blocks: list[tuple[str, str, bool]], place: int) -> bool:
 def _read(body: str, start: date, end: date) -> DraftItem:
     figure = _first_figure(body)
     named = None if figure else _HUNDRED.search(body)  # 百场招聘会: the name is the target
-    owner, department = _OWNER.search(body), _UNIT_OWNER.search(body)
+    owner = _OWNER.search(body) or _BARE_OWNER.search(body)
+    department = _UNIT_OWNER.search(body)
     return DraftItem(
         text=body,
         value=figure.value if figure else Decimal(100) if named else None,
@@ -125,7 +129,8 @@ def _unit(named: re.Match[str] | None) -> str:
 
 def _first_figure(body: str) -> Figure | None:
     """The figure most likely to be the target: one with an indicator first, else the first one."""
-    figures = [figure for figure in check(body).figures if figure.unit]
+    counted = re.sub(r"(?<=[\d余多])场次", "场", body)
+    figures = [figure for figure in check(counted).figures if figure.unit]
     return next((f for f in figures if f.indicator), figures[0] if figures else None)
 
 

@@ -214,6 +214,14 @@ def test_a_day_outside_the_plan_is_no_due_day() -> None:
     assert plantext.split("1. 办赛100场,2027年3月31日前完成", START, END)[0].due_on is None
 
 
+def test_an_owner_without_a_colon_and_sessions_are_read() -> None:
+    [item] = plantext.split("1. 举办招聘会100场次,责任人李明,年底前完成。", START, END)
+
+    assert (item.owner, item.value, item.unit) == ("李明", 100, "场")
+    assert item.indicator == "fairs.sessions"
+    assert plantext.split("1. 办赛100场,责任人落实到位。", START, END)[0].owner == ""
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
     items = plantext.split(text, START, END)
