@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from niangjia.accounts.testing import Tree, worker_client
 from niangjia.aid.models import ApplicationDraft, Attachment, HouseholdFile
@@ -258,50 +257,6 @@ def test_a_child_older_than_the_head_is_found_before_signing(phone: Phone) -> No
     assert 'href="/m/aid/apply/who-3/?back=summary"' in page
     assert "不比户主陈小妹" in page
     assert "去签字" not in page
-
-
-def test_a_paper_that_is_needed_is_asked_for_and_may_prove_two_things(phone: Phone) -> None:
-    phone.keep()
-    phone.photograph(NEEDED[0])
-    paper = Attachment.objects.get()
-
-    used = phone.client.post(f"{APPLY}papers/{NEEDED[1]}/", {"use": str(paper.public_id)})
-
-    assert used.status_code == 302
-    page = phone.page("papers")
-    assert "还有 1 份必须的材料没有拍" in page
-    phone.client.post(f"{APPLY}papers/{NEEDED[0]}/", {"drop": str(paper.public_id)})
-    paper.refresh_from_db()
-    assert paper.removed_at is None  # the other need still rests on it
-    phone.client.post(f"{APPLY}papers/{NEEDED[1]}/", {"drop": str(paper.public_id)})
-    paper.refresh_from_db()
-    assert paper.removed_at is not None
-
-
-def test_the_same_photo_sent_twice_is_one(phone: Phone) -> None:
-    phone.keep()
-
-    phone.photograph(NEEDED[0])
-    again = phone.photograph(NEEDED[0])
-
-    assert again.status_code == 302
-    assert Attachment.objects.count() == 1
-
-
-def test_a_photo_that_is_none_is_refused_in_words(phone: Phone) -> None:
-    phone.keep()
-
-    response = phone.client.post(
-        f"{APPLY}papers/{NEEDED[0]}/", {"photo": _upload(b"MZ not a picture at all")}
-    )
-
-    assert response.status_code == 422
-    assert "不是照片" in response.content.decode()
-    assert not Attachment.objects.exists()
-
-
-def _upload(content: bytes) -> object:
-    return SimpleUploadedFile("x.jpg", content, "image/jpeg")
 
 
 def test_a_large_family_works(phone: Phone) -> None:
