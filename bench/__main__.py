@@ -1,4 +1,4 @@
-"""``python -m bench [import] [pages] [figures] [check] [linkage] [ledger]``: measure and write docs/performance.md."""
+"""``python -m bench [PART …]``: measure the parts named (or all of ``PARTS``), write docs/performance.md."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ PARTS = {
     "figures": ("figures", "province"),
     "check": ("check", "check"),
     "linkage": ("linkage", "linkage"),
+    "answering": ("answering", "small"),
     "ledger": ("ledger", "small"),
 }
 
@@ -83,6 +84,17 @@ BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
         "reserve_1000_s": None,
         "reserve_10000_s": None,
         "last_to_first": ("≤", 1.5),
+    },
+    "answering": {
+        "answer_lines": None,
+        "answer_asked": None,
+        "answer_mb": None,
+        "answer_receive_s": None,
+        "answer_read_s": None,
+        "answer_link_s": None,
+        "answer_write_s": None,
+        "answer_processor_s": None,
+        "answer_peak_mb": None,
     },
     "linkage": {
         "asked": None,
@@ -150,6 +162,11 @@ BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
         "figures_county_ms": None,
         "figures_city_ms": None,
         "figures_province_ms": None,
+        "board_page_ms": ("≤", 1000),
+        "board_tiles_ms": ("≤", 1000),
+        "board_trend_ms": ("≤", 1000),
+        "board_sparks_ms": ("≤", 1000),
+        "board_children_ms": ("≤", 1000),
     },
     "figures": {
         "indicators": None,

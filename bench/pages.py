@@ -28,7 +28,7 @@ def main() -> None:
         cursor.execute("SELECT count(*) FROM members_membership")
         (members,) = cursor.fetchone()
     found: dict[str, Any] = {"memberships": members}
-    found |= _lists() | _admin() | _moving()
+    found |= _lists() | _board() | _admin() | _moving()
     json.dump(found, sys.stdout)
 
 
@@ -92,6 +92,24 @@ def _lists() -> dict[str, Any]:
         url = f"/unions/{code}/tab/figures/?numbers=1&from=2023-01-01&to=2023-11-30"
         found[f"figures_{name}_ms"] = _median(partial(get, url), 3)
     return found
+
+
+def _board() -> dict[str, Any]:
+    """The leader's dashboard of the province: the page, then its parts as the browser asks for them."""
+    from niangjia.kernel.indicators import snapshot
+    from niangjia.statistics.queries import source
+
+    if source.fresh_snapshot() is None:  # the province is counted from one
+        snapshot.renew(snapshot.home(), keep=1)
+    client = _client("sheng-lingdao")
+
+    def get(url: str) -> None:
+        page = client.get(url)
+        assert page.status_code == 200, (url, page.status_code)
+
+    urls = {"page": "/board/", "tiles": "/board/51/tiles/", "trend": "/board/51/trend/"}
+    urls |= {"sparks": "/board/51/sparks/", "children": "/board/51/children/"}
+    return {f"board_{name}_ms": _median(partial(get, url), 3) for name, url in urls.items()}
 
 
 def _admin() -> dict[str, Any]:

@@ -125,14 +125,16 @@ def _of_everything(passes: Sequence[Pass], where: Where) -> Numbers:
     found = Numbers()
     for keys, wanted in passes:
         both = list(zip(keys, wanted, strict=True))
-        alone = [one for one in both if entire.index_of(one[1].counter)]
-        rest = [one for one in both if not entire.index_of(one[1].counter)]
+        has_index = where.engine.has_indexes
+        alone = [one for one in both if has_index and entire.index_of(one[1].counter)]
+        rest = [one for one in both if one not in alone]
         parts = [([key], entire.from_index(w)) for key, w in alone]
         if rest:
             parts.append(([k for k, _w in rest], entire.statement([w for _k, w in rest])))
         for known, counted in parts:
             answer = where.engine.answer(Question(counted, where.tree, where.node))
-            found.add(answer, known, {where.node or 0: 0})
+            if len(answer["n0"]):  # else there is no row in the whole fact
+                found.add(answer, known, {where.node or 0: 0})
     return found
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from niangjia.kernel.indicators import TreeOf, evaluate, get
+from niangjia.kernel.indicators import TreeOf, evaluate, get, snapshot
 from niangjia.kernel.indicators.counting import counters
+from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine
 from niangjia.kernel.indicators.engines.postgres import PostgresEngine
 from niangjia.kernel.indicators.entire import index_of
 from niangjia.kernel.tests.conftest import World
@@ -45,12 +51,16 @@ def test_the_index_answers_what_looks_at_its_columns_alone(trial: None) -> None:
 
 
 @pytest.mark.parametrize("world", [3], indirect=True)
+@pytest.mark.parametrize("carrier", ["postgres", "duckdb"])
 @given(days=st.lists(st.integers(-30, DAYS + 30), min_size=2, max_size=2).map(sorted))
 @settings(max_examples=5)
-def test_figures_of_everything_are_those_of_the_tree(world: World, days: list[int]) -> None:
+def test_figures_of_everything_are_those_of_the_tree(
+    world: World, carrier: str, days: list[int]
+) -> None:
     when = {"start": day(days[0]), "end": day(days[1])}
+    engine = PostgresEngine() if carrier == "postgres" else DuckDBEngine(world.folder)
 
-    quick = evaluate((*FROM_INDEX, *OTHERS), world.made.root, **when)
+    quick = evaluate((*FROM_INDEX, *OTHERS), world.made.root, engine=engine, **when)
     placed = evaluate((*FROM_INDEX, *OTHERS), world.made.root, engine=Placing(), **when)
 
     assert {c: f.value for c, f in quick.items()} == {c: f.value for c, f in placed.items()}
@@ -58,10 +68,11 @@ def test_figures_of_everything_are_those_of_the_tree(world: World, days: list[in
 
 @pytest.mark.parametrize("world", [3], indirect=True)
 def test_only_the_root_of_a_whole_tree_holds_everything(world: World) -> None:
-    engine, root, below = PostgresEngine(), world.made.root, world.made.unions[1]["id"]
+    root, below = world.made.root, world.made.unions[1]["id"]
 
-    assert [engine.holds_all(tree, root) for tree in TREES] == [True, True]
-    assert [engine.holds_all(tree, below) for tree in TREES] == [False, False]
+    for engine in (PostgresEngine(), DuckDBEngine(world.folder)):
+        assert [engine.holds_all(tree, root) for tree in TREES] == [True, True]
+        assert [engine.holds_all(tree, below) for tree in TREES] == [False, False]
 
 
 @pytest.mark.parametrize("world", [3], indirect=True)
@@ -87,13 +98,26 @@ def test_only_the_root_of_a_whole_tree_holds_everything(world: World) -> None:
     ],
 )  # fmt: skip
 def test_a_union_that_stood_outside_is_noticed(
-    world: World, change: str, of_dated: bool, of_today: bool
+    world: World, tmp_path: Path, change: str, of_dated: bool, of_today: bool
 ) -> None:
     moved = next(u for u, places in world.made.places.items() if len(places) > 1)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")  # no guards
         cursor.execute(change.format(root=world.made.root, moved=moved))
+    _write_places(tmp_path)
 
-    held = [PostgresEngine().holds_all(tree, world.made.root) for tree in TREES]
+    for engine in (PostgresEngine(), DuckDBEngine(tmp_path)):
+        held = [engine.holds_all(tree, world.made.root) for tree in TREES]
 
-    assert held == [of_dated, of_today]
+        assert held == [of_dated, of_today], engine.name
+
+
+def _write_places(folder: Path) -> None:
+    """The tree as it is in this transaction, as files of a snapshot."""
+    for name in (snapshot.PLACE_FILE, snapshot.ANCESTOR_FILE):
+        sql, columns = snapshot.sources()[name]
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+        schema = ibis.schema(dict(columns)).to_pyarrow()
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / f"{name}.parquet")

@@ -45,9 +45,13 @@ class Question:
 
 @runtime_checkable
 class Engine(Protocol):
-    """Answers questions; ``as_of`` is the instant of its data, None when they are live."""
+    """Answers questions; ``as_of`` is the instant of its data, None when they are live.
+
+    ``has_indexes``: it has the indexes of facts as tables (``index_name``).
+    """
 
     name: str
+    has_indexes: bool
 
     def as_of(self) -> datetime | None:
         """When the data were taken (Asia/Shanghai aware); None: now."""
@@ -56,10 +60,7 @@ class Engine(Protocol):
         """Run it. Columns in the order of the expression."""
 
     def holds_all(self, tree: TreeOf, node: int) -> bool:
-        """Whether every union stood at or under the node on every day; no, when that is not known.
-
-        Where it says so, the engine has the indexes of facts as well (``index_name``).
-        """
+        """Whether every union stood at or under the node on every day; no, when that is not known."""
 
     def answers(self, questions: Sequence[Question]) -> Iterator[Answer]:
         """One after the other; an engine may be at the next while the caller reads the last."""

@@ -25,6 +25,7 @@ class PostgresEngine:
     """Counts what is recorded now."""
 
     name = "postgres"
+    has_indexes = True
 
     def as_of(self) -> datetime | None:
         """Live."""

@@ -35,6 +35,7 @@ class SparkEngine:
     """Counts a snapshot on ``master``: ``local[2]``, ``spark://host:port`` or what Spark knows else."""
 
     name = "spark"
+    has_indexes = False
 
     def __init__(self, folder: Path, master: str | None = None) -> None:
         self._folder = folder.absolute()
