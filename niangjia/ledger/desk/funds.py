@@ -18,6 +18,7 @@ from niangjia.ledger.forms.loans import LoanForm
 from niangjia.ledger.models import Budget, Entry, Fund, Programme, StudyLoan
 from niangjia.ledger.rules import FundSource, lending_refusal
 from niangjia.members.models import Membership
+from niangjia.unions.queries import find_unions
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -125,8 +126,10 @@ def _closed(fund: Fund) -> bool:
 
 def _pick(actor: Actor, permission: str, text: str, under: str, limit: int) -> list[Item]:
     rows = Fund.objects.visible_to(actor, permission).filter(is_open=True)
-    found = queries.find_funds(rows, text) if text else rows
-    chosen = found.select_related("union").order_by("-id")[:limit]
+    if text:
+        unions = find_unions(text, limit=limit, actor=actor, permission=permission)
+        rows = queries.pick_funds(rows, text, [union.pk for union in unions])
+    chosen = rows.select_related("union").order_by("-id")[:limit]
     return [
         Item(row.code, row.name, f"{row.union.name}·{row.get_source_display()}") for row in chosen
     ]

@@ -81,7 +81,7 @@ class StudyLoanDesk(Desk):
         Status("status", tones=_TONES),
         Day("due_on"),
     )
-    card = ("number", "borrower", "owed_amount", "status")
+    card = ("number", "borrower", "amount", "status")
     filters = (
         Choice("status"),
         UnionSubtree("union"),

@@ -10,6 +10,7 @@ from niangjia.kernel import clock
 from niangjia.kernel.money import show_yuan
 from niangjia.ledger import queries
 from niangjia.ledger.forms.funds import amount_field
+from niangjia.ledger.rules import ProgrammeKind
 from niangjia.ledger.rules.loans import MOST_INSTALMENTS
 from niangjia.web.desk import ActorForm, PickerField
 
@@ -34,6 +35,9 @@ class LoanForm(ActorForm):
         super().__init__(*args, **kwargs)
         year = clock.today().year
         uses = [use for use in queries.budgets_of(self.subject) if use.budget.year == year]
+        uses.sort(
+            key=lambda use: use.budget.programme.kind != ProgrammeKind.AUTUMN
+        )  # it comes first
         self.fields["programme_id"].choices = [  # type: ignore[attr-defined]  # a choice field
             (
                 use.budget.programme_id,

@@ -26,6 +26,7 @@ from niangjia.ledger.queries.lists import (
     overdue,
     payable,
     payments_for,
+    pick_funds,
     programmes_for,
     waiting_reservations,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "payable",
     "payments_for",
     "payments_of_person",
+    "pick_funds",
     "programmes_for",
     "received_by",
     "reserved",

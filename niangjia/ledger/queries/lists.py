@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import F, Model, Q, QuerySet
@@ -24,6 +25,14 @@ def find_funds(rows: QuerySet[Fund], text: str) -> QuerySet[Fund]:
     """By code or beginning of the name."""
     text = text.strip()
     return rows.filter(Q(code=text.upper()) | Q(name__startswith=text))
+
+
+def pick_funds(rows: QuerySet[Fund], text: str, unions: Sequence[int]) -> QuerySet[Fund]:
+    """By beginning of code or name, or held by one of the unions that the text names."""
+    text = text.strip()
+    return rows.filter(
+        Q(code__startswith=text.upper()) | Q(name__startswith=text) | Q(union__in=unions)
+    )
 
 
 def find_programmes(rows: QuerySet[Programme], text: str) -> QuerySet[Programme]:

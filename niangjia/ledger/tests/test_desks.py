@@ -342,3 +342,14 @@ def test_statement_of_a_level_adds_up_and_leads_to_its_payments(
     assert "都是 0.00 元" in neighbour.get("/money/").content.decode()
     for outsider in (cast.worker_chen, cast.stranger):
         assert outsider.client.get("/money/").status_code in (302, 403)
+
+
+def test_a_fund_is_picked_by_its_union_too(tree: Tree, money: Money, clerk: Player) -> None:
+    builders.fund_of(tree.neighbour, name="邻县资金")
+
+    def picked(text: str) -> list[str]:
+        found = clerk.client.get(f"/pick/funds/?q={text}&permission=ledger.edit").json()
+        return [item["value"] for item in found["items"]]
+
+    assert picked("渠县") == picked("帮扶") == picked(money.fund.code[:6]) == [money.fund.code]
+    assert picked("大竹") == picked("邻县") == []
