@@ -15,9 +15,18 @@ from niangjia.aid.rules import adopting, editing
 from niangjia.aid.rules.adopting import Proposal
 from niangjia.aid.rules.codes import Category, FileLevel
 from niangjia.aid.rules.conditions import Measure, Relation
-from niangjia.aid.rules.editing import Line, RuleDraft
 from niangjia.aid.rules.eligibility import RuleSet
 from niangjia.aid.rules.facts import Fact, Quantity
+from niangjia.aid.rules.lines import (
+    SECTIONS,
+    CompareLine,
+    FactLine,
+    GroupLine,
+    Join,
+    Line,
+    RuleDraft,
+    parts_of,
+)
 from niangjia.aid.rules.person_codes import WorkerIdentity
 
 UNREADABLE = "页面内容不完整,没有读到改动。请从“救助标准”重新打开再改。"
@@ -26,7 +35,7 @@ CHOICES = {
     "levels": FileLevel.choices(),
     "categories": Category.choices(),
     "identities": WorkerIdentity.choices(),
-    "joins": editing.Join.choices(),
+    "joins": Join.choices(),
     "quantities": Quantity.choices(),
     "relations": Relation.choices(),
     "measures": [
@@ -176,7 +185,7 @@ class RulesForm(AdoptingForm):
 
 
 def _shown(lines: Sequence[Line], above: str, wrong: Mapping[str, Sequence[str]]) -> list[Shown]:
-    kinds = {editing.CompareLine: "compare", editing.FactLine: "fact", editing.GroupLine: "group"}
+    kinds = {CompareLine: "compare", FactLine: "fact", GroupLine: "group"}
     return [
         Shown(
             f"{above}.{n}",
@@ -185,7 +194,7 @@ def _shown(lines: Sequence[Line], above: str, wrong: Mapping[str, Sequence[str]]
             n + 1,
             n == len(lines) - 1,
             wrong.get(f"{above}.{n}", ()),
-            _shown(editing.parts_of(line), f"{above}.{n}", wrong),
+            _shown(parts_of(line), f"{above}.{n}", wrong),
         )
         for n, line in enumerate(lines)
     ]
@@ -198,7 +207,7 @@ def _values(data: Any) -> dict[str, list[str]]:
 
 def _spoken(data: dict[str, Any]) -> dict[str, Any]:
     """Marks of the domain chapter in words, as the page shows them."""
-    for section in editing.SECTIONS:
+    for section in SECTIONS:
         for one in data[section]:
             one["unconfirmed"] = adopting.mark_text(one["unconfirmed"])
     return data

@@ -12,7 +12,7 @@ from niangjia.aid.models.reading import (
     unit_of,
 )
 from niangjia.aid.queries.deadlines import Term, derivations, term_of
-from niangjia.aid.queries.escalation import escalated, to_escalate
+from niangjia.aid.queries.escalation import escalated
 from niangjia.aid.queries.files import (
     active_file_of,
     as_applicant,
@@ -69,7 +69,6 @@ __all__ = [
     "signing_phone",
     "term_of",
     "title",
-    "to_escalate",
     "trial",
     "unit_of",
     "with_ended_notice",

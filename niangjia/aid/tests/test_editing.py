@@ -8,9 +8,9 @@ import pytest
 
 from niangjia.aid.rules import editing
 from niangjia.aid.rules.conditions import DEEPEST, All, Is, Not
-from niangjia.aid.rules.editing import CompareLine, FactLine, GroupLine, RuleDraft
 from niangjia.aid.rules.eligibility import RuleSet
 from niangjia.aid.rules.facts import Fact
+from niangjia.aid.rules.lines import CompareLine, FactLine, GroupLine, RuleDraft
 from niangjia.aid.rules.parameter_sets import ANHUI, RULE_SETS, SHANDONG_2020
 
 DRAFT = RuleDraft.from_json(SHANDONG_2020.as_json())
