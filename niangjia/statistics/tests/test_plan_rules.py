@@ -217,7 +217,7 @@ def test_a_day_outside_the_plan_is_no_due_day() -> None:
 def test_an_owner_without_a_colon_and_sessions_are_read() -> None:
     [item] = plantext.split("1. 举办招聘会100场次,责任人李明,年底前完成。", START, END)
 
-    assert (item.owner, item.value, item.unit) == ("李明", 100, "场")
+    assert (item.owner, item.value, item.unit) == ("李明", D(100), "场")
     assert item.indicator == "fairs.sessions"
     assert plantext.split("1. 办赛100场,责任人落实到位。", START, END)[0].owner == ""
 

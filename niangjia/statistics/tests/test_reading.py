@@ -163,3 +163,15 @@ def test_wrapped_lines_are_read_as_one_paragraph() -> None:
     assert [(number(f.value), f.unit) for f in figures] == [
         ("125000", "人次"), ("8600000", "元"), ("3200", "户"), ("126", "家"), ("8600", "人"), ("1250", "人次"),
     ]  # fmt: skip
+
+
+def test_a_report_names_its_period_once_for_all_its_figures() -> None:
+    text = (
+        "五年工作报告\n(2021年7月1日至2026年6月30日)\n五年来,新建工会7家。\n2025年1月至3月,培训60人。\n"
+        "县区\t新建工会(家)\n东区\t5\n"
+    )
+
+    periods = [(f.period.start, f.period.end) for f in check(text).figures]
+
+    whole = ("2021-07-01", "2026-06-30")
+    assert periods == [whole, ("2025-01-01", "2025-03-31"), whole]

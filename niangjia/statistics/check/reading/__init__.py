@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from niangjia.statistics.check.layout import Block, BlockKind, Page, segments, s
 from niangjia.statistics.check.reading import numerals, wording
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical
-from niangjia.statistics.check.reading.periods import default_period, period_of
+from niangjia.statistics.check.reading.periods import default_period, period_of, within
 from niangjia.statistics.check.reading.tables import table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
@@ -75,7 +75,14 @@ def read(page: Page, published: date | None = None) -> Reading:
     default = default_period(page, published)
     for block in page.blocks:
         if block.kind is BlockKind.TABLE:
-            figures.extend(table_figures(page, block))
+            year = int(default.end[:4]) if default.end else None
+            figures.extend(
+                replace(
+                    figure,
+                    period=period_of(figure.label, figure.label, published, year) or default,
+                )
+                for figure in table_figures(page, block)
+            )
             continue
         found = sorted(numbers(page, block), key=lambda number: number.start)
         figures.extend(_Block(page, block, found, default, published).figures())
@@ -137,7 +144,9 @@ class _Block:
             segment=sum(end <= number.start for end in self.segment_ends),
             concepts=tuple(codes),
             indicator=indicator_of(tuple(codes.values()), context, number.unit),
-            period=period_of(before, left, self.published, self.year) or self.default_period,
+            period=within(
+                period_of(before, left, self.published, self.year), self.default_period
+            ),
             organisation=wording.organisation(before),
             stages=wording.stages(left + right) if measure is units.Measure.MONEY else (),
             parent=parent, unit_missing=number.unit_missing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 
 from niangjia.statistics.check.figures import Kind, Period
@@ -26,6 +27,12 @@ _MONTHS = re.compile(
     r"(?:截至|截止|至)(?:今年)?(?P<until>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)?"
     r"|(?<!\d)(?P<first>[1-9]|1[0-2])月?[—–~至到-]+(?P<last>[1-9]|1[0-2])月份?(?!\d)"
 )
+_SPAN = re.compile(
+    r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?\s*(?:[—–~-]{1,2}|至|到)\s*"
+    r"(?:(?P<last_year>(?:19|20)\d{2})年)?(?P<last_month>\d{1,2})月(?:(?P<last_day>\d{1,2})[日号])?(?:底|末)?"
+)
+"""2021年7月1日至2026年6月30日; 2025年1月至6月."""
+_LONG_DAYS, _SHORT_LINE = 300, 40
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 
 
@@ -34,6 +41,10 @@ _OPENING_BLOCKS = 8
 
 def default_period(page: Page, published: date | None) -> Period:
     """The period a whole report covers: the span of years, else the year, its opening names."""
+    for block in page.blocks[:_OPENING_BLOCKS]:
+        told = _reported(block.text)
+        if told is not None:
+            return told
     opening = "\n".join(block.text for block in page.blocks[:_OPENING_BLOCKS])
     matches = list(TIME.finditer(opening))
     for group in ("since", "year"):
@@ -51,6 +62,10 @@ def period_of(
     ``year`` is the report's, for 截至6月30日 and 1至6月.
     """
     matches = list(TIME.finditer(before))
+    spans = list(_SPAN.finditer(before))
+    told = _of_span(spans[-1]) if spans and spans[-1].end() >= matches[-1].end() else None
+    if told is not None:
+        return told
     yearless = _yearless(before, matches[-1].end() if matches else 0, year)
     if yearless is not None:
         return yearless
@@ -59,6 +74,41 @@ def period_of(
     match = matches[-1]
     start, end = _days(match, published)
     return Period(match.group(), _kind(match, clause), start, end)
+
+
+def within(own: Period | None, whole: Period) -> Period:
+    """The period of a figure; 五年来 in a report of five years means the report's own days."""
+    if own is None:
+        return whole
+    match = TIME.fullmatch(own.text)
+    if match is None or not match["count"] or not (whole.start and whole.end):
+        return own
+    days = (date.fromisoformat(whole.end) - date.fromisoformat(whole.start)).days
+    if round(days / 365.25) != parse(match["count"]):
+        return own
+    return replace(own, start=whole.start, end=whole.end)
+
+
+def _reported(text: str) -> Period | None:
+    """The period a heading, a subtitle or 报告期为… names for the whole report."""
+    for match in _SPAN.finditer(text):
+        period = _of_span(match)
+        if period is None:
+            continue
+        days = (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days
+        named = "报告期" in text[: match.start()][-8:]
+        if named or days >= _LONG_DAYS or len(text) <= _SHORT_LINE:
+            return replace(period, inherited=True)
+    return None
+
+
+def _of_span(match: re.Match[str]) -> Period | None:
+    year, last_year = int(match["year"]), int(match["last_year"] or match["year"])
+    if not (1 <= int(match["month"]) <= 12 and 1 <= int(match["last_month"]) <= 12):
+        return None
+    start = _year_days(year, match["month"], match["day"], None)[0]
+    end = _year_days(last_year, match["last_month"], match["last_day"], None)[1]
+    return Period(match.group(), Kind.FLOW, start, end) if start <= end else None
 
 
 def _yearless(before: str, after: int, year: int | None) -> Period | None:

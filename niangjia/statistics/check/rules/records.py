@@ -28,6 +28,7 @@ _OTHERS = re.compile(
     r"|市本级|县本级|本级|平均|人均|每|目标|计划|力争|确保|达标|任务|比上年|同比|较"
 )
 """Words that say the figure is of somebody else, a part, a plan or a change."""
+_WITHIN = re.compile(r"期内|本期|全年|年内|当年")
 _LEVELS = "国省市州县区镇"
 _ROUND_SPAN = re.compile(r"年来|年间|近.{1,3}年|以来")
 _SHIFTS = (1, 2, 3, 4)
@@ -78,14 +79,25 @@ def _asked(reading: Reading, figure: Figure, known: Known) -> _Asked | None:
     if code is None or kind is None:
         return None
     union = _union_of(reading, figure, known)
-    if union is None or _OTHERS.search(_clause(reading, figure)):
+    clause = _clause(reading, figure)
+    if union is None or _OTHERS.search(clause):
         return None
+    if kind is not Kind.FLOW and (_WITHIN.search(clause) or _opened(reading, figure)):
+        return None  # 期内发放 9373 张、激活 5554 张 are no cards in hand
     spans = list(_spans(reading, figure, kind, known.today))
     own = figure.period
-    precise = bool(own.end and (own.start or kind is not Kind.FLOW)) and not own.inherited
+    told = kind is not Kind.FLOW and "月" in own.text  # 2021年7月至2026年6月 above the report
+    precise = bool(own.end and (own.start or kind is not Kind.FLOW)) and (told or not own.inherited)
     assumed = not precise or bool(_ROUND_SPAN.search(own.text))
     asks = tuple(Ask(code, union, start, end) for start, end in dict.fromkeys(spans))
     return _Asked(figure, asks if assumed else asks[:1], assumed) if asks else None
+
+
+def _opened(reading: Reading, figure: Figure) -> bool:
+    """Whether the list a figure stands in was opened by 期内."""
+    block = reading.page.blocks[figure.block]
+    segment = re.split(r"[。;]", block.text[: figure.start - block.start])[-1]
+    return bool(re.search(r"期内|本期", segment))
 
 
 def _clause(reading: Reading, figure: Figure) -> str:
