@@ -72,6 +72,10 @@ def reissue(
     """
     payment, reservation = hold_payment(payment)
     step = rules.PAYMENT.require("reissue", payment, actor, reason=reason)
+    if not payment.union.is_open:
+        raise Blocked(
+            f"“{payment.union.name}”已经注销,不能再付款。请撤销付款,把余额移交承接的工会,由它重新办理。"
+        )
     if account_number.strip():
         refuse(account_refusal(account_number), "account_number")
     advance(payment, rules.PAYMENT, step, actor=actor, reason=reason)

@@ -116,7 +116,7 @@ def test_wrong_receipt_is_countered_once(tree: Tree) -> None:
     assert queries.balance(fund) == 0
     with pytest.raises(Blocked, match="已经冲销过"):
         services.correct(wrong, reason="再来", actor=SYSTEM)
-    with pytest.raises(Blocked, match="只有到账、下拨和移交"):
+    with pytest.raises(Blocked, match="只有到账、下拨、移交和还款"):
         services.correct(counter, reason="再来", actor=SYSTEM)
     assert Entry.objects.filter(fund=fund).count() == 2
 

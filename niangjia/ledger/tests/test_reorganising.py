@@ -146,7 +146,10 @@ def test_what_comes_back_afterwards_is_not_stranded(
     payment = builders.paid(old, person, "300")
     merge(tree)
 
-    services.reverse(payment, reason="重复领取,已追回", actor=SYSTEM)
+    services.give_back(payment, reason="收款户已销户", actor=SYSTEM)
+    with pytest.raises(Blocked, match=r"已经注销,不能再付款。请撤销付款,把余额移交"):
+        services.reissue(payment, actor=SYSTEM)
+    services.reverse(payment, reason="由承接的工会重办", actor=SYSTEM)
 
     clerk = builders.finance(tree)
     [left] = queries.left_over(Fund.objects.visible_to(clerk.actor, "ledger.edit"))
