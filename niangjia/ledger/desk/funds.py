@@ -126,10 +126,9 @@ def _closed(fund: Fund) -> bool:
 
 def _pick(actor: Actor, permission: str, text: str, under: str, limit: int) -> list[Item]:
     rows = Fund.objects.visible_to(actor, permission).filter(is_open=True)
-    if text:
-        unions = find_unions(text, limit=limit, actor=actor, permission=permission)
-        rows = queries.pick_funds(rows, text, [union.pk for union in unions])
-    chosen = rows.select_related("union").order_by("-id")[:limit]
+    unions = find_unions(text, limit=limit, actor=actor, permission=permission) if text else ()
+    found = queries.pick_funds(rows, text, [union.pk for union in unions])
+    chosen = found.select_related("union").order_by("-id")[:limit]
     return [
         Item(row.code, row.name, f"{row.union.name}·{row.get_source_display()}") for row in chosen
     ]

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import migrations, models
 
+from niangjia.kernel.schema import Together
+
 
 class Migration(migrations.Migration):
     """Two kinds of entries, one account."""
@@ -34,6 +36,7 @@ class Migration(migrations.Migration):
             name='account',
             field=models.CharField(choices=[('102', '银行存款'), ('402', '拨缴经费收入'), ('403', '上级补助收入'), ('4030201', '上级补助收入—帮扶补助'), ('404', '政府补助收入'), ('408', '其他收入'), ('3', '净资产'), ('50204', '维权支出—困难职工帮扶费'), ('50205', '维权支出—送温暖费'), ('506', '补助下级支出')], max_length=8, verbose_name='科目'),
         ),
+        Together([
         migrations.AddConstraint(
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('pay', 'give_back', 'reverse')), ('payment__isnull', False)), models.Q(('kind__in', ('receive', 'pass_out', 'pass_in', 'hand_out', 'hand_in', 'correct')), ('payment', None)), _connector='OR'), name='ledger_entry_payment_named'),
@@ -42,4 +45,5 @@ class Migration(migrations.Migration):
             model_name='entry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('give_back', 'reverse', 'correct')), ('reverses__isnull', False)), models.Q(('kind__in', ('receive', 'pass_out', 'pass_in', 'hand_out', 'hand_in', 'pay')), ('reverses', None)), _connector='OR'), name='ledger_entry_reversal_named'),
         ),
+        ]),
     ]

@@ -28,8 +28,10 @@ def find_funds(rows: QuerySet[Fund], text: str) -> QuerySet[Fund]:
 
 
 def pick_funds(rows: QuerySet[Fund], text: str, unions: Sequence[int]) -> QuerySet[Fund]:
-    """By beginning of code or name, or held by one of the unions that the text names."""
+    """By beginning of code or name, or held by one of the unions that the text names; all for none."""
     text = text.strip()
+    if not text:
+        return rows
     return rows.filter(
         Q(code__startswith=text.upper()) | Q(name__startswith=text) | Q(union__in=unions)
     )
