@@ -28,7 +28,7 @@ from niangjia.kernel.indicators.definition import (
     Unit,
     deferred,
 )
-from niangjia.kernel.indicators.slicing import CODE, codes_of_slices, cut, dimensions
+from niangjia.kernel.indicators.slicing import CODE, codes_of_slices, cut, dimensions, label, values
 
 OWNER = "统计"
 
@@ -75,9 +75,18 @@ def get(code: str) -> Indicator:
         return found
     sliced = cut(found, *read["cut"].split("=", 1))
     if sliced is None:
-        known = "、".join(f"{d.code}({d.name})" for d in dimensions(found)) or "(无)"
-        raise UnknownIndicator(f"“{found.name}”没有“{read['cut']}”这一分组。可用的分组:{known}。")
+        raise UnknownIndicator(_no_slice(found, *read["cut"].split("=", 1)))
     return sliced
+
+
+def _no_slice(indicator: Indicator, code: str, value: str) -> str:
+    """What can be asked instead of that slice."""
+    own = next((d for d in dimensions(indicator) if d.code == code), None)
+    if own is not None:
+        known = "、".join(f"{v}({label(own, v)})" for v in values(own))
+        return f"“{indicator.name}”按{own.name}分组没有“{value}”这一组。可用的值:{known}。"
+    known = "、".join(f"{d.code}({d.name})" for d in dimensions(indicator)) or "(无)"
+    return f"“{indicator.name}”没有“{code}={value}”这一分组。可用的分组:{known}。"
 
 
 def slices(code: str) -> tuple[Indicator, ...]:

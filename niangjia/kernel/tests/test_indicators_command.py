@@ -104,3 +104,18 @@ def test_periods_that_are_none_are_refused(world: World) -> None:
     for asked, said in refused:
         with pytest.raises(Blocked, match=said):
             evaluate(["members.joined"], world.made.root, **asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("members.total[gender=3]",), "可用的值:1(男)、2(女)、none(未登记)"),
+        (("members.total[height=3]",), "可用的分组:gender(性别)"),
+        (("members.joined", "--on", "2015-02-01"), "请用 --from 和 --to 给出期间"),
+    ],
+)
+def test_a_refusal_says_what_can_be_asked(
+    world: World, asked: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["figure", *asked, "--union", f"51-{world.made.root}"]) == 2
+    assert said in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -57,7 +58,7 @@ def test_the_index_answers_what_looks_at_its_columns_alone(trial: None) -> None:
 def test_figures_of_everything_are_those_of_the_tree(
     world: World, carrier: str, days: list[int]
 ) -> None:
-    when = {"start": day(days[0]), "end": day(days[1])}
+    when: dict[str, Any] = {"start": day(days[0]), "end": day(days[1])}
     engine = PostgresEngine() if carrier == "postgres" else DuckDBEngine(world.folder)
 
     quick = evaluate((*FROM_INDEX, *OTHERS), world.made.root, engine=engine, **when)

@@ -136,8 +136,14 @@ def _engine(name: str) -> Engine:
 
 def _dates(args: argparse.Namespace) -> _Dates:
     """A day, or a period; without any, today and this year so far. Raises Blocked."""
+    from niangjia.kernel.indicators import Kind, get  # as above
+
     if args.on and (args.begin or args.end):
         raise Blocked("--on 是时点,--from/--to 是期间,只能给一种。")
+    if args.on and (indicator := get(args.code)).kind is Kind.FLOW:
+        raise Blocked(
+            f"“{indicator.name}”是期内流量,没有某一天的数。请用 --from 和 --to 给出期间。"
+        )
     if (args.begin is None) != (args.end is None):
         raise Blocked("期间要同时给出 --from 和 --to。")
     if args.begin and args.begin > args.end:

@@ -105,7 +105,9 @@ def _cluster(master: str) -> Any:
     try:
         return builder.getOrCreate()
     except PySparkRuntimeError:
-        raise Blocked("Spark 没有启动:需要 Java 17,并且 JAVA_HOME 或 java 命令可用。") from None
+        raise Blocked(
+            "Spark 没有启动:需要 Java 17,并且 JAVA_HOME 或 java 命令可用。请安装后再试,或改用 duckdb。"
+        ) from None
 
 
 def _of_loopback(master: str) -> dict[str, str]:
