@@ -102,25 +102,50 @@ class Cast:
         return (getattr(self, field.name) for field in fields(self))
 
 
+@pytest.fixture(scope="session")
+def _made() -> Callable[[bool], tuple[Tree, Cast | None]]:
+    """The small federation, with its people or without, made once and put back for each test."""
+    from niangjia.accounts.replaying import Replayed  # needs the app registry
+
+    def both() -> tuple[Tree, Cast | None]:
+        tree = build_tree()
+        return tree, build_cast(tree)
+
+    alone = Replayed[tuple[Tree, Cast | None]](lambda: (build_tree(), None))
+    peopled = Replayed(both)
+    return lambda with_cast: peopled() if with_cast else alone()
+
+
 @pytest.fixture
-def tree(db: None) -> Tree:
+def _federation(
+    db: None, request: pytest.FixtureRequest, _made: Callable[[bool], tuple[Tree, Cast | None]]
+) -> tuple[Tree, Cast | None]:
+    return _made("cast" in request.fixturenames)
+
+
+@pytest.fixture
+def tree(_federation: tuple[Tree, Cast | None]) -> Tree:
     """The small federation."""
-    return build_tree()
+    return _federation[0]
 
 
 @pytest.fixture
-def cast(tree: Tree) -> Cast:
+def cast(_federation: tuple[Tree, Cast | None]) -> Cast:
     """The people at the small federation."""
-    return build_cast(tree)
+    _, people = _federation
+    assert people is not None
+    return people
 
 
 @pytest.fixture(scope="session")
-def federation() -> Callable[[Callable[[Tree, Cast], None]], tuple[Tree, Cast]]:
-    """Builds both for tests that share them; the hook adds to them before anybody signs in."""
+def federation(
+    _made: Callable[[bool], tuple[Tree, Cast | None]],
+) -> Callable[[Callable[[Tree, Cast], None]], tuple[Tree, Cast]]:
+    """Puts both there for tests that share them; the hook adds to them before anybody signs in."""
 
     def build(prepare: Callable[[Tree, Cast], None]) -> tuple[Tree, Cast]:
-        tree = build_tree()
-        cast = build_cast(tree)
+        tree, cast = _made(True)
+        assert cast is not None
         prepare(tree, cast)
         return tree, cast
 
@@ -136,12 +161,12 @@ def build_tree() -> Tree:
         (Region(code=c, parent_id=p, name=n, level=lv) for c, p, n, lv in REGIONS),
         ignore_conflicts=True,
     )
-    province = _federation("51", "四川省总工会", None, UnionLevel.PROVINCE)
-    city = _federation("5117", "达州市总工会", province, UnionLevel.CITY)
-    county = _federation("511725", "渠县总工会", city, UnionLevel.COUNTY)
-    neighbour = _federation("511724", "大竹县总工会", city, UnionLevel.COUNTY)
-    township = _federation("511725102", "临巴镇总工会", county, UnionLevel.TOWNSHIP)
-    neighbour_township = _federation("511724101", "乌木镇总工会", neighbour, UnionLevel.TOWNSHIP)
+    province = _above("51", "四川省总工会", None, UnionLevel.PROVINCE)
+    city = _above("5117", "达州市总工会", province, UnionLevel.CITY)
+    county = _above("511725", "渠县总工会", city, UnionLevel.COUNTY)
+    neighbour = _above("511724", "大竹县总工会", city, UnionLevel.COUNTY)
+    township = _above("511725102", "临巴镇总工会", county, UnionLevel.TOWNSHIP)
+    neighbour_township = _above("511724101", "乌木镇总工会", neighbour, UnionLevel.TOWNSHIP)
     return Tree(
         province,
         city,
@@ -246,7 +271,7 @@ def _player(username: str, name: str, union: Union | None, role: str | None) -> 
     return Player(user)
 
 
-def _federation(code: str, name: str, parent: Union | None, level: int) -> Union:
+def _above(code: str, name: str, parent: Union | None, level: int) -> Union:
     from niangjia.unions.rules import OrgForm, UnionType  # needs the app registry
 
     return _make(

@@ -32,13 +32,18 @@ def main(folder: str, master: str) -> None:
 
 
 def values_of(engine: Any) -> dict[str, dict[str, str]]:
-    """Node → code → value, as text."""
+    """Node → code → value, as text: of each fact with rows one of a kind, and slices.
+
+    local[2] is asked all of them.
+    """
     from niangjia.kernel.indicators import State, all_nodes, catalogue, slices
+    from niangjia.kernel.indicators.counting import counters
     from niangjia.kernel.tests.federation import day
 
-    areas = ("unions.", "members.", "cards.")  # facts with rows; local[2] is asked all of them
-    live = [i.code for i in catalogue() if i.state is State.LIVE and i.code.startswith(areas)]
-    codes = live + [s.code for s in slices("members.total")]
+    areas = ("unions.", "members.", "cards.")
+    live = [i for i in catalogue() if i.state is State.LIVE and i.code.startswith(areas)]
+    kinds = {(c.fact.code, c.kind, c.distinct): c.code for c in counters(live)}
+    codes = [*kinds.values(), *(s.code for s in slices("members.total"))]
     found = all_nodes(codes, on=day(45), start=day(20), end=day(45), engine=engine)
     return {str(n): {c: str(f.value) for c, f in own.items()} for n, own in found.items()}
 

@@ -1,7 +1,7 @@
 """The world of these tests: committed once, so that each test rolls back to it.
 
 Building it anew costs more than most tests do. It is emptied when the folder is done, so tests that
-commit (``transaction=True``) stand elsewhere.
+commit (``transaction=True``) stand elsewhere. Numbers go on: rows put back elsewhere keep theirs.
 """
 
 from __future__ import annotations
@@ -24,4 +24,4 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 
     with django_db_blocker.unblock():
         yield build_world()
-        call_command("flush", verbosity=0, interactive=False)
+        call_command("flush", verbosity=0, interactive=False, reset_sequences=False)
