@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from niangjia.accounts.testing import Cast, Tree, build_tree
+from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.indicators import snapshot
@@ -18,11 +18,6 @@ from niangjia.statistics.rules import snapshots as rules
 from niangjia.web.figures import records_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def tree(transactional_db: None) -> Tree:
-    return build_tree()
 
 
 @pytest.fixture(autouse=True)
