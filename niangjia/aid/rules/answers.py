@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from niangjia.aid.rules.asking import Values
 from niangjia.members.rules.codes import IdType
@@ -58,8 +59,16 @@ class Answers:
 
     def numbers(self, kind: str) -> list[int]:
         """Which numbers of a repeated screen there are, in order."""
-        found = (split(slug) for slug in self.screens)
-        return sorted(number for code, number in found if code == kind and number)
+        return list(self._numbers.get(kind, ()))
+
+    @cached_property
+    def _numbers(self) -> dict[str, list[int]]:
+        """All of them, found once: a page of a large family asks for every screen of everybody."""
+        found: dict[str, list[int]] = {}
+        for kind, number in sorted(split(slug) for slug in self.screens):
+            if number:
+                found.setdefault(kind, []).append(number)
+        return found
 
     def with_screen(self, slug: str, values: Values) -> Answers:
         """The same with one screen answered; what was signed before is not signed any more."""
