@@ -29,10 +29,14 @@ def measure(module: str, home: str) -> dict[str, Any]:
 
 
 def ready(scale: str, *, fresh: bool = False) -> None:
-    """Start the database of this process's installation, with its demo; ``fresh`` builds it anew."""
+    """Start the database of this process's installation, with its demo; ``fresh`` builds it anew.
+
+    A part run by itself, without ``NIANGJIA_HOME``, takes the installation of that scale below ``HOME``.
+    """
     import argparse
     from contextlib import redirect_stdout
 
+    os.environ.setdefault("NIANGJIA_HOME", str(HOME / scale))
     from niangjia.site import start
 
     with redirect_stdout(sys.stderr):
