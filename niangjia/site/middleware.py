@@ -1,12 +1,15 @@
-"""Two limits that hold for every address: the size of a request, the idle time of a session."""
+"""What holds for every address: the size of a request, no blank refusal, the idle time of a session."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from niangjia.web import refusing
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FORM_ALLOWANCE = 1024 * 1024
@@ -28,13 +31,21 @@ class UploadLimit:
         )
         declared = request.META.get("CONTENT_LENGTH") or "0"
         if declared.isdigit() and int(declared) > limit + FORM_ALLOWANCE:
-            return HttpResponse(
-                f"文件太大,没有上传:单个文件不能超过 {limit // 1024 // 1024} MB。"
-                "请删去多余的工作表、图片,或拆成几个文件分别上传。",
-                status=413,
-                content_type="text/plain; charset=utf-8",
-            )
+            return refusing.too_large(request, limit // 1024 // 1024)
         return self.get_response(request)
+
+
+class NoBlankRefusal:
+    """A page that only a button leads to, opened otherwise, answers 405: with words, not empty."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return refusing.not_allowed(request)
+        return response
 
 
 class SlidingSession:

@@ -15,7 +15,7 @@ SECRET_KEY = secret_key(_config)
 ALLOWED_HOSTS = _config.host_names
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if _config.https else []
 
-CSRF_FAILURE_VIEW = "niangjia.web.portal.request.csrf_failure"
+CSRF_FAILURE_VIEW = "niangjia.web.refusing.csrf_failure"
 
 # --- Niangjia ------------------------------------------------------------------------------
 
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "niangjia.site.middleware.UploadLimit",
+    "niangjia.site.middleware.NoBlankRefusal",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "niangjia.site.middleware.SlidingSession",
     "django.middleware.common.CommonMiddleware",

@@ -19,7 +19,10 @@ def health(request: HttpRequest) -> HttpResponse:
 
 admin.site.site_header = admin.site.site_title = "娘家 · 系统维护"
 
-handler404 = "niangjia.web.portal.request.not_found"
+handler400 = "niangjia.web.refusing.bad_request"
+handler403 = "niangjia.web.refusing.forbidden"
+handler404 = "niangjia.web.refusing.not_found"
+handler500 = "niangjia.web.refusing.crashed"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health, name="health"),

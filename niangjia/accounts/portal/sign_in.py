@@ -65,7 +65,7 @@ def code_view(request: HttpRequest) -> HttpResponse:
     """``/m/sign-in/code/``: the six digits."""
     asked = _asked(request)
     if asked is None:
-        return _to(request)
+        return _start_over(request)
     phone = crypto.unseal(bytes(asked.phone_sealed))
     form = PhoneCodeForm(request.POST or None)
     if form.is_valid():
@@ -88,7 +88,7 @@ def again_view(request: HttpRequest) -> HttpResponse:
     """``/m/sign-in/again/``: another code to the same number."""
     asked = _asked(request)
     if asked is None:
-        return _to(request)
+        return _start_over(request)
     try:
         _send(request, crypto.unseal(bytes(asked.phone_sealed)))
     except Blocked as refusal:
@@ -105,7 +105,7 @@ def proof_view(request: HttpRequest) -> HttpResponse:
     user = _waiting(request)
     proof = services.proof_due(user) if user else None
     if user is None or proof is None:
-        return _to(request)
+        return _start_over(request)
     form = ProofForm(request.POST or None)
     form.fields["answer"].label = proof.question
     if form.is_valid():
@@ -127,7 +127,7 @@ def new_owner_view(request: HttpRequest) -> HttpResponse:
     """``/m/sign-in/new-owner/``: the number is mine now, what was there before is not."""
     user = _waiting(request)
     if user is None:
-        return _to(request)
+        return _start_over(request)
     return _enter(request, services.hand_over_phone(user))
 
 
@@ -234,6 +234,13 @@ def _to(request: HttpRequest, page: str = "") -> HttpResponse:
     target = safe_next(request)
     query = f"?{urlencode({'next': target})}" if target != HOME else ""
     return HttpResponseRedirect(f"{SIGN_IN}{page}{query}")
+
+
+def _start_over(request: HttpRequest) -> HttpResponse:
+    """The way in was lost half-way: too long ago, or another browser."""
+    if not request.user.is_authenticated:
+        messages.warning(request, "登录没有办完,可能隔得太久,或换了浏览器。请重新获取验证码。")
+    return _to(request)
 
 
 def _log(request: HttpRequest, username: str, outcome: SignInOutcome) -> None:

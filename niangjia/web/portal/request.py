@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views import csrf
 
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.web.guard import actor_of
@@ -35,54 +35,47 @@ def own_page(view: View[P]) -> View[P]:
     @functools.wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if actor_of(request).user_id is None:
-            back = request.get_full_path() if request.method == "GET" else HOME
-            return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': back})}")
+            return _to_sign_in(request)
         response: HttpResponseBase
         try:
             response = view(request, *args, **kwargs)
-        except (NotVisible, Http404):
-            response = _refused(request, "没有这个页面,或它不是您的。请从首页重新进入。", 404)
+        except NotVisible as hidden:
+            raise Http404 from hidden
         except Blocked as refusal:
-            response = _refused(request, refusal.reason, 422)
+            context = {"reason": refusal.reason, "behind": page_behind(request)}
+            response = render(request, "portal/refused.html", context, status=422)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return cast("View[P]", guarded)
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """To sign-in and back; what was sent without a session is not done, and she is told."""
+    back = request.get_full_path()
+    if request.method != "GET":
+        back = page_behind(request)
+        messages.warning(request, "刚才那一页没有提交。登录以后会回到那一页,请看一看再点一次。")
+    return HttpResponseRedirect(f"{SIGN_IN}?{urlencode({'next': back})}")
+
+
 def safe_next(request: HttpRequest, default: str = HOME) -> str:
     """Where to go afterwards: only to a workers' page of our own."""
     target = request.POST.get("next") or request.GET.get("next") or default
+    return target if _is_own(target) else default
+
+
+def page_behind(request: HttpRequest) -> str:
+    """The workers' page from which this was sent, home if the browser does not tell."""
+    asked_from = urlsplit(request.headers.get("Referer", ""))
+    target = asked_from._replace(scheme="", netloc="").geturl()
+    is_here = asked_from.netloc == request.META.get("HTTP_HOST")
+    return target if is_here and _is_own(target) else HOME
+
+
+def _is_own(target: str) -> bool:
+    """Whether it leads to a workers' page of our own."""
     path = target.partition("?")[0]
     is_plain = not any(odd in path for odd in ("..", "//", "\\", "%"))  # browsers resolve these
-    is_ours = (
-        path.startswith(HOME)
-        and is_plain
-        and url_has_allowed_host_and_scheme(
-            target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
-    )
-    return target if is_ours else default
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 of a form without its token, in the face of who sent it. ``reason`` is Django's, for its log."""
-    if not request.path.startswith(HOME):
-        return csrf.csrf_failure(request, reason)
-    why = (
-        "没有提交:页面停留太久,或者您重新登录过,为了安全不能再用这一页。"
-        "请返回上一页,刷新以后再点一次;填过的内容一般还在。"
-    )
-    return _refused(request, why, 403)
-
-
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 in the face of who asked: below ``/m/`` the workers', else the cadres'."""
-    if request.path.startswith(HOME):
-        why = "没有这个页面。可能公示已经期满,或地址不完整。请从首页重新进入。"
-        return _refused(request, why, 404)
-    return render(request, "404.html", status=404)
-
-
-def _refused(request: HttpRequest, reason: str, status: int) -> HttpResponse:
-    return render(request, "portal/refused.html", {"reason": reason}, status=status)
+    is_ours = path.startswith(HOME) and is_plain
+    return is_ours and url_has_allowed_host_and_scheme(target, allowed_hosts=None)

@@ -125,16 +125,3 @@ def test_style_of_the_phone_is_small() -> None:
 )
 def test_the_way_back_stays_on_the_workers_pages(asked: str, leads: str) -> None:
     assert safe_next(RequestFactory().get("/m/sign-in/", {"next": asked})) == leads
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("address", "face"), [("/m/sign-in/", "没有办成"), ("/login/", "页面已过期")]
-)
-def test_a_form_without_its_token_is_refused_in_the_face_of_who_sent_it(
-    address: str, face: str
-) -> None:
-    answer = Client(enforce_csrf_checks=True).post(address, {"phone": "13800000000"})
-
-    assert answer.status_code == 403
-    assert face in answer.content.decode()

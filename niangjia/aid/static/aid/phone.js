@@ -34,10 +34,17 @@
         input.files = list.files;
         told.textContent = `原来 ${size(file)},已缩小到 ${size(smaller)},省流量。`;
       }
-      if (input.files[0].size > form.dataset.limit * 1048576) {
-        told.textContent = `这份 ${size(input.files[0])},超过 ${form.dataset.limit} MB,传不上去。请换一张,或把相机调到普通清晰度重拍。`;
-      }
+      if (isTooLarge(input.files[0])) told.textContent = refusal(input.files[0]);
     });
+    form.addEventListener("submit", (event) => {
+      const file = input.files[0];
+      if (!file || !isTooLarge(file)) return;
+      event.preventDefault();
+      told.textContent = refusal(file);
+      input.focus();
+    });
+    const isTooLarge = (file) => file.size > form.dataset.limit * 1048576;
+    const refusal = (file) => `这份 ${size(file)},超过 ${form.dataset.limit} MB,传不上去。请换一张,或把相机调到普通清晰度重拍。`;
   }
 
   function size(file) { return `${(file.size / 1048576).toFixed(1)} MB`; }
