@@ -43,8 +43,24 @@ class Decision(models.Model):
         indexes = (models.Index(fields=("file", "-id"), name="decision_file"),)
 
 
+def _has_hands(name: str, *, heard: str, decided: tuple[str, ...]) -> models.CheckConstraint:
+    """Nothing is heard, found out or concluded by nobody; a trigger looks at who it is."""
+    accepted, concluded = Q(accepted_by_id__isnull=False), Q(decided_by_id__isnull=False)
+    return models.CheckConstraint(
+        condition=(~Q(status__in=(heard, *decided)) | accepted)
+        & (~Q(status__in=(*decided, "not_accepted")) | concluded)
+        & (Q(findings="") | Q(found_by_id__isnull=False)),
+        name=name,
+        violation_error_message="没有登记受理、调查或办结的人。请由县级或市级经办人在系统中办理。",
+    )
+
+
 class _Dispute(Base):
-    """Something said against a file that somebody else looks into."""
+    """Something said against a file that somebody else looks into.
+
+    Who looked into it stands in ``accepted_by_id``, ``found_by_id`` (findings) and ``decided_by_id``: the trigger
+    ``…_examiner_is_no_maker`` refuses whoever had a hand in the file, or whose household it is.
+    """
 
     public_id = models.UUIDField(default=uuid7, unique=True, editable=False)
     number = models.CharField("编号", max_length=20, unique=True, editable=False)
@@ -54,6 +70,9 @@ class _Dispute(Base):
     due_on = models.DateField("办理期限", null=True, editable=False)
     answered_on = models.DateField("答复日期", null=True, editable=False)
     escalated_on = models.DateField("提请督办日期", null=True, editable=False)
+    accepted_by_id = models.BigIntegerField("受理人", null=True, editable=False)
+    found_by_id = models.BigIntegerField("调查人", null=True, editable=False)
+    decided_by_id = models.BigIntegerField("办结人", null=True, editable=False)
 
     objects = Scoped.as_manager()
 
@@ -92,10 +111,10 @@ class _Dispute(Base):
 
     @property
     def maker_user_ids(self) -> frozenset[int]:
-        """Whose case it is and who had a hand in the file."""
+        """Whose case it is, who wrote what stands in the file and who took a step in it."""
         users = journal.transitions_of(self.file).values_list("actor_id", flat=True)
         takers = frozenset(user_id for user_id in users if user_id is not None)
-        return self.file.applicant_user_ids | takers
+        return self.file.applicant_user_ids | takers | frozenset(self.file.entered_by_ids)
 
 
 class Objection(_Dispute):
@@ -128,6 +147,7 @@ class Objection(_Dispute):
                 name="objection_decided_with_findings",
                 violation_error_message="还没有填写调查情况。请写明向谁核实、核实了什么。",
             ),
+            _has_hands("objection_has_examiner", heard="inquiry", decided=("upheld", "dismissed")),
         )
 
 
@@ -164,4 +184,5 @@ class Appeal(_Dispute):
                 name="appeal_one_open",
                 violation_error_message="已有一份申诉正在办理。",
             ),
+            _has_hands("appeal_has_examiner", heard="hearing", decided=("upheld", "dismissed")),
         )

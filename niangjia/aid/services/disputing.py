@@ -17,6 +17,13 @@ _S = codes.FileStatus
 _UNNAMED = Actor(None, "异议人")
 """How the journal names whoever objects: the household never learns it."""
 SHORTEST, LONGEST = 10, 1000
+_EXAMINER = {
+    "accept": "accepted_by_id",
+    "decline": "decided_by_id",
+    "uphold": "decided_by_id",
+    "dismiss": "decided_by_id",
+}
+"""Step → the column that keeps its taker apart from the makers of the file."""
 _OPEN_APPEALS = (codes.AppealStatus.SUBMITTED, codes.AppealStatus.HEARING)
 
 
@@ -70,7 +77,8 @@ def write_findings(
     if refused:
         raise Blocked(refused)
     dispute.findings = _text(findings, "调查情况", field="findings")
-    dispute.save(update_fields=["findings", "updated_at"])
+    dispute.found_by_id = actor.user_id
+    dispute.save(update_fields=["findings", "found_by_id", "updated_at"])
     code = "aid_objection.findings" if is_objection else "aid_appeal.findings"
     journal.record(code, dispute, actor=actor, summary="填写调查情况")
     return dispute
@@ -110,6 +118,7 @@ def _objection_step(objection: Objection, code: str, *, actor: Actor, reason: st
     file = lock(HouseholdFile, objection.file_id)
     objection = lock(Objection, objection.pk)
     taken = rules.OBJECTION.require(code, objection, actor, reason=reason)
+    _sign(objection, code, actor)
     objection = advance(objection, rules.OBJECTION, taken, actor=actor, reason=reason)
     if rules.OBJECTION.is_final(objection.status):
         _answer(objection, reason)
@@ -186,6 +195,7 @@ def _appeal_step(appeal: Appeal, code: str, *, actor: Actor, reason: str) -> App
     file = lock(HouseholdFile, appeal.file_id)
     appeal = lock(Appeal, appeal.pk)
     taken = rules.APPEAL.require(code, appeal, actor, reason=reason)
+    _sign(appeal, code, actor)
     appeal = advance(appeal, rules.APPEAL, taken, actor=actor, reason=reason)
     if not rules.APPEAL.is_final(appeal.status):
         return appeal
@@ -213,6 +223,14 @@ def end_disputes(file: HouseholdFile, *, actor: Actor, why: str) -> None:
         taken = rules.APPEAL.step("withdraw")
         advance(appeal, rules.APPEAL, taken, actor=by, reason=reason)
         _answer(appeal, reason)
+
+
+def _sign(dispute: Objection | Appeal, code: str, actor: Actor) -> None:
+    """Who took the step, for the trigger that keeps examiner and maker apart."""
+    column = _EXAMINER.get(code)
+    if column is not None:
+        setattr(dispute, column, actor.user_id)
+        dispute.save(update_fields=[column, "updated_at"])
 
 
 def _answer(dispute: Objection | Appeal, reason: str) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, connection, transaction
 
 from niangjia.aid import queries, services
 from niangjia.aid.models import Appeal, HouseholdFile, Objection
@@ -235,6 +236,46 @@ def test_who_had_a_hand_in_the_file_does_not_look_into_it(world: World) -> None:
         )
 
 
+def test_who_wrote_the_household_does_not_look_into_it_either(world: World) -> None:
+    objection = raised(files.on_notice(world.tree, world.who))
+    HouseholdFile.objects.filter(pk=objection.file_id).update(
+        entered_by_ids=[world.who.county.user.pk]
+    )
+
+    with pytest.raises(Blocked, match="已经办理过这份档案"):
+        services.accept_objection(objection, actor=world.who.county.actor)
+
+
+def by_hand(dispute: Objection | Appeal, values: str, *params: object) -> str:
+    """The constraint that refuses an UPDATE past the program; empty when it was taken in."""
+    table = f"aid_{dispute._meta.model_name}"
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {values} WHERE id = %s", [*params, dispute.pk])
+    except IntegrityError as error:
+        return str(getattr(error.__cause__, "diag").constraint_name)  # noqa: B009
+    return ""
+
+
+def test_the_database_refuses_examiners_with_a_hand_in_the_file(world: World) -> None:
+    who = world.who
+    file = files.on_notice(world.tree, who, files.worker(user=who.worker))
+    objection = looked_into(world, raised(file))
+    steps = transitions_of(file).exclude(actor_id=None)
+    hands = {*steps.values_list("actor_id", flat=True), *file.entered_by_ids, who.worker.user.pk}
+    assert {who.chair.user.pk, who.worker.user.pk} <= hands
+
+    for hand in hands:
+        for column in ("accepted_by_id", "found_by_id", "decided_by_id"):
+            refused = by_hand(objection, f"{column} = %s", hand)
+            assert refused == "objection_examiner_is_no_maker"
+
+    assert by_hand(objection, "status = 'upheld'") == "objection_has_examiner"
+    assert by_hand(objection, "accepted_by_id = NULL") == "objection_has_examiner"
+    assert by_hand(objection, "found_by_id = NULL") == "objection_has_examiner"
+    assert by_hand(objection, "decided_by_id = %s", who.county_second.user.pk) == ""
+
+
 # --- Appeals ------------------------------------------------------------------------------
 
 
@@ -316,6 +357,17 @@ def test_who_refused_does_not_hear_the_appeal(world: World) -> None:
         services.accept_appeal(appeal, actor=world.who.city.actor)
 
     assert services.accept_appeal(appeal, actor=world.who.city_second.actor).status == "hearing"
+
+
+def test_the_database_refuses_who_refused_in_an_appeal(world: World) -> None:
+    appeal = appealed(world)
+    county, city = world.who.county.user.pk, world.who.city.user.pk
+
+    assert by_hand(appeal, "status = 'hearing'") == "appeal_has_examiner"
+    refused = by_hand(appeal, "status = 'hearing', accepted_by_id = %s", county)
+    assert refused == "appeal_examiner_is_no_maker"
+    assert by_hand(appeal, "status = 'not_accepted'") == "appeal_has_examiner"
+    assert by_hand(appeal, "status = 'hearing', accepted_by_id = %s", city) == ""
 
 
 def test_an_appeal_comes_in_time_and_once(world: World) -> None:

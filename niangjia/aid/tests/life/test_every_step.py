@@ -34,6 +34,8 @@ UNIT = {"chair", "township", "county", "county_second", "city", "city_second"}
 TOWNSHIP = UNIT - {"chair"}
 COUNTY = TOWNSHIP - {"township"}
 CITY = {"city", "city_second"}
+SOMEBODY = 999_999
+"""Whoever accepted a dispute that is put where it is by hand."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,8 @@ def made(world: World, workflow: Workflow) -> Any:
 
 
 def at(subject: Objection | Appeal | Grant, state: str) -> Any:
-    type(subject).objects.filter(pk=subject.pk).update(status=state)
+    heard = {"accepted_by_id": SOMEBODY} if state in ("inquiry", "hearing") else {}
+    type(subject).objects.filter(pk=subject.pk).update(status=state, **heard)
     return type(subject).objects.get(pk=subject.pk)
 
 
