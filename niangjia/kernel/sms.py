@@ -60,8 +60,10 @@ class DevelopmentGateway:
             text_sealed=crypto.seal(text),
             expires_at=clock.now() + KEPT_FOR,
         )
-        sys.stdout.write(f"[短信 · 试用] {phone}:{text}\n")
-        sys.stdout.flush()
+        sys.stderr.write(
+            f"[短信 · 试用] {phone}:{text}\n"
+        )  # `niangjia up` shows no standard output
+        sys.stderr.flush()
 
 
 class NoGateway:

@@ -253,7 +253,7 @@ def test_nothing_but_the_message_knows_the_code(
     assert code not in journal + sessions + caplog.text
     assert PHONE not in journal + sessions + caplog.text
     assert PHONE not in str(list(SignIn.objects.values_list("username", flat=True)))
-    assert f"{PHONE}:" in capsys.readouterr().out  # the console of the try-out, as documented
+    assert f"{PHONE}:" in capsys.readouterr().err  # the console of the try-out, as documented
 
 
 # --- Nobody learns who is known -----------------------------------------------------------
