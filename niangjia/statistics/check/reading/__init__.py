@@ -15,12 +15,12 @@ from niangjia.statistics.check.layout import Block, BlockKind, Page, segments, s
 from niangjia.statistics.check.reading import numerals, wording
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical
+from niangjia.statistics.check.reading.parts import parent_of
 from niangjia.statistics.check.reading.periods import default_period, period_of, within
 from niangjia.statistics.check.reading.tables import table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
 _FROM = re.compile(r"(?:由|从)(?:\d{4}年底?(?:的)?|上年(?:同期)?的)?$")
-_NEAREST = 12
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
 
@@ -128,7 +128,7 @@ class _Block:
         context = f"{self._verb(rank)}{left}#{right}".replace(" ", "")
         concepts = concepts_of(context, number.unit, self._sentence(number))
         codes = {concept.code: concept for concept in concepts}
-        parent = self._parent(rank)
+        parent = parent_of(block.text, self.found, rank, block.start)
         if parent is not None and _is_of(self.clauses, rank, "会员"):
             codes.pop("members.total", None)  # a part of the members, not all of them
         before = block.text[: number.start - block.start]
@@ -192,31 +192,6 @@ class _Block:
         while last < len(self.found) and not wording.bare(self.clauses[last][0]):
             last += 1
         return wording.shared_out(self.clauses[first][0], rank - first, last - first)
-
-    def _parent(self, rank: int) -> int | None:
-        """The figure this one is part of: 其中 stands between, in one list or one bracket."""
-        number = self.found[rank]
-        said = self.block.text.rfind("其中", 0, number.start - self.block.start)
-        if said < 0 or re.search(r"[。;]", self.block.text[said : number.start - self.block.start]):
-            return None
-        before = [n for n in self.found[:rank] if n.end - self.block.start <= said]
-        for earlier in reversed(before[-_NEAREST:]):
-            between = self.block.text[
-                earlier.end - self.block.start : number.start - self.block.start
-            ]
-            same = units.measure_of(earlier.unit) is units.measure_of(number.unit)
-            if re.search(r"[。;]", between):
-                opens = re.fullmatch(r"[^。;]*[。;]\s*其中[,:]?[^,。;\d]{0,16}", between)
-                if opens and not same:
-                    continue  # 筹集 300 万元,慰问 200 人。其中,甲 100 万元
-                return earlier.start if opens else None
-            head, found, tail = between.rpartition("其中")
-            if found and not same and not re.search(r"[(:]", tail):
-                continue  # 培训 7720 人,人均 500 元,其中取得证书 6120 人
-            if found:
-                listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")
-                return earlier.start if same and listed and ")" not in tail else None
-        return None
 
 
 def _is_of(clauses: Sequence[tuple[str, str]], rank: int, noun: str) -> bool:

@@ -1,94 +1,326 @@
-"""Shares of a whole (占比): RATE-REC, UNIT-PT. Pure."""
+"""Shares of a whole (占比、…率): RATE-REC, UNIT-PT, SUM of shares. Pure.
+
+A share is a percentage whose own words say 占, 比重 or …率. Its part and its whole are looked for
+in a fixed order of nearness (`_CLAIMS`); the first that applies is held against the print.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.rates import differs, tolerance
-from niangjia.statistics.check.rules.support import by_sentence, counting, found, measured, stated
+from niangjia.statistics.check.rules.operands import (
+    agrees,
+    between,
+    differs,
+    in_sight,
+    is_count,
+    pairs,
+    tolerance,
+    words_before,
+)
+from niangjia.statistics.check.rules.support import by_sentence, counting, found, stated
 from niangjia.statistics.check.units import Measure, measure_of
 
-_SHARE = re.compile(r"^[^,。;]{0,6},?(?:约)?占")
-_OF_ALL = re.compile(
-    r",?(?:约)?占(?:全[省市县区州])?(?:工会)?(?P<whole>会员|职工)(?:总数|总人数|人数)(?:的)?(?:比例|比重)?(?:达到?|为|近|超过?|约)*"
+_CHANGE = re.compile(
+    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|超出|[较比](?:上|去|前|年|\d|全)|目标|提前|优惠|折|利率|税率|费率"
 )
-_WHOLES = {"会员": "members.total", "职工": "workers.total"}
+_RATE = re.compile(r"率(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$")
+_IS = r"(?:的)?(?:比例|比重)?(?:已)?(?:达到?|为|约|近|超过?|[:])*$"
+_OF = re.compile(rf"[^,。;%()]{{0,12}},?占(?:比|总数|总量|总额|全部|到|了|其|总体)?{_IS}")
+_OF_NAMED = re.compile(
+    rf"占(?P<noun>[^,。;()%\d]{{1,16}}?)(?:的)?(?:总数|总量|总人数|总额|人数|数)?{_IS}"
+)
+_WITHIN = re.compile(r"(?:中|里|当中|之中)(?:,)?(?:已)?(?:有|约有|近)?$")
+_THAT_IS = re.compile(
+    r"[^,。;\d]{0,14},?[^,。;\d]{0,4}(?:共|计|即|约|达|有|为|人数|\()[^,。;\d]{0,4}$"
+)
+_OTHERS = re.compile(r",?(?:目前|现|另)?(?:仍|尚|剩余|剩下|还)有?[^,。;\d]{0,10}$")
+_FULL = re.compile(
+    r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|建档|在册|参|排查|征集|计划|预算|目标|任务"
+)
+_DONE = re.compile(
+    r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业"
+)
+_PLAN = re.compile(r"预算|计划|目标|任务|指标")
+_OF_PLAN = re.compile(
+    rf"(?:完成|达到|占|为|是)[^,。;\d]{{0,8}}(?:{_PLAN.pattern})[^,。;\d]{{0,6}}的?(?:约|近|超)?$"
+    r"|(?:完成|达成|执行)(?:率|比例)(?:达到?|为|约|近|超过?)*$"
+)
+_OF_MONEY = re.compile(
+    r"(?:执行|到位|支出|完成|使用|返还|拨付|兑现|收缴|上缴|发放|下拨|留成)率|占|预算|计划"
+)
+_WHOLES = {"会员": "members.total", "职工": "workers.total", "工会": "unions.total"}
+_EMPTY = re.compile(
+    r"全[省市县区州国部]|各级|我[省市县区]|同期|本级|工会系统|总|的|在|所有|全体|[^一-鿿]"
+)
+_SHORT = 18
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A percentage with the part and the whole it is said to be of."""
+
+    rate: Figure
+    part: Figure
+    whole: Figure
+    sure: bool = False  # the words join the three: other pairs in sight do not excuse it
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """What is said to be a share of something, against the two numbers."""
     for group in by_sentence(reading):
-        yield from _shares(reading, group)
-        yield from _of_all(reading, group)
+        for rank, rate in enumerate(group):
+            if rate.unit == "%":
+                yield from _share(reading, group, rank)
         yield from _joined(reading, group)
+        yield from _shares_of_one(reading, group)
 
 
-def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """3126 件,占工单总量 8236 件的 37.96%; 其中 A 5236 万元,占 64.49%."""
-    places = reading.places
-    for part, whole, rate in zip(group, group[1:], group[2:], strict=False):
-        first = reading.page.text[part.end : whole.start]
-        second = reading.page.text[whole.end : rate.start]
-        if (
-            rate.unit != "%"
-            or not _SHARE.match(first)
-            or second not in {"的", "的比例为", "的比重为", "职工的", "会员的", "工会的", "企业的"}
-        ):
-            continue
-        kinds = (measure_of(part.unit), measure_of(whole.unit))
-        if kinds == (Measure.SERVICE, Measure.PERSON):
-            yield found(
-                reading, "UNIT-PT",
-                f"“{part.text}占{whole.text}的{rate.text}”:人次不能与人数相除。请补报不重复的人数。",
-                [rate, part, whole],
-            )  # fmt: skip
-        elif part.unit == whole.unit and whole.value:
-            right = part.value * 100 / whole.value
-            yield from differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
-    listed: int | None = None
-    for part, rate in pairwise(group):
-        listed = part.parent if part.parent is not None else listed
-        parent = places.get(listed) if listed is not None else None
-        between = reading.page.text[part.end : rate.start]
-        if (
-            parent
-            and parent.value
-            and parent.unit == part.unit
-            and rate.unit == "%"
-            and re.fullmatch(r",?占(?:比|总数的|全部的)?", between)
-        ):
-            right = part.value * 100 / parent.value
-            yield from differs(
-                reading, rate, right, f"{part.text} ÷ {parent.text} ", (part, parent)
-            )
+def _share(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+    rate, words = group[rank], words_before(reading, group[rank])
+    if _CHANGE.search(re.split(r"[,;]", words)[-1]) and not _OF_PLAN.search(words):
+        return
+    claim = next((c for find in _CLAIMS if (c := find(reading, group, rank, words))), None)
+    if claim is None or not claim.whole.value:
+        return
+    part, whole = claim.part, claim.whole
+    if measure_of(part.unit) is Measure.SERVICE and measure_of(whole.unit) is Measure.PERSON:
+        yield found(
+            reading, "UNIT-PT",
+            f"“{part.text}占{whole.text}的{rate.text}”:人次不能与人数相除。请补报不重复的人数。",
+            [rate, part, whole],
+        )  # fmt: skip
+        return
+    if not claim.sure and _explained(reading, rate):
+        return
+    right = part.value * 100 / whole.value
+    yield from differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
 
 
-def _of_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """农民工会员 260 万人,占会员总数的 37 %: the members are stated before in the paragraph."""
-    for part, rate in pairwise(group):
-        said = _OF_ALL.fullmatch(reading.page.text[part.end : rate.start])
-        if not said or rate.unit != "%" or part.unit != "人":
-            continue
-        wholes = [
-            whole for whole in stated(reading, _WHOLES[said["whole"]])
-            if whole.block == part.block and whole.start < part.start and whole.value >= part.value
-        ]  # fmt: skip
-        shares = [part.value * 100 / whole.value for whole in wholes]
-        if not any(abs(share - rate.value) <= tolerance(rate) for share in shares):
-            for whole, share in list(zip(wholes, shares, strict=True))[-1:]:
-                words = f"{part.text} ÷ {whole.text} "
-                yield from differs(reading, rate, share, words, (part, whole))
+def _explained(reading: Reading, rate: Figure) -> bool:
+    """Whether any two numbers in sight give the percentage."""
+    return any(
+        agrees(rate, a.value * 100 / b.value, (a, b)) for a, b in pairs(in_sight(reading, rate))
+    )
+
+
+def _three(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """3126 件,占总量 8236 件的 38%; 在全部 82 万会员中占 45%; 占建会企业(3900 家)的 80%."""
+    if rank < 2:
+        return None
+    part, whole, rate = group[rank - 2 : rank + 1]
+    first = between(reading, part, whole)
+    said = re.search(r"占", first + words) or (
+        re.match(r"[^,。;]*,?(?:为|是|相当于)[^,。;]{1,12}$", first) and words == "的"
+    )
+    near = (
+        len(words) <= _SHORT and len(first) <= 2 * _SHORT and not re.search(r"[。;]", first + words)
+    )
+    joined = re.match(
+        r"的|\)的|[^,。;]{0,8}(?:中|里)[^,。;]{0,4}占|职工的|会员的|工会的|企业的", words
+    )
+    visits = measure_of(part.unit) is Measure.SERVICE and measure_of(whole.unit) is Measure.PERSON
+    if said and near and joined and (part.unit == whole.unit or visits):
+        return Claim(rate, part, whole, sure=True)
+    return None
+
+
+def _bracketed(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """发卡 31.2 万张,…,持卡会员占会员总数(39 万人)的 80%: the part has a unit of its own."""
+    if not rank or not re.fullmatch(r"\)的(?:比例|比重)?(?:达到?|为|约)?", words):
+        return None
+    whole, rate = group[rank - 1], group[rank]
+    if not re.search(r"占[^,。;]{0,12}\($", words_before(reading, whole)):
+        return None
+    parts = [f for f in group[: rank - 1] if is_count(f) and 0 < f.value <= whole.value]
+    fits = any(agrees(rate, f.value * 100 / whole.value, (f, whole)) for f in parts)
+    people = [f for f in parts if measure_of(f.unit) in {Measure.PERSON, Measure.ITEM}]
+    return Claim(rate, people[-1], whole, sure=True) if people and not fits else None
+
+
+def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """任务 600 家,完成 720 家,完成率 120%; 2.6 万人,完成目标(2.5 万人)的 104%."""
+    said = _OF_PLAN.search(words) or words in {"的", ")的"}
+    if rank < 2 or not said:
+        return None
+    one, other = group[rank - 2 : rank]
+    first = between(reading, one, other)
+    planned = [bool(_PLAN.search(words_before(reading, f) + f.context)) for f in (one, other)]
+    changed = _CHANGE.search(first.replace("目标", ""))
+    if one.unit != other.unit or not is_count(one) or "。" in first or changed:
+        return None
+    if words in {"的", ")的"}:
+        told = re.search(
+            rf"(?:占|完成|达到)[^,。;]{{0,6}}(?:{_PLAN.pattern})[^,。;]{{0,4}}\(?$", first
+        )
+        return Claim(group[rank], one, other, sure=True) if told else None
+    if planned[0] and not (planned[1] and "完成" not in first and "实" not in first):
+        return Claim(group[rank], other, one)
+    return None
+
+
+def _next_to(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """其中 A 5236 万元,占 64.49%; 7740 家建会,占比 90%: the whole is the figure it is part of."""
+    part = group[rank - 1] if rank else None
+    if part is None or not is_count(part) or not _OF.fullmatch(words):
+        return None
+    head = _head(reading, group, rank - 1)
+    return Claim(group[rank], part, head) if head else None
+
+
+def _head(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
+    """The whole a part has: the figure it is said to be part of, else the last larger one."""
+    part = group[rank]
+    listed = [f.parent for f in group[: rank + 1] if f.parent is not None]
+    parent = reading.places.get(listed[-1]) if listed else None
+    if parent is not None:
+        return parent if parent.unit == part.unit and parent.value else None
+    larger = [f for f in group[:rank] if f.unit == part.unit and f.value > part.value]
+    apart = between(reading, larger[-1], part) if larger else ""
+    said = re.match(r"[^。;]{0,20},?(?:已有|其中|有|现有)[^。;]{0,12}$", apart)
+    near = larger and larger[-1] is group[rank - 1] and said
+    return larger[-1] if near and larger[-1].precision is Precision.EXACT else None
+
+
+def _of_noun(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """农民工会员 260 万人,占会员总数的 37%: the members are stated elsewhere in the paragraph."""
+    part, rate = (group[rank - 1], group[rank]) if rank else (None, group[rank])
+    said = _OF_NAMED.search(words)
+    if part is None or said is None or not is_count(part) or said.start() > _SHORT:
+        return None
+    noun = _EMPTY.sub("", said["noun"])
+    if len(noun) < 2:
+        return None
+    wholes = [
+        f for f in reading.by_block[rate.block]
+        if f.unit == part.unit and f is not part and f.value >= part.value and abs(f.sentence - rate.sentence) <= 2
+        and (noun in f.context.replace("#", "") or f.has(_WHOLES.get(noun, "-")))
+    ]  # fmt: skip
+    wholes = wholes or [
+        f for f in stated(reading, _WHOLES.get(noun, "-"))
+        if f.block == part.block and f.unit == part.unit and f.value >= part.value
+    ]  # fmt: skip
+    if any(agrees(rate, part.value * 100 / f.value, (part, f)) for f in wholes):
+        return None
+    return Claim(rate, part, wholes[-1]) if wholes else None
+
+
+def _among(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """1.26 万名困难职工中有 68% 实现了脱困,共 8600 人."""
+    if not rank or rank + 1 >= len(group) or not _WITHIN.search(words) or len(words) > _SHORT:
+        return None
+    whole, rate, part = group[rank - 1 : rank + 2]
+    told = _THAT_IS.fullmatch(between(reading, rate, part))
+    same = whole.unit == part.unit and part.value <= whole.value and is_count(part)
+    return Claim(rate, part, whole, sure=True) if told and same else None
+
+
+def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """受理 63 件、调解成功 40 件、成功率 63.5%: what the rate is called names the part."""
+    rate = group[rank]
+    clause = re.split(r"[,;、(]", words)[-1]
+    if not _RATE.search(clause) or not rank or "分别" in clause:
+        return None
+    stem = clause[: clause.rindex("率")][-2:]
+    before = [f for f in group[:rank] if is_count(f)]
+    if not before or before[-1] is not group[rank - 1] or before[-1].segment != rate.segment:
+        return None
+    part = before[-1]
+    if measure_of(part.unit) is Measure.MONEY and not _OF_MONEY.search(clause):
+        return None
+    wholes = [f for f in before[:-1] if f.unit == part.unit and f.value and f.parent is None]
+    if len(before) > 1 and before[-2].unit == part.unit and before[-2].segment == part.segment:
+        return _of_two(reading, rate, before[-2], part, stem)
+    spoken = bool(stem) and all(sign in part.context for sign in stem)
+    larger = [f for f in wholes if f.value > part.value and (spoken or _FULL.search(f.context))]
+    told = spoken and re.match(rf"#?(?:已经?|其中|共|累计)?(?:取得|获得)?{stem[:1]}", part.context)
+    if (
+        len(larger) == 1
+        and spoken
+        and (told or _FULL.search(larger[0].context))
+        and rate.value != 100
+    ):
+        return Claim(rate, part, larger[0])
+    return _with_next(reading, group, rank, part, spoken or bool(_DONE.search(part.context)))
+
+
+def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: str) -> Claim | None:
+    """The two numbers right before a rate, whichever is the whole."""
+    apart = between(reading, one, other)
+    if "、" in apart and "," not in apart and not _FULL.search(one.context + other.context):
+        return None  # 21 个街道工会、8 个系统工会全部换届,换届率 100 %: two parts of one list
+    whole, part = sorted((one, other), key=lambda figure: figure.value, reverse=True)
+    spoken = bool(stem) and all(sign in part.context for sign in stem)
+    full = _FULL.search(whole.context)
+    if whole is other and not full:
+        return None
+    related = spoken or (full and _DONE.search(part.context))
+    every = re.search(r"全部|均已|都已|年均|平均", whole.context)
+    exact = whole.precision is Precision.EXACT is part.precision
+    return Claim(rate, part, whole) if related and exact and not every else None
+
+
+def _with_next(
+    reading: Reading, group: Sequence[Figure], rank: int, part: Figure, named: bool
+) -> Claim | None:
+    """建制企业 2318 个,建制率 88%,建会企业共 2634 个: the whole is named last."""
+    if rank + 1 >= len(group) or not named:
+        return None
+    rate, whole = group[rank : rank + 2]
+    after = between(reading, rate, whole)
+    if part.unit == whole.unit and _OTHERS.fullmatch(after):
+        return Claim(rate, part, replace(whole, value=whole.value + part.value))
+    total = re.match(
+        r",[^,。;\d]{0,10}(?:共有|总数|总共|共|应[建签换参])|\((?:年初|全年)?(?:预算|计划|应|总数|共)",
+        after,
+    )
+    if part.unit != whole.unit or part.value > whole.value:
+        return None
+    return Claim(rate, part, whole) if total else None
+
+
+_CLAIMS: tuple[Callable[[Reading, Sequence[Figure], int, str], Claim | None], ...] = (
+    _three, _bracketed, _of_plan, _next_to, _of_noun, _among, _named_rate,
+)  # fmt: skip
 
 
 def _joined(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """全市职工 50 万人,会员 40 万人,入会率 92%."""
     workers, members = counting(group, "workers.total"), counting(group, "members.total")
-    rates = [rate for rate in measured(group, Measure.RATE) if rate.label.endswith("入会率")]
+    rates = [f for f in group if f.unit == "%" and f.label.endswith("入会率")]
     if len(workers) == len(members) == len(rates) == 1 and workers[0].value:
         right = members[0].value * 100 / workers[0].value
         words = f"会员 {members[0].text} ÷ 职工 {workers[0].text} "
         yield from differs(reading, rates[0], right, words, (members[0], workers[0]))
+
+
+def _shares_of_one(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """女干部 312 人,占 46%;男干部 468 人,占 54%: shares of one whole imply the same whole."""
+    told = [
+        (part, rate) for part, rate in pairwise(group)
+        if rate.unit == "%" and rate.value and part.value and is_count(part)
+        and re.fullmatch(r",?占(?:比)?(?:总数的)?(?:达到?|为|约)?", between(reading, part, rate))
+    ]  # fmt: skip
+    for (part, rate), (other, share) in pairwise(told):
+        if (
+            part.unit != other.unit
+            or other.parent == part.start
+            or _head(reading, group, group.index(part))
+        ):
+            continue
+        low, high = sorted((part.value / rate.value, other.value / share.value))
+        slack = tolerance(rate) / rate.value + tolerance(share) / share.value + Decimal("0.01")
+        exact = all(f.precision is Precision.EXACT for f in (part, rate, other, share))
+        if exact and high > low * (1 + slack):
+            yield found(
+                reading, "RATE-REC",
+                f"{part.text}占 {rate.text},{other.text}占 {share.text}:两个比例的总数不一样。"
+                "请核对各数,或写明各占什么。",
+                [rate, part, other, share],
+            )  # fmt: skip

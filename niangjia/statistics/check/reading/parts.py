@@ -1,0 +1,97 @@
+"""What a figure is said to be part of (其中): the figure before it that is its whole. Pure.
+
+Chinese reports open a part with 其中, 当中, 含, 包括 or a level (省级以上 86 个), inside one list, in a
+bracket, or at the head of the next sentence (其中; 这些企业中). A figure inherits nothing: each part
+of a list looks for its own whole, past the other parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from niangjia.statistics.check import units
+from niangjia.statistics.check.reading.numbers import Number
+
+_NEAREST = 12
+_ASIDE = re.compile(r"\([^()\d]{1,14}\)")
+_OPENED = re.compile(
+    r"[^。;]{0,24}?[,(](?:这|这其)?(?:当中|含|内含|包含|包括|里面)(?:有|了)?[^,。;\d]{0,16}$"
+    r"|[^。;,]{0,10},[^,。;\d]{1,12}(?<!共)占$"
+)
+_LEVEL = re.compile(
+    r"[^,。;\d]{0,12}[,、(](?:国家|全国|省部?|自治区|市|州|县|区)级?(?:及)?以上(?:级)?的?$"
+)
+_LEVELLED = re.compile(r"级|以上|全国|国家")
+_OF_THEM = re.compile(
+    r"[^。;]*[。;]\s*(?:在)?(?:这些|上述|以上|这批|该批|他们|她们)[^,。;\d]{0,8}(?:中|里|当中|之中|里面),?"
+    r"(?:已|现|共|另|还|其中)?(?:有)?[^,。;\d]{0,6}$"
+)
+_SOME = re.compile(r"[^,。;\d]{0,16},(?:已经?|现|并|还|目前|均|另)?有$")
+_DID = re.compile(
+    r"被|获|参|取得|考|通过|实现|完成|提出|签|建立|开展|推行|达到|成为|走上|当选|入选|因|来自|加入|享受|领取|报名|上岗"
+    r"|就业|结业|录用|同时|仍|未|没有|表示|反映"
+)
+
+
+def parent_of(text: str, numbers: Sequence[Number], rank: int, offset: int) -> int | None:
+    """The start of the figure that ``numbers[rank]`` is part of, None where none is said.
+
+    ``text`` is the block, ``offset`` its start.
+    """
+    number = numbers[rank]
+    start = number.start - offset
+    before = numbers[max(0, rank - _NEAREST) : rank]
+    if not before:
+        return None
+    last = before[-1]
+    between = _ASIDE.sub("", text[last.end - offset : start])
+    if (
+        "其中" not in between
+        and _same(last, number)
+        and _opens(text, between, last, number, offset)
+    ):
+        return last.start
+    if _OF_THEM.fullmatch(between):
+        return next((n.start for n in reversed(before) if _same(n, number)), None)
+    return _of_which(text, before, number, offset)
+
+
+def _opens(text: str, between: str, last: Number, number: Number, offset: int) -> bool:
+    """Whether the words right between two figures make the second a part of the first."""
+    if units.measure_of(number.unit) in {units.Measure.RATE, units.Measure.POINTS}:
+        return False
+    if _OPENED.fullmatch(between):
+        return True
+    head = text[max(0, last.start - offset - 16) : last.start - offset]
+    if _LEVEL.fullmatch(between):
+        return not _LEVELLED.search(re.split(r"[,。;]", head)[-1] + between.partition(",")[0])
+    after = text[number.end - offset : number.end - offset + 4]
+    return bool(_SOME.fullmatch(between) and last.unit == number.unit and _DID.match(after))
+
+
+def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) -> int | None:
+    """其中 stands between, in one list or one bracket, or opens the next sentence."""
+    start = number.start - offset
+    said = text.rfind("其中", 0, start)
+    if said < 0 or re.search(r"[。;]", text[said:start]):
+        return None
+    for earlier in reversed([n for n in before if n.end - offset <= said]):
+        between = _ASIDE.sub("", text[earlier.end - offset : start])
+        same = _same(earlier, number)
+        if re.search(r"[。;]", between):
+            opens = re.fullmatch(r"[^。;]*[。;]\s*其中[,:]?[^,。;\d]{0,16}", between)
+            if opens and not same:
+                continue  # 筹集 300 万元,慰问 200 人。其中,甲 100 万元
+            return earlier.start if opens else None
+        head, found, tail = between.rpartition("其中")
+        if found and not same and not re.search(r"[(:]", tail):
+            continue  # 培训 7720 人,人均 500 元,其中取得证书 6120 人
+        if found:
+            listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")
+            return earlier.start if same and listed and ")" not in tail else None
+    return None
+
+
+def _same(one: Number, other: Number) -> bool:
+    return units.measure_of(one.unit) is units.measure_of(other.unit)

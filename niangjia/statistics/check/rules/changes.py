@@ -1,0 +1,218 @@
+"""From old to new (增减): RATE-REC of growth, times, points and differences. Pure.
+
+Old and new are found by their words: 由/从 A 增至 B, B 比上年的 A, 上年为 A, two years named. Every
+change said after them (增长 x%, 净增 n 家, 是 n 倍, 提高 x 个百分点, 翻番) is held against the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import (
+    RATIOS,
+    between,
+    differs,
+    in_sight,
+    rounding,
+    tolerance,
+    words_before,
+)
+from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
+from niangjia.statistics.check.units import measure_of
+
+_UP = r"增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|上涨|净增|增|升|涨|新增|多收|增收|多|扩"
+_DOWN = r"下降|减少|降低|压减|缩减|回落|下滑|降|减|少收|减收|少"
+_TO = re.compile(rf"(?:{_UP}|{_DOWN}|变化)(?:到|至|为|成)(?:了)?")
+_CUE = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅(?:度)?|率|速|额|量)?(?:均|了|达到?|为|约|近|超过?|逾|[:])*$|翻(?:了)?$"
+)
+_OLD_FROM = re.compile(r"(?:由|从)[^,。;]{0,22}$")
+_OLD_THAN = re.compile(
+    r"(?<![占同环])(?:较|比|对比|相比)(?:于)?(?:上|去|前|同|年|此|原|过|\d{4}年)?[^,。;增减多少升降]{0,14}(?:的|为|是)?$"
+)
+_OLD_SAID = re.compile(
+    r"(?:上年|去年|前年|上届|同期|年初|此前|原来|原有|原先|上一年|五年前|\d{4}年(?:末|底|初|度)?(?:同期)?)[^,。;\d增减升降多少]{0,14}$"
+)
+_REAL_TERMS = re.compile(r"生产总值|增加值|GDP|经济总量|收入水平")
+_YEAR = re.compile(r"(\d{4})年")
+_MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
+_TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
+_FARTHEST = 5
+_LONGEST = 24
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Every change that is not what old and new give."""
+    for group in by_sentence(reading):
+        told: set[int] = set()
+        for rank, change in enumerate(group):
+            for finding in _change(reading, group, rank):
+                told.add(change.start)
+                yield finding
+            if change.start not in told:
+                yield from _by_and_percent(reading, group, rank)
+        yield from _wrong_way(reading, group)
+
+
+def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+    change, words = group[rank], words_before(reading, group[rank])
+    clause = re.split(r"[,;]", words)[-1]
+    doubled = "番" in change.text
+    cue = _CUE.search(clause)
+    times = change.unit == "倍" and (_TIMES_OF.search(clause) or doubled)
+    if not (cue or times or doubled) or _MEAN.search(words):
+        return
+    if _REAL_TERMS.search(reading.sentence_text(change)):
+        return  # growth at constant prices
+    for new, old in _steps(reading, group[max(0, rank - _FARTHEST) : rank], change):
+        right = _right(change, old, new, is_times=bool(times))
+        if right is None or _fits(change, right, (old, new)):
+            return
+        if _explained(reading, change, is_times=bool(times)):
+            return
+        yield _finding(reading, change, old, new, right)
+        return
+
+
+def _steps(
+    reading: Reading, before: Sequence[Figure], change: Figure
+) -> Iterator[tuple[Figure, Figure]]:
+    """(new, old) right before a change, the nearest first; nothing of the kind may lie between."""
+    wanted_rates = change.unit == "个百分点"
+    usable = [
+        f for f in before
+        if (f.unit == "%") == wanted_rates and measure_of(f.unit) is not None
+        and (wanted_rates or measure_of(f.unit) not in RATIOS)
+    ]  # fmt: skip
+    for one, other in reversed(list(pairwise(usable))):
+        if one.unit != other.unit or not one.value or not other.value or one.parent == other.start:
+            continue
+        apart, head = between(reading, one, other), words_before(reading, one)
+        if re.search(r"[。]", apart) or len(apart) > 2 * _LONGEST:
+            continue
+        after = between(reading, other, change)
+        far = len(after) > _LONGEST and other is not before[-1]
+        if far or re.search(r"其中|。", after):
+            continue
+        if _is_old(head, apart):
+            yield other, one
+            return
+        if _is_new(head, apart):
+            yield one, other
+            return
+
+
+def _is_old(head: str, apart: str) -> bool:
+    """Whether a figure said after ``head`` is the old one, ``apart`` leading to the new one."""
+    if _TO.search(apart) and (_OLD_FROM.search(head) or _OLD_THAN.search(head)):
+        return True
+    now = re.search(r"今年|本年|现|目前|[达为]", apart)
+    than = _OLD_THAN.search(head) or (_OLD_SAID.search(head) and not _YEAR.search(head))
+    return bool((than and now) or _earlier_year(apart, head))
+
+
+def _is_new(head: str, apart: str) -> bool:
+    """Whether the figure after ``apart`` is the old one: 比上年的, 上年为, an earlier year."""
+    than = _OLD_THAN.search(apart) and ")" not in apart[:-1]
+    said = _OLD_SAID.search(apart) and not _YEAR.search(apart)
+    return bool(than or said or _earlier_year(head, apart))
+
+
+def _earlier_year(here: str, there: str) -> bool:
+    """Whether the year named last in ``there`` comes before the one in ``here``."""
+    one, other = _YEAR.findall(here), _YEAR.findall(there)
+    return bool(one and other and int(other[-1]) < int(one[-1]) and _OLD_SAID.search(there))
+
+
+def _right(change: Figure, old: Figure, new: Figure, *, is_times: bool) -> Decimal | None:
+    """What the change should be, None where it cannot be compared."""
+    if change.unit == "%":
+        return None if old.unit == "%" else abs(new.value - old.value) * 100 / old.value
+    if change.unit == "倍":
+        ratio = new.value / old.value
+        if is_times:
+            return ratio
+        return min((ratio, ratio - 1), key=lambda each: abs(each - change.value))
+    if change.unit in {old.unit, "个百分点"}:
+        return abs(new.value - old.value)
+    return None
+
+
+def _fits(change: Figure, right: Decimal, places: Sequence[Figure]) -> bool:
+    vague = any(f.precision is not Precision.EXACT for f in places)
+    if change.unit == "%":
+        slack = tolerance(change) + Decimal("0.1") * (
+            change.value if change.precision is not Precision.EXACT else 0
+        )
+        slack += (100 + right) * sum((rounding(f) for f in places), Decimal(0))
+    elif change.unit == "倍":
+        slack = max(change.value / 10, Decimal("0.05"))
+    else:
+        slack = sum((half_digit(f) for f in (change, *places)), change.value / 100)
+        slack += change.value / 10 if change.precision is not Precision.EXACT else 0
+    return abs(right - change.value) <= slack + (right / 10 if vague else 0)
+
+
+def _explained(reading: Reading, change: Figure, *, is_times: bool) -> bool:
+    """Whether two other numbers in sight give the change."""
+    near = [f for f in in_sight(reading, change) if f.start < change.start and f.value]
+    return any(
+        one.unit == other.unit
+        and (right := _right(change, one, other, is_times=is_times)) is not None
+        and _fits(change, right, (one, other))
+        for one in near
+        for other in near
+        if one is not other
+    )
+
+
+def _finding(reading: Reading, change: Figure, old: Figure, new: Figure, right: Decimal) -> Finding:
+    unit = "倍" if change.unit == "倍" else change.unit
+    return found(
+        reading, "RATE-REC",
+        f"由 {old.text} 到 {new.text},变化应为 {plain(round(right, 2))}{unit},"
+        f"写的是“{change.text}”。请核对三个数。",
+        [change, old, new], suggestion=f"{plain(round(right, 2))}{unit}",
+    )  # fmt: skip
+
+
+def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+    """326 家,同比增加 41 家,增长 14.4%: the base is 285."""
+    if rank < 2 or group[rank].unit != "%":
+        return
+    new, delta, change = group[rank - 2 : rank + 1]
+    first, second = between(reading, new, delta), between(reading, delta, change)
+    cue, grew = _CUE.search(first), _CUE.search(second)
+    if new.unit != delta.unit or new.unit == "%" or not cue or not grew or "各" in first:
+        return
+    compared = re.search(r"比|较|净", first)
+    if not compared or len(first) > 16 or len(second) > 10 or _MEAN.search(second):
+        return
+    base = new.value + delta.value if cue["down"] else new.value - delta.value
+    if base > 0 and not _explained(reading, change, is_times=False):
+        words = f"{new.text}、变化 {delta.text},变化率"
+        yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))
+
+
+def _wrong_way(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """由 86 家增加到 68 家: said to rise, and falls."""
+    for old, new in pairwise(group):
+        apart = between(reading, old, new)
+        step = _TO.search(apart)
+        if old.unit != new.unit or not step or not _OLD_FROM.search(words_before(reading, old)):
+            continue
+        rises = bool(re.match(_UP, step.group())) and not re.match(r"多|扩", step.group())
+        falls = bool(re.match(_DOWN, step.group()))
+        if len(apart) > _LONGEST or (old.upper or new.upper) is not None:
+            continue
+        if (rises and new.high < old.low) or (falls and new.low > old.high):
+            yield found(
+                reading, "RATE-REC",
+                f"写的是“{step.group()}”,数却由 {old.text} 到 {new.text},方向相反。请核对两个数。",
+                [new, old],
+            )  # fmt: skip

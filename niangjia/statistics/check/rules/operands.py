@@ -1,0 +1,94 @@
+"""The figures a statement may rest on (算式的各数): who stands where, what may explain it. Pure.
+
+A statement (a share, a step from old to new, a mean) is read from its cue words; which figures it
+rests on is chosen by nearness. Before a rule speaks, every other choice in sight is tried: if one
+makes the statement true, the rule is silent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import found, half_digit, plain
+from niangjia.statistics.check.units import Measure, measure_of
+
+RATIOS = frozenset({Measure.RATE, Measure.POINTS, Measure.TIMES})
+_MOST_IN_SIGHT = 24
+
+
+def between(reading: Reading, one: Figure, other: Figure) -> str:
+    """The words from one figure to the next."""
+    return reading.page.text[one.end : other.start]
+
+
+def words_before(reading: Reading, figure: Figure) -> str:
+    """The words since the figure before, or since the sentence began."""
+    block = reading.page.blocks[figure.block]
+    start = max(
+        [block.start, *(f.end for f in reading.by_block[figure.block] if f.end <= figure.start)]
+    )
+    return re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
+
+
+def is_count(figure: Figure) -> bool:
+    """Whether it counts or weighs something, rather than being a ratio itself."""
+    return measure_of(figure.unit) not in RATIOS | {None}
+
+
+def in_sight(reading: Reading, figure: Figure, back: int = 1) -> list[Figure]:
+    """The figures of its sentence and of ``back`` sentences before, nearest first."""
+    near = [
+        other for other in reading.by_block[figure.block]
+        if other is not figure and 0 <= figure.sentence - other.sentence <= back
+    ]  # fmt: skip
+    return sorted(near, key=lambda other: abs(other.start - figure.start))[:_MOST_IN_SIGHT]
+
+
+def pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Every two counts of one unit, in both orders."""
+    counts = [figure for figure in figures if is_count(figure) and figure.value]
+    return ((a, b) for a, b in permutations(counts, 2) if a.unit == b.unit)
+
+
+def tolerance(rate: Figure) -> Decimal:
+    """How far a printed percentage may be off: one in its last digit, more where it is vague."""
+    decimals = len(rate.number.partition(".")[2])
+    exact = Decimal(1).scaleb(-decimals) if rate.number[:1].isdigit() else Decimal(5)
+    return exact * (1 if rate.precision is Precision.EXACT else 5)
+
+
+def agrees(rate: Figure, right: Decimal, places: Iterable[Figure]) -> bool:
+    """Whether a printed percentage is what its numbers give, as exactly as they are printed."""
+    places = list(places)
+    loose = any(f.precision is not Precision.EXACT for f in places)
+    slack = tolerance(rate) + (abs(right) / 10 if loose else _blur(right, places))
+    return abs(right - rate.value) <= slack
+
+
+def differs(
+    reading: Reading, rate: Figure, right: Decimal, words: str, places: Sequence[Figure]
+) -> Iterator[Finding]:
+    """RATE-REC when a printed percentage is not what its numbers give."""
+    if not agrees(rate, right, places):
+        yield found(
+            reading, "RATE-REC",
+            f"{words}应为 {plain(round(right, 2))}%,写的是“{rate.text}”。请核对各数,或写明分子、分母。",
+            [rate, *places], suggestion=f"{plain(round(right, 2))}%",
+        )  # fmt: skip
+
+
+def rounding(figure: Figure) -> Decimal:
+    """How far rounding may have moved a figure, as a share of it; 2亿元 is taken for a round number."""
+    if not figure.value or len(figure.number) == 1:
+        return Decimal(0)
+    return half_digit(figure) / figure.value
+
+
+def _blur(right: Decimal, places: Sequence[Figure]) -> Decimal:
+    """How far rounding of the printed numbers may move their ratio."""
+    return sum((abs(right) * rounding(f) for f in places), Decimal(0))
