@@ -13,7 +13,9 @@ from niangjia.aid.models import Attachment, HouseholdFile, HouseholdMember
 from niangjia.aid.rules import codes, person_codes
 from niangjia.aid.services import MemberEntry
 from niangjia.kernel.actor import Actor
+from niangjia.kernel.errors import Blocked
 from niangjia.members.rules.codes import EDUCATION, ETHNICITY, GENDER, ID_TYPE, POLITICS
+from niangjia.members.rules.people import check_name
 from niangjia.unions.rules.codes import Industry, UnitType
 from niangjia.web.desk import ActorForm, ActorModelForm, Group
 
@@ -136,6 +138,13 @@ class MemberForm(ActorForm):
             column = {"identity_number": "identity"}.get(name, name)
             if row is not None and getattr(row, f"{column}_sealed"):
                 self.fields[name].help_text = f"已登记,{KEPT}。"
+
+    def clean_name(self) -> str:
+        """By the rule that holds on the phone, too."""
+        try:
+            return check_name(self.cleaned_data["name"])
+        except Blocked as refusal:
+            raise forms.ValidationError(refusal.reason) from refusal
 
     def entry(self) -> MemberEntry:
         """The cleaned fields as what the service takes."""

@@ -69,14 +69,14 @@ def start_view(request: HttpRequest) -> HttpResponse:
     file = drafts.editable_file(actor)
     if person is not None and not refused and file is not None and not draft.is_begun:
         draft = drafting.resume(actor=actor)
-    step = form.step_of(draft.answers, draft.screen) if draft.screen else 1
+    step = form.step_of(draft.answers, draft.screen) if draft.screen else 0
     context = {
         "is_bound": person is not None,
         "refused": refused,
         "draft": draft,
         "step": max(step, 1),
         "total": len(form.STEPS),
-        "go_on": draft.screen if draft.screen and step else "cause",
+        "go_on": (form.after(draft.answers, draft.screen) or "submit") if step else "cause",
         "union": phone.union_of(person) if person else None,
         "kept_days": drafting.KEPT_DAYS,
         "is_correction": file is not None and file.submitted_on is not None,

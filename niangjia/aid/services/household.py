@@ -40,6 +40,7 @@ from niangjia.kernel.money import yuan
 from niangjia.kernel.verbs import verb
 from niangjia.members import queries as members
 from niangjia.members.rules.identity import Refusal, read_document
+from niangjia.members.rules.people import check_name
 
 __all__ = [
     "AccidentEntry",
@@ -155,7 +156,8 @@ def _write_members(file: HouseholdFile, entries: Sequence[MemberEntry]) -> list[
 
 def _values(entry: MemberEntry, n: int) -> dict[str, Any]:
     """The entry as column values: documents in their one form, secrets sealed."""
-    who = entry.name.strip() or f"第{n + 1}名家庭成员"
+    named = entry.name.strip()
+    who = named or f"第{n + 1}名家庭成员"
     number, born, gender = _document(entry)
     if born is None:
         raise Blocked(f"请填写{who}的出生日期,或正确的证件号码。", field=f"members[{n}].born_on")
@@ -170,7 +172,9 @@ def _values(entry: MemberEntry, n: int) -> dict[str, Any]:
         plain[name] = _money(plain[name], f"{who}的学费", f"members[{n}].{name}")
     return plain | {
         "position": n,
-        "name": entry.name.strip(),
+        "name": check_name(entry.name, whose=f"{who}的", field=f"members[{n}].name")
+        if named
+        else "",
         "born_on": born,
         "gender": gender,
         "identity_sealed": crypto.seal(number) if number else None,

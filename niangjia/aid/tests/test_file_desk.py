@@ -146,6 +146,9 @@ def test_the_household_is_entered_thing_by_thing(tree: Tree, found: Aiders) -> N
               "identity": "student", "health": "good", "school_stage": "senior",
               "school_kind": "public", "lives_together": "on", "phone": "13800001111"}  # fmt: skip
 
+    unnamed = client.post(f"{url}members/new/", person | {"name": "张小雨2"})
+    assert unnamed.context["form"].errors["name"][0].startswith("姓名应为2至50个汉字")
+
     answers = [
         client.post(f"{url}members/new/", person),
         client.post(f"{url}incomes/new/", {"member": "0", "kind": "wage", "year_amount": "24000", "upload": upload}),

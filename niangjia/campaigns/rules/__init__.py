@@ -38,7 +38,7 @@ from niangjia.campaigns.rules.giving import (
     receipt_refusal,
     stock_refusal,
 )
-from niangjia.campaigns.rules.guests import ASKED, contact_of, guest_refusal, recipient
+from niangjia.campaigns.rules.guests import ASKED, contact_of, recipient
 
 __all__ = [
     "ASKED",
@@ -70,7 +70,6 @@ __all__ = [
     "dates_refusal",
     "day_refusal",
     "event_refusal",
-    "guest_refusal",
     "heads_refusal",
     "item_refusal",
     "move_of",

@@ -12,7 +12,6 @@ import unicodedata
 _PHONE = re.compile(r"1[0-9]{10}")
 _NUMBER = re.compile(r"(?:[0-9]{11}|[0-9]{14})?[0-9]{3}[0-9X]")
 _TAIL = 4
-_LONGEST_NAME = 50
 ASKED = "请填写11位手机号码,或身份证号码后四位。"
 
 
@@ -22,13 +21,6 @@ def contact_of(text: str) -> str | None:
     if _PHONE.fullmatch(plain):
         return plain
     return plain[-_TAIL:] if _NUMBER.fullmatch(plain) else None
-
-
-def guest_refusal(name: str, contact: str) -> str | None:
-    """Why somebody cannot be entered by these."""
-    if not name or len(name) > _LONGEST_NAME:
-        return "请填写领取人姓名(不超过50个字)。"
-    return ASKED if contact_of(contact) is None else None
 
 
 def recipient(name: str, guest: str, heads: int) -> str:

@@ -22,6 +22,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.money import ZERO
 from niangjia.kernel.verbs import verb
+from niangjia.members.rules.people import check_name
 
 
 @verb
@@ -68,11 +69,10 @@ def deliver_to_guest(
     Counts in 人次. The same item once a campaign for the same two. Raises NotVisible or Blocked.
     """
     campaign = ready(event, items, actor)
-    name = " ".join(name.split())
-    refused = rules.guest_refusal(name, contact)
+    name = check_name(name, whose="领取人", field="guest_name")
     known = rules.contact_of(contact)
-    if refused or known is None:
-        raise Blocked(refused or rules.ASKED, field="guest_contact" if name else "guest_name")
+    if known is None:
+        raise Blocked(rules.ASKED, field="guest_contact")
     if queries.is_known_here(event, name, known):
         raise Blocked(f"“{name}”在名单上,或已按会员领取。请在名单上勾选或扫码,不要按非会员登记。")
     path, media_type = kept(receipt)

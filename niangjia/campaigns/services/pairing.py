@@ -22,6 +22,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.money import show_yuan
 from niangjia.kernel.verbs import advance, lock, start, verb
+from niangjia.members.rules.people import check_name
 from niangjia.unions.models import Union
 
 D = TypeVar("D", Contribution, VillageProject, PairingVisit)
@@ -36,6 +37,7 @@ def pair(union: Union, kind: str, values: dict[str, Any], *, actor: Actor) -> Pa
     """
     require(actor, EDIT, union.path)
     _not_later(values["paired_on"], "paired_on")
+    values = _named(values, kind)
     _check_village(values.get("village"), union)
     pairing = Pairing.objects.create(
         union=union, kind=rules.PairingKind(kind), **_of(values, _FIELDS)
@@ -50,6 +52,7 @@ def edit_pairing(pairing: Pairing, values: dict[str, Any], *, actor: Actor) -> P
     """Correct what was entered; the day stays before what was done. NotVisible or Blocked."""
     pairing = lock(Pairing, pairing.pk)
     require(actor, EDIT, pairing.scope_path)
+    values = _named(values, pairing.kind)
     _check_village(values.get("village"), pairing.union)
     changes = journal.changes_of(pairing, _of(values, _FIELDS))
     if "paired_on" in changes:
@@ -220,6 +223,13 @@ def _check_village(village: Pairing | None, union: Union) -> None:
         return
     if village.kind != rules.PairingKind.VILLAGE or not union.path.startswith(village.union.path):
         raise Blocked("请选择本工会或上级工会的结对村。", field="village")
+
+
+def _named(values: dict[str, Any], kind: str) -> dict[str, Any]:
+    """A household is called by its head (户主), whose name is judged like anybody's."""
+    if kind != rules.PairingKind.HOUSEHOLD or "name" not in values:
+        return values
+    return values | {"name": check_name(values["name"], whose="户主")}
 
 
 def _not_later(day: date, field: str) -> None:

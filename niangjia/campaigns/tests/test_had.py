@@ -20,6 +20,7 @@ from niangjia.campaigns.rules import ContributionForm, ContributionKind, Pairing
 from niangjia.campaigns.tests.making import SIGNED, event_of, running
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.errors import Blocked
 from niangjia.ledger.tests import builders
 from niangjia.members.rules.people import PersonFacts
 from niangjia.members.services import admit
@@ -64,6 +65,11 @@ def paired(tree: Tree, name: str) -> None:
         pairing, kind=ContributionKind.DIRECT, form=ContributionForm.CASH, amount=Decimal(800),
         on=today, giver=tree.county, purpose="春耕补助", voucher="记1", actor=SYSTEM,
     )  # fmt: skip
+
+
+def test_a_paired_household_has_the_name_of_a_person(tree: Tree) -> None:
+    with pytest.raises(Blocked, match="户主姓名应为2至50个汉字"):
+        paired(tree, "3组何家")
 
 
 def test_everything_is_shown_before_a_grant_is_approved(tree: Tree, found: Aiders) -> None:

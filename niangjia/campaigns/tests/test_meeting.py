@@ -161,7 +161,12 @@ def test_taken_back_a_guest_may_be_given_again(counted: tuple[Item, DeliveryEven
 
 @pytest.mark.parametrize(
     ("name", "contact", "words"),
-    [("", PHONE, "姓名"), ("周大勇", "", "手机号码"), ("周大勇", "川A1", "手机号码")],
+    [
+        ("", PHONE, "领取人姓名"),
+        ("周大勇3", PHONE, "领取人姓名应为2至50个汉字"),
+        ("周大勇", "", "手机号码"),
+        ("周大勇", "川A1", "手机号码"),
+    ],
 )
 def test_a_guest_without_what_tells_her_apart_is_refused(
     counted: tuple[Item, DeliveryEvent], name: str, contact: str, words: str

@@ -20,6 +20,7 @@ from niangjia.ledger.services.access import refuse, require
 from niangjia.ledger.services.booking import Event, book
 from niangjia.ledger.services.reserving import Payee, reserve
 from niangjia.members.models import Person
+from niangjia.members.rules.people import check_name
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def propose_loan(
         fund=fund,
         programme=programme,
         borrower=borrower,
-        child_name=terms.child_name.strip(),
+        child_name=check_name(terms.child_name, whose="子女", field="child_name"),
         school=terms.school.strip(),
         amount=terms.amount,
     )

@@ -17,6 +17,7 @@ from niangjia.ledger.services import outcomes
 from niangjia.ledger.services.access import hold_payment, hold_reservation, refuse
 from niangjia.ledger.services.booking import book, unpaid
 from niangjia.ledger.services.reserving import CARD, account_of, account_refusal, free, move
+from niangjia.members.rules.people import check_name
 
 
 @verb
@@ -78,6 +79,8 @@ def reissue(
         )
     if account_number.strip():
         refuse(account_refusal(account_number), "account_number")
+    if payee_name.strip():
+        payee_name = check_name(payee_name, whose="收款人", field="payee_name")
     advance(payment, rules.PAYMENT, step, actor=actor, reason=reason)
     again = attempt_of(
         reservation,

@@ -243,8 +243,10 @@ def test_loan_from_the_page_to_the_first_repayment(
     lend = f"/funds/{money.fund.public_id}/do/lend/"
 
     wrong = clerk.client.post(lend, data | {"count": "99"})
+    unnamed = clerk.client.post(lend, data | {"child_name": "李"})
     made = clerk.client.post(lend, data)
 
+    assert "子女姓名应为2至50个汉字" in unnamed.content.decode()
     assert "20" in wrong.content.decode()
     assert (wrong.status_code, made.status_code) == (200, 302)
     loan = StudyLoan.objects.get()

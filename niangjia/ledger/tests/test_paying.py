@@ -127,6 +127,9 @@ def test_failed_payment_is_paid_by_a_new_attempt_approved_again(
         (Decimal(10000), Decimal(9500)), "户名账号不符",
     )  # fmt: skip
 
+    with pytest.raises(Blocked, match="收款人姓名应为2至50个汉字"):
+        services.reissue(failed, payee_name="张三1", actor=clerk.actor)
+
     again = services.reissue(
         failed, account_number="6217 0000 9999 0001", bank_name="建设银行", actor=clerk.actor
     )

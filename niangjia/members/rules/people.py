@@ -56,11 +56,13 @@ def clean_name(text: str) -> str:
     return re.sub(r"(?<=[\u3400-\u9fff·])\s+(?=[\u3400-\u9fff·])", "", dotted)
 
 
-def check_name(text: str) -> str:
-    """The clean name. Raises Blocked."""
+def check_name(text: str, *, whose: str = "", field: str = "name") -> str:
+    """The clean name of anybody, typed on the phone or at the desk. Raises Blocked."""
     name = clean_name(text)
     if not _NAME.fullmatch(name):
-        raise Blocked("姓名应为2至50个汉字(可含“·”)或字母。请按证件上的姓名填写。", field="name")
+        raise Blocked(
+            f"{whose}姓名应为2至50个汉字(可含“·”)或字母。请按证件上的姓名填写。", field=field
+        )
     return name
 
 

@@ -63,6 +63,24 @@ def test_numbers_are_sealed_and_found_again_as_persons(world: World) -> None:
     assert files.number(55) not in str([one.summary for one in entries_of(file)])
 
 
+@pytest.mark.parametrize("name", ["张", "张三1", "<b>何大山</b>", "何?山"])
+def test_names_typed_at_the_desk_are_judged_as_on_the_phone(world: World, name: str) -> None:
+    members = list(files.entry().members)
+    members[1] = replace(members[1], name=name)
+
+    with pytest.raises(Blocked, match="的姓名应为2至50个汉字"):
+        written(world, members=tuple(members))
+
+
+def test_names_are_kept_in_their_one_form(world: World) -> None:
+    members = list(files.entry().members)
+    members[1] = replace(members[1], name="阿依古丽• 买买提")
+
+    file = written(world, members=tuple(members))
+
+    assert file.members.filter(name="阿依古丽·买买提").exists()
+
+
 def test_what_was_entered_is_replaced_and_members_keep_their_rows(world: World) -> None:
     file = written(world)
     ids = dict(file.members.values_list("name", "pk"))
@@ -148,7 +166,12 @@ def test_a_stranger_writes_nothing(world: World) -> None:
 def test_a_family_of_two_hundred_is_kept_and_asked_about(world: World) -> None:
     members = list(files.entry().members)
     members += [
-        MemberEntry(f"何{n}", person_codes.Relation.SIBLING, files.number(200 + n), is_worker=False)
+        MemberEntry(
+            f"何{chr(0x4E00 + n)}",
+            person_codes.Relation.SIBLING,
+            files.number(200 + n),
+            is_worker=False,
+        )
         for n in range(197)
     ]
 
