@@ -8,6 +8,7 @@ from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import (
+    balances,
     bands,
     changes,
     contradictions,
@@ -31,8 +32,9 @@ from niangjia.statistics.check.rules import (
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, sums.check, products.check, tables.check, contradictions.check, vouchers.check, rates.check,
-    shares.check, changes.check, money.check, kinds.check, fairs.check, bands.check, periods.check, lists.check,
+    order.check, sums.check, balances.check, products.check, tables.check, contradictions.check,
+    vouchers.check, rates.check, shares.check,
+    changes.check, money.check, kinds.check, fairs.check, bands.check, periods.check, lists.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

@@ -11,6 +11,7 @@ from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.operands import in_sight, is_count, words_before
 from niangjia.statistics.check.rules.support import by_segment, by_sentence, found, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -18,7 +19,8 @@ _EACH = re.compile(
     r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座])|人均|户均)[^,;#]{0,8}#"
 )
 _MEAN_OF = re.compile(
-    r"(?:平均)?每(?P<of>[人名位户家个场套份张辆台期件次对间班笔项所处座支单])[^,;#]{0,8}$"
+    r"(?:平均)?每一?(?P<of>[人名位户家个场套份张辆台期件次对间班笔项所处座支单])[^,;#]{0,14}$"
+    r"|每(?P<noun>企业|单位|工会|生)(?:平均)?[^,;#]{0,8}$"
     r"|(?P<short>[人户场班笔期次家件单份])均[^,;#]{0,6}$"
 )
 _NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内|缴")
@@ -31,7 +33,7 @@ _COUNTED = {
     Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT, Measure.ITEM, Measure.BODY,
     Measure.PAIR,
 }  # fmt: skip
-_YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间)")
+_YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间|(?=,?每年))")
 _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])年(?!来)[^,。;]{0,10}$")
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
 
@@ -80,28 +82,66 @@ def _fits(price: Figure, total: Figure, heads: Sequence[Figure]) -> bool:
 
 
 def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """12 次、3600 人次,平均每次 300 人; 6.52 万份,保费 195.6 万元,每份 30 元: three in a row."""
-    for count, total, each in zip(group, group[1:], group[2:], strict=False):
-        clause = _own_clause(reading, each).rstrip("#")
+    """12 次、3600 人次,平均每次 300 人; 每生平均 5000 元: a mean with its count and total in sight."""
+    for each in group:
+        words = words_before(reading, each)
+        clause = re.split(r"[,;:]", words)[-1]
         said = _MEAN_OF.search(clause)
-        yearly = _NOT_ALL.search(clause) or _NOT_ALL.search(_own_clause(reading, count))
-        if said is None or yearly or not count.value:
+        if said is None or _NOT_ALL.search(clause) or not is_count(each) or not each.value:
             continue
-        of = units.canonical(said["of"] or said["short"])
-        apart = (
-            reading.page.text[count.end : total.start] + reading.page.text[total.end : each.start]
-        )
-        same = total.unit == each.unit or {total.unit, each.unit} <= _PERSONS
-        if (
-            count.unit != of
-            or not same
-            or total.unit == of
-            or re.search(r"其中|每|均|上年", apart[: -len(clause)])
-        ):
+        of = _counted_by(said)
+        near = [f for f in in_sight(reading, each) if is_count(f) and not _has_mean(reading, f)]
+        totals = [f for f in near if f.unit == each.unit or {f.unit, each.unit} <= _PERSONS]
+        totals = [f for f in totals if f.unit not in of and f.value >= each.value]
+        counts = [f for f in near if f.unit in of and f.value > 1 and f not in totals[:1]]
+        if any(_product_fits(each, count, total) for count in counts for total in totals):
             continue
-        if measure_of(total.unit) is Measure.MONEY and _SPENT_OTHERWISE.search(total.context):
-            continue
-        yield from _compared(reading, each, count, total)
+        chosen = _nearest(reading, each, counts, totals)
+        if chosen is not None:
+            yield from _compared(reading, each, *chosen)
+
+
+def _counted_by(said: re.Match[str]) -> set[str]:
+    """The units a mean may be taken over: 每人 is 人, 每个企业 may be 家, 每生 is 人."""
+    if said["noun"]:
+        return {"家", "个"} if said["noun"] != "生" else {"人"}
+    unit = units.canonical(said["of"] or said["short"])
+    return {"家", "个"} if unit in {"家", "个"} else {unit}
+
+
+def _has_mean(reading: Reading, figure: Figure) -> bool:
+    return bool(re.search(r"每|均", re.split(r"[,;:、]", words_before(reading, figure))[-1]))
+
+
+def _product_fits(each: Figure, count: Figure, total: Figure) -> bool:
+    exact = all(figure.precision is Precision.EXACT for figure in (each, count, total))
+    slack = _EXACT_SLACK if exact else _ROUGH_SLACK
+    return abs(each.value * count.value - total.value) <= total.value * slack
+
+
+def _nearest(
+    reading: Reading, each: Figure, counts: Sequence[Figure], totals: Sequence[Figure]
+) -> tuple[Figure, Figure] | None:
+    """The count and the total of a mean: its neighbours, or the only ones in sight."""
+    if not counts or not totals:
+        return None
+    count, total = counts[0], totals[0]
+    if measure_of(total.unit) is Measure.MONEY and _SPENT_OTHERWISE.search(total.context):
+        return None
+    own = [f for f in (count, total) if f.sentence == each.sentence]
+    lone = len(counts) == len(totals) == 1
+    if total not in own or (count not in own and not lone):
+        return None
+    group = reading.by_block[each.block]
+    ranks = sorted(group.index(f) for f in (each, count, total))
+    together = ranks[-1] - ranks[0] == 2
+    lowest, highest = (
+        min(count.start, total.start, each.start),
+        max(count.start, total.start, each.start),
+    )
+    other = re.search(r"其中|上年|去年|同比|增长", reading.page.text[lowest:highest])
+    yearly = _NOT_ALL.search(re.split(r"[,;:。]", words_before(reading, count))[-1])
+    return (count, total) if (together or lone) and not other and not yearly else None
 
 
 def _own_clause(reading: Reading, figure: Figure) -> str:
@@ -154,9 +194,10 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue
         product = places.value * each.value
         about = Precision.ABOUT in {each.precision, total.precision} or "左右" in second
-        slack = total.value * _ROUGH_SLACK if about else Decimal(0)
+        money = each.unit == "元" and "各" in first
+        slack = total.value * (_ROUGH_SLACK if about else _EXACT_SLACK if money else 0)
         wrong = abs(product - total.value) > slack
-        if (about or _whole(places, each, total)) and each.unit != "元" and wrong:
+        if (about or money or (_whole(places, each, total) and each.unit != "元")) and wrong:
             yield found(
                 reading, "MUL",
                 f"{places.text} × {each.text} = {plain(product)} {total.unit},与所写的 {total.text} 不符。"
@@ -178,7 +219,8 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if not years or not re.search(r"每年[^,。;]{0,12}$", clause):
             continue
         number = parse(years["years"])
-        if number is None or each.unit != total.unit or not _whole(each, total):
+        exact = _whole(each, total) or (each.unit == "元" and "." not in each.number + total.number)
+        if number is None or each.unit != total.unit or not exact:
             continue
         if number * each.value != total.value:
             yield found(

@@ -9,20 +9,37 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 COMPLEMENTS = (
     ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),
     ("集体", "个人"), ("上级", "本级"), ("财政", "自筹"), ("单位", "个人"), ("独立", "联合"), ("省内", "省外"),
-    ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"),
+    ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"), ("自建", "共建"),
+    ("上半年", "下半年"),
 )  # fmt: skip
 """Words that split a whole into all its parts."""
+_WHOLES = (
+    ("男", "女"),
+    ("线上", "线下"),
+    ("非公", "公有"),
+    ("自建", "共建"),
+    ("上半年", "下半年"),
+    ("首次", "再次"),
+)
+"""Of these, a list without 其中 is complete, too."""
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
 _NEAR = Decimal("0.85")
 _ITEMS = re.compile(
     r"(?P<number>[两二三四五六七八])[项者类](?:共计|合计|总计|相加|共)[^,;、\d]{0,2}$"
 )
+_ASIDE = re.compile(r"\([^()\d]{1,14}\)")
+_TAIL = re.compile(
+    r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
+    r"|(?P<number>(?:总数|总量|总额|总人数|共有|全年共)(?:有|达到?|为)?$)|(?:^|[,;])全年[^,;、]{0,8}$"
+)
+_OPENING = re.compile(r"[^,。;:(\d]{0,10}[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
 _OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
 _LONGEST_NAME = 14
@@ -34,7 +51,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Totals that are not the sum of their parts."""
     yield from _of_which(reading)
     for group in by_sentence(reading):
-        yield from _listed(reading, group)
         yield from _in_all(reading, group)
         yield from _spelt_out(reading, group)
 
@@ -45,13 +61,13 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         total = places.get(start)
         if total is None or len(parts) < 2 or any(part.unit != total.unit for part in parts):
             continue
-        if any(part.low > total.high for part in parts) or _adds_up(total, parts):
+        if any(part.low > total.high for part in parts) or adds_up(total, parts):
             continue  # LE says it already, or nothing is wrong
-        if _splits(parts, _SOME_MISSING) and sum(p.value for p in parts) < total.value:
+        if splits(parts, _SOME_MISSING) and sum(p.value for p in parts) < total.value:
             continue
         amount = sum((part.value for part in parts), Decimal(0))
-        whole = _splits(parts) or any(
-            _REST.match(part.label) or _rest(reading, part) for part in parts
+        whole = splits(parts) or any(
+            _REST.match(part.label) or rest(reading, part) for part in parts
         )
         alike = _parallel(parts)
         if whole or (amount > total.high and (alike or total.unit == "元")):
@@ -85,7 +101,7 @@ def _children(reading: Reading) -> dict[int, list[Figure]]:
             if parts and listed:
                 whole = next(s for s, p in children.items() if p is parts)
                 inside = _in_bracket(reading, whole, figure)
-                alike = inside or _rest(reading, figure) or _parallel([*parts, figure])
+                alike = inside or rest(reading, figure) or _parallel([*parts, figure])
                 start = whole if alike else None
             elif re.match(r"\((?!含|不含|包括)", between) and len(between) <= _LONGEST_NAME:
                 start = previous.start
@@ -101,14 +117,14 @@ def _in_bracket(reading: Reading, whole: int, part: Figure) -> bool:
     return between.count("(") > between.count(")")
 
 
-def _rest(reading: Reading, part: Figure) -> bool:
+def rest(reading: Reading, part: Figure) -> bool:
     """Whether the part is 其他: with it the parts are all of the whole."""
     return bool(_REST.search(reading.page.text[max(0, part.start - 12) : part.start]))
 
 
 def _parallel(parts: Sequence[Figure]) -> bool:
     """Whether the parts are named after one pattern (市级、县级; 咨询类、求助类) and do not overlap."""
-    if _splits(parts):
+    if splits(parts):
         return True
     names = [part.context.partition("#")[0].strip("、,:为有共") for part in parts]
     if any(not name or len(name) > _LONGEST_NAME or _OVERLAPS.search(name) for name in names):
@@ -117,30 +133,7 @@ def _parallel(parts: Sequence[Figure]) -> bool:
     return len({name[-1] for name in names}) == 1 or len(heads) == 1
 
 
-def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """共签订 177 份,其中甲 110 份,乙 16 份,丙 20 份…: a list that nearly adds up should."""
-    for rank, total in enumerate(group):
-        parts: list[Figure] = []
-        for part in group[rank + 1 :]:
-            if not parts and part.parent != total.start:
-                continue  # 签订 5126 份,覆盖职工 38 万人;其中…
-            if part.unit != total.unit:
-                break
-            parts.append(part)
-        counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
-        over = sum(part.value for part in parts) > total.value
-        if (
-            len(parts) < _LONG_LIST
-            or not (counted or (over and total.unit == "元"))
-            or sum(p.parent == total.start for p in parts) == len(parts)
-        ):
-            continue
-        amount = sum((part.value for part in parts), Decimal(0))
-        if abs(amount - total.value) <= total.value * _NEARLY and not _adds_up(total, parts):
-            yield _finding(reading, total, parts, Severity.WARN)
-
-
-def _splits(parts: Sequence[Figure], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
+def splits(parts: Sequence[Figure], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
     """Whether the parts' names divide the whole completely."""
     if len(parts) != 2:
         return False
@@ -152,7 +145,7 @@ def _splits(parts: Sequence[Figure], pairs: Sequence[tuple[str, str]] = COMPLEME
     )
 
 
-def _adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
+def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     """Within half the last printed digit of every number."""
     low = sum((part.low for part in parts), Decimal(0))
     high = sum((part.high for part in parts), Decimal(0))
@@ -193,32 +186,49 @@ def _slipped(total: Figure, parts: Sequence[Figure]) -> str | None:
 
 
 def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """A 3 个、B 4 个,共计 8 个."""
+    """A 3 个、B 4 个,共计 8 个; 上半年 3 万人,下半年 4 万人,全年 8 万人: the total stands last."""
     for rank, total in enumerate(group):
-        left = reading.page.text[max(0, total.start - 10) : total.start]
+        left = re.split(r"[。;]", words_before(reading, total))[-1]
         items = _ITEMS.search(left)
         if items:
             yield from _of_items(reading, group[:rank], total, items["number"])
             continue
-        briefly = re.search(r",(?:共|总数|总人数|总量)(?:有|达到?|为)?$", left)
-        if not briefly and not re.search(r"(?:共计|合计|总计)[^,;、]{0,6}$", left):
+        cue = _TAIL.search(left)
+        if not cue or measure_of(total.unit) is Measure.RATE:
             continue
-        parts: list[Figure] = []
-        for part in reversed(group[:rank]):
-            if part.unit != total.unit or measure_of(part.unit) is Measure.RATE:
-                break
-            if parts and parts[0].parent == part.start:
-                break  # the whole of a list of its own
-            if briefly and parts and not _next_in_list(reading, part, parts[0]):
-                break
-            parts.insert(0, part)
-        if any(_adds_up(total, parts[first:]) for first in range(1, len(parts) - 1)):
-            continue  # 参赛 2640 人,一等奖 22 人、二等奖 44 人,共计 66 人
-        between = _between(reading, parts[0], total) if parts else ""
-        if len(parts) >= 2 and "其中" not in between and not _adds_up(total, parts):
-            listed = re.sub(r"[\d.,\s]", "", between)
-            if not re.search(r"占|比上年|同比|增长|每", listed):
-                yield _finding(reading, total, parts)
+        parts = _parts_before(reading, group[:rank], total, listed=not cue["in_all"])
+        adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
+        if len(parts) < 2 or adds:  # 参赛 2640 人,一等奖 22 人、二等奖 44 人,共计 66 人
+            continue
+        amount = sum((part.value for part in parts), Decimal(0))
+        near = abs(amount - total.value) <= total.value * _NEARLY
+        said = re.sub(r"[\d.,\s]", "", _between(reading, parts[0], total))
+        if "其中" in said or re.search(r"占|比上年|同比|增长|每", said):
+            continue
+        if cue["in_all"] or cue["briefly"] or (cue["number"] and near) or _all_year(reading, parts):
+            yield _finding(reading, total, parts)
+
+
+def _parts_before(
+    reading: Reading, before: Sequence[Figure], total: Figure, *, listed: bool
+) -> list[Figure]:
+    """The figures of the total's unit right before it; of a list when ``listed``."""
+    parts: list[Figure] = []
+    for part in reversed(before):
+        if part.unit != total.unit or (parts and parts[0].parent == part.start):
+            break  # the whole of a list of its own
+        if listed and parts and not _next_in_list(reading, part, parts[0]):
+            break
+        parts.insert(0, part)
+    return parts
+
+
+def _all_year(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether the parts are both halves or all quarters of a year."""
+    text = "".join(words_before(reading, part) for part in parts)
+    halves = all(re.search(half, text) for half in ("上半年", "下半年")) and len(parts) == 2
+    quarters = all(f"{quarter}季度" in text for quarter in "一二三四") and len(parts) == 4
+    return halves or quarters
 
 
 def _of_items(
@@ -227,12 +237,14 @@ def _of_items(
     """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
     count = int(parse(number) or 0)
     parts = [figure for figure in before if figure.unit == total.unit][-count:]
-    if len(parts) == count and not _adds_up(total, parts):
+    if len(parts) == count and not adds_up(total, parts):
         yield _finding(reading, total, parts)
 
 
 def _next_in_list(reading: Reading, one: Figure, other: Figure) -> bool:
-    return reading.page.text[one.end : other.start].startswith("、")
+    return bool(
+        re.match(r"[^,。;\d]{0,8}、|[,;][^,]{0,8}(?:[上下]半年|季度)", between(reading, one, other))
+    )
 
 
 def _between(reading: Reading, first: Figure, last: Figure) -> str:
@@ -240,23 +252,69 @@ def _between(reading: Reading, first: Figure, last: Figure) -> str:
 
 
 def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """326 件(调解 206 件、仲裁 86 件、诉讼 54 件); 58 个:市级 1 个、县级 9 个、乡镇级 58 个."""
+    """326 件(调解 206 件、仲裁 86 件、诉讼 54 件); 58 个:市级 1 个…; 由…组成; 分别为…."""
     for rank, total in enumerate(group[:-1]):
-        opening = reading.page.text[total.end : group[rank + 1].start]
-        if not re.match(
-            r"[^,。;:(\d]{0,10}[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$", opening
-        ):
+        first = next((n for n, f in enumerate(group) if f.parent == total.start), rank + 1)
+        opening = between(reading, total, group[first])
+        if measure_of(total.unit) in RATIOS or "。" in opening:
             continue
-        parts = [group[rank + 1]]
-        for part in group[rank + 2 :]:
-            between = reading.page.text[parts[-1].end : part.start]
-            if not re.fullmatch(rf"[、,][^、,。;:()\d]{{1,{_LONGEST_NAME}}}", between):
-                break
-            parts.append(part)
-        if len(parts) < _LONG_LIST or any(part.unit != total.unit for part in parts):
+        parts = _parts_after(reading, group, first)
+        if parts[0].unit != total.unit or adds_up(total, parts):
             continue
         amount = sum((part.value for part in parts), Decimal(0))
         near = abs(amount - total.value) <= total.value * _NEARLY
-        told = any(part.parent is not None for part in parts) or _adds_up(total, parts)
-        if not told and (amount > total.high or near):
+        if _says_all(reading, total, parts, opening, near=near):
             yield _finding(reading, total, parts)
+        elif len(parts) < _LONG_LIST:
+            continue
+        elif first == rank + 1 and _OPENING.match(opening) and parts[0].parent is None:
+            if amount > total.high or near:
+                yield _finding(reading, total, parts)
+        elif parts[0].parent == total.start and near:
+            counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
+            apart = not any(_OVERLAPS.search(_name(part)) for part in parts)
+            if counted or (amount > total.high and total.unit == "元" and apart):
+                yield _finding(reading, total, parts, Severity.WARN)
+
+
+def _parts_after(reading: Reading, group: Sequence[Figure], first: int) -> list[Figure]:
+    """The figures of a list from its first on: one unit, short names between them."""
+    parts = [group[first]]
+    for part in group[first + 1 :]:
+        said = _ASIDE.sub("", between(reading, parts[-1], part))
+        item = rf"[^、,。;:()\d]{{0,8}}(?:[、,和]|以及)[^、,。;:()\d]{{0,{_LONGEST_NAME}}}"
+        if part.unit != parts[0].unit or not re.fullmatch(item, said):
+            break
+        parts.append(part)
+    return parts
+
+
+def _says_all(
+    reading: Reading, total: Figure, parts: Sequence[Figure], opening: str, *, near: bool
+) -> bool:
+    """Whether the words say that the parts are all: 由…组成, 分别为, 其余, 男 and 女, every level."""
+    after = reading.page.text[parts[-1].end : parts[-1].end + 12]
+    apart = bool(re.match(r"[^、。;\d]*[,:(]", opening)) and len(parts) > 1
+    if "由" in opening and re.match(r"[^,。;\d]{0,8}(?:组成|构成)", after):
+        return True
+    if splits(parts, _WHOLES) and re.fullmatch(r"[^,。;\d]{0,8}[,:(][^,。;\d]{0,8}", opening):
+        return True
+    if not near or not apart:
+        return False
+    shared = re.search(r"[,:(][^,。;\d]{0,16}分别[为是有达]?[^,。;\d]{0,8}$", opening)
+    if shared and not re.search(r"比|较|增|占|提高", opening):
+        return True
+    left = re.search(
+        r"(?:其余|其他|剩余|尚|仍在|正在)[^,、。;]{0,8}$", words_before(reading, parts[-1])
+    )
+    levels = _levels(parts) and not re.search(r"级(?!以上)|全国|国家", _name(total))
+    return len(parts) >= _LONG_LIST and bool(left or levels)
+
+
+def _levels(parts: Sequence[Figure]) -> bool:
+    """Whether the parts are named by their levels: 国家级、省级、市级."""
+    return all(re.search(r"[国省市县区州镇乡部]家?级", _name(part)) for part in parts)
+
+
+def _name(part: Figure) -> str:
+    return part.context.partition("#")[0].strip("、,:为有共").removeprefix("其中")
