@@ -67,7 +67,9 @@ def attach(
     digest = hashlib.sha256(examined.content).hexdigest()
     kept = file.attachments.filter(removed_at=None)
     if kept.filter(digest=digest, kind=kind).exists():
-        raise Blocked("这份材料已经上传过了。", field="upload")
+        raise Blocked(
+            "这份材料已经上传过了,不用再传。要作证明的,在“证明材料”里选它。", field="upload"
+        )
     found = Attachment.objects.create(
         file=file,
         member=member,
