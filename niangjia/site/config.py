@@ -49,6 +49,10 @@ class Config(BaseSettings):
     trying out, none otherwise."""
     phone_idle_minutes: int = Field(default=7 * 24 * 60, ge=5)
     """Idle minutes until a worker who signed in by phone code must sign in again."""
+    address_limit: int = Field(default=1000, ge=10)
+    """Attempts an hour from one network address on pages open to everybody; a whole works shares one."""
+    proxies: int = Field(default=0, ge=0)
+    """Reverse proxies in front, each adding the caller's address to X-Forwarded-For."""
     durable: bool = True
     """False lets the embedded database skip fsync: for tests and nothing else."""
 

@@ -60,6 +60,7 @@ def examine(config: Config) -> list[Finding]:
     """All findings; checks that need the database are left out when it does not answer."""
     found = [*_home(config), *_disk(config), *_key_file(config), *_port(config), *_vendor()]
     found.extend(_text_messages(config))
+    found.extend(_proxies(config))
     try:
         address = _start(config)
         with psycopg.connect(address, connect_timeout=10, autocommit=True) as connection:
@@ -161,6 +162,15 @@ def _text_messages(config: Config) -> Findings:
         yield note(
             "短信",
             "没有短信服务,职工不能用手机验证码登录。请设置 NIANGJIA_SMS_GATEWAY(见 docs/areas/phone.md)。",
+        )
+
+
+def _proxies(config: Config) -> Findings:
+    if config.https and not config.proxies:
+        yield note(
+            "反向代理",
+            "经 HTTPS 提供服务,却没有说明前面有几层反向代理:所有人都被当作同一个网络地址,"
+            f"一小时合计超过 {config.address_limit} 次就会互相挡住。请设置 NIANGJIA_PROXIES(通常为 1)。",
         )
 
 

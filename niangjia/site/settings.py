@@ -27,6 +27,8 @@ NIANGJIA_SPARK_MASTER = _config.spark_master
 NIANGJIA_LINKAGE_ENGINE = _config.linkage_engine
 NIANGJIA_SMS_GATEWAY = _config.sms_gateway_path
 NIANGJIA_PHONE_IDLE_SECONDS = _config.phone_idle_minutes * 60
+NIANGJIA_ADDRESS_LIMIT = _config.address_limit
+NIANGJIA_PROXIES = _config.proxies
 NIANGJIA_UPLOAD_LIMIT = 50 * 1024 * 1024
 NIANGJIA_LARGER_UPLOADS = {"/exchanges/": 200 * 1024 * 1024}  # answers of a million lines, streamed
 if _config.key_file is None:  # a file that the operator names is never made up

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -42,13 +43,31 @@ _BEGUN, _BUILT = "demo.begin", "demo.build"
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build the demo of ``args.scale``; nothing when there is one already."""
-    if getattr(args, "reset", False) and not _reset():
-        return EXIT_UNUSABLE
-    if Union.objects.exists():
-        return _explain_existing()
-    _build(SCALES[args.scale])
-    return EXIT_DONE
+    """Build the demo of ``args.scale``; nothing when there is one already, or while one is built."""
+    with _alone() as is_alone:
+        if not is_alone:
+            sys.stderr.write("另一个窗口正在生成演示数据,请等它完成后再试。\n")
+            return EXIT_UNUSABLE
+        if getattr(args, "reset", False) and not _reset():
+            return EXIT_UNUSABLE
+        if Union.objects.exists():
+            return _explain_existing()
+        _build(SCALES[args.scale])
+        return EXIT_DONE
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other process builds a demo here, and none can meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtext('niangjia demo'))")
+        (is_alone,) = cursor.fetchone()
+    try:
+        yield bool(is_alone)
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtext('niangjia demo'))")
 
 
 def _build(scale: Scale) -> None:

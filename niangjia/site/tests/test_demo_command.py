@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 import pytest
+from django.db import connection
 
 from niangjia.accounts.testing import Tree
 from niangjia.kernel import journal
@@ -49,3 +50,21 @@ def test_a_broken_off_demo_says_what_to_do(tree: Tree, capsys: pytest.CaptureFix
 
     assert code == 2
     assert "--reset" in capsys.readouterr().err
+
+
+def test_a_demo_being_built_elsewhere_is_not_called_broken(
+    tree: Tree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal.record("demo.begin", tree.city, actor=SYSTEM, summary="开始生成演示数据")
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('niangjia demo'))")
+
+        code = demo.run(_arguments(reset=True))
+    finally:
+        other.close()
+
+    assert code == 2
+    assert "正在生成" in capsys.readouterr().err
+    assert Union.objects.exists()
