@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
+from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.statistics.forms.closings import CloseForm, NodeForm, ReviseForm
@@ -64,9 +65,11 @@ class Line:
     version: int
 
 
-def said(value: Value) -> str:
-    """A value as people read it."""
-    return EMPTY if value is None else f"{value:,}"
+def said(value: Value, unit: str = "") -> str:
+    """A value as people read it: a share with its decimals, others with fen only where there are any."""
+    if value is None:
+        return EMPTY
+    return f"{int(value):,}" if unit != "%" and value == int(value) else f"{value:,}"
 
 
 def _figures(closing: Closing, actor: Actor, request: HttpRequest) -> dict[str, Any]:
@@ -105,10 +108,10 @@ def _line(
         code=figure.code,
         url=explain_url(figure.code, union.code, start=period.start, end=period.end),
         unit=figure.unit,
-        closed=said(figure.value),
-        revised=said(revised.value) if revised else "",
-        reason=f"{revised.reason}({revised.by},{revised.at:%Y-%m-%d})" if revised else "",
-        present=said(now) if figure.code in present else "口径已变",
+        closed=said(figure.value, figure.unit),
+        revised=said(revised.value, figure.unit) if revised else "",
+        reason=f"{revised.reason}({revised.by},{clock.local_day(revised.at)})" if revised else "",
+        present=said(now, figure.unit) if figure.code in present else "口径已变",
         differs=figure.code in present and now != figure.latest,
         version=figure.version,
     )
@@ -139,11 +142,9 @@ def _pairs(
     found: list[tuple[Difference | Revision, dict[str, str]]] = []
     for row in rows:
         told = closing.definitions[row.code]
-        whole = told["empty"] == 0
         values = {"name": told["name"], "unit": told["unit"]}
         for name in ("closed_value", "present_value"):
-            value = getattr(row, name)
-            values[name] = said(int(value) if whole and value is not None else value)
+            values[name] = said(getattr(row, name), told["unit"])
         found.append((row, values))
     return found
 
@@ -166,7 +167,7 @@ def _verify(closing: Closing, *, actor: Actor) -> Told:
         if whole
         else "校验不一致:封存的数据与封存时不同,可能有人绕过系统改动了数据库。请立即报告系统管理员。"
     )
-    return Told(closing, text)
+    return Told(closing, text, is_secret=False)
 
 
 def _revise(closing: Closing, *, actor: Actor, codes: list[str], reason: str) -> Closing:

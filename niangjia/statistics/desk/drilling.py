@@ -127,11 +127,13 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     found, _ = _drill(_found(indicator, asked), str(params["part"]), actor)
     if found is None or found.desk is None or not _may_export(found, actor):
         raise Blocked("没有导出:您已不再有导出权限。如需导出,请联系组织部门。")
-    total = found.numbers(actor).shown
+    numbers = found.numbers(actor)
+    total = numbers.shown
     if total > MOST_ROWS:
         raise Blocked(f"没有导出:共 {total:,} 行,一张表最多 {MOST_ROWS:,} 行。请选择较小的范围。")
     progress.tell(0, total, "正在写入")
     name = found.records.indicator.name
+    left_out = f",另有 {numbers.hidden:,} 条不在导出人的权限内,没有列出" if numbers.hidden else ""
     target = progress.new_file(f"{name}明细-{clock.today():%Y%m%d}.xlsx")
     now = timezone.localtime()
     held: list[int] = []
@@ -141,7 +143,7 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
         _lines(found, progress, total, held),
         sheet_name=name,
         watermark=f"{asked.union} {asked.words} {name};{actor.label} {now:%Y-%m-%d %H:%M} 导出,"
-        "仅限工会工作使用",
+        f"共计入 {numbers.records:,} 条{left_out},仅限工会工作使用",
     )
     target.chmod(0o600)
     privacy.disclosed(params["entry"], found.desk.model._meta.label_lower, held)

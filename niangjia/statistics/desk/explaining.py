@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_GET
 from niangjia.kernel import clock
 from niangjia.kernel.errors import NotVisible
 from niangjia.statistics.desk import asking
+from niangjia.statistics.rules.periods import Period, PeriodKind, containing, whole
 from niangjia.web.desk import actor_of, page
 from niangjia.web.figures import explain_url, records_url, said
 
 if TYPE_CHECKING:
-    from niangjia.kernel.indicators import Figure, Indicator
+    from niangjia.kernel.indicators import Awaiting, Engine, Figure, Indicator
     from niangjia.statistics.desk.asking import Asking
+    from niangjia.statistics.queries.reported import Reported
 
 TYPED_BEFORE = 12
 
@@ -36,17 +39,16 @@ def indicator_of(code: str) -> Indicator:
 @page(asking.PERMISSION)
 def view(request: HttpRequest, code: str) -> HttpResponse:
     """The explanation of one indicator for one union and time."""
-    from niangjia.kernel.indicators import State  # loads Ibis
+    from niangjia.kernel.indicators import Awaiting  # loads Ibis
     from niangjia.kernel.indicators.registry import versions  # loads Ibis
     from niangjia.statistics.queries import catalogue  # loads Ibis
 
     indicator = indicator_of(code)
     asked = asking.read(request.GET, indicator, actor_of(request))
-    is_awaiting = indicator.state is State.AWAITING
     context: dict[str, Any] = {
         "indicator": indicator,
         "area": catalogue.area_of(indicator),
-        "is_awaiting": is_awaiting,
+        "is_awaiting": isinstance(indicator, Awaiting),
         "asked": asked,
         "is_of_period": asking.is_of_period(indicator),
         "presets": _presets(indicator, asked),
@@ -54,7 +56,9 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         "changes": indicator.changes,
         "versions": versions(code)[:-1] if "[" not in code and "@" not in code else (),
     }
-    context |= _typed(indicator, asked) if is_awaiting else _counted(indicator, asked)
+    context |= (
+        _typed(indicator, asked) if isinstance(indicator, Awaiting) else _counted(indicator, asked)
+    )
     return render(request, "statistics/figures/explain.html", context)
 
 
@@ -65,10 +69,12 @@ def _counted(indicator: Indicator, asked: Asking) -> dict[str, Any]:
     from niangjia.statistics.queries.source import engine_for  # may load DuckDB
 
     days = Asked(asked.on, asked.start, asked.end)
-    found = explain(indicator, asked.union.pk, days, asked.tree, engine_for(asked.union))
+    engine = engine_for(asked.union)
+    found = explain(indicator, asked.union.pk, days, asked.tree, engine)
+    typed = history(indicator.code, asked.union.pk, TYPED_BEFORE)
     return {
         "explanation": found,
-        "before": history(indicator.code, asked.union.pk, TYPED_BEFORE),
+        "before": _beside(indicator, typed, asked, engine),
         "value": said(found.figure),
         "records_url": _address(records_url, indicator.code, asked),
         "parts": [(p, said(p.figure), _to(p.figure, asked)) for p in found.parts],
@@ -79,17 +85,69 @@ def _counted(indicator: Indicator, asked: Asking) -> dict[str, Any]:
     }
 
 
-def _typed(indicator: Indicator, asked: Asking) -> dict[str, Any]:
+def _beside(
+    indicator: Indicator, typed: list[Reported], asked: Asking, engine: Engine | None
+) -> list[tuple[Reported, str, str, str]]:
+    """What was typed before the records were kept here, beside what the records say of the same
+    days, with the address of that."""
+    from niangjia.kernel.indicators import Asked, series  # loads Ibis
+
+    if not typed:
+        return []
+    of_period = asking.is_of_period(indicator)
+    days = [
+        Asked(None, row.starts_on, row.ends_on)
+        if of_period or row.starts_on != row.ends_on
+        else Asked(row.ends_on)
+        for row in typed
+    ]
+    figures = series([indicator.code], asked.union.pk, days, tree=asked.tree, engine=engine)
+    counted = [found[indicator.code] for found in figures]
+    return [
+        (row, plain(indicator, row.value), said(figure), _to(figure, asked))
+        for row, figure in zip(typed, counted, strict=True)
+    ]
+
+
+def _typed(indicator: Awaiting, asked: Asking) -> dict[str, Any]:
     from niangjia.statistics.queries import reported as queries  # loads Ibis
 
     found = queries.reported(
         (indicator.code,), asked.union.pk, on=asked.on, start=asked.start, end=asked.end
     ).get(indicator.code)
+    before = queries.history(indicator.code, asked.union.pk, TYPED_BEFORE)
     return {
         "reported": found,
-        "value": f"{found.value.normalize():,f}" if found else "—",
-        "before": queries.history(indicator.code, asked.union.pk, TYPED_BEFORE),
+        "value": plain(indicator, found.value) if found else "—",
+        "before": [(row, plain(indicator, row.value), "", "") for row in before],
+        **_below(indicator, asked),
     }
+
+
+def _below(indicator: Awaiting, asked: Asking) -> dict[str, Any]:
+    """What the children typed for the same period, added up by the system where it may be."""
+    from niangjia.statistics.queries import reported as queries  # loads Ibis
+
+    period = _period(asked)
+    if period is None:
+        return {}
+    below = queries.of_children((indicator,), asked.union, period)[indicator.code]
+    total = plain(indicator, below.total) if below.total is not None else ""
+    return {"below": below, "below_total": total, "below_period": period.code} if below.of else {}
+
+
+def _period(asked: Asking) -> Period | None:
+    """The period that values are typed for: with exactly those days, or ending on the day."""
+    if asked.start and asked.end:
+        return whole(asked.start, asked.end)
+    day = asked.on
+    found = (containing(kind, day) for kind in reversed(PeriodKind)) if day else ()
+    return next((period for period in found if period.end == day), None)
+
+
+def plain(indicator: Indicator, value: Decimal) -> str:
+    """A typed value with the decimals of its indicator."""
+    return f"{value:,.{indicator.decimals}f}"
 
 
 def _to(figure: Figure, asked: Asking) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from niangjia.accounts.testing import Cast, Tree
@@ -10,7 +11,7 @@ from niangjia.kernel import clock, jobs
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.members.tests.making import member_of
-from niangjia.statistics.desk.closings import ClosingDesk
+from niangjia.statistics.desk.closings import ClosingDesk, said
 from niangjia.statistics.models import Closing, Revision
 from niangjia.statistics.rules.periods import PeriodKind, containing, previous
 from niangjia.statistics.services import closings
@@ -131,3 +132,10 @@ def test_a_cancelled_closing_leaves_nothing(tree: Tree, cast: Cast) -> None:
 
     assert job.state == JobState.CANCELLED
     assert not Closing.objects.exists()
+
+
+def test_values_are_said_with_fen_only_where_there_are_any() -> None:
+    assert said(Decimal("0.00"), "元") == "0"
+    assert said(Decimal("577100.25"), "元") == "577,100.25"
+    assert said(Decimal("65.50"), "%") == "65.50"
+    assert said(None, "人") == "—"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import jobs
@@ -28,6 +30,9 @@ from niangjia.kernel.models import Entry, Job, JobState
 from niangjia.members.tests.making import member_of
 from niangjia.statistics.desk.records import drill
 from niangjia.statistics.indicators import tables
+from niangjia.statistics.models import ReportedValue
+from niangjia.statistics.rules.periods import PeriodKind, containing
+from niangjia.statistics.services import reporting
 from niangjia.unions.rules import UnionLevel
 from niangjia.web.figures import explain_url, records_url
 
@@ -207,6 +212,40 @@ def test_export_is_masked_trimmed_and_journalled(people: Tree, cast: Cast) -> No
     assert Entry.objects.filter(verb="figures.export_records", actor_id=cast.county_zhao.user.pk)
 
 
+def test_an_export_says_how_many_it_leaves_out(people: Tree, cast: Cast) -> None:
+    from niangjia.unions import services
+
+    day = date.today()
+    services.move(people.union, to=people.neighbour_township, on=day, reason="调整", actor=SYSTEM)
+    then = date.fromordinal(day.toordinal() - 1)
+    address = f"/figures/unions.total/records/export/?union={people.county.code}&on={then}"
+
+    assert cast.county_zhao.client.post(address).status_code == 302
+    job = jobs.run(Job.objects.latest("pk").pk)
+
+    assert "共计入 3 条,另有 1 条不在导出人的权限内" in str(sheet(job, first=1)[0][0])
+
+
+def test_typed_values_stand_beside_what_is_counted(people: Tree, cast: Cast) -> None:
+    """Of an awaiting one beside the sum of the children, of a live one beside the records."""
+    half = containing(PeriodKind.HALF_YEAR, date(2017, 3, 1))
+    days = {"start": half.start, "end": half.end}
+    for union, value in ((people.city, 71), (people.county, 12), (people.neighbour, 3)):
+        reporting.report(union, half, {"fairs.sessions": Decimal(value)}, actor=SYSTEM)
+    ReportedValue.objects.create(
+        union=people.city, code="members.joined", starts_on=half.start, ends_on=half.end,
+        value=Decimal(9), typed_by_name="县赵", typed_at=timezone.now(),
+    )  # fmt: skip
+
+    awaiting = cast.city_wang.client.get(explain_url("fairs.sessions", people.city.code, **days))
+    live = cast.city_wang.client.get(explain_url("members.joined", people.city.code))
+
+    assert awaiting.context["value"] == "71"
+    assert (awaiting.context["below_total"], awaiting.context["below"].typed) == ("15", 2)
+    assert [row[1:3] for row in live.context["before"]] == [("9", "0")]
+    assert "按记录统计" in live.content.decode()
+
+
 def test_a_rate_opens_to_two_lists(people: Tree, cast: Cast) -> None:
     for part, count in (("0", 0), ("1", 5)):
         address = f"{records_url('members.verified_rate', people.city.code)}&part={part}"
@@ -250,9 +289,9 @@ def test_every_awaiting_indicator_says_what_it_is() -> None:
     assert get("fairs.posts").unit != get("fairs.headcount").unit
 
 
-def sheet(job: Job) -> list[tuple[Any, ...]]:
-    """Rows of the job's file below watermark and head."""
+def sheet(job: Job, first: int = 3) -> list[tuple[Any, ...]]:
+    """Rows of the job's file, below watermark and head unless an earlier one is named."""
     book = openpyxl.load_workbook(jobs.files_root() / job.file_path)
     page = book.active
     assert page is not None
-    return list(page.iter_rows(min_row=3, values_only=True))
+    return list(page.iter_rows(min_row=first, values_only=True))

@@ -24,16 +24,19 @@ OUT_OF_SIGHT = (
 
 @dataclass(frozen=True)
 class Told:
-    """A service's result with words shown once and kept nowhere (a temporary password)."""
+    """A service's result with words to read: secrets are shown once and kept nowhere (a temporary
+    password), others may be asked for again (what a check found)."""
 
     subject: Any
     text: str
+    is_secret: bool = True
 
 
 def tell(request: HttpRequest, told: Told, url: str) -> HttpResponse:
     """Show the words, in the dialog that asked or on a page; never cached."""
     template = "desk/told_dialog.html" if is_htmx(request) else "desk/told.html"
-    return render(request, template, {"text": told.text, "back": url})
+    context = {"text": told.text, "is_secret": told.is_secret, "back": url}
+    return render(request, template, context)
 
 
 def write(
