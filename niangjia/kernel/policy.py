@@ -26,7 +26,8 @@ from niangjia.kernel.models import Policy
 class Declared:
     """A parameter set an area reads: what it means, its default values and their legal basis.
 
-    ``labels`` names each value in Chinese, with its unit; ``refusal`` tells why a set cannot be used.
+    ``labels`` names each value in Chinese, with its unit; ``hints`` tell how to write one; ``refusal`` tells
+    why a set cannot be used. A value whose default is an empty text may be left empty.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Declared:
     basis: str
     labels: Mapping[str, str] = field(default_factory=dict)
     refusal: Callable[[Mapping[str, Any]], str | None] = lambda values: None
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 DECLARED: dict[str, Declared] = {}
@@ -49,10 +51,11 @@ def declare(
     basis: str,
     labels: Mapping[str, str] | None = None,
     refusal: Callable[[Mapping[str, Any]], str | None] = lambda values: None,
+    hints: Mapping[str, str] | None = None,
 ) -> Declared:
     """Register a parameter set; called at import of an area's ``rules`` or ``apps``."""
     declared = Declared(
-        code, label, dict(default), basis, {**COMMON_LABELS, **(labels or {})}, refusal
+        code, label, dict(default), basis, {**COMMON_LABELS, **(labels or {})}, refusal, hints or {}
     )
     DECLARED[code] = declared
     return declared

@@ -31,6 +31,7 @@ class LedgerConfig(AppConfig):
                 basis=one.basis,
                 labels=one.labels,
                 refusal=one.refusal,
+                hints=one.hints,
             )
         for label, ids in CONCERNING.items():
             privacy.concerning(label, ids)

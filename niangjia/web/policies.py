@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from niangjia.kernel import clock, policy
+from niangjia.kernel import clock, pinyin, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.models import Policy
 from niangjia.kernel.scope import tree
@@ -22,10 +22,13 @@ _YES_NO = (("是", "是"), ("否", "否"))
 
 
 def _choices() -> list[tuple[str, str]]:
-    return sorted(
-        ((code, declared.label) for code, declared in policy.DECLARED.items()),
-        key=lambda pair: pair[1],
-    )
+    """What is plain values, by sound; whole rule sets are adopted on pages of their own."""
+    plain = [
+        (one.code, one.label)
+        for one in policy.DECLARED.values()
+        if not any(isinstance(value, Mapping) for value in one.default.values())
+    ]
+    return sorted(plain, key=lambda pair: pinyin.of_text(pair[1]))
 
 
 def _label(row: Policy) -> str:
@@ -34,7 +37,9 @@ def _label(row: Policy) -> str:
 
 
 def _shown(value: Any) -> Any:
-    """``180、90、30`` for a list of numbers, 是 or 否 for a choice."""
+    """``180、90、30`` for a list of numbers, 是 or 否 for a choice, its document for a rule set."""
+    if isinstance(value, Mapping):
+        return value.get("basis") or value.get("code", "")
     if isinstance(value, bool):
         return "是" if value else "否"
     return "、".join(str(each) for each in value) if isinstance(value, (list, tuple)) else value
@@ -75,7 +80,13 @@ class PolicyForm(ActorForm):
             self.fields[PREFIX + name] = (
                 forms.ChoiceField(label=label, initial=initial, choices=_YES_NO)
                 if isinstance(default, bool)
-                else forms.CharField(label=label, initial=initial, max_length=200)
+                else forms.CharField(
+                    label=label,
+                    initial=initial,
+                    max_length=200,
+                    required=default != "",
+                    help_text=declared.hints.get(name, ""),
+                )
             )
         self._take(self.actor)
         if self.is_bound and not now.keys() & self.data.keys():
@@ -88,6 +99,7 @@ class PolicyForm(ActorForm):
         """The values are asked for once the parameter is known."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.is_first:
+            self.errors.clear()
             self.add_error("code", "下面是现行的取值。请改好后再保存。")
         return cleaned
 
@@ -134,7 +146,7 @@ class PolicyDesk(Desk):
     area = "policy"
     ref = "pk"
     columns = (
-        Link("code"),
+        Link("code", "代号"),
         Computed("参数", _label),
         Computed("适用工会", lambda row: row.union_name),
         Computed("开始执行", lambda row: row.valid.lower),

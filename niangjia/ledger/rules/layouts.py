@@ -173,6 +173,19 @@ LABELS = {
     "payer_name": "付款户名",
 }
 
+_AS_BASE = "不填为基础格式的。"
+_SUMS = f"用空格隔开,可用:{' '.join(SUM_ITEMS)}。写“{NONE}”为没有这一行;{_AS_BASE}"
+_OUTCOMES = "多个词用空格隔开,照银行回盘中的写法。"
+HINTS = {
+    **dict.fromkeys(("format", "encoding", "separator", "titles"), _AS_BASE),
+    **dict.fromkeys(("head", "tail", "reply_head", "reply_tail"), _SUMS),
+    "columns": f"用空格隔开,可用:{' '.join(SENT_ITEMS)}。{_AS_BASE}",
+    "reply_columns": f"用空格隔开,可用:{' '.join(REPLY_ITEMS)}。{_AS_BASE}",
+    **dict.fromkeys(("success", "failed", "returned"), _OUTCOMES),
+    **dict.fromkeys(("payer_account", "payer_name"), "首行或末行要写时填写。"),
+}
+"""How each value is written."""
+
 
 def read(params: Mapping[str, object]) -> Layout:
     """The layout a policy describes. Raises BadLayout with the Chinese reason."""

@@ -37,6 +37,7 @@ class Parameter:
     basis: str
     labels: Mapping[str, str] = field(default_factory=dict)
     refusal: Callable[[Mapping[str, object]], str | None] = lambda values: None
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 CAPS = Parameter(
@@ -79,5 +80,6 @@ BANK_FILE = Parameter(
     "开户银行的批量代发文件说明;默认为通用格式",
     layouts.LABELS,
     layouts.refusal,
+    layouts.HINTS,
 )
 PARAMETERS = (CAPS, SOURCES, BUDGET, BANK_FILE)

@@ -51,5 +51,21 @@ class TestPolicyDesk(DeskTests):
         assert (made.union_path, made.params["reminder_days"]) == (tree.county.path, [365, 90, 30])
         assert "届满前提醒(天) 365、90、30" in client.get("/policies/").content.decode()
 
+    def test_values_without_a_default_may_stay_empty(self, tree: Tree) -> None:
+        client = player("xian-an", "县安", tree.county, "security_admin").client
+        given = {
+            "code": "ledger.bank_file", "union": tree.county.code, "from_on": "2026-01-01",
+            "basis": "农商行代发说明",
+        }  # fmt: skip
+
+        form = client.post("/policies/new/", given).context["form"]
+        shown = {name: form[name].value() for name in form.fields if name.startswith("param_")}
+        saved = client.post("/policies/new/", {**given, **shown, "param_layout": "逗号分隔文本"})
+
+        assert (list(form.errors), form["param_head"].value()) == (["code"], "")
+        assert "aid.eligibility" not in dict(form.fields["code"].choices)
+        assert saved.status_code == 302
+        assert Policy.objects.get().params["layout"] == "逗号分隔文本"
+
     def test_a_set_from_above_is_seen_below(self, made: Any, cast: Cast) -> None:
         assert made.pk in self.listed(cast.chair_sun)
