@@ -374,13 +374,13 @@ CODE_RESEND_SECONDS = 60
 PHONE_ATTEMPTS_AN_HOUR = {
     "code_pair": 6,
     "code_phone": 12,
-    "code_address": 60,
-    "try_address": 120,
+    "code_device": 20,
     "prove_user": 5,
 }
-"""A whole works shares one address; a phone is one person's. ``code_pair``: one address for one
-phone, so that a stranger elsewhere uses up his own codes and not hers; ``code_phone``: all strangers
-together, so that nobody's phone is flooded. A device she has used before is no stranger."""
+"""``code_pair``: one address for one phone, so that a stranger elsewhere uses up his own codes and not
+hers; ``code_phone``: all strangers together, so that nobody's phone is flooded; ``code_device``: one
+browser for all phones. A device she has used before is no stranger. Codes that were used count for
+nothing. An address as such has the installation's limit."""
 
 
 def read_phone(text: str) -> str:

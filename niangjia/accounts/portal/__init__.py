@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from niangjia.accounts.portal.sign_in import KNOWN_COOKIE, enter, know, urlpatterns
+from niangjia.accounts.portal.devices import KNOWN_COOKIE, know
+from niangjia.accounts.portal.sign_in import enter, urlpatterns
 
 __all__ = ["KNOWN_COOKIE", "enter", "know", "urlpatterns"]

@@ -12,13 +12,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
-from niangjia.accounts import rules
 from niangjia.accounts.forms import PhoneCodeForm
 from niangjia.accounts.models import PhoneCode
 from niangjia.accounts.rules import CodePurpose
-from niangjia.accounts.services import send_code, use_code
+from niangjia.accounts.services import Asker, send_code, try_code
 from niangjia.kernel import crypto, ids
-from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked
 from niangjia.web.desk.writing import put_refusal
 from niangjia.web.portal import address_of
@@ -35,16 +33,16 @@ class Words:
 
 def ask(request: HttpRequest, key: str, phone: str, *, about: str) -> None:
     """Send a code to ``phone``, a number that is hers for certain. Raises Blocked."""
-    row = send_code(
-        phone, CodePurpose.CONFIRM, address=address_of(request), is_known=True, about=about
-    )
+    row = send_code(phone, CodePurpose.CONFIRM, asker=_hers(request), about=about)
     request.session[key] = row.pk
 
 
 def asked(request: HttpRequest, key: str) -> PhoneCode | None:
     """The code that was asked for in this browser."""
     pk = request.session.get(key)
-    return PhoneCode.objects.filter(pk=pk).first() if isinstance(pk, int) else None
+    if not isinstance(pk, int):
+        return None
+    return PhoneCode.objects.filter(pk=pk, purpose=CodePurpose.CONFIRM).first()
 
 
 def code_page(
@@ -60,8 +58,7 @@ def code_page(
     form = PhoneCodeForm(request.POST or None)
     if form.is_valid():
         try:
-            require_calm(rules.PHONE_ATTEMPTS_AN_HOUR, try_address=address_of(request))
-            used = use_code(row.pk, CodePurpose.CONFIRM, form.cleaned_data["code"])
+            used = try_code(row, form.cleaned_data["code"], asker=_hers(request))
         except Blocked as refusal:
             put_refusal(form, refusal)
         else:
@@ -69,6 +66,10 @@ def code_page(
             return used
     context = {"form": form, "phone": ids.mask_phone(phone), "words": words}
     return render(request, "accounts/portal/confirm.html", context)
+
+
+def _hers(request: HttpRequest) -> Asker:
+    return Asker(address_of(request), is_known=True)
 
 
 def _again(request: HttpRequest, key: str, phone: str, about: str) -> HttpResponse:

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import auth, messages
-from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
@@ -22,7 +21,9 @@ from niangjia.accounts import queries, rules, services
 from niangjia.accounts.forms import PhoneCodeForm, PhoneForm, ProofForm
 from niangjia.accounts.middleware import PHONE_KEY
 from niangjia.accounts.models import PhoneCode, User
+from niangjia.accounts.portal import devices
 from niangjia.accounts.rules import CodePurpose, SignInOutcome
+from niangjia.accounts.services import Asker
 from niangjia.kernel import crypto, ids
 from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked
@@ -35,10 +36,6 @@ CODE_KEY = "phone_code"
 PROVED_KEY = "phone_proved"
 """Session entry: (user id, unix time) whose phone was proved; her further proof is due."""
 PROVED_SECONDS = 600
-KNOWN_COOKIE = "known_phone"
-"""Names the account that proved itself on this device, for 90 days: numbers rest that long before
-they are given out again (工信部 号码冷冻期)."""
-KNOWN_SECONDS = 90 * 24 * 3600
 
 
 @never_cache
@@ -56,7 +53,7 @@ def phone_view(request: HttpRequest) -> HttpResponse:
         else:
             return _to(request, "code/")
     context = {"form": form, "next": safe_next(request), "is_idle": "idle" in request.GET}
-    return render(request, "accounts/portal/phone.html", context)
+    return devices.name(request, render(request, "accounts/portal/phone.html", context))
 
 
 @never_cache
@@ -70,8 +67,8 @@ def code_view(request: HttpRequest) -> HttpResponse:
     form = PhoneCodeForm(request.POST or None)
     if form.is_valid():
         try:
-            require_calm(rules.PHONE_ATTEMPTS_AN_HOUR, try_address=address_of(request))
-            user = _proved(asked, phone, form.cleaned_data["code"])
+            services.try_code(asked, form.cleaned_data["code"], asker=_asker(request, phone))
+            user = services.open_by_phone(phone)
         except Blocked as refusal:
             _log(request, queries.username_of_phone(phone), SignInOutcome.WRONG_CODE)
             put_refusal(form, refusal)
@@ -112,7 +109,7 @@ def proof_view(request: HttpRequest) -> HttpResponse:
         try:
             require_calm(rules.PHONE_ATTEMPTS_AN_HOUR, prove_user=str(user.pk))
             if proof.holds(user.pk, form.cleaned_data["answer"]):
-                return know(_enter(request, user), user)
+                return devices.know(_enter(request, user), user)
             _log(request, user.username, SignInOutcome.WRONG_CODE)
             form.add_error("answer", "与登记的不一致。请核对后再填。")
         except Blocked as refusal:
@@ -151,42 +148,24 @@ def enter(request: HttpRequest, user: User) -> None:
     request.session.set_expiry(settings.NIANGJIA_PHONE_IDLE_SECONDS)
 
 
-def know(response: HttpResponse, user: User) -> HttpResponse:
-    """Remember on this device whose account proved itself here."""
-    response.set_cookie(
-        KNOWN_COOKIE,
-        signing.dumps(user.pk, salt=KNOWN_COOKIE),
-        max_age=KNOWN_SECONDS,
-        path="/m/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return response
-
-
 def _send(request: HttpRequest, phone: str) -> None:
-    row = services.send_code(
-        phone,
-        CodePurpose.SIGN_IN,
-        address=address_of(request),
-        is_known=_has_used(request, phone),
-    )
+    row = services.send_code(phone, CodePurpose.SIGN_IN, asker=_asker(request, phone))
     request.session[CODE_KEY] = row.pk
+
+
+def _asker(request: HttpRequest, phone: str) -> Asker:
+    return Asker(address_of(request), devices.name_of(request), devices.knows(request, phone))
 
 
 def _asked(request: HttpRequest) -> PhoneCode | None:
     pk = request.session.get(CODE_KEY)
-    return PhoneCode.objects.filter(pk=pk).first() if isinstance(pk, int) else None
-
-
-def _proved(asked: PhoneCode, phone: str, code: str) -> User:
-    services.use_code(asked.pk, CodePurpose.SIGN_IN, code)
-    return services.open_by_phone(phone)
+    if not isinstance(pk, int):
+        return None
+    return PhoneCode.objects.filter(pk=pk, purpose=CodePurpose.SIGN_IN).first()
 
 
 def _after_code(request: HttpRequest, user: User) -> HttpResponse:
-    if services.proof_due(user) is None or _is_known(request, user):
+    if services.proof_due(user) is None or devices.account_of(request) == user.pk:
         return _enter(request, user)
     request.session[PROVED_KEY] = [user.pk, int(time.time())]
     return _to(request, "proof/")
@@ -204,30 +183,6 @@ def _waiting(request: HttpRequest) -> User | None:
     if pk is None or time.time() - since > PROVED_SECONDS:
         return None
     return User.objects.filter(pk=pk, is_active=True, phone_blind__isnull=False).first()
-
-
-def _is_known(request: HttpRequest, user: User) -> bool:
-    return _known(request) == user.pk
-
-
-def _has_used(request: HttpRequest, phone: str) -> bool:
-    """Whether the account of that number has proved itself on this device."""
-    pk = _known(request)
-    typed = rules.read_phone(phone)
-    return (
-        pk is not None
-        and User.objects.filter(pk=pk, phone_blind=services.phone_blind(typed)).exists()
-    )
-
-
-def _known(request: HttpRequest) -> int | None:
-    """The account that proved itself on this device."""
-    cookie = request.COOKIES.get(KNOWN_COOKIE, "")
-    try:
-        found: int = signing.loads(cookie, salt=KNOWN_COOKIE, max_age=KNOWN_SECONDS)
-    except signing.BadSignature:
-        return None
-    return found
 
 
 def _to(request: HttpRequest, page: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from niangjia.accounts.services.asking import Asker
 from niangjia.accounts.services.first import FirstAccount, first_start
 from niangjia.accounts.services.phone import (
     Proof,
@@ -13,6 +14,7 @@ from niangjia.accounts.services.phone import (
     proof_due,
     prove_with,
     send_code,
+    try_code,
     use_code,
     worker,
 )
@@ -38,6 +40,7 @@ from niangjia.accounts.services.users import (
 )
 
 __all__ = [
+    "Asker",
     "FirstAccount",
     "Proof",
     "appoint",
@@ -66,6 +69,7 @@ __all__ = [
     "secret_of",
     "send_code",
     "start_second_factor",
+    "try_code",
     "unlock",
     "use_code",
     "worker",

@@ -17,9 +17,9 @@ from django.db.models import F
 from niangjia.accounts import rules
 from niangjia.accounts.models import PhoneCode, User
 from niangjia.accounts.rules import CodePurpose
+from niangjia.accounts.services.asking import Asker, count_sending, counted_try
 from niangjia.kernel import clock, crypto, journal, sms
 from niangjia.kernel.actor import Actor
-from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.verbs import lock, verb
@@ -60,22 +60,15 @@ def proof_due(user: User) -> Proof | None:
     return next((proof for proof in _PROOFS if proof.is_due(user.pk)), None)
 
 
-def send_code(
-    phone: str, purpose: CodePurpose, *, address: str, is_known: bool = False, about: str = ""
-) -> PhoneCode:
+def send_code(phone: str, purpose: CodePurpose, *, asker: Asker, about: str = "") -> PhoneCode:
     """Make a code and send it. Whether the number is known makes no difference to anybody.
 
-    ``is_known``: asked by a device or session that has proved to be hers. Strangers who ask for her
-    number again and again cannot shut it out. ``about``: a sentence of what the code is for. Raises
-    Blocked: no mobile number, asked too often, or the gateway refused.
+    ``about``: a sentence of what the code is for. Raises Blocked: no mobile number, asked too often,
+    or the gateway refused.
     """
     digits = rules.read_phone(phone)
-    asker = f"{digits} {'known' if is_known else address}"
-    asking = {"code_pair": asker, "code_address": address}
-    if not is_known:
-        asking["code_phone"] = digits
-    require_calm(rules.PHONE_ATTEMPTS_AN_HOUR, **asking)
-    row, code = make_code(phone, purpose, asker=asker)
+    count_sending(digits, asker)
+    row, code = make_code(phone, purpose, asker=asker.for_phone(digits))
     text = SENT.format(about=about, code=code, minutes=rules.CODE_MINUTES)
     sms.send(crypto.unseal(bytes(row.phone_sealed)), text, kind=purpose.value)
     return row
@@ -108,6 +101,12 @@ def make_code(phone: str, purpose: CodePurpose, *, asker: str = "") -> tuple[Pho
         expires_at=clock.now() + timedelta(minutes=rules.CODE_MINUTES),
     )
     return row, code
+
+
+def try_code(row: PhoneCode, code: str, *, asker: Asker) -> PhoneCode:
+    """`use_code` for a page open to everybody. Raises Blocked also when too many were wrong."""
+    with counted_try(crypto.unseal(bytes(row.phone_sealed)), asker):
+        return use_code(row.pk, CodePurpose(row.purpose), code)
 
 
 def use_code(pk: int, purpose: CodePurpose, code: str) -> PhoneCode:

@@ -18,8 +18,8 @@ from niangjia.kernel.attempts import require_calm
 from niangjia.kernel.errors import Blocked
 from niangjia.web.portal import address_of
 
-AN_HOUR = {"object_address": 5, "object_notice": 30}
-"""Objections an hour from one address, and to one notice."""
+AN_HOUR = {"object_address": 20, "object_notice": 30}
+"""Objections an hour from one address (a works shares one), and to one notice."""
 SCREEN = Screen(
     "object",
     "对公示提出异议",

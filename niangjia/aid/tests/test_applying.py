@@ -83,7 +83,7 @@ def test_it_goes_on_from_another_phone(phone: Phone) -> None:
 
     start = other.client.get(APPLY).content.decode()
     assert "填到第 2 步,共 16 步" in start
-    assert f'href="{APPLY}work/"' in start
+    assert f'href="{APPLY}unit/"' in start  # what follows what she answered last
     assert 'value="retired" checked' in other.page("work")
 
 

@@ -88,8 +88,6 @@ PARAMETERS = (REVIEW, ANSWER, PREPARATION, NOTICE, ELECTION, APPROVAL)
 
 ATTEMPTS_AN_HOUR = {
     "establish_phone": 5,
-    "establish_address": 100,
     "establish_progress_number": 10,
-    "establish_progress_address": 100,
 }
 """How often one caller may use a phone page: a contact's phone is not to be guessed by trying."""

@@ -16,7 +16,6 @@ from niangjia.kernel.ids import CLEAR
 
 BIND_ATTEMPTS_AN_HOUR = {
     "bind_user": 5,
-    "bind_address": 60,
     "claim_cadre": 30,
 }
 CLAIM_DAYS = timedelta(days=7)

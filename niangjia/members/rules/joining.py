@@ -96,12 +96,10 @@ applies under another's number must not learn it."""
 
 ATTEMPTS_AN_HOUR = {
     "apply_phone": 5,
-    "apply_address": 200,
     "progress_number": 10,
-    "progress_address": 100,
 }
-"""How often one caller may use a phone page. A whole works scans behind one address, so that limit
-is wide; guessing the last four digits of a phone is stopped by the number's own."""
+"""How often one caller may use a phone page. Guessing the last four digits of a phone is stopped by the
+number's own; an address, which a whole works shares, has the installation's wide limit."""
 
 NOTICE_VERSION = "2026-11"
 """Which text of the privacy notice (个人信息告知) the applicant agreed to; kept with consent."""

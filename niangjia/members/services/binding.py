@@ -10,7 +10,7 @@ from datetime import datetime
 from niangjia.accounts.models import User
 from niangjia.kernel import clock, crypto, journal, messages
 from niangjia.kernel.actor import Actor
-from niangjia.kernel.attempts import require_calm
+from niangjia.kernel.attempts import give_back, require_calm
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import lock, verb
 from niangjia.members import queries
@@ -47,7 +47,10 @@ def bind(user: User, facts: PersonFacts, *, address: str, actor: Actor) -> Perso
         bind_user=str(user.pk),
         bind_address=address,
     )
-    return _bind(user, facts, actor)
+    bound = _bind(user, facts, actor)
+    if isinstance(bound, Person):
+        give_back(bind_address=address)
+    return bound
 
 
 @verb

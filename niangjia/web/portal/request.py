@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from ipaddress import ip_address
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,8 +24,20 @@ HOME = "/m/"
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's network address, by which attempts are counted."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The caller's network address, by which attempts are counted.
+
+    Behind proxies (``NIANGJIA_PROXIES``) it is what the outermost of them saw; what a caller wrote into the
+    header himself stands further left and is not believed.
+    """
+    nearest = str(request.META.get("REMOTE_ADDR", ""))
+    passed = request.headers.get("X-Forwarded-For", "").split(",")
+    proxies: int = settings.NIANGJIA_PROXIES
+    if not 0 < proxies <= len(passed):
+        return nearest
+    try:
+        return str(ip_address(passed[-proxies].strip()))
+    except ValueError:
+        return nearest
 
 
 def own_page(view: View[P]) -> View[P]:

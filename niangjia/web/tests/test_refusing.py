@@ -12,7 +12,10 @@ from niangjia.web.portal import home
 
 PHONE, DESK = "娘家</a>", "工会工作平台"
 BACK = "回到刚才那一页"
-FROM_PHOTOS = {"HTTP_HOST": "testserver", "HTTP_REFERER": "http://testserver/m/aid/apply/papers/"}
+FROM_PHOTOS: dict[str, Any] = {
+    "HTTP_HOST": "testserver",
+    "HTTP_REFERER": "http://testserver/m/aid/apply/papers/",
+}
 HUGE = 60 * 1024 * 1024
 
 
@@ -95,7 +98,10 @@ def test_an_upload_too_large(client: Client, address: str, face: str, told: str)
 
 def test_the_page_behind_is_offered_again(client: Client) -> None:
     ours = client.post("/m/aid/apply/papers/x/", CONTENT_LENGTH=str(HUGE), **FROM_PHOTOS)
-    elsewhere = {"HTTP_HOST": "testserver", "HTTP_REFERER": "https://example.com/m/"}
+    elsewhere: dict[str, Any] = {
+        "HTTP_HOST": "testserver",
+        "HTTP_REFERER": "https://example.com/m/",
+    }
     theirs = client.post("/m/aid/apply/papers/x/", CONTENT_LENGTH=str(HUGE), **elsewhere)
 
     assert f'href="/m/aid/apply/papers/">{BACK}' in ours.content.decode()
