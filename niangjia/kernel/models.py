@@ -115,6 +115,9 @@ class Policy(Base):
             ),
         )
 
+    def __str__(self) -> str:
+        return self.basis
+
 
 class JobState(models.TextChoices):
     """States of a background job (后台任务)."""

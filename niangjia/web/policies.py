@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -46,11 +47,24 @@ def _shown(value: Any) -> Any:
 
 
 def _params(row: Policy) -> str:
+    """Every value said, in the order in which the form asks."""
     declared = policy.DECLARED.get(row.code)
     labels = declared.labels if declared else {}
+    order = list(declared.default) if declared else []
+    names = sorted(row.params, key=lambda name: order.index(name) if name in order else len(order))
     return ";".join(
-        f"{labels.get(name, name)} {_shown(value)}" for name, value in row.params.items()
+        f"{labels.get(name, name)} {_shown(row.params[name])}"
+        for name in names
+        if row.params[name] != ""
     )
+
+
+@dataclass(frozen=True)
+class _Named(Link):
+    """The link that says what is set."""
+
+    def text(self, row: Any) -> str:
+        return _label(row)
 
 
 class PolicyForm(ActorForm):
@@ -146,20 +160,30 @@ class PolicyDesk(Desk):
     area = "policy"
     ref = "pk"
     columns = (
-        Link("code", "代号"),
-        Computed("参数", _label),
+        _Named("code"),
         Computed("适用工会", lambda row: row.union_name),
         Computed("开始执行", lambda row: row.valid.lower),
         Computed("执行至", lambda row: row.valid.upper or "现行"),
         Computed("取值", _params),
         "basis",
     )
-    card = ("参数", "适用工会", "取值")
+    card = ("code", "适用工会", "取值")
     form = PolicyForm
     can_edit = False
     can_export = False
     in_global_search = False
-    tabs = (Facts(Group("参数", "code", Computed("取值", _params), "basis")),)
+    tabs = (
+        Facts(
+            Group(
+                "参数",
+                Computed("参数", _label),
+                Computed("开始执行", lambda row: row.valid.lower),
+                Computed("执行至", lambda row: row.valid.upper or "现行"),
+                Computed("取值", _params),
+                "basis",
+            )
+        ),
+    )
     list_intro = (
         "这里是本级和上级调整过的标准、期限和比例;没有调整的按全国默认值执行。"
         "调整只影响开始执行日期以后的业务,已办结的不变。"

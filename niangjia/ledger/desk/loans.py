@@ -68,7 +68,7 @@ class StudyLoanDesk(Desk):
     menu = ("资金", 45)
     area = "ledger"
     related = ("union", "borrower")
-    detail_related = ("fund", "programme")
+    detail_related = ("fund", "programme", "reservation")
     columns = (
         Link("number"),
         Text("borrower"),
@@ -118,7 +118,14 @@ class StudyLoanDesk(Desk):
                 Yuan("owed_amount", "未还"),
                 Computed("其中逾期", _overdue),
             ),
-            Group("资金", To("fund", slug="funds"), "programme", "lent_on", "due_on"),
+            Group(
+                "资金",
+                To("fund", slug="funds"),
+                "programme",
+                To("reservation", slug="reservations"),
+                "lent_on",
+                "due_on",
+            ),
         ),
         Related("还款计划", _plan, (Day("due_on"), Yuan("amount")), code="plan"),
         Related(

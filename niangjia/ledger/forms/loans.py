@@ -18,7 +18,12 @@ from niangjia.web.desk import ActorForm, PickerField
 class LoanForm(ActorForm):
     """A loan from the fund on whose page it stands."""
 
-    member = PickerField(picker="memberships", permission="members.view", label="借款职工")
+    member = PickerField(
+        picker="memberships",
+        permission="members.view",
+        label="借款职工",
+        help_text="输入姓名、手机号码或证件号码查找会员。",
+    )
     child_name = forms.CharField(label="就学子女姓名", max_length=60)
     school = forms.CharField(label="就读学校", max_length=100)
     programme_id = forms.TypedChoiceField(label="项目", coerce=int)

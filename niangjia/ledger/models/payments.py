@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base
+from niangjia.kernel.money import show_yuan
 from niangjia.kernel.scope import Scoped
 from niangjia.ledger import rules
 from niangjia.ledger.models.batches import PaymentBatch
@@ -107,7 +108,7 @@ class Reservation(_Promised):
         )
 
     def __str__(self) -> str:
-        return f"{self.payee_name} {self.amount}元"
+        return f"{self.payee_name} {show_yuan(self.amount)}"
 
 
 class Payment(_Promised):
