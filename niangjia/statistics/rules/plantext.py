@@ -16,10 +16,10 @@ LONGEST = 500
 _CN = "一二三四五六七八九十百"
 _MARK = re.compile(
     rf"""^\s*(?:
-        第[{_CN}]+[、,,::\s]              # 第一、
-      | [{_CN}]+[、..]                     # 一、
-      | [((][{_CN}\d]+[))][、..]?          # (一) (1)
-      | \d{{1,3}}(?:[、.．](?!\d)|[))])    # 1、 1. 1)
+        第[{_CN}]+[、,，:：\s]              # 第一、
+      | [{_CN}]+[、.．]                     # 一、
+      | [(（][{_CN}\d]+[)）][、.．]?          # (一) (1)
+      | \d{{1,3}}(?:[、.．](?!\d)|[)）])    # 1、 1. 1)
       | [①-⑳]
       | [-—·•●◆]\s
     )\s*""",
@@ -28,7 +28,7 @@ _MARK = re.compile(
 _FIRST = re.compile(rf"(?<![{_CN}\d])[一1](?![{_CN}\d])|①")
 _HUNDRED = re.compile(r"百(?P<unit>[场个家户件名])")
 _INLINE = re.compile(
-    rf"(?<=[。;;::])\s*(?=(?:[((][{_CN}\d]{{1,3}}[))]|[①-⑳]|\d{{1,2}}[、.．](?!\d)))"
+    rf"(?<=[。;；:：])\s*(?=(?:[(（][{_CN}\d]{{1,3}}[)）]|[①-⑳]|\d{{1,2}}[、.．](?!\d)))"
 )
 _DAY = re.compile(
     r"(?:(?P<y>20\d\d)年)?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12]\d|0?[1-9])日|底|末|份)?"
@@ -37,12 +37,12 @@ _YEAR_END = re.compile(r"年底|年末|年内|全年|当年")
 _HALF = re.compile(r"上半年|6月底|六月底")
 _QUARTER = re.compile(r"第?([一二三四])季度")
 _BEFORE = re.compile(r"前|底|末|内|完成|截至|之前|以前")
-_OWNER = re.compile(r"(?:责任人|负责人|牵头人?|责任领导)[::]\s*(?P<name>[一-鿿·]{2,8})")
+_OWNER = re.compile(r"(?:责任人|负责人|牵头人?|责任领导)[:：]\s*(?P<name>[一-鿿·]{2,8})")
 _BARE_OWNER = re.compile(
     r"责任人[为是]?(?!落实|明确|待定|不|未)(?P<name>[一-鿿·]{2,4})(?=[,，。;；、)）\s]|$)"
 )
 _UNIT_OWNER = re.compile(
-    r"(?:责任(?:单位|部门|科室)|牵头(?:单位|部门))[::]\s*(?P<name>[一-鿿、·]{2,30})"
+    r"(?:责任(?:单位|部门|科室)|牵头(?:单位|部门))[:：]\s*(?P<name>[一-鿿、·]{2,30})"
 )
 _AT_MOST = re.compile(r"不超过|不高于|控制在|以内|以下|降至|降到|不多于")
 
@@ -91,7 +91,7 @@ def split(text: str, start: date, end: date) -> list[DraftItem]:
 def _shape(mark: str) -> str:
     """What the mark looks like with its number left out: headings and items differ in it."""
     return re.sub(
-        r"[、,,.．::]+$", "", re.sub(rf"[{_CN}]+", "一", re.sub(r"\d+", "1", mark.strip()))
+        r"[、,，.．:：]+$", "", re.sub(rf"[{_CN}]+", "一", re.sub(r"\d+", "1", mark.strip()))
     )
 
 

@@ -222,6 +222,16 @@ def test_an_owner_without_a_colon_and_sessions_are_read() -> None:
     assert plantext.split("1. 办赛100场,责任人落实到位。", START, END)[0].owner == ""
 
 
+def test_full_width_marks_and_colons_are_read() -> None:
+    """As Chinese keyboards type them: \uff08一\uff09, 责任人\uff1a."""
+    pasted = "一\uff0e重点工作\n\uff08一\uff09发展会员2000人\uff0c年底前完成\uff0c责任人\uff1a王守正\n\uff08二\uff09开展招聘会100场\uff0c牵头部门\uff1a权益部"
+
+    first, second = plantext.split(pasted, START, END)
+
+    assert (first.text[:4], first.value, first.owner) == ("发展会员", D(2000), "王守正")
+    assert (second.value, second.owner_post) == (D(100), "权益部")
+
+
 @given(st.text(max_size=400))
 def test_any_text_is_read(text: str) -> None:
     items = plantext.split(text, START, END)
