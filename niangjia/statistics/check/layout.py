@@ -43,10 +43,12 @@ def _plain_signs() -> dict[str, str]:
     radicals = "⺠民⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风"
     radicals += "⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺟母"
     signs |= dict(zip(radicals[::2], radicals[1::2], strict=True))
+    signs |= {sign: _SPACES.get(plain, plain) for sign, plain in signs.items()}
     return signs | _SPACES
 
 
 _SPACES = {
+    "戶": "户", "靑": "青", "黃": "黄",
     "﹪": "%", "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〜": "~", "∼": "~",
     "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip

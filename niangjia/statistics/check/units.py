@@ -37,7 +37,7 @@ _WORDS: dict[Measure, str] = {
     Measure.POINTS: "个百分点 百分点",
     Measure.TIMES: "倍",
     Measure.QUANTITY: "平方公里 平方千米 平方米 平米 ㎡ 公里 千米 亩 公顷 吨 公斤 千克 斤 "
-    "立方米 千瓦时 千瓦 兆瓦 千伏 厘米 毫米 课时 学时 小时 人天 人日 人时",
+    "个工作日 工作日 立方米 千瓦时 千瓦 兆瓦 千伏 厘米 毫米 课时 学时 小时 人天 人日 人时",
 }
 MEASURES: dict[str, Measure] = {
     word: measure for measure, words in _WORDS.items() for word in words.split()
@@ -83,7 +83,7 @@ COUNT_UNIT = _alternatives(
 )
 
 _PEOPLE = re.compile(
-    r"(?:职工|会员|人员|人数|工人|劳模|工匠|农民工|劳动者|干部|党员|代表|学员|队员|志愿者|用户|粉丝|群众)"
+    r"(?:职工|会员|人员|人口|人数|工人|劳模|工匠|农民工|劳动者|干部|党员|代表|学员|队员|志愿者|用户|粉丝|群众)"
     r"(?:总数|总量|人数|数量|数)?$"
 )
 _MONEY = re.compile(

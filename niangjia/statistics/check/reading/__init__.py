@@ -16,7 +16,7 @@ from niangjia.statistics.check.reading import numerals, wording
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical
 from niangjia.statistics.check.reading.parts import parent_of
-from niangjia.statistics.check.reading.periods import default_period, period_of, within
+from niangjia.statistics.check.reading.periods import dated, default_period, period_of, within
 from niangjia.statistics.check.reading.tables import table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
@@ -72,6 +72,7 @@ def read(page: Page, published: date | None = None) -> Reading:
     """Read every figure of a page."""
     figures: list[Figure] = []
     vagues: list[Vague] = []
+    published = published or dated(page)
     default = default_period(page, published)
     for block in page.blocks:
         if block.kind is BlockKind.TABLE:

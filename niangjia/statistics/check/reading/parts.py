@@ -27,6 +27,7 @@ _OF_THEM = re.compile(
     r"[^。;]*[。;]\s*(?:在)?(?:这些|上述|以上|这批|该批|他们|她们)[^,。;\d]{0,8}(?:中|里|当中|之中|里面),?"
     r"(?:已|现|共|另|还|其中)?(?:有)?[^,。;\d]{0,6}$"
 )
+_COMPARED = re.compile(r"预算|计划|目标|任务|比|较|上年|去年|同期|增|减|均|每")
 _SOME = re.compile(r"[^,。;\d]{0,16},(?:已经?|现|并|还|目前|均|另)?有$")
 _DID = re.compile(
     r"被|获|参|取得|考|通过|实现|完成|提出|签|建立|开展|推行|达到|成为|走上|当选|入选|因|来自|加入|享受|领取|报名|上岗"
@@ -81,7 +82,8 @@ def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) 
         same = _same(earlier, number)
         if re.search(r"[。;]", between):
             opens = re.fullmatch(r"[^。;]*[。;]\s*其中[,:]?[^,。;\d]{0,16}", between)
-            if opens and not same:
+            head = re.split(r"[,。;:]", text[: earlier.start - offset])[-1]
+            if opens and (not same or _COMPARED.search(head)):
                 continue  # 筹集 300 万元,慰问 200 人。其中,甲 100 万元
             return earlier.start if opens else None
         head, found, tail = between.rpartition("其中")
@@ -94,4 +96,6 @@ def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) 
 
 
 def _same(one: Number, other: Number) -> bool:
-    return units.measure_of(one.unit) is units.measure_of(other.unit)
+    units_of = {units.canonical(one.unit), units.canonical(other.unit)}
+    visits = {f"{unit}次" for unit in units_of} & units_of  # 520 件次,其中来信 80 件
+    return bool(visits) or units.measure_of(one.unit) is units.measure_of(other.unit)

@@ -32,11 +32,27 @@ _SPAN = re.compile(
     r"(?:(?P<last_year>(?:19|20)\d{2})年)?(?P<last_month>\d{1,2})月(?:(?P<last_day>\d{1,2})[日号])?(?:底|末)?"
 )
 """2021年7月1日至2026年6月30日; 2025年1月至6月."""
+_DAY = re.compile(r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})(?:日|(?!\d))")
 _LONG_DAYS, _SHORT_LINE = 300, 40
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 
 
 _OPENING_BLOCKS = 8
+
+
+def dated(page: Page) -> date | None:
+    """The day a text bears: alone or in brackets below its title, or at its end."""
+    for block in (*page.blocks[:_OPENING_BLOCKS], *page.blocks[-3:]):
+        days = list(_DAY.finditer(block.text))
+        if len(days) != 1 or len(block.text) > _SHORT_LINE or "。" in block.text:
+            continue
+        if re.search(r"截至|截止|[至起]|自|上午|下午", block.text):
+            continue
+        try:
+            return date(*(int(part) for part in days[0].groups()))
+        except ValueError:
+            continue
+    return None
 
 
 def default_period(page: Page, published: date | None) -> Period:

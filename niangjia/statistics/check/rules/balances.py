@@ -16,6 +16,8 @@ from niangjia.statistics.check.rules.support import by_sentence, found, half_dig
 _OPENING = r"(?:上年|年初|期初|去年)[^,。;]{0,6}(?:结余|结转|余额)"
 _LEFT = r"(?:年末|期末|累计|滚存|年底)?[^,。;]{0,6}(?:结余|余额|剩余)[^,。;]{0,6}$"
 _LONGEST_NAME = 14
+_AGES = re.compile(r"\d{1,3}(?:周?岁)?(?:以[上下])?(?:至|到|[-—~])\d{1,3}周?岁|\d{1,3}周?岁")
+_OVERLAPS = re.compile(r"女|农民工|党员|新就业|青年|残疾|以上(?!占)")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -68,17 +70,24 @@ def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         run = [first]
         for rate in group[rank + 1 :]:
             if rate.unit != "%" or not re.fullmatch(
-                rf"[、,][^、,。;:\d]{{1,{_LONGEST_NAME}}}", between(reading, run[-1], rate)
+                rf"[、,][^、,。;:\d]{{1,{_LONGEST_NAME}}}",
+                _AGES.sub("", between(reading, run[-1], rate)),
             ):
                 break
             run.append(rate)
         share = re.search(r"占|比重|比例|构成", words_before(reading, first))
-        every = splits(run) or (len(run) > 2 and rest(reading, run[-1]))
+        said = "".join(words_before(reading, r) for r in run)
+        every = splits(run) or (
+            len(run) > 2 and (rest(reading, run[-1]) or re.search(r"构成|结构|分布", said))
+        )
+        all_shares = len(run) > 2 and all("占" in words_before(reading, r) for r in run)
         amount = sum((rate.value for rate in run), Decimal(0))
         slack = sum((max(half_digit(rate), Decimal("0.05")) for rate in run), Decimal(0))
         moved = re.search(r"增|降|提高|上升|率", "".join(words_before(reading, r) for r in run))
         exact = all(rate.precision is Precision.EXACT for rate in run)
-        if share and every and exact and not moved and abs(amount - 100) > slack + Decimal("0.1"):
+        over = all_shares and amount > 100 and not _OVERLAPS.search(said)
+        off = abs(amount - 100) > slack + Decimal("0.1")
+        if share and (every or over) and exact and not moved and off:
             yield found(
                 reading, "SUM",
                 f"各部分所占比例相加为 {amount}%,应为 100%。请核对各个比例。", run,

@@ -41,8 +41,14 @@ def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:
     """Each block with the earlier block it repeats; only blocks that share wording are compared."""
     places: dict[str, list[int]] = defaultdict(list)
     seen: list[Block] = []
+    short: dict[str, Block] = {}
     for block in reading.page.prose:
         if len(block.plain) < SHORTEST:
+            twin = short.get(block.plain)
+            if twin is not None and sum(sign.isdigit() for sign in block.plain) > 1:
+                yield twin, block, 1.0
+            elif len(block.plain) >= SHORTEST // 2:
+                short[block.plain] = block
             continue
         grams = {block.plain[at : at + _GRAM] for at in range(len(block.plain) - _GRAM + 1)}
         shared = Counter(earlier for gram in grams for earlier in places[gram])

@@ -56,7 +56,9 @@ def _intentions(
 def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
     """Against the visitors named nearby, exactly or vaguely (数千名求职者)."""
     places: list[tuple[Decimal, Figure | Vague]] = [
-        (figure.high, figure) for figure in stated(reading, "visitors")
+        (figure.high, figure)
+        for figure in stated(reading, "visitors")
+        if figure.unit in {"人", "人次"}
     ]
     places += [
         (vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))

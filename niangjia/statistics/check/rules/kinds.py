@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.lists import is_person
 from niangjia.statistics.check.rules.order import ORDERS
 from niangjia.statistics.check.rules.support import (
     by_sentence,
@@ -28,21 +29,35 @@ _RATIO_WORDS = re.compile(
     r"平均|[人户日月年亩家场]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度"
 )
 _TELLING_DIGITS = 3
-_PAIRS = 100
+_PAIRS = 20
 _ATTENDED = Decimal("1.5")
-_CLASSES = (
-    ("集体", "个人"), ("书屋", "基地"), ("书屋", "驿站"), ("驿站", "书屋"), ("基地", "书屋"), ("小屋", "驿站"),
-    ("驿站", "小屋"), ("个人", "集体"), ("先进单位", "先进个人"), ("企业", "综合体"), ("之家", "小家"), ("家", "小家"),
-    ("奖章", "奖状"), ("奖状", "先锋号"), ("奖章", "先锋号"), ("标兵岗", "标兵"), ("工作室", "基地"),
-    ("站点", "书屋"), ("服务站", "驿站"), ("工作室", "示范岗"), ("单位", "个人"),
+_KINDS = (
+    "集体", "个人", "书屋", "阅读点", "驿站", "基地", "小屋", "之家", "小家", "奖章", "奖状", "先锋号", "标兵岗",
+    "标兵", "工作室", "服务站", "站点", "示范岗", "母婴室", "托管班", "文明岗", "综合体", "幸福企业", "和谐企业",
 )  # fmt: skip
-"""Kinds of honours and places whose joint total cannot be compared between years."""
+"""Honours and places; the joint total of two of them cannot be compared between years."""
+_CLASSES = (
+    *permutations(_KINDS, 2), ("先进单位", "先进个人"), ("企业", "综合体"), ("家", "小家"), ("单位", "个人"),
+)  # fmt: skip
+_JOINT = re.compile("|".join(
+    rf"{one}[^。;]{{0,16}}?(?:和|及|与|、|以及|\()[^。;]{{0,12}}?{other}" for one, other in _CLASSES
+    if one not in other
+))  # fmt: skip
 _BOTH = re.compile(r"和|及|与|、|以及|\(")
 _PERSON_TITLE = re.compile(
     r"(?:五一)?劳动奖章(?:获得者)?|(?:劳动模范|劳模)(?!\w*工作室)|(?:巾帼|建功)标兵(?!岗)|技术能手"
 )
 _BODY_TITLE = re.compile(
     r"(?:五一)?劳动奖状|工人先锋号|(?:巾帼)?标兵岗|模范职工之家|模范职工小家|巾帼文明岗"
+)
+_GIVEN = re.compile(
+    r"(?P<who>[一-鿿]{2,24}?)(?:喜|荣|曾|均)?(?:获评|获得|获推|荣获|获|荣膺|摘得|被授予|被评为|被命名为|当选)"
+    r"(?P<title>[一-鿿“”]{0,14}?"
+    r"(?:(?P<person>劳动奖章|劳动模范|巾帼标兵(?!岗))|(?P<body>劳动奖状|工人先锋号|标兵岗|职工之家|职工小家|文明岗)))(?!获得者|工作室)"
+)
+_BODY_NAME = re.compile(
+    r"(?:公司|集团|医院|学校|中学|小学|大学|学院|工厂|[一-鿿]厂|局|班组|[一-鿿]{2}班|车间"
+    r"|中心|项目部|支行|分行|大队|支队|工段|科室|研究所|研究院|委员会)$"
 )
 _SHARED = re.compile(r"分获|分别(?:荣?获|被|授予|成为)")
 _BODY_WORDS = {"家", "户"}
@@ -56,6 +71,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _whole(reading, figure)
         yield from _combined(reading, figure)
         yield from _title(reading, figure)
+    yield from _named_title(reading)
     for group in by_sentence(reading):
         yield from _exact(reading, group)
         yield from _rate_of_visits(reading, group)
@@ -128,6 +144,22 @@ def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
             )  # fmt: skip
 
 
+def _named_title(reading: Reading) -> Iterator[Finding]:
+    """某医院荣获五一劳动奖章; 医生周敏荣获五一劳动奖状: receivers named, not counted."""
+    for block in reading.page.prose:
+        for match in _GIVEN.finditer(block.text):
+            who = match["who"]
+            is_body = bool(_BODY_NAME.search(who))
+            named = is_person(who) and not is_body
+            if (is_body and match["person"]) or (named and match["body"]):
+                receiver = "个人" if match["person"] else "集体(单位、班组)"
+                yield found(
+                    reading, "TITLE-TYPE",
+                    f"“{match['person'] or match['body']}”授予{receiver},这里写的是“{who}”。请核对荣誉名称或获得者。",
+                    [(block.start + match.start(), block.start + match.end())],
+                )  # fmt: skip
+
+
 def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
     """Persons, households and cards are whole numbers."""
     if (
@@ -196,15 +228,13 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     words = _SHARED.split(right)[0] if len(right) > 3 else left  # 12 个集体、20 名个人分获甲和乙
     if not _BOTH.search(words) or re.search(r"分别(?:有|为|达)", left):
         return
-    for one, other in (*_CLASSES, *((other, one) for one, other in _CLASSES)):
-        pattern = rf"{one}[^。;]{{0,16}}?(?:和|及|与|、|以及|\()[^。;]{{0,12}}?{other}"
-        if re.search(pattern, words):
-            yield found(
-                reading, "COMBINED",
-                f"“{figure.text}”把“{one}”与“{other}”合并成一个数,无法与往年或其他单位比较。请给出各类的分项数;确实无法拆分的,请注明“未拆分”。",
-                [figure],
-            )  # fmt: skip
-            return
+    if joint := _JOINT.search(words):
+        yield found(
+            reading, "COMBINED",
+            f"“{figure.text}”把“{joint.group()}”合并成一个数,无法与往年或其他单位比较。请给出各类的分项数;"
+            "确实无法拆分的,请注明“未拆分”。",
+            [figure],
+        )  # fmt: skip
 
 
 def _rest_of_cut(reading: Reading, figure: Figure) -> str:

@@ -33,7 +33,7 @@ _ENUMERATED = re.compile(
 )
 _VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[进送讲访比查帮])[”’活服行到]")
 _NAMED = re.compile(
-    r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})“(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”"
+    r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})(?:(?<=”)|“)(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”?"
 )
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
@@ -45,7 +45,7 @@ _PERSONS = re.compile(
 )
 _ANNOUNCED = re.compile(
     r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?[一-鿿]{1,6}[”’]?)"
-    r"(?:[:(]|——)(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
+    r"(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是))(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
 )
 _PLACE = r"[一-鿿]{1,6}?(?:区|县|市|镇|乡|街道|州|旗)"
 _PLACES = re.compile(
@@ -55,6 +55,17 @@ _PLACES = re.compile(
 _LISTED = re.compile(
     r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?P<number>[三四五六七八九十])(?:大|项)"
     r"(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区))"
+)
+_PERSON = re.compile(
+    rf"(?:医生|教师|老师|职工|工人|同志|技师|工程师|司机|护士|员|师|长|工|^)[{_SURNAMES}][一-鿿]{{1,2}}(?:同志|先生|女士)?$"
+)
+_COUNTED = re.compile(
+    r"(?<![一-鿿])(?P<list>[一-鿿“”\d]{2,14}(?:(?:、|和|及|与)[一-鿿“”\d]{2,14}?){1,11}?)(?P<etc>等)?"
+    r"(?P<number>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<unit>个|家|份|类|种|项|大|所|处)(?P<noun>[一-鿿]{0,6})"
+)
+_BETWEEN = r"[局办委厅部院会司团][和及与](?=[省市县区州])"  # 县住建局和县教育局 are two
+_CATEGORY = re.compile(
+    r"(?:类|大)?(?:节日|单位|部门|行业|领域|系统|合同|工会|群体|园区|镇街|公司|企业|环节|专题|项目|平台|机构|协会)"
 )
 _JOINS = re.compile(r"和(?![谐平睦解好])|及(?!时)|(?<!参)与(?!会)")
 _ALIKE = 0.5
@@ -73,6 +84,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _named(reading, sentence, offset)
             yield from _announced(reading, sentence, offset)
             yield from _places(reading, sentence, offset)
+            yield from _counted(reading, sentence, offset)
         yield from _steps(reading, block)
 
 
@@ -88,8 +100,9 @@ def _bodies(reading: Reading, block: Block, sentence: str, offset: int) -> Itera
         if stated:
             number = int(parse(stated["number"]) or 0)
             kinds = number - len(names) > _MOST_FORGOTTEN  # 学校、医院、社区 326 家
-            missing = not stated["etc"] and len(names) != number and number > 1 and not kinds
-            if len(names) > number or missing:
+            joined = len(_JOINS.findall("".join(names)))
+            missing = not stated["etc"] and not 0 <= number - len(names) <= joined
+            if len(names) > number or (missing and number > 1 and not kinds):
                 yield found(
                     reading, "LIST-COUNT",
                     f"写的是 {number} 家(个),所列名单有 {len(names)} 个。请核对数量和名单。", [place],
@@ -107,6 +120,31 @@ def _persons(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
                 reading, "LIST-COUNT",
                 f"写的是 {number} 人,所列姓名有 {listed} 个。请核对人数和名单。",
                 [(offset + match.start("names"), offset + match.end())],
+            )  # fmt: skip
+
+
+def is_person(words: str) -> bool:
+    """Whether words end in a person's name (医生周敏, 李芳)."""
+    return bool(_PERSON.search(words))
+
+
+def _counted(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """建筑、物业、餐饮、快递 3 个行业工会; 河口县、机关工委四个单位: any list before its number."""
+    for match in _COUNTED.finditer(sentence):
+        category = _CATEGORY.match(match["noun"])
+        number = int(parse(match["number"]) or 0)
+        commas = match["list"].count("、")
+        most = commas + 1 + len(_JOINS.findall(match["list"]))
+        fewest = commas + 1 + len(re.findall(_BETWEEN, match["list"]))
+        missing = not match["etc"] and 0 < number - most <= _MOST_FORGOTTEN
+        alike = category or match["unit"] == "份"
+        if not commas or number < 2 or not alike or re.search(r"\d(?!\d*[、和])", match["list"]):
+            continue
+        if fewest > number or missing:
+            yield found(
+                reading, "LIST-COUNT",
+                f"写的是“{match['number']}{match['unit']}”,前面列了 {fewest} 项。请核对数量和所列各项。",
+                [(offset + match.start("list"), offset + match.end("unit"))],
             )  # fmt: skip
 
 

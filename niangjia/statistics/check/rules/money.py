@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.plans import plan_blocks
 from niangjia.statistics.check.rules.support import (
@@ -23,7 +24,9 @@ _TWO_STAGES = re.compile(
     r"(?:筹集|筹措|募集|争取|筹资)(?:并|、|和|及)?(?:下拨|拨付|发放|投入|使用|支出)|(?:预算|安排)(?:并|、|和|及)(?:支出|发放|投入)[^,]{0,12}#"
 )
 _BUDGET = re.compile(
-    r"(?:预算|计划投入|拟投入|计划安排|拟安排)(?:资金|经费|金额)?[约近达]{0,2}#|预算安排[^,;#]{0,12}#"
+    r"(?<!公共)(?:预算|(?:计划|拟)(?:投入|安排|使用|发放|支出|下拨))(?:资金|经费|金额)?[约近达]{0,2}#"
+    r"|(?:预算安排|(?:拟|计划)(?:投入|安排|使用|发放|支出|下拨))[^,;#]{0,12}#"
+    r"|^(?:全年|年初|今年)?预算(?![内外评收支])[^,;#的]{2,10}(?:资金|经费|金)#"
 )
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
@@ -40,22 +43,31 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_block(reading):
         yield from _style(reading, group)
         yield from _mutual(reading, group)
-        if group[0].block not in plans:
+        if group[0].block not in plans | _of_budgets(reading):
             yield from _stages(reading, group)
     yield from _overlap(reading)
 
 
 def _style(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     """214363万元 beside 亿元: a hundred million and more is written in 亿."""
-    if not any(figure.unit == "元" and "亿" in figure.magnitude for figure in group):
-        return
+    beside = any(figure.unit == "元" and "亿" in figure.magnitude for figure in group)
+    if not beside and "亿" in reading.page.text:
+        return  # the text knows 亿 and chose 万 for a paragraph: not slipped
     for figure in group:
         whole = figure.number.replace(",", "")
-        if figure.unit == "元" and figure.magnitude == "万" and whole.isdigit() and len(whole) >= 5:
+        in_prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+        if (
+            figure.unit == "元"
+            and figure.magnitude == "万"
+            and whole.isdigit()
+            and len(whole) >= 5
+            and in_prose
+        ):
+            other = "同段其他金额用“亿元”。" if beside else ""
             yield found(
                 reading, "MAG-STYLE",
-                f"{figure.text} 即 {written(figure.value, '元')},同段其他金额用“亿元”。"
-                "一亿以上一般写“亿元”,这样写多半是漏了小数点,请核对。",
+                f"{figure.text} 即 {written(figure.value, '元')}。{other}"
+                "一亿以上一般写“亿元”,这样写可能是漏了小数点,请核对。",
                 [figure],
             )  # fmt: skip
 
@@ -72,7 +84,7 @@ def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
                 f"“{left}{figure.text}”一个金额写了两个阶段。筹集、预算、下拨、支出是四个不同的数,请分开填报。",
                 [figure],
             )  # fmt: skip
-        elif _BUDGET.search(figure.context) and not _beside_rate(group, figure):
+        elif _BUDGET.search(figure.context) and not _beside_rate(reading, group, figure):
             yield found(
                 reading, "FUND-OVERLAP",
                 f"“{figure.label}”{figure.text}是预算或计划数,写在工作成果里。请改报实际支出,或注明“预算”并另列支出。",
@@ -80,10 +92,25 @@ def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _beside_rate(group: list[Figure], budget: Figure) -> bool:
-    """Whether the budget is only the base of a rate (支出 90 万元,执行率 90%(预算 100 万元))."""
+def _of_budgets(reading: Reading) -> frozenset[int]:
+    """Tables, and what stands under a heading that speaks of a budget."""
+    chosen, inside = set(), False
+    for block in reading.page.blocks:
+        if block.kind is BlockKind.HEADING:
+            inside = bool(re.search(r"预算|决算", block.text))
+        elif inside or block.kind is BlockKind.TABLE:
+            chosen.add(block.index)
+    return frozenset(chosen)
+
+
+def _beside_rate(reading: Reading, group: list[Figure], budget: Figure) -> bool:
+    """Whether the budget is only the base of a rate (执行率 90%(预算 100 万元); 完成预算 500 万元的 104%)."""
     return any(
-        figure.segment == budget.segment and re.search(r"(?:执行|完成|支出)率$", figure.label)
+        figure.segment == budget.segment
+        and (
+            re.search(r"(?:执行|完成|支出)率$", figure.label)
+            or re.fullmatch(r"\)?的", reading.page.text[budget.end : figure.start])
+        )
         for figure in group
     )
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import words_before
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     found,
@@ -50,6 +51,7 @@ ORDERS = (
           severity=Severity.WARN, whole_text=True),
     Order("unions.founded", "unions.total", "新组建工会多于工会总数,除非期内撤销更多",
           severity=Severity.WARN, whole_text=True),
+    Order("unions.bodies", "unions.total", "经审会、女职工委员会建在工会里,不能多于基层工会"),
     Order("patents", "inventions", "专利多于发明创造:专利还包括实用新型和外观设计时才可能",
           "SUBSET", Severity.WARN),
 )  # fmt: skip
@@ -57,22 +59,24 @@ STEPS = (
     ("征集|收集|提出|收到|提交|建言|建议|报送|汇编|投稿",
      "采纳|落实|实施|办复|采用|推广|应用|获奖|获[^,。;#]{0,6}奖|评选出|评出|转化",
      "条 件 项 个 件次 篇 幅 首 部", "采纳、落实的不能多于提出的"),
+    ("采纳|采用|吸收", "实施|落实|落地|转化|推广", "条 件 项 个", "落实的不能多于采纳的"),
+    ("注册|下载|关注|制发|发放|办理[^,#]{0,6}卡", "激活|活跃|实名|认证", "人 张 个 户", "激活的不能多于注册、发放的"),
     ("排查|查找|发现|查出|问题#|问题$", "整改|消除|治理|解决|答复", "处 条 项 个 件", "整改的隐患不能多于发现的"),
     ("推荐|申报|提名|上报|参评|参加[^,#]{0,14}评选|课题|立项",
      "结题|形成[^,#]{0,10}获奖|获评|获批|入选|命名|当选|通过评审|评出|评选出|获奖",
      "个 家 人 项 件", "获评的不能多于推荐的"),
     ("报名|参赛|参训|参加培训|培训|参加考试", "入围|晋级|取得|获得?证|合格|结业|持证|获奖|毕业", "人",
      "取得证书、获奖的不能多于参加的"),
-    ("受理|接听|接到|收到|接待|立案|代理|办理[^,#]{0,8}案件",
-     "胜诉|办结|结案|化解|调解成功|调处|调解|达成[^,#]{0,4}协议|处理|办理|回复|解决",
+    ("受理|接听|接到|收到|接待|立案|代理|参与|承办|介入|办理[^,#]{0,8}案件",
+     "胜诉|已办|办结|结案|化解|调解成功|调处|调解|达成[^,#]{0,4}协议|处理|办理|回复|解决",
      "件 个 条 起 件次 人次", "办结的不能多于受理的"),
     ("发放|发行|制发|投放", "核销|兑换|使用", "张 份 元", "核销的不能多于发放的"),
     ("体检|筛查|检查", "查出|检出|确诊|发现", "人 人次", "查出的不能多于检查的"),
-    ("建档|在档|在册", "脱困|解困|脱贫|退出|结对|注销", "户 人", "脱困、退出的不能多于建档的"),
-    ("申请|申领|报送[^,#]{0,6}申请", "批准|审批通过|发放|获得?[^,#]{0,2}授权|纳入|经[^,#]{0,6}(?:审核|审批|认定)",
-     "人 户 张 件 项 家", "批准的不能多于申请的"),
-    ("应[建换签检参办缴查训审]|到期|届满|符合条件",
-     "[已实][建换签检参办缴查训审]|实际|按时|按期|如期|续签", "家 个 人 份 户 件", "完成的不能多于应完成的"),
+    ("(?<!新)建档|在档|在册", "脱困|解困|脱贫|退出|结对|注销", "户 人", "脱困、退出的不能多于建档的"),
+    ("申请|申领|申报", "批准|审[批核]通过|通过审[核批]|发放|获得?[^,#]{0,2}授权|纳入|经[^,#]{0,6}(?:审核|审批|认定)",
+     "人 户 张 件 项 家 份", "批准的不能多于申请的"),
+    ("应(?:[建换签检参办缴查训审拨]|(?![急用当对届邀聘征约变有知诉答])[一-鿿]{1,4}#)|到期|届满|符合条件",
+     "[已实][建换签检参办缴查训审拨]|实际|按时|按期|如期|续签", "家 个 人 份 户 件", "完成的不能多于应完成的"),
 )  # fmt: skip
 """(earlier step, later step, units, why): of two figures of a sentence, the later is a part."""
 _ALREADY = (
@@ -82,12 +86,19 @@ _ALREADY = (
 _CHANGE = re.compile(r"历年|累计|上年|去年|同比|以往|往年|增")
 _AMONG = re.compile(r"[^,。;中]{0,14}(?:中|当中|之中|里|里面|之内)(?:,|已|现|有|共)[^,。;中]{0,14}")
 _NEARLY_ALL = Decimal(98)
+_DUE = re.compile(r"[,(](?:而|其中)?应(?P<verb>[建换签检参办缴查训审拨][一-鿿]{0,4})$")
+_PLACES = re.compile(r"乡镇|镇街|街道|社区|县区|区县|行政村|市州|地市")
+_EVERYWHERE = re.compile(r"^全[市县区州省](?:共有?|所辖|下辖|辖|的)?#")
+_OVER_ALL = re.compile(r"全国|全省|历年|累计|人次|次")
+_RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every part that exceeds its whole."""
     yield from _declared(reading)
     yield from _steps(reading)
+    yield from _due(reading)
+    yield from _all_places(reading)
     yield from _of_which(reading)
     yield from _among(reading)
     yield from _members_of_workers(reading)
@@ -148,6 +159,40 @@ def _steps(reading: Reading) -> Iterator[Finding]:
                         [child, parent],
                     )  # fmt: skip
                     break
+
+
+def _due(reading: Reading) -> Iterator[Finding]:
+    """建会 95 家,应建 92 家: what is due stands last."""
+    for group in by_sentence(reading):
+        for child, parent in pairwise(group):
+            due = _DUE.search(words_before(reading, parent))
+            if not due or child.unit != parent.unit or child.low <= parent.high:
+                continue
+            if due["verb"][:1] in child.context and "应" not in child.context:
+                yield found(
+                    reading, "LE",
+                    f"“{child.label}”{written(child.value, child.unit)},大于应完成的 {parent.text}。"
+                    "完成的不能多于应完成的。请核对两个数,或说明口径。",
+                    [child, parent],
+                )  # fmt: skip
+
+
+def _all_places(reading: Reading) -> Iterator[Finding]:
+    """全市 86 个乡镇…,90 个乡镇…: more places than there are."""
+    everywhere: dict[str, Figure] = {}
+    for figure in reading.figures:
+        noun = _PLACES.match(figure.context.partition("#")[2])
+        if noun is None or figure.unit != "个":
+            continue
+        total = everywhere.get(noun.group())
+        if total is not None and figure.low > total.high and not _OVER_ALL.search(figure.context):
+            yield found(
+                reading, "LE",
+                f"前文说共有{noun.group()} {total.text},这里却有 {figure.text}。一部分不能多于全部,请核对两个数。",
+                [figure, total],
+            )  # fmt: skip
+        elif _EVERYWHERE.search(figure.context) and total is None:
+            everywhere[noun.group()] = figure
 
 
 def _together(one: Figure, other: Figure) -> bool:
@@ -215,9 +260,10 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
             if not workers.value:
                 continue
             rate = members.value * 100 / workers.value
+            counted = not members.magnitude and not workers.magnitude  # of one firm, head by head
             if members.low > workers.high:
                 words, severity = "会员不能多于职工", Severity.ERROR
-            elif rate > _NEARLY_ALL:
+            elif rate > _NEARLY_ALL and not counted:
                 words = "入会率接近 100%,职工数可能是由会员数取整而来"
                 severity = Severity.WARN
             else:
@@ -232,28 +278,36 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
 
 
 def _population(reading: Reading) -> Iterator[Finding]:
-    """千万职工 in a city; more persons served than there are workers."""
-    if is_city_report(reading):
-        for vague in reading.vagues:
-            masses = vague.text.lstrip("上近数超").startswith(("千万", "亿万"))
-            people = ("职工", "工人", "会员", "劳动者")
-            if masses and (vague.text.endswith(people) or vague.after.startswith(people)):
-                yield found(
-                    reading, "POP-CEIL",
-                    f"“{vague.text}”是修辞,不是统计数:本地职工到不了这个数量级。已不计入数据,建议改为“广大职工”。",
-                    [(vague.start, vague.end)],
-                )  # fmt: skip
+    """千万职工 in a city; more persons served than there are workers or residents."""
     total = workers_or_members(reading)
-    if total is None or not total.has("workers.total", "members.total"):
-        return
-    for figure in reading.figures:
-        about_workers = "职工" in figure.context or "会员" in figure.context
-        if measure_of(figure.unit) is not Measure.PERSON or not about_workers:
+    for vague in reading.vagues:
+        masses = vague.text.lstrip("上近数超逾过约").startswith(("千万", "亿万", "百万"))
+        people = ("职工", "工人", "会员", "劳动者")
+        if not masses or not (vague.text.endswith(people) or vague.after.startswith(people)):
             continue
-        if figure.low > total.high * Decimal("1.2") and "全国" not in reading.sentence_text(figure):
+        beyond = total is not None and vague.low > 2 * total.high
+        if beyond or (is_city_report(reading) and "百万" not in vague.text):
+            yield found(
+                reading, "POP-CEIL",
+                f"“{vague.text}”是修辞,不是统计数:本地职工到不了这个数量级。已不计入数据,建议改为“广大职工”。",
+                [(vague.start, vague.end)],
+            )  # fmt: skip
+    residents = [f for f in reading.figures if _RESIDENTS.search(f.context) and f.unit == "人"]
+    if total is not None and total.has("workers.total", "members.total"):
+        yield from _beyond(reading, total, Decimal("1.2"), "职工|会员")
+    if residents:
+        yield from _beyond(reading, residents[0], Decimal(1), "职工|会员|群众|市民|居民")
+
+
+def _beyond(reading: Reading, total: Figure, times: Decimal, who: str) -> Iterator[Finding]:
+    for figure in reading.figures:
+        if measure_of(figure.unit) is not Measure.PERSON or not re.search(who, figure.context):
+            continue
+        wider = re.search(r"全国|全省", reading.sentence_text(figure)) and figure is not total
+        if figure.low > total.high * times and not wider:
             yield found(
                 reading, "POP-CEIL",
                 f"“{figure.label}”{written(figure.value, '人')},多于{total.label}{written(total.value, '人')}。"
-                "受益人数不能多于职工总数;如为服务次数,请用“人次”。",
+                "受益人数不能多于总人数;如为服务次数,请用“人次”。",
                 [figure, total],
             )  # fmt: skip

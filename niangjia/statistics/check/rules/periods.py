@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding, Kind
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
-from niangjia.statistics.check.rules.support import found, stated
+from niangjia.statistics.check.rules.plans import plan_blocks
+from niangjia.statistics.check.rules.support import found, half_digit, stated, written
 
 SINGLE = (
     "reemployed",
@@ -21,6 +23,24 @@ SINGLE = (
 )
 _SAME_ORDER = 3
 _GROUPS = re.compile(r"失业|就业困难|困难|零就业|残疾|毕业生|农民工|脱贫|退役|退捕|下岗|妇女|青年")
+_TOLD_ONCE = (
+    ("新建工会", r"(?:新建|新组建|新成立)(?:基层)?工会(?:组织)?[共达为]{0,2}#"),
+    ("新发展会员", r"(?:新?发展|新增|吸收)(?:工会)?会员[共达为]{0,2}#"),
+    ("在档困难职工", r"(?:在档|在册)(?:城市)?困难职工(?:家庭)?[共达为有]{0,2}#"),
+    ("采纳合理化建议", r"采纳(?:合理化建议|建议)?[共达为]{0,2}#|建议[^#,]{0,2}被?采纳#"),
+    ("收缴经费", r"(?:收缴|拨缴)(?:工会)?经费(?:收入)?[共达为]{0,2}#"),
+    ("受理信访", r"(?:受理|接待)(?:职工)?(?:来信来访|信访)(?:案?件)?[共达为]{0,2}#"),
+    ("集体合同", r"签订集体合同[共达为]{0,2}#"),
+)
+_NOT_ALL = re.compile(
+    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|计划|力争|年均|每|镇|街道|社区|园区|公司"
+)
+_WHEN = re.compile(
+    r"(?:19|20)\d{2}年(?:[上下]半年|\d{1,2}月)?|今年(?:[上下]半年|以来)?|去年|上年|[上下]半年|[一二三四]季度|\d{1,2}月"
+    r"|[\d一二三四五近几]{1,3}年[来间]|累计|历年|以来|目前|年末|年底|现有|全年"
+)
+_STANDING = {"目前", "年末", "年底", "现有"}
+_NEAR_TABLE = 8
 _NOW = {"目前", "截至目前", "现有", "至今"}
 """Concepts of which a report gives one value for one period and organisation."""
 
@@ -30,6 +50,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _relative(reading)
     for concept in SINGLE:
         yield from _contradictions(reading, concept)
+    yield from _told_twice(reading)
+    yield from _against_tables(reading)
 
 
 def _relative(reading: Reading) -> Iterator[Finding]:
@@ -74,6 +96,76 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
                 [one, other],
             )  # fmt: skip
             return
+
+
+def _told_twice(reading: Reading) -> Iterator[Finding]:
+    """上半年新建工会 57 家 in one section, 75 家 in another: one thing, one time, two numbers."""
+    plans = plan_blocks(reading.page)
+    prose = [
+        f for f in reading.figures
+        if reading.page.blocks[f.block].kind is BlockKind.TEXT and f.block not in plans and f.parent is None
+    ]  # fmt: skip
+    for name, pattern in _TOLD_ONCE:
+        told = [
+            f for f in prose if re.search(pattern, f.context) and not _NOT_ALL.search(f.context)
+        ]
+        for one, other in combinations(told, 2):
+            apart = (one.block, one.sentence) != (other.block, other.sentence)
+            times = _time_of(reading, one), _time_of(reading, other)
+            if (
+                not apart
+                or times[0] != times[1]
+                or _agree(one, other)
+                or not _same_scope(one, other)
+            ):
+                continue
+            yield found(
+                reading, "PERIOD",
+                f"同一时间的“{name}”,一处写 {one.text},一处写 {other.text}。请核对,或分别写明口径。", [other, one],
+            )  # fmt: skip
+            break
+
+
+def _time_of(reading: Reading, figure: Figure) -> str:
+    """The time words before a figure in its sentence; 目前 and 年末 are one."""
+    start = reading.page.blocks[figure.block].start
+    before = re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
+    words = _WHEN.findall(before)
+    return "" if not words or words[-1] in _STANDING else words[-1]
+
+
+def _against_tables(reading: Reading) -> Iterator[Finding]:
+    """支出 486.2 万元 in the text, 468.2 in the 合计 row of the table below."""
+    totals = [
+        f for f in reading.figures
+        if reading.page.blocks[f.block].kind is BlockKind.TABLE and re.match(r"合\s*计|总\s*计", f.label)
+    ]  # fmt: skip
+    for total in totals:
+        title = re.sub(r"合\s*计|总\s*计|(?:19|20)\d{2}年度?|数$|[()%]", "", total.label)
+        year = re.search(r"(?:19|20)\d{2}", total.label)
+        for figure in reading.figures:
+            near = 0 < total.block - figure.block <= _NEAR_TABLE
+            left = figure.context.partition("#")[0]
+            named = (
+                len(title) > 1
+                and left.rstrip("共为达约近").endswith(title)
+                and figure.unit == total.unit
+            )
+            if not near or not named or reading.page.blocks[figure.block].kind is BlockKind.TABLE:
+                continue
+            same_year = year is None or year.group() in reading.block_text(figure)
+            apart = abs(figure.value - total.value)
+            if (
+                same_year
+                and half_digit(figure) < apart <= total.value / 10
+                and figure.parent is None
+            ):
+                yield found(
+                    reading, "PERIOD",
+                    f"“{figure.label}”文中写 {figure.text},"
+                    f"表中合计是 {written(total.value, total.unit)}。请核对两个数。",
+                    [figure, total],
+                )  # fmt: skip
 
 
 def _agree(one: Figure, other: Figure) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import (
     by_sentence,
@@ -23,6 +24,7 @@ _BOUNDED = re.compile(r"率|覆盖面|覆盖|占|比例|比重|满意度")
 _UNBOUNDED = re.compile(
     r"增长|增速|增幅|提高|提升|上升|上涨|同比|环比|完成率|达成率|超额|收益率|利润率|回报|计划的|任务的|目标的|翻"
 )
+_COLLECTED = re.compile(r"(?:收缴|上缴|解缴|拨缴|征收)率")
 _PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
 _FAR_APART = 2
 _GAP_OF_COLLECTION = 10
@@ -39,12 +41,33 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
     words = rate.context.partition("#")[0] + rate.label
-    if rate.low > 100 and _BOUNDED.search(words) and not _UNBOUNDED.search(rate.context):
+    words += _of_list(reading, rate) if rate.low > 100 else ""
+    if rate.low <= 100 or not _BOUNDED.search(words) or _UNBOUNDED.search(rate.context):
+        return
+    if _COLLECTED.search(words) and not re.search(r"应[收缴]", reading.sentence_text(rate)):
         yield found(
             reading, "RATE-CEIL",
-            f"“{rate.label}”{rate.text},超过 100%。比率的分子是分母的一部分,不能超过 100%,请核对。",
-            [rate],
+            f"“{rate.label}”{rate.text},超过 100%。如是按年初计划(任务)计算,请改称“完成率”或写明“完成计划的…”;"
+            "如是按应收数计算,不能超过 100%,请核对。",
+            [rate], severity=Severity.WARN,
         )  # fmt: skip
+        return
+    yield found(
+        reading, "RATE-CEIL",
+        f"“{rate.label}”{rate.text},超过 100%。比率的分子是分母的一部分,不能超过 100%,请核对。",
+        [rate],
+    )  # fmt: skip
+
+
+def _of_list(reading: Reading, rate: Figure) -> str:
+    """What a list of places and rates is of: 建会率分别为:甲 91.3%、乙 104.2%."""
+    sentence = reading.sentence_text(rate)
+    opening = re.match(
+        r"[^。;]*?(?:率|占比|比重|比例|覆盖面)(?:分别)?(?:为|是|达到?)?[:,]?[^,:\d]{0,10}(?=\d)",
+        sentence,
+    )
+    listed = opening and not re.search(r"[;。]", sentence[: sentence.find(rate.text)])
+    return opening.group() if opening and listed else ""
 
 
 def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -77,16 +100,29 @@ def _collection(reading: Reading) -> Iterator[Finding]:
     wanted = ("records.union", "unions.total", "records.member", "members.total")
     first = [next(iter(stated(reading, code)), None) for code in wanted]
     got_unions, unions, got_members, members = first
-    if got_unions is None or unions is None or got_members is None or members is None:
-        return
-    if not unions.value or not members.value:
-        return
-    union_rate = got_unions.value * 100 / unions.value
-    member_rate = got_members.value * 100 / members.value
-    if member_rate - union_rate > _GAP_OF_COLLECTION:
+    if got_unions and unions and got_members and members and unions.value and members.value:
+        places = [got_members, got_unions, unions, members]
+        rates = got_unions.value * 100 / unions.value, got_members.value * 100 / members.value
+        yield from _uneven(reading, *rates, places)
+    for group in by_sentence(reading):
+        told = [
+            next((f for f in group if f.unit == "%" and re.search(pattern, f.context)), None)
+            for pattern in (
+                r"组织信息[^,#]{0,8}#|组织[^,#]{0,4}(?:采集|录入|入库)率",
+                r"会员信息[^,#]{0,8}#|会员[^,#]{0,4}(?:采集|录入|入库)率",
+            )
+        ]
+        if told[0] and told[1]:
+            yield from _uneven(reading, told[0].value, told[1].value, [told[1], told[0]])
+
+
+def _uneven(
+    reading: Reading, of_unions: Decimal, of_members: Decimal, places: Sequence[Figure]
+) -> Iterator[Finding]:
+    if of_members - of_unions > _GAP_OF_COLLECTION:
         yield found(
             reading, "FK-COVER",
-            f"组织信息采集率 {plain(round(union_rate, 1))}%,会员信息采集率却有 {plain(round(member_rate, 1))}%。"
+            f"组织信息采集率 {plain(round(of_unions, 1))}%,会员信息采集率却有 {plain(round(of_members, 1))}%。"
             "每条会员信息都应有所属工会,请核对未入库工会的会员挂在哪里,或基层工会数是否含覆盖单位。",
-            [got_members, got_unions, unions, members],
+            places,
         )  # fmt: skip

@@ -36,13 +36,14 @@ _OF = re.compile(rf"[^,。;%()]{{0,12}},?占(?:比|总数|总量|总额|全部|�
 _OF_NAMED = re.compile(
     rf"占(?P<noun>[^,。;()%\d]{{1,16}}?)(?:的)?(?:总数|总量|总人数|总额|人数|数)?{_IS}"
 )
+_OF_PEOPLE = re.compile(r"占[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$")
 _WITHIN = re.compile(r"(?:中|里|当中|之中)(?:,)?(?:已)?(?:有|约有|近)?$")
 _THAT_IS = re.compile(
     r"[^,。;\d]{0,14},?[^,。;\d]{0,4}(?:共|计|即|约|达|有|为|人数|\()[^,。;\d]{0,4}$"
 )
 _OTHERS = re.compile(r",?(?:目前|现|另)?(?:仍|尚|剩余|剩下|还)有?[^,。;\d]{0,10}$")
 _FULL = re.compile(
-    r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|建档|在册|参|排查|征集|计划|预算|目标|任务"
+    r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|建档|在册|参|排查|征集|计划|预算|目标|任务|配套|下达|筹集"
 )
 _DONE = re.compile(
     r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业"
@@ -85,6 +86,14 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _share(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     rate, words = group[rank], words_before(reading, group[rank])
     if _CHANGE.search(re.split(r"[,;]", words)[-1]) and not _OF_PLAN.search(words):
+        return
+    part = group[rank - 1] if rank else None
+    visits = part is not None and measure_of(part.unit) is Measure.SERVICE
+    if part is not None and visits and _OF_PEOPLE.search(words):
+        yield found(
+            reading, "UNIT-PT",
+            f"“{part.text}{words.strip()}{rate.text}”:人次不能与人数相除。请补报不重复的人数。", [rate, part],
+        )  # fmt: skip
         return
     claim = next((c for find in _CLAIMS if (c := find(reading, group, rank, words))), None)
     if claim is None or not claim.whole.value:

@@ -34,6 +34,7 @@ _NEAR = Decimal("0.85")
 _ITEMS = re.compile(
     r"(?P<number>[两二三四五六七八])[项者类](?:共计|合计|总计|相加|共)[^,;、\d]{0,2}$"
 )
+_DATED = re.compile(r"(?:19|20)\d{2}年度?|\d{1,3}周?岁")
 _ASIDE = re.compile(r"\([^()\d]{1,14}\)")
 _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
@@ -45,6 +46,7 @@ _OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
 _LONGEST_NAME = 14
 _NEARLY = Decimal("0.15")
 _LONG_LIST = 3
+_TELLING = 20
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -59,7 +61,9 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
     places = reading.places
     for start, parts in _children(reading).items():
         total = places.get(start)
-        if total is None or len(parts) < 2 or any(part.unit != total.unit for part in parts):
+        if total is None or len(parts) < 2 or not all(alike_units(total, part) for part in parts):
+            continue
+        if adds_up(total, _whole_list(reading, parts)):
             continue
         if any(part.low > total.high for part in parts) or adds_up(total, parts):
             continue  # LE says it already, or nothing is wrong
@@ -78,6 +82,20 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
             yield _finding(reading, total, parts, Severity.WARN)
+
+
+def alike_units(one: Figure, other: Figure) -> bool:
+    """Whether they may be added: one unit, or 件次 beside 件 in one list."""
+    return (
+        one.unit == other.unit
+        or {f"{one.unit}次", f"{other.unit}次"} & {one.unit, other.unit} != set()
+    )
+
+
+def _whole_list(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
+    """The parts and what the list goes on with, however it is named."""
+    group = reading.by_block[parts[0].block]
+    return _parts_after(reading, group, group.index(parts[0]))
 
 
 def _over(total: Figure, parts: Sequence[Figure]) -> bool:
@@ -193,6 +211,7 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if items:
             yield from _of_items(reading, group[:rank], total, items["number"])
             continue
+        yield from _unlike(reading, group[:rank], total, left)
         cue = _TAIL.search(left)
         if not cue or measure_of(total.unit) is Measure.RATE:
             continue
@@ -207,6 +226,27 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue
         if cue["in_all"] or cue["briefly"] or (cue["number"] and near) or _all_year(reading, parts):
             yield _finding(reading, total, parts)
+
+
+def _unlike(
+    reading: Reading, before: Sequence[Figure], total: Figure, left: str
+) -> Iterator[Finding]:
+    """640 人、85 户,共 725 人: persons and households added up."""
+    for count in (2, 3):
+        parts = before[-count:]
+        kinds = {measure_of(part.unit) for part in parts}
+        heads = {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE}
+        if len(parts) < count or len(kinds) < 2 or not kinds <= heads:
+            continue
+        exact = sum(part.value for part in parts) == total.value > _TELLING
+        if exact and measure_of(total.unit) in kinds and re.search(r"共|合计|总计", left):
+            yield found(
+                reading, "UNIT-PT",
+                f"{'、'.join(part.text for part in parts)}单位不同,却相加为 {total.text}。"
+                "人、户、家不能相加,请分开写。",
+                [total, *parts],
+            )  # fmt: skip
+            return
 
 
 def _parts_before(
@@ -259,7 +299,7 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if measure_of(total.unit) in RATIOS or "。" in opening:
             continue
         parts = _parts_after(reading, group, first)
-        if parts[0].unit != total.unit or adds_up(total, parts):
+        if not alike_units(parts[0], total) or adds_up(total, parts):
             continue
         amount = sum((part.value for part in parts), Decimal(0))
         near = abs(amount - total.value) <= total.value * _NEARLY
@@ -271,9 +311,9 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             if amount > total.high or near:
                 yield _finding(reading, total, parts)
         elif parts[0].parent == total.start and near:
-            counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
             apart = not any(_OVERLAPS.search(_name(part)) for part in parts)
-            if counted or (amount > total.high and total.unit == "元" and apart):
+            counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
+            if counted or apart:
                 yield _finding(reading, total, parts, Severity.WARN)
 
 
@@ -281,9 +321,9 @@ def _parts_after(reading: Reading, group: Sequence[Figure], first: int) -> list[
     """The figures of a list from its first on: one unit, short names between them."""
     parts = [group[first]]
     for part in group[first + 1 :]:
-        said = _ASIDE.sub("", between(reading, parts[-1], part))
+        said = _DATED.sub("", _ASIDE.sub("", between(reading, parts[-1], part)))
         item = rf"[^、,。;:()\d]{{0,8}}(?:[、,和]|以及)[^、,。;:()\d]{{0,{_LONGEST_NAME}}}"
-        if part.unit != parts[0].unit or not re.fullmatch(item, said):
+        if not alike_units(part, parts[0]) or not re.fullmatch(item, said):
             break
         parts.append(part)
     return parts

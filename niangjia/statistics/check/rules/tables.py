@@ -10,6 +10,7 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import agrees, differs
 from niangjia.statistics.check.rules.support import found, half_digit, written
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*数|小\s*计)$")
@@ -48,6 +49,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for table in _tables(reading):
         yield from _down(reading, table)
         yield from _along(reading, table)
+        yield from _rates(reading, table)
 
 
 def _tables(reading: Reading) -> Iterator[list[Row]]:
@@ -96,6 +98,44 @@ def _along(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
             and totals[0] in (figures[0], figures[-1])
         ):
             yield from _compared(reading, totals[0], others)
+
+
+def _rates(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
+    """A column of percentages that is one column over another, or over its total, except in a row."""
+    width = len(rows[0].cells) if rows else 0
+    for column in range(width):
+        told = [row for row in rows if (rate := row.cells[column]) is not None and rate.unit == "%"]
+        if len(told) < _FEWEST or len(told) < len(rows):
+            continue
+        others = [other for other in range(width) if other != column]
+        ways = [_ratios(told, column, a, b) for a in others for b in (*others, None) if a != b]
+        best = max(ways, key=lambda way: sum(fits for _, _, fits in way), default=[])
+        right = sum(fits for _, _, fits in best)
+        if not best or right == len(best) or right * 2 <= len(best) or len(best) < _FEWEST:
+            continue
+        for rate, places, fits in best:
+            if not fits:
+                part, whole = places
+                words = f"表中 {part.text} ÷ {whole.text} "
+                yield from differs(reading, rate, part.value * 100 / whole.value, words, places)
+
+
+def _ratios(
+    rows: Sequence[Row], column: int, part: int, whole: int | None
+) -> list[tuple[Figure, tuple[Figure, Figure], bool]]:
+    """Each row's percentage with the two cells it may rest on, and whether it does."""
+    total = next((row for row in rows if _TOTAL.search(row.name)), None)
+    found: list[tuple[Figure, tuple[Figure, Figure], bool]] = []
+    for row in rows:
+        rate, above = row.cells[column], row.cells[part]
+        below = row.cells[whole] if whole is not None else total.cells[part] if total else None
+        if rate is None or above is None or below is None or not below.value:
+            return []
+        if above.unit != below.unit or above.unit == "%":
+            return []
+        places = (above, below)
+        found.append((rate, places, agrees(rate, above.value * 100 / below.value, places)))
+    return found
 
 
 def _compared(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
