@@ -224,7 +224,11 @@ def test_an_owner_without_a_colon_and_sessions_are_read() -> None:
 
 def test_full_width_marks_and_colons_are_read() -> None:
     """As Chinese keyboards type them: \uff08一\uff09, 责任人\uff1a."""
-    pasted = "一\uff0e重点工作\n\uff08一\uff09发展会员2000人\uff0c年底前完成\uff0c责任人\uff1a王守正\n\uff08二\uff09开展招聘会100场\uff0c牵头部门\uff1a权益部"
+    pasted = (
+        "一\uff0e重点工作\n"
+        "\uff08一\uff09发展会员2000人\uff0c年底前完成\uff0c责任人\uff1a王守正\n"
+        "\uff08二\uff09开展招聘会100场\uff0c牵头部门\uff1a权益部"
+    )
 
     first, second = plantext.split(pasted, START, END)
 
