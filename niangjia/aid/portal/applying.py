@@ -15,6 +15,7 @@ from niangjia.aid import queries
 from niangjia.aid.portal.fields import fields_of, lists
 from niangjia.aid.portal.summary import of_item, summary_context
 from niangjia.aid.queries import drafts, phone
+from niangjia.aid.queries.case import case_of
 from niangjia.aid.queries.drafts import Draft
 from niangjia.aid.rules import EDITABLE, signing
 from niangjia.aid.rules import application as form
@@ -70,6 +71,7 @@ def start_view(request: HttpRequest) -> HttpResponse:
     if person is not None and not refused and file is not None and not draft.is_begun:
         draft = drafting.resume(actor=actor)
     step = form.step_of(draft.answers, draft.screen) if draft.screen else 0
+    is_correction = file is not None and file.submitted_on is not None
     context = {
         "is_bound": person is not None,
         "refused": refused,
@@ -79,7 +81,9 @@ def start_view(request: HttpRequest) -> HttpResponse:
         "go_on": (form.after(draft.answers, draft.screen) or "submit") if step else "cause",
         "union": phone.union_of(person) if person else None,
         "kept_days": drafting.KEPT_DAYS,
-        "is_correction": file is not None and file.submitted_on is not None,
+        "is_correction": is_correction,
+        "is_filled": is_correction or (file is not None and file.applicant_user_id is None),
+        "asked_for": case_of(file).reason if file is not None and is_correction else "",
     }
     return render(request, "aid/portal/start.html", context)
 

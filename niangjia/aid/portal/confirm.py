@@ -18,7 +18,7 @@ from niangjia.aid.portal.case import HERE, own_file
 from niangjia.aid.portal.handing_in import bound_phone
 from niangjia.aid.portal.summary import summary_context
 from niangjia.aid.queries import case, drafts, phone, reading_back
-from niangjia.aid.rules import EDITABLE, signing
+from niangjia.aid.rules import EDITABLE, signing, telling
 from niangjia.aid.services.signing import content_of
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked
@@ -90,6 +90,7 @@ def _page(request: HttpRequest, file: HouseholdFile, refused: str = "") -> HttpR
         "seen": content_of(file).hex(),
         "refused": refused,
         "may_edit": file.status in EDITABLE,
+        "may_withdraw": file.status in telling.MAY_WITHDRAW,
         "office": phone.office_at(file.scope_path),
         "confirmation": signing.CONFIRM_TEXT,
         "promise": signing.PROMISE_TEXT if queries.is_promise_open(file) else (),

@@ -89,6 +89,9 @@ def case_of(file: HouseholdFile) -> Case:
     told = telling.TOLD[status]
     if status == FileStatus.DRAFT and is_filed_for_her:
         told = telling.CONFIRMED
+    lacks_authorisation = needs_authorisation(file)
+    if status == FileStatus.COMPARISON and lacks_authorisation:
+        told = telling.UNAUTHORISED
     is_decided = status in telling.DECIDED
     is_appealable = status in telling.MAY_APPEAL
     return Case(
@@ -107,7 +110,7 @@ def case_of(file: HouseholdFile) -> Case:
         list(file.appeals.order_by("pk")),
         (guards.may_appeal(file.facts) or "") if is_appealable else "",
         list(signatures_of(file)),
-        needs_authorisation(file),
+        lacks_authorisation,
     )
 
 

@@ -274,7 +274,7 @@ FAMILY = replace(FAMILY, asks=(*FAMILY.asks, CARD))
 MONTHS = Screen(
     "months",
     "家里收入这么低,连续有几个月了?",
-    (Ask("months", "几个月", Kind.COUNT, required=False, most=600, unit="个月"),),
+    (Ask("months", "收入低连续了", Kind.COUNT, required=False, most=600, unit="个月"),),
     "大概就行。说不清的,直接点“下一步”。",
 )
 

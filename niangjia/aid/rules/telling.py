@@ -130,6 +130,12 @@ COMPARED = (
     S.RECHECK,
 )
 """States on the way to a comparison, which wants her authorisation."""
+UNAUTHORISED = Told(
+    Holder.SELF,
+    "没有有效的核对授权书,工会不能向民政等部门核实信息,正等您签字。",
+    "签了以后接着核实,再由县级工会审核。",
+)
+"""A comparison that stands still: her authorisation ended, or she withdrew it."""
 CONFIRMED = Told(Holder.UNIT, "您已确认,等工会提交。", "提交以后,工会到家里核实。")
 """A draft that a cadre filed, and she has said is true."""
 MAY_APPEAL = (S.REFUSED, S.REMOVED)

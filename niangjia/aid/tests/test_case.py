@@ -12,6 +12,7 @@ from django.test import Client
 from niangjia.accounts.testing import Cast, Tree, worker_client
 from niangjia.aid import services
 from niangjia.aid.models import HouseholdFile, Objection
+from niangjia.aid.portal.objecting import AN_HOUR
 from niangjia.aid.queries import drafts, reading_back
 from niangjia.aid.rules import HOUSEHOLD_FILE, telling
 from niangjia.aid.rules.codes import AidType, FileStatus
@@ -123,13 +124,15 @@ def test_what_was_returned_is_corrected_and_handed_in_again(
     services.return_from_unit(file, reason="请补丈夫的诊断证明。", actor=found.chair.actor)
 
     told = page(phone.client)
-    phone.client.get("/m/aid/apply/")
+    start = phone.client.get("/m/aid/apply/").content.decode()
     phone.answer("savings", {"saving": "500", "investment": "0"})
     phone.sign()
     phone.submit()
 
     assert "意见:请补丈夫的诊断证明。" in told
     assert "补正、补材料" in told
+    assert "工会的意见:请补丈夫的诊断证明。" in start
+    assert 'href="/m/aid/apply/summary/"' in start
     file.refresh_from_db()
     assert (file.status, file.saving_amount) == ("submitted", Decimal(500))
     assert file.members.count() == 3
@@ -314,8 +317,9 @@ def test_an_objection_needs_facts_and_a_name(tree: Tree, found: Aiders, person: 
 
 
 def test_objections_are_limited_and_end_with_the_notice(
-    tree: Tree, found: Aiders, person: Person
+    tree: Tree, found: Aiders, person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(AN_HOUR, "object_address", 5)
     file = files.on_notice(tree, found, person)
     notice = notices.of(file).get()
     nobody = Client()

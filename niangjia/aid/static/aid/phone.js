@@ -47,7 +47,7 @@
     const refusal = (file) => `这份 ${size(file)},超过 ${form.dataset.limit} MB,传不上去。请换一张,或把相机调到普通清晰度重拍。`;
   }
 
-  function size(file) { return `${(file.size / 1048576).toFixed(1)} MB`; }
+  function size(file) { return file.size < 1e5 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / 1048576).toFixed(1)} MB`; }
 
   async function shrink(file) {
     try {
