@@ -23,7 +23,7 @@ from niangjia.aid.services import policies
 from niangjia.comparison import services as comparison
 from niangjia.comparison.demo import mild_answer
 from niangjia.comparison.rules.codes import ThirdPartyKind
-from niangjia.kernel import clock
+from niangjia.kernel import clock, notices
 from niangjia.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from niangjia.members.models import Person
 from niangjia.unions.models import Union
@@ -269,7 +269,9 @@ def _objected(case: _Case, file: HouseholdFile) -> None:
 
 def _after_notice(file: HouseholdFile) -> HouseholdFile:
     """As if the notice had begun a week earlier."""
-    HouseholdFile.objects.filter(pk=file.pk).update(due_on=clock.today() - timedelta(days=1))
+    yesterday = clock.today() - timedelta(days=1)
+    HouseholdFile.objects.filter(pk=file.pk).update(due_on=yesterday)
+    notices.of(file).update(starts_on=yesterday - timedelta(days=7), ends_on=yesterday)
     return services.end_notice(file)
 
 

@@ -29,6 +29,7 @@ from niangjia.web.desk import (
     Tab,
     Text,
     Timeline,
+    To,
     UnionSubtree,
     register,
 )
@@ -36,8 +37,8 @@ from niangjia.web.desk import (
 TONES = {"upheld": "warn", "dismissed": "off", "inquiry": "wait", "hearing": "wait"}
 
 
-def _file_link(dispute: Objection | Appeal) -> str:
-    return f"{dispute.file.number}({rules.HOUSEHOLD_FILE.states[dispute.file.status]})"
+def _file_state(dispute: Objection | Appeal) -> str:
+    return rules.HOUSEHOLD_FILE.states[dispute.file.status]
 
 
 def _decision(appeal: Appeal, actor: Actor, request: HttpRequest) -> dict[str, Any]:
@@ -119,7 +120,8 @@ class ObjectionDesk(Desk):
             Group(
                 "异议",
                 "number",
-                Computed("档案", _file_link),
+                To("file", "档案", slug="aid"),
+                Computed("档案状态", _file_state),
                 Text("file__person__name", "被公示人"),
                 Text("file__union", "工会"),
                 "text",
@@ -186,7 +188,8 @@ class AppealDesk(Desk):
             Group(
                 "申诉",
                 "number",
-                Computed("档案", _file_link),
+                To("file", "档案", slug="aid"),
+                Computed("档案状态", _file_state),
                 Text("file__person__name", "申诉人"),
                 Text("file__union", "工会"),
                 "text",

@@ -1,28 +1,13 @@
-"""Columns of money pages: a linked object, and short texts that are not broken over lines."""
+"""Columns of money pages: yuan to the fen, and short texts that are not broken over lines."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.html import format_html
-
 from niangjia.kernel.money import show_yuan
-from niangjia.web.desk import Column, Link, Money, Text
+from niangjia.web.desk import Link, Money, Text
 from niangjia.web.desk.columns import EMPTY, Html
-
-
-@dataclass(frozen=True)
-class To(Column):
-    """The object a foreign key names, leading to its own page under ``slug``."""
-
-    slug: str = field(default="", kw_only=True)
-
-    def cell(self, row: Any, url: str = "") -> Html:
-        found = self.raw(row)
-        if found is None:
-            return EMPTY
-        return format_html('<a href="/{}/{}/">{}</a>', self.slug, found.public_id, str(found))
 
 
 @dataclass(frozen=True)

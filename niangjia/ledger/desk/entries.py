@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries, services
-from niangjia.ledger.desk.columns import To, WholeLink, Yuan
+from niangjia.ledger.desk.columns import WholeLink, Yuan
 from niangjia.ledger.forms import funds as forms
 from niangjia.ledger.models import Entry, EntryLine
 from niangjia.ledger.rules import CORRECTABLE
@@ -23,6 +23,7 @@ from niangjia.web.desk import (
     Group,
     Related,
     Text,
+    To,
     UnionSubtree,
     register,
 )

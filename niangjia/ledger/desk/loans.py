@@ -8,12 +8,12 @@ from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.money import show_yuan
 from niangjia.ledger import queries, rules, services
-from niangjia.ledger.desk.columns import To, Whole, Yuan
+from niangjia.ledger.desk.columns import Whole, Yuan
 from niangjia.ledger.forms import loans as forms
 from niangjia.ledger.models import StudyLoan
 from niangjia.ledger.queries import loans as reads
 from niangjia.ledger.rules import LoanStatus
-from niangjia.ledger.rules.loans import overdue_amount
+from niangjia.ledger.rules.loans import overdue_amount, state_of
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -28,6 +28,7 @@ from niangjia.web.desk import (
     Status,
     Text,
     Timeline,
+    To,
     Todo,
     UnionSubtree,
     register,
@@ -43,7 +44,14 @@ def _overdue(loan: StudyLoan) -> str:
 
 
 def _plan(loan: StudyLoan, actor: Actor) -> Any:
-    return loan.instalments.order_by("due_on")
+    return reads.instalments_of(loan)
+
+
+def _state(part: Any) -> str:
+    """What became of it, once there is a loan to repay."""
+    if part.loan.status not in (LoanStatus.LENT, LoanStatus.REPAID):
+        return "—"
+    return state_of(part.due_on, part.amount, part.until, part.loan.repaid_amount, clock.today())
 
 
 def _repayments(loan: StudyLoan, actor: Actor) -> Any:
@@ -81,7 +89,7 @@ class StudyLoanDesk(Desk):
         Status("status", tones=_TONES),
         Day("due_on"),
     )
-    card = ("number", "borrower", "amount", "status")
+    card = ("number", "borrower", "未还", "status", "due_on")
     filters = (
         Choice("status"),
         UnionSubtree("union"),
@@ -127,7 +135,12 @@ class StudyLoanDesk(Desk):
                 "due_on",
             ),
         ),
-        Related("还款计划", _plan, (Day("due_on"), Yuan("amount")), code="plan"),
+        Related(
+            "还款计划",
+            _plan,
+            (Day("due_on"), Yuan("amount"), Computed("情况", _state)),
+            code="plan",
+        ),
         Related(
             "还款",
             _repayments,

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries, rules, services
-from niangjia.ledger.desk.columns import To, Whole, Yuan
+from niangjia.ledger.desk.columns import Whole, Yuan
 from niangjia.ledger.forms import payments as forms
 from niangjia.ledger.models import Entry, Payment, Reservation
 from niangjia.ledger.rules import PaymentStatus, ReservationStatus
@@ -27,6 +27,7 @@ from niangjia.web.desk import (
     Status,
     Text,
     Timeline,
+    To,
     Todo,
     UnionSubtree,
     register,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum, Window
 
 from niangjia.kernel import clock
 from niangjia.kernel.money import show_yuan
@@ -36,6 +36,13 @@ def due_soon(rows: QuerySet[StudyLoan]) -> QuerySet[StudyLoan]:
 def plan_of(loan: StudyLoan) -> list[loans.Instalment]:
     """What was agreed, by day."""
     return [loans.Instalment(one.due_on, one.amount) for one in loan.instalments.order_by("due_on")]
+
+
+def instalments_of(loan: StudyLoan) -> QuerySet[LoanInstalment]:
+    """What was agreed, by day; ``until``: what was to be repaid with it."""
+    until = Window(Sum("amount"), order_by=F("due_on").asc())
+    rows = loan.instalments.select_related("loan").annotate(until=until)
+    return rows.order_by("due_on")
 
 
 def repayments_of(loan: StudyLoan) -> QuerySet[Entry]:

@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, Decimal
 from typing import NamedTuple
 
 from niangjia.kernel.choices import TextCode
-from niangjia.kernel.money import CENT, ZERO
+from niangjia.kernel.money import CENT, ZERO, show_yuan
 from niangjia.kernel.workflow import Step, Workflow
 from niangjia.ledger.rules.codes import FundSource
 
@@ -101,6 +101,15 @@ def next_due(plan: Sequence[Instalment], repaid: Decimal) -> date | None:
         if total > repaid:
             return one.due_on
     return None
+
+
+def state_of(due_on: date, part: Decimal, until: Decimal, repaid: Decimal, today: date) -> str:
+    """What became of an instalment of ``part`` yuan, with which ``until`` yuan were to be repaid."""
+    open_amount = min(until - repaid, part)
+    if open_amount <= 0:
+        return "已还"
+    said = "逾期" if due_on < today else "未到期"
+    return said if open_amount == part else f"{said},还差 {show_yuan(open_amount)}"
 
 
 def overdue_amount(plan: Sequence[Instalment], repaid: Decimal, today: date) -> Decimal:

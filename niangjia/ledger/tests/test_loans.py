@@ -230,6 +230,24 @@ def test_overdue_is_what_should_have_been_repaid() -> None:
     assert loans.next_due(plan, Decimal(100)) is None
 
 
+@pytest.mark.parametrize(
+    ("until", "repaid", "day", "said"),
+    [
+        (50, 50, 1, "已还"),
+        (100, 50, 1, "逾期"),
+        (100, 70, 1, "逾期,还差 30.00 元"),
+        (100, 70, 3, "未到期,还差 30.00 元"),
+        (100, 0, 2, "未到期"),
+    ],
+)
+def test_what_became_of_an_instalment(until: int, repaid: int, day: int, said: str) -> None:
+    due = date(2026, 3, day)
+
+    told = loans.state_of(due, Decimal(50), Decimal(until), Decimal(repaid), date(2026, 3, 2))
+
+    assert told == said
+
+
 def test_loan_from_the_page_to_the_first_repayment(
     tree: Tree, money: Money, person: Person
 ) -> None:
@@ -258,5 +276,7 @@ def test_loan_from_the_page_to_the_first_repayment(
     assert "助学贷款待还" in clerk.client.get("/").content.decode()
     assert clerk.client.post(f"{url}do/repay/", {"amount": "300"}).status_code == 302
     assert "还款中" in clerk.client.get(url).content.decode()
+    plan = clerk.client.get(f"{url}?tab=plan").content.decode()
+    assert (plan.count("已还"), plan.count("未到期")) == (1, 2)
     loan.refresh_from_db()
     assert loan.owed_amount == Decimal(600)

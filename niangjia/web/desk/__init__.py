@@ -13,6 +13,7 @@ from niangjia.web.desk.columns import (
     Number,
     Status,
     Text,
+    To,
 )
 from niangjia.web.desk.declare import (
     Act,
@@ -76,6 +77,7 @@ __all__ = [
     "Tab",
     "Text",
     "Timeline",
+    "To",
     "Todo",
     "UnionField",
     "UnionSubtree",

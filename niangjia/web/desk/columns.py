@@ -215,6 +215,19 @@ class Link(Column):
 
 
 @dataclass(frozen=True)
+class To(Column):
+    """The object a foreign key names, leading to its own page under ``slug``."""
+
+    slug: str = field(default="", kw_only=True)
+
+    def cell(self, row: Any, url: str = "") -> Html:
+        found = self.raw(row)
+        if found is None:
+            return EMPTY
+        return format_html('<a href="/{}/{}/">{}</a>', self.slug, found.public_id, str(found))
+
+
+@dataclass(frozen=True)
 class Computed(Column):
     """A value made by a function of the row: ``Computed("会员", lambda row: …, unit="人")``.
 
