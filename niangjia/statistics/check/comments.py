@@ -10,12 +10,12 @@ import copy
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from niangjia.statistics.check.documents.docx import NOT_TEXT
+from niangjia.statistics.check.documents.docx import ASIDE, NOT_TEXT
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -69,10 +69,13 @@ def _own(text: str, comments: Sequence[Comment], original: bytes) -> Word | None
         return None
     signs = list(_signs(word.element.body))
     shown = [place for place, sign in enumerate(text) if not sign.isspace()]
-    if len(signs) != len(shown):
+    aside = ASIDE.search(text)
+    inside = [place for place in shown if aside is None or place < aside.start()]
+    if len(signs) not in {len(shown), len(inside)}:
         return None
-    place_of = {place: sign for place, sign in zip(shown, signs, strict=True) if sign is not None}
-    ranges = [(comment, _ends(place_of, comment)) for comment in comments]
+    place_of = {place: sign for place, sign in zip(shown, signs, strict=False) if sign is not None}
+    last = max(place_of, default=0)
+    ranges = [(comment, _ends(place_of, _moved(comment, last))) for comment in comments]
     pieces = _split(ends for _, ends in ranges if ends is not None)
     for comment, ends in ranges:
         if ends is None:
@@ -81,6 +84,11 @@ def _own(text: str, comments: Sequence[Comment], original: bytes) -> Word | None
         marked = [Run(run, word) for run in held]
         word.add_comment(marked, _plain(comment.words), AUTHOR, INITIALS)
     return word
+
+
+def _moved(comment: Comment, last: int) -> Comment:
+    """A comment on a note or page head stands at the end of the text: Word takes none there."""
+    return comment if comment.start <= last else replace(comment, start=last, end=last + 1)
 
 
 def _signs(body: _Element) -> Iterator[_Sign | None]:

@@ -104,6 +104,34 @@ def test_deleted_and_doubled_words_of_word_are_left_out() -> None:
     assert read_bytes(data).strip() == "留下。"
 
 
+def test_notes_and_page_heads_of_word_follow_with_their_place() -> None:
+    note = f'<w:footnotes {W}><w:footnote w:type="separator" w:id="0">{paragraph("1")}</w:footnote>'
+    note += f'<w:footnote w:id="1">{paragraph("其中女主席350家。")}</w:footnote></w:footnotes>'
+    head = f"<w:hdr {W}>{paragraph('会员13万人')}</w:hdr>"
+    data = packed({
+        "word/document.xml": word_xml(paragraph("新建工会320家。")),
+        "word/footnotes.xml": note.encode(), "word/header1.xml": head.encode(),
+        "word/header2.xml": head.encode(),
+    })  # fmt: skip
+
+    text = read_bytes(data)
+
+    assert text.split("\n") == [
+        "新建工会320家。",
+        "脚注 1:其中女主席350家。",
+        "页眉:会员13万人",
+        "",
+    ]
+
+
+def test_traditional_text_in_big5() -> None:
+    report = check(read_bytes("全市新建工會350家,發展會員2.6萬人。".encode("big5")))
+
+    assert [(number(f.value), f.unit, f.indicator) for f in report.figures] == [
+        ("350", "家", "unions.founded"), ("26000", "人", "members.joined"),
+    ]  # fmt: skip
+
+
 def test_web_page_text_without_scripts_with_tables() -> None:
     page = (
         f"<!DOCTYPE html><html><head><title>题</title><style>p{{}}</style></head><body><script>var a=1;</script>"

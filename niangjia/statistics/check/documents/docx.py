@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs and tables of word/document.xml. Pure.
+"""Word documents (.docx): paragraphs, tables and text boxes, then notes and page heads. Pure.
 
 Read with the standard library alone: the zip is measured before it is unpacked, and a document
 type declaration (the door of XML bombs) is refused.
@@ -6,7 +6,9 @@ type declaration (the door of XML bombs) is refused.
 
 from __future__ import annotations
 
+import re
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from xml.parsers import expat
 
@@ -17,6 +19,13 @@ LARGEST_WHOLE = 400 * 1024 * 1024
 _MAIN = "word/document.xml"
 _BOMB = 200  # no honest XML packs 200 : 1 beyond a megabyte
 NOT_TEXT = {"Fallback", "delText", "instrText", "moveFrom"}
+_ASIDES = (
+    (re.compile(r"word/footnotes\.xml"), "脚注"), (re.compile(r"word/endnotes\.xml"), "尾注"),
+    (re.compile(r"word/header\d*\.xml"), "页眉"), (re.compile(r"word/footer\d*\.xml"), "页脚"),
+)  # fmt: skip
+ASIDE = re.compile(r"^(?:脚注|尾注|页眉|页脚)(?: \d+)?:", re.M)
+"""How a line begins that stands outside the text in Word; such lines come last."""
+_NO_NOTE = {"separator", "continuationSeparator", "continuationNotice"}
 
 
 class _Body:
@@ -28,11 +37,17 @@ class _Body:
         self.rows: list[list[str]] = []  # open tables: the cells of the current row
         self.outer: list[list[str]] = []  # what the cell around an inner table has said so far
         self.silent = 0
-        self.is_text = False
+        self.is_text = self.is_rule = False
+        self.notes: list[int] = []  # the line each note begins with
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """Open an element."""
         match _local(name):
+            case "footnote" | "endnote":
+                kinds = {value for key, value in attributes.items() if _local(key) == "type"}
+                self.is_rule = not kinds.isdisjoint(_NO_NOTE)
+                self.silent += self.is_rule
+                self.notes.append(len(self.lines))
             case "t":
                 self.is_text = True
             case "tab":
@@ -53,6 +68,9 @@ class _Body:
         match _local(name):
             case "t":
                 self.is_text = False
+            case "footnote" | "endnote":
+                self.silent -= self.is_rule
+                self.is_rule = False
             case "p":
                 self._paragraph()
             case "tc" if self.rows:
@@ -88,7 +106,17 @@ class _Body:
 
 
 def text_of(data: bytes) -> str:
-    """The text of a Word document. Raises Unreadable."""
+    """The text of a Word document; notes and page heads follow as lines of their own. Raises Unreadable."""
+    text = "\n".join(_parsed(_main_part(data)).lines) + "\n"
+    text += "".join(f"{line}\n" for line in _asides(data))
+    if not text.strip() and _has_pictures(data):
+        raise Unreadable(
+            "Word 文件里只有图片没有文字,可能是扫描件。请先做文字识别(OCR),或提交可以选中文字的版本。"
+        )
+    return text
+
+
+def _parsed(content: bytes) -> _Body:
     body = _Body()
     parser = expat.ParserCreate()
     parser.StartElementHandler = body.start
@@ -97,17 +125,31 @@ def text_of(data: bytes) -> str:
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.buffer_text = True
     try:
-        parser.Parse(_main_part(data), True)
+        parser.Parse(content, True)
     except expat.ExpatError as error:
         raise Unreadable(
             "Word 文件已损坏,正文无法解析。请在 Word 或 WPS 中打开后另存为 .docx。"
         ) from error
-    text = "\n".join(body.lines) + "\n"
-    if not text.strip() and _has_pictures(data):
-        raise Unreadable(
-            "Word 文件里只有图片没有文字,可能是扫描件。请先做文字识别(OCR),或提交可以选中文字的版本。"
-        )
-    return text
+    return body
+
+
+def _asides(data: bytes) -> Iterator[str]:
+    """脚注 1:…, 尾注 1:…, 页眉:… where they say a number; a page head that is repeated once."""
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        names = sorted(archive.namelist())
+    said: set[str] = set()
+    for pattern, mark in _ASIDES:
+        for name in names:
+            if not pattern.fullmatch(name):
+                continue
+            body = _parsed(_main_part(data, name))
+            number = 0
+            for rank, line in enumerate(body.lines):
+                number += rank in body.notes and bool(line.strip())
+                words = line.strip()
+                if words and words not in said and any(sign.isdigit() for sign in words):
+                    said.add(words)
+                    yield f"{mark} {number}:{words}" if body.notes else f"{mark}:{words}"
 
 
 def _has_pictures(data: bytes) -> bool:
@@ -115,11 +157,11 @@ def _has_pictures(data: bytes) -> bool:
         return any(name.startswith("word/media/") for name in archive.namelist())
 
 
-def _main_part(data: bytes) -> bytes:
-    """word/document.xml, after its size has been checked."""
+def _main_part(data: bytes, name: str = _MAIN) -> bytes:
+    """word/document.xml or another part, after its size has been checked."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            info = archive.getinfo(_MAIN)
+            info = archive.getinfo(name)
             if info.flag_bits & 1:
                 raise Unreadable("Word 文件已加密。请取消密码后再试。")
             packed = max(info.compress_size, 1)

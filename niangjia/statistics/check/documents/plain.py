@@ -15,6 +15,7 @@ _MARKS = (
 _MOST_CONTROL = 0.01
 _USUAL = re.compile("[\t\n\r -~\u2010-\u203b\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _MOSTLY = 0.95
+_COMMON = re.compile("[的一是不了在人有我他這为為年工會会員员和全市縣县職职萬万元上中大及與与]")
 
 
 def text_of(data: bytes) -> str:
@@ -31,12 +32,21 @@ def decode(data: bytes, declared: str = "") -> str:
     encodings = [name for mark, name in _MARKS if data.startswith(mark)]
     encodings += [declared] if declared else []
     unmarked = [] if encodings else _wide(data)
-    for encoding in [*encodings, *unmarked, "utf-8", "gb18030"]:
+    traditional = [] if encodings or unmarked else _traditional(data)
+    for encoding in [*encodings, *unmarked, "utf-8", *traditional, "gb18030"]:
         try:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
     raise Unreadable("文字编码无法识别。请用记事本或 WPS 另存为 UTF-8 编码的文本后再试。")
+
+
+def _traditional(data: bytes) -> list[str]:
+    """Big5 where the bytes read as it give common words, and read as GB18030 rare signs."""
+    sample = data[:20000]
+    told = [sample.decode(name, errors="replace") for name in ("big5", "gb18030")]
+    common = [len(_COMMON.findall(text)) * 2 - text.count("\ufffd") for text in told]
+    return ["big5"] if common[0] > common[1] and common[0] > 0 else []
 
 
 def _wide(data: bytes) -> list[str]:
