@@ -59,9 +59,14 @@ def _spoken_constraints() -> dict[str, str]:
     }
 
 
-def lock(model: type[M], pk: object) -> M:
-    """SELECT … FOR UPDATE of one row, without joined rows. Raises NotVisible when it is gone."""
-    found = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+def lock(model: type[M], pk: object, *, lets_refer: bool = False) -> M:
+    """SELECT … FOR UPDATE of one row, without joined rows. Raises NotVisible when it is gone.
+
+    ``lets_refer``: rows that refer to it may be added meanwhile (FOR NO KEY UPDATE). For long work that
+    only wants to be alone with a union: a worker's sign-in there is a row that names it. Not for closing.
+    """
+    rows = model._default_manager.select_for_update(of=("self",), no_key=lets_refer)
+    found = rows.filter(pk=pk).first()
     if found is None:
         raise NotVisible
     return found

@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from niangjia.accounts import services
 from niangjia.accounts.models import PhoneCode, User
-from niangjia.accounts.rules import CodePurpose
+from niangjia.accounts.rules import CodePurpose, SignInOutcome
+from niangjia.accounts.testing import Tree
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.verbs import lock
+from niangjia.unions.models import Union
 
 PHONE = "13812345678"
 THREADS = 8
@@ -35,6 +38,28 @@ def test_one_account_one_use_and_five_tries_however_many_come() -> None:
     assert sum(isinstance(use, PhoneCode) for use in uses) == 1
     assert all(isinstance(one, Blocked) for one in tries)
     assert PhoneCode.objects.get(pk=other.pk).try_count == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_at_sign_in_for_long_work_alone_with_her_union(tree: Tree) -> None:
+    def signs_in() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 300")
+        try:
+            services.record_sign_in("m-unknown", None, SignInOutcome.OK)
+        except OperationalError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    def meanwhile(*, lets_refer: bool) -> bool:
+        with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+            lock(Union, tree.province.pk, lets_refer=lets_refer)
+            return pool.submit(signs_in).result(timeout=30)
+
+    assert meanwhile(lets_refer=True)
+    assert not meanwhile(lets_refer=False)  # as a closing wants it
 
 
 def at_once(work: Callable[[], object]) -> list[object]:

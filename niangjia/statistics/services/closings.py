@@ -144,7 +144,7 @@ def _keep_comparison(
     *,
     actor: Actor,
 ) -> Comparison:
-    lock(Union, closing.union_id)  # comparisons of one closing stand in a row
+    lock(Union, closing.union_id, lets_refer=True)  # comparisons of one closing stand in a row
     made = Comparison.objects.create(
         closing=closing,
         as_of=as_of,
@@ -175,7 +175,7 @@ def revise(closing: Closing, codes: Iterable[str], *, reason: str, actor: Actor)
         raise NotVisible
     if not reason.strip():
         raise Blocked("请写明修订原因:哪些记录后来作了更正,依据是什么。", field="reason")
-    lock(Union, closing.union_id)  # nobody enters the same difference at once
+    lock(Union, closing.union_id, lets_refer=True)  # nobody enters the same difference at once
     wanted = list(codes)
     found = list(queries.open_differences(closing).filter(code__in=wanted))
     if not found:
