@@ -20,6 +20,7 @@ from niangjia.reports.queries.published import contradictions
 from niangjia.reports.rules.asking import questions
 from niangjia.reports.rules.claims import Finding, Verdict, judge
 from niangjia.reports.rules.document import Document, plain
+from niangjia.reports.rules.gaps import in_words
 from niangjia.reports.rules.material import Material, Party
 from niangjia.reports.rules.nodes import Problem
 from niangjia.reports.rules.parsing import parse
@@ -215,9 +216,7 @@ def doubts(report: Report, written: Written) -> list[Doubt]:
         found.append(Doubt(_key("empty", report.pk), written.emptiness))
     gaps = written.document.gaps
     if gaps:
-        named = "、".join(f"第{gap.line}行“{gap.name}”({gap.reason})" for gap in gaps[:5])
-        more = f" 等{len(gaps)}处" if len(gaps) > 5 else ""
-        found.append(Doubt(_key("gaps", len(gaps)), f"有数据没有值:{named}{more}", gaps[0].line))
+        found.append(Doubt(_key("gaps", len(gaps)), in_words(gaps), gaps[0].line))
     return list({doubt.key: doubt for doubt in found}.values())
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from niangjia.reports.rules.document import FigureRun, Gap, NoteMark, Role
+from niangjia.reports.rules.gaps import HONOURS
 from niangjia.reports.rules.material import Honour, Material, Party
 from niangjia.reports.rules.meanings import Catalogue, base_of, named
 from niangjia.reports.rules.nodes import (
@@ -23,6 +24,7 @@ from niangjia.reports.rules.reckoning import reckon
 from niangjia.reports.rules.style import NOTHING, Look, exactly, punctuated, said
 
 AWAITED = "（待接入）"
+AWAITED_HONOURS = f"（{HONOURS}待接入）"
 _ROLES = {
     Reckoning.PLAIN: Role.VALUE, Reckoning.CHANGE: Role.CHANGE,
     Reckoning.CHANGE_RATE: Role.CHANGE_RATE, Reckoning.SIGNED_RATE: Role.CHANGE_RATE,
@@ -144,7 +146,7 @@ class Figures:
     def lacks_honours(self, place: Place) -> bool:
         """Whether honours are not recorded here; that they are wanted is noted as a gap, once."""
         if self.material.honours is None:
-            gap = Gap(place.line, place.column, "", "荣誉名录", "待接入“评选表彰”")
+            gap = Gap(place.line, place.column, "", HONOURS, "待接入“评选表彰”")
             self.gaps.extend(() if gap in self.gaps else (gap,))
         return self.material.honours is None
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from niangjia.reports.rules.composing import Caption, Dropped, Piece, Row, composed
 from niangjia.reports.rules.document import Document, Gap, Heading, Meta, Paragraph, Run, Runs, Text
-from niangjia.reports.rules.figuring import AWAITED, Figures, Scope
+from niangjia.reports.rules.figuring import AWAITED, AWAITED_HONOURS, Figures, Scope
 from niangjia.reports.rules.material import Honour, Material, Party
 from niangjia.reports.rules.meanings import Catalogue
 from niangjia.reports.rules.nodes import (
@@ -109,8 +109,10 @@ class _Writer:
     ) -> Iterator[Piece]:
         rounds = self._rounds(loop, scope)
         if not rounds:
-            is_unknown = loop.over is Over.HONOURS and self.figures.lacks_honours(loop.place)
-            yield from self._branch(() if is_unknown else empty, scope)
+            if loop.over is Over.HONOURS and self.figures.lacks_honours(loop.place):
+                yield _awaited(loop, body)
+            else:
+                yield from self._branch(empty, scope)
         for inner in rounds:
             yield from self._pieces(body, inner)
 
@@ -160,7 +162,7 @@ class _Writer:
         rounds = self._rounds(piece.loop, scope)
         loop = piece.loop
         if loop.over is Over.HONOURS and self.figures.lacks_honours(loop.place):
-            yield Text(AWAITED)
+            yield Text(AWAITED_HONOURS)
         elif not rounds:
             yield from self._loose(piece.empty, scope, is_body=is_body)
         for inner in rounds:
@@ -223,6 +225,13 @@ class _Writer:
         if name == "名称" and scope.child:
             return scope.child.name
         return self.variables.get(name, "")
+
+
+def _awaited(loop: Loop, body: tuple[Node, ...]) -> Piece:
+    """What stands where honours would: a line that says so; a table is dropped instead."""
+    if any(isinstance(node, RowNode) for node in body):
+        return Dropped()
+    return Paragraph((Text(AWAITED_HONOURS),), loop.place.line)
 
 
 def _top(items: list[T], count: int) -> list[T]:

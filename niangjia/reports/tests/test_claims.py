@@ -68,6 +68,8 @@ def _judged(text: str, **others: Any) -> tuple[Verdict, ...]:
         ("各县（市、区）实名认证率均超过90%，全市{{members.rate}}。", HOLDS),
         ("实名认证率{{members.rate}}，各县均达到95%。", DENIED),
         ("会员{{members.total}}，各县均实现增长。", DENIED),
+        ("各县会员{{members.total}}均实现增长。", DENIED),
+        ("各县实名认证率{{members.rate}}均达到95%。", DENIED),
         ("会员{{members.total}}，各地会员均低于1000人。", HOLDS),
         ("实名认证率{{members.rate}}、上期{{members.rate | 上期}}，均超过95%。", HOLDS),
         ("实名认证率{{members.rate}}、上期{{members.rate | 上期}}，均超过97%。", DENIED),

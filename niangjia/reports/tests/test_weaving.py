@@ -271,7 +271,9 @@ def test_honours_that_are_not_recorded_are_said_to_be_missing() -> None:
 
     document = written(text, {})
 
-    assert words(document) == ["获得（待接入），共（待接入）项。"]
+    assert words(document) == [
+        "（荣誉名录待接入）", "获得（荣誉名录待接入），共（待接入）项。",
+    ]  # fmt: skip
     assert [(gap.line, gap.name, gap.reason) for gap in document.gaps] == [
         (1, "荣誉名录", "待接入“评选表彰”"),
         (6, "荣誉名录", "待接入“评选表彰”"),

@@ -164,8 +164,9 @@ def spotted(where: Passage) -> Iterator[Spotted]:
     covered = [(f.start, f.end) for f in where.figures]
     covered += [found.span() for found in _QUOTED.finditer(where.text)]
     taken: list[tuple[int, int]] = []
+    typed = _typed(where)
     for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(where.text):
+        for match in pattern.finditer(typed):
             if _overlaps(match.span(), covered) or _overlaps(match.span(), taken):
                 continue
             sentence = _extent(where.text, match.span(), _SENTENCE_END)
@@ -180,6 +181,14 @@ def spotted(where: Passage) -> Iterator[Spotted]:
             reach = match.end() + _COVERS.get(kind, 0)
             taken.append((match.start(), reach))
             yield Spotted(kind, match, where, sentence, figures, about)
+
+
+def _typed(where: Passage) -> str:
+    """The text with its figures blanked: 62500人 and a typed 均 behind it are not 人均."""
+    text = where.text
+    for figure in where.figures:
+        text = text[: figure.start] + "\0" * (figure.end - figure.start) + text[figure.end :]
+    return text
 
 
 def typed_number(text: str, reach: int = 6) -> TypedNumber | None:
