@@ -58,7 +58,8 @@
     }
     if (form.matches("[data-save]")) {
       form.dataset.sent = "1";
-      form.querySelectorAll(".savebar button").forEach((b) => { b.disabled = true; });
+      // Afterwards: a button that is disabled now would not be sent with its name.
+      setTimeout(() => form.querySelectorAll(".savebar button").forEach((b) => { b.disabled = true; }));
     }
   });
   window.addEventListener("pageshow", () => {
