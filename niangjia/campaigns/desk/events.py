@@ -124,6 +124,21 @@ def _hand_out(request: HttpRequest, event: DeliveryEvent, actor: Actor) -> int:
     return len(services.deliver(event, people, items, receipt, actor=actor))
 
 
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """What a refused page said, to be shown again; pictures are asked for anew."""
+    given = request.POST
+    return {
+        "is_again": request.method == "POST",
+        "ticked_items": set(given.getlist("items")),
+        "ticked_people": set(given.getlist("people")),
+        "head_count": given.get("head_count", ""),
+        "guest_name": given.get("guest_name", ""),
+        "guest_contact": given.get("guest_contact", ""),
+        "receipt": given.get("receipt") or ReceiptKind.TYPED.value,
+        "signer": given.get("signer", ""),
+    }
+
+
 def _is_uuid(text: str) -> bool:
     try:
         UUID(text)
@@ -160,9 +175,8 @@ def site_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "done": [line for line in lines if line.is_done],
         "q": text,
         "refused": refused,
-        "guest_name": request.POST.get("guest_name", ""),
-        "guest_contact": request.POST.get("guest_contact", ""),
         "receipts": [(kind.value, kind.label) for kind in _RECEIPTS],
+        **_given(request),
     }
     status = 422 if refused else 200
     return render(request, "campaigns/desk/site.html", context, status=status)

@@ -12,7 +12,7 @@ from niangjia.campaigns import rules
 from niangjia.campaigns.models import Beneficiary, DeliveryEvent, DeliveryLine
 from niangjia.campaigns.queries.lists import on_list
 from niangjia.kernel import crypto
-from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.scope import under
 from niangjia.members import queries as members
 from niangjia.members.models import Person
@@ -58,14 +58,14 @@ def code_scanned(event: DeliveryEvent, text: str) -> str:
 
 
 def met(event: DeliveryEvent, code: str) -> Met:
-    """Whom a code means. Raises NotVisible (no such code), Blocked (not here, or not good any more)."""
+    """Whom a code means. Raises Blocked (no such code, not here, or not good any more)."""
     read = code.upper()
     if _CARD.fullmatch(read):
         person, union, one = _holder(event, read)
     else:
         one = on_list(event.campaign).filter(token=read).first()
         if one is None:
-            raise NotVisible
+            raise Blocked("这个领取码不在本活动的名单上。请核对是不是别的活动的名单,或按姓名查找。")
         person, union = one.person, one.union
         if not union.path.startswith(event.union.path):
             raise Blocked(f"“{person.name}”属于{union.name},请由所在工会的场次发放。")

@@ -119,6 +119,9 @@ def test_a_photo_is_a_photo(here: Here, cast: Cast, files: Path) -> None:
     answer = client.post(site(event), posted(item, one, receipt="photo", photo=fake))
     assert answer.status_code == 422
     assert not Delivery.objects.exists()
+    again = answer.content.decode()
+    assert f'value="{one.public_id}" checked' in again
+    assert 'value="photo" checked' in again
 
     real = SimpleUploadedFile("照片.jpg", jpeg(), content_type="image/jpeg")
     answer = client.post(site(event), posted(item, one, receipt="photo", photo=real))
@@ -140,7 +143,8 @@ def test_a_code_is_scanned(here: Here, cast: Cast) -> None:
     assert answer.status_code == 302
     assert Delivery.objects.get().receipt_kind == ReceiptKind.SCAN
     assert "不能重复领取" in client.get(address).content.decode()
-    assert client.get(f"/delivery-events/{event.public_id}/scan/ZZZZZZZZZZZZ/").status_code == 404
+    other = client.get(f"/delivery-events/{event.public_id}/scan/ZZZZZZZZZZZZ/")
+    assert "不在本活动的名单上" in other.content.decode()
     facts = facts_of(number=1)
     for read in (f"https://gonghui.example{address}", facts.identity, facts.phone):
         assert client.get(site(event), {"q": read}).headers["Location"] == address
