@@ -10,10 +10,11 @@ from niangjia.statistics.check import check
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 
 ELSEWHERE = {"RECORD", "PUBLISHED", "REPORTED"}  # need known figures: test_comparison.py
-PAIRS = Path(__file__).parent / "facts" / "rule-pairs.txt"
+FACTS = Path(__file__).parent / "facts"
 CASES = [
     tuple(line.replace("⏎", "\n").replace("⇥", "\t").split("|"))
-    for line in PAIRS.read_text(encoding="utf-8").splitlines()
+    for path in sorted(FACTS.glob("rule-pairs*.txt"))
+    for line in path.read_text(encoding="utf-8").splitlines()
 ]
 """(rule, wrong text, right text), one a line; ⏎ is a line break, ⇥ a tab."""
 

@@ -27,6 +27,7 @@ from niangjia.statistics.check.rules import (
     shares,
     sums,
     tables,
+    titles,
     vocabulary,
     vouchers,
 )
@@ -34,7 +35,7 @@ from niangjia.statistics.check.rules import (
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, sums.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, rates.check, shares.check,
-    changes.check, money.check, kinds.check, fairs.check, bands.check, periods.check, lists.check,
+    changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, periods.check, lists.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

@@ -1,4 +1,4 @@
-"""Units and kinds (单位与口径): UNIT-PT, INT-COUNT, RATIO-EXACT, COMBINED, TITLE-TYPE. Pure."""
+"""Units and kinds (单位与口径): UNIT-PT, INT-COUNT, RATIO-EXACT, COMBINED. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import combinations, permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.lists import is_person
 from niangjia.statistics.check.rules.order import ORDERS
 from niangjia.statistics.check.rules.support import (
     by_sentence,
@@ -44,23 +43,7 @@ _JOINT = re.compile("|".join(
     if one not in other
 ))  # fmt: skip
 _BOTH = re.compile(r"和|及|与|、|以及|\(")
-_PERSON_TITLE = re.compile(
-    r"(?:五一)?劳动奖章(?:获得者)?|(?:劳动模范|劳模)(?!\w*工作室)|(?:巾帼|建功)标兵(?!岗)|技术能手"
-)
-_BODY_TITLE = re.compile(
-    r"(?:五一)?劳动奖状|工人先锋号|(?:巾帼)?标兵岗|模范职工之家|模范职工小家|巾帼文明岗"
-)
-_GIVEN = re.compile(
-    r"(?P<who>[一-鿿]{2,24}?)(?:喜|荣|曾|均)?(?:获评|获得|获推|荣获|获|荣膺|摘得|被授予|被评为|被命名为|当选)"
-    r"(?P<title>[一-鿿“”]{0,14}?"
-    r"(?:(?P<person>劳动奖章|劳动模范|巾帼标兵(?!岗))|(?P<body>劳动奖状|工人先锋号|标兵岗|职工之家|职工小家|文明岗)))(?!获得者|工作室)"
-)
-_BODY_NAME = re.compile(
-    r"(?:公司|集团|医院|学校|中学|小学|大学|学院|工厂|[一-鿿]厂|局|班组|[一-鿿]{2}班|车间"
-    r"|中心|项目部|支行|分行|大队|支队|工段|科室|研究所|研究院|委员会)$"
-)
-_SHARED = re.compile(r"分获|分别(?:荣?获|被|授予|成为)")
-_BODY_WORDS = {"家", "户"}
+_SHARED = re.compile(r"分获|分别(?:荣?获|被|授予|成为)|(?<=个人)(?:荣?获|被)")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -70,8 +53,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     for figure in reading.figures:
         yield from _whole(reading, figure)
         yield from _combined(reading, figure)
-        yield from _title(reading, figure)
-    yield from _named_title(reading)
     for group in by_sentence(reading):
         yield from _exact(reading, group)
         yield from _rate_of_visits(reading, group)
@@ -142,22 +123,6 @@ def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
                 f"“{rate.label}”{rate.text}与“{visits[0].text}”并列:人次不能作参与率的分子。请补报参加人数。",
                 [rate, visits[0]],
             )  # fmt: skip
-
-
-def _named_title(reading: Reading) -> Iterator[Finding]:
-    """某医院荣获五一劳动奖章; 医生周敏荣获五一劳动奖状: receivers named, not counted."""
-    for block in reading.page.prose:
-        for match in _GIVEN.finditer(block.text):
-            who = match["who"]
-            is_body = bool(_BODY_NAME.search(who))
-            named = is_person(who) and not is_body
-            if (is_body and match["person"]) or (named and match["body"]):
-                receiver = "个人" if match["person"] else "集体(单位、班组)"
-                yield found(
-                    reading, "TITLE-TYPE",
-                    f"“{match['person'] or match['body']}”授予{receiver},这里写的是“{who}”。请核对荣誉名称或获得者。",
-                    [(block.start + match.start(), block.start + match.end())],
-                )  # fmt: skip
 
 
 def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
@@ -241,32 +206,3 @@ def _rest_of_cut(reading: Reading, figure: Figure) -> str:
     """The start of the next paragraph, when a broken paragraph ends in the figure's noun."""
     following = reading.page.blocks[figure.block + 1 : figure.block + 2]
     return following[0].text.partition("。")[0] if following else ""
-
-
-def _title(reading: Reading, figure: Figure) -> Iterator[Finding]:
-    """奖章 goes to persons, 奖状 and 先锋号 to units and teams."""
-    left, _, right = figure.context.partition("#")
-    words = right[:14] if len(right) > 3 and not re.match(r"[和及、,]", right) else left[-14:]
-    person, body = _PERSON_TITLE.search(words), _BODY_TITLE.search(words)
-    if (
-        bool(person) == bool(body)
-        or _SHARED.search(right)
-        or re.search(
-            r"表彰(?!了?(?:全国|省|市|县|五一))|参加|慰问|代表|座谈|工作室|宣讲", left + right
-        )
-    ):
-        return
-    is_person = measure_of(figure.unit) is Measure.PERSON
-    if person and re.match(r"班组|集体|单位|企业|车间|科室|团队", right):
-        wrong, receiver = person.group(), "个人"
-    elif body and is_person:
-        wrong, receiver = body.group(), "集体(单位、班组)"
-    elif person and figure.written_unit in _BODY_WORDS:
-        wrong, receiver = person.group(), "个人"
-    else:
-        return
-    yield found(
-        reading, "TITLE-TYPE",
-        f"“{wrong}”授予{receiver},这里写的是“{figure.text}”。请核对荣誉名称或单位。",
-        [figure],
-    )  # fmt: skip

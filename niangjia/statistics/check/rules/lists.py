@@ -10,6 +10,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.names import SURNAMES
 from niangjia.statistics.check.rules.support import found, stated
 
 _SUFFIX = (
@@ -35,12 +36,8 @@ _VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[�
 _NAMED = re.compile(
     r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})(?:(?<=”)|“)(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”?"
 )
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
-    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-)
 _PERSONS = re.compile(
-    rf"(?<![一-鿿])(?P<before>[一-鿿]{{0,8}}?)(?P<names>(?:[{_SURNAMES}][一-鿿]{{1,2}}、)+[{_SURNAMES}][一-鿿]{{1,2}}?)"
+    rf"(?<![一-鿿])(?P<before>[一-鿿]{{0,8}}?)(?P<names>(?:[{SURNAMES}][一-鿿]{{1,2}}、)+[{SURNAMES}][一-鿿]{{1,2}}?)"
     r"(?P<etc>等)?(?P<number>\d{1,3}|[两三四五六七八九十]{1,3})(?:名|位|人)(?![次均才])"
 )
 _ANNOUNCED = re.compile(
@@ -55,9 +52,6 @@ _PLACES = re.compile(
 _LISTED = re.compile(
     r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?P<number>[三四五六七八九十])(?:大|项)"
     r"(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区))"
-)
-_PERSON = re.compile(
-    rf"(?:医生|教师|老师|职工|工人|同志|技师|工程师|司机|护士|员|师|长|工|^)[{_SURNAMES}][一-鿿]{{1,2}}(?:同志|先生|女士)?$"
 )
 _COUNTED = re.compile(
     r"(?<![一-鿿])(?P<list>[一-鿿“”\d]{2,14}(?:(?:、|和|及|与)[一-鿿“”\d]{2,14}?){1,11}?)(?P<etc>等)?"
@@ -121,11 +115,6 @@ def _persons(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
                 f"写的是 {number} 人,所列姓名有 {listed} 个。请核对人数和名单。",
                 [(offset + match.start("names"), offset + match.end())],
             )  # fmt: skip
-
-
-def is_person(words: str) -> bool:
-    """Whether words end in a person's name (医生周敏, 李芳)."""
-    return bool(_PERSON.search(words))
 
 
 def _counted(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:

@@ -1,0 +1,84 @@
+"""Who is named (人、班组、单位): persons, teams and bodies by the way reports name them. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+HAN = "一-鿿"
+COUNT = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁"
+    "岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时"
+    "穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_TITLED = (
+    "员|工|长|师|手|士|人|生|匠|官|警|主任|书记|主席|经理|理事|干事|干部|战士|同志|大夫|教授|专家|医生|骑手|小哥|师傅|"
+    "模范|劳模|标兵|能手|代表|职工|员工|会员|劳动者|的"
+)
+_NAME = rf"[{SURNAMES}][{HAN}]{{1,2}}|(?:欧阳|上官|司马|诸葛|皇甫|尉迟)[{HAN}]{{1,2}}"
+_TEAM_WORDS = (
+    "班组|班|车间|工段|科室|科|股|大队|中队|支队|小队|车队|分队|队|小组|组|项目部|窗口|团队|机组|岗"
+)
+_UNIT_WORDS = (
+    "公司|集团|医院|学校|中学|小学|大学|学院|幼儿园|工厂|厂|局|院|研究所|所|中心|银行|支行|分行|商会|协会|委员会|联合会|合作社|社区|村|镇|"
+    "乡|街道|法院|检察院|站|单位|企业|工会|机关|园区|酒店|宾馆|超市|煤矿|矿|农场|林场|牧场|图书馆|文化馆|博物馆|电视台|报社|出版社|"
+    "管理处|办事处|电厂|水库|机务段|工务段|供电段|车务段|港口|药店|商场|校|行"
+)
+_FOREMAN = re.compile(
+    r"(?:班长|队长|所长|厂长|总经理|经理|董事长|书记|主席|主任|院长|校长|站长|科长|组长|工程师|技师|医生|医师|护士|教师|驾驶员|司机|骑手|快递员|"
+    r"保洁员|环卫工|焊工|电工|钳工|民警|交警|法官|检察官|大夫|带头人|负责人|个人|同志|先生|女士)$"
+)
+_IN_OFFICE = re.compile(rf"(?:{_TITLED})(?:{_NAME})$")
+_NAMED = re.compile(
+    rf"(?:{_UNIT_WORDS}|{_TEAM_WORDS})(?:{_NAME})$|^[{SURNAMES}][{HAN}]{{2}}$|^[{SURNAMES[:24]}][{HAN}]$"
+)
+_TEAM = re.compile(rf"[{HAN}\d]{{1,16}}(?:{_TEAM_WORDS})$")
+_UNIT = re.compile(rf"[{HAN}\d]{{1,24}}(?:{_UNIT_WORDS})$")
+_COUNTED = re.compile(rf"{COUNT}[余多]?(?P<unit>[名位人家户个])(?P<noun>[{HAN}]{{0,10}})$")
+_ITEMS = re.compile(rf"、|以及|(?<=[司团院校厂局会组体人位工])[和及与](?={COUNT}|[{HAN}]{{4}})")
+
+
+class Who(StrEnum):
+    """What kind of receiver is named."""
+
+    PERSON = "个人"
+    TEAM = "班组"
+    UNIT = "单位"
+
+
+def who(words: str) -> Who | None:
+    """The kind of receiver that words name, or None where they name none or several kinds.
+
+    医生周敏 and 3 名职工 are persons, 检修班 a team, 某某公司 and 8 家单位 units.
+    """
+    kinds = {_one(item) for item in _ITEMS.split(words) if item} - {None}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _one(words: str) -> Who | None:
+    words = re.sub(r"[“”‘’]|\([^()]{0,12}\)$", "", words)
+    if counted := _COUNTED.search(words):
+        return _of_count(counted["unit"], counted["noun"])
+    if _FOREMAN.search(words):
+        return Who.PERSON
+    if _TEAM.search(words):
+        return Who.TEAM
+    if _IN_OFFICE.search(words):
+        return Who.PERSON  # 研究员包小村
+    if _UNIT.search(words):
+        return Who.UNIT
+    return Who.PERSON if _NAMED.search(words) else None
+
+
+def _of_count(unit: str, noun: str) -> Who | None:
+    if unit in "名位人":
+        return Who.PERSON
+    if unit in "家户":
+        return Who.UNIT
+    if noun.endswith("个人"):
+        return Who.PERSON
+    if re.search(rf"(?:{_TEAM_WORDS})$", noun):
+        return Who.TEAM
+    return Who.UNIT if re.search(rf"(?:{_UNIT_WORDS}|集体)$", noun) else None

@@ -1,0 +1,176 @@
+"""Honours and who may get them (荣誉与授予对象): TITLE-TYPE. Pure.
+
+A title is given in a few turns of phrase: 某某荣获…, 某某被授予…, 授予某某…, …授予某某, …12 名, 12 名….
+Each names a receiver; what kind it is decides `names`, who may get the title says `HONOURS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from niangjia.statistics.check.figures import Finding, Severity
+from niangjia.statistics.check.layout import Block
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.names import COUNT, HAN, Who, who
+from niangjia.statistics.check.rules.support import found
+
+_PERSON, _BODY = frozenset({Who.PERSON}), frozenset({Who.TEAM, Who.UNIT})
+HONOURS: tuple[tuple[str, frozenset[Who]], ...] = (
+    (r"(?:五一)?劳动奖章|五一(?:巾帼)?奖章|巾帼奖章|(?<=[状号][、和及])奖章", _PERSON),
+    (r"劳动模范|(?<=[国省市县区级选])劳模", _PERSON),
+    (r"(?:巾帼|建功)标兵(?!岗)|三八红旗手", _PERSON),
+    (r"先进个人|先进工作者|优秀工会(?:工作者|干部|积极分子)|优秀职工", _PERSON),
+    (r"(?:技术|岗位|操作)能手|首席(?:工人|技师|员工)|最美(?:职工|劳动者|工匠)", _PERSON),
+    (r"(?:大国|金牌|首席|杰出|[省市县区州]级?|[省市县区]“[^“”]{2,4})工匠", _PERSON),
+    (
+        r"(?:五一)?劳动奖状|五一(?:巾帼)?奖状|巾帼奖状|(?<=[章号][、和及])奖状",
+        frozenset({Who.UNIT}),
+    ),
+    (r"(?:工人|青年|女职工)?先锋号|青年文明号", _BODY),
+    (r"标兵岗|文明岗|示范岗|红旗集体|先进集体|先进单位|先进班组", _BODY),
+    (r"(?:模范|先进|示范|五星级)?职工(?:之家|小家)", _BODY),
+)
+"""(title, who may get it)."""
+_HONOUR = re.compile(
+    "(?:" + "|".join(f"(?P<h{rank}>{title})" for rank, (title, _) in enumerate(HONOURS)) + ")"
+    r"(?![”’]?(?:获得|获奖|得主|工作室|选树|评选|评审|评比|创建|提名|所在|的?负责人|的?班|集体|精神|宣讲|事迹|风采"
+    r"|代表|座谈|[和、]?先进|协会|学院|公园|广场|馆|展|疗|待遇|管理|服务|培育|申报|推荐|名单|评|之家|联谊|家属|队|库|计划"
+    r"|建设|工程|大讲|讲|大会|活动|巡|论坛|命名|奖励|[的们]))"
+)
+_GET = re.compile(
+    rf"(?P<who>[^,;。:!?()]*?)(?:喜|荣|曾|均|新|还|也|又|共|先后|光荣|首次|再次|成功|已|一举|连续{COUNT}年|同时)*"
+    r"(?:获(?:得|评|推|授|颁)|荣获|斩获|获|荣膺|摘得|捧得|捧回|当选|入选"
+    r"|被(?P<by>[^,;。:!?]{0,14}?)(?:授予|评为|命名为|评选为|认定为|表彰为|推荐为|推选为|确定为|追授))"
+    r"(?:为|了)?(?P<what>[^,;。:!?]*)"
+)
+_GIVE = re.compile(r"(?<!被)(?:授予|颁给|追授)(?P<who>[^,;。:!?]+)")
+_TO = re.compile(r"(?:称号|荣誉)?[”’]?(?:授予|颁发给|颁给|颁授给)(?:了)?(?P<who>[^,;。:!?]+)")
+_COUNT_AFTER = re.compile(
+    rf"(?:称号|荣誉称号|荣誉)?[”’]?(?:获得者|候选人|候选单位)?(?:共|各|达)?(?P<count>{COUNT}(?:[余多])?(?:[名位人家户]|个(?:集体|单位|班组|企业|个人|车间)))(?=[,;。、和及与)]|$)"
+)
+_COUNT_BEFORE = re.compile(
+    rf"(?P<count>{COUNT}[余多]?[名位人家户])(?:[{HAN}]{{0,3}}[省市县区州]级?(?:以上)?|全国|国家级)?[“‘]?$"
+)
+_LEVEL = re.compile(r"(?:全[国省市县区州]|国家级|[省市县区州]级?(?:以上)?|\d{4}年度?|[“‘《的])+$")
+_LONGEST_PLACE = 4
+"""How many signs the name of a province or city before the title may have (四川省五一劳动奖章)."""
+_PEOPLE = re.compile(r"职工|员工|工人|会员|同志|人员|干部|成员|教师|医生|家属|代表|个人|劳动者")
+_CLAUSE = re.compile(
+    r"(?:[^,;。:!?、]|、(?![^、,;。:!?]{2,20}(?:荣获|获得|获评|获|被授予|被评为)))+"
+)
+_ELSEWHERE = re.compile(
+    r"在|代表|经(?!济|理|营|贸|开)|由|因|凭|当选|作为|组织|慰问|参加|推荐|学习|邀请|走访|看望|宣传|选派|号召"
+)
+_SUBJECT = re.compile(
+    r"^(?P<who>[^,;。:!?]{2,26}?)(?=(?:近年|多年|长期)?(?:表现|成绩|业绩|凭|以|因|在|坚持|积极|扎实|连续|工作|创新|率先|狠抓|大力|深入|不断|勇|围绕|始终"
+    r"|技术|刻苦|爱岗|勤|带领|团结|攻克|完成|\())"
+)
+_RECEIVER = re.compile(
+    r"获得者[“、,]?(?P<who>[^,;。:!?、]{2,18}?)(?:同志|等|到|在|走进|为|作|现场|介绍|[,。、])"
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Every title given to somebody who cannot get it."""
+    for block in reading.page.prose:
+        told: set[int] = set()
+        for start, end, title, receiver in _given(block.text):
+            if receiver not in _allowed(title) and end not in told:
+                told.add(end)
+                yield _finding(reading, block, (start, end), title, receiver)
+
+
+def _finding(
+    reading: Reading, block: Block, place: tuple[int, int], title: re.Match[str], receiver: Who
+) -> Finding:
+    may = "、".join(sorted(kind.value for kind in _allowed(title)))
+    words = block.text[slice(*place)]
+    return found(
+        reading, "TITLE-TYPE",
+        f"“{title.group()}”授予{may},“{words[-30:]}”写的却是{receiver.value}。请核对荣誉名称、获得者或单位。",
+        [(block.start + place[0], block.start + place[1])],
+        severity=Severity.WARN if receiver is Who.TEAM and Who.UNIT in _allowed(title) else None,
+    )  # fmt: skip
+
+
+def _allowed(title: re.Match[str]) -> frozenset[Who]:
+    rank = next(name for name, text in title.groupdict().items() if text)
+    return HONOURS[int(rank[1:])][1]
+
+
+def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
+    """(start, end, title, receiver) of everything the text says somebody got."""
+    for title in _HONOUR.finditer(text):
+        yield from _by_count(text, title)
+    clauses = [(match.start(), match.group()) for match in _CLAUSE.finditer(text)]
+    for rank, (start, clause) in enumerate(clauses):
+        for begin, end, words, names in _by_verb(clause):
+            if not names.strip() and rank and text[start - 1] == ",":
+                names = _subject(clauses[rank - 1][1])
+                begin = 0
+            receiver = _receiver(names)
+            titles = list(_HONOUR.finditer(clause, words, end))
+            may = [_allowed(title) for title in titles]
+            if receiver is None or not titles or not frozenset.intersection(*may):
+                continue
+            title = titles[0]
+            if not _COUNT_AFTER.match(clause, title.end()):
+                yield start + begin, start + title.end(), title, receiver
+    for title in re.finditer(r"劳动奖状|工人先锋号|标兵岗", text):
+        named = _RECEIVER.match(text, title.end())
+        honour = _HONOUR.match(title.group() + "。")
+        if named and honour and who(named["who"]) is Who.PERSON:
+            yield title.start(), named.end("who"), honour, Who.PERSON
+
+
+def _by_count(text: str, title: re.Match[str]) -> Iterator[tuple[int, int, re.Match[str], Who]]:
+    """奖章 5 家, 12 名先锋号."""
+    after = _COUNT_AFTER.match(text, title.end())
+    if after:
+        receiver = who(after["count"])
+        if receiver:
+            yield title.start(), after.end(), title, receiver
+        return
+    before = _COUNT_BEFORE.search(text[: title.start()])
+    ends = re.match(r"(?:称号|荣誉)?[”’]?(?=[,;。、和及与)受获]|$)", text[title.end() :])
+    receiver = who(before["count"]) if before and ends else None
+    if before and receiver:
+        yield before.start("count"), title.end(), title, receiver
+
+
+def _by_verb(clause: str) -> Iterator[tuple[int, int, int, str]]:
+    """(start, end, start of the titles, receiver's words) for every verb of giving or getting."""
+    if got := _GET.search(clause):
+        yield got.start(), got.end(), got.start("what"), _in_place(got["who"])
+    for given in _GIVE.finditer(clause):
+        if title := _HONOUR.search(clause, given.start("who")):
+            names = clause[given.start("who") : title.start()]
+            yield given.start(), title.end(), title.start(), _without_level(names)
+    for title in _HONOUR.finditer(clause):
+        if to := _TO.match(clause, title.end()):
+            yield title.start(), title.end(), title.start(), to["who"]
+
+
+def _in_place(names: str) -> str:
+    """Who gets it: what stands before a place, a time or an occasion."""
+    return _ELSEWHERE.split(names)[0]
+
+
+def _without_level(names: str) -> str:
+    """授予某某公司四川省…: the receiver without the level and the place of the title."""
+    bare = _LEVEL.sub("", names)
+    for signs in range(_LONGEST_PLACE + 1) if bare != names else ():
+        kept, place = bare[: len(bare) - signs], bare[len(bare) - signs :]
+        if who(kept) and not _PEOPLE.search(place):
+            return kept
+    return bare
+
+
+def _receiver(names: str) -> Who | None:
+    return who(re.sub(r"(?:先后|分别|等|荣|均|双双|还|也|又|并|称号)+$", "", names.strip()))
+
+
+def _subject(clause: str) -> str:
+    said = _SUBJECT.match(clause)
+    return said["who"] if said else ""
