@@ -20,8 +20,8 @@ PAPERS = {"portal.css": ("#ffffff", "#f7f8fa"), "phone.css": ("#ffffff", "#f7f8f
 TEXT, SIGN = 4.5, 3.0
 _EXEMPT = re.compile(r"\.off\b|::(before|after)")
 """What cannot be used at the moment, and decoration: the standard asks nothing of them."""
-_INPUT = re.compile(r"\.(form-control|form-select|pick)\b(?!-)")
-"""Edges of inputs on the phone; the desk's come from the vendor's theme."""
+_INPUT = re.compile(r"\.(form-control|form-select|form-check-input|ts-control|pick)\b(?!-)")
+"""What is typed into or chosen: its edge shows where it is."""
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COLOUR = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", re.IGNORECASE)
@@ -76,8 +76,8 @@ def faults_of(sheet: Path, known: Mapping[str, str]) -> Iterator[str]:
         ink = colour(body.get("color", ""), known)
         behind = colour(body.get("background", body.get("background-color", "")), known)
         least = SIGN if ".ic" in selector else TEXT
-        is_input = sheet.name in PAPERS and _INPUT.search(selector)
-        edge = colour(body.get("border", ""), known) if is_input else ""
+        drawn = body.get("border-color", body.get("border", ""))
+        edge = colour(drawn, known) if _INPUT.search(selector) else ""
         if _EXEMPT.search(selector):
             continue
         for paper in (behind,) if behind else papers:
@@ -90,6 +90,22 @@ def test_contrast_is_measured_as_the_standard_says() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert colour("var(--red)", {"--red": "#c81"}) == "#cc8811"
+
+
+@pytest.mark.parametrize("kind", ["form-control", "form-select", "form-check-input"])
+def test_the_desk_draws_edges_and_focus_of_inputs_itself(kind: str) -> None:
+    sheet = Path(niangjia.__path__[0]) / "web/static/niangjia/desk.css"
+    ours = [
+        (one.strip(), body)
+        for selector, body in rules_of(sheet.read_text("utf-8"))
+        for one in selector.split(",")
+    ]
+
+    edges = [body.get("border-color") for one, body in ours if one == f".{kind}"]
+    focus = [body.get("outline") for one, body in ours if one == f".{kind}:focus-visible"]
+
+    assert "var(--edge)" in edges  # the vendor's are too pale
+    assert focus == ["2px solid var(--link)"]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: f"{sheet.parts[-3]}/{sheet.name}")
