@@ -117,32 +117,37 @@ class Axis:
         return np.array([leaf.on_null if v is None else leaf.holds(v) for v in self._values], bool)
 
     def lookup(self, rows: Any, by_class: Sequence[int]) -> Any:
-        """The number of the class that the column of a row falls into."""
+        """The number of the class that the column of a row falls into.
+
+        Null is asked first where several questions would follow: in many columns most rows are.
+        """
         of_null = _whole(by_class[0])
         if not isinstance(self._axis, str):
             return ibis.ifelse(_of(self._axis, rows), _whole(by_class[2]), of_null)
-        steps = self._steps if self._is_ordered else self._matches
-        found = steps(rows[self._axis], by_class)
-        chosen = [(condition, _whole(number)) for condition, number in found]
-        return ibis.cases(*chosen, else_=of_null) if chosen else of_null
+        column = rows[self._axis]
+        steps, other = (self._steps if self._is_ordered else self._matches)(column, by_class)
+        if other != by_class[0] or len(steps) > 1:
+            steps = [(column.isnull(), by_class[0]), *steps]
+        chosen = [(condition, _whole(number)) for condition, number in steps]
+        return ibis.cases(*chosen, else_=_whole(other)) if chosen else of_null
 
-    def _matches(self, column: Any, by_class: Sequence[int]) -> list[tuple[Any, int]]:
-        """Equal to one of the constants, or anything else but null."""
+    def _matches(self, column: Any, by_class: Sequence[int]) -> tuple[list[tuple[Any, int]], int]:
+        """Equal to one of the constants, and what is left."""
         other = by_class[1]
         known = zip(self._values[2:], by_class[2:], strict=True)
-        steps = [(column == constant, number) for constant, number in known if number != other]
-        return [*steps, (column.notnull(), other)] if other != by_class[0] else steps
+        return [
+            (column == constant, number) for constant, number in known if number != other
+        ], other
 
-    def _steps(self, column: Any, by_class: Sequence[int]) -> list[tuple[Any, int]]:
-        """Below the first bound, below the second …, whatever is left but null."""
+    def _steps(self, column: Any, by_class: Sequence[int]) -> tuple[list[tuple[Any, int]], int]:
+        """Below the first bound, below the second …, and what is left."""
         last = len(by_class) - 1
         steps = [
             (column < _literal(self._values[c + 1]), by_class[c])
             for c in range(1, last)
             if by_class[c] != by_class[c + 1]
         ]
-        rest = by_class[last]
-        return [*steps, (column.notnull(), rest)] if rest != by_class[0] else steps
+        return steps, by_class[last]
 
 
 class Day(int):

@@ -22,6 +22,7 @@ from niangjia.kernel.indicators.formulas import Truth
 Whole = NDArray[np.int64]
 _WIDE = 1 << 24  # numbers spread wider than that are looked up by searching
 _EXACT = 2**53  # whole numbers below are exact as floats
+_DENSE = 16  # pairs of key and owner for each row that has both
 _MANY = 200_000  # keys; fewer are quickly sorted
 _SLOTS = 1 << 20
 _SHIFT = np.uint64(64 - 20)
@@ -71,15 +72,17 @@ class Rollup:
         starts, ends = before[self._starts[runs]], before[self._ends[runs]]
         node = self._run_node[runs]
         is_first = np.diff(node, prepend=-1) != 0
-        first, further = np.flatnonzero(is_first), np.flatnonzero(~is_first)
+        first = (node[is_first], starts[is_first], ends[is_first])
+        further = (node[~is_first], starts[~is_first], ends[~is_first])
         owners, size = before[rank], int(before[-1])
+        running = np.zeros(size + 1, np.int64)
         for number, by_place in _numbers(rows, owners, size, weights):
-            running = np.concatenate(([0], np.cumsum(by_place)))
-            of_runs = running[ends] - running[starts]
-            if number not in found:
-                found[number] = np.zeros(len(self.nodes), np.int64)
-            found[number][node[first]] += of_runs[first]
-            np.add.at(found[number], node[further], of_runs[further])
+            np.cumsum(by_place, out=running[1:])
+            total = found.setdefault(number, np.zeros(len(self.nodes), np.int64))
+            whose, begin, end = first
+            total[whose] += running[end] - running[begin]
+            whose, begin, end = further
+            np.add.at(total, whose, running[end] - running[begin])
 
 
 class _Index:
@@ -111,17 +114,36 @@ def _numbers(
     """Each number that is not nought everywhere, by owner."""
     for column, first in zip(names(weights), range(0, len(weights), SIZE), strict=True):
         keys, key = _different(rows[column])
-        order = np.argsort(_narrow(key, len(keys)), kind="stable")
-        ends = np.cumsum(np.bincount(key, minlength=len(keys)))
-        by_key = owners[order]
-        amounts = {name: rows[name][order] for name in set(weights[first : first + SIZE])}
-        for bit, weight in enumerate(weights[first : first + SIZE]):
-            counted = keys >> bit & 1 == 1
-            if counted.any():
-                pieces = _pieces(counted, ends)
-                whose = np.concatenate([by_key[piece] for piece in pieces])
-                added = np.concatenate([amounts[weight][piece] for piece in pieces])
-                yield first + bit, _added(whose, added, size)
+        here = weights[first : first + SIZE]
+        counts = keys >> np.arange(len(here))[:, np.newaxis] & 1 == 1
+        for weight in dict.fromkeys(here):
+            of_it = [n for n, w in enumerate(here) if w == weight and counts[n].any()]
+            if of_it:
+                found = _by_owner(counts[of_it], key, rows[weight], owners, size)
+                yield from zip((first + n for n in of_it), found, strict=True)
+
+
+def _by_owner(
+    counts: Truth, key: Whole, amounts: Whole, owners: Whole, size: int
+) -> Iterator[Whole]:
+    """Amounts by owner of each number; ``counts`` says which number counts rows of which key.
+
+    Where most owners have most keys, rows are added up by both once, and numbers are sums of those.
+    """
+    by_both = counts.shape[1] * size
+    if by_both <= _DENSE * len(key) and _is_exact(amounts):
+        cells = np.bincount(key * size + owners, amounts, by_both).astype(np.int64)
+        of_keys = cells.reshape(-1, size)
+        for of_number in counts:
+            first, *others = np.flatnonzero(of_number)
+            summed = of_keys[first].copy()
+            for other in others:
+                summed += of_keys[other]
+            yield summed
+        return
+    for of_number in counts:
+        chosen = of_number[key]
+        yield _added(owners[chosen], amounts[chosen], size)
 
 
 def _different(keys: Whole) -> tuple[Whole, Whole]:
@@ -144,20 +166,18 @@ def _different(keys: Whole) -> tuple[Whole, Whole]:
     return values, positions
 
 
-def _pieces(counted: Truth, ends: Whole) -> list[slice]:
-    """The rows of the keys that are counted, as pieces of rows in the order of keys."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], counted, [False]))))
-    bounds = np.concatenate(([0], ends))[edges]
-    return [slice(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
-
-
 def _added(owners: Whole, amounts: Whole, size: int) -> Whole:
-    """Amounts by owner. Floats are quick, and exact while the whole sum is."""
-    if float(np.abs(amounts).sum(dtype=np.float64)) < _EXACT:
+    """Amounts by owner. Floats are quick."""
+    if _is_exact(amounts):
         return np.bincount(owners, amounts, size).astype(np.int64)
     by_owner = np.zeros(size, np.int64)
     np.add.at(by_owner, owners, amounts)
     return by_owner
+
+
+def _is_exact(amounts: Whole) -> bool:
+    """Whether floats can add them up: sums of them are exact while the whole sum is."""
+    return float(np.abs(amounts).sum(dtype=np.float64)) < _EXACT
 
 
 def _neighbours(of_place: Whole, of_node: Whole, places: int, nodes: int) -> Whole:
@@ -191,11 +211,6 @@ def _only(answer: Answer, chosen: Truth) -> dict[str, Whole]:
     if chosen.all():
         return {name: _whole(column) for name, column in answer.items()}
     return {name: _whole(column)[chosen] for name, column in answer.items()}
-
-
-def _narrow(keys: Whole, count: int) -> NDArray[np.integer]:
-    """In as few bits as they need: numbers of 16 bits are sorted fastest."""
-    return keys.astype(np.uint16) if count <= np.iinfo(np.uint16).max else keys
 
 
 def _whole(numbers: Sequence[int] | Whole) -> Whole:

@@ -98,4 +98,5 @@ class DuckDBEngine:
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
         spill = str(Path(tempfile.gettempdir()) / "niangjia-duckdb")
-        return duckdb.connect(config={"temp_directory": spill})
+        # Nobody reads an answer in order.
+        return duckdb.connect(config={"temp_directory": spill, "preserve_insertion_order": False})
