@@ -29,6 +29,15 @@ _OF_THEM = re.compile(
 )
 _COMPARED = re.compile(r"预算|计划|目标|任务|比|较|上年|去年|同期|增|减|均|每")
 _SOME = re.compile(r"[^,。;\d]{0,16},(?:已经?|现|并|还|目前|均|另)?有$")
+_CHOSEN = re.compile(
+    r"[^,。;\d]{0,16}[,、](?:经[一-鿿]{1,4}|已经?|全部|均|并|最终|最后|实际|成功|现|共|目前|及时|年内|当年|按期|按时|累计|有|其中)*"
+    r"(?:(?:立案|办结|结案|采纳|入选|命名|通过|到岗|录用|上岗|签约|查出|筛查出|确诊|整改|核实|转办|激活|核销|领取|兑现|合格|持证"
+    r"|脱困|获奖|晋级|结业|获批|续签|落实|回复|化解|胜诉)(?:完毕|成功)?(?:了|出|的|达|有|共|为|到)*"
+    r"|(?:获评|入选|被评为|被命名为|被授予)[^,。;\d]{2,14}(?:的)?(?:有|达|共|为)?)$"
+)
+_SUCH = re.compile(
+    r"[^,。;\d]{0,16}[,、](?![^,。;]{0,16}(?:比|较|上年|去年|同期|年的|新|其他|另))[^,。;、\d]{2,16}的(?P<noun>[一-鿿]{2})?(?:已?有|已?达|就有|占|共有?|约|为)?$"
+)
 _DID = re.compile(
     r"被|获|参|取得|考|通过|实现|完成|提出|签|建立|开展|推行|达到|成为|走上|当选|入选|因|来自|加入|享受|领取|报名|上岗"
     r"|就业|结业|录用|同时|仍|未|没有|表示|反映"
@@ -65,6 +74,12 @@ def _opens(text: str, between: str, last: Number, number: Number, offset: int) -
     if _OPENED.fullmatch(between):
         return True
     head = text[max(0, last.start - offset - 16) : last.start - offset]
+    own = text[number.end - offset : number.end - offset + 1]
+    if last.unit == number.unit and own in ",。;、)" and "的" not in re.split(r"[,。;]", head)[-1]:
+        such = _SUCH.fullmatch(between)
+        named = such and (such["noun"] is None or such["noun"] in head + between.partition(",")[0])
+        if named or _CHOSEN.fullmatch(between):
+            return True
     if _LEVEL.fullmatch(between):
         return not _LEVELLED.search(re.split(r"[,。;]", head)[-1] + between.partition(",")[0])
     after = text[number.end - offset : number.end - offset + 4]

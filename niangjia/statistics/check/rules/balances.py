@@ -13,8 +13,9 @@ from niangjia.statistics.check.rules.operands import between, words_before
 from niangjia.statistics.check.rules.sums import adds_up, rest, splits
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 
-_OPENING = r"(?:上年|年初|期初|去年)[^,。;]{0,6}(?:结余|结转|余额)"
+_OPENING = r"(?:上年|年初|期初|去年)[^,。;]{0,8}(?:结余|结转|余额|在[档册]|共有)"
 _LEFT = r"(?:年末|期末|累计|滚存|年底)?[^,。;]{0,6}(?:结余|余额|剩余)[^,。;]{0,6}$"
+_LEFT += r"|(?:年末|期末|年底|目前)[^,。;]{0,6}在[档册][^,。;]{0,8}$"
 _LONGEST_NAME = 14
 _AGES = re.compile(r"\d{1,3}(?:周?岁)?(?:以[上下])?(?:至|到|[-—~])\d{1,3}周?岁|\d{1,3}周?岁")
 _OVERLAPS = re.compile(r"女|农民工|党员|新就业|青年|残疾|以上(?!占)")
@@ -29,7 +30,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """年初结余 + 收入 - 支出 = 年末结余; 筹集 - 使用 = 结余."""
-    money = [figure for figure in group if figure.unit == "元"]
+    unit = "元" if any(figure.unit == "元" for figure in group) else "户"
+    money = [figure for figure in group if figure.unit == unit]
     said = {figure.start: words_before(reading, figure) for figure in money}
 
     def last(pattern: str, unless: str = "$^") -> Figure | None:
@@ -41,9 +43,9 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         return next(fitting, None)
 
     opening = last(_OPENING)
-    income = last(r"收入|筹集|筹措|募集", r"支出|结余")
-    spent = last(r"支出|使用|发放|支付", r"收入|结余")
-    left = last(_LEFT, r"上年|年初|期初|去年|结转")
+    income = last(r"收入|筹集|筹措|募集|新增", r"支出|结余|上年|年初")
+    spent = last(r"支出|使用|发放|支付|退出|脱困|注销|核减", r"收入|结余|新增")
+    left = last(_LEFT, r"上年|年初|期初|去年|结转|新增")
     if income is None or spent is None or left is None or left.start < spent.start:
         return
     if left.start < income.start or len(money) != 3 + (opening is not None):
@@ -56,9 +58,9 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         right = sum((f.value for f in signed), Decimal(0))
         yield found(
             reading, "SUM",
-            f"{'加'.join(f.text for f in parts if f is not spent)}减{spent.text},应余 {written(right, '元')},"
+            f"{'加'.join(f.text for f in parts if f is not spent)}减{spent.text},应余 {written(right, unit)},"
             f"写的是 {left.text}。请核对收入、支出和结余。",
-            [left, *parts], suggestion=written(right, "元"),
+            [left, *parts], suggestion=written(right, unit),
         )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ _UP = r"增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|�
 _DOWN = r"下降|减少|降低|压减|缩减|回落|下滑|降|减|少收|减收|少"
 _TO = re.compile(rf"(?:{_UP}|{_DOWN}|变化)(?:到|至|为|成)(?:了)?")
 _CUE = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅(?:度)?|率|速|额|量)?(?:均|了|达到?|为|约|近|超过?|逾|[:])*$|翻(?:了)?$"
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅(?:度)?|率|速|额|量)?(?:均|了|高?达到?|为|仅|约|近|超过?|逾|[:])*$|翻(?:了)?$"
 )
 _OLD_FROM = re.compile(r"(?:由|从)[^,。;]{0,22}$")
 _OLD_THAN = re.compile(
@@ -73,7 +73,7 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
         right = _right(change, old, new, is_times=bool(times))
         if right is None or _fits(change, right, (old, new)):
             return
-        if _explained(reading, change, is_times=bool(times)):
+        if _explained(reading, change, cue, is_times=bool(times)):
             return
         yield _finding(reading, change, old, new, right)
         return
@@ -158,8 +158,11 @@ def _fits(change: Figure, right: Decimal, places: Sequence[Figure]) -> bool:
     return abs(right - change.value) <= slack + (right / 10 if vague else 0)
 
 
-def _explained(reading: Reading, change: Figure, *, is_times: bool) -> bool:
-    """Whether two other numbers in sight give the change."""
+def _explained(
+    reading: Reading, change: Figure, cue: re.Match[str] | None, *, is_times: bool
+) -> bool:
+    """Whether two other numbers in sight give the change, in the direction said."""
+    rises, falls = bool(cue and cue["up"]), bool(cue and cue["down"])
     near = [f for f in in_sight(reading, change) if f.start < change.start and f.value]
     return any(
         one.unit == other.unit
@@ -168,6 +171,8 @@ def _explained(reading: Reading, change: Figure, *, is_times: bool) -> bool:
         for one in near
         for other in near
         if one is not other
+        and not (rises and other.value < one.value)
+        and not (falls and other.value > one.value)
     )
 
 
@@ -190,11 +195,11 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
     cue, grew = _CUE.search(first), _CUE.search(second)
     if new.unit != delta.unit or new.unit == "%" or not cue or not grew or "各" in first:
         return
-    compared = re.search(r"比|较|净", first)
+    compared = re.search(r"比|较|净|增收|减收|多收|少收", first)
     if not compared or len(first) > 16 or len(second) > 10 or _MEAN.search(second):
         return
     base = new.value + delta.value if cue["down"] else new.value - delta.value
-    if base > 0 and not _explained(reading, change, is_times=False):
+    if base > 0 and not _explained(reading, change, grew, is_times=False):
         words = f"{new.text}、变化 {delta.text},变化率"
         yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))
 

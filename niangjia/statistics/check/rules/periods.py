@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding, Kind
@@ -103,11 +104,13 @@ def _told_twice(reading: Reading) -> Iterator[Finding]:
     plans = plan_blocks(reading.page)
     prose = [
         f for f in reading.figures
-        if reading.page.blocks[f.block].kind is BlockKind.TEXT and f.block not in plans and f.parent is None
+        if reading.page.blocks[f.block].kind is BlockKind.TEXT and f.block not in plans
     ]  # fmt: skip
     for name, pattern in _TOLD_ONCE:
         told = [
-            f for f in prose if re.search(pattern, f.context) and not _NOT_ALL.search(f.context)
+            replace(f, parent=None)
+            for f in prose
+            if re.search(pattern, f.context) and not _NOT_ALL.search(f.context)
         ]
         for one, other in combinations(told, 2):
             apart = (one.block, one.sentence) != (other.block, other.sentence)

@@ -26,6 +26,8 @@ _MEAN_OF = re.compile(
 _NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内|缴")
 _SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
 _PERSONS = {"人", "人次"}
+_GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
+_OFTEN = {"月": 12, "季度": 4, "季": 4}
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _SUM = re.compile(r"共|合计|总|累计")
 _PAID = re.compile(r"发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入")
@@ -63,7 +65,9 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     ]
     same_unit = len(heads) == 1 and _unit_of_each(price) == heads[0].unit
     if len(heads) == len(others) == 1 and not totals:
-        told = _MEAN.search(price.context) or (same_unit and _PAID.search(others[0].context))
+        one_each = _unit_of_each(price) in _GIVEN_ONE_BY_ONE and heads[0].unit == "人"
+        paid = _PAID.search(others[0].context)
+        told = _MEAN.search(price.context) or ((same_unit or one_each) and paid)
         totals = others if told else []
     own = len(heads) > 1 and all(figure.unit == _unit_of_each(price) for figure in heads)
     if not totals and own and len(others) == 1 and _PAID.search(others[0].context):
@@ -216,6 +220,13 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         years = _IN_YEARS.match(between) or (
             (_YEARS.search(clause) or _YEARS.search(between)) if in_all else None
         )
+        often = re.search(r"每个?(?P<of>月|季度|季)[^,。;]{0,12}$", clause)
+        if (
+            often
+            and re.search(r"全年[^,。;]{0,10}$", between)
+            and not re.search(r"其中|个月", clause)
+        ):
+            yield from _in_a_year(reading, each, total, often["of"])
         if not years or not re.search(r"每年[^,。;]{0,12}$", clause):
             continue
         number = parse(years["years"])
@@ -229,6 +240,19 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 f"写的是 {total.text}。请核对年数、每年的数和累计数。",
                 [total, each], suggestion=f"{plain(number * each.value)} {total.unit}",
             )  # fmt: skip
+
+
+def _in_a_year(reading: Reading, each: Figure, total: Figure, of: str) -> Iterator[Finding]:
+    """每月 2 场,全年 36 场."""
+    same = each.unit == total.unit or {each.unit, total.unit} == _PERSONS
+    right = each.value * _OFTEN[of]
+    if same and _whole(each, total) and right != total.value:
+        yield found(
+            reading, "MUL",
+            f"每{of} {each.text},全年应为 {plain(right)} {total.unit},写的是 {total.text}。"
+            "请核对两个数,或说明有几个{of}没有开展。",
+            [total, each], suggestion=f"{plain(right)} {total.unit}",
+        )  # fmt: skip
 
 
 def _whole(*figures: Figure) -> bool:

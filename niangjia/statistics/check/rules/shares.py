@@ -46,7 +46,7 @@ _FULL = re.compile(
     r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|建档|在册|参|排查|征集|计划|预算|目标|任务|配套|下达|筹集"
 )
 _DONE = re.compile(
-    r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业"
+    r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业|实[一-鿿]"
 )
 _PLAN = re.compile(r"预算|计划|目标|任务|指标")
 _OF_PLAN = re.compile(
@@ -155,15 +155,18 @@ def _bracketed(reading: Reading, group: Sequence[Figure], rank: int, words: str)
 
 def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
     """任务 600 家,完成 720 家,完成率 120%; 2.6 万人,完成目标(2.5 万人)的 104%."""
-    said = _OF_PLAN.search(words) or words in {"的", ")的"}
+    said = _OF_PLAN.search(words) or words in {"的", ")的"} or "超额" in words
     if rank < 2 or not said:
         return None
     one, other = group[rank - 2 : rank]
     first = between(reading, one, other)
+    beyond = re.search(r"超额(?:完成)?[^,。;\d]{0,6}$", words)
     planned = [bool(_PLAN.search(words_before(reading, f) + f.context)) for f in (one, other)]
     changed = _CHANGE.search(first.replace("目标", ""))
     if one.unit != other.unit or not is_count(one) or "。" in first or changed:
         return None
+    if beyond and planned[0] and not changed and other.value > one.value:
+        return Claim(group[rank], replace(other, value=other.value - one.value), one, sure=True)
     if words in {"的", ")的"}:
         told = re.search(
             rf"(?:占|完成|达到)[^,。;]{{0,6}}(?:{_PLAN.pattern})[^,。;]{{0,4}}\(?$", first
@@ -269,7 +272,10 @@ def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: st
     full = _FULL.search(whole.context)
     if whole is other and not full:
         return None
-    related = spoken or (full and _DONE.search(part.context))
+    among = part.parent == whole.start or re.match(
+        r"[^,。;\d]*(?:中|里|当中),?(?:已?有|共有)?", apart
+    )
+    related = spoken or among or (full and _DONE.search(part.context))
     every = re.search(r"全部|均已|都已|年均|平均", whole.context)
     exact = whole.precision is Precision.EXACT is part.precision
     return Claim(rate, part, whole) if related and exact and not every else None

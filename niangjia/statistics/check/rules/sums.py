@@ -20,7 +20,7 @@ COMPLEMENTS = (
     ("上半年", "下半年"),
 )  # fmt: skip
 """Words that split a whole into all its parts."""
-_WHOLES = (
+WHOLES = (
     ("男", "女"),
     ("线上", "线下"),
     ("非公", "公有"),
@@ -32,13 +32,13 @@ _WHOLES = (
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
 _NEAR = Decimal("0.85")
 _ITEMS = re.compile(
-    r"(?P<number>[两二三四五六七八])[项者类](?:共计|合计|总计|相加|共)[^,;、\d]{0,2}$"
+    r"(?P<number>[两二三四五六七八])(?P<of>[项者类年场次批级地])(?:间|来)?(?:共计|合计|总计|相加|累计|共)[^,;、\d]{0,6}$"
 )
 _DATED = re.compile(r"(?:19|20)\d{2}年度?|\d{1,3}周?岁")
 _ASIDE = re.compile(r"\([^()\d]{1,14}\)")
 _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
-    r"|(?P<number>(?:总数|总量|总额|总人数|共有|全年共)(?:有|达到?|为)?$)|(?:^|[,;])全年[^,;、]{0,8}$"
+    r"|(?P<number>(?:总数|总量|总额|总人数|共有|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])全年[^,;、]{0,8}$"
 )
 _OPENING = re.compile(r"[^,。;:(\d]{0,10}[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
@@ -209,13 +209,15 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         left = re.split(r"[。;]", words_before(reading, total))[-1]
         items = _ITEMS.search(left)
         if items:
-            yield from _of_items(reading, group[:rank], total, items["number"])
+            yield from _of_items(reading, group[:rank], total, items)
             continue
         yield from _unlike(reading, group[:rank], total, left)
         cue = _TAIL.search(left)
         if not cue or measure_of(total.unit) is Measure.RATE:
             continue
         parts = _parts_before(reading, group[:rank], total, listed=not cue["in_all"])
+        if cue["number"] and splits(group[max(0, rank - 2) : rank], WHOLES):
+            parts = list(group[rank - 2 : rank])
         adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
         if len(parts) < 2 or adds:  # 参赛 2640 人,一等奖 22 人、二等奖 44 人,共计 66 人
             continue
@@ -224,7 +226,14 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         said = re.sub(r"[\d.,\s]", "", _between(reading, parts[0], total))
         if "其中" in said or re.search(r"占|比上年|同比|增长|每", said):
             continue
-        if cue["in_all"] or cue["briefly"] or (cue["number"] and near) or _all_year(reading, parts):
+        both = splits(parts[-2:], WHOLES) and cue["number"]
+        if (
+            cue["in_all"]
+            or cue["briefly"]
+            or (cue["number"] and near)
+            or both
+            or _all_year(reading, parts)
+        ):
             yield _finding(reading, total, parts)
 
 
@@ -272,18 +281,23 @@ def _all_year(reading: Reading, parts: Sequence[Figure]) -> bool:
 
 
 def _of_items(
-    reading: Reading, before: Sequence[Figure], total: Figure, number: str
+    reading: Reading, before: Sequence[Figure], total: Figure, items: re.Match[str]
 ) -> Iterator[Finding]:
     """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
-    count = int(parse(number) or 0)
+    count = int(parse(items["number"]) or 0)
     parts = [figure for figure in before if figure.unit == total.unit][-count:]
-    if len(parts) == count and not adds_up(total, parts):
+    amount = sum((part.value for part in parts), Decimal(0))
+    near = items["of"] in "项者类" or abs(amount - total.value) <= total.value * _NEARLY
+    if len(parts) == count and near and not adds_up(total, parts):
         yield _finding(reading, total, parts)
 
 
 def _next_in_list(reading: Reading, one: Figure, other: Figure) -> bool:
     return bool(
-        re.match(r"[^,。;\d]{0,8}、|[,;][^,]{0,8}(?:[上下]半年|季度)", between(reading, one, other))
+        re.match(
+            r"[^,。;\d]{0,8}(?:、|和|加上?)|[,;][^,]{0,8}(?:[上下]半年|季度)",
+            between(reading, one, other),
+        )
     )
 
 
@@ -337,7 +351,7 @@ def _says_all(
     apart = bool(re.match(r"[^、。;\d]*[,:(]", opening)) and len(parts) > 1
     if "由" in opening and re.match(r"[^,。;\d]{0,8}(?:组成|构成)", after):
         return True
-    if splits(parts, _WHOLES) and re.fullmatch(r"[^,。;\d]{0,8}[,:(][^,。;\d]{0,8}", opening):
+    if splits(parts, WHOLES) and re.fullmatch(r"[^,。;\d]{0,8}[,:(][^,。;\d]{0,8}", opening):
         return True
     if not near or not apart:
         return False

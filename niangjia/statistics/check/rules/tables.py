@@ -11,6 +11,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import agrees, differs
+from niangjia.statistics.check.rules.sums import WHOLES, splits
 from niangjia.statistics.check.rules.support import found, half_digit, written
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*数|小\s*计)$")
@@ -92,12 +93,28 @@ def _along(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
         figures = [cell for cell in row.cells if cell is not None]
         totals = [cell for cell in figures if _TOTAL.search(cell.label)]
         others = [cell for cell in figures if cell not in totals]
+        yield from _split_columns(reading, row.cells)
+        if not totals and len(figures) > _FEWEST:
+            parts_of_year = all(re.search(r"季度|半年|月份?$", cell.label) for cell in figures[:-1])
+            totals = (
+                figures[-1:] if parts_of_year and re.search(r"全\s*年$", figures[-1].label) else []
+            )
+            others = figures[:-1]
         if (
             len(totals) == 1
             and not _TOTAL.search(row.name)
             and totals[0] in (figures[0], figures[-1])
         ):
             yield from _compared(reading, totals[0], others)
+
+
+def _split_columns(reading: Reading, cells: Sequence[Figure | None]) -> Iterator[Finding]:
+    """会员 | 其中:女 | 男: two columns that divide the one before."""
+    for whole, one, other in zip(cells, cells[1:], cells[2:], strict=False):
+        if whole is None or one is None or other is None:
+            continue
+        if whole.unit == one.unit == other.unit and splits((one, other), WHOLES):
+            yield from _compared(reading, whole, (one, other))
 
 
 def _rates(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
