@@ -85,12 +85,11 @@ class Case:
 def case_of(file: HouseholdFile) -> Case:
     """Everything the worker may know of her file. About ten queries: it is one page of one file."""
     status = FileStatus(file.status)
-    is_filed_for_her = file.applicant_user_id is None and file.is_confirmed
-    told = telling.TOLD[status]
-    if status == FileStatus.DRAFT and is_filed_for_her:
-        told = telling.CONFIRMED
     lacks_authorisation = needs_authorisation(file)
-    if status == FileStatus.COMPARISON and lacks_authorisation:
+    told = telling.TOLD[status]
+    if status == FileStatus.DRAFT and _is_confirmed_for_her(file):
+        told = telling.UNSIGNED if lacks_authorisation else telling.CONFIRMED
+    elif status == FileStatus.COMPARISON and lacks_authorisation:
         told = telling.UNAUTHORISED
     is_decided = status in telling.DECIDED
     is_appealable = status in telling.MAY_APPEAL
@@ -137,8 +136,14 @@ def _steps(file: HouseholdFile) -> list[Taken]:
 
 
 def needs_authorisation(file: HouseholdFile) -> bool:
-    """Whether it cannot be compared before she authorises anew."""
-    return FileStatus(file.status) in telling.COMPARED and is_authorisation_open(file)
+    """Whether it cannot go on before she authorises the comparison; her own draft she signs at the end."""
+    status = FileStatus(file.status)
+    is_asked = status in telling.COMPARED or (status in rules.ENTRY and _is_confirmed_for_her(file))
+    return is_asked and is_authorisation_open(file)
+
+
+def _is_confirmed_for_her(file: HouseholdFile) -> bool:
+    return file.applicant_user_id is None and file.is_confirmed
 
 
 def waiting_of(files: Sequence[HouseholdFile]) -> list[tuple[HouseholdFile, str, date | None]]:

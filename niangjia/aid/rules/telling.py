@@ -136,6 +136,12 @@ UNAUTHORISED = Told(
     "签了以后接着核实,再由县级工会审核。",
 )
 """A comparison that stands still: her authorisation ended, or she withdrew it."""
+UNSIGNED = Told(
+    Holder.SELF,
+    "您已确认,还缺核对授权书,工会不能提交,正等您签字。",
+    "签了以后工会提交,再到家里核实。",
+)
+"""A draft that a cadre filed and she has said is true, without allowing the comparison."""
 CONFIRMED = Told(Holder.UNIT, "您已确认,等工会提交。", "提交以后,工会到家里核实。")
 """A draft that a cadre filed, and she has said is true."""
 MAY_APPEAL = (S.REFUSED, S.REMOVED)

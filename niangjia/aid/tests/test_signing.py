@@ -176,6 +176,28 @@ def test_open_papers_are_signed_with_it_if_she_agrees(
     ]  # fmt: skip
 
 
+def test_confirmed_without_allowing_the_comparison_it_waits_for_her(
+    tree: Tree, who: Aiders, person: Person
+) -> None:
+    file = services.start_file(person, tree.union, actor=who.chair.actor)
+    file = services.write_household(
+        file, files.with_evidence(file, files.entry()), actor=who.chair.actor
+    )
+    browser = worker_client(person)
+    confirm(file, who.worker.actor, used_code(PHONE))
+    address = f"/m/aid/file/{file.public_id}/authorise/"
+    told = browser.get("/m/aid/").content.decode()
+    assert "还缺核对授权书,工会不能提交" in told
+    assert address in told
+    assert "请签字" in browser.get("/m/").content.decode()
+
+    browser.post(address)
+    browser.post(f"{address}code/", {"code": last_code(PHONE)})
+
+    assert file.authorisations.get().signed_how == "code"
+    assert "您已确认,等工会提交。" in browser.get("/m/aid/").content.decode()
+
+
 def test_after_withdrawing_she_can_authorise_again(tree: Tree, who: Aiders, person: Person) -> None:
     file = files.in_comparison(tree, who, person)
     browser = worker_client(person)
