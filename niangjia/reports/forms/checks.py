@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from niangjia.kernel.actor import Actor
+from niangjia.reports.forms.home import home
 from niangjia.reports.models import CheckedDocument
 from niangjia.reports.rules.checks import LONGEST_PASTE, Decision
 from niangjia.reports.services import checks as services
@@ -38,6 +39,11 @@ class DocumentForm(ActorForm):
         max_length=LONGEST_PASTE,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.initial.setdefault("union", home(self.actor, "checks.edit"))
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of file and text."""

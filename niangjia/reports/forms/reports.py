@@ -10,9 +10,9 @@ from django import forms
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.reports import queries, services
+from niangjia.reports.forms.home import home
 from niangjia.reports.models import Report
 from niangjia.statistics.rules.periods import Period, PeriodKind, containing, previous
-from niangjia.unions.models import Union
 from niangjia.web.desk import ActorForm, UnionField
 
 OTHER = ""
@@ -75,7 +75,7 @@ class NewReportForm(ActorForm):
         usual = presets(clock.today())
         self.fields["period"].choices = [*usual, (OTHER, "自定")]  # type: ignore[attr-defined]  # as above
         if not self.is_bound:
-            self.initial.setdefault("union", _home(self.actor))
+            self.initial.setdefault("union", home(self.actor, "reports.edit"))
             self.initial.setdefault("period", usual[0][0])
 
     def clean(self) -> dict[str, Any]:
@@ -136,11 +136,3 @@ class PeriodForm(ActorForm):
         super().__init__(*args, **kwargs)
         if self.subject is not None:
             self.initial.update(begin=self.subject.start, end=self.subject.end)
-
-
-def _home(actor: Actor) -> Union | None:
-    """The union of the actor's first post that may write reports."""
-    for grant in actor.grants:
-        if "reports.edit" in grant.permissions:
-            return Union.objects.filter(pk=grant.union_id).first()
-    return None
