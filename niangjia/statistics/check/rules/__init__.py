@@ -24,6 +24,7 @@ from niangjia.statistics.check.rules import (
     products,
     rates,
     records,
+    rosters,
     shares,
     sums,
     tables,
@@ -35,8 +36,8 @@ from niangjia.statistics.check.rules import (
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, sums.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, rates.check, shares.check,
-    changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, periods.check, lists.check,
-    vocabulary.check, plans.check, damage.check,
+    changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, periods.check,
+    lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import combinations, permutations
+from itertools import combinations, pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
@@ -29,20 +29,25 @@ _RATIO_WORDS = re.compile(
 )
 _TELLING_DIGITS = 3
 _PAIRS = 20
+_APART = 16
 _ATTENDED = Decimal("1.5")
-_KINDS = (
-    "集体", "个人", "书屋", "阅读点", "驿站", "基地", "小屋", "之家", "小家", "奖章", "奖状", "先锋号", "标兵岗",
-    "标兵", "工作室", "服务站", "站点", "示范岗", "母婴室", "托管班", "文明岗", "综合体", "幸福企业", "和谐企业",
+_HONOURS = (
+    "集体", "个人", "先进工会组织", "优秀工会干部", "优秀工会工作者", "积极分子", "班组", "最美职工", "奖章", "奖状",
+    "劳动模范", "先锋号", "标兵岗", "标兵(?!岗)", "示范岗", "文明岗", "红旗手", "红旗集体", "之家", "小家", "幸福企业",
+    "和谐企业", "综合体", "单位(?=和[^和]*个人|、[^、]*个人)",
+)  # fmt: skip
+_PLACES = (
+    "书屋", "阅读[点角]", "驿站", "小屋", "母婴室", "关爱室", "休息室", "哺乳室", "活动室", "调解室", "服务站点?",
+    "工作站", "服务点", "联系点", "示范点", "基地", "工作室", "学院", "学堂", "讲堂", "夜校", "托管班", "托育点",
+    "俱乐部", "文化宫", "体验馆", "直播间", "爱心超市",
 )  # fmt: skip
 """Honours and places; the joint total of two of them cannot be compared between years."""
-_CLASSES = (
-    *permutations(_KINDS, 2), ("先进单位", "先进个人"), ("企业", "综合体"), ("家", "小家"), ("单位", "个人"),
-)  # fmt: skip
-_JOINT = re.compile("|".join(
-    rf"{one}[^。;]{{0,16}}?(?:和|及|与|、|以及|\()[^。;]{{0,12}}?{other}" for one, other in _CLASSES
-    if one not in other
-))  # fmt: skip
-_BOTH = re.compile(r"和|及|与|、|以及|\(")
+_HEAD = re.compile(
+    f"(?P<honour>{'|'.join(sorted(_HONOURS, key=len, reverse=True))})"
+    f"|{'|'.join(sorted(_PLACES, key=len, reverse=True))}"
+)
+_JOINED = re.compile(r"和|及|与|、|以及")
+_ONE_TITLE = re.compile(r"劳动模范和先进工作者|劳模和工匠人才")
 _SHARED = re.compile(r"分获|分别(?:荣?获|被|授予|成为)|(?<=个人)(?:荣?获|被)")
 
 
@@ -191,15 +196,31 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     if figure.label.startswith("省") and len(figure.label) == 1:
         right = _rest_of_cut(reading, figure)
     words = _SHARED.split(right)[0] if len(right) > 3 else left  # 12 个集体、20 名个人分获甲和乙
-    if not _BOTH.search(words) or re.search(r"分别(?:有|为|达)", left):
+    if re.search(r"分别(?:有|为|达)", left):
         return
-    if joint := _JOINT.search(words):
+    heads = _two_kinds(words)
+    if heads:
         yield found(
             reading, "COMBINED",
-            f"“{figure.text}”把“{joint.group()}”合并成一个数,无法与往年或其他单位比较。请给出各类的分项数;"
+            f"“{figure.text}”把“{heads[0]}”与“{heads[1]}”合并成一个数,无法与往年或其他单位比较。请给出各类的分项数;"
             "确实无法拆分的,请注明“未拆分”。",
             [figure],
         )  # fmt: skip
+
+
+def _two_kinds(words: str) -> tuple[str, str] | None:
+    """Two honours or places of different kinds, joined by 和 or 、, before or after one number."""
+    words = _ONE_TITLE.sub("", words)
+    heads = list(_HEAD.finditer(words))
+    for one, other in pairwise(heads):
+        between = words[one.end() : other.start()]
+        if between[:1] == "(":  # 之家(小家) are two kinds, 服务站点(驿站) one
+            joined = bool(one["honour"] and other["honour"])
+        else:
+            joined = bool(_JOINED.search(between))
+        if one.group() != other.group() and len(between) <= _APART and joined:
+            return one.group(), other.group()
+    return None
 
 
 def _rest_of_cut(reading: Reading, figure: Figure) -> str:

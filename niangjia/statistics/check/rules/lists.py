@@ -10,7 +10,6 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.names import SURNAMES
 from niangjia.statistics.check.rules.support import found, stated
 
 _SUFFIX = (
@@ -24,9 +23,6 @@ _LAST_ITEM = re.compile(
 _AWARDED = re.compile(
     r"^(?:等)?(?:光荣|成功|先后|分别|双双|均)?(?:上榜|入选|获评|获此殊荣|榜上有名|获得|荣获|被评为|被授予|被命名|获授)"
 )
-_STATED = re.compile(
-    r"^(?P<etc>等)?(?P<number>\d{1,3}|[一二两三四五六七八九十]{1,3})(?:家|个|名|位)"
-)
 _QUOTED = re.compile(r"“([^“”]{4,30})”")
 _STEPS = "一二三四五六七八九十"
 _ENUMERATED = re.compile(
@@ -36,30 +32,13 @@ _VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[�
 _NAMED = re.compile(
     r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})(?:(?<=”)|“)(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”?"
 )
-_PERSONS = re.compile(
-    rf"(?<![一-鿿])(?P<before>[一-鿿]{{0,8}}?)(?P<names>(?:[{SURNAMES}][一-鿿]{{1,2}}、)+[{SURNAMES}][一-鿿]{{1,2}}?)"
-    r"(?P<etc>等)?(?P<number>\d{1,3}|[两三四五六七八九十]{1,3})(?:名|位|人)(?![次均才])"
-)
 _ANNOUNCED = re.compile(
-    r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?[一-鿿]{1,6}[”’]?)"
+    r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?(?![名家人所]|位(?!一体))[一-鿿]{1,6}[”’]?)"
     r"(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是))(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
-)
-_PLACE = r"[一-鿿]{1,6}?(?:区|县|市|镇|乡|街道|州|旗)"
-_PLACES = re.compile(
-    rf"(?<![一-鿿])(?:在|对|由|和|与|为|是)?(?P<list>{_PLACE}(?:、{_PLACE}){{1,20}}(?:[和及]{_PLACE})?)(?P<etc>等)?"
-    r"(?P<number>\d{1,3}|[两三四五六七八九十]{1,2})个(?:县区|区县|县市区|市县|县|区|市|镇|乡|街道|州|旗|地区|地市|城市|园区|开发区|片区)"
 )
 _LISTED = re.compile(
     r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?P<number>[三四五六七八九十])(?:大|项)"
     r"(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区))"
-)
-_COUNTED = re.compile(
-    r"(?<![一-鿿])(?P<list>[一-鿿“”\d]{2,14}(?:(?:、|和|及|与)[一-鿿“”\d]{2,14}?){1,11}?)(?P<etc>等)?"
-    r"(?P<number>\d{1,2}|[两二三四五六七八九十]{1,2})(?P<unit>个|家|份|类|种|项|大|所|处)(?P<noun>[一-鿿]{0,6})"
-)
-_BETWEEN = r"[局办委厅部院会司团][和及与](?=[省市县区州])"  # 县住建局和县教育局 are two
-_CATEGORY = re.compile(
-    r"(?:类|大)?(?:节日|单位|部门|行业|领域|系统|合同|工会|群体|园区|镇街|公司|企业|环节|专题|项目|平台|机构|协会)"
 )
 _JOINS = re.compile(r"和(?![谐平睦解好])|及(?!时)|(?<!参)与(?!会)")
 _ALIKE = 0.5
@@ -73,12 +52,9 @@ def check(reading: Reading) -> Iterator[Finding]:
             sentence = block.text[start:end]
             offset = block.start + start
             yield from _bodies(reading, block, sentence, offset)
-            yield from _persons(reading, sentence, offset)
             yield from _verbs(reading, sentence, offset)
             yield from _named(reading, sentence, offset)
             yield from _announced(reading, sentence, offset)
-            yield from _places(reading, sentence, offset)
-            yield from _counted(reading, sentence, offset)
         yield from _steps(reading, block)
 
 
@@ -90,51 +66,8 @@ def _bodies(reading: Reading, block: Block, sentence: str, offset: int) -> Itera
             continue
         end = offset + clause.end() - len(rest)
         place = (max(offset, end - len("、".join(names))), end)
-        stated = _STATED.match(rest)
-        if stated:
-            number = int(parse(stated["number"]) or 0)
-            kinds = number - len(names) > _MOST_FORGOTTEN  # 学校、医院、社区 326 家
-            joined = len(_JOINS.findall("".join(names)))
-            missing = not stated["etc"] and not 0 <= number - len(names) <= joined
-            if len(names) > number or (missing and number > 1 and not kinds):
-                yield found(
-                    reading, "LIST-COUNT",
-                    f"写的是 {number} 家(个),所列名单有 {len(names)} 个。请核对数量和名单。", [place],
-                )  # fmt: skip
-        elif _AWARDED.match(rest):
+        if _AWARDED.match(rest):
             yield from _granted(reading, block, sentence, (names, place))
-
-
-def _persons(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
-    """张伟、李娜、王强等 2 人."""
-    for match in _PERSONS.finditer(sentence):
-        listed, number = match["names"].count("、") + 1, int(parse(match["number"]) or 0)
-        if listed > number or (not match["etc"] and listed != number):
-            yield found(
-                reading, "LIST-COUNT",
-                f"写的是 {number} 人,所列姓名有 {listed} 个。请核对人数和名单。",
-                [(offset + match.start("names"), offset + match.end())],
-            )  # fmt: skip
-
-
-def _counted(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
-    """建筑、物业、餐饮、快递 3 个行业工会; 河口县、机关工委四个单位: any list before its number."""
-    for match in _COUNTED.finditer(sentence):
-        category = _CATEGORY.match(match["noun"])
-        number = int(parse(match["number"]) or 0)
-        commas = match["list"].count("、")
-        most = commas + 1 + len(_JOINS.findall(match["list"]))
-        fewest = commas + 1 + len(re.findall(_BETWEEN, match["list"]))
-        missing = not match["etc"] and 0 < number - most <= _MOST_FORGOTTEN
-        alike = category or match["unit"] == "份"
-        if not commas or number < 2 or not alike or re.search(r"\d(?!\d*[、和])", match["list"]):
-            continue
-        if fewest > number or missing:
-            yield found(
-                reading, "LIST-COUNT",
-                f"写的是“{match['number']}{match['unit']}”,前面列了 {fewest} 项。请核对数量和所列各项。",
-                [(offset + match.start("list"), offset + match.end("unit"))],
-            )  # fmt: skip
 
 
 def _names(clause: str) -> tuple[list[str], str]:
@@ -278,22 +211,4 @@ def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding
                 reading, "NUM-LIST",
                 f"“{match['name']}”后面列了 {len(items)} 项。请核对名称中的数与所列项数。",
                 [(offset + match.start("name"), offset + match.end("list"))],
-            )  # fmt: skip
-
-
-def _places(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
-    """甲区、乙区、丙区等 2 个县区."""
-    for match in _PLACES.finditer(sentence):
-        number = int(parse(match["number"]) or Decimal(0))
-        listed = (
-            match["list"].count("、")
-            + 1
-            + len(re.findall(r"[区县市镇乡道州旗][和及]", match["list"]))
-        )
-        fewer = not match["etc"] and 0 < number - listed <= _MOST_FORGOTTEN
-        if listed > number or fewer:
-            yield found(
-                reading, "LIST-COUNT",
-                f"写的是 {number} 个,所列地名有 {listed} 个。请核对数量和名单。",
-                [(offset + match.start("list"), offset + match.end())],
             )  # fmt: skip

@@ -1,0 +1,205 @@
+"""Lists and the number beside them (名单与数量): LIST-COUNT. Pure.
+
+One grammar for all lists: items joined by 、 and 和, with the number after them (甲、乙和丙三家单位) or
+before them (三家单位:甲、乙). 和 may be part of a name (住房和城乡建设局), so a list has a fewest and
+a most; a number between them is never doubted. After 等 a list may be shorter than its number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.layout import Block, sentences
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.names import HAN, SURNAMES, Who, who
+from niangjia.statistics.check.rules.support import found
+
+_NUMBER = r"(?<![\d.第“‘])(?P<number>\d{1,2}|[两二三四五六七八九十]{1,3})"
+_KINDS = (
+    "节日|单位|部门|行业|领域|系统|群体|园区|镇街|街道|乡镇|县区|区县|县市区|市县|旗县|县市|地市|市州|州市|公司|企业|环节|专题|平台|机构|协会|工种|职业|班组"
+    "|学校|中学|小学|高校|医院|社区|村|集体|方面|品牌|片区|商圈|产业|板块|阶段|层级|渠道|阵地|机制|剧目|景区|车间|科室|城市|地区|开发区|集团|银行"
+    "|站点|驿站|书屋|基地|小区|楼宇|项目部|工地|分公司|支行|法院|产业园|联合会|工会|商会|党组织|支部|县|区|市|镇|乡|州|旗|厂|局|校|院"
+)
+"""What is counted one by one when a list of it is counted."""
+_KIND = (
+    r"(?:重点|主要|试点|直属|国有|民营|联动|成员|先进|获奖|受表彰的?|户外劳动者|基层|示范"
+    rf"|[{HAN}]{{0,2}}级)?(?:{_KINDS})"
+)
+_AFTER = re.compile(
+    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支)(?P<kind>(?:类|大)?{_KIND})?"
+    rf"|(?:大|项)(?P<great>{_KIND})|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
+    r"|(?P<bare>部门|单位|企业|公司|镇街|街道|乡镇|园区|县区|行业|群体|节(?!约|能|省|点)))"
+)
+_BEFORE = re.compile(
+    rf"{_NUMBER}(?:(?P<unit>个|家|所|处)(?P<kind>[{HAN}]{{0,6}}?(?:{_KINDS}))|(?P<persons>[名位人])(?P<noun>[{HAN}]{{0,10}}?))"
+    r"(?:[:(]|——|,(?:即|分别是|分别为|他们是|她们是))(?P<list>[^:。;()!?,]{2,160})(?P<end>[。;),]|$)"
+)
+_CUT = re.compile(
+    r"在(?!线|职|册|建)|对(?!外|口|台)|为(?!民)|向(?!阳)|[将把由被给按让使到](?!位)|从(?!业)|以(?!上|下|及|岭)|经(?!济|开|理|营|贸|费|纪|审)|于(?!都)"
+    r"|开展|组织(?!部)|走访|慰问|签订|成立|建立|建成|举办|承办|深入|覆盖|涵盖|涉及|围绕|聚焦|推进|实施|落实|完成|评选|表彰|命名|新建|联合(?![会社国])"
+    r"|会同|发放|制定|包括|分为|获(?!嘉)|设立|召开|进行|参加|形成|抓好|推动|提供|通过|坚持|做好|采取|利用|依托|面向|针对|选取|选择|确定|授予|推荐|抽取"
+    r"|分别|新增|增加|创建|打造|培育|指导|督促|检查|审计|[是指有含]|(?:各|共|近|超|约|达|第|每|前)$"
+    rf"|[两二三四五六七八九十]{{1,2}}[个家类种名位大][{HAN}]{{0,4}}[和及与]"
+)
+_BEHIND = re.compile(rf"[个家所处名位][{HAN}]{{0,6}}?[和及与]")
+"""The rest of the count before: 2 家单位和…."""
+_JOIN = re.compile(r"以及|[和及与暨](?![谐平睦解时能])")
+_PERSON_NAME = re.compile(
+    rf"^[{HAN}]{{0,12}}?[{SURNAMES}](?:[{HAN}]{{1,2}}|[{HAN}]·[{HAN}]{{1,3}})$"
+)
+_GENERIC = re.compile(
+    r"(?:企业|单位|组织|机关|群体|职工|人员|学校|医院|工会|干部|家庭|活动|部门|社区|园区|工作)$"
+)
+_PLACE = re.compile(r"[县区市镇乡州旗村]$|街道$|社区$|园区$")
+_MOST_FORGOTTEN = 3
+
+
+@dataclass(frozen=True)
+class Roster:
+    """A list of names: how many there are at least and at most."""
+
+    items: tuple[str, ...]
+    start: int
+    open: bool  # 等
+
+    @property
+    def fewest(self) -> int:
+        """Counting 和 only where both sides are things of one kind (县教育局和县卫健局)."""
+        return len(self.items) + sum(_sure_joins(item) for item in self.items)
+
+    @property
+    def most(self) -> int:
+        """Counting every 和."""
+        return len(self.items) + sum(len(_JOIN.findall(item)) for item in self.items)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Lists that are longer or shorter than the number beside them."""
+    for block in reading.page.prose:
+        for start, end in sentences(block.text):
+            sentence = block.text[start:end]
+            for match in _AFTER.finditer(sentence):
+                yield from _after(reading, block, start, sentence, match)
+            for match in _BEFORE.finditer(sentence):
+                yield from _before(reading, block, start, match)
+
+
+def _after(
+    reading: Reading, block: Block, offset: int, sentence: str, match: re.Match[str]
+) -> Iterator[Finding]:
+    """甲、乙、丙等 2 家单位; 三八、五一两个节日; 张伟、李娜 3 人."""
+    roster = _roster(sentence, match.start(), is_open=bool(match["etc"]))
+    number = int(parse(match["number"]) or 0)
+    if roster is None or number < (1 if match["number"].isdigit() else 2):
+        return
+    if match["persons"]:
+        if not _all_persons(roster):
+            return
+        complete = True
+    else:
+        kind = match["kind"] or match["bare"] or match["great"] or match["unit"] in {"类", "种"}
+        if not (kind or match["each"] or _all_named(roster)):
+            return
+        generic = any(_GENERIC.search(item) for item in roster.items)
+        complete = not match["each"] and not generic
+    if _differs(roster, number, complete=complete):
+        words = sentence[match.start("number") : match.end()]
+        at = block.start + offset
+        yield _finding(reading, words, roster, (at + roster.start, at + match.end()))
+
+
+def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -> Iterator[Finding]:
+    """三名工匠:赵刚、孙丽; 5 家先进单位(县医院、县一中)."""
+    text = match["list"]
+    is_open = text.endswith(("等", "等等"))
+    items = tuple(item for item in text.removesuffix("等").split("、") if item)
+    roster = Roster(items, match.start("list"), is_open)
+    number = int(parse(match["number"]) or 0)
+    named = _all_persons(roster) if match["persons"] else _all_named(roster)
+    if len(items) < 2 or not named or number > _MOST_FORGOTTEN + roster.most:
+        return
+    if _differs(roster, number, complete=True):
+        at = block.start + offset
+        words = match.group()[: match.start("list") - match.start() - 1]
+        yield _finding(reading, words, roster, (at + match.start(), at + match.end("list")))
+
+
+def _finding(reading: Reading, words: str, roster: Roster, place: tuple[int, int]) -> Finding:
+    listed = (
+        f"{roster.fewest} 个"
+        if roster.fewest == roster.most
+        else f"{roster.fewest} 至 {roster.most} 个"
+    )
+    return found(
+        reading, "LIST-COUNT",
+        f"写的是“{words}”,所列名单有 {listed}。请核对数量和名单。", [place],
+    )  # fmt: skip
+
+
+def _differs(roster: Roster, number: int, *, complete: bool) -> bool:
+    if roster.fewest > number:
+        return True
+    missing = number - roster.most
+    return complete and not roster.open and 0 < missing <= _MOST_FORGOTTEN
+
+
+def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
+    """The list that ends at ``end``, or None where none does."""
+    borders = [m.end() for m in re.finditer(r"[,;:。!?]|\d", sentence[:end])]
+    start = max(borders, default=0)
+    behind_figure = bool(start) and sentence[start - 1].isdigit()
+    text = re.sub(r"\([^()]*\)", lambda m: "〇" * len(m.group()), sentence[start:end])
+    items: list[str] = []
+    places: list[int] = []
+    position = start
+    for rank, part in enumerate(text.split("、")):
+        cuts = [m.end() for m in _CUT.finditer(part)]
+        if behind_figure and not rank and (joined := _BEHIND.match(part)):
+            cuts.append(joined.end())
+        cut = max(cuts, default=0)
+        if cut and rank:
+            items, places = [], []
+        if cut or rank or not behind_figure:
+            items.append(part[cut:].replace("〇", ""))
+            places.append(position + cut)
+        position += len(part) + 1
+    if not items or not items[-1]:
+        return None
+    if items[0] == "":
+        items, places = items[1:], places[1:]
+    roster = Roster(tuple(items), places[0], is_open) if items else None
+    return roster if roster and roster.most > 1 and (len(items) > 1 or roster.fewest > 1) else None
+
+
+def _all_persons(roster: Roster) -> bool:
+    names = [name for item in roster.items for name in _JOIN.split(item)]
+    names = [re.sub(r"^(?:以及|和|及|与)|同志$", "", name) for name in names if name]
+    return all(_PERSON_NAME.match(name) and len(name) <= 12 for name in names[1:]) and bool(
+        _PERSON_NAME.match(names[0])
+    )
+
+
+def _all_named(roster: Roster) -> bool:
+    """Whether every item is the proper name of a body or a place."""
+    return all(
+        len(item) > 1 and (who(item) in {Who.UNIT, Who.TEAM} or _PLACE.search(item))
+        and not _GENERIC.fullmatch(item)
+        for item in roster.items
+    )  # fmt: skip
+
+
+def _sure_joins(item: str) -> int:
+    """How many 和 surely join two names."""
+    return sum(
+        len(one) > 1 and len(other) > 1 and (one[-1] == other[-1] or _is_name(one))
+        for one, other in pairwise(_JOIN.split(item))
+    )
+
+
+def _is_name(words: str) -> bool:
+    return who(words) in {Who.UNIT, Who.TEAM} or bool(_PERSON_NAME.fullmatch(words))
