@@ -68,7 +68,7 @@ class Case:
     @property
     def waits_for_confirmation(self) -> bool:
         """A cadre filed or changed it, and she has not said yet that it is true."""
-        return self.file.status in rules.ENTRY and not self.file.is_confirmed
+        return _waits_for_confirmation(self.file)
 
     @property
     def may_appeal(self) -> bool:
@@ -89,6 +89,8 @@ def case_of(file: HouseholdFile) -> Case:
     told = telling.TOLD[status]
     if status == FileStatus.DRAFT and _is_confirmed_for_her(file):
         told = telling.UNSIGNED if lacks_authorisation else telling.CONFIRMED
+    elif status == FileStatus.DRAFT and not (file.is_confirmed or file.main_cause):
+        told = telling.BEING_FILLED
     elif status == FileStatus.COMPARISON and lacks_authorisation:
         told = telling.UNAUTHORISED
     is_decided = status in telling.DECIDED
@@ -142,6 +144,11 @@ def needs_authorisation(file: HouseholdFile) -> bool:
     return is_asked and is_authorisation_open(file)
 
 
+def _waits_for_confirmation(file: HouseholdFile) -> bool:
+    """Of a file that a cadre opened and has not filled there is nothing to confirm."""
+    return file.status in rules.ENTRY and not file.is_confirmed and bool(file.main_cause)
+
+
 def _is_confirmed_for_her(file: HouseholdFile) -> bool:
     return file.applicant_user_id is None and file.is_confirmed
 
@@ -150,7 +157,7 @@ def waiting_of(files: Sequence[HouseholdFile]) -> list[tuple[HouseholdFile, str,
     """Files in which only the worker can act next, with what to do."""
     found: list[tuple[HouseholdFile, str, date | None]] = []
     for file in files:
-        if file.status in rules.ENTRY and not file.is_confirmed:
+        if _waits_for_confirmation(file):
             found.append((file, "工会代您填写了困难档案,请确认", file.due_on))
         elif file.status == FileStatus.RETURNED:
             found.append((file, "困难帮扶申请要补正", file.due_on))

@@ -136,6 +136,10 @@ UNAUTHORISED = Told(
     "签了以后接着核实,再由县级工会审核。",
 )
 """A comparison that stands still: her authorisation ended, or she withdrew it."""
+BEING_FILLED = Told(
+    Holder.UNIT, "工会正在代您填写,填好以后请您看一看、确认。", "您确认以后,工会提交。"
+)
+"""A cadre opened the file and has entered nothing yet."""
 UNSIGNED = Told(
     Holder.SELF,
     "您已确认,还缺核对授权书,工会不能提交,正等您签字。",

@@ -176,6 +176,19 @@ def test_open_papers_are_signed_with_it_if_she_agrees(
     ]  # fmt: skip
 
 
+def test_a_file_that_is_still_empty_is_not_put_before_her(
+    tree: Tree, who: Aiders, person: Person
+) -> None:
+    file = services.start_file(person, tree.union, actor=who.chair.actor)
+    browser = worker_client(person)
+
+    told = browser.get("/m/aid/").content.decode()
+
+    assert "工会正在代您填写" in told
+    assert "请确认" not in browser.get("/m/").content.decode()
+    assert goes_to(browser.get(f"/m/aid/file/{file.public_id}/confirm/")) == "/m/aid/"
+
+
 def test_confirmed_without_allowing_the_comparison_it_waits_for_her(
     tree: Tree, who: Aiders, person: Person
 ) -> None:
