@@ -59,6 +59,10 @@ _SPACES = {
     "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 _PLAIN = _plain_signs()
+RADICALS = {ord(sign): plain for sign, plain in _PLAIN.items() if "⺀" <= sign <= "⿕"} | {
+    ord("戶"): "户"
+}
+"""What PDF files write for whole characters: radicals that look like them."""
 
 
 class BlockKind(StrEnum):

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
 from niangjia.statistics.check.documents.refusal import Unreadable
-from niangjia.statistics.check.layout import is_listed, width_of
+from niangjia.statistics.check.layout import RADICALS, is_listed, width_of
 
 MOST_PAGES = 1000
 NOT_READ = "〔PDF "
@@ -56,7 +56,7 @@ def text_of(data: bytes) -> str:
         numbers, texts = zip(*together, strict=True)
         lines = [line for page in texts for line in lines_of(page, running)]
         parts.append(_missing(numbers) if is_blank else unwrapped(lines))
-    return "\n".join(part for part in parts if part) + "\n"
+    return "\n".join(part for part in parts if part).translate(RADICALS) + "\n"
 
 
 def _missing(numbers: Sequence[int]) -> str:

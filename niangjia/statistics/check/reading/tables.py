@@ -31,7 +31,13 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     """The figures of one row, named by its first cell and the column's header."""
     cells = block.text.split("\t")
     header = _header(page, block, len(cells))
-    named = next((c.strip() for c in cells if c.strip() and not _CELL.match(c)), "")
+    opening = cells[0].strip()
+    is_year = bool(_YEAR.fullmatch(opening.removesuffix("年")))
+    named = (
+        opening
+        if is_year
+        else next((c.strip() for c in cells if c.strip() and not _CELL.match(c)), "")
+    )
     own_unit = next((c.strip() for c in cells if units.measure_of(c.strip())), "")
     figures: list[Figure] = []
     offset = block.start

@@ -14,6 +14,7 @@ from niangjia.statistics.check.rules import (
     contradictions,
     damage,
     duplicates,
+    events,
     fairs,
     kinds,
     lists,
@@ -29,14 +30,15 @@ from niangjia.statistics.check.rules import (
     sums,
     tables,
     titles,
+    totals,
     vocabulary,
     vouchers,
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, sums.check, balances.check, products.check, tables.check, contradictions.check,
+    order.check, sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, rates.check, shares.check,
-    changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, periods.check,
+    changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, events.check, periods.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

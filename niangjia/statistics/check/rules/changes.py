@@ -93,7 +93,7 @@ def _steps(
         if one.unit != other.unit or not one.value or not other.value or one.parent == other.start:
             continue
         apart, head = between(reading, one, other), words_before(reading, one)
-        if re.search(r"[。]", apart) or len(apart) > 2 * _LONGEST:
+        if re.search(r"。|预算|计划|目标|任务", apart) or len(apart) > 2 * _LONGEST:
             continue
         after = between(reading, other, change)
         far = len(after) > _LONGEST and other is not before[-1]

@@ -19,6 +19,24 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 RATIOS = frozenset({Measure.RATE, Measure.POINTS, Measure.TIMES})
 _MOST_IN_SIGHT = 24
+_PLACE = re.compile(
+    r"(?<![一-鿿])(?:在|对|由|和|与)?([一-鿿]{1,5}?(?:镇|乡|街道|社区|村|公司|集团|厂|学校|中学|小学|医院|园区|开发区|县|区|市|局))(?=[^级]|$)"
+)
+_EVERYWHERE = (
+    "全市",
+    "全县",
+    "全区",
+    "我市",
+    "我县",
+    "我区",
+    "本市",
+    "本县",
+    "本区",
+    "各县",
+    "各区",
+    "城区",
+)
+_CLUB = re.compile(r"协会|俱乐部|社团|兴趣小组|合作社")
 
 
 def between(reading: Reading, one: Figure, other: Figure) -> str:
@@ -38,6 +56,16 @@ def words_before(reading: Reading, figure: Figure) -> str:
 def is_count(figure: Figure) -> bool:
     """Whether it counts or weighs something, rather than being a ratio itself."""
     return measure_of(figure.unit) not in RATIOS | {None}
+
+
+def is_local(reading: Reading, base: Figure, other: Figure) -> bool:
+    """Whether a total is of a town, a firm or a club that the other figure is not about."""
+    own = reading.sentence_text(base)
+    own = own[: own.find(base.text)]
+    if _CLUB.search(own):
+        return True
+    places = {place for place in _PLACE.findall(own) if not place.endswith(_EVERYWHERE)}
+    return bool(places) and not any(place in reading.sentence_text(other) for place in places)
 
 
 def in_sight(reading: Reading, figure: Figure, back: int = 1) -> list[Figure]:

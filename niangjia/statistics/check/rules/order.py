@@ -9,8 +9,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import words_before
+from niangjia.statistics.check.rules.operands import is_local, words_before
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     found,
@@ -51,7 +52,7 @@ ORDERS = (
           severity=Severity.WARN, whole_text=True),
     Order("unions.founded", "unions.total", "新组建工会多于工会总数,除非期内撤销更多",
           severity=Severity.WARN, whole_text=True),
-    Order("unions.bodies", "unions.total", "经审会、女职工委员会建在工会里,不能多于基层工会"),
+    Order("unions.bodies", "unions.total", "经审会、女职工委员会建在工会里,不能多于基层工会", whole_text=True),
     Order("patents", "inventions", "专利多于发明创造:专利还包括实用新型和外观设计时才可能",
           "SUBSET", Severity.WARN),
 )  # fmt: skip
@@ -84,11 +85,26 @@ _ALREADY = (
     "|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
 )
 _CHANGE = re.compile(r"历年|累计|上年|去年|同比|以往|往年|增")
-_AMONG = re.compile(r"[^,。;中]{0,14}(?:中|当中|之中|里|里面|之内)(?:,|已|现|有|共)[^,。;中]{0,14}")
+_AMONG = re.compile(
+    r"[^,。;中]{0,14}(?<!其)(?:中|当中|之中|里|里面|之内)(?:(?:,|已|现|有|共)[^,。;中]{0,14})?"
+)
 _NEARLY_ALL = Decimal(98)
+_EARLIER = re.compile(
+    r"应[到建换签检参办缴查训审拨]|征集|收集|收到|受理|接待|接听|接到|申请|申报|申领|报名|推荐|提名|提交|提出|参评|送审|考评|认定"
+    r"|排查|查找|发现|查出|要约|发出|注册|下载|建档|在[档册]|立案|采纳|评审通过|审核通过|到期|报送|要求|预约|摸排"
+)
+_LATER = re.compile(
+    r"(?:年内|当年|全年|线上|已经|已|均|全部|成功|累计|实现|及时|陆续|最终|实际|现场|收到|其中|现|共|并|被|获得?|经[一-鿿]{2,6})*"
+    r"(?:实到|到会|到场|结|结案|办结|办复|立案|回复|采纳|落实|实施|落地|采用|推广应用|推广|应用|转化|获批|批准|通过|入围|晋级|获奖|入选|取得|持证"
+    r"|合格|结业|录用|上岗|整改|消除|销号|激活|脱困|注销|确诊|回应|响应|回访|化解|调解成功|续签|命名|当选|结题|处理|处置|答复|审定)"
+    r"(?P<noun>[^,。;\d]{0,8}?)(?:了|出|的|达|有|共|为|到)*"
+)
+_PRIZES = re.compile(r"证书|奖|授权|资格|意见")
 _DUE = re.compile(r"[,(](?:而|其中)?应(?P<verb>[建换签检参办缴查训审拨][一-鿿]{0,4})$")
 _PLACES = re.compile(r"乡镇|镇街|街道|社区|县区|区县|行政村|市州|地市")
-_EVERYWHERE = re.compile(r"^全[市县区州省](?:共有?|所辖|下辖|辖|的)?#")
+_EVERYWHERE = re.compile(
+    r"全[市县区州省](?:共有?|所辖|下辖|辖|的)?#|共有?#|#[^,。#]{2,6}(?:全部|均|都)"
+)
 _OVER_ALL = re.compile(r"全国|全省|历年|累计|人次|次")
 _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
 
@@ -98,6 +114,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _declared(reading)
     yield from _steps(reading)
     yield from _due(reading)
+    yield from _stages(reading)
     yield from _all_places(reading)
     yield from _of_which(reading)
     yield from _among(reading)
@@ -115,6 +132,7 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                 if parent is not child
                 and (order.whole_text or _together(child, parent))
                 and _comparable(child, parent)
+                and (_together(child, parent) or not is_local(reading, parent, child))
             ]
             if parents and all(child.low > parent.high for parent in parents):
                 yield found(
@@ -127,7 +145,7 @@ def _declared(reading: Reading) -> Iterator[Finding]:
 
 def _steps(reading: Reading) -> Iterator[Finding]:
     """征集建议 320 条,采纳 350 条: two near figures of one sentence, by their wording."""
-    for group in by_sentence(reading):
+    for group in _prose(reading):
         for parent, child in (*pairwise(group), *zip(group, group[2:], strict=False)):
             if parent.unit != child.unit or child.low <= parent.high:
                 continue
@@ -159,6 +177,39 @@ def _steps(reading: Reading) -> Iterator[Finding]:
                         [child, parent],
                     )  # fmt: skip
                     break
+
+
+def _prose(reading: Reading) -> list[list[Figure]]:
+    """The sentences that are no rows of a table: neighbours there are columns."""
+    return [
+        group
+        for group in by_sentence(reading)
+        if reading.page.blocks[group[0].block].kind is not BlockKind.TABLE
+    ]
+
+
+def _stages(reading: Reading) -> Iterator[Finding]:
+    """受理援助申请 33 件,已结 36 件: an earlier step, then a later one that names nothing new."""
+    for group in _prose(reading):
+        for parent, child in pairwise(group):
+            if parent.unit != child.unit or child.low <= parent.high or child.parent is not None:
+                continue
+            words = re.split(r"[,、;]", words_before(reading, child))[-1]
+            later = _LATER.fullmatch(words)
+            earlier = _EARLIER.search(words_before(reading, parent) + parent.context)
+            if later is None or earlier is None or _CHANGE.search(parent.context + child.context):
+                continue
+            noun = later["noun"] or ""
+            known = {noun[place : place + 2] for place in range(len(noun) - 1)}
+            heard = words_before(reading, parent) + parent.context
+            if noun and not any(pair in heard for pair in known) and not _PRIZES.search(noun):
+                continue
+            yield found(
+                reading, "LE",
+                f"“{child.label}”{written(child.value, child.unit)},大于“{parent.label}”"
+                f"{written(parent.value, parent.unit)}。后一步的数不能多于前一步。请核对两个数,或说明口径。",
+                [child, parent],
+            )  # fmt: skip
 
 
 def _due(reading: Reading) -> Iterator[Finding]:
@@ -296,15 +347,20 @@ def _population(reading: Reading) -> Iterator[Finding]:
     if total is not None and total.has("workers.total", "members.total"):
         yield from _beyond(reading, total, Decimal("1.2"), "职工|会员")
     if residents:
-        yield from _beyond(reading, residents[0], Decimal(1), "职工|会员|群众|市民|居民")
+        most = max(residents, key=lambda figure: figure.value)
+        yield from _beyond(
+            reading, most, Decimal(1), "职工|会员|群众|市民|居民|参与|参加|观看|关注|受益|惠及"
+        )
 
 
 def _beyond(reading: Reading, total: Figure, times: Decimal, who: str) -> Iterator[Finding]:
     for figure in reading.figures:
         if measure_of(figure.unit) is not Measure.PERSON or not re.search(who, figure.context):
             continue
+        if _RESIDENTS.search(figure.context):
+            continue
         wider = re.search(r"全国|全省", reading.sentence_text(figure)) and figure is not total
-        if figure.low > total.high * times and not wider:
+        if figure.low > total.high * times and not wider and not is_local(reading, total, figure):
             yield found(
                 reading, "POP-CEIL",
                 f"“{figure.label}”{written(figure.value, '人')},多于{total.label}{written(total.value, '人')}。"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from niangjia.statistics.check.figures import Figure, Finding, Kind
+from niangjia.statistics.check.figures import Figure, Finding, Kind, Precision
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
@@ -42,6 +43,7 @@ _WHEN = re.compile(
 )
 _STANDING = {"目前", "年末", "年底", "现有"}
 _NEAR_TABLE = 8
+_OF_TABLE = re.compile(r"(?:[一二三四五两]年)?(?:合\s*计|总\s*计)|(?:19|20)\d{2}")
 _NOW = {"目前", "截至目前", "现有", "至今"}
 """Concepts of which a report gives one value for one period and organisation."""
 
@@ -53,6 +55,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _contradictions(reading, concept)
     yield from _told_twice(reading)
     yield from _against_tables(reading)
+    yield from _transposed(reading)
 
 
 def _relative(reading: Reading) -> Iterator[Finding]:
@@ -129,6 +132,44 @@ def _told_twice(reading: Reading) -> Iterator[Finding]:
             break
 
 
+def _transposed(reading: Reading) -> Iterator[Finding]:
+    """女教职工 612 人 here, 621 人 there: one thing, the same digits in another order."""
+    told: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        digits = figure.number.replace(",", "").replace(".", "")
+        prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+        if (
+            prose
+            and figure.precision is Precision.EXACT
+            and len(set(digits)) > 1
+            and len(digits) > 2
+        ):
+            told[figure.unit, figure.magnitude, "".join(sorted(digits))].append(figure)
+    for figures in told.values():
+        for one, other in combinations(figures, 2):
+            nouns = [f.context.partition("#")[0].rstrip("共为有达")[-4:] for f in (one, other)]
+            same = len(nouns[0]) > 2 and nouns[0][-3:] == nouns[1][-3:]
+            apart = one.value != other.value and (one.block, one.sentence) != (
+                other.block,
+                other.sentence,
+            )
+            times = _time_of(reading, one) == _time_of(reading, other)
+            if same and apart and times and len(one.number) == len(other.number):
+                yield found(
+                    reading, "PERIOD",
+                    f"“{one.label}”一处写 {one.text},一处写 {other.text}:数字相同、次序不同,"
+                    "可能有一处写颠倒了。请核对。",
+                    [other, one],
+                )  # fmt: skip
+
+
+def _same_thing(words: str, title: str) -> bool:
+    """Whether a clause ends with what a column is called, or with its first or last two signs."""
+    words = words.rstrip("共为达约近有")
+    short = re.sub(r"金额|情况|人数|数", "", title)
+    return len(short) > 1 and (words.endswith(title) or words[-4:].find(short[:2]) >= 0)
+
+
 def _time_of(reading: Reading, figure: Figure) -> str:
     """The time words before a figure in its sentence; 目前 and 年末 are one."""
     start = reading.page.blocks[figure.block].start
@@ -141,22 +182,24 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
     """支出 486.2 万元 in the text, 468.2 in the 合计 row of the table below."""
     totals = [
         f for f in reading.figures
-        if reading.page.blocks[f.block].kind is BlockKind.TABLE and re.match(r"合\s*计|总\s*计", f.label)
+        if reading.page.blocks[f.block].kind is BlockKind.TABLE and _OF_TABLE.match(f.label) and f.unit != "%"
     ]  # fmt: skip
     for total in totals:
-        title = re.sub(r"合\s*计|总\s*计|(?:19|20)\d{2}年度?|数$|[()%]", "", total.label)
+        title = re.sub(
+            r"[一二三四五两]?年?合\s*计|总\s*计|(?:19|20)\d{2}(?:年度?)?|数$|[()%]", "", total.label
+        )
         year = re.search(r"(?:19|20)\d{2}", total.label)
         for figure in reading.figures:
             near = 0 < total.block - figure.block <= _NEAR_TABLE
             left = figure.context.partition("#")[0]
-            named = (
-                len(title) > 1
-                and left.rstrip("共为达约近").endswith(title)
-                and figure.unit == total.unit
-            )
+            named = figure.unit == total.unit and _same_thing(left, title)
             if not near or not named or reading.page.blocks[figure.block].kind is BlockKind.TABLE:
                 continue
-            same_year = year is None or year.group() in reading.block_text(figure)
+            before = reading.sentence_text(figure).partition(figure.text)[0]
+            told = re.findall(r"(?:19|20)\d{2}(?=年)", before)
+            same_year = year is None or (told[-1:] == [year.group()]) or year.group() in before
+            if year is None and told:
+                continue
             apart = abs(figure.value - total.value)
             if (
                 same_year

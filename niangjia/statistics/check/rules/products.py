@@ -11,26 +11,42 @@ from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import in_sight, is_count, words_before
-from niangjia.statistics.check.rules.support import by_segment, by_sentence, found, plain, written
+from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding, words_before
+from niangjia.statistics.check.rules.support import (
+    by_segment,
+    by_sentence,
+    found,
+    half_digit,
+    plain,
+    written,
+)
 from niangjia.statistics.check.units import Measure, measure_of
 
 _EACH = re.compile(
-    r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座])|人均|户均)[^,;#]{0,8}#"
+    r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座班站点室店校院队厂])|人均|户均)[^,;#]{0,8}#"
 )
 _MEAN_OF = re.compile(
     r"(?:平均)?每一?(?P<of>[人名位户家个场套份张辆台期件次对间班笔项所处座支单])[^,;#]{0,14}$"
     r"|每(?P<noun>企业|单位|工会|生)(?:平均)?[^,;#]{0,8}$"
-    r"|(?P<short>[人户场班笔期次家件单份])均[^,;#]{0,6}$"
+    r"|(?P<short>[人户场班笔期次家件单份车校])均[^,;#]{0,6}$"
 )
 _NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内|缴")
 _SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
 _PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
+_TAKEN_OVER = {
+    "家": {"家", "个"},
+    "个": {"家", "个"},
+    "人": {"人", "人次"},
+    "车": {"辆", "台"},
+    "校": {"所", "家"},
+}
 _OFTEN = {"月": 12, "季度": 4, "季": 4}
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _SUM = re.compile(r"共|合计|总|累计")
-_PAID = re.compile(r"发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入")
+_PAID = re.compile(
+    r"收取|保费|发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入"
+)
 _COUNTED = {
     Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT, Measure.ITEM, Measure.BODY,
     Measure.PAIR,
@@ -74,15 +90,14 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         totals = others  # 新建 45 间,累计 318 间,按每间 3000 元补助 13.5 万元
     if not heads or len(totals) != 1 or (len(heads) > 1 and not own):
         return
-    if len(heads) > 1 and _fits(price, totals[0], heads):
+    in_view = [f for f in in_sight(reading, price) if is_count(f)]
+    if _fits(price, totals[0], [*heads, *(in_view if "均" in price.context else ())]):
         return
     yield from _compared(reading, price, heads[0], totals[0])
 
 
 def _fits(price: Figure, total: Figure, heads: Sequence[Figure]) -> bool:
-    return any(
-        abs(price.value * each.value - total.value) <= total.value * _EXACT_SLACK for each in heads
-    )
+    return any(_product_fits(price, each, total) for each in heads)
 
 
 def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -110,7 +125,7 @@ def _counted_by(said: re.Match[str]) -> set[str]:
     if said["noun"]:
         return {"家", "个"} if said["noun"] != "生" else {"人"}
     unit = units.canonical(said["of"] or said["short"])
-    return {"家", "个"} if unit in {"家", "个"} else {unit}
+    return _TAKEN_OVER.get(unit, {unit})
 
 
 def _has_mean(reading: Reading, figure: Figure) -> bool:
@@ -118,9 +133,15 @@ def _has_mean(reading: Reading, figure: Figure) -> bool:
 
 
 def _product_fits(each: Figure, count: Figure, total: Figure) -> bool:
-    exact = all(figure.precision is Precision.EXACT for figure in (each, count, total))
-    slack = _EXACT_SLACK if exact else _ROUGH_SLACK
-    return abs(each.value * count.value - total.value) <= total.value * slack
+    """Whether count times price is the total, as exactly as the three are printed."""
+    product = each.value * count.value
+    if any(figure.precision is not Precision.EXACT for figure in (each, count, total)):
+        slack = total.value * _ROUGH_SLACK
+    elif re.search(r"均", each.context):
+        slack = total.value * _EXACT_SLACK  # a mean is rounded
+    else:
+        slack = half_digit(total) + product * (rounding(each) + rounding(count))
+    return abs(product - total.value) <= slack
 
 
 def _nearest(
@@ -157,7 +178,9 @@ def _own_clause(reading: Reading, figure: Figure) -> str:
 def _heads(group: Sequence[Figure], price: Figure) -> list[Figure]:
     """What the price is multiplied by: the one figure in the price's own unit, else the persons."""
     counted = [figure for figure in group if measure_of(figure.unit) in _COUNTED]
-    own = [figure for figure in counted if figure.unit == _unit_of_each(price)]
+    of = _unit_of_each(price)
+    named = [f for f in counted if f.unit == "个" and f.context.partition("#")[0].endswith(of)]
+    own = [figure for figure in counted if figure.unit == of] or named  # 托管班 40 个,每班 1.5 万元
     people = {Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT}
     loose = [figure for figure in counted if measure_of(figure.unit) in people]
     return own or loose
@@ -171,9 +194,7 @@ def _unit_of_each(price: Figure) -> str:
 
 def _compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
     product = price.value * heads.value
-    exact = all(figure.precision is Precision.EXACT for figure in (price, heads, total))
-    slack = _EXACT_SLACK if exact else _ROUGH_SLACK
-    if total.value and abs(product - total.value) > total.value * slack:
+    if total.value and not _product_fits(price, heads, total):
         yield found(
             reading, "MUL",
             f"{written(price.value, price.unit)} × {plain(heads.value)} {heads.unit} = "

@@ -30,7 +30,9 @@ from niangjia.statistics.check.units import Measure, measure_of
 _CHANGE = re.compile(
     r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|超出|[较比](?:上|去|前|年|\d|全)|目标|提前|优惠|折|利率|税率|费率"
 )
-_RATE = re.compile(r"率(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$")
+_RATE = re.compile(
+    r"(?:率|进度)(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$"
+)
 _IS = r"(?:的)?(?:比例|比重)?(?:已)?(?:达到?|为|约|近|超过?|[:])*$"
 _OF = re.compile(rf"[^,。;%()]{{0,12}},?占(?:比|总数|总量|总额|全部|到|了|其|总体)?{_IS}")
 _OF_NAMED = re.compile(
@@ -43,7 +45,7 @@ _THAT_IS = re.compile(
 )
 _OTHERS = re.compile(r",?(?:目前|现|另)?(?:仍|尚|剩余|剩下|还)有?[^,。;\d]{0,10}$")
 _FULL = re.compile(
-    r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|建档|在册|参|排查|征集|计划|预算|目标|任务|配套|下达|筹集"
+    r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|建档|在册|参|排查|征集|计划|预算|目标|任务|配套|下达|筹集|收到|到账|拨入"
 )
 _DONE = re.compile(
     r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业|实[一-鿿]"
@@ -54,7 +56,7 @@ _OF_PLAN = re.compile(
     r"|(?:完成|达成|执行)(?:率|比例)(?:达到?|为|约|近|超过?)*$"
 )
 _OF_MONEY = re.compile(
-    r"(?:执行|到位|支出|完成|使用|返还|拨付|兑现|收缴|上缴|发放|下拨|留成)率|占|预算|计划"
+    r"(?:执行|到位|支出|完成|使用|返还|拨付|兑现|收缴|上缴|发放|下拨|留成)(?:率|进度)|占|预算|计划"
 )
 _WHOLES = {"会员": "members.total", "职工": "workers.total", "工会": "unions.total"}
 _EMPTY = re.compile(
@@ -239,7 +241,7 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
     clause = re.split(r"[,;、(]", words)[-1]
     if not _RATE.search(clause) or not rank or "分别" in clause:
         return None
-    stem = clause[: clause.rindex("率")][-2:]
+    stem = re.split(r"率|进度", clause)[-2][-2:]
     before = [f for f in group[:rank] if is_count(f)]
     if not before or before[-1] is not group[rank - 1] or before[-1].segment != rate.segment:
         return None
@@ -259,7 +261,10 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
         and rate.value != 100
     ):
         return Claim(rate, part, larger[0])
-    return _with_next(reading, group, rank, part, spoken or bool(_DONE.search(part.context)))
+    elsewhere = None if wholes or rate.value == 100 else _of_everybody(reading, rate, part, stem)
+    return elsewhere or _with_next(
+        reading, group, rank, part, spoken or bool(_DONE.search(part.context))
+    )
 
 
 def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: str) -> Claim | None:
@@ -279,6 +284,17 @@ def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: st
     every = re.search(r"全部|均已|都已|年均|平均", whole.context)
     exact = whole.precision is Precision.EXACT is part.precision
     return Claim(rate, part, whole) if related and exact and not every else None
+
+
+def _of_everybody(reading: Reading, rate: Figure, part: Figure, stem: str) -> Claim | None:
+    """会员 820 人。参加互助保障 804 人,参保率 98%: the only whole is in the sentence before."""
+    wholes = [
+        f for f in in_sight(reading, rate)
+        if f.sentence == rate.sentence - 1 and f.unit == part.unit == "人" and f.value > part.value
+        and re.search(r"职工|会员|工人|员工", f.context)
+    ]  # fmt: skip
+    spoken = bool(stem) and all(sign in part.context for sign in stem)
+    return Claim(rate, part, wholes[0]) if len(wholes) == 1 and spoken else None
 
 
 def _with_next(

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 from niangjia.statistics.check.units import Measure, measure_of
@@ -16,8 +15,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 COMPLEMENTS = (
     ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),
     ("集体", "个人"), ("上级", "本级"), ("财政", "自筹"), ("单位", "个人"), ("独立", "联合"), ("省内", "省外"),
-    ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"), ("自建", "共建"),
-    ("上半年", "下半年"),
+    ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"), ("自建", "共建"), ("上解", "留成"),
+    ("单独", "联合"), ("上半年", "下半年"),
 )  # fmt: skip
 """Words that split a whole into all its parts."""
 WHOLES = (
@@ -25,35 +24,30 @@ WHOLES = (
     ("线上", "线下"),
     ("非公", "公有"),
     ("自建", "共建"),
+    ("上解", "留成"),
+    ("单独", "联合"),
     ("上半年", "下半年"),
     ("首次", "再次"),
 )
 """Of these, a list without 其中 is complete, too."""
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
 _NEAR = Decimal("0.85")
-_ITEMS = re.compile(
-    r"(?P<number>[两二三四五六七八])(?P<of>[项者类年场次批级地])(?:间|来)?(?:共计|合计|总计|相加|累计|共)[^,;、\d]{0,6}$"
-)
 _DATED = re.compile(r"(?:19|20)\d{2}年度?|\d{1,3}周?岁")
 _ASIDE = re.compile(r"\([^()\d]{1,14}\)")
-_TAIL = re.compile(
-    r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
-    r"|(?P<number>(?:总数|总量|总额|总人数|共有|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])全年[^,;、]{0,8}$"
-)
 _OPENING = re.compile(r"[^,。;:(\d]{0,10}[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
 _OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
 _LONGEST_NAME = 14
-_NEARLY = Decimal("0.15")
+NEARLY = Decimal("0.15")
 _LONG_LIST = 3
-_TELLING = 20
+_NTH = re.compile(r"第([一二三四五六七八九十])(?:期|批|次|轮|季度|阶段|场)[^,。;]{0,10}$")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Totals that are not the sum of their parts."""
     yield from _of_which(reading)
+    yield from _numbered(reading)
     for group in by_sentence(reading):
-        yield from _in_all(reading, group)
         yield from _spelt_out(reading, group)
 
 
@@ -75,13 +69,13 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         )
         alike = _parallel(parts)
         if whole or (amount > total.high and (alike or total.unit == "元")):
-            yield _finding(reading, total, parts)
+            yield made(reading, total, parts)
         elif _over(total, parts):
-            yield _finding(reading, total, parts, Severity.WARN)
-        elif "。" in _between(reading, total, parts[0]):
+            yield made(reading, total, parts, Severity.WARN)
+        elif "。" in words_of(reading, total, parts[0]):
             continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
-            yield _finding(reading, total, parts, Severity.WARN)
+            yield made(reading, total, parts, Severity.WARN)
 
 
 def alike_units(one: Figure, other: Figure) -> bool:
@@ -98,12 +92,32 @@ def _whole_list(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
     return _parts_after(reading, group, group.index(parts[0]))
 
 
+def _numbered(reading: Reading) -> Iterator[Finding]:
+    """累计 46.5 万人次。第一期 14 万人,第二期 15 万人,第三期 18 万人: the periods of a total."""
+    for figures in reading.by_block.values():
+        runs = [f for f in figures if _NTH.search(words_before(reading, f))]
+        marks = [(_NTH.search(words_before(reading, f)) or [""])[1] for f in runs]
+        if len(runs) < 2 or marks != list("一二三四五六七八九十"[: len(runs)]):
+            continue
+        earlier = [
+            f for f in figures[: figures.index(runs[0])]
+            if alike_units(f, runs[0]) and re.search(r"累计|共|总|合计", reading.sentence_text(f))
+        ]  # fmt: skip
+        total = earlier[-1] if earlier else None
+        if total is None or runs[0].sentence - total.sentence > 1 or adds_up(total, runs):
+            continue
+        if all(alike_units(total, part) for part in runs):
+            amount = sum((part.value for part in runs), Decimal(0))
+            if amount > total.high or abs(amount - total.value) <= total.value * NEARLY:
+                yield made(reading, total, runs)
+
+
 def _over(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether three or more parts that do not overlap are a little more than their whole."""
     names = [part.context.partition("#")[0].removeprefix("其中") for part in parts]
     amount = sum((part.value for part in parts), Decimal(0))
     apart = len(parts) >= _LONG_LIST and not any(_OVERLAPS.search(name) for name in names)
-    return apart and total.high < amount <= total.value * (1 + _NEARLY)
+    return apart and total.high < amount <= total.value * Decimal("1.5")
 
 
 def _children(reading: Reading) -> dict[int, list[Figure]]:
@@ -171,7 +185,7 @@ def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     return low - slack <= total.high and total.low <= high + slack
 
 
-def _finding(
+def made(
     reading: Reading, total: Figure, parts: Sequence[Figure], severity: Severity = Severity.ERROR
 ) -> Finding:
     amount = sum((part.value for part in parts), Decimal(0))
@@ -203,105 +217,7 @@ def _slipped(total: Figure, parts: Sequence[Figure]) -> str | None:
     return None
 
 
-def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """A 3 个、B 4 个,共计 8 个; 上半年 3 万人,下半年 4 万人,全年 8 万人: the total stands last."""
-    for rank, total in enumerate(group):
-        left = re.split(r"[。;]", words_before(reading, total))[-1]
-        items = _ITEMS.search(left)
-        if items:
-            yield from _of_items(reading, group[:rank], total, items)
-            continue
-        yield from _unlike(reading, group[:rank], total, left)
-        cue = _TAIL.search(left)
-        if not cue or measure_of(total.unit) is Measure.RATE:
-            continue
-        parts = _parts_before(reading, group[:rank], total, listed=not cue["in_all"])
-        if cue["number"] and splits(group[max(0, rank - 2) : rank], WHOLES):
-            parts = list(group[rank - 2 : rank])
-        adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
-        if len(parts) < 2 or adds:  # 参赛 2640 人,一等奖 22 人、二等奖 44 人,共计 66 人
-            continue
-        amount = sum((part.value for part in parts), Decimal(0))
-        near = abs(amount - total.value) <= total.value * _NEARLY
-        said = re.sub(r"[\d.,\s]", "", _between(reading, parts[0], total))
-        if "其中" in said or re.search(r"占|比上年|同比|增长|每", said):
-            continue
-        both = splits(parts[-2:], WHOLES) and cue["number"]
-        if (
-            cue["in_all"]
-            or cue["briefly"]
-            or (cue["number"] and near)
-            or both
-            or _all_year(reading, parts)
-        ):
-            yield _finding(reading, total, parts)
-
-
-def _unlike(
-    reading: Reading, before: Sequence[Figure], total: Figure, left: str
-) -> Iterator[Finding]:
-    """640 人、85 户,共 725 人: persons and households added up."""
-    for count in (2, 3):
-        parts = before[-count:]
-        kinds = {measure_of(part.unit) for part in parts}
-        heads = {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE}
-        if len(parts) < count or len(kinds) < 2 or not kinds <= heads:
-            continue
-        exact = sum(part.value for part in parts) == total.value > _TELLING
-        if exact and measure_of(total.unit) in kinds and re.search(r"共|合计|总计", left):
-            yield found(
-                reading, "UNIT-PT",
-                f"{'、'.join(part.text for part in parts)}单位不同,却相加为 {total.text}。"
-                "人、户、家不能相加,请分开写。",
-                [total, *parts],
-            )  # fmt: skip
-            return
-
-
-def _parts_before(
-    reading: Reading, before: Sequence[Figure], total: Figure, *, listed: bool
-) -> list[Figure]:
-    """The figures of the total's unit right before it; of a list when ``listed``."""
-    parts: list[Figure] = []
-    for part in reversed(before):
-        if part.unit != total.unit or (parts and parts[0].parent == part.start):
-            break  # the whole of a list of its own
-        if listed and parts and not _next_in_list(reading, part, parts[0]):
-            break
-        parts.insert(0, part)
-    return parts
-
-
-def _all_year(reading: Reading, parts: Sequence[Figure]) -> bool:
-    """Whether the parts are both halves or all quarters of a year."""
-    text = "".join(words_before(reading, part) for part in parts)
-    halves = all(re.search(half, text) for half in ("上半年", "下半年")) and len(parts) == 2
-    quarters = all(f"{quarter}季度" in text for quarter in "一二三四") and len(parts) == 4
-    return halves or quarters
-
-
-def _of_items(
-    reading: Reading, before: Sequence[Figure], total: Figure, items: re.Match[str]
-) -> Iterator[Finding]:
-    """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
-    count = int(parse(items["number"]) or 0)
-    parts = [figure for figure in before if figure.unit == total.unit][-count:]
-    amount = sum((part.value for part in parts), Decimal(0))
-    near = items["of"] in "项者类" or abs(amount - total.value) <= total.value * _NEARLY
-    if len(parts) == count and near and not adds_up(total, parts):
-        yield _finding(reading, total, parts)
-
-
-def _next_in_list(reading: Reading, one: Figure, other: Figure) -> bool:
-    return bool(
-        re.match(
-            r"[^,。;\d]{0,8}(?:、|和|加上?)|[,;][^,]{0,8}(?:[上下]半年|季度)",
-            between(reading, one, other),
-        )
-    )
-
-
-def _between(reading: Reading, first: Figure, last: Figure) -> str:
+def words_of(reading: Reading, first: Figure, last: Figure) -> str:
     return reading.page.text[first.start : last.end]
 
 
@@ -316,19 +232,19 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if not alike_units(parts[0], total) or adds_up(total, parts):
             continue
         amount = sum((part.value for part in parts), Decimal(0))
-        near = abs(amount - total.value) <= total.value * _NEARLY
+        near = abs(amount - total.value) <= total.value * NEARLY
         if _says_all(reading, total, parts, opening, near=near):
-            yield _finding(reading, total, parts)
+            yield made(reading, total, parts)
         elif len(parts) < _LONG_LIST:
             continue
         elif first == rank + 1 and _OPENING.match(opening) and parts[0].parent is None:
             if amount > total.high or near:
-                yield _finding(reading, total, parts)
+                yield made(reading, total, parts)
         elif parts[0].parent == total.start and near:
             apart = not any(_OVERLAPS.search(_name(part)) for part in parts)
             counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
             if counted or apart:
-                yield _finding(reading, total, parts, Severity.WARN)
+                yield made(reading, total, parts, Severity.WARN)
 
 
 def _parts_after(reading: Reading, group: Sequence[Figure], first: int) -> list[Figure]:
@@ -351,7 +267,9 @@ def _says_all(
     apart = bool(re.match(r"[^、。;\d]*[,:(]", opening)) and len(parts) > 1
     if "由" in opening and re.match(r"[^,。;\d]{0,8}(?:组成|构成)", after):
         return True
-    if splits(parts, WHOLES) and re.fullmatch(r"[^,。;\d]{0,8}[,:(][^,。;\d]{0,8}", opening):
+    if splits(parts, WHOLES) and re.fullmatch(
+        r"[^,。;\d]{0,8}[,:(][^,。;\d]{0,8}|[^,。;\d]{0,8}中,?有?", opening
+    ):
         return True
     if not near or not apart:
         return False
@@ -359,7 +277,8 @@ def _says_all(
     if shared and not re.search(r"比|较|增|占|提高", opening):
         return True
     left = re.search(
-        r"(?:其余|其他|剩余|尚|仍在|正在)[^,、。;]{0,8}$", words_before(reading, parts[-1])
+        r"(?:其余|其他|剩余|尚|仍在|正在|不予|未|退回|暂缓)[^,、。;]{0,8}$",
+        words_before(reading, parts[-1]),
     )
     levels = _levels(parts) and not re.search(r"级(?!以上)|全国|国家", _name(total))
     return len(parts) >= _LONG_LIST and bool(left or levels)

@@ -10,9 +10,9 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import agrees, differs
+from niangjia.statistics.check.rules.operands import rounding
 from niangjia.statistics.check.rules.sums import WHOLES, splits
-from niangjia.statistics.check.rules.support import found, half_digit, written
+from niangjia.statistics.check.rules.support import found, half_digit, plain, written
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*数|小\s*计)$")
 _PART = re.compile(r"^\s*(?:其中|[-—·]|#)")
@@ -37,6 +37,12 @@ _ADDED = {
 _FEWEST = 2
 
 
+_COMPUTED = re.compile(r"率|占|均|每|增减|增长|增幅|同比|完成|%")
+_QUALIFIED = re.compile(
+    r"(?:其中:?)?(?:女|男|农民工|困难|新就业形态|高技能|一线|省级|市级|国家级|已|新)(?P<of>[一-鿿]{2,8})"
+)
+
+
 @dataclass(frozen=True)
 class Row:
     """A row: its name and the figure of each column, None where there is none."""
@@ -50,7 +56,9 @@ def check(reading: Reading) -> Iterator[Finding]:
     for table in _tables(reading):
         yield from _down(reading, table)
         yield from _along(reading, table)
-        yield from _rates(reading, table)
+        yield from _columns(reading, table)
+        for row in table:
+            yield from _parts_in_row(reading, row)
 
 
 def _tables(reading: Reading) -> Iterator[list[Row]]:
@@ -117,42 +125,83 @@ def _split_columns(reading: Reading, cells: Sequence[Figure | None]) -> Iterator
             yield from _compared(reading, whole, (one, other))
 
 
-def _rates(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
-    """A column of percentages that is one column over another, or over its total, except in a row."""
+def _columns(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
+    """A column that comes from two others in most rows (a rate, a mean, a change), but not in all."""
     width = len(rows[0].cells) if rows else 0
     for column in range(width):
-        told = [row for row in rows if (rate := row.cells[column]) is not None and rate.unit == "%"]
-        if len(told) < _FEWEST or len(told) < len(rows):
+        told = [row for row in rows if row.cells[column] is not None]
+        first = told[0].cells[column] if len(told) >= _FEWEST else None
+        if first is None or len(told) < len(rows) or not _COMPUTED.search(first.label + first.unit):
             continue
         others = [other for other in range(width) if other != column]
-        ways = [_ratios(told, column, a, b) for a in others for b in (*others, None) if a != b]
-        best = max(ways, key=lambda way: sum(fits for _, _, fits in way), default=[])
-        right = sum(fits for _, _, fits in best)
-        if not best or right == len(best) or right * 2 <= len(best) or len(best) < _FEWEST:
+        ways = [
+            _way(told, column, part, whole, is_change=is_change)
+            for part in others for whole in (*others, None) if part != whole
+            for is_change in ((False, True) if first.unit == "%" and whole is not None else (False,))
+        ]  # fmt: skip
+        best = max(ways, key=lambda way: sum(fits for _, _, _, fits in way), default=[])
+        fitting = sum(fits for _, _, _, fits in best)
+        if fitting * 2 <= len(best) and not (fitting and len(best) == _FEWEST):
             continue
-        for rate, places, fits in best:
+        for figure, right, places, fits in best:
             if not fits:
-                part, whole = places
-                words = f"表中 {part.text} ÷ {whole.text} "
-                yield from differs(reading, rate, part.value * 100 / whole.value, words, places)
+                value = (
+                    f"{plain(round(right, 2))}{'%' if figure.unit == '%' else ' ' + figure.unit}"
+                )
+                yield found(
+                    reading, "RATE-REC" if figure.unit == "%" else "MUL",
+                    f"表中“{figure.label}”写的是 {figure.text},按 {places[0].text} 和 {places[1].text} "
+                    f"计算应为 {value}。请核对这一行。",
+                    [figure, *places], suggestion=value,
+                )  # fmt: skip
 
 
-def _ratios(
-    rows: Sequence[Row], column: int, part: int, whole: int | None
-) -> list[tuple[Figure, tuple[Figure, Figure], bool]]:
-    """Each row's percentage with the two cells it may rest on, and whether it does."""
+_Cell = tuple[Figure, Decimal, tuple[Figure, Figure], bool]
+
+
+def _way(
+    rows: Sequence[Row], column: int, part: int, whole: int | None, *, is_change: bool
+) -> list[_Cell]:
+    """Each row's cell with what part and whole (or the total row) give, and whether it is that."""
     total = next((row for row in rows if _TOTAL.search(row.name)), None)
-    found: list[tuple[Figure, tuple[Figure, Figure], bool]] = []
+    cells: list[_Cell] = []
     for row in rows:
-        rate, above = row.cells[column], row.cells[part]
+        told, above = row.cells[column], row.cells[part]
         below = row.cells[whole] if whole is not None else total.cells[part] if total else None
-        if rate is None or above is None or below is None or not below.value:
+        if told is None or above is None or below is None or not below.value:
             return []
-        if above.unit != below.unit or above.unit == "%":
+        if "%" in {above.unit, below.unit} or told.unit not in {"%", above.unit}:
             return []
-        places = (above, below)
-        found.append((rate, places, agrees(rate, above.value * 100 / below.value, places)))
-    return found
+        share = (above.value - below.value if is_change else above.value) / below.value
+        right = share * 100 if told.unit == "%" else share
+        cells.append((told, right, (above, below), _is_near(told, right, (above, below))))
+    return cells
+
+
+def _is_near(told: Figure, right: Decimal, places: Sequence[Figure]) -> bool:
+    size = Decimal(10) ** -len(told.number.partition(".")[2])
+    blur = (abs(right) + (100 if told.unit == "%" else 0)) * sum(
+        (rounding(place) for place in places), Decimal(0)
+    )
+    return abs(abs(right) - abs(told.value)) <= size + blur
+
+
+def _parts_in_row(reading: Reading, row: Row) -> Iterator[Finding]:
+    """女会员 above 会员 in one row: a column that is named as a part of another."""
+    for whole in row.cells:
+        for part in row.cells:
+            if whole is None or part is None or part is whole or part.unit != whole.unit:
+                continue
+            names = [
+                re.sub(r"[()（）].*$", "", f.label.removeprefix(row.name)) for f in (whole, part)
+            ]
+            inside = _QUALIFIED.fullmatch(names[1]) if names[0] else None
+            if inside and inside["of"] == names[0] and part.low > whole.high:
+                yield found(
+                    reading, "LE",
+                    f"表中“{part.label}”{part.text},大于“{whole.label}”{whole.text}。一部分不能多于全部,请核对两个数。",
+                    [part, whole],
+                )  # fmt: skip
 
 
 def _compared(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:

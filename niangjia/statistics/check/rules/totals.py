@@ -1,0 +1,128 @@
+"""Totals that stand last (共计、三项合计、全年): SUM, UNIT-PT. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.sums import NEARLY, WHOLES, adds_up, made, splits, words_of
+from niangjia.statistics.check.rules.support import by_sentence, found
+from niangjia.statistics.check.units import Measure, measure_of
+
+_ITEMS = re.compile(
+    r"(?P<number>[两二三四五六七八])(?P<of>[项者类年场次批级地])(?:间|来)?(?:共计|合计|总计|相加|累计|共)[^,;、\d]{0,6}$"
+)
+_TAIL = re.compile(
+    r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
+    r"|(?P<number>(?:总数|总量|总额|总人数|共有|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])全年[^,;、]{0,8}$"
+)
+_TELLING = 20
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Totals after their parts."""
+    for group in by_sentence(reading):
+        yield from _in_all(reading, group)
+
+
+def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """A 3 个、B 4 个,共计 8 个; 上半年 3 万人,下半年 4 万人,全年 8 万人: the total stands last."""
+    for rank, total in enumerate(group):
+        left = re.split(r"[。;]", words_before(reading, total))[-1]
+        items = _ITEMS.search(left)
+        if items:
+            yield from _of_items(reading, group[:rank], total, items)
+            continue
+        yield from _unlike(reading, group[:rank], total, left)
+        cue = _TAIL.search(left)
+        if not cue or measure_of(total.unit) is Measure.RATE:
+            continue
+        parts = _parts_before(reading, group[:rank], total, listed=not cue["in_all"])
+        if cue["number"] and splits(group[max(0, rank - 2) : rank], WHOLES):
+            parts = list(group[rank - 2 : rank])
+        adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
+        if len(parts) < 2 or adds:  # 参赛 2640 人,一等奖 22 人、二等奖 44 人,共计 66 人
+            continue
+        amount = sum((part.value for part in parts), Decimal(0))
+        near = abs(amount - total.value) <= total.value * NEARLY
+        said = re.sub(r"[\d.,\s]", "", words_of(reading, parts[0], total))
+        if "其中" in said or re.search(r"占|比上年|同比|增长|每", said):
+            continue
+        both = splits(parts[-2:], WHOLES) and cue["number"]
+        if (
+            cue["in_all"]
+            or cue["briefly"]
+            or (cue["number"] and near)
+            or both
+            or _all_year(reading, parts)
+        ):
+            yield made(reading, total, parts)
+
+
+def _unlike(
+    reading: Reading, before: Sequence[Figure], total: Figure, left: str
+) -> Iterator[Finding]:
+    """640 人、85 户,共 725 人: persons and households added up."""
+    for count in (2, 3):
+        parts = before[-count:]
+        kinds = {measure_of(part.unit) for part in parts}
+        heads = {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE}
+        if len(parts) < count or len(kinds) < 2 or not kinds <= heads:
+            continue
+        exact = sum(part.value for part in parts) == total.value > _TELLING
+        if exact and measure_of(total.unit) in kinds and re.search(r"共|合计|总计", left):
+            yield found(
+                reading, "UNIT-PT",
+                f"{'、'.join(part.text for part in parts)}单位不同,却相加为 {total.text}。"
+                "人、户、家不能相加,请分开写。",
+                [total, *parts],
+            )  # fmt: skip
+            return
+
+
+def _parts_before(
+    reading: Reading, before: Sequence[Figure], total: Figure, *, listed: bool
+) -> list[Figure]:
+    """The figures of the total's unit right before it; of a list when ``listed``."""
+    parts: list[Figure] = []
+    for part in reversed(before):
+        if part.unit != total.unit or (parts and parts[0].parent == part.start):
+            break  # the whole of a list of its own
+        if listed and parts and not _next_in_list(reading, part, parts[0]):
+            break
+        parts.insert(0, part)
+    return parts
+
+
+def _all_year(reading: Reading, parts: Sequence[Figure]) -> bool:
+    """Whether the parts are both halves or all quarters of a year."""
+    text = "".join(words_before(reading, part) for part in parts)
+    halves = all(re.search(half, text) for half in ("上半年", "下半年")) and len(parts) == 2
+    quarters = all(f"{quarter}季度" in text for quarter in "一二三四") and len(parts) == 4
+    return halves or quarters
+
+
+def _of_items(
+    reading: Reading, before: Sequence[Figure], total: Figure, items: re.Match[str]
+) -> Iterator[Finding]:
+    """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
+    count = int(parse(items["number"]) or 0)
+    parts = [figure for figure in before if figure.unit == total.unit][-count:]
+    amount = sum((part.value for part in parts), Decimal(0))
+    near = items["of"] in "项者类" or abs(amount - total.value) <= total.value * NEARLY
+    if len(parts) == count and near and not adds_up(total, parts):
+        yield made(reading, total, parts)
+
+
+def _next_in_list(reading: Reading, one: Figure, other: Figure) -> bool:
+    return bool(
+        re.match(
+            r"[^,。;\d]{0,8}(?:、|和|加上?)|[,;][^,]{0,8}(?:[上下]半年|季度)",
+            between(reading, one, other),
+        )
+    )
