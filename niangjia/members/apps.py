@@ -32,7 +32,7 @@ def _register_phone_pages() -> None:
     """Joining, my membership, my page; and what members keep that concerns a person."""
     from niangjia.accounts.services import Proof, prove_with  # models are ready only now
     from niangjia.kernel import privacy
-    from niangjia.members.portal.cards import register_cards
+    from niangjia.members.portal.registration import register_cards
     from niangjia.members.queries import own
     from niangjia.members.services import binding, copying
     from niangjia.web import portal
