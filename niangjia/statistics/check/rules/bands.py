@@ -33,14 +33,9 @@ class Band:
     high: Decimal
     each: str
     advice: str
-    units: str = ""  # only when ``under`` is counted in one of these
 
 
 BANDS = (
-    Band("attendance", "events.culture", Decimal(1), Decimal(1000), "平均每场 {} 人次",
-        "请核对场次和人次,线上活动请注明"),
-    Band("trainees", "classes", Decimal(3), Decimal(200), "平均每期 {} 人",
-        "请核对期数和人数,各类班次请分开填报", "期班批轮"),
     Band("members.joined", "unions.founded", Decimal(3), Decimal(3000),
         "平均每家新建工会发展会员 {} 人", "请核对两个数"),
     Band("members.total", "unions.total", Decimal(10), Decimal(2000), "平均每家基层工会会员 {} 人", "请核对两个数"),
@@ -52,6 +47,7 @@ MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
 """Peers: 550 in five years of 6.9 M members (0.00008); 205 in a city's recognition year."""
 _EMERGENCY = re.compile(r"抗疫|疫情|援鄂|抗震|救灾|抗洪|应急")
 _REPLY = re.compile(r"(?:回复|答复|接通|处理回复)率")
+_SINCE = re.compile(r"自[^,。;]{2,24}以来|建[国会市县区]以来|历年|历届|历史上")
 _ENOUGH = 20
 
 
@@ -75,8 +71,6 @@ def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Findi
         return
     if measure_of(over.unit) is measure_of(under.unit):
         return
-    if band.units and under.unit[:1] not in band.units:
-        return
     held = sum(
         (e.value for e in events if measure_of(e.unit) is measure_of(under.unit)), Decimal(0)
     )
@@ -93,6 +87,8 @@ def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Findi
 def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     """Model workers are chosen every three to five years; medals yearly."""
     models = [f for f in counting(group, "model_workers") if f.period.kind is Kind.FLOW]
+    if models and _SINCE.search(reading.sentence_text(models[0])):
+        return
     medals = counting(group, "medals")
     if not models or not medals:
         return

@@ -1,0 +1,169 @@
+"""Events and who came (办班办会与参加人数): BAND. Kinds of events and their bands are data. Pure.
+
+培训班 2 期,各镇 260 人参训; 组织 800 人观看演出 3 场: the people are those right after the events,
+or right before them in one clause. Events counted together share their people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import by_segment, found, plain
+from niangjia.statistics.check.units import Measure, measure_of
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A kind of event; people per event lie between ``low`` and ``high``."""
+
+    noun: re.Pattern[str]
+    low: Decimal
+    high: Decimal
+    each: str
+    advice: str
+    units: frozenset[str] = frozenset()  # only counted in these, where given
+
+
+SORTS = (
+    Sort(
+        re.compile(r"培训|轮训|研修|业务班|学习班|提升班|专题班|进修|#[^,#]{0,10}班(?!组|子)|班#|(?<!宣)讲习"),
+        Decimal(3), Decimal(200), "平均每期 {} 人", "请核对期数和人数,各类班次请分开填报",
+        frozenset({"期", "班", "批", "轮", "班次", "批次"}),
+    ),
+    Sort(
+        re.compile(r"运动会|健步|徒步|健身跑|长跑|晚会|音乐会|广场舞|游园|趣味|拔河|文体活动"),
+        Decimal(2), Decimal(3000), "平均每场 {} 人次", "请核对场次和人次,线上活动请注明",
+    ),
+    Sort(
+        re.compile(
+            r"讲座|宣讲|报告会|讲堂|课堂|学堂|讲坛|演出|演讲|汇演|巡演|展演|慰问演|联欢|电影|影片|观影|放映|送戏|送文化|戏曲|义诊|健康(?:行|活动|进)"
+            r"|读书|阅读|诵读|朗诵|书画|摄影|展览|联谊|相亲|交友|鹊桥|沙龙|座谈|论坛|分享会|咨询|普法|法律(?:宣传|进)|培训|歌咏|合唱|文体|文化|文艺"
+            r"|公益课|亲子|手工|插花|瑜伽|心理|宣传活动"
+        ),
+        Decimal(1), Decimal(1000), "平均每场 {} 人次", "请核对场次和人次,线上活动请注明",
+    ),
+)  # fmt: skip
+"""The first that fits. Contests and online events have no usual size."""
+_HELD = frozenset(
+    {"场", "场次", "期", "次", "堂", "届", "班", "批", "轮", "班次", "批次", "课", "站次"}
+)
+_NO_SIZE = re.compile(r"竞赛|比武|练兵|安康杯|技能大赛|招聘|答题|征集|健康码")
+_ONLINE = re.compile(
+    r"线上|网络|网上|直播|在线|视频|抖音|APP|小程序|浏览|点击|投票|转播|电视|微课|云(?:课|上|端|讲|培训|展|游)"
+)
+_CAME = re.compile(
+    r"参加|参与|吸引|观看|观众|观影|听众|听讲|聆听|收听|受众|受教育|惠及|覆盖|服务|接待|到场|在场|场内|现场|入场|参会|出席|学员|参训|培训|轮训|咨询|诊疗|就诊"
+    r"|接诊|接受|体验|受益|结业|家长|师生|辐射|(?:^|,)共#"
+)
+_OTHERWISE = re.compile(
+    r"慰问[^演]|救助|帮扶|走访|发放|资助|入会|发展|会员(?:总|达|共)|获奖|表彰|选手|代表队|取得|获得|就业|录用|讲师|宣讲员|志愿者|组建|其中"
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Events with far too many or too few people."""
+    for group in by_segment(reading):
+        rank = 0
+        while rank < len(group):
+            run = _run(group, rank)
+            sort = next((s for figure in run if (s := _sort(figure))), None)
+            if sort is not None:
+                came = _after(reading, group, rank + len(run)) or _before(reading, group, rank)
+                if came is not None and not _unusual(reading, run, came):
+                    yield from _banded(reading, run, came, sort)
+            rank += max(len(run), 1)
+
+
+def _run(group: Sequence[Figure], rank: int) -> list[Figure]:
+    """The events counted one after another from here: 讲座 5 场、演出 8 场."""
+    run: list[Figure] = []
+    for figure in group[rank:]:
+        if figure.unit not in _HELD or not figure.value:
+            break
+        run.append(figure)
+    return run
+
+
+def _sort(event: Figure) -> Sort | None:
+    if _NO_SIZE.search(event.context):
+        return None
+    return next(
+        (
+            s
+            for s in SORTS
+            if s.noun.search(event.context) and (not s.units or event.unit in s.units)
+        ),
+        None,
+    )
+
+
+def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
+    """The people named next: the first persons before other events."""
+    for figure in group[rank:]:
+        measure = measure_of(figure.unit)
+        if measure in {Measure.PERSON, Measure.SERVICE}:
+            words = _clause(reading, figure)
+            return figure if _CAME.search(words) and not _OTHERWISE.search(words) else None
+        if figure.unit in _HELD or measure is Measure.RATE:
+            return None
+    return None
+
+
+def _before(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
+    """组织 800 名职工参加培训 2 期; 培养 1 万名工人,举办培训 40 期."""
+    event = group[rank]
+    people = [
+        f for f in group[max(0, rank - 2) : rank]
+        if measure_of(f.unit) in {Measure.PERSON, Measure.SERVICE}
+    ]  # fmt: skip
+    if not people:
+        return None
+    words = reading.page.text[people[-1].end : event.start]
+    taught = re.search(r"培训|培养", people[-1].context) and "培训" in words
+    return (
+        people[-1]
+        if taught or re.fullmatch(r"[^,;。]*(?:参加|观看|聆听|参与)[^,;。]*", words)
+        else None
+    )
+
+
+def _clause(reading: Reading, figure: Figure) -> str:
+    """The figure's own clause, # for the number."""
+    text = reading.page.blocks[figure.block]
+    start, end = figure.start - text.start, figure.end - text.start
+    left = re.split(r"[,;。:!?]", text.text[:start])[-1]
+    right = re.split(r"[,;。:!?、]", text.text[end:])[0]
+    left = re.split(r"\d[\d.万余多]*[^\d]?次?", left)[-1]
+    return f"{',' if not left or left == '共' else ''}{left}#{right}"
+
+
+def _unusual(reading: Reading, run: Sequence[Figure], came: Figure) -> bool:
+    first, last = sorted((run[0], came), key=lambda figure: figure.start)
+    block = reading.page.blocks[first.block]
+    before = re.split(r"[,;。!?]", block.text[: first.start - block.start])
+    by_way = [
+        part
+        for part in before[-2:-1]
+        if re.match(r"通过|采[取用]|利用|依托|以|线[上下]|充分", part)
+    ]
+    left = "".join([*by_way, before[-1]])
+    right = re.split(r"[,;。!?]", block.text[last.end - block.start :])[0]
+    return bool(_ONLINE.search(left + reading.page.text[first.start : last.end] + right))
+
+
+def _banded(reading: Reading, run: Sequence[Figure], came: Figure, sort: Sort) -> Iterator[Finding]:
+    held = sum((event.value for event in run if event.parent is None), Decimal(0)) or run[0].value
+    high = max((s.high for event in run if (s := _sort(event))), default=sort.high)
+    if not sort.low <= came.value / held <= high:
+        yield found(
+            reading, "BAND",
+            f"{'、'.join(event.text for event in run)},{came.text},"
+            f"{sort.each.format(plain(round(came.value / held, 1)))},超出常见范围"
+            f"({plain(sort.low)} 至 {plain(high)})。{sort.advice}。",
+            [came, run[0]],
+        )  # fmt: skip
