@@ -22,6 +22,7 @@ from niangjia.reports.rules.claims import Finding, Verdict, judge
 from niangjia.reports.rules.document import Document, plain
 from niangjia.reports.rules.gaps import in_words
 from niangjia.reports.rules.material import Material, Party
+from niangjia.reports.rules.meanings import base_of
 from niangjia.reports.rules.nodes import Problem
 from niangjia.reports.rules.parsing import parse
 from niangjia.reports.rules.questions import Question
@@ -31,7 +32,7 @@ from niangjia.reports.rules.weaving import weave
 from niangjia.statistics.queries.plans import planned
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionType
-from niangjia.web.figures import explain_url
+from niangjia.web.figures import explain_url, records_url
 
 KEPT_SECONDS = 60
 
@@ -131,8 +132,9 @@ def write_text(
     answered = _answered(questions(template, span), union, actor, kept)
 
     def url(question: Question, code: str) -> str:
-        on, start, end = question.on, question.start, question.end
-        return explain_url(question.code, code, on=on, start=start, end=end)
+        """The records behind a figure; what nobody records yet opens to its explanation."""
+        make = explain_url if catalogue[base_of(question.code)].is_awaiting else records_url
+        return make(question.code, code, on=question.on, start=question.start, end=question.end)
 
     children = _children(answered, union, end, actor)
     material = Material(

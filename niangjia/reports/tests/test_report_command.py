@@ -52,7 +52,7 @@ def test_html_file_holds_the_figures(tree: Tree, tmp_path: Path) -> None:
 
     page = out.read_text(encoding="utf-8")
     assert "渠县总工会" in page
-    assert re.search(r'href="http://[^"/]+:\d+/figures/unions\.total/\?union=511725', page)
+    assert re.search(r'href="http://[^"/]+:\d+/figures/unions\.total/records/\?union=511725', page)
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_preview_has_links_errors_and_changes(tree: Tree, cast: Cast) -> None:
     broken = client.post(address(report, "preview/"), {"body": "{{"}).content.decode()
     listed = client.get(address(report) + "?tab=figures").content.decode()
 
-    assert "/figures/unions.founded/?union=511725" in page
+    assert "/figures/unions.founded/records/?union=511725" in page
     assert "/figures/unions.founded/?union=511725" in listed
     assert "<del>0家</del> → <ins>1家</ins>" in page
     assert 'hx-swap-oob="true"' in page

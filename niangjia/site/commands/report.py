@@ -44,8 +44,9 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(f"已写出“{args.out}”,共 {len(written.lines)} 个数。\n")
     if written.emptiness:
         sys.stderr.write(f"{written.emptiness}\n")
-    for gap in written.document.gaps[:_PROBLEMS_SHOWN] if written.document else ():
-        sys.stderr.write(f"第{gap.line}行“{gap.name}”没有数:{gap.reason}。\n")
+    gaps = written.document.gaps if written.document else ()
+    named = dict.fromkeys(f"第{gap.line}行“{gap.name}”没有数:{gap.reason}。\n" for gap in gaps)
+    sys.stderr.writelines(list(named)[:_PROBLEMS_SHOWN])
     for verdict in written.denied:
         sys.stderr.write(f"第{verdict.line}行:{verdict.words}\n")
     return EXIT_DONE
