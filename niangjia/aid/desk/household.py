@@ -103,6 +103,7 @@ def someone(row: HouseholdMember, year_amount: Decimal = ZERO) -> Someone:
 
 def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """Tab 户情: people, lines, means, what is wrong with them, and what they come to."""
+    services.note_look(file, actor=actor)
     incomes = list(file.incomes.select_related("member", "evidence").order_by("pk"))
     expenditures = list(file.expenditures.select_related("member", "evidence").order_by("pk"))
     earned: dict[int, Decimal] = {}

@@ -25,6 +25,7 @@ from niangjia.web.guard import is_htmx
 
 def context(file: HouseholdFile, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """Tab 材料: every paper, and those that were removed."""
+    services.note_look(file, actor=actor)
     rows = file.attachments.select_related("member").order_by("kind", "-pk")
     return {
         "obj": file,

@@ -211,6 +211,7 @@ def _frame(at: At, screen: Screen | None, request: HttpRequest) -> dict[str, obj
         "step_title": form.STEPS[step - 1],
         "previous": address(previous) if previous else HERE,
         "seen": at.draft.revision,
+        "kept_as": at.draft.kept_as(at.slug),
         "typed_name": request.POST.get("name", ""),
     }
 

@@ -30,6 +30,12 @@ class Draft:
     revision: int = 0
     seen: Mapping[str, int] = field(default_factory=dict)
     saved_at: datetime | None = None
+    begun_at: datetime | None = None
+
+    def kept_as(self, slug: str) -> str:
+        """Names this state of a screen: what was typed on it and not sent is put back into no other."""
+        begun = self.begun_at.timestamp() if self.begun_at else 0
+        return f"{begun:.0f}-{self.seen.get(slug, 0)}"
 
     @property
     def is_begun(self) -> bool:
@@ -47,7 +53,7 @@ def opened(row: ApplicationDraft) -> Draft:
     """A stored draft as values."""
     kept = json.loads(crypto.unseal(bytes(row.sealed)))
     answers = Answers(kept["screens"], kept["papers"], kept["used"])
-    return Draft(answers, row.screen, row.revision, kept["seen"], row.updated_at)
+    return Draft(answers, row.screen, row.revision, kept["seen"], row.updated_at, row.created_at)
 
 
 def sealed(draft: Draft) -> bytes:

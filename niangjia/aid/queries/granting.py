@@ -15,11 +15,11 @@ from niangjia.aid.rules.codes import AidType, Category
 from niangjia.aid.rules.conditions import Area
 from niangjia.aid.rules.grant_flow import COUNTED
 from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
+from niangjia.aid.rules.purposes import SAME_AS
 from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.ledger import queries as ledger
 from niangjia.ledger.models import Fund, Payment, Programme
-from niangjia.ledger.rules import ProgrammeKind
 from niangjia.members.models import Person
 
 
@@ -62,15 +62,6 @@ def key_of(person: Person | None, member: HouseholdMember | None) -> str:
     return f"member:{member.pk}" if member else ""
 
 
-_SAME_AS = {
-    ProgrammeKind.AUTUMN: AidType.STUDY,
-    ProgrammeKind.LIVING: AidType.LIVING,
-    ProgrammeKind.ILLNESS: AidType.MEDICAL,
-    ProgrammeKind.TEMPORARY: AidType.TEMPORARY,
-}
-"""Cash of a campaign that is the same help under another roof: it uses up the year's ceilings, too."""
-
-
 def history_of(grant: Grant) -> tuple[rules.Granted, ...]:
     """Aid the household had in the grant's year, this grant itself left out.
 
@@ -107,12 +98,12 @@ def _of_campaigns(grant: Grant) -> list[rules.Granted]:
     rows = [
         one
         for one in ledger.received_by(persons, grant.year)
-        if one.subject_label != Grant._meta.label_lower and one.programme_kind in _SAME_AS
+        if one.subject_label != Grant._meta.label_lower and one.programme_kind in SAME_AS
     ]
     people = Person.objects.in_bulk([one.person_id for one in rows])
     return [
         rules.Granted(
-            _SAME_AS[one.programme_kind],
+            SAME_AS[one.programme_kind],
             key_of(people[one.person_id], None),
             one.year,
             one.amount,

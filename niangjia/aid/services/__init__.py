@@ -107,6 +107,7 @@ from niangjia.aid.services.leaving import (
     record_recovery,
     remove,
 )
+from niangjia.aid.services.looking import note_look
 from niangjia.aid.services.planning import (
     add_measure,
     note_progress,
@@ -165,6 +166,7 @@ __all__ = [
     "follow_up",
     "grant_appeal",
     "move_away",
+    "note_look",
     "note_progress",
     "propose",
     "propose_exit",

@@ -11,6 +11,7 @@ from niangjia.aid.queries import granting as queries
 from niangjia.aid.rules.codes import AidType, Category, FileLevel
 from niangjia.aid.rules.grant_flow import GRANT, not_own_grant
 from niangjia.aid.rules.person_codes import SchoolKind, SchoolStage
+from niangjia.aid.rules.purposes import programme_refusal
 from niangjia.aid.services.news import tell_grant
 from niangjia.kernel import clock, crypto
 from niangjia.kernel.actor import SYSTEM, Actor
@@ -20,7 +21,7 @@ from niangjia.kernel.money import show_yuan
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.ledger import services as ledger
 from niangjia.ledger.models import Fund, Payment, Programme
-from niangjia.ledger.rules import PaymentStatus
+from niangjia.ledger.rules import PaymentStatus, ProgrammeKind
 from niangjia.members import queries as members
 from niangjia.members.models import Person
 
@@ -197,6 +198,12 @@ def _enter(grant: Grant, *, actor: Actor) -> Grant:
         raise Blocked("请写明救助理由。", field="grounds")
     if not grant.union.path.startswith(grant.fund.union.path):
         raise Blocked("这笔资金不是本级或上级工会的。请选择其他资金。", field="fund")
+    programme = grant.programme
+    refused = programme_refusal(
+        AidType(grant.aid_type), ProgrammeKind(programme.kind), programme.name
+    )
+    if refused:
+        raise Blocked(refused, field="programme")
     if grant.bank_account_sealed is None:
         raise Blocked(
             "没有收款账号:救助金打卡发放,不发现金。请先填写本人银行账号。", field="bank_account"

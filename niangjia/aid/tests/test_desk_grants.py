@@ -16,6 +16,7 @@ from niangjia.aid.services import GrantValues
 from niangjia.aid.tests import files
 from niangjia.aid.tests.files import Aiders
 from niangjia.kernel import clock
+from niangjia.ledger.rules import ProgrammeKind
 from niangjia.ledger.tests import builders
 from niangjia.members.tests.making import member_of
 from niangjia.web.testing import DeskTests
@@ -93,7 +94,7 @@ def test_from_the_file_to_the_approval(tree: Tree, cast: Cast) -> None:
 def test_help_without_a_file(tree: Tree, cast: Cast) -> None:
     files.adopt_standard(tree)
     found = files.aiders(tree, cast)
-    money = builders.money(tree, amount="100000", budget="80000")
+    money = builders.money(tree, "100000", "80000", ProgrammeKind.TEMPORARY)
     membership = member_of(tree.union, "张丽华", 7)
     data = {
         "membership": str(membership.public_id),

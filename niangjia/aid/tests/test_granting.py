@@ -28,7 +28,7 @@ from niangjia.kernel.models import Entry
 from niangjia.ledger import queries as ledger_queries
 from niangjia.ledger import services as ledger
 from niangjia.ledger.models import Payment, Reservation
-from niangjia.ledger.rules import FundSource
+from niangjia.ledger.rules import FundSource, ProgrammeKind
 from niangjia.ledger.tests import builders
 from niangjia.ledger.tests.builders import Money
 from niangjia.members import queries as member_queries
@@ -44,7 +44,8 @@ def found(tree: Tree, cast: Cast) -> Aiders:
 
 @pytest.fixture
 def money(tree: Tree) -> Money:
-    return builders.money(tree, amount="100000", budget="80000")
+    """Of a programme that pays any help."""
+    return builders.money(tree, "100000", "80000", ProgrammeKind.OTHER)
 
 
 @pytest.fixture
@@ -259,6 +260,9 @@ def test_one_main_relief_a_year_is_a_dated_parameter(
 def test_campaign_cash_of_the_same_kind_uses_up_the_year(
     tree: Tree, file: HouseholdFile, money: Money, found: Aiders
 ) -> None:
+    living = builders.programme_of(tree.city, ProgrammeKind.LIVING)
+    ledger.set_budget(money.fund, living, Decimal(20000), year=builders.YEAR, actor=SYSTEM)
+    money = Money(money.fund, living, money.union)
     builders.reserved(money, file.person, "12000")  # of a programme 生活救助, by a campaign
 
     grant = proposed(file, money, found.county.actor, "745")
@@ -326,6 +330,17 @@ def test_a_member_without_a_file_gets_help_for_once(
     second = services.propose_without_file(person, more, actor=found.county.actor)
     with pytest.raises(Blocked, match=r"还可以给 0\.00 元"):
         services.approve_grant(second, actor=found.county_second.actor)
+
+
+def test_a_programme_pays_its_own_help_only(
+    tree: Tree, file: HouseholdFile, money: Money, found: Aiders
+) -> None:
+    studies = Money(money.fund, builders.programme_of(tree.city, ProgrammeKind.AUTUMN), tree.county)
+
+    with pytest.raises(Blocked, match="是金秋助学项目,只用于子女助学,不能用于生活救助") as refusal:
+        proposed(file, studies, found.county.actor)
+
+    assert (refusal.value.field, Grant.objects.exists()) == ("programme", False)
 
 
 def test_the_same_proposal_twice_is_one(file: HouseholdFile, money: Money, found: Aiders) -> None:

@@ -88,3 +88,18 @@ def test_who_looked_at_her_file_is_hers_to_know(tree: Tree, found: Aiders, perso
     )
 
     assert [one.summary for one in privacy.looks(person.pk)] == ["查看材料"]
+
+
+def test_a_cadre_who_opens_the_file_is_told_once_a_day_with_the_why(
+    tree: Tree, found: Aiders, person: Person
+) -> None:
+    file = files.at_county(tree, found, person)
+
+    for tab in ("household", "papers", "household"):
+        assert found.county.client.get(f"/aid/{file.public_id}/?tab={tab}").status_code == 200
+    assert found.chair.client.get(f"/aid/{file.public_id}/form/").status_code == 200
+
+    assert [(one.actor_id, one.summary, one.reason) for one in privacy.looks(person.pk)] == [
+        (found.chair.user.pk, "查看家庭情况和材料", "查阅档案(待县级审核)"),
+        (found.county.user.pk, "查看家庭情况和材料", "办理档案(待县级审核)"),
+    ]

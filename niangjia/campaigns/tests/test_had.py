@@ -21,6 +21,7 @@ from niangjia.campaigns.tests.making import SIGNED, event_of, running
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked
+from niangjia.ledger.rules import ProgrammeKind
 from niangjia.ledger.tests import builders
 from niangjia.members.rules.people import PersonFacts
 from niangjia.members.services import admit
@@ -122,7 +123,7 @@ def grant_of_same(grant: Grant, found: Aiders) -> Grant:
 def test_help_without_a_file_is_shown_too(tree: Tree, found: Aiders) -> None:
     file = files.draft(tree, found)
     goods(tree, file)
-    money = builders.money(tree, amount="100000", budget="80000")
+    money = builders.money(tree, "100000", "80000", ProgrammeKind.TEMPORARY)
     given = GrantValues(
         aid_type=AidType.TEMPORARY, programme=money.programme, fund=money.fund,
         asked_amount=Decimal(500), grounds="火灾。", bank_account="6222020000000000018",

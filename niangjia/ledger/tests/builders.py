@@ -62,10 +62,12 @@ def programme_of(union: Union, kind: str = ProgrammeKind.LIVING) -> Programme:
     return services.open_programme(union, label, kind, from_on=date(YEAR, 1, 1), actor=SYSTEM)
 
 
-def money(tree: Tree, amount: str = "10000", budget: str = "8000") -> Money:
+def money(
+    tree: Tree, amount: str = "10000", budget: str = "8000", kind: str = ProgrammeKind.LIVING
+) -> Money:
     """See Money."""
     fund = fund_of(tree.county, amount=amount)
-    programme = programme_of(tree.city)
+    programme = programme_of(tree.city, kind)
     services.set_budget(fund, programme, Decimal(budget), year=YEAR, actor=SYSTEM)
     return Money(fund, programme, tree.county)
 

@@ -1,5 +1,6 @@
-// Two things the server cannot do: what was typed outlives a lost connection (in this tab only, for the
-// same account, nothing private, until she signs out), and a photo's size is told, and made smaller, before it is sent.
+// Three things the server cannot do: what was typed outlives a lost connection (in this tab only, for the
+// same account and the same state of the screen, nothing private, until she signs out); what is private is not sent off while nobody answers; a photo's size is told, and
+// made smaller, before it is sent.
 (() => {
   "use strict";
 
@@ -7,16 +8,29 @@
     const key = `aid:${form.dataset.owner}:${form.dataset.keep}`;
     const inputs = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && !("private" in one.dataset));
     const kept = JSON.parse(sessionStorage.getItem(key) || "null");
-    if (kept && kept.seen === form.dataset.seen && !form.querySelector(".err")) {
+    const isOfUse = kept && kept.seen === form.dataset.seen && kept.values.some(([, value]) => value);
+    if (isOfUse && !form.querySelector(".err")) {
       for (const one of inputs()) {
         if (one.type === "radio" || one.type === "checkbox") one.checked = kept.values.some(([n, v]) => n === one.name && v === one.value);
         else { const found = kept.values.find(([n]) => n === one.name); if (found) one.value = found[1]; }
       }
-      tell(form, "已恢复您上次填好、还没有发出去的内容。");
+      const missing = form.querySelector("[data-private]") ? "住址、病情、号码这类私密内容不留在手机里,请重新填。" : "";
+      tell(form, `已恢复您上次填好、还没有发出去的内容。${missing}`);
     }
     form.addEventListener("input", () => {
       const values = inputs().filter((one) => (one.type !== "radio" && one.type !== "checkbox") || one.checked).map((one) => [one.name, one.value]);
       sessionStorage.setItem(key, JSON.stringify({ seen: form.dataset.seen, values }));
+    });
+    form.addEventListener("submit", async (event) => {
+      const isPrivate = [...form.querySelectorAll("[data-private]")].some((one) => (one.type === "radio" ? one.checked : one.value));
+      if (!isPrivate || event.submitter?.dataset.reached) return;
+      event.preventDefault(); // a page that failed to load would take it away
+      if (await isReached()) {
+        event.submitter.dataset.reached = "1";
+        form.requestSubmit(event.submitter);
+      } else {
+        tell(form, "现在连不上网络,没有发出去。您填的内容还在这一页,请过一会儿再点一次。");
+      }
     });
   }
 
@@ -45,6 +59,12 @@
     });
     const isTooLarge = (file) => file.size > form.dataset.limit * 1048576;
     const refusal = (file) => `这份 ${size(file)},超过 ${form.dataset.limit} MB,传不上去。请换一张,或把相机调到普通清晰度重拍。`;
+  }
+
+  async function isReached() {
+    try {
+      return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(10000) })).ok;
+    } catch { return false; }
   }
 
   function size(file) { return file.size < 1e5 ? `${Math.ceil(file.size / 1024)} KB` : `${(file.size / 1048576).toFixed(1)} MB`; }
