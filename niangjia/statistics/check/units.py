@@ -132,6 +132,8 @@ def implied_unit(before: str) -> str:
         return "人"
     if _MONEY.search(noun):
         return "元"
+    if noun.endswith("人次"):
+        return "人次"
     if _SERVICES.search(noun):
         return "次"
     if re.search(r"(?:工会|工会组织|工会数|企业|单位)(?:总数|数量|数)?$", noun):

@@ -61,7 +61,7 @@ def parent_of(text: str, numbers: Sequence[Number], rank: int, offset: int) -> i
         and _same(last, number)
         and _opens(text, between, last, number, offset)
     ):
-        return last.start
+        return _alike(last, before, number, text, offset).start
     if _OF_THEM.fullmatch(between):
         return next((n.start for n in reversed(before) if _same(n, number)), None)
     return _of_which(text, before, number, offset)
@@ -106,8 +106,23 @@ def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) 
             continue  # 培训 7720 人,人均 500 元,其中取得证书 6120 人
         if found:
             listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")
-            return earlier.start if same and listed and ")" not in tail else None
+            whole = _alike(earlier, before, number, text, offset)
+            return whole.start if same and listed and ")" not in tail else None
     return None
+
+
+def _alike(
+    last: Number, before: Sequence[Number], number: Number, text: str, offset: int
+) -> Number:
+    """Of a list before the part, the one counted in its own unit: 12 个村工会、3 家书屋,包括 9 个…."""
+    if units.canonical(last.unit) == units.canonical(number.unit):
+        return last
+    for one in reversed([n for n in before if n.start < last.start]):
+        if re.search(r"[。;]", text[one.end - offset : last.start - offset]):
+            break
+        if units.canonical(one.unit) == units.canonical(number.unit):
+            return one
+    return last
 
 
 def _same(one: Number, other: Number) -> bool:

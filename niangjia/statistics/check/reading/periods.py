@@ -143,7 +143,10 @@ def _yearless(before: str, after: int, year: int | None) -> Period | None:
 
 
 def _kind(match: re.Match[str], clause: str) -> Kind:
-    if "累计" in clause or (match["now"] == "历年来"):
+    since = match.string[: match.start()].endswith(("自", "从")) and re.match(
+        r"[^,。]{0,6}(?:以来|至今|起)", match.string[match.end() :]
+    )
+    if "累计" in clause or match["now"] == "历年来" or since:
         return Kind.CUMULATIVE
     if match["now"] or match["until"]:
         return Kind.STOCK

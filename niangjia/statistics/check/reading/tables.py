@@ -23,6 +23,7 @@ _ONE_UNIT = re.compile(r"(?P<magnitude>[万亿千百])?(?P<unit>[一-鿿%]{1,4})
 _SAYS_UNIT = re.compile(r"(?P<visits>(?:人|场|户|家|件)次)数?$|(?P<of>[人户件家个场期份张对])数$")
 _RATE = re.compile(r"(?:率|占比|比重|比例|%|百分比)$|^占")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_PART = re.compile(r"\s*(?:#|其中|[—·-])")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
 
@@ -40,6 +41,9 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     )
     own_unit = next((c.strip() for c in cells if units.measure_of(c.strip())), "")
     figures: list[Figure] = []
+    numeric = [cell.strip() for cell in cells if _CELL.match(cell)]
+    if len(numeric) > 1 and all(_YEAR.fullmatch(cell) for cell in numeric):
+        return []  # a header of years
     offset = block.start
     for column, cell in enumerate(cells):
         start = offset
@@ -88,6 +92,11 @@ def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> t
             return match["magnitude"] or "", match["unit"]
     if own:
         return "", own
+    if _PART.match(named):
+        above = _whole_above(page, block)
+        match = _IN_BRACKETS.search(above) if above else None
+        if match and units.measure_of(match["unit"]):
+            return match["magnitude"] or "", match["unit"]
     if _RATE.search(title) or (_RATE.search(named) and not units.implied_unit(title)):
         return "", "%"
     for other in reversed(page.blocks[max(0, block.index - 40) : block.index]):
@@ -97,6 +106,17 @@ def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> t
         if other.kind is not BlockKind.TABLE and len(other.text) > 60:
             break
     return "", ""
+
+
+def _whole_above(page: Page, block: Block) -> str:
+    """The name of the row that a row #女职工 or 其中:女性 is a part of."""
+    for other in reversed(page.blocks[max(0, block.index - 6) : block.index]):
+        name = other.text.split("\t")[0].strip()
+        if other.kind is not BlockKind.TABLE:
+            return ""
+        if not _PART.match(name):
+            return name
+    return ""
 
 
 def _units_told(text: str) -> list[tuple[str, str]]:

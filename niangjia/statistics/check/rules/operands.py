@@ -36,7 +36,9 @@ _EVERYWHERE = (
     "各区",
     "城区",
 )
-_CLUB = re.compile(r"协会|俱乐部|社团|兴趣小组|合作社")
+_CLUB = re.compile(
+    r"协会|俱乐部|社团|兴趣小组|合作社|编制|在编|机关|本单位|总工会[^,。;]{0,6}(?:现有|共有|在职|有)[^,。;]{0,4}(?:在职|职工|干部)"
+)
 
 
 def between(reading: Reading, one: Figure, other: Figure) -> str:

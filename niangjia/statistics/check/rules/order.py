@@ -100,6 +100,7 @@ _LATER = re.compile(
     r"(?P<noun>[^,。;\d]{0,8}?)(?:了|出|的|达|有|共|为|到)*"
 )
 _PRIZES = re.compile(r"证书|奖|授权|资格|意见")
+_OWN_KIND = frozenset({"面", "封", "篇", "首", "幅", "部", "本", "套", "台", "辆"})
 _DUE = re.compile(r"[,(](?:而|其中)?应(?P<verb>[建换签检参办缴查训审拨][一-鿿]{0,4})$")
 _PLACES = re.compile(r"乡镇|镇街|街道|社区|县区|区县|行政村|市州|地市")
 _EVERYWHERE = re.compile(
@@ -247,11 +248,14 @@ def _all_places(reading: Reading) -> Iterator[Finding]:
 
 
 def _together(one: Figure, other: Figure) -> bool:
-    """Whether they stand in one sentence."""
-    return one.block == other.block and one.sentence == other.sentence
+    """Whether they stand in one part of a sentence."""
+    return one.block == other.block and one.segment == other.segment
 
 
 def _comparable(child: Figure, parent: Figure) -> bool:
+    units = {child.unit, parent.unit}
+    if len(units) > 1 and not units.isdisjoint(_OWN_KIND):
+        return False  # 锦旗 12 面 are no cases
     loose = {Measure.ITEM, Measure.BODY, Measure.PERSON}
     measures = {measure_of(child.unit), measure_of(parent.unit)}
     same_level = not child.organisation or not parent.organisation or (

@@ -68,10 +68,15 @@ def _relative(reading: Reading) -> Iterator[Finding]:
         if block.kind is BlockKind.TEXT
         for match in RELATIVE.finditer(block.text)
     ]
+    undated = len(places) > 1 and not re.search(r"(?:19|20)\d{2}年", reading.page.text)
     dated = [
         place
         for place in places
-        if reading.page.text[place[0]] in "今去前上本" and place[1] - place[0] > 2
+        if reading.page.text[place[0]] in "今去前上本"
+        and (
+            place[1] - place[0] > 2
+            or (undated and reading.page.text[place[1] :].startswith(("以来", "同期")))
+        )
     ]
     if not dated:
         return
