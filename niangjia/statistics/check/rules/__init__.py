@@ -11,6 +11,7 @@ from niangjia.statistics.check.rules import (
     balances,
     bands,
     changes,
+    consumption,
     contradictions,
     damage,
     duplicates,
@@ -27,6 +28,7 @@ from niangjia.statistics.check.rules import (
     records,
     rosters,
     shares,
+    sizes,
     sums,
     tables,
     titles,
@@ -37,7 +39,7 @@ from niangjia.statistics.check.rules import (
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
-    vouchers.check, rates.check, shares.check,
+    vouchers.check, consumption.check, sizes.check, rates.check, shares.check,
     changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, events.check, periods.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip

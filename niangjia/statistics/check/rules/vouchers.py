@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.caps import Cap, cap_for
-from niangjia.statistics.check.rules.operands import words_before
+from niangjia.statistics.check.rules.consumption import is_less
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,
@@ -29,8 +29,6 @@ _MANY_UNITS = 100
 _MOST_AMOUNTS = 4
 _HANDED = re.compile(r"[、,](?:共|累计)?(?:发放|补助|支付|给付)(?:资金|救助金|慰问金|补助金)?")
 _HELPED = re.compile(r"慰问|救助|帮扶")
-_IN_ALL = re.compile(r"共计|合计|总计|总额|总值|面值|金额|价值")
-_SUBSIDY = re.compile(r"补贴|优惠|让利|满减|红包|券")
 _RECEIVERS = re.compile(r"职工|会员|人员|家庭|慰问|农民工|惠及#|受益#|受助#")
 _GIVEN = re.compile(r"发放[^,#]{0,12}#|(?:慰问|救助|助学|补助)金[^,#]{0,3}#")
 
@@ -51,18 +49,11 @@ class Payment:
         return named | {"heads": self.heads}
 
 
-_LARGE_UNIT = Decimal(2500)
-"""A few firms: more workers each than this is rare outside steel and mines."""
-_FIRMS = re.compile(r"#[^,#]{0,8}(?:企业|单位|工地|公司|平台|项目)")
-
-
 def check(reading: Reading) -> Iterator[Finding]:
     """Every payment: per head, per unit, against the consumption it is said to have driven."""
     for group in by_sentence(reading):
-        yield from _few_firms(reading, group)
         payment = _payment(reading, group)
         if payment is None:
-            yield from _driven(reading, group)
             continue
         findings = [*_per_head(reading, payment), *_causal(reading, payment)]
         if findings:
@@ -71,23 +62,6 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _suggested(reading, payment)
         else:
             yield from _unit_size(reading, payment)
-
-
-def _few_firms(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """2 家企业职工 5800 人: too many workers for so few firms."""
-    for firms, heads in pairwise(group):
-        near = re.fullmatch(r"[^。;\d]{0,24}", reading.page.text[firms.end : heads.start])
-        counted = _FIRMS.search(firms.context) and heads.unit == "人" and near
-        if not counted or not 1 < firms.value < _MANY_UNITS:
-            continue
-        workers = re.search(r"职工|员工|会员", heads.context)
-        if workers and heads.low / firms.high > _LARGE_UNIT:
-            yield found(
-                reading, "UNIT-SIZE",
-                f"{firms.text}、{heads.text},平均每家 {plain(round(heads.value / firms.value))} 人,超出常见范围"
-                f"({plain(_LARGE_UNIT)} 人以内)。请核对单位数和人数。",
-                [heads, firms],
-            )  # fmt: skip
 
 
 def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
@@ -159,34 +133,6 @@ def _first_of_people(group: Sequence[Figure]) -> Figure | None:
     return next(iter(measured(group, Measure.PERSON, Measure.SERVICE)), None)
 
 
-def _driven(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """Vouchers and the consumption they drove, without heads."""
-    given = [f for f in counting(group, "vouchers") if f.unit == "元" and "每" not in f.context]
-    driven = counting(group, "consumption")
-    before = [f for f in group if driven and f.unit == "元" and f.start < driven[0].start]
-    if not given and before and before[-1].segment == driven[0].segment:
-        said = _SUBSIDY.search(reading.sentence_text(before[-1]))
-        given = [
-            f
-            for f in before[-1:]
-            if _SUBSIDY.search(f.context) or (said and _IN_ALL.search(words_before(reading, f)))
-        ]
-    if len(given) != 1 or not driven or given[0].start > driven[0].start:
-        return
-    if _less(driven[0], given[0].low):
-        yield found(
-            reading, "CAUSAL",
-            f"发放 {written(given[0].value, '元')},“{driven[0].label}”却只有 {driven[0].text}。"
-            "带动的消费不能少于发出的券,请核对两个金额。",
-            [driven[0], given[0]],
-        )  # fmt: skip
-
-
-def _less(driven: Figure, given: Decimal) -> bool:
-    """Whether the consumption is less than what was given; 3万余 stays below 4万."""
-    return driven.high < given or (driven.precision is Precision.AT_LEAST and driven.high == given)
-
-
 def _per_head(reading: Reading, payment: Payment) -> Iterator[Finding]:
     for amount, cap in payment.amounts:
         each = amount.low / payment.heads.high
@@ -208,7 +154,7 @@ def _per_head(reading: Reading, payment: Payment) -> Iterator[Finding]:
 
 def _causal(reading: Reading, payment: Payment) -> Iterator[Finding]:
     total = sum((amount.low for amount, _ in payment.amounts), Decimal(0))
-    if payment.driven is not None and _less(payment.driven, total):
+    if payment.driven is not None and is_less(payment.driven, total):
         yield found(
             reading, "CAUSAL",
             f"发放 {written(total, '元')},"

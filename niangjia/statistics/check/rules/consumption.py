@@ -1,0 +1,84 @@
+"""Money given and the consumption it drove (发放与带动): CAUSAL. Pure.
+
+Whoever redeems a voucher spends at least its value, so the consumption driven is never less than
+what was redeemed, or given where nothing is said of redeeming.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import by_segment, found, written
+
+_DRIVEN = re.compile(
+    r"(?:带动|拉动|撬动|促进|刺激|激发|引导|产生|实现|形成|促成|助推|释放)[^,;。]{0,14}"
+    r"(?:消费|销售|交易|票房|营业|成交|购买|订单)[^,;。\d]{0,8}$"
+)
+_GIVEN = re.compile(
+    r"发放|投入|补贴|补助|投放|让利|优惠|满减|立减|面[值额]|总额|总值|价值|共计|合计|金额|发出|派发|配套|领取|减免|红包|券"
+)
+_REDEEMED = re.compile(r"核销|使用|消费券[^,;。]{0,4}消费")
+_BENEFIT = re.compile(r"券|补贴|满减|立减|红包|让利|优惠|惠[民工职购会享]|折扣|减免")
+_EACH = re.compile(r"每|单价|人均|户均|张均")
+_NOT_GIVEN = re.compile(
+    r"贷款|产值|投资|税|营收|经济效益|节约|销售|消费(?!券|补)|交易|利润|工资|欠薪"
+)
+_PIECES = frozenset({"张", "份", "个", "套", "枚"})
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Every consumption that is smaller than what was given for it."""
+    for group in by_segment(reading):
+        driven = [f for f in group if f.unit == "元" and _DRIVEN.search(_before(reading, f))]
+        if not driven or not _BENEFIT.search(_segment(reading, driven[0])):
+            continue
+        given = _given(reading, [figure for figure in group if figure not in driven])
+        if given is not None and is_less(driven[0], given[0]):
+            yield found(
+                reading, "CAUSAL",
+                f"发放(核销){written(given[0], '元')},“{driven[0].label}”却只有 {driven[0].text}。"
+                "带动的消费不能少于发出的券,请核对两个金额。",
+                [driven[0], *given[1]],
+            )  # fmt: skip
+
+
+def is_less(driven: Figure, given: Decimal) -> bool:
+    """Whether the consumption is less than what was given; 3万余 stays below 4万."""
+    return driven.high < given or (driven.precision is Precision.AT_LEAST and driven.high == given)
+
+
+def _before(reading: Reading, figure: Figure) -> str:
+    """The clause a figure stands in, up to it (发放消费券 2.2 万份、110 万元)."""
+    block = reading.page.blocks[figure.block]
+    return re.split(r"[,;。]", block.text[: figure.start - block.start])[-1]
+
+
+def _segment(reading: Reading, figure: Figure) -> str:
+    block = reading.page.blocks[figure.block]
+    at = figure.start - block.start
+    return re.split(r"[。!?]", block.text[:at])[-1] + re.split(r"[。!?]", block.text[at:])[0]
+
+
+def _given(reading: Reading, group: Sequence[Figure]) -> tuple[Decimal, tuple[Figure, ...]] | None:
+    """What was redeemed, else the largest amount given, else pieces × value of a piece."""
+    money = [
+        (f, _before(reading, f) + f.context.partition("#")[2][:8]) for f in group if f.unit == "元"
+    ]
+    totals = [
+        (f, words) for f, words in money
+        if not _EACH.search(words) and not _NOT_GIVEN.search(words)
+    ]  # fmt: skip
+    redeemed = [f for f, words in totals if _REDEEMED.search(words)]
+    told = redeemed or [f for f, words in totals if _GIVEN.search(words)]
+    if told:
+        most = max(told, key=lambda figure: figure.value)
+        return most.low, (most,)
+    each = [f for f, words in money if _EACH.search(words)]
+    pieces = [f for f in group if f.unit in _PIECES and f.value > 1]
+    if len(each) == 1 and len(pieces) == 1:
+        return each[0].low * pieces[0].low, (pieces[0], each[0])
+    return None
