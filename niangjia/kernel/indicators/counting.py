@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import ibis
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from niangjia.kernel.indicators import entire
 from niangjia.kernel.indicators.asked import Asked
 from niangjia.kernel.indicators.compile import (
-    ANCESTOR,
     GROUP,
     PLACE,
     Grain,
     Statement,
+    groups,
     statement,
 )
 from niangjia.kernel.indicators.definition import Counter, Indicator, Rate, Sum
 from niangjia.kernel.indicators.engines import Answer, Engine, Question, TreeOf
-from niangjia.kernel.indicators.folding import folded, weight
+from niangjia.kernel.indicators.folding import folded, folded_whole, weight
 from niangjia.kernel.indicators.moments import Wanted
 from niangjia.kernel.indicators.rollup import Rollup
 
@@ -31,6 +31,8 @@ Key = tuple[str, int]
 Values = Mapping[Key, int]
 Pass = tuple[list[Key], tuple[Wanted, ...]]
 """What one statement answers: numbers, and the keys they go by."""
+Parts = Sequence[tuple[Statement, ...]]
+"""The statements of each pass, where it takes several."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,10 @@ def count(needed: Iterable[Counter], asks: Sequence[Asked], where: Where) -> Num
          tuple(Wanted(c, asked) for asked in asks for c in together))
         for together in _passes(needed)
     ]  # fmt: skip
-    if where.grain is Grain.PLACES:
-        return _of_all_nodes(passes, where)
     if where.grain is Grain.WHOLE and passes and _holds_all(where):
         return _of_everything(passes, where)
+    if where.grain is Grain.PLACES or (where.grain is Grain.CHILDREN and where.engine.folds):
+        return _rolled_up(passes, where)
     found = Numbers()
     for keys, wanted in passes:
         question = Question(statement(wanted, where.grain), where.tree, where.node)
@@ -122,6 +124,11 @@ def _holds_all(where: Where) -> bool:
 
 def _of_everything(passes: Sequence[Pass], where: Where) -> Numbers:
     """Numbers of a node under which everything stands: no row need be placed."""
+    node = where.node or 0
+    if where.engine.folds:
+        folds = [folded_whole(wanted, node) for _keys, wanted in passes]
+        answers = where.engine.answers(_questions(folds, where))
+        return _added_up(passes, folds, answers, Rollup([node], [node]))
     found = Numbers()
     for keys, wanted in passes:
         both = list(zip(keys, wanted, strict=True))
@@ -134,17 +141,28 @@ def _of_everything(passes: Sequence[Pass], where: Where) -> Numbers:
         for known, counted in parts:
             answer = where.engine.answer(Question(counted, where.tree, where.node))
             if len(answer["n0"]):  # else there is no row in the whole fact
-                found.add(answer, known, {where.node or 0: 0})
+                found.add(answer, known, {node: 0})
     return found
 
 
-def _of_all_nodes(passes: Sequence[Pass], where: Where) -> Numbers:
-    """Numbers of every node: places are added up here, while the engine works on the next ones."""
-    parts = [folded(wanted) for _keys, wanted in passes]
-    asked = [Question(part, where.tree) for several in parts for part in several]
-    answers = where.engine.answers([_ancestors(where.tree), *asked])
-    pairs = next(answers)
-    rollup = Rollup(pairs["place_id"], pairs["node_id"])
+def _rolled_up(passes: Sequence[Pass], where: Where) -> Numbers:
+    """Numbers of every node or child: places are added up here, while the engine works on."""
+    is_part = where.node is not None and not _holds_all(where)
+    parts = [folded(wanted, where.grain, is_part=is_part) for _keys, wanted in passes]
+    pairs = Question(Statement(groups(where.grain), ()), where.tree, where.node)
+    answers = where.engine.answers([pairs, *_questions(parts, where)])
+    which = next(answers)
+    return _added_up(passes, parts, answers, Rollup(which["place_id"], which[GROUP]))
+
+
+def _questions(parts: Parts, where: Where) -> list[Question]:
+    return [Question(part, where.tree, where.node) for several in parts for part in several]
+
+
+def _added_up(
+    passes: Sequence[Pass], parts: Parts, answers: Iterator[Answer], rollup: Rollup
+) -> Numbers:
+    """What folded answers come to, by the nodes of the rollup."""
     found, rows = Numbers(), {int(node): row for row, node in enumerate(rollup.nodes)}
     for (keys, wanted), several in zip(passes, parts, strict=True):
         got = [next(answers) for _part in several]
@@ -163,8 +181,3 @@ def stood(where: Where, node: int, asked: Asked) -> bool:
     )
     counted = Statement(own.aggregate(group_id=own.count()), ())
     return bool(where.engine.answer(Question(counted, where.tree, node))[GROUP][0])
-
-
-def _ancestors(tree: TreeOf) -> Question:
-    ancestor = ibis.table(dict(ANCESTOR), name="ancestor").select("place_id", "node_id")
-    return Question(Statement(ancestor, ()), tree)

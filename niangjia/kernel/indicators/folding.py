@@ -1,18 +1,20 @@
-"""All nodes at once (折叠): rows of a place that count for the same numbers, counted together.
+"""Many nodes at once (折叠): rows of a place that count for the same numbers, counted together.
 
-A folded answer has a row per place (or per node, where ``is_node`` is 1) and combination of
+A folded answer has a row per place (or per group, where ``is_node`` is 1) and combination of
 numbers, with how often it occurs. Unions that never moved are folded without looking at days of
-places; rows of those that moved stand in a table of their own.
+places; rows of those that moved stand in a table of their own. Where everything stands under the
+asked node all rows are folded together, for no place matters.
 
 Things counted once (``distinct``) are folded like rows when the snapshot knows that they have no
 other row and their union never moved. The rest is told apart by thing and counted once per place,
-or per node when it stands at several places.
+or per group when it stands at several places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -33,24 +35,65 @@ from niangjia.kernel.indicators.moments import Wanted, moment, stood
 from niangjia.kernel.indicators.standing_in import standing_in
 
 
-def folded(wanted: Sequence[Wanted]) -> tuple[Statement, ...]:
-    """The statements that together give the wanted numbers by place."""
+def folded(
+    wanted: Sequence[Wanted], grain: Grain = Grain.PLACES, *, is_part: bool = False
+) -> tuple[Statement, ...]:
+    """The statements that together give the wanted numbers by place, to be rolled up.
+
+    ``is_part``: the asked node is but a part of the tree, so rows elsewhere are left out first.
+    """
     alike, stands_for = standing_in(wanted)
-    return tuple(replace(part, stands_for=stands_for) for part in _folded(alike))
+    return _standing_for(_folded(alike, grain, is_part), stands_for)
+
+
+def folded_whole(wanted: Sequence[Wanted], node: int) -> tuple[Statement, ...]:
+    """The same of a node under which everything stands, as rows of that node (see ``entire``)."""
+    alike, stands_for = standing_in(wanted)
+    return _standing_for(_folded_whole(alike, node), stands_for)
+
+
+def _standing_for(
+    parts: Sequence[Statement], stands_for: Mapping[date, date]
+) -> tuple[Statement, ...]:
+    return tuple(replace(part, stands_for=stands_for) for part in parts)
 
 
 @lru_cache(maxsize=256)
-def _folded(wanted: tuple[Wanted, ...]) -> tuple[Statement, ...]:
+def _folded(wanted: tuple[Wanted, ...], grain: Grain, is_part: bool) -> tuple[Statement, ...]:
     fact = wanted[0].counter.fact
     thing = wanted[0].counter.distinct
+    rows = fact_table(fact)
+    if thing:
+        rows = rows.filter(_[once(thing)])
+    if is_part:
+        rows = rows.semi_join(_unmoved(), "union_id")
+    alike = _alike(wanted, rows)
     if not thing:
-        everything = _alike(wanted, fact_table(fact)).union(_alike_moved(wanted))
-        return (Statement(everything, (fact,), looks_at_moved=True),)
-    alone = _alike(wanted, fact_table(fact).filter(_[once(thing)]))
-    return (
-        Statement(alone, (fact,)),
-        Statement(_told_apart(wanted), (fact,), looks_at_moved=True),
-    )
+        return (Statement(alike.union(_alike_moved(wanted)), (fact,), looks_at_moved=True),)
+    apart = _told_apart(wanted, grain)
+    return Statement(alike, (fact,)), Statement(apart, (fact,), looks_at_moved=True)
+
+
+@lru_cache(maxsize=256)
+def _folded_whole(wanted: tuple[Wanted, ...], node: int) -> tuple[Statement, ...]:
+    fact, thing = wanted[0].counter.fact, wanted[0].counter.distinct
+    rows = fact_table(fact).filter(_.union_id.notnull())
+    if not thing:
+        return (Statement(_of(node, _together(rows, wanted)), (fact,)),)
+    alone, others = rows.filter(_[once(thing)]), rows.filter(~_[once(thing)])
+    any_of = {b: bit_or(_[b]) for b in names(wanted)}
+    by_thing = _marked(others, wanted, "union_id").group_by("thing").aggregate(**any_of)
+    apart = by_thing.group_by(names(wanted)).aggregate(times=_.count())
+    parts = (_together(alone, wanted), apart)
+    return tuple(Statement(_of(node, part), (fact,)) for part in parts)
+
+
+def _together(rows: Any, wanted: tuple[Wanted, ...]) -> Any:
+    return _fold(rows.mutate(**bits(rows, wanted)), wanted)
+
+
+def _of(node: int, rows: Any) -> Any:
+    return rows.mutate(**{GROUP: _literal(node), "is_node": _literal(1)})
 
 
 def weight(counter: Counter) -> str:
@@ -85,10 +128,10 @@ def _at_moved(fact: Fact) -> Any:
     return fact_table(fact, moved_name(fact)).join(moved, "union_id")
 
 
-def _fold(rows: Any, wanted: tuple[Wanted, ...], owner: str) -> Any:
+def _fold(rows: Any, wanted: tuple[Wanted, ...], *owner: str) -> Any:
     amounts = sorted({w.counter.amount for w in wanted} - {""})
     sums = {f"sum_{a}": rows[a].cast("int64").sum().fill_null(0) for a in amounts}
-    return rows.group_by([owner, *names(wanted)]).aggregate(times=rows.count(), **sums)
+    return rows.group_by([*owner, *names(wanted)]).aggregate(times=rows.count(), **sums)
 
 
 def _numbers(rows: Any) -> dict[str, Any]:
@@ -96,7 +139,7 @@ def _numbers(rows: Any) -> dict[str, Any]:
     return {"is_node": _literal(0), **{name: rows[name] for name in kept}}
 
 
-def _told_apart(wanted: tuple[Wanted, ...]) -> Any:
+def _told_apart(wanted: tuple[Wanted, ...], grain: Grain) -> Any:
     """Things with several rows or at unions that moved: once per place if there is only one."""
     counter = wanted[0].counter
     rows = fact_table(counter.fact).filter(~_[once(counter.distinct)])
@@ -111,7 +154,7 @@ def _told_apart(wanted: tuple[Wanted, ...]) -> Any:
     )
     alone = by_thing.filter(_.lowest == _.highest).group_by([_.lowest.name(GROUP), *names(wanted)])
     spread = marked.semi_join(by_thing.filter(_.lowest != _.highest), "thing")
-    by_node = spread.join(groups(Grain.PLACES), "place_id").group_by([GROUP, "thing"])
+    by_node = spread.join(groups(grain), "place_id").group_by([GROUP, "thing"])
     several = by_node.aggregate(**any_of).group_by([GROUP, *names(wanted)])
     return (
         alone.aggregate(times=_.count())

@@ -49,7 +49,7 @@ def test_the_text_is_that_of_the_asked_days(first: Asked, second: Asked) -> None
     stock = wanted[0]  # no day of it is a moment's alone
 
     for dialect in ("postgres", "duckdb", "pyspark"):
-        (direct,), (placed,) = _folded(wanted), folded(wanted)
+        (direct,), (placed,) = _folded(wanted, Grain.PLACES, False), folded(wanted)
         whole = Statement(expression([stock], Grain.WHOLE), (FACT,))
 
         assert placed.sql(dialect) == direct.sql(dialect)

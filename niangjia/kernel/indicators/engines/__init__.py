@@ -47,11 +47,14 @@ class Question:
 class Engine(Protocol):
     """Answers questions; ``as_of`` is the instant of its data, None when they are live.
 
-    ``has_indexes``: it has the indexes of facts as tables (``index_name``).
+    ``has_indexes``: it has the indexes of facts as tables (``index_name``). ``folds``: it reads
+    whole columns, so rows are folded by the numbers they count for (see ``folding``) wherever many
+    are read, instead of being asked for each number.
     """
 
     name: str
     has_indexes: bool
+    folds: bool
 
     def as_of(self) -> datetime | None:
         """When the data were taken (Asia/Shanghai aware); None: now."""

@@ -33,6 +33,7 @@ class DuckDBEngine:
 
     name = "duckdb"
     has_indexes = False
+    folds = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -26,6 +26,7 @@ class PostgresEngine:
 
     name = "postgres"
     has_indexes = True
+    folds = False
 
     def as_of(self) -> datetime | None:
         """Live."""

@@ -36,6 +36,7 @@ class SparkEngine:
 
     name = "spark"
     has_indexes = False
+    folds = True
 
     def __init__(self, folder: Path, master: str | None = None) -> None:
         self._folder = folder.absolute()
