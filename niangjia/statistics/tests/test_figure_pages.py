@@ -127,6 +127,12 @@ def test_unknown_indicators_and_days_are_refused(people: Tree, cast: Cast) -> No
     answer = client.get("/figures/members.joined/?from=2018-01-01&to=2017-01-01")
     assert answer.status_code == 422
     assert "晚于" in answer.content.decode()
+    for asked in ("total/?on=9999-12-31", "joined/?from=9999-01-01&to=9999-12-31"):
+        answer = client.get(f"/figures/members.{asked}")
+        assert answer.status_code == 422
+        assert "还没有到" in answer.content.decode()
+    answer = client.get("/figures/members.joined/?from=2018-01-01&to=9999-12-31")
+    assert "还没有结束,统计到今天" in answer.content.decode()
 
 
 def test_the_explanation_shows_both_parts_of_a_rate(people: Tree, cast: Cast) -> None:
@@ -229,7 +235,7 @@ def test_an_export_says_how_many_it_leaves_out(people: Tree, cast: Cast) -> None
 def test_typed_values_stand_beside_what_is_counted(people: Tree, cast: Cast) -> None:
     """Of an awaiting one beside the sum of the children, of a live one beside the records."""
     half = containing(PeriodKind.HALF_YEAR, date(2017, 3, 1))
-    days = {"start": half.start, "end": half.end}
+    days: dict[str, Any] = {"start": half.start, "end": half.end}
     for union, value in ((people.city, 71), (people.county, 12), (people.neighbour, 3)):
         reporting.report(union, half, {"fairs.sessions": Decimal(value)}, actor=SYSTEM)
     ReportedValue.objects.create(
