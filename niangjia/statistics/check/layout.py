@@ -19,7 +19,8 @@ from functools import cached_property
 from niangjia.statistics.check.units import COUNT_UNIT
 
 LONGEST_BLOCK = 3000
-_HEADING = 20
+_HEADING, _NEWS = 20, 25
+_ASIDE = re.compile(r"(?:脚注|尾注|页眉|页脚)(?: \d+)?[::]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
 _CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
 _LISTED = re.compile(
@@ -222,9 +223,10 @@ def width_of(line: str) -> int:
 def _kind(line: str) -> BlockKind:
     if "\t" in line.strip():
         return BlockKind.TABLE
-    if _CAPTION.match(line):
-        return BlockKind.CAPTION
     closed = bool(_CLOSED.search(line))
+    is_news = closed and len(line) > _NEWS  # △ opens a news item, too
+    if _ASIDE.match(line) or (_CAPTION.match(line) and not is_news):
+        return BlockKind.CAPTION
     if _LISTED.match(line) and not closed and len(line) <= 60:
         return BlockKind.HEADING
     if closed or len(line) > 60:

@@ -136,6 +136,6 @@ def implied_unit(before: str) -> str:
         return "人次"
     if _SERVICES.search(noun):
         return "次"
-    if re.search(r"(?:工会|工会组织|工会数|企业|单位)(?:总数|数量|数)?$", noun):
+    if re.search(r"(?<!总)(?:工会|工会组织|工会数|企业|单位)(?:总数|数量|数)?$", noun):
         return "个"
     return ""

@@ -97,4 +97,5 @@ def text_of(data: bytes) -> str:
     parser.feed(decode(data, "gb18030" if name in {"gb2312", "gbk"} else name))
     parser.close()
     lines = "".join(parser.parts).split("\n")
+    lines = [line.rstrip(" ↩") for line in lines]  # the way back from a footnote
     return "\n".join(line.strip(" ").rstrip("\t") for line in lines if line.strip()) + "\n"

@@ -15,6 +15,7 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 
 from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.layout import RADICALS, is_listed, width_of
+from niangjia.statistics.check.units import MEASURES
 
 MOST_PAGES = 1000
 NOT_READ = "〔PDF "
@@ -34,11 +35,13 @@ _GAP = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 _LIST_NUMBER = re.compile(r"^(\d{1,2}) +(?=\D)")
 _DIGITS = re.compile(r"\d+")
 _CELL = re.compile(r"^[-—+]?[\d,.]*\d%?$|^[-—/]$")
-_FEWEST_CELLS, _LONGEST_HEADER = 3, 60
+_FEWEST_CELLS, _MOST_NAMES, _LONGEST_HEADER = 3, 5, 60
 _STOP = re.compile("[,。;!?,;]")
 _SHORTEST_LINE = 30
 _FILLED, _FULL = 0.86, 0.97
 _ENDED = re.compile(r"[。!?…][”)]?$")
+_CLOSED = re.compile(r"[。!?…:;!?:;][”)]?$")
+_ALIKE = 0.05
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)
 
@@ -149,9 +152,10 @@ def _is_row(cells: list[str]) -> bool:
     numbers = [cell for cell in cells if _CELL.match(cell)]
     names = [cell for cell in cells if cell not in numbers]
     is_prose = any(_STOP.search(name) for name in names)
-    return (
-        len(cells) >= _FEWEST_CELLS and len(numbers) >= 2 and 1 <= len(names) <= 2 and not is_prose
-    )
+    if len(cells) < _FEWEST_CELLS or len(numbers) < 2 or is_prose or not names:
+        return False
+    has_unit = any(name in MEASURES for name in names)  # 代码 指标 单位 本期 上期 来源
+    return len(names) <= (_MOST_NAMES if has_unit else 2)
 
 
 def _listed(line: str) -> str:
@@ -163,10 +167,15 @@ def unwrapped(lines: list[str]) -> str:
     """Lines as paragraphs: a line that fills the page goes on in the next."""
     widths = sorted(width for line in lines if (width := width_of(line)) >= _SHORTEST_LINE)
     full = widths[int(len(widths) * 0.9)] if widths else 0
+    often = Counter(round(width / 2) * 2 for width in widths)
+    common = [width for width, count in often.items() if count >= max(4, len(widths) // 12)]
     text = ""
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         needed = full * (_FULL if _ENDED.search(line) else _FILLED)
         is_row = "\t" in line or "\t" in following
-        goes_on = full and not is_row and width_of(line) >= needed and not is_listed(following)
+        width = width_of(line)
+        usual = any(abs(width - each) <= _ALIKE * each for each in common)
+        fills = width >= needed or (usual and not _CLOSED.search(line))
+        goes_on = full and not is_row and fills and not is_listed(following)
         text += line + ("" if goes_on else "\n")
     return text.rstrip("\n")

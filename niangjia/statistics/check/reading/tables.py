@@ -23,6 +23,7 @@ _ONE_UNIT = re.compile(r"(?P<magnitude>[万亿千百])?(?P<unit>[一-鿿%]{1,4})
 _SAYS_UNIT = re.compile(r"(?P<visits>(?:人|场|户|家|件)次)数?$|(?P<of>[人户件家个场期份张对])数$")
 _RATE = re.compile(r"(?:率|占比|比重|比例|%|百分比)$|^占")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_NUMBERS = frozenset({"12351", "12345", "12333", "12348"})  # 12351 热线受理: the name of a row
 _PART = re.compile(r"\s*(?:#|其中|[—·-])")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
@@ -34,11 +35,7 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     header = _header(page, block, len(cells))
     opening = cells[0].strip()
     is_year = bool(_YEAR.fullmatch(opening.removesuffix("年")))
-    named = (
-        opening
-        if is_year
-        else next((c.strip() for c in cells if c.strip() and not _CELL.match(c)), "")
-    )
+    named = opening if is_year else _name_of(cells)
     own_unit = next((c.strip() for c in cells if units.measure_of(c.strip())), "")
     figures: list[Figure] = []
     numeric = [cell.strip() for cell in cells if _CELL.match(cell)]
@@ -50,11 +47,21 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
         offset += len(cell) + 1
         match = _CELL.match(cell)
         title = header[column] if column < len(header) else ""
-        if match and not _SERIAL.match(title):
+        is_name = cell.strip() in _NUMBERS and re.match(
+            "[一-鿿]", "".join(cells[column + 1 : column + 2])
+        )
+        if match and not _SERIAL.match(title) and not is_name:
             found = _figure(page, block, match, start, (named, title, own_unit))
             if found:
                 figures.append(found)
     return figures
+
+
+def _name_of(cells: list[str]) -> str:
+    """The first cell that names the row: words, neither a code, a unit nor a number."""
+    words = [c.strip() for c in cells if c.strip() and not _CELL.match(c)]
+    named = [word for word in words if re.search("[一-鿿]", word) and word not in units.MEASURES]
+    return next(iter([*named, *words]), "")
 
 
 def _figure(

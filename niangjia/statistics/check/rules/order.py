@@ -133,6 +133,7 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                 if parent is not child
                 and (order.whole_text or _together(child, parent))
                 and _comparable(child, parent)
+                and not _within_period(reading, child)
                 and (_together(child, parent) or not is_local(reading, parent, child))
             ]
             if parents and all(child.low > parent.high for parent in parents):
@@ -211,6 +212,16 @@ def _stages(reading: Reading) -> Iterator[Finding]:
                 f"{written(parent.value, parent.unit)}。后一步的数不能多于前一步。请核对两个数,或说明口径。",
                 [child, parent],
             )  # fmt: skip
+
+
+def _within_period(reading: Reading, figure: Figure) -> bool:
+    """A table headed 期内: what was asked for before it may be given in it."""
+    blocks = reading.page.blocks
+    if blocks[figure.block].kind is not BlockKind.TABLE:
+        return False
+    before = reversed(blocks[max(0, figure.block - 8) : figure.block])
+    caption = next((block for block in before if block.kind is not BlockKind.TABLE), None)
+    return caption is not None and "期内" in caption.text
 
 
 def _due(reading: Reading) -> Iterator[Finding]:

@@ -154,6 +154,12 @@ def _transposed(reading: Reading) -> Iterator[Finding]:
         for one, other in combinations(figures, 2):
             nouns = [f.context.partition("#")[0].rstrip("共为有达")[-4:] for f in (one, other)]
             same = len(nouns[0]) > 2 and nouns[0][-3:] == nouns[1][-3:]
+            same = (
+                same
+                and one.parent is None
+                and other.parent is None
+                and _of_one_thing(reading, one, other)
+            )
             apart = one.value != other.value and (one.block, one.sentence) != (
                 other.block,
                 other.sentence,
@@ -166,6 +172,23 @@ def _transposed(reading: Reading) -> Iterator[Finding]:
                     "可能有一处写颠倒了。请核对。",
                     [other, one],
                 )  # fmt: skip
+
+
+def _of_one_thing(reading: Reading, one: Figure, other: Figure) -> bool:
+    """Whether nothing in the clauses before tells the two apart (区域性合同, 其中, a place)."""
+    told = []
+    for figure in (one, other):
+        start = reading.page.blocks[figure.block].start
+        before = re.split(r"[。;!?]", reading.page.text[start : figure.start])[-1]
+        told.append(
+            set(
+                re.findall(
+                    r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工|[一-鿿]{1,3}(?:镇|县|区|局|公司)",
+                    before,
+                )
+            )
+        )
+    return told[0] == told[1]
 
 
 def _same_thing(words: str, title: str) -> bool:

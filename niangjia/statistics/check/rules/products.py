@@ -68,7 +68,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """Each 500 元 for 1000 人 is 50 万元."""
-    money = [figure for figure in group if figure.unit == "元"]
+    money = [f for f in group if f.unit == "元" and not f.has("consumption")]
     each = [figure for figure in money if _EACH.search(_own_clause(reading, figure))]
     if len(each) != 1:
         return
