@@ -377,6 +377,7 @@ def _later(case: _Case, file: HouseholdFile) -> None:
         services.recheck(file, actor=case.cadres.county)
     if case.target not in ("exit_review", "exited", "relapsed"):
         return
+    HouseholdFile.objects.filter(pk=file.pk).update(filed_on=clock.today() - timedelta(days=240))
     services.record_recovery(file, is_cause_gone=True, months_above=7, actor=unit)
     file = services.propose_exit(file, exit_reason=codes.ExitReason.JOB, actor=unit)
     if case.target == "exit_review":

@@ -16,6 +16,7 @@ from niangjia.aid.queries.escalation import escalated
 from niangjia.aid.queries.files import (
     active_file_of,
     as_applicant,
+    below_standard_on,
     due_for_recheck,
     file_on_notice,
     find_files,
@@ -43,6 +44,7 @@ __all__ = [
     "amounts_at",
     "area_of",
     "as_applicant",
+    "below_standard_on",
     "derivations",
     "due_for_recheck",
     "escalated",

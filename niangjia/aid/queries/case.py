@@ -29,6 +29,8 @@ class Taken:
     at: datetime
     label: str
     reason: str
+    is_own: bool
+    """She took it herself."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,9 @@ class Case:
 
     @property
     def reason(self) -> str:
-        """Why it came back to her, or was refused; of the last step alone."""
-        return self.steps[-1].reason if self.steps else ""
+        """Why it came back to her, or was refused; of the last step alone, unless it is her own."""
+        last = self.steps[-1] if self.steps else None
+        return last.reason if last and not last.is_own else ""
 
     @property
     def may_withdraw(self) -> bool:
@@ -132,6 +135,7 @@ def _steps(file: HouseholdFile) -> list[Taken]:
             row.at,
             _STARTED if row.step == "start" else rules.HOUSEHOLD_FILE.step(row.step).label,
             row.reason if row.step in telling.REASON_IS_TOLD else "",
+            row.actor_id is not None and row.actor_id == file.person.user_id,
         )
         for row in journal.transitions_of(file)
     ]

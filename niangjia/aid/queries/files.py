@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from niangjia.aid import rules
 from niangjia.aid.models import HouseholdFile, HouseholdMember
-from niangjia.aid.models.reading import area_of, household_of, measured, parameters_at, title_of
+from niangjia.aid.models.reading import (
+    area_of,
+    household_of,
+    last_decision,
+    measured,
+    parameters_at,
+    title_of,
+)
 from niangjia.aid.rules import codes, eligibility
 from niangjia.aid.rules.conditions import Area
+from niangjia.aid.rules.facts import Facts, Quantity
 from niangjia.kernel import clock, ids
 from niangjia.kernel.actor import Actor, Grant
 from niangjia.kernel.errors import Blocked
@@ -78,6 +87,17 @@ def find_files(rows: QuerySet[HouseholdFile], text: str) -> QuerySet[HouseholdFi
         named = HouseholdMember.objects.filter(name__startswith=text)
         wanted |= Q(pk__in=named.values("file"))
     return rows.filter(wanted)
+
+
+def below_standard_on(file: HouseholdFile) -> date | None:
+    """The day it came or stayed in file, if the decision then found it below the standard."""
+    kept = last_decision(file)
+    if kept is None:
+        return None
+    net = Facts.from_json(kept.facts).quantities.get(Quantity.NET_PC)
+    if net is None or net >= Decimal(kept.local["amount"]):
+        return None
+    return file.rechecked_on or file.filed_on
 
 
 def overdue(rows: QuerySet[HouseholdFile]) -> QuerySet[HouseholdFile]:

@@ -30,8 +30,8 @@ TO_PROPOSE = (
     guards.objections_are_answered,
     guards.is_eligible,
     guards.no_other_file,
+    guards.has_plan,
 )
-TO_APPROVE = (*TO_PROPOSE, guards.has_plan)
 TO_EXIT = (guards.is_out_of_difficulty, guards.measures_are_closed)
 
 _UNIT = ("enter", "submit", "resubmit", "check", "publish")
@@ -83,10 +83,14 @@ def _step(
     is_calendar: bool = False,
     notice: bool = False,
     back: bool = False,
+    reasoned: bool = False,
     minor: bool = False,
     automatic: bool = False,
 ) -> Step:
-    """One arrow; ``back``: against the course of things, so with a reason and no main button."""
+    """One arrow; ``back``: against the course of things, so with a reason and no main button.
+
+    ``reasoned``: with a reason, but what is awaited there, so that a refusal is shown.
+    """
     if permission != APPLY and not automatic:
         checks = (guards.not_own_case, *checks)
     within = None
@@ -99,7 +103,7 @@ def _step(
         target,
         permission,
         checks,
-        needs_reason=back,
+        needs_reason=back or reasoned,
         within=within,
         policy=term.code if term else "",
         notice=terms.NOTICE.calendar if notice else None,
@@ -158,7 +162,7 @@ _REVIEWS = (
     ),
     _step(
         "approve", "批准建档", S.CITY, S.IN_FILE, APPROVE,
-        _after_county, needs(*TO_APPROVE), term=terms.APPROVAL,
+        _after_county, needs(*TO_PROPOSE), term=terms.APPROVAL,
     ),
     _step("return_from_unit", "退回补正", (S.SUBMITTED, S.CHECKED), S.RETURNED, CHECK, back=True),
     _step("return_from_township", "退回补正", S.TOWNSHIP, S.RETURNED, REVIEW, back=True),
@@ -188,7 +192,7 @@ _IN_FILE = (
     ),
     _step(
         "approve_change", "批准转档", S.CHANGE_REVIEW, S.IN_FILE, APPROVE,
-        _after_change, needs(*TO_APPROVE), term=terms.APPROVAL,
+        _after_change, needs(*TO_PROPOSE), term=terms.APPROVAL,
     ),
     _step("decline_change", "不同意转档,重新复核", S.CHANGE_REVIEW, S.RECHECK, APPROVE, back=True),
     _step(
@@ -205,7 +209,7 @@ _IN_FILE = (
     ),
     _step(
         "remove", "确认退档", S.REMOVAL_REVIEW, S.REMOVED, APPROVE,
-        _after_removal, needs(guards.measures_are_closed), term=terms.EXIT_REVIEW, back=True,
+        _after_removal, needs(guards.measures_are_closed), term=terms.EXIT_REVIEW, reasoned=True,
     ),
     _step("decline_removal", "不同意退档,继续在档", S.REMOVAL_REVIEW, S.IN_FILE, APPROVE, back=True),
 )  # fmt: skip

@@ -262,6 +262,22 @@ def is_out_of_difficulty(facts: FileFacts) -> str | None:
     return None
 
 
+def months_refusal(months: int, below_on: date | None, today: date) -> str | None:
+    """Why the household cannot have been above the standard for so many months in a row.
+
+    ``below_on``: the day on which it came or stayed in file with a net income below the standard, if it did.
+    """
+    if below_on is None:
+        return None
+    most = terms.whole_months(below_on, today)
+    if months <= most:
+        return None
+    return (
+        f"{below_on}建档或复核时认定的家庭人均净收入低于当地低保标准,到今天满{most}个月,"
+        f"连续高于标准的月数不能是{months}个月。请核对。"
+    )
+
+
 def first_visit_is_recorded(facts: FileFacts) -> str | None:
     """A visit on or after six months from the exit."""
     return _visit_refusal(facts, 0)

@@ -110,6 +110,12 @@ PARAMETERS = (
 )
 
 
+def whole_months(start: date, end: date) -> int:
+    """How many whole months lie between two days; none when ``end`` comes first."""
+    months = max((end.year - start.year) * 12 + end.month - start.month, 0)
+    return months if months == 0 or add_months(start, months) <= end else months - 1
+
+
 def follow_up_on(exited_on: date) -> tuple[date, date]:
     """Six and twelve months after the exit; the last day of a shorter month."""
     return add_months(exited_on, 6), add_months(exited_on, 12)

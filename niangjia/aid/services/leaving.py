@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from niangjia.aid import rules
+from niangjia.aid import queries, rules
 from niangjia.aid.models import HouseholdFile
-from niangjia.aid.rules import codes
+from niangjia.aid.rules import codes, guards
 from niangjia.aid.services.access import change, finish, hold, hold_for, not_own_case, note, step
 from niangjia.aid.services.disputing import end_disputes
 from niangjia.aid.services.marking import unmark
@@ -29,6 +29,9 @@ def record_recovery(
     not_own_case(file, actor)
     if not 0 <= months_above <= MOST_MONTHS:
         raise Blocked("连续月数应为0至600。请核对。", field="months_above")
+    refused = guards.months_refusal(months_above, queries.below_standard_on(file), clock.today())
+    if refused:
+        raise Blocked(refused, field="months_above")
     change(file, is_cause_gone=is_cause_gone, months_above=months_above)
     gone = "已消除" if is_cause_gone else "未消除"
     summary = f"致困原因{gone},人均收入连续{months_above}个月高于低保标准"

@@ -19,7 +19,7 @@ OPENED = "aid.open"
 def note_look(file: HouseholdFile, *, actor: Actor) -> None:
     """Record that a cadre saw what stands in the file: one line a cadre, file and day.
 
-    The reason is the step that waits for her within a term, else 查阅. A worker who reads her own file is not told of it.
+    The reason is the step that waits for her within a term, else 查阅. Of her own look nothing is kept.
     Basis: 个人信息保护法 arts. 28, 44.
     """
     if actor.user_id is None or queries.is_own(file, actor):

@@ -23,14 +23,15 @@
     });
     form.addEventListener("submit", async (event) => {
       const isPrivate = [...form.querySelectorAll("[data-private]")].some((one) => (one.type === "radio" ? one.checked : one.value));
-      if (!isPrivate || event.submitter?.dataset.reached) return;
-      event.preventDefault(); // a page that failed to load would take it away
-      if (await isReached()) {
-        event.submitter.dataset.reached = "1";
-        form.requestSubmit(event.submitter);
-      } else {
-        tell(form, "现在连不上网络,没有发出去。您填的内容还在这一页,请过一会儿再点一次。");
-      }
+      if (!isPrivate || form.dataset.reached || !form.requestSubmit || !AbortSignal.timeout) return;
+      event.preventDefault(); // a page that fails to load would take it away
+      const slow = setTimeout(() => tell(form, "网络有点慢,请稍等。", "late"), 1500);
+      const isReached = await answers();
+      clearTimeout(slow);
+      if (!isReached) return void tell(form, "现在连不上网络,没有发出去。您填的内容还在这一页,请过一会儿再点一次。", "late");
+      form.dataset.reached = "1";
+      form.requestSubmit();
+      delete form.dataset.reached;
     });
   }
 
@@ -61,7 +62,7 @@
     const refusal = (file) => `这份 ${size(file)},超过 ${form.dataset.limit} MB,传不上去。请换一张,或把相机调到普通清晰度重拍。`;
   }
 
-  async function isReached() {
+  async function answers() {
     try {
       return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(10000) })).ok;
     } catch { return false; }
@@ -82,9 +83,15 @@
     } catch { return null; }
   }
 
-  function tell(form, text) {
-    let note = form.querySelector(".note");
-    if (!note) { note = document.createElement("div"); note.className = "note"; note.setAttribute("role", "status"); form.prepend(note); }
+  // Above the questions, or ("late") below the button that was pressed.
+  function tell(form, text, place = "early") {
+    let note = form.querySelector(`.note.${place}`);
+    if (!note) {
+      note = document.createElement("div");
+      note.className = `note ${place}`;
+      note.setAttribute("role", "status");
+      if (place === "late") form.append(note); else form.prepend(note);
+    }
     note.textContent = text;
   }
 })();

@@ -158,7 +158,7 @@ def test_a_refusal_names_every_reason_and_stops_the_proposal(world: World) -> No
 
 
 def test_a_decision_counts_on_todays_facts_and_rules_alone(world: World) -> None:
-    file = files.at_county(world.tree, world.who)
+    file = files.planned(files.at_county(world.tree, world.who), world.who.county.actor)
     with pytest.raises(Blocked, match="还没有按现行标准认定"):
         services.propose(file, actor=world.who.county.actor)
     services.decide(file, actor=world.who.county.actor)

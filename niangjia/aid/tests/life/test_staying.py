@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from niangjia.aid import rules, services
 from niangjia.aid.models import HouseholdFile
@@ -40,10 +41,9 @@ def adopt(world: World, code: str, params: Mapping[str, object], from_on: date) 
 def test_no_approval_without_a_plan(world: World) -> None:
     file = files.at_county(world.tree, world.who)
     services.decide(file, actor=world.who.county.actor)
-    services.propose(file, actor=world.who.county.actor)
 
     with pytest.raises(Blocked, match="还没有制定帮扶计划"):
-        services.approve(file, actor=world.who.city.actor)
+        services.propose(file, actor=world.who.county.actor)
 
 
 def test_an_open_measure_keeps_the_file_until_done_or_waived(world: World) -> None:
@@ -172,6 +172,21 @@ def test_who_is_not_out_of_difficulty_stays(
 
     with pytest.raises(Blocked, match=said):
         services.propose_exit(file, exit_reason="job", actor=world.who.chair.actor)
+
+
+def test_months_above_the_standard_begin_after_it_was_found_below(world: World) -> None:
+    chair = world.who.chair.actor
+    with time_machine.travel("2026-03-31T10:00:00+08:00", tick=True):
+        file = files.in_file(world.tree, world.who)
+        with pytest.raises(Blocked, match="2026-03-31建档或复核时认定的家庭人均净收入低于") as told:
+            services.record_recovery(file, is_cause_gone=True, months_above=1, actor=chair)
+        assert told.value.field == "months_above"
+    with time_machine.travel("2026-09-29T10:00:00+08:00", tick=True):
+        with pytest.raises(Blocked, match="满5个月,连续高于标准的月数不能是6个月"):
+            services.record_recovery(file, is_cause_gone=True, months_above=6, actor=chair)
+        services.record_recovery(file, is_cause_gone=True, months_above=5, actor=chair)
+
+    assert files.fresh(file).months_above == 5
 
 
 def exited(world: World) -> HouseholdFile:

@@ -68,6 +68,7 @@ def test_a_file_comes_into_file_and_leaves_it(world: World) -> None:
         assert (file.status, file.category, file.file_level) == ("in_file", "deep", "national")
         assert (file.filed_on, file.due_on) == (date(2026, 3, 2), date(2027, 3, 2))
         services.note_progress(file.measures.get(), "已发放", "done", actor=who.chair.actor)
+        HouseholdFile.objects.filter(pk=file.pk).update(filed_on=date(2025, 9, 2))
         services.record_recovery(file, is_cause_gone=True, months_above=6, actor=who.chair.actor)
         services.propose_exit(file, exit_reason="recovered", actor=who.chair.actor)
         file = services.confirm_exit(file, actor=who.city.actor)
