@@ -13,6 +13,7 @@ from niangjia.statistics.check.rules import (
     changes,
     consumption,
     contradictions,
+    coverage,
     damage,
     duplicates,
     events,
@@ -39,7 +40,7 @@ from niangjia.statistics.check.rules import (
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
-    vouchers.check, consumption.check, sizes.check, rates.check, shares.check,
+    vouchers.check, consumption.check, sizes.check, rates.check, coverage.check, shares.check,
     changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, events.check, periods.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from niangjia.statistics.check.figures import Severity
+
 
 @dataclass(frozen=True)
 class Cap:
@@ -17,6 +19,7 @@ class Cap:
     basis: str
     place: str = ""
     years: tuple[int, int] = (1900, 2999)
+    severity: Severity = Severity.ERROR
 
 
 _EPIDEMIC = re.compile(r"疫情|防疫|抗疫")
@@ -27,7 +30,8 @@ CAPS = (
         "湖南 2020 年规定:疫情期间专项慰问每人不超过 300 元", "湖南", (2020, 2020)),
     Cap("节日慰问和职工福利", _WELFARE, Decimal(2100),
         "湖南 2020 年规定:全年节日慰问每人不超过 2100 元(含疫情专项 300 元)", "湖南", (2020, 2020)),
-    Cap("疫情专项慰问", _EPIDEMIC, Decimal(1000), "各省疫情专项慰问标准多在 300 至 500 元,取其上方 1000 元作核对线"),
+    Cap("疫情专项慰问", _EPIDEMIC, Decimal(300), "多数省份规定疫情期间专项慰问每人不超过 300 元,标准更高的请注明依据",
+        severity=Severity.WARN),
     Cap("节日慰问和职工福利", _WELFARE, Decimal(3000),
         "各省基层工会经费收支管理实施办法:全年节日慰问每人多在 1500 至 2500 元,"
         "取其上方 3000 元作核对线"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -12,24 +13,44 @@ from niangjia.statistics.check.rules.support import (
     counting,
     found,
     plain,
-    stated,
     written,
 )
+from niangjia.statistics.check.units import Measure, measure_of
 
 POSTS_PER_ENTERPRISE = Decimal(35)
 """More kinds of post than this in one enterprise means that 岗位 counts heads."""
 BOOTH_SHARING = Decimal("1.2")
 NEARLY_ALL = Decimal("0.6")
 _NEAR_BLOCKS = 4
+_FAIR = re.compile(r"招聘|求职|用工|就业援助|春风行动|人才交流|就业岗位|就业意向")
+_BOOTH = re.compile(
+    r"#[^,#]{0,4}(?:摊位|展位|展台|展区|招聘台)|(?:摊位|展位|展台|展区|招聘台)[^,#]{0,3}#"
+)
+_PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
+_WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] = {
+    "intentions": (
+        re.compile(r"意向|就业协议|录用|签约|达成[^#]{0,4}就业|应聘成功|现场就业"),
+        frozenset({Measure.PERSON, Measure.ITEM}), re.compile(r"岗位|#(?:企业|单位)|(?:企业|单位)#|用工"),
+    ),
+    "visitors": (
+        re.compile(r"求职|应聘|进场|到场|入场|人流|前来|洽谈|咨询|参会(?:人员|职工|群众)|现场参与|逛"),
+        _PEOPLE, re.compile(r"意向|录用|成功|签约|政策|法律|达成|企业|单位"),
+    ),
+    "headcount": (
+        re.compile(r"用工|用人需求|需求|招工|招聘(?:人数|计划)|拟招|需招"),
+        _PEOPLE | {Measure.BODY}, re.compile(r"意向|录用|达成|求职"),
+    ),
+}  # fmt: skip
+"""What is counted → (its words, its measures, unless)."""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every fair: intentions, headcount, posts, enterprises, booths, visitors."""
     for group in by_sentence(reading):
-        intentions = counting(group, "intentions")
+        intentions = _read(reading, group, "intentions")
         enterprises = counting(group, "fair.enterprises")
         posts = counting(group, "posts")
-        headcount = counting(group, "headcount")
+        headcount = _read(reading, group, "headcount")
         if intentions:
             yield from _intentions(reading, intentions[0], posts, headcount)
             yield from _visitors(reading, intentions[0])
@@ -37,6 +58,18 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _posts(reading, posts[0], enterprises, headcount)
         if enterprises:
             yield from _booths(reading, enterprises[0])
+
+
+def _read(reading: Reading, group: Sequence[Figure], what: str) -> list[Figure]:
+    """The figures of a sentence on a fair that count visitors, needs or intentions."""
+    pattern, measures, unless = _WORDS[what]
+    if not _FAIR.search(reading.sentence_text(group[0])):
+        return counting(group, what)
+    return [
+        figure for figure in group
+        if (figure.has(what) or pattern.search(figure.context))
+        and measure_of(figure.unit) in measures and not unless.search(figure.context)
+    ]  # fmt: skip
 
 
 def _intentions(
@@ -57,8 +90,8 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
     """Against the visitors named nearby, exactly or vaguely (数千名求职者)."""
     places: list[tuple[Decimal, Figure | Vague]] = [
         (figure.high, figure)
-        for figure in stated(reading, "visitors")
-        if figure.unit in {"人", "人次"}
+        for group in by_sentence(reading)
+        for figure in _read(reading, group, "visitors")
     ]
     places += [
         (vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))
@@ -103,7 +136,7 @@ def _posts(
 
 
 def _booths(reading: Reading, enterprises: Figure) -> Iterator[Finding]:
-    for booths in stated(reading, "booths"):
+    for booths in _booths_of(reading):
         near = abs(booths.block - enterprises.block) <= _NEAR_BLOCKS
         if near and enterprises.low > booths.value * BOOTH_SHARING:
             yield found(
@@ -111,3 +144,11 @@ def _booths(reading: Reading, enterprises: Figure) -> Iterator[Finding]:
                 f"摊位 {booths.text},参会企业却有 {enterprises.text}:除非几家合用一个摊位。请核对摊位数和企业数。",
                 [enterprises, booths],
             )  # fmt: skip
+
+
+def _booths_of(reading: Reading) -> list[Figure]:
+    """Booths, stands and tables set up."""
+    return [
+        figure for figure in reading.figures
+        if measure_of(figure.unit) is Measure.BODY and _BOOTH.search(figure.context)
+    ]  # fmt: skip

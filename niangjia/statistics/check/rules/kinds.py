@@ -25,7 +25,7 @@ from niangjia.statistics.check.units import WHOLE, Measure, measure_of
 
 _RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率")
 _RATIO_WORDS = re.compile(
-    r"平均|[人户日月年亩家场]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度"
+    r"平均|[人户日月年亩家场]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度|率|/"
 )
 _TELLING_DIGITS = 3
 _PAIRS = 20
@@ -39,7 +39,7 @@ _HONOURS = (
 _PLACES = (
     "书屋", "阅读[点角]", "驿站", "小屋", "母婴室", "关爱室", "休息室", "哺乳室", "活动室", "调解室", "服务站点?",
     "工作站", "服务点", "联系点", "示范点", "基地", "工作室", "学院", "学堂", "讲堂", "夜校", "托管班", "托育点",
-    "俱乐部", "文化宫", "体验馆", "直播间", "爱心超市",
+    "俱乐部", "文化宫", "体验馆", "健身[室房]", "图书室", "娱乐室", "减压室", "直播间", "爱心超市",
 )  # fmt: skip
 """Honours and places; the joint total of two of them cannot be compared between years."""
 _HEAD = re.compile(
@@ -47,6 +47,9 @@ _HEAD = re.compile(
     f"|{'|'.join(sorted(_PLACES, key=len, reverse=True))}"
 )
 _JOINED = re.compile(r"和|及|与|、|以及")
+_LEVELS = re.compile(
+    rf"(?:获|评|命名|创建|授予|表彰)[^,#]{{0,3}}(全国|国家级|省级?|市级)(?:和|及|与)((?:省|市|县|区|自治区)级?)(?=[一-鿿“]{{0,6}}?(?:{_HEAD.pattern}))"
+)
 _ONE_TITLE = re.compile(r"劳动模范和先进工作者|劳模和工匠人才")
 _SHARED = re.compile(r"分获|分别(?:荣?获|被|授予|成为)|(?<=个人)(?:荣?获|被)")
 
@@ -136,13 +139,20 @@ def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
         measure_of(figure.unit) in WHOLE | {Measure.ITEM}
         and figure.value != figure.value.to_integral()
     ):
-        if _RATIO_WORDS.search(reading.sentence_text(figure)):
+        if _RATIO_WORDS.search(_own_clause(reading, figure)):
             return
         yield found(
             reading, "INT-COUNT",
             f"“{figure.label}”{figure.text}不是整数。{figure.unit}只能是整数,可能漏写“万”或多了小数点,请核对。",
             [figure],
         )  # fmt: skip
+
+
+def _own_clause(reading: Reading, figure: Figure) -> str:
+    block = reading.page.blocks[figure.block]
+    start, end = figure.start - block.start, figure.end - block.start
+    left, right = block.text[:start], block.text[end:]
+    return re.split(r"[,;。]", left)[-1] + re.split(r"[,;。]", right)[0]
 
 
 def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -199,6 +209,8 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     if re.search(r"分别(?:有|为|达)", left):
         return
     heads = _two_kinds(words)
+    if heads is None and figure.precision is Precision.EXACT and (told := _LEVELS.search(words)):
+        heads = told[1], told[2]
     if heads:
         yield found(
             reading, "COMBINED",

@@ -20,19 +20,24 @@ from niangjia.statistics.check.rules.support import (
     written,
 )
 
+_SPENT = "下拨|拨付|划拨|发放|下发|投入|使用|支出|支付|兑付"
 _TWO_STAGES = re.compile(
-    r"(?:筹集|筹措|募集|争取|筹资)(?:并|、|和|及)?(?:下拨|拨付|发放|投入|使用|支出)|(?:预算|安排)(?:并|、|和|及)(?:支出|发放|投入)[^,]{0,12}#"
+    r"(?:筹集|筹措|募集|争取|筹资|筹得|募得)(?:到位|资金|善款|款项|经费)?(?:并|、|和|及|与|后|且|,)*(?:及时|全部|已经?)?"
+    rf"(?:{_SPENT})[^,;。]{{0,14}}#|(?:预算|安排)(?:并|、|和|及)(?:支出|发放|投入)[^,]{{0,12}}#"
 )
 _BUDGET = re.compile(
-    r"(?<!公共)(?:预算|(?:计划|拟)(?:投入|安排|使用|发放|支出|下拨))(?:资金|经费|金额)?[约近达]{0,2}#"
-    r"|(?:预算安排|(?:拟|计划)(?:投入|安排|使用|发放|支出|下拨))[^,;#]{0,12}#"
-    r"|^(?:全年|年初|今年)?预算(?![内外评收支])[^,;#的]{2,10}(?:资金|经费|金)#"
+    r"(?:(?<![公共整门政])预算(?![内外评收支执管编绩公])|(?:计划|拟|预计|预备)(?:投入|安排|使用|发放|支出|下拨|列支|拨付))[^,;#]{0,16}#"
 )
+_COMPARED = re.compile(
+    r"(?:完成|比|较|占|超|控制|低于|高于|调整|压减|节约|达到?|相当于|突破|追加|编制|批复)[^,;#]{0,8}预算"
+)
+_ACTUAL = re.compile(r"支出|执行|实际|决算|使用|完成|到位")
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
 CLAIM_RATE = (Decimal(1), Decimal(10))
 PAYOUT = (Decimal(300), Decimal(5000))
 PAID_PER_JOINED = Decimal(300)
+_INSURANCE = re.compile(r"保险|理赔|重大疾病|特殊疾病|特病|特疾|特种|重疾|大病|身故|安康|癌|意外")
 _INSURED = 8
 """A sum insured against grave illness is paid at once: 10,000 to 40,000 yuan."""
 
@@ -84,12 +89,23 @@ def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
                 f"“{left}{figure.text}”一个金额写了两个阶段。筹集、预算、下拨、支出是四个不同的数,请分开填报。",
                 [figure],
             )  # fmt: skip
-        elif _BUDGET.search(figure.context) and not _beside_rate(reading, group, figure):
+        elif _is_budget(reading, group, figure):
             yield found(
                 reading, "FUND-OVERLAP",
                 f"“{figure.label}”{figure.text}是预算或计划数,写在工作成果里。请改报实际支出,或注明“预算”并另列支出。",
                 [figure],
             )  # fmt: skip
+
+
+def _is_budget(reading: Reading, group: list[Figure], figure: Figure) -> bool:
+    """Whether an amount is planned, and no actual one stands beside it."""
+    if not _BUDGET.search(figure.context) or _COMPARED.search(figure.context):
+        return False
+    beside = [
+        f for f in group if f.unit == "元" and f.segment == figure.segment and f is not figure
+    ]
+    spent = any(_ACTUAL.search(f.context) and not _BUDGET.search(f.context) for f in beside)
+    return not spent and not _beside_rate(reading, group, figure)
 
 
 def _of_budgets(reading: Reading) -> frozenset[int]:
@@ -142,18 +158,29 @@ def _mutual(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     if claims is None or not claims.value:
         return
     complaints: list[str] = []
-    if joined is not None and joined is not claims and joined.value:
+    text = reading.sentence_text(claims)
+    insured = _INSURANCE.search(text)
+    if (
+        joined is not None
+        and joined is not claims
+        and joined.value
+        and _one_time(reading, joined, claims)
+    ):
         rate = claims.value * 100 / joined.value
-        if not CLAIM_RATE[0] / 2 <= rate <= CLAIM_RATE[1] * Decimal("1.5"):
+        low = Decimal(0) if insured else CLAIM_RATE[0] / 2
+        if not low <= rate <= CLAIM_RATE[1] * Decimal("1.5"):
             complaints.append(f"受助率 {plain(round(rate, 2))}%(常见 1% 至 10%)")
     if paid is not None:
         each = paid.value / claims.value
-        insured = re.search(
-            r"保险|理赔|重大疾病|特殊疾病|重疾|大病|身故|安康", reading.sentence_text(claims)
-        )
         if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * (_INSURED if insured else 2):
             complaints.append(f"人均给付 {plain(round(each))} 元(常见 300 至 5000 元)")
-        if joined is not None and joined.value and paid.value / joined.value > PAID_PER_JOINED:
+        one_time = joined is not None and _one_time(reading, joined, paid)
+        if (
+            joined is not None
+            and joined.value
+            and one_time
+            and paid.value / joined.value > PAID_PER_JOINED
+        ):
             complaints.append(f"每次参保给付 {plain(round(paid.value / joined.value))} 元,高于缴费")
     if complaints:
         places = [figure for figure in (claims, joined, paid) if figure is not None]
@@ -163,3 +190,14 @@ def _mutual(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
             f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
             places,
         )
+
+
+def _one_time(reading: Reading, joined: Figure, paid: Figure) -> bool:
+    """Whether both are of one time: payments of years are not held against one year's members."""
+    told = [bool(re.search(r"累计|年来|以来|历年", _clause(reading, f))) for f in (joined, paid)]
+    return told[0] == told[1] or "年来" in reading.sentence_text(joined)
+
+
+def _clause(reading: Reading, figure: Figure) -> str:
+    block = reading.page.blocks[figure.block]
+    return re.split(r"[,;。]", block.text[: figure.start - block.start])[-1]

@@ -1,10 +1,9 @@
-"""Rates (比率): RATE-CEIL, RATE-REC, FK-COVER. Pure."""
+"""Rates (比率): RATE-CEIL, RATE-REC. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
@@ -14,7 +13,6 @@ from niangjia.statistics.check.rules.support import (
     found,
     measured,
     plain,
-    stated,
     workers_or_members,
     written,
 )
@@ -27,7 +25,6 @@ _UNBOUNDED = re.compile(
 _COLLECTED = re.compile(r"(?:收缴|上缴|解缴|拨缴|征收)率")
 _PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
 _FAR_APART = 2
-_GAP_OF_COLLECTION = 10
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -36,7 +33,6 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _ceiling(reading, figure)
     for group in by_sentence(reading):
         yield from _implied_base(reading, group)
-    yield from _collection(reading)
 
 
 def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
@@ -92,37 +88,4 @@ def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding
             f"{plain(round(people[0].value * 100 / everybody.value, 1))}%)。分母不一致,"
             "请写明各比率的分子、分母和范围。",
             [rates[0], people[0], everybody],
-        )  # fmt: skip
-
-
-def _collection(reading: Reading) -> Iterator[Finding]:
-    """Records collected: members cannot be far more complete than their unions."""
-    wanted = ("records.union", "unions.total", "records.member", "members.total")
-    first = [next(iter(stated(reading, code)), None) for code in wanted]
-    got_unions, unions, got_members, members = first
-    if got_unions and unions and got_members and members and unions.value and members.value:
-        places = [got_members, got_unions, unions, members]
-        rates = got_unions.value * 100 / unions.value, got_members.value * 100 / members.value
-        yield from _uneven(reading, *rates, places)
-    for group in by_sentence(reading):
-        told = [
-            next((f for f in group if f.unit == "%" and re.search(pattern, f.context)), None)
-            for pattern in (
-                r"组织信息[^,#]{0,8}#|组织[^,#]{0,4}(?:采集|录入|入库)率",
-                r"会员信息[^,#]{0,8}#|会员[^,#]{0,4}(?:采集|录入|入库)率",
-            )
-        ]
-        if told[0] and told[1]:
-            yield from _uneven(reading, told[0].value, told[1].value, [told[1], told[0]])
-
-
-def _uneven(
-    reading: Reading, of_unions: Decimal, of_members: Decimal, places: Sequence[Figure]
-) -> Iterator[Finding]:
-    if of_members - of_unions > _GAP_OF_COLLECTION:
-        yield found(
-            reading, "FK-COVER",
-            f"组织信息采集率 {plain(round(of_unions, 1))}%,会员信息采集率却有 {plain(round(of_members, 1))}%。"
-            "每条会员信息都应有所属工会,请核对未入库工会的会员挂在哪里,或基层工会数是否含覆盖单位。",
-            places,
         )  # fmt: skip

@@ -35,9 +35,15 @@ _AFTER = re.compile(
     rf"|(?:大|项)(?P<great>{_KIND})|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
     r"|(?P<bare>部门|单位|企业|公司|镇街|街道|乡镇|园区|县区|行业|群体|节(?!约|能|省|点)))"
 )
+_LIST = r"(?P<list>[^:。;()!?,]{2,160})(?P<end>[。;),]|$)"
 _BEFORE = re.compile(
-    rf"{_NUMBER}(?:(?P<unit>个|家|所|处)(?P<kind>[{HAN}]{{0,6}}?(?:{_KINDS}))|(?P<persons>[名位人])(?P<noun>[{HAN}]{{0,10}}?))"
-    r"(?:[:(]|——|,(?:即|分别是|分别为|他们是|她们是))(?P<list>[^:。;()!?,]{2,160})(?P<end>[。;),]|$)"
+    rf"{_NUMBER}(?:(?P<unit>个|家|所|处)(?P<kind>[{HAN}]{{0,6}}?(?:{_KINDS})[^,;。:(、\d]{{0,10}})|(?P<persons>[名位人])(?P<noun>[{HAN}“”]{{0,10}}?))"
+    rf"(?:[:(]|——|,(?:即|他们是|她们是)|,?(?P<told>分别(?:是|为|有)[:]?)){_LIST}"
+)
+_BEHIND_KIND = re.compile(rf"(?P<kind>{_KINDS}){_NUMBER}[个家所处名位][:(]{_LIST}")
+_FIRST_OF = re.compile(
+    r"前(?P<number>[两二三四五六七八九十]|\d)(?:位|名)?(?:的[一-鿿]{0,6}?)?(?:依次|分别)?(?:是|为|有)[:]?"
+    + _LIST
 )
 _CUT = re.compile(
     r"在(?!线|职|册|建)|对(?!外|口|台)|为(?!民)|向(?!阳)|[将把由被给按让使到](?!位)|从(?!业)|以(?!上|下|及|岭)|经(?!济|开|理|营|贸|费|纪|审)|于(?!都)"
@@ -57,6 +63,7 @@ _GENERIC = re.compile(
 )
 _PLACE = re.compile(r"[县区市镇乡州旗村]$|街道$|社区$|园区$")
 _MOST_FORGOTTEN = 3
+_LONGEST = 14
 
 
 @dataclass(frozen=True)
@@ -85,8 +92,9 @@ def check(reading: Reading) -> Iterator[Finding]:
             sentence = block.text[start:end]
             for match in _AFTER.finditer(sentence):
                 yield from _after(reading, block, start, sentence, match)
-            for match in _BEFORE.finditer(sentence):
-                yield from _before(reading, block, start, match)
+            for form in (_BEFORE, _BEHIND_KIND, _FIRST_OF):
+                for match in form.finditer(sentence):
+                    yield from _before(reading, block, start, match)
 
 
 def _after(
@@ -120,7 +128,12 @@ def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -
     items = tuple(item for item in text.removesuffix("等").split("、") if item)
     roster = Roster(items, match.start("list"), is_open)
     number = int(parse(match["number"]) or 0)
-    named = _all_persons(roster) if match["persons"] else _all_named(roster)
+    spoken = match.groupdict()
+    if spoken.get("persons"):
+        named = _all_persons(roster)
+    else:
+        told = spoken.get("told") or "kind" not in spoken or match.re is _BEHIND_KIND
+        named = _all_named(roster) or (told and _all_plain(roster))
     if len(items) < 2 or not named or number > _MOST_FORGOTTEN + roster.most:
         return
     if _differs(roster, number, complete=True):
@@ -191,6 +204,11 @@ def _all_named(roster: Roster) -> bool:
         and not _GENERIC.fullmatch(item)
         for item in roster.items
     )  # fmt: skip
+
+
+def _all_plain(roster: Roster) -> bool:
+    """Whether the items are names and no clauses."""
+    return all(2 < len(item) <= _LONGEST and not _CUT.search(item) for item in roster.items)
 
 
 def _sure_joins(item: str) -> int:

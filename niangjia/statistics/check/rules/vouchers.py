@@ -104,7 +104,8 @@ def _told_apart(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure,
     )
     cap = cap_for(clause, reading.page.text) if given else None
     alone = len(money) == 1 and re.match(
-        r"(?:共计|合计|总计|共|总)?(?:价值|支出|投入|金额)", money[0].context
+        r"(?:共计|合计|总计|共|总)?(?:价值|支出|投入|金额|折合|折款|耗资|计|使用资金|开支)",
+        money[0].context,
     )
     return [(money[0], cap)] if cap is not None and alone else _for_heads(reading, group)
 
@@ -149,6 +150,7 @@ def _per_head(reading: Reading, payment: Payment) -> Iterator[Finding]:
                 f"{plain(round(each))} 元,超过{cap.name}上限 "
                 f"{plain(cap.amount)} 元({cap.basis})。请核对金额的小数点、单位和人数。",
                 [amount, payment.heads], suggestion=_first_suggestion(payment, amount),
+                severity=cap.severity,
             )  # fmt: skip
 
 

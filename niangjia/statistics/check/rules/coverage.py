@@ -1,0 +1,67 @@
+"""Records collected (信息采集): members cannot be far more complete than their unions, FK-COVER. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import by_block, found, plain, stated
+
+_GAP = 10
+_COLLECTED = re.compile(
+    r"(?:采集|录入|入库|登记|完善|核实|建档|上线|入网|实名)[^,;。#]{0,6}(?:率|占|比例|比重|达|为|#)|信息[^,;。#]{0,6}率|占应[采录入登]"
+)
+_OF_UNIONS = re.compile(
+    r"工会组织|基层工会|组织信息|建会单位|工会信息|工会[^,;。会员]{0,6}(?:入库|采集|录入|登记)"
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Rates of unions and of members in the data base, computed or printed side by side."""
+    wanted = ("records.union", "unions.total", "records.member", "members.total")
+    first = [next(iter(stated(reading, code)), None) for code in wanted]
+    got_unions, unions, got_members, members = first
+    if got_unions and unions and got_members and members and unions.value and members.value:
+        places = [got_members, got_unions, unions, members]
+        rates = got_unions.value * 100 / unions.value, got_members.value * 100 / members.value
+        yield from _uneven(reading, *rates, places)
+    for group in by_block(reading):
+        told = [(figure, kind) for figure in group if (kind := _kind(reading, figure))]
+        for (one, kind), (other, other_kind) in pairwise(told):
+            if kind != other_kind:
+                of_unions, of_members = (one, other) if kind == "unions" else (other, one)
+                places = [of_members, of_unions]
+                yield from _uneven(reading, of_unions.value, of_members.value, places)
+
+
+def _kind(reading: Reading, rate: Figure) -> str:
+    """What a printed rate of collection is of: unions, members, or neither."""
+    if rate.unit != "%":
+        return ""
+    block = reading.page.blocks[rate.block]
+    clauses = re.split(r"[,;。]", block.text[: rate.start - block.start])
+    own = clauses[-1]
+    if not _COLLECTED.search(f"{own}#"):
+        return ""
+    for words in reversed(clauses[-3:]):
+        if re.search(r"会员", words):
+            return "members"
+        if _OF_UNIONS.search(words):
+            return "unions"
+    return ""
+
+
+def _uneven(
+    reading: Reading, of_unions: Decimal, of_members: Decimal, places: Sequence[Figure]
+) -> Iterator[Finding]:
+    if of_members - of_unions > _GAP:
+        yield found(
+            reading, "FK-COVER",
+            f"组织信息采集率 {plain(round(of_unions, 1))}%,会员信息采集率却有 {plain(round(of_members, 1))}%。"
+            "每条会员信息都应有所属工会,请核对未入库工会的会员挂在哪里,或基层工会数是否含覆盖单位。",
+            places,
+        )  # fmt: skip
