@@ -15,7 +15,7 @@ from django.views import csrf, defaults
 from niangjia.web.portal.request import HOME, page_behind
 
 _ON_THE_PAGE = (
-    "以前保存过的都还在。刚才这一页上填的,手机一般还留着,回去就能看到;证件号、卡号要重新填。"
+    "以前保存过的都还在。刚才这一页上填的,手机一般还留着,回去就能看到;住址、病情、号码这类私密内容要重新填。"
 )
 
 

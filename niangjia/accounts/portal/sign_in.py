@@ -25,7 +25,7 @@ from niangjia.accounts.portal import devices
 from niangjia.accounts.rules import CodePurpose, SignInOutcome
 from niangjia.accounts.services import Asker
 from niangjia.kernel import crypto, ids
-from niangjia.kernel.attempts import require_calm
+from niangjia.kernel.attempts import give_back, require_calm
 from niangjia.kernel.errors import Blocked
 from niangjia.web.desk.writing import put_refusal
 from niangjia.web.portal import HOME, SIGN_IN, address_of, safe_next
@@ -109,6 +109,7 @@ def proof_view(request: HttpRequest) -> HttpResponse:
         try:
             require_calm(rules.PHONE_ATTEMPTS_AN_HOUR, prove_user=str(user.pk))
             if proof.holds(user.pk, form.cleaned_data["answer"]):
+                give_back(prove_user=str(user.pk))
                 return devices.know(_enter(request, user), user)
             _log(request, user.username, SignInOutcome.WRONG_CODE)
             form.add_error("answer", "与登记的不一致。请核对后再填。")
