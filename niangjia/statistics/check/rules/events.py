@@ -64,7 +64,7 @@ _OTHERWISE = re.compile(
     r"慰问[^演]|救助|帮扶|走访|发放|资助|入会|发展|会员(?:总|达|共)|获奖|表彰|选手|代表队|取得|获得|就业|录用|讲师|宣讲员|志愿者|组建|其中"
 )
 
-_PUBLIC = 1_000_000
+_PUBLIC = 10_000_000
 """So many are the public of a province, not the guests of a union."""
 
 
