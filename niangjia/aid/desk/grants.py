@@ -20,6 +20,7 @@ from niangjia.kernel.actor import Actor
 from niangjia.web.desk import (
     Act,
     Choice,
+    Column,
     Computed,
     DateRange,
     Day,
@@ -173,7 +174,7 @@ class GrantDesk(Desk):
                 "资金",
                 "programme",
                 "fund",
-                "year",
+                Column("year"),
                 Money("asked_amount"),
                 Money("amount"),
                 Masked("bank_account", "收款账号"),

@@ -100,7 +100,7 @@ class ApprovalForm(ActorForm):
         found = queries.allowed(self.subject)
         most = min(found.amount, self.subject.asked_amount)
         self.fields["amount"].initial = most
-        self.fields["amount"].help_text = ";".join((*found.refusals, *found.trace))
+        self.fields["amount"].help_text = ";".join(line.removesuffix("。") for line in found.trace)
         self.fields["seen"].help_text = in_lines(had_by_grant(self.subject))
 
 
