@@ -42,6 +42,8 @@ _STRAY = re.compile(r"\{\{|｛｛|\{%|\}\}|｝｝|%\}")
 _HEADER = re.compile(r"(标题|副标题|脚注)[ \t]*[:：][ \t]*(.*)")
 _HEADING = re.compile(r"(#+)[ \t]*(.*)")
 _CAPTION = re.compile(r"表[ \t]*[:：][ \t]*(.*)")
+_OPENS, _CLOSES = re.compile(r"[{｛][%％]"), re.compile(r"[%％][}｝]")
+_WIDE_HEADING = re.compile(r"^[ \t]*＃+", re.MULTILINE)
 _DASHES = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
 
 
@@ -65,7 +67,7 @@ class Parser:
             )
             text = ""
         in_head = True
-        lines = enumerate(text.replace("\r\n", "\n").split("\n"), start=1)
+        lines = enumerate(_narrow(text.replace("\r\n", "\n")).split("\n"), start=1)
         for number, line in expanded(lines, self.reader):
             if not line.strip() and not self.nest.frames:
                 self.columns = 0
@@ -229,6 +231,12 @@ def _build_inline(frame: Frame[Inline]) -> Inline:
     if frame.loop:
         return InlineLoop(frame.loop, first, second)
     return InlineIf(frame.condition, first, second)
+
+
+def _narrow(text: str) -> str:
+    """Marks of tags and headings as a Chinese keyboard may type them; every sign keeps its place."""
+    text = _CLOSES.sub("%}", _OPENS.sub("{%", text))
+    return _WIDE_HEADING.sub(lambda found: found[0].replace("＃", "#"), text)
 
 
 def parse(text: str, catalogue: Catalogue) -> Template:

@@ -255,6 +255,15 @@ def test_a_table_over_indicators() -> None:
     ]
 
 
+def test_full_width_tags_and_headings_are_read() -> None:
+    """As a Chinese keyboard types them: \uff5b\uff05, \uff03."""
+    wide = "\uff03 组织\n{\uff05 若 members.total > 0 \uff05}有会员{\uff05 完 \uff05}。"
+
+    document = written(wide, {"members.total": 5})
+
+    assert words(document) == ["一、组织", "有会员。"]
+
+
 def test_honours_that_are_not_recorded_are_said_to_be_missing() -> None:
     text = """{% 荣誉 %}
 {{名称}}
