@@ -43,6 +43,7 @@ _WHEN = re.compile(
 )
 _STANDING = {"目前", "年末", "年底", "现有"}
 _NEAR_TABLE = 8
+_MOST_TOLD = 12
 _OF_TABLE = re.compile(r"(?:[一二三四五两]年)?(?:合\s*计|总\s*计)|(?:19|20)\d{2}")
 _NOW = {"目前", "截至目前", "现有", "至今"}
 """Concepts of which a report gives one value for one period and organisation."""
@@ -120,7 +121,8 @@ def _told_twice(reading: Reading) -> Iterator[Finding]:
             for f in prose
             if re.search(pattern, f.context) and not _NOT_ALL.search(f.context)
         ]
-        for one, other in combinations(told, 2):
+        first = {(figure.value, _time_of(reading, figure)): figure for figure in reversed(told)}
+        for one, other in combinations(list(first.values())[:_MOST_TOLD], 2):
             apart = (one.block, one.sentence) != (other.block, other.sentence)
             times = _time_of(reading, one), _time_of(reading, other)
             if (
@@ -151,7 +153,8 @@ def _transposed(reading: Reading) -> Iterator[Finding]:
         ):
             told[figure.unit, figure.magnitude, "".join(sorted(digits))].append(figure)
     for figures in told.values():
-        for one, other in combinations(figures, 2):
+        first = {(figure.value, figure.context[-8:]): figure for figure in reversed(figures)}
+        for one, other in combinations(list(first.values())[:_MOST_TOLD], 2):
             nouns = [f.context.partition("#")[0].rstrip("共为有达")[-4:] for f in (one, other)]
             same = len(nouns[0]) > 2 and nouns[0][-3:] == nouns[1][-3:]
             same = (
@@ -217,11 +220,11 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
             r"[一二三四五两]?年?合\s*计|总\s*计|(?:19|20)\d{2}(?:年度?)?|数$|[()%]", "", total.label
         )
         year = re.search(r"(?:19|20)\d{2}", total.label)
-        for figure in reading.figures:
-            near = 0 < total.block - figure.block <= _NEAR_TABLE
+        above = range(max(0, total.block - _NEAR_TABLE), total.block)
+        for figure in [f for block in above for f in reading.by_block.get(block, ())]:
             left = figure.context.partition("#")[0]
             named = figure.unit == total.unit and _same_thing(left, title)
-            if not near or not named or reading.page.blocks[figure.block].kind is BlockKind.TABLE:
+            if not named or reading.page.blocks[figure.block].kind is BlockKind.TABLE:
                 continue
             before = reading.sentence_text(figure).partition(figure.text)[0]
             told = re.findall(r"(?:19|20)\d{2}(?=年)", before)
