@@ -64,6 +64,7 @@ _OTHERWISE = re.compile(
     r"慰问[^演]|救助|帮扶|走访|发放|资助|入会|发展|会员(?:总|达|共)|获奖|表彰|选手|代表队|取得|获得|就业|录用|讲师|宣讲员|志愿者|组建|其中"
 )
 
+_MEAN = re.compile(r"每|平均|[场期人]均")
 _PUBLIC = 10_000_000
 """So many are the public of a province, not the guests of a union."""
 
@@ -111,6 +112,8 @@ def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | Non
         measure = measure_of(figure.unit)
         if measure in {Measure.PERSON, Measure.SERVICE}:
             words = _clause(reading, figure)
+            if _MEAN.search(words):
+                continue
             others = _OTHERWISE.search(words) or "”" in words or figure.value >= _PUBLIC
             return figure if _CAME.search(words) and not others else None
         if figure.unit in _HELD or measure is Measure.RATE:

@@ -38,7 +38,7 @@ _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] =
     ),
     "headcount": (
         re.compile(r"用工|用人需求|需求|招工|招聘(?:人数|计划)|拟招|需招"),
-        _PEOPLE | {Measure.BODY}, re.compile(r"意向|录用|达成|求职"),
+        _PEOPLE | {Measure.BODY}, re.compile(r"意向|录用|达成|求职|(?:企业|单位)#|#[^,#]{0,4}(?:企业|单位)"),
     ),
 }  # fmt: skip
 """What is counted → (its words, its measures, unless)."""
