@@ -53,9 +53,10 @@ def counted_try(phone: str, asker: Asker) -> Iterator[None]:
 
     Raises Blocked: too many wrong ones from this network.
     """
-    require_calm(LIMITS, ADDRESS_TOLD, try_address=asker.address)
+    tried = {} if asker.is_known else {"try_address": asker.address}
+    require_calm(LIMITS, ADDRESS_TOLD, **tried)
     yield
-    give_back(try_address=asker.address, **_of_phone(phone, asker), **_of_place(asker))
+    give_back(**tried, **_of_phone(phone, asker), **_of_place(asker))
 
 
 def _of_phone(phone: str, asker: Asker) -> dict[str, str]:
@@ -65,5 +66,6 @@ def _of_phone(phone: str, asker: Asker) -> dict[str, str]:
 
 
 def _of_place(asker: Asker) -> dict[str, str]:
-    place = {"code_address": asker.address}
-    return place if asker.is_known else place | {"code_device": asker.device or asker.address}
+    if asker.is_known:  # no neighbour's doing stops a device of hers
+        return {}
+    return {"code_address": asker.address, "code_device": asker.device or asker.address}

@@ -134,6 +134,10 @@ def test_an_attacker_behind_one_address_is_stopped(tree: Tree, clock: Any, setti
         services.try_code(rows[0], last_code("13800000000"), asker=Asker(WORKS))
 
     send(12, "10.1.1.1")
+    hers = Asker(WORKS, is_known=True)
+    row = services.send_code(PHONE, CodePurpose.SIGN_IN, asker=hers)
+    services.try_code(row, last_code(PHONE), asker=hers)
+    assert PhoneCode.objects.exclude(used_at=None).count() == 1
 
 
 def test_one_device_asks_for_few_phones_it_does_not_answer_for(tree: Tree, clock: Any) -> None:
