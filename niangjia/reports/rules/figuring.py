@@ -68,6 +68,7 @@ class Figures:
         unit = _unit(bound.reckoning, own_unit)
         answers = [first.answer] + ([second.answer] if second else [])
         name = named(bound.ask.code, self.catalogue)
+        is_out_of_sight = bound.ask.whose is Whose.PARENT and first.answer.value is None
         if value is None:
             self.gaps.append(
                 Gap(bound.place.line, bound.place.column, bound.ask.code, name, reason)
@@ -84,7 +85,7 @@ class Figures:
             union=first.union,
             union_name=self._called(first.union),
             source=_source(answers),
-            url=self.material.url(first.question, first.union),
+            url="" if is_out_of_sight else self.material.url(first.question, first.union),
             note=";".join(dict.fromkeys(answer.note for answer in answers if answer.note)),
             line=bound.place.line,
             column=bound.place.column,

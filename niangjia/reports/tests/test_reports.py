@@ -28,6 +28,7 @@ from niangjia.reports.tests.builders import (
     values_of,
     verbs_on,
 )
+from niangjia.reports.writing.html import body
 from niangjia.statistics.services import plans
 from niangjia.statistics.tests.plan_parts import D, item, make_items, make_plan
 
@@ -199,6 +200,8 @@ def test_figures_of_the_parent_are_for_those_who_may_see_them(tree: Tree, cast: 
     assert [(gap.name, gap.reason) for gap in document(hidden).gaps] == [
         ("基层工会", "不在您的权限内")
     ]
+    assert "/figures/unions.total/records/" in body(document(seen))
+    assert "/figures/" not in body(document(hidden))  # nothing leads to what she may not open
     assert [line.value for line in seen.lines] == [4]
     assert queries.changes(report, hidden) == []  # what others wrote does not show as an old value
     assert queries.figures_seen_by(report, below) == []
