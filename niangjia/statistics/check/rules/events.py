@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
@@ -72,6 +73,8 @@ _PUBLIC = 10_000_000
 def check(reading: Reading) -> Iterator[Finding]:
     """Events with far too many or too few people."""
     for group in by_segment(reading):
+        if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
+            continue
         rank = 0
         while rank < len(group):
             run = _run(group, rank)

@@ -44,11 +44,11 @@ _INSURED = 8
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Style, stages, overlap and mutual aid."""
-    plans = plan_blocks(reading.page)
+    unspent = plan_blocks(reading.page) | _of_budgets(reading)
     for group in by_block(reading):
         yield from _style(reading, group)
         yield from _mutual(reading, group)
-        if group[0].block not in plans | _of_budgets(reading):
+        if group[0].block not in unspent:
             yield from _stages(reading, group)
     yield from _overlap(reading)
 

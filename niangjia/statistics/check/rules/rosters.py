@@ -23,7 +23,7 @@ _NUMBER = r"(?<![\d.第“‘])(?P<number>\d{1,2}|[两二三四五六七八九�
 _KINDS = (
     "节日|单位|部门|行业|领域|系统|群体|园区|镇街|街道|乡镇|县区|区县|县市区|市县|旗县|县市|地市|市州|州市|公司|企业|环节|专题|平台|机构|协会|工种|职业|班组"
     "|学校|中学|小学|高校|医院|社区|村|集体|方面|品牌|片区|商圈|产业|板块|阶段|层级|渠道|阵地|机制|剧目|景区|车间|科室|城市|地区|开发区|集团|银行"
-    "|站点|驿站|书屋|基地|小区|楼宇|项目部|工地|分公司|支行|法院|产业园|联合会|工会|商会|党组织|支部|县|区|市|镇|乡|州|旗|厂|局|校|院"
+    "|站点|驿站|书屋|基地|小区|楼宇|项目部|工地|分公司|支行|法院|产业园|窗口|课程|赛事|比赛|制度|服务|措施|工作|任务|内容|联合会|工会|商会|党组织|支部|县|区|市|镇|乡|州|旗|厂|局|校|院"
 )
 """What is counted one by one when a list of it is counted."""
 _KIND = (
@@ -31,7 +31,7 @@ _KIND = (
     rf"|[{HAN}]{{0,2}}级)?(?:{_KINDS})"
 )
 _AFTER = re.compile(
-    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支)(?P<kind>(?:类|大)?{_KIND})?"
+    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门)(?P<kind>(?:类|大)?{_KIND})?"
     rf"|(?:大|项)(?P<great>{_KIND})|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
     r"|(?P<bare>部门|单位|企业|公司|镇街|街道|乡镇|园区|县区|行业|群体|节(?!约|能|省|点)))"
 )
@@ -181,7 +181,7 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
             items.append(part[cut:].replace("〇", ""))
             places.append(position + cut)
         position += len(part) + 1
-    if not items or not items[-1]:
+    if not items or not items[-1] or _JOIN.search(items[-1][-1:]):
         return None
     if items[0] == "":
         items, places = items[1:], places[1:]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 
@@ -27,6 +28,8 @@ _NOT_THEIRS = re.compile(
 def check(reading: Reading) -> Iterator[Finding]:
     """2 家企业职工 5800 人: too many workers for so few firms."""
     for group in by_segment(reading):
+        if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
+            continue
         for firms, heads in pairwise(group):
             words = reading.page.text[firms.end : heads.start]
             theirs = _WORKERS.search(heads.context) and not _NOT_THEIRS.search(

@@ -38,6 +38,7 @@ _HONOUR = re.compile(
     r"|代表|座谈|[和、]?先进|协会|学院|公园|广场|馆|展|疗|待遇|管理|服务|培育|申报|推荐|名单|评|之家|联谊|家属|队|库|计划"
     r"|建设|工程|大讲|讲|大会|活动|巡|论坛|命名|奖励|[的们]))"
 )
+_HEADED = re.compile(r"(?:五一)?劳动奖[章状]|工人先锋号|劳动模范|巾帼标兵岗?")
 _GET = re.compile(
     rf"(?P<who>[^,;。:!?()]*?)(?:喜|荣|曾|均|新|还|也|又|共|先后|光荣|首次|再次|成功|已|一举|连续{COUNT}年|同时)*"
     r"(?:获(?:得|评|推|授|颁)|荣获|斩获|获|荣膺|摘得|捧得|捧回|当选|入选"
@@ -47,7 +48,7 @@ _GET = re.compile(
 _GIVE = re.compile(r"(?<!被)(?:授予|颁给|追授)(?P<who>[^,;。:!?]+)")
 _TO = re.compile(r"(?:称号|荣誉)?[”’]?(?:授予|颁发给|颁给|颁授给)(?:了)?(?P<who>[^,;。:!?]+)")
 _COUNT_AFTER = re.compile(
-    rf"(?:称号|荣誉称号|荣誉)?[”’]?(?:获得者|候选人|候选单位)?(?:共|各|达)?(?P<count>{COUNT}(?:[余多])?(?:[名位人家户]|个(?:集体|单位|班组|企业|个人|车间)))(?=[,;。、和及与)]|$)"
+    rf"(?:称号|荣誉称号|荣誉)?[”’]?(?:获得者|候选人|候选单位)?(?P<noun>单位|企业)?(?:共|各|达)?(?P<count>{COUNT}(?:[余多])?(?:[名位人家户]|个(?:集体|单位|班组|企业|个人|车间)))(?=[,;。、和及与)]|$)"
 )
 _COUNT_BEFORE = re.compile(
     rf"(?P<count>{COUNT}[余多]?[名位人家户])(?:[{HAN}]{{0,3}}[省市县区州]级?(?:以上)?|全国|国家级)?[“‘]?$"
@@ -60,12 +61,16 @@ _CLAUSE = re.compile(
     r"(?:[^,;。:!?、]|、(?![^、,;。:!?]{2,20}(?:荣获|获得|获评|获|被授予|被评为)))+"
 )
 _ELSEWHERE = re.compile(
-    r"在|代表|经(?!济|理|营|贸|开)|由|因|凭|当选|作为|组织|慰问|参加|推荐|学习|邀请|走访|看望|宣传|选派|号召"
+    r"在|代表|经(?!济|理|营|贸|开)|由|因|凭|当选|作为|组织|慰问|参加|推荐(?!的)|学习|邀请|走访|看望|宣传|选派|号召"
 )
 _SUBJECT = re.compile(
     r"^(?P<who>[^,;。:!?]{2,26}?)(?=(?:近年|多年|长期)?(?:表现|成绩|业绩|凭|以|因|在|坚持|积极|扎实|连续|工作|创新|率先|狠抓|大力|深入|不断|勇|围绕|始终"
     r"|技术|刻苦|爱岗|勤|带领|团结|攻克|完成|\())"
 )
+_LISTED = re.compile(
+    r"(?:称号|荣誉)?[”’]?(?:获得者|获得单位|获奖单位|获奖者|获得个人|名单|人选|推荐对象)?(?:\([^()]{1,8}\))?(?:是|有|为)?[:](?P<who>[^,;。:!?]{2,80})"
+)
+"""省五一劳动奖状:甲公司、乙医院."""
 _RECEIVER = re.compile(
     r"获得者[“、,]?(?P<who>[^,;。:!?、]{2,18}?)(?:同志|等|到|在|走进|为|作|现场|介绍|[,。、])"
 )
@@ -117,6 +122,12 @@ def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
             title = titles[0]
             if not _COUNT_AFTER.match(clause, title.end()):
                 yield start + begin, start + title.end(), title, receiver
+    for title in _HEADED.finditer(text):
+        listed = _LISTED.match(text, title.end())
+        receiver = _receiver(listed["who"]) if listed else None
+        honour = _HONOUR.match(title.group())
+        if listed and receiver and honour:
+            yield title.start(), listed.end(), honour, receiver
     for title in re.finditer(r"劳动奖状|工人先锋号|标兵岗", text):
         named = _RECEIVER.match(text, title.end())
         honour = _HONOUR.match(title.group() + "。")
@@ -128,7 +139,7 @@ def _by_count(text: str, title: re.Match[str]) -> Iterator[tuple[int, int, re.Ma
     """奖章 5 家, 12 名先锋号."""
     after = _COUNT_AFTER.match(text, title.end())
     if after:
-        receiver = who(after["count"])
+        receiver = Who.UNIT if after["noun"] else who(after["count"])
         if receiver:
             yield title.start(), after.end(), title, receiver
         return
@@ -154,7 +165,8 @@ def _by_verb(clause: str) -> Iterator[tuple[int, int, int, str]]:
 
 def _in_place(names: str) -> str:
     """Who gets it: what stands before a place, a time or an occasion."""
-    return _ELSEWHERE.split(names)[0]
+    names = _ELSEWHERE.split(names)[0]
+    return names.rpartition("的")[2] or names
 
 
 def _without_level(names: str) -> str:

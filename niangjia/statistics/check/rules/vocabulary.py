@@ -13,6 +13,7 @@ from niangjia.statistics.check.rules.terms import AWARDS, MISPRINTS, NAMES, SLOG
 _LONG_ENOUGH = 6
 _DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,6}[(\[]\s*(?:19|20)\d{2}\s*[)\]]\s*\d+\s*号")
 _FUNCTION_WORDS = "的地得对和与及在是为以向把被了就都也从到等者不"
+_TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
 
 
@@ -134,7 +135,10 @@ def _document_numbers(reading: Reading) -> Iterator[Finding]:
 
 def _indicators(reading: Reading) -> Iterator[Finding]:
     for pattern, right, why in WRONG_RATES:
-        places = [match.span() for match in re.finditer(pattern, reading.page.text)]
+        places = [
+            match.span() for match in re.finditer(pattern, reading.page.text)
+            if not _TOLD_APART.search(match.group())
+        ]  # fmt: skip
         if places:
             wrong = reading.page.text[places[0][0] : places[0][1]]
             yield found(
