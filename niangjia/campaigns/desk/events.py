@@ -233,6 +233,7 @@ class EventDesk(Desk):
     slug = _SLUG
     model = DeliveryEvent
     title = noun = "发放场次"
+    menu = ("帮扶", 42)
     area = "campaigns"
     related = ("union", "campaign__union")
     columns = (Link("site"), Day("on"), Text("campaign"), Text("union"))
