@@ -90,7 +90,7 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         totals = others  # 新建 45 间,累计 318 间,按每间 3000 元补助 13.5 万元
     if not heads or len(totals) != 1 or (len(heads) > 1 and not own):
         return
-    in_view = [f for f in in_sight(reading, price) if is_count(f)]
+    in_view = [f for f in in_sight(reading, price, 0) if is_count(f)]
     if _fits(price, totals[0], [*heads, *(in_view if "均" in price.context else ())]):
         return
     yield from _compared(reading, price, heads[0], totals[0])
@@ -155,6 +155,10 @@ def _nearest(
         return None
     own = [f for f in (count, total) if f.sentence == each.sentence]
     lone = len(counts) == len(totals) == 1
+    if count not in own and not lone and len(totals) == 1:  # 5230 户分类帮扶:2100 户、860 户…
+        count = max(counts, key=lambda figure: figure.value)
+        rest = sum((figure.value for figure in counts if figure is not count), Decimal(0))
+        lone = abs(rest - count.value) <= count.value / 10
     if total not in own or (count not in own and not lone):
         return None
     group = reading.by_block[each.block]
