@@ -30,6 +30,7 @@ from niangjia.reports.models import (
     PublishedFigure,
 )
 from niangjia.reports.queries.checks import KnownFigures
+from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.queries.passages import explained
 from niangjia.reports.rules.checks import (
     LARGEST_UPLOAD,
@@ -39,6 +40,7 @@ from niangjia.reports.rules.checks import (
     key_of,
     why_not_decided,
 )
+from niangjia.reports.rules.meanings import Timing
 from niangjia.reports.services.published import Outside, publish
 from niangjia.statistics.check import Report, check
 from niangjia.statistics.check.documents import Unreadable, kind_of, read_bytes
@@ -284,13 +286,15 @@ def retry(document: CheckedDocument, *, actor: Actor) -> CheckedDocument:
 
 
 def as_published(document: CheckedDocument, figure: CheckedFigure) -> dict[str, object]:
-    """What is known for the register entry of a figure."""
+    """What is known for the register entry of a figure: a stock's day, else its period."""
     end = figure.period_end or document.published_on
-    is_period = figure.period_start is not None
+    meaning = meanings().get(figure.indicator)
+    is_stock = meaning is not None and meaning.timing is Timing.STOCK
+    is_period = figure.period_start is not None and not is_stock
     return {
         "label": figure.label, "said": figure.text[:60], "title": document.name,
         "document_on": document.published_on, "on": None if is_period else end,
-        "start": figure.period_start, "end": end if is_period else None,
+        "start": figure.period_start if is_period else None, "end": end if is_period else None,
     }  # fmt: skip
 
 

@@ -169,6 +169,17 @@ def test_a_figure_goes_into_the_published_register(tree: Tree, cast: Cast) -> No
     assert (row.union, row.code, row.said) == (tree.county, "cards.issued", "31.5万张")
 
 
+def test_a_stock_is_offered_for_its_day(tree: Tree, cast: Cast) -> None:
+    document = services.submit_text(tree.county, "", "2017年6月底,会员62495人。2017年上半年新建工会12家。",
+                                    published_on=date(2017, 7, 20), actor=cast.county_zhao.actor)  # fmt: skip
+    jobs.run(Job.objects.latest("pk").pk)
+
+    stock, flow = (services.as_published(document, f) for f in document.figures.order_by("pk"))
+
+    assert (stock["on"], stock["start"], stock["end"]) == (date(2017, 6, 30), None, None)
+    assert (flow["on"], flow["start"], flow["end"]) == (None, date(2017, 1, 1), date(2017, 6, 30))
+
+
 @pytest.mark.parametrize("what", ["excel", "word", "nonsense"])
 def test_exports_are_queued_for_insiders_alone(what: str, tree: Tree, cast: Cast) -> None:
     document = checked(tree, cast)
