@@ -284,8 +284,14 @@ def first_visit_is_recorded(facts: FileFacts) -> str | None:
 
 
 def second_visit_is_recorded(facts: FileFacts) -> str | None:
-    """A visit on or after twelve months from the exit."""
-    return _visit_refusal(facts, 1)
+    """A visit on or after twelve months from the exit, later than the one the first was done with."""
+    refused = _visit_refusal(facts, 1)
+    if refused or facts.exited_on is None:
+        return refused
+    first_due = terms.follow_up_on(facts.exited_on)[0]
+    if len({day for day in facts.visits_after_exit if first_due <= day <= facts.on}) > 1:
+        return None
+    return "首次回访和再次回访应分别进行,现在只有一次回访记录。请再回访一次并填写记录。"
 
 
 def _visit_refusal(facts: FileFacts, which: int) -> str | None:

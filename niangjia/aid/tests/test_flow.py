@@ -226,6 +226,7 @@ def test_whoever_is_active_may_die_and_no_longer_be_active() -> None:
         ("follow_up", {"visits_after_exit": (date(2026, 2, 27),)}, "还没有脱困满6个月(2026-02-28)"),
         ("close", {"visits_after_exit": (date(2026, 8, 30),)}, "还没有脱困满12个月(2026-08-31)"),
         ("close", {"visits_after_exit": (TODAY + timedelta(days=1),)}, "还没有脱困满12个月"),
+        ("close", {"visits_after_exit": (date(2026, 9, 1),)}, "首次回访和再次回访应分别进行"),
         ("close", {"exited_on": None}, "没有脱困日期"),
         ("appeal", {"appeal_count": 1}, "对这一决定已经申诉过一次"),
         ("appeal", {"refused_on": date(2026, 10, 21)}, "申诉期限已于2026-11-20届满"),

@@ -61,7 +61,8 @@ class _Promised(Base):
 class Reservation(_Promised):
     """Money of a fund promised to somebody (资金占用): made at approval, released at rejection.
 
-    ``key`` makes asking twice harmless. ``reserved_by_id`` may not approve its payment.
+    ``key`` makes asking twice harmless. ``reserved_by_id`` may not approve its payment. ``file_level``: of the
+    file it is for, empty without one; a trigger holds 中央财政 to files of national level.
     """
 
     SCOPE = "union"
@@ -72,6 +73,9 @@ class Reservation(_Promised):
         max_length=10,
         choices=rules.ReservationStatus.choices(),
         default=rules.ReservationStatus.HELD,
+    )
+    file_level = models.CharField(
+        "建档标准", max_length=10, choices=rules.FileLevel.choices(), blank=True, editable=False
     )
     reserved_by_id = models.BigIntegerField("占用人", null=True)
     release_reason = models.CharField("释放原因", max_length=300, blank=True)

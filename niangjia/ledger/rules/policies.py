@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from niangjia.ledger.rules import layouts
 from niangjia.ledger.rules.limits import NO_CAPS
-from niangjia.ledger.rules.sources import written
+from niangjia.ledger.rules.sources import policy_refusal, written
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ SOURCES = Parameter(
         "own_union": "本级工会经费",
         "donation": "社会捐赠",
     },
+    policy_refusal,
 )
 BUDGET = Parameter(
     "ledger.budget",

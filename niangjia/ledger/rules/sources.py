@@ -77,6 +77,14 @@ def read(params: Mapping[str, object]) -> dict[FundSource, SourceRule]:
     return found
 
 
+def policy_refusal(params: Mapping[str, object]) -> str | None:
+    """Why the rules cannot be adopted: 中央财政 stays with files of national level, also by trigger."""
+    central = read(params)[FundSource.CENTRAL]
+    if central.in_file_only and set(central.file_levels) <= {FileLevel.NATIONAL}:
+        return None
+    return f"{FundSource.CENTRAL.label}只能用于{FileLevel.NATIONAL.label}档案,不能放宽。请改回。"
+
+
 def passed_source(source: FundSource) -> FundSource:
     """What money of this source is for the level below: the giver's own becomes 上级工会经费."""
     return FundSource.UPPER_UNION if source == FundSource.OWN_UNION else source

@@ -14,10 +14,11 @@ import xlsxwriter
 
 from niangjia.kernel import crypto, excel
 from niangjia.kernel.errors import Blocked
-from niangjia.ledger.models import PaymentBatch
+from niangjia.ledger.models import Payment, PaymentBatch
 from niangjia.ledger.rules import FileFormat, bankfile, replies
 from niangjia.ledger.rules.bankfile import Cell, FileHead, FileLine
 from niangjia.ledger.rules.layouts import Layout
+from niangjia.ledger.services.reserving import CARD
 
 LARGEST = 20 * 1024 * 1024
 _ZIP = b"PK\x03\x04"
@@ -34,7 +35,7 @@ def lines_of(batch: PaymentBatch) -> list[FileLine]:
     return [
         FileLine(
             line_number=payment.line_number or 0,
-            account=crypto.unseal(bytes(payment.bank_card_sealed)),
+            account=_account(payment),
             name=payment.payee_name,
             bank=payment.bank_name,
             amount=payment.amount,
@@ -42,6 +43,17 @@ def lines_of(batch: PaymentBatch) -> list[FileLine]:
         )
         for payment in batch.payments.order_by("line_number")
     ]
+
+
+def _account(payment: Payment) -> str:
+    """The account number it was approved with. Raises Blocked when it was changed past the program."""
+    account = crypto.unseal(bytes(payment.bank_card_sealed))
+    if crypto.blind(CARD, account) != bytes(payment.bank_card_blind):
+        raise Blocked(
+            f"付款单{payment.number}的收款账号与登记时不一致,可能被人改动,没有生成文件。"
+            "请撤销这笔付款,并报告安全管理员。"
+        )
+    return account
 
 
 def written(batch: PaymentBatch) -> bytes:

@@ -84,6 +84,7 @@ def reserve(
         bank_card_blind=crypto.blind(CARD, account_of(payee.account_number)),
         subject_label=subject._meta.label_lower,
         subject_id=subject.pk,
+        file_level=payee.file_level or "",
         reserved_by_id=actor.user_id,
     )
     journal.record(

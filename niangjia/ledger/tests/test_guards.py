@@ -10,8 +10,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from niangjia.accounts.testing import Tree
+from niangjia.kernel import crypto
+from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import uuid7
-from niangjia.ledger import queries
+from niangjia.ledger import queries, services
 from niangjia.ledger.models import (
     BankReply,
     BankReplyLine,
@@ -169,3 +172,29 @@ def test_payment_says_what_its_reservation_says(tree: Tree, money: Money) -> Non
     again.amount = Decimal(701)
 
     refused("与资金占用不一致", lambda: again.save(force_insert=True))
+
+
+def test_central_money_is_for_national_files_whatever_writes(tree: Tree, money: Money) -> None:
+    promised = builders.reserved(money, builders.person_of(tree))
+    central = builders.fund_of(tree.county, "central")
+
+    refused(
+        "中央财政专项帮扶资金只能用于全国级档案",
+        lambda: Reservation.objects.create(
+            **{
+                one.attname: getattr(promised, one.attname)
+                for one in Reservation._meta.concrete_fields
+                if one.name not in ("id", "public_id", "key", "fund")
+            },
+            key="raw",
+            fund=central,
+        ),
+    )
+
+
+def test_an_account_changed_past_the_program_is_not_written(tree: Tree, money: Money) -> None:
+    batch = builders.batched(money, [builders.ordered(money, builders.person_of(tree))])
+    Payment.objects.update(bank_card_sealed=crypto.seal("6222000000009999"))
+
+    with pytest.raises(Blocked, match="收款账号与登记时不一致"):
+        services.send(batch, actor=SYSTEM)

@@ -151,21 +151,30 @@ def test_source_decides_whom_it_may_pay(
 
 
 def test_which_source_pays_whom_is_dated_policy(tree: Tree, person: Person) -> None:
-    fund = builders.fund_of(tree.county, "central")
+    fund = builders.fund_of(tree.county, "province")
     programme = builders.programme_of(tree.county)
     services.set_budget(fund, programme, Decimal(5000), year=YEAR, actor=SYSTEM)
     policy.adopt(
         "ledger.sources", path=tree.city.path, from_on=date(2026, 1, 1),
-        params={"central": "全国级、省级"}, basis="达工发〔2026〕8号", actor=SYSTEM,
+        params={"province": "全国级、省级、市级"}, basis="达工发〔2026〕8号", actor=SYSTEM,
     )  # fmt: skip
 
     reservation = services.reserve(
         fund, programme, Decimal(100), subject=person,
-        payee=builders.payee_of(person, level=FileLevel.PROVINCE), use="living", year=YEAR,
+        payee=builders.payee_of(person, level=FileLevel.CITY), use="living", year=YEAR,
         key="k", actor=SYSTEM,
     )  # fmt: skip
 
-    assert reservation.amount == 100
+    assert (reservation.amount, reservation.file_level) == (100, "city")
+
+
+@pytest.mark.parametrize("words", ["全国级、省级", "全国级 未建档"])
+def test_central_money_is_not_widened_by_policy(tree: Tree, words: str) -> None:
+    with pytest.raises(Blocked, match="只能用于全国级档案,不能放宽"):
+        policy.adopt(
+            "ledger.sources", path=tree.city.path, from_on=date(2026, 1, 1),
+            params={"central": words}, basis="达工发〔2026〕8号", actor=SYSTEM,
+        )  # fmt: skip
 
 
 # --- Caps -----------------------------------------------------------------------------------
