@@ -21,6 +21,7 @@ from niangjia.statistics.check.rules import (
     kinds,
     lists,
     money,
+    mutual,
     order,
     periods,
     plans,
@@ -41,8 +42,8 @@ from niangjia.statistics.check.rules import (
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, consumption.check, sizes.check, rates.check, coverage.check, shares.check,
-    changes.check, money.check, kinds.check, titles.check, fairs.check, bands.check, events.check, periods.check,
-    lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
+    changes.check, money.check, mutual.check, kinds.check, titles.check, fairs.check, bands.check, events.check,
+    periods.check, lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 

@@ -46,7 +46,11 @@ MODEL_WORKERS_PER_MEDAL = Decimal(5)
 MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
 """Peers: 550 in five years of 6.9 M members (0.00008); 205 in a city's recognition year."""
 _EMERGENCY = re.compile(r"抗疫|疫情|援鄂|抗震|救灾|抗洪|应急")
+_CALLS = re.compile(r"(?:热线|来电|12351)[^,#]{0,10}#|#[^,#]{0,4}(?:来电|电话)")
 _REPLY = re.compile(r"(?:回复|答复|接通|处理回复)率")
+_RECENT = re.compile(
+    r"(?:近|过去|这)[一二三四五六七八九十两\d]+年|[一二三四五六七八九十两]年来|任期内|届内"
+)
 _SINCE = re.compile(r"自[^,。;]{2,24}以来|建[国会市县区]以来|历年|历届|历史上")
 _ENOUGH = 20
 
@@ -86,7 +90,11 @@ def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Findi
 
 def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     """Model workers are chosen every three to five years; medals yearly."""
-    models = [f for f in counting(group, "model_workers") if f.period.kind is Kind.FLOW]
+    recent = _RECENT.search(reading.sentence_text(group[0]))
+    models = [
+        figure for figure in counting(group, "model_workers")
+        if figure.period.kind is Kind.FLOW or (figure.period.kind is None and recent)
+    ]  # fmt: skip
     if models and _SINCE.search(reading.sentence_text(models[0])):
         return
     medals = counting(group, "medals")
@@ -115,7 +123,9 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
 
 def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     """A help line hardly used, and a reply rate that says nothing about the outcome."""
-    calls = next(iter(counting(group, "hotline.calls")), None)
+    calls = next(iter(counting(group, "hotline.calls")), None) or next(
+        (f for f in group if f.unit in {"个", "通"} and _CALLS.search(f.context)), None
+    )
     workers = workers_or_members(reading) if calls else None
     if calls is None or workers is None or not workers.value:
         return

@@ -20,16 +20,21 @@ class Cap:
     place: str = ""
     years: tuple[int, int] = (1900, 2999)
     severity: Severity = Severity.ERROR
+    households: bool = False  # holds for a household, too
 
 
 _EPIDEMIC = re.compile(r"疫情|防疫|抗疫")
-_WELFARE = re.compile(r"消费券|节日|慰问品|慰问券|福利|购物券|电子券|观影|生日")
+_AT_THE_FRONT = re.compile(r"(?=.*(?:疫情|防疫|抗疫)).*(?:一线|医护|医务|援鄂|隔离|志愿)")
+_WELFARE = re.compile(
+    r"消费券|节日|慰问品|慰问券|福利|购物券|电子券|观影|电影票|生日|端午|中秋|粽子|月饼|年货"
+)
 
 CAPS = (
     Cap("疫情专项慰问", _EPIDEMIC, Decimal(300),
         "湖南 2020 年规定:疫情期间专项慰问每人不超过 300 元", "湖南", (2020, 2020)),
     Cap("节日慰问和职工福利", _WELFARE, Decimal(2100),
         "湖南 2020 年规定:全年节日慰问每人不超过 2100 元(含疫情专项 300 元)", "湖南", (2020, 2020)),
+    Cap("疫情专项慰问", _AT_THE_FRONT, Decimal(3000), "一线医护等专项慰问各地标准不一,取 3000 元作核对线"),
     Cap("疫情专项慰问", _EPIDEMIC, Decimal(300), "多数省份规定疫情期间专项慰问每人不超过 300 元,标准更高的请注明依据",
         severity=Severity.WARN),
     Cap("节日慰问和职工福利", _WELFARE, Decimal(3000),
@@ -38,7 +43,8 @@ CAPS = (
     Cap("送清凉", re.compile(r"清凉|防暑|高温慰问"), Decimal(2000),
         "各省高温津贴每人每月 150 至 300 元、送清凉物资每人多在 500 元以内,取其上方 2000 元作核对线"),
     Cap("困难帮扶和慰问", re.compile(r"慰问|救助|帮扶|补助"), Decimal(50000),
-        "中央财政专项帮扶资金使用管理办法按困难类别定标准,人均 5 万元以上须逐人核对"),
+        "中央财政专项帮扶资金使用管理办法按困难类别定标准,人均 5 万元以上须逐人核对",
+        households=True),
 )  # fmt: skip
 """Most special first: the first cap that fits the words, the place and the year holds."""
 

@@ -28,6 +28,10 @@ _RATIO_WORDS = re.compile(
     r"平均|[人户日月年亩家场]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度|率|/"
 )
 _TELLING_DIGITS = 3
+_SUSPICIOUS = frozenset({Decimal(2), Decimal(10)})
+_STEP = re.compile(
+    r"获奖|获评|采纳|成功|录用|办结|实施|落实|结案|化解|脱困|激活|达成|通过|入选|评出|合格|取得|整改|核销|参赛|就业"
+)
 _PAIRS = 20
 _APART = 16
 _ATTENDED = Decimal("1.5")
@@ -63,6 +67,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _combined(reading, figure)
     for group in by_sentence(reading):
         yield from _exact(reading, group)
+        yield from _exact_steps(reading, group)
         yield from _rate_of_visits(reading, group)
 
 
@@ -168,11 +173,19 @@ def _exact(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             for parent in counting(group, order.parent):
                 if parent is child or not child.value or not _telling(parent, order.parent):
                     continue
-                if (
-                    parent.value / child.value in (Decimal(2), Decimal(10))
-                    and child.precision is Precision.EXACT
-                ):
+                if parent.value / child.value in _SUSPICIOUS and child.precision is Precision.EXACT:
                     yield from _exact_findings(reading, child, parent)
+
+
+def _exact_steps(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """提出建议 3260 条,采纳 326 条: one after the other, of one unit."""
+    for parent, child in pairwise(group):
+        told = _STEP.search(child.context) and not _STEP.search(parent.context)
+        same = parent.unit == child.unit and parent.segment == child.segment and child.value
+        exact = child.precision is Precision.EXACT and _telling(parent, "")
+        whole = measure_of(child.unit) in WHOLE | {Measure.ITEM}
+        if told and same and exact and whole and parent.value / child.value in _SUSPICIOUS:
+            yield from _exact_findings(reading, child, parent)
 
 
 def _telling(figure: Figure, concept: str) -> bool:

@@ -33,7 +33,7 @@ _NAMED = re.compile(
     r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})(?:(?<=”)|“)(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”?"
 )
 _ANNOUNCED = re.compile(
-    r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?(?![名家人所]|位(?!一体))[一-鿿]{1,6}[”’]?)"
+    r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?(?![名家人所]|位(?!一体))[一-鿿]{1,6}(?:[”’][一-鿿]{0,4})?)"
     r"(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是))(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
 )
 _LISTED = re.compile(
@@ -129,7 +129,11 @@ def _similar(one: str, other: str) -> bool:
 
 def _steps(reading: Reading, block: Block) -> Iterator[Finding]:
     """三个转变: 一是…二是…三是."""
-    marks = list(re.finditer(rf"(?:^|[,;:。])([{_STEPS}])是", block.text))
+    marks = list(
+        re.finditer(
+            rf"(?:^|[,;:。])(?:其|第)?([{_STEPS}])(?:是|要|来|(?<=第.),|(?<=其.)曰)", block.text
+        )
+    )
     for rank, mark in enumerate(marks):
         if mark[1] != "一":
             continue
@@ -199,10 +203,11 @@ def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding
     for match in _ANNOUNCED.finditer(sentence):
         items, number = match["list"].split("、"), int(parse(match["number"]) or Decimal(0))
         rest = match["name"].replace(match["number"], "", 1).replace("一体", "")
-        alike = re.search(r"个(一[一-鿿])”?$", rest)  # 四个一批: 建设一批、改造一批
-        if re.search(r"[一二两三四五六七八九十]", rest) and not (
-            alike and all(item.endswith(alike[1]) for item in items)
-        ):
+        alike = re.search(
+            r"个(一[一-鿿]?)(?:”|$)", rest
+        )  # 四个一批: 建设一批、改造一批; 三个一: 一次…
+        same = alike and all(item.endswith(alike[1]) or item.startswith(alike[1]) for item in items)
+        if re.search(r"[一二两三四五六七八九十]", rest) and not same:
             continue  # 三通一码 has two numbers
         joined = len(_JOINS.findall(match["list"]))
         more = number > len(items) + joined and not re.search(r"等$", match["list"])

@@ -1,4 +1,4 @@
-"""Money (资金): MAG-STYLE, FUND-OVERLAP and stage, MUT-BAND. Pure."""
+"""Money (资金): MAG-STYLE, FUND-OVERLAP and stage. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.plans import plan_blocks
 from niangjia.statistics.check.rules.support import (
     by_block,
-    counting,
     found,
-    plain,
     stated,
     written,
 )
@@ -34,20 +32,13 @@ _COMPARED = re.compile(
 _ACTUAL = re.compile(r"支出|执行|实际|决算|使用|完成|到位")
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
-CLAIM_RATE = (Decimal(1), Decimal(10))
-PAYOUT = (Decimal(300), Decimal(5000))
-PAID_PER_JOINED = Decimal(300)
-_INSURANCE = re.compile(r"保险|理赔|重大疾病|特殊疾病|特病|特疾|特种|重疾|大病|身故|安康|癌|意外")
-_INSURED = 8
-"""A sum insured against grave illness is paid at once: 10,000 to 40,000 yuan."""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Style, stages, overlap and mutual aid."""
+    """Style, stages and overlap."""
     unspent = plan_blocks(reading.page) | _of_budgets(reading)
     for group in by_block(reading):
         yield from _style(reading, group)
-        yield from _mutual(reading, group)
         if group[0].block not in unspent:
             yield from _stages(reading, group)
     yield from _overlap(reading)
@@ -147,57 +138,3 @@ def _overlap(reading: Reading) -> Iterator[Finding]:
                 "请核对两个数是否包含同一笔钱。",
                 [one, other],
             )  # fmt: skip
-
-
-def _mutual(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
-    """Mutual aid: claims per hundred, money per claim, money per participation."""
-    joined, claims, paid = (
-        next(iter(counting(group, code)), None)
-        for code in ("mutual.joined", "mutual.claims", "mutual.paid")
-    )
-    if claims is None or not claims.value:
-        return
-    complaints: list[str] = []
-    text = reading.sentence_text(claims)
-    insured = _INSURANCE.search(text)
-    if (
-        joined is not None
-        and joined is not claims
-        and joined.value
-        and _one_time(reading, joined, claims)
-    ):
-        rate = claims.value * 100 / joined.value
-        low = Decimal(0) if insured else CLAIM_RATE[0] / 2
-        if not low <= rate <= CLAIM_RATE[1] * Decimal("1.5"):
-            complaints.append(f"受助率 {plain(round(rate, 2))}%(常见 1% 至 10%)")
-    if paid is not None:
-        each = paid.value / claims.value
-        if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * (_INSURED if insured else 2):
-            complaints.append(f"人均给付 {plain(round(each))} 元(常见 300 至 5000 元)")
-        one_time = joined is not None and _one_time(reading, joined, paid)
-        if (
-            joined is not None
-            and joined.value
-            and one_time
-            and paid.value / joined.value > PAID_PER_JOINED
-        ):
-            complaints.append(f"每次参保给付 {plain(round(paid.value / joined.value))} 元,高于缴费")
-    if complaints:
-        places = [figure for figure in (claims, joined, paid) if figure is not None]
-        yield found(
-            reading,
-            "MUT-BAND",
-            f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
-            places,
-        )
-
-
-def _one_time(reading: Reading, joined: Figure, paid: Figure) -> bool:
-    """Whether both are of one time: payments of years are not held against one year's members."""
-    told = [bool(re.search(r"累计|年来|以来|历年", _clause(reading, f))) for f in (joined, paid)]
-    return told[0] == told[1] or "年来" in reading.sentence_text(joined)
-
-
-def _clause(reading: Reading, figure: Figure) -> str:
-    block = reading.page.blocks[figure.block]
-    return re.split(r"[,;。]", block.text[: figure.start - block.start])[-1]

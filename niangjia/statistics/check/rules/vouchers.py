@@ -29,6 +29,13 @@ _MANY_UNITS = 100
 _MOST_AMOUNTS = 4
 _HANDED = re.compile(r"[、,](?:共|累计)?(?:发放|补助|支付|给付)(?:资金|救助金|慰问金|补助金)?")
 _HELPED = re.compile(r"慰问|救助|帮扶")
+_ALL_OF_IT = re.compile(
+    r"(?:共|共计|累计|总计|合计|总)?(?:发放|支出|投入|使用|花费|支付|送去|送出|购买|采购)?[^,。;\d]{0,8}?"
+    r"(?:金|款|款物|物资|资金|慰问品|礼包|券|金额|价值|福利)?(?:共计|合计|总计|价值|折合|总价值|金额|总额|支出|约|达|近|超|为|计|共)*"
+)
+_NOT_HANDED = re.compile(
+    r"每|人均|户均|其中|筹|募|争取|修|建设|改造|追|讨|欠薪|损失|贷款|创业|产值|效益|增收|收入|消费|节约|工资|培训|结余|保费|参保|医疗费|基金|保额|赔|奖"
+)
 _RECEIVERS = re.compile(r"职工|会员|人员|家庭|慰问|农民工|惠及#|受益#|受助#")
 _GIVEN = re.compile(r"发放[^,#]{0,12}#|(?:慰问|救助|助学|补助)金[^,#]{0,3}#")
 
@@ -81,12 +88,33 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
     near = {amount.segment for amount, _ in amounts}
     heads = [figure for figure in heads if figure.segment in near]
     if not heads or not amounts or len(amounts) > _MOST_AMOUNTS or not heads[0].value:
-        return None
+        return _handed_out(reading, group)
     units = [figure for figure in counting(group, "union_units") if figure.value >= _MANY_UNITS]
     return Payment(
         tuple(amounts), heads[0], units[0] if units else None,
         next(iter(counting(group, "consumption")), None),
     )  # fmt: skip
+
+
+def _handed_out(reading: Reading, group: Sequence[Figure]) -> Payment | None:
+    """为 560 名职工送清凉,发放物资共计 186 万元: heads, then one amount that is all they got."""
+    for heads, amount in pairwise(group):
+        block = reading.page.blocks[heads.block]
+        between = reading.page.text[heads.end : amount.start]
+        tail = re.split(r"[,、]", between)[-1]
+        households = measure_of(heads.unit) is Measure.HOUSEHOLD
+        people = households or measure_of(heads.unit) in {Measure.PERSON, Measure.SERVICE}
+        if amount.unit != "元" or not people or not heads.value or heads.segment != amount.segment:
+            continue
+        if not _ALL_OF_IT.fullmatch(tail) or _NOT_HANDED.search(between + amount.context):
+            continue
+        if households and not re.search(r"发放|慰问|救助|补助|助学", tail):
+            continue  # 结对帮扶 588 户,投入 8700 万元
+        words = re.split(r"[。;]", block.text[: amount.start - block.start])[-1]
+        cap = cap_for(re.split(r"\d[\d.万亿余]*元", words)[-1], reading.page.text)
+        if cap is not None and (cap.households or not households):
+            return Payment(((amount, cap),), heads, None, None)
+    return None
 
 
 def _told_apart(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, Cap]]:

@@ -1,0 +1,112 @@
+"""Mutual aid (互助保障): claims per hundred, money per claim, money per participation, MUT-BAND. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import by_block, found, plain
+from niangjia.statistics.check.units import Measure, measure_of
+
+CLAIM_RATE = (Decimal(1), Decimal(10))
+PAYOUT = (Decimal(300), Decimal(5000))
+PAID_PER_JOINED = Decimal(300)
+_INSURED = 8
+"""A sum insured against grave illness is paid at once: 10,000 to 40,000 yuan."""
+_INSURANCE = re.compile(r"保险|理赔|重大疾病|特殊疾病|特病|特疾|特种|重疾|大病|身故|安康|癌|意外")
+_MUTUAL = re.compile(r"互助|职工保障|保障计划|参保")
+_PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
+_CLAIMS = re.compile(
+    r"(?:受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|互助金)[^,#]{0,6}#|#[^,#]{0,8}(?:受助|赔付|给付|理赔|获赔|患病|发放|支付|补助|报销)|[为向给][^,#]{0,4}#"
+)
+_JOINED = re.compile(
+    r"(?:参加|参与|参保|入保|投保|续保|覆盖)[^,#]{0,8}#|#[^,#]{0,8}(?:参加|参与|参保|投保|加入)"
+)
+_PAID = re.compile(
+    r"(?:互助金|理赔金|保障金|补助金?|赔付|给付|理赔|赔款|发放|支付|报销)[^,#]{0,10}#|金额[^,#]{0,4}#"
+)
+_OTHER_MONEY = re.compile(r"保费|缴费|收取|筹集|结余|上缴|每[人份]|人均|救助金|帮扶|慰问")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Paragraphs on mutual aid."""
+    for group in by_block(reading):
+        text = reading.block_text(group[0])
+        if _MUTUAL.search(text):
+            yield from _mutual(reading, group)
+
+
+def _first(
+    reading: Reading, group: Sequence[Figure], code: str, pattern: re.Pattern[str]
+) -> Figure | None:
+    """The first figure that counts ``code``, by its concept, else by its words in a mutual sentence."""
+    known = next((figure for figure in group if figure.has(code)), None)
+    money = code == "mutual.paid"
+    return known or next(
+        (
+            f for f in group
+            if (f.unit == "元" if money else measure_of(f.unit) in _PEOPLE)
+            and pattern.search(f.context) and _MUTUAL.search(reading.sentence_text(f))
+            and not (money and _OTHER_MONEY.search(f.context))
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    joined = _first(reading, group, "mutual.joined", _JOINED)
+    claims = _first(reading, [f for f in group if f is not joined], "mutual.claims", _CLAIMS)
+    paid = _first(reading, group, "mutual.paid", _PAID)
+    if claims is None or not claims.value:
+        return
+    if joined is not None and (joined.value < claims.value or not joined.value):
+        joined = None
+    complaints = [
+        *_of_rate(reading, joined, claims),
+        *_of_money(reading, joined, claims, paid),
+    ]
+    if complaints:
+        yield found(
+            reading, "MUT-BAND",
+            f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
+            [figure for figure in (claims, joined, paid) if figure is not None],
+        )  # fmt: skip
+
+
+def _of_rate(reading: Reading, joined: Figure | None, claims: Figure) -> Iterator[str]:
+    if joined is None or not _one_time(reading, joined, claims):
+        return
+    rate = claims.value * 100 / joined.value
+    insured = _INSURANCE.search(reading.sentence_text(claims))
+    low = Decimal(0) if insured else CLAIM_RATE[0] / 2
+    if not low <= rate <= CLAIM_RATE[1] * Decimal("1.5"):
+        yield f"受助率 {plain(round(rate, 2))}%(常见 1% 至 10%)"
+
+
+def _of_money(
+    reading: Reading, joined: Figure | None, claims: Figure, paid: Figure | None
+) -> Iterator[str]:
+    if paid is None:
+        return
+    insured = _INSURANCE.search(reading.sentence_text(claims))
+    each = paid.value / claims.value
+    if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * (_INSURED if insured else 2):
+        yield f"人均给付 {plain(round(each))} 元(常见 300 至 5000 元)"
+    if joined is not None and _one_time(reading, joined, paid):
+        fee = paid.value / joined.value
+        if fee > PAID_PER_JOINED:
+            yield f"每次参保给付 {plain(round(fee))} 元,高于缴费"
+
+
+def _one_time(reading: Reading, joined: Figure, paid: Figure) -> bool:
+    """Whether both are of one time: payments of years are not held against one year's members."""
+    told = [bool(re.search(r"累计|年来|以来|历年", _clause(reading, f))) for f in (joined, paid)]
+    return told[0] == told[1] or "年来" in reading.sentence_text(joined)
+
+
+def _clause(reading: Reading, figure: Figure) -> str:
+    block = reading.page.blocks[figure.block]
+    return re.split(r"[,;。]", block.text[: figure.start - block.start])[-1]
