@@ -64,6 +64,7 @@ class Statement(Dashboard):
             "seal": queries.last_seal(union),
             "total": total,
             "amount": show_yuan(total.amount),
+            "may_board": actor.may("figures.view", union.path),
             "listed": listed,
             "by_source": _lines(
                 total.by_source,

@@ -45,6 +45,7 @@ def _shell(request: HttpRequest, code: str = "") -> dict[str, Any]:
         "by_today": period.tree == "today",
         "last_year": rules.same_time_last_year(period.start, period.end),
         "base": f"/board/{union.code}/",
+        "may_money": actor.may("ledger.view", union.path),
     }
 
 
