@@ -27,6 +27,7 @@ _MONTHS = re.compile(
     r"(?:截至|截止|至)(?:今年)?(?P<until>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)?"
     r"|(?<!\d)(?P<first>[1-9]|1[0-2])月?[—–~至到-]+(?P<last>[1-9]|1[0-2])月份?(?!\d)"
 )
+_HALVES = re.compile(r"[上下]半年")
 _SPAN = re.compile(
     r"(?P<year>(?:19|20)\d{2})年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?\s*(?:[—–~-]{1,2}|至|到)\s*"
     r"(?:(?P<last_year>(?:19|20)\d{2})年)?(?P<last_month>\d{1,2})月(?:(?P<last_day>\d{1,2})[日号])?(?:底|末)?"
@@ -129,7 +130,15 @@ def _of_span(match: re.Match[str]) -> Period | None:
 
 def _yearless(before: str, after: int, year: int | None) -> Period | None:
     """截至6月底 and 1至6月: days of the year the report speaks about."""
+    half = list(_HALVES.finditer(before, after))
     found = list(_MONTHS.finditer(before, after))
+    if half and (not found or half[-1].start() > found[-1].start()):
+        named = re.findall(r"((?:19|20)\d{2})年", before[: half[-1].start()])
+        if named or year is not None:
+            own = int(named[-1]) if named else year or 0
+            return Period(
+                half[-1].group(), Kind.FLOW, *_year_days(own, None, None, half[-1].group())
+            )
     if not found or year is None:
         return None
     match = found[-1]

@@ -38,6 +38,7 @@ _OLD_THAN = re.compile(
 _OLD_SAID = re.compile(
     r"(?:上年|去年|前年|上届|同期|年初|此前|原来|原有|原先|上一年|五年前|\d{4}年(?:末|底|初|度)?(?:同期)?)[^,。;\d增减升降多少]{0,14}$"
 )
+_BEYOND = re.compile(r"(?:高出|高于|低于|超出|多于|少于)[^,。;\d]{0,14}$")
 _REAL_TERMS = re.compile(r"生产总值|增加值|GDP|经济总量|收入水平")
 _YEAR = re.compile(r"(\d{4})年")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
@@ -65,7 +66,12 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
     doubled = "番" in change.text
     cue = _CUE.search(clause)
     times = change.unit == "倍" and (_TIMES_OF.search(clause) or doubled)
-    if not (cue or times or doubled) or _MEAN.search(words):
+    beyond = (
+        rank > 1
+        and re.fullmatch(r"(?:约|近|超过?|逾|达)?", words)
+        and _BEYOND.search(words_before(reading, group[rank - 1]))
+    )
+    if not (cue or times or doubled or beyond) or _MEAN.search(words):
         return
     if _REAL_TERMS.search(reading.sentence_text(change)):
         return  # growth at constant prices
@@ -111,6 +117,8 @@ def _is_old(head: str, apart: str) -> bool:
     """Whether a figure said after ``head`` is the old one, ``apart`` leading to the new one."""
     if _TO.search(apart) and (_OLD_FROM.search(head) or _OLD_THAN.search(head)):
         return True
+    if _BEYOND.search(apart):
+        return False
     now = re.search(r"今年|本年|现|目前|[达为]", apart)
     than = _OLD_THAN.search(head) or (_OLD_SAID.search(head) and not _YEAR.search(head))
     return bool((than and now) or _earlier_year(apart, head))
@@ -118,7 +126,7 @@ def _is_old(head: str, apart: str) -> bool:
 
 def _is_new(head: str, apart: str) -> bool:
     """Whether the figure after ``apart`` is the old one: 比上年的, 上年为, an earlier year."""
-    than = _OLD_THAN.search(apart) and ")" not in apart[:-1]
+    than = (_OLD_THAN.search(apart) and ")" not in apart[:-1]) or _BEYOND.search(apart)
     said = _OLD_SAID.search(apart) and not _YEAR.search(apart)
     return bool(than or said or _earlier_year(head, apart))
 

@@ -214,19 +214,20 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for places, each, total in zip(group, group[1:], group[2:], strict=False):
         first = reading.page.text[places.end : each.start]
         second = reading.page.text[each.end : total.start]
-        said = re.search(r"各[^,。;]{0,4}$|每[个家户县镇乡期场次班批][^,。;]{0,6}$", first)
+        said = re.search(r"各[^,。;]{0,8}$|每[个家户县镇乡期场次班批][^,。;]{0,6}$", first)
         if (
             not said
             or (each.unit != total.unit and {each.unit, total.unit} != _PERSONS)
-            or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)", second)
+            or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)|^,(?:共|累计)?$", second)
         ):
             continue
         product = places.value * each.value
-        about = Precision.ABOUT in {each.precision, total.precision} or "左右" in second
-        money = each.unit == "元" and "各" in first
-        slack = total.value * (_ROUGH_SLACK if about else _EXACT_SLACK if money else 0)
-        wrong = abs(product - total.value) > slack
-        if (about or money or (_whole(places, each, total) and each.unit != "元")) and wrong:
+        loose = "左右" in second and abs(product - total.value) <= total.value * _ROUGH_SLACK
+        if (
+            (each.unit != "元" or "各" in first)
+            and not loose
+            and not _product_fits(each, places, total)
+        ):
             yield found(
                 reading, "MUL",
                 f"{places.text} × {each.text} = {plain(product)} {total.unit},与所写的 {total.text} 不符。"

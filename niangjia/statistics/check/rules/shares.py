@@ -167,7 +167,7 @@ def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -
     changed = _CHANGE.search(first.replace("目标", ""))
     if one.unit != other.unit or not is_count(one) or "。" in first or changed:
         return None
-    if beyond and planned[0] and not changed and other.value > one.value:
+    if beyond and planned[0] and other.value > one.value:
         return Claim(group[rank], replace(other, value=other.value - one.value), one, sure=True)
     if words in {"的", ")的"}:
         told = re.search(
@@ -233,6 +233,18 @@ def _among(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> 
     told = _THAT_IS.fullmatch(between(reading, rate, part))
     same = whole.unit == part.unit and part.value <= whole.value and is_count(part)
     return Claim(rate, part, whole, sure=True) if told and same else None
+
+
+def _spelt_out(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
+    """占比为 48%,即 50 万会员中有 24 万…: the share first, then what it is of."""
+    if rank + 2 >= len(group) or not re.search(r"占|比|率", words):
+        return None
+    rate, whole, part = group[rank : rank + 3]
+    told = re.match(r"[^,。;\d]{0,8},(?:即|也就是)", between(reading, rate, whole))
+    among = re.match(r"[^,。;\d]{0,8}(?:中|里),?(?:已?有)?", between(reading, whole, part))
+    if told and among and whole.unit == part.unit and is_count(part):
+        return Claim(rate, part, whole, sure=True)
+    return None
 
 
 def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
@@ -317,7 +329,7 @@ def _with_next(
 
 
 _CLAIMS: tuple[Callable[[Reading, Sequence[Figure], int, str], Claim | None], ...] = (
-    _three, _bracketed, _of_plan, _next_to, _of_noun, _among, _named_rate,
+    _three, _bracketed, _of_plan, _next_to, _of_noun, _among, _spelt_out, _named_rate,
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ _ITEMS = re.compile(
 )
 _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
-    r"|(?P<number>(?:总数|总量|总额|总人数|共有|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])全年[^,;、]{0,8}$"
+    r"|(?P<number>(?:总数|总量|总额|总人数|共有|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])(?P<year>全年)[^,;、]{0,10}$"
 )
 _TELLING = 20
 
@@ -42,7 +42,8 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         cue = _TAIL.search(left)
         if not cue or measure_of(total.unit) is Measure.RATE:
             continue
-        parts = _parts_before(reading, group[:rank], total, listed=not cue["in_all"])
+        loose = cue["in_all"] or cue["number"] or cue["year"]
+        parts = _parts_before(reading, group[:rank], total, listed=not loose)
         if cue["number"] and splits(group[max(0, rank - 2) : rank], WHOLES):
             parts = list(group[rank - 2 : rank])
         adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
@@ -58,6 +59,7 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             cue["in_all"]
             or cue["briefly"]
             or (cue["number"] and near)
+            or (cue["year"] and near and len(parts) > 2)
             or both
             or _all_year(reading, parts)
         ):
