@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 import chinese_calendar
 
+from niangjia.kernel.errors import Blocked
+
 CHINA = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
@@ -71,6 +73,15 @@ def now() -> datetime:
 def today() -> date:
     """The local day in China, whatever the machine's own zone."""
     return datetime.now(CHINA).date()
+
+
+def require_come(day: date | None, field: str = "on") -> None:
+    """Raises Blocked for a day that is still to come: nothing is known of it."""
+    if day is not None and day > today():
+        raise Blocked(
+            f"{day} 还没有到(今天是 {today()}),那时的数字现在还没有。请改用今天或以前的日期。",
+            field=field,
+        )
 
 
 def local_day(instant: datetime) -> date:

@@ -151,6 +151,7 @@ def asked(values: Mapping[str, str]) -> Period:
         raise Blocked("日期不对,请写成 2017-06-30 的样子。") from None
     if start > end:
         raise Blocked(f"开始日期 {start} 晚于结束日期 {end}。请核对后重新选择。")
+    clock.require_come(start)
     return Period(start, end, "today" if values.get("tree") == "today" else "dated")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
+from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import by_children, evaluate, nothing
 from niangjia.kernel.tests.conftest import World
@@ -112,6 +113,8 @@ def test_periods_that_are_none_are_refused(world: World) -> None:
         (("members.total[gender=3]",), "可用的值:1(男)、2(女)、none(未登记)"),
         (("members.total[height=3]",), "可用的分组:gender(性别)"),
         (("members.joined", "--on", "2015-02-01"), "请用 --from 和 --to 给出期间"),
+        (("members.total", "--on", "9999-12-31"), "9999-12-31 还没有到"),
+        (("members.joined", "--from", "9999-01-01", "--to", "9999-12-31"), "9999-01-01 还没有到"),
     ],
 )
 def test_a_refusal_says_what_can_be_asked(
@@ -119,3 +122,19 @@ def test_a_refusal_says_what_can_be_asked(
 ) -> None:
     assert cli.main(["figure", *asked, "--union", f"51-{world.made.root}"]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_period_that_has_not_ended_says_so(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    union = f"51-{world.made.root}"
+    asked = ["figure", "members.joined", "--union", union, "--from", "2015-01-01", "--json"]
+
+    assert cli.main([*asked, "--to", str(clock.today())]) == 0
+    today = capsys.readouterr()
+    assert cli.main([*asked, "--to", "9999-12-31"]) == 0
+    later = capsys.readouterr()
+
+    assert today.err == ""
+    assert "还没有结束,以下是到今天为止的数" in later.err
+    assert json.loads(later.out)["value"] == json.loads(today.out)["value"]

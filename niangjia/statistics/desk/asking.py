@@ -43,8 +43,11 @@ class Asking:
 
     @property
     def words(self) -> str:
-        """The days in words."""
-        return f"截至 {self.on}" if self.on else f"{self.start} 至 {self.end}"
+        """The days in words. Drafts of a running year link here, so days to come are answered."""
+        days = f"截至 {self.on}" if self.on else f"{self.start} 至 {self.end}"
+        if self.last is None or self.last <= clock.today():
+            return days
+        return f"{days}(还没有{'到' if self.on else '结束'},统计到今天)"
 
     @property
     def query(self) -> str:

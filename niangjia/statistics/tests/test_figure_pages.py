@@ -95,7 +95,7 @@ def test_every_page_opens(people: Tree, cast: Cast) -> None:
 
 
 def test_a_slice_is_called_by_its_whole_label(people: Tree, cast: Cast) -> None:
-    page = cast.city_wang.client.get(explain_url("unions.total", people.city.code, on=END))
+    page = cast.city_wang.client.get(explain_url("unions.total", people.city.code))
 
     (levels,) = [cut for cut, _ in page.context["cuts"] if cut.name == "工会层级"]
     assert {bar.label for bar in levels.bars} <= {level.label for level in UnionLevel}
@@ -127,12 +127,18 @@ def test_unknown_indicators_and_days_are_refused(people: Tree, cast: Cast) -> No
     answer = client.get("/figures/members.joined/?from=2018-01-01&to=2017-01-01")
     assert answer.status_code == 422
     assert "晚于" in answer.content.decode()
-    for asked in ("total/?on=9999-12-31", "joined/?from=9999-01-01&to=9999-12-31"):
-        answer = client.get(f"/figures/members.{asked}")
-        assert answer.status_code == 422
-        assert "还没有到" in answer.content.decode()
-    answer = client.get("/figures/members.joined/?from=2018-01-01&to=9999-12-31")
-    assert "还没有结束,统计到今天" in answer.content.decode()
+    answer = client.get("/unions/511725/tab/figures/?numbers=1&from=9999-01-01&to=9999-12-31")
+    assert "还没有到" in answer.content.decode()
+
+
+def test_days_to_come_are_answered_up_to_today(people: Tree, cast: Cast) -> None:
+    client = cast.city_wang.client
+
+    for asked, said in (
+        ("total/?on=9999-12-31", "截至 9999-12-31(还没有到,统计到今天)"),
+        ("joined/?from=2018-01-01&to=9999-12-31", "至 9999-12-31(还没有结束,统计到今天)"),
+    ):
+        assert said in client.get(f"/figures/members.{asked}").content.decode()
 
 
 def test_the_explanation_shows_both_parts_of_a_rate(people: Tree, cast: Cast) -> None:
