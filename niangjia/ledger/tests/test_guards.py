@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from niangjia.kernel import crypto
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.ids import uuid7
-from niangjia.ledger import queries, services
+from niangjia.ledger import queries, rules, services
 from niangjia.ledger.models import (
     BankReply,
     BankReplyLine,
@@ -198,3 +199,20 @@ def test_an_account_changed_past_the_program_is_not_written(tree: Tree, money: M
 
     with pytest.raises(Blocked, match="收款账号与登记时不一致"):
         services.send(batch, actor=SYSTEM)
+
+
+def test_the_steps_of_a_payment_are_those_of_its_life_cycle() -> None:
+    kept = import_module("niangjia.ledger.migrations.0008_payment_steps").STEPS
+    steps = {(source, step.target) for step in rules.PAYMENT.steps for source in step.source}
+
+    assert set(kept) == {(str(source), str(target)) for source, target in steps}
+
+
+def test_what_was_called_off_is_not_paid_whatever_writes(tree: Tree, money: Money) -> None:
+    payment = builders.ordered(money, builders.person_of(tree))
+    services.reverse(payment, reason="重复", actor=SYSTEM)
+
+    refused(
+        "不能从“reversed”变为“paid”",
+        lambda: Payment.objects.filter(pk=payment.pk).update(status="paid"),
+    )
