@@ -27,7 +27,8 @@ def test_the_list_is_encrypted_and_says_what_for(tree: Tree, cast: Cast) -> None
     assert making.identity(0).encode() not in made.content
     exchange.refresh_from_db()
     text = envelope.decrypt(made.content, services.secret_of(exchange, actor=zhao))
-    first, second, *_, last = text.decode("gb18030").splitlines()
+    note, first, second, *_, last = text.decode("gb18030").splitlines()
+    assert f"用途:{exchange.purpose}。仅限本用途使用,有效期至{exchange.expires_on}" in note
     assert first == "序号,姓名,证件号码,出生日期,性别,户籍地代码,低保,婚姻,车辆"
     assert second == f"1,王小明,{making.identity(0)},1975-03-02,女,511725,,,"
     assert last == f"合计,2,批次{exchange.number}"

@@ -39,7 +39,7 @@ class Unreadable(Exception):  # noqa: N818 - reads as what it is
 def write(
     titles: Sequence[str], rows: Iterable[Sequence[str]], file_format: str, note: str, folder: Path
 ) -> bytes:
-    """A table as a file. ``note`` stands above the heading where the format has room for it."""
+    """A table as a file. ``note`` (purpose, expiry) stands above the heading; readers look for the heading."""
     if file_format == FileFormat.XLSX:
         with tempfile.TemporaryDirectory(dir=folder) as private:
             path = Path(private) / "list.xlsx"
@@ -49,6 +49,7 @@ def write(
             return path.read_bytes()
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerows([[note]] if note else [])
     writer.writerow(titles)
     writer.writerows(rows)
     if file_format == FileFormat.CSV_GB18030:
