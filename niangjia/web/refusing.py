@@ -12,11 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views import csrf, defaults
 
+from niangjia.web.guard import is_htmx
 from niangjia.web.portal.request import HOME, page_behind
 
-_ON_THE_PAGE = (
-    "以前保存过的都还在。刚才这一页上填的,手机一般还留着,回去就能看到;住址、病情、号码这类私密内容要重新填。"
-)
+_ON_THE_PAGE = "以前保存过的都还在。刚才这一页上填的,手机一般还留着,回去就能看到;住址、病情、号码这类私密内容要重新填。"
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,9 @@ EXPIRED = Words(
 )
 
 
+DESK_CRASHED = "系统出错,这次操作没有完成,数据没有改动。请稍后再试;还不行,请告诉系统管理员。"
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: what was sent cannot be read."""
     if not is_phone(request):
@@ -108,14 +110,15 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 def too_large(request: HttpRequest, megabytes: int) -> HttpResponse:
     """413: more was sent than ``megabytes``, the limit of a file there."""
     if not is_phone(request):
-        return _on_desk("413.html", 413, limit=megabytes)
+        reason = f"文件太大,没有上传:单个文件不能超过 {megabytes} MB。请删去图片和多余的工作表,或拆成几个文件。"
+        return _in_dialog(reason, 413) if is_htmx(request) else _on_desk("413.html", 413, reason)
     return on_phone(request, TOO_LARGE, 413)
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
     """500."""
     if not is_phone(request):
-        return defaults.server_error(request)
+        return _in_dialog(DESK_CRASHED, 500) if is_htmx(request) else defaults.server_error(request)
     return on_phone(request, CRASHED, 500)
 
 
@@ -138,8 +141,13 @@ def on_phone(request: HttpRequest, words: Words, status: int) -> HttpResponse:
     return _uncached(page, status)
 
 
-def _on_desk(template: str, status: int, **context: object) -> HttpResponse:
-    return _uncached(render_to_string(template, context), status)
+def _on_desk(template: str, status: int, reason: str = "") -> HttpResponse:
+    return _uncached(render_to_string(template, {"reason": reason}), status)
+
+
+def _in_dialog(reason: str, status: int) -> HttpResponse:
+    """A dialog of the desk is answered with what fits into it."""
+    return _on_desk("desk/refused_fragment.html", status, reason)
 
 
 def _uncached(page: str, status: int) -> HttpResponse:

@@ -96,6 +96,15 @@ def test_an_upload_too_large(client: Client, address: str, face: str, told: str)
     assert told in page
 
 
+def test_a_dialog_is_answered_with_what_fits_into_it(client: Client) -> None:
+    answer = client.post("/aid/x/do/attach/", CONTENT_LENGTH=str(HUGE), HTTP_HX_REQUEST="true")
+
+    page = answer.content.decode()
+    assert answer.status_code == 413
+    assert "<html" not in page
+    assert "单个文件不能超过 50 MB" in page
+
+
 def test_the_page_behind_is_offered_again(client: Client) -> None:
     ours = client.post("/m/aid/apply/papers/x/", CONTENT_LENGTH=str(HUGE), **FROM_PHOTOS)
     elsewhere: dict[str, Any] = {
