@@ -45,7 +45,8 @@ def _kind(reading: Reading, rate: Figure) -> str:
     block = reading.page.blocks[rate.block]
     clauses = re.split(r"[,;。]", block.text[: rate.start - block.start])
     own = clauses[-1]
-    if not _COLLECTED.search(f"{own}#"):
+    of_records = own.startswith("占") and re.search(r"信息|采集|录入|入库", "".join(clauses[-2:-1]))
+    if not of_records and not _COLLECTED.search(f"{own}#"):
         return ""
     for words in reversed(clauses[-3:]):
         if re.search(r"会员", words):

@@ -37,12 +37,12 @@ SORTS = (
         frozenset({"期", "班", "批", "轮", "班次", "批次"}),
     ),
     Sort(
-        re.compile(r"运动会|健步|徒步|健身跑|长跑|晚会|音乐会|广场舞|游园|趣味|拔河|文体活动"),
+        re.compile(r"运动会|健步|徒步|健身跑|长跑|广场舞|游园|趣味|拔河|文体活动"),
         Decimal(2), Decimal(3000), "平均每场 {} 人次", "请核对场次和人次,线上活动请注明",
     ),
     Sort(
         re.compile(
-            r"讲座|宣讲|报告会|讲堂|课堂|学堂|讲坛|演出|演讲|汇演|巡演|展演|慰问演|联欢|电影|影片|观影|放映|送戏|送文化|戏曲|义诊|健康(?:行|活动|进)"
+            r"讲座|宣讲|报告会|晚会|音乐会|讲堂|课堂|学堂|讲坛|演出|演讲|汇演|巡演|展演|慰问演|联欢|电影|影片|观影|放映|送戏|送文化|戏曲|义诊|健康(?:行|活动|进)"
             r"|读书|阅读|诵读|朗诵|书画|摄影|展览|联谊|相亲|交友|鹊桥|沙龙|座谈|论坛|分享会|咨询|普法|法律(?:宣传|进)|培训|歌咏|合唱|文体|文化|文艺"
             r"|公益课|亲子|手工|插花|瑜伽|心理|宣传活动"
         ),
@@ -110,7 +110,8 @@ def _sort(event: Figure) -> Sort | None:
 
 
 def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
-    """The people named next: the first persons before other events."""
+    """The people named next: the first persons before other events (6 期、1680 人次)."""
+    last = group[rank - 1]
     for figure in group[rank:]:
         measure = measure_of(figure.unit)
         if measure in {Measure.PERSON, Measure.SERVICE}:
@@ -118,7 +119,8 @@ def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | Non
             if _MEAN.search(words):
                 continue
             others = _OTHERWISE.search(words) or "”" in words or figure.value >= _PUBLIC
-            return figure if _CAME.search(words) and not others else None
+            joined = re.fullmatch(r"(?:、|,共|,|,共计)", reading.page.text[last.end : figure.start])
+            return figure if (joined or _CAME.search(words)) and not others else None
         if figure.unit in _HELD or measure is Measure.RATE:
             return None
     return None

@@ -19,7 +19,8 @@ _TITLED = (
 )
 _NAME = rf"[{SURNAMES}][{HAN}]{{1,2}}|(?:欧阳|上官|司马|诸葛|皇甫|尉迟)[{HAN}]{{1,2}}"
 _TEAM_WORDS = (
-    "班组|班|车间|工段|科室|科|股|大队|中队|支队|小队|车队|分队|队|小组|组|项目部|窗口|团队|机组|岗"
+    "班组|班|车间|工段|科室|科|股|大队|中队|支队|小队|车队|分队|队|小组|组|项目部|窗口|团队|机组|岗|支部|党委|党总支"
+    "|党组"
 )
 _UNIT_WORDS = (
     "公司|集团|医院|学校|中学|小学|大学|学院|幼儿园|工厂|厂|局|院|研究所|所|中心|银行|支行|分行|商会|协会|委员会|联合会|合作社|社区|村|镇|"
@@ -58,7 +59,7 @@ def who(words: str) -> Who | None:
 
 
 def _one(words: str) -> Who | None:
-    words = re.sub(r"[“”‘’]|\([^()]{0,12}\)$", "", words)
+    words = re.sub(r"[“”‘’〇]|\([^()]{0,12}\)$", "", words)
     if counted := _COUNTED.search(words):
         return _of_count(counted["unit"], counted["noun"])
     if _FOREMAN.search(words):

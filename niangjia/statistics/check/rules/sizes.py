@@ -12,8 +12,10 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 
-LARGEST: tuple[tuple[int, Decimal], ...] = ((10, Decimal(1800)), (100, Decimal(1200)))
+LARGEST: tuple[tuple[int, Decimal], ...] = ((10, Decimal(1500)), (100, Decimal(1200)))
 """(fewer units than this, mean workers of a unit that are rare): few firms may be large ones."""
+LARGEST_SITE = Decimal(1000)
+_SITES = re.compile(r"工地|门店|网点|站点|酒店|商场|车间|项目部")
 _FIRM = r"企业|单位|工地|公司|平台|项目部?|[一-鿿](?:厂|矿)(?!区|长|务)|工厂|门店|网点|站点|酒店|商场|车间"
 _FIRMS = re.compile(rf"#[^,#]{{0,10}}(?:{_FIRM})|(?:{_FIRM})[^,#]{{0,3}}#")
 _WORKERS = re.compile(
@@ -40,6 +42,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             if not _FIRMS.search(firms.context) or not _NEAR.fullmatch(words) or firms.value < 2:
                 continue
             limit = next((most for count, most in LARGEST if firms.value < count), None)
+            if limit is not None and _SITES.search(firms.context):
+                limit = min(limit, LARGEST_SITE)
             if limit is not None and heads.low / firms.high > limit:
                 yield found(
                     reading, "UNIT-SIZE",

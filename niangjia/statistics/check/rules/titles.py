@@ -72,7 +72,7 @@ _LISTED = re.compile(
 )
 """省五一劳动奖状:甲公司、乙医院."""
 _RECEIVER = re.compile(
-    r"获得者[“、,]?(?P<who>[^,;。:!?、]{2,18}?)(?:同志|等|到|在|走进|为|作|现场|介绍|[,。、])"
+    r"[”’]?获得者[“、,]?(?P<who>[^,;。:!?、]{2,18}?)(?:同志|等|到|在|走进|为|作|现场|介绍|[,。、])"
 )
 
 
@@ -106,6 +106,7 @@ def _allowed(title: re.Match[str]) -> frozenset[Who]:
 
 def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
     """(start, end, title, receiver) of everything the text says somebody got."""
+    text = re.sub(r"\([^()]{1,8}\)", lambda aside: "〇" * len(aside.group()), text)
     for title in _HONOUR.finditer(text):
         yield from _by_count(text, title)
     clauses = [(match.start(), match.group()) for match in _CLAUSE.finditer(text)]
