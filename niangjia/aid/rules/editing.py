@@ -27,7 +27,6 @@ from niangjia.aid.rules.eligibility import RuleSet
 from niangjia.aid.rules.facts import Fact, Quantity
 from niangjia.aid.rules.lines import (
     MOST_LINES,
-    SECTIONS,
     ClauseLine,
     CompareLine,
     FactLine,
@@ -48,19 +47,20 @@ def finished(draft: RuleDraft) -> RuleSet:
     found = RuleSet.from_json(draft.as_json())
     return replace(
         found,
-        rows=tuple(replace(one, when=_plain(one.when)) for one in found.rows),
-        exclusions=tuple(replace(one, when=_plain(one.when)) for one in found.exclusions),
-        requirements=tuple(replace(one, when=_plain(one.when)) for one in found.requirements),
+        rows=tuple(replace(one, when=_unwrapped(one.when)) for one in found.rows),
+        exclusions=tuple(replace(one, when=_unwrapped(one.when)) for one in found.exclusions),
+        requirements=tuple(replace(one, when=_unwrapped(one.when)) for one in found.requirements),
     )
 
 
-def _plain(condition: Condition) -> Condition:
+def _unwrapped(condition: Condition) -> Condition:
+    """Without groups of one: ``and`` or ``or`` of a single part is that part."""
     match condition:
         case All(parts) | Any(parts):
-            inner = tuple(_plain(one) for one in parts)
+            inner = tuple(_unwrapped(one) for one in parts)
             return inner[0] if len(inner) == 1 else replace(condition, parts=inner)
         case Not(part):
-            return Not(_plain(part))
+            return Not(_unwrapped(part))
         case _:
             return condition
 
@@ -75,6 +75,12 @@ def change(draft: RuleDraft, verb: str, place: str) -> RuleDraft:
     ``down``.
     """
     section, _, way = place.partition(".")
+    found = dict(draft.sections())
+    if section not in found:
+        return draft
+    lines: tuple[Line, ...] = tuple(found[section])
+    if verb == "add":
+        return _with_section(draft, section, _appended(lines, _new(section, lines)))
     numbers = [int(one) for one in way.split(".") if one.isdecimal()]
     works: dict[str, Callable[[tuple[Line, ...], int], tuple[Line, ...]]] = {
         "remove": lambda lines, n: lines[:n] + lines[n + 1 :],
@@ -84,11 +90,6 @@ def change(draft: RuleDraft, verb: str, place: str) -> RuleDraft:
         "fact": lambda lines, n: _grown(lines, n, FactLine()),
         "group": lambda lines, n: _grown(lines, n, GroupLine(Join.ANY.value, (CompareLine(),))),
     }
-    lines: tuple[Line, ...] = tuple(dict(draft.sections()).get(section, ()))
-    if section not in SECTIONS:
-        return draft
-    if verb == "add":
-        return _with_section(draft, section, _appended(lines, _new(section, lines)))
     if verb not in works or not numbers:
         return draft
     return _with_section(draft, section, _changed(lines, numbers, works[verb]))
@@ -136,17 +137,11 @@ def _new(section: str, lines: Sequence[Line]) -> Line:
 def _with_parts(line: Line, lines: Sequence[Line]) -> Line:
     if isinstance(line, CompareLine | FactLine):
         return line
-    parts = tuple(one for one in lines if not isinstance(one, RowLine | ClauseLine))
-    return replace(line, parts=parts)
+    return replace(line, parts=tuple(lines))  # type: ignore[arg-type]  # parts stay parts
 
 
 def _with_section(draft: RuleDraft, section: str, lines: Sequence[Line]) -> RuleDraft:
-    if section == "rows":
-        return replace(draft, rows=tuple(one for one in lines if isinstance(one, RowLine)))
-    clauses = tuple(one for one in lines if isinstance(one, ClauseLine))
-    if section == "exclusions":
-        return replace(draft, exclusions=clauses)
-    return replace(draft, requirements=clauses)
+    return replace(draft, **{section: tuple(lines)})  # type: ignore[arg-type]  # lines of its own kind
 
 
 # --- Retyping -----------------------------------------------------------------------------

@@ -165,7 +165,7 @@ def test_which_source_pays_whom_is_dated_policy(tree: Tree, person: Person) -> N
         key="k", actor=SYSTEM,
     )  # fmt: skip
 
-    assert (reservation.amount, reservation.file_level) == (100, "city")
+    assert (reservation.amount, reservation.file_level) == (Decimal(100), "city")
 
 
 @pytest.mark.parametrize("words", ["全国级、省级", "全国级 未建档"])
