@@ -160,6 +160,8 @@ def _declared(member: HouseholdMember, means: _Means) -> Mapping[ThirdPartyKind,
         said[ThirdPartyKind.BUSINESS] = _COUNTED[int(means.owns_business)]
     if member.marriage:
         said[ThirdPartyKind.MARRIAGE] = member.marriage
+    elif member.relation == person_codes.Relation.SPOUSE:
+        said[ThirdPartyKind.MARRIAGE] = person_codes.Marriage.MARRIED
     elif ids.age_on(member.born_on, clock.today()) < MARRIAGEABLE:
         said[ThirdPartyKind.MARRIAGE] = person_codes.Marriage.SINGLE
     if member.identity in _INSURED:

@@ -88,6 +88,19 @@ def test_who_waits_is_offered_to_a_new_exchange(world: World) -> None:
     assert offered(world.who.county) == []
 
 
+def test_a_spouse_of_whom_nothing_else_was_said_is_married(world: World) -> None:
+    file = files.in_comparison(world.tree, world.who)
+    file.authorisations.update(kinds=[ThirdPartyKind.MARRIAGE])
+    file.members.update(marriage="")
+
+    asked = waiting_for_comparison(
+        world.tree.county, [ThirdPartyKind.MARRIAGE], world.who.county.actor
+    )
+
+    said = {one.name: one.ours.get(ThirdPartyKind.MARRIAGE) for one in asked}
+    assert (said["陈小妹"], said["何大山"], said["何小雨"]) == (None, "married", "single")
+
+
 def test_a_file_that_is_not_in_comparison_is_not_asked_about(world: World) -> None:
     file = files.submitted(world.tree, world.who)
 

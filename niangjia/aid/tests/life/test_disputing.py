@@ -246,7 +246,7 @@ def test_who_wrote_the_household_does_not_look_into_it_either(world: World) -> N
         services.accept_objection(objection, actor=world.who.county.actor)
 
 
-def by_hand(dispute: Objection | Appeal, values: str, *params: int) -> str:
+def by_hand(dispute: Objection | Appeal, values: str, *params: int | None) -> str:
     """The constraint that refuses an UPDATE past the program; empty when it was taken in."""
     table = f"aid_{dispute._meta.model_name}"
     try:
