@@ -38,6 +38,8 @@ _CHOSEN = re.compile(
 _SUCH = re.compile(
     r"[^,。;\d]{0,16}[,、](?![^,。;]{0,16}(?:比|较|上年|去年|同期|年的|新|其他|另))[^,。;、\d]{2,16}的(?P<noun>[一-鿿]{2})?(?:已?有|已?达|就有|占|共有?|约|为)?$"
 )
+_ANOTHER = re.compile(r"[;,、](?!其中)[^,。;、\d]{2,16}的(?:已?有|共|约|为)?")
+"""其中建立职代会的 690 家;签订合同的 645 家: the next of a list of parts."""
 _DID = re.compile(
     r"被|获|参|取得|考|通过|实现|完成|提出|签|建立|开展|推行|达到|成为|走上|当选|入选|因|来自|加入|享受|领取|报名|上岗"
     r"|就业|结业|录用|同时|仍|未|没有|表示|反映"
@@ -62,6 +64,8 @@ def parent_of(text: str, numbers: Sequence[Number], rank: int, offset: int) -> i
         and _opens(text, between, last, number, offset)
     ):
         return _alike(last, before, number, text, offset).start
+    if last.unit == number.unit and _ANOTHER.fullmatch(between):
+        return parent_of(text, numbers, rank - 1, offset)
     if _OF_THEM.fullmatch(between):
         return next((n.start for n in reversed(before) if _same(n, number)), None)
     return _of_which(text, before, number, offset)

@@ -22,6 +22,7 @@ from niangjia.statistics.check.rules import (
     lists,
     money,
     mutual,
+    narrower,
     order,
     periods,
     plans,
@@ -40,7 +41,8 @@ from niangjia.statistics.check.rules import (
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
+    order.check, narrower.check,
+    sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, consumption.check, sizes.check, rates.check, coverage.check, shares.check,
     changes.check, money.check, mutual.check, kinds.check, titles.check, fairs.check, bands.check, events.check,
     periods.check, lists.check, rosters.check, vocabulary.check, plans.check, damage.check,

@@ -31,7 +31,9 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """年初结余 + 收入 - 支出 = 年末结余; 筹集 - 使用 = 结余."""
     unit = "元" if any(figure.unit == "元" for figure in group) else "户"
-    money = [figure for figure in group if figure.unit == unit]
+    money = [
+        f for f in group if f.unit == unit and not re.search(r"历年|滚存", words_before(reading, f))
+    ]
     said = {figure.start: words_before(reading, figure) for figure in money}
 
     def last(pattern: str, unless: str = "$^") -> Figure | None:

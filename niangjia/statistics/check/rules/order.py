@@ -360,7 +360,8 @@ def _population(reading: Reading) -> Iterator[Finding]:
             )  # fmt: skip
     residents = [f for f in reading.figures if _RESIDENTS.search(f.context) and f.unit == "人"]
     if total is not None and total.has("workers.total", "members.total"):
-        yield from _beyond(reading, total, Decimal("1.2"), "职工|会员")
+        times = "1.03" if total.has("workers.total") else "1.2"  # workers are more than members
+        yield from _beyond(reading, total, Decimal(times), "职工|会员")
     if residents:
         most = max(residents, key=lambda figure: figure.value)
         yield from _beyond(

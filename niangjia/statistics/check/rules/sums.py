@@ -97,7 +97,7 @@ def _numbered(reading: Reading) -> Iterator[Finding]:
     for figures in reading.by_block.values():
         runs = [f for f in figures if _NTH.search(words_before(reading, f))]
         marks = [(_NTH.search(words_before(reading, f)) or [""])[1] for f in runs]
-        if len(runs) < 2 or marks != list("一二三四五六七八九十"[: len(runs)]):
+        if len(runs) < 2 or set(marks) != set("一二三四五六七八九十"[: len(runs)]):
             continue
         earlier = [
             f for f in figures[: figures.index(runs[0])]

@@ -38,9 +38,6 @@ _FEWEST = 2
 
 
 _COMPUTED = re.compile(r"率|占|均|每|增减|增长|增幅|同比|完成|%")
-_QUALIFIED = re.compile(
-    r"(?:其中:?)?(?:女|男|农民工|困难|新就业形态|高技能|一线|省级|市级|国家级|已|新)(?P<of>[一-鿿]{2,8})"
-)
 
 
 @dataclass(frozen=True)
@@ -57,8 +54,6 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _down(reading, table)
         yield from _along(reading, table)
         yield from _columns(reading, table)
-        for row in table:
-            yield from _parts_in_row(reading, row)
 
 
 def _tables(reading: Reading) -> Iterator[list[Row]]:
@@ -184,24 +179,6 @@ def _is_near(told: Figure, right: Decimal, places: Sequence[Figure]) -> bool:
         (rounding(place) for place in places), Decimal(0)
     )
     return abs(abs(right) - abs(told.value)) <= size + blur
-
-
-def _parts_in_row(reading: Reading, row: Row) -> Iterator[Finding]:
-    """女会员 above 会员 in one row: a column that is named as a part of another."""
-    for whole in row.cells:
-        for part in row.cells:
-            if whole is None or part is None or part is whole or part.unit != whole.unit:
-                continue
-            names = [
-                re.sub(r"[()（）].*$", "", f.label.removeprefix(row.name)) for f in (whole, part)
-            ]
-            inside = _QUALIFIED.fullmatch(names[1]) if names[0] else None
-            if inside and inside["of"] == names[0] and part.low > whole.high:
-                yield found(
-                    reading, "LE",
-                    f"表中“{part.label}”{part.text},大于“{whole.label}”{whole.text}。一部分不能多于全部,请核对两个数。",
-                    [part, whole],
-                )  # fmt: skip
 
 
 def _compared(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:

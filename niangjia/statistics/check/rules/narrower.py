@@ -1,0 +1,61 @@
+"""Parts told by their names (女会员 of 会员): LE. Pure.
+
+Taking one narrowing word out of what a figure counts gives what another counts: the first is a
+part of the second, in one row of a table or in one sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from niangjia.statistics.check.figures import Figure, Finding, Severity
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import by_sentence, found, written
+from niangjia.statistics.check.units import Measure, measure_of
+
+NARROWING = (
+    "女职工专项", "工资专项", "专项", "区域性", "行业性", "新就业形态", "农民工", "高技能",
+    "困难", "在档", "一线", "女性", "女", "高", "省级以上", "市级以上", "国家级", "省级",
+    "市级", "县级", "非公", "百人以上", "规模以上", "专职", "兼职", "青年", "外来", "工资",
+    "已激活", "实名", "示范", "骨干", "星级",
+)  # fmt: skip
+"""Words that make a kind of something out of it."""
+_FILLER = re.compile(
+    r"全[省市县区]|其中:?|共有?|现有|累计|已|均|分别|达到?|约|为|[()#,、:]|人数|总数|数$"
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Parts above what they are a kind of."""
+    for group in by_sentence(reading):
+        in_table = reading.page.blocks[group[0].block].kind is BlockKind.TABLE
+        names = [(figure, _named(figure)) for figure in group if _counts(figure)]
+        for part, narrow in names:
+            for whole, wide in names:
+                earlier = in_table or whole.start < part.start
+                if not earlier or whole.unit != part.unit or part.low <= whole.high:
+                    continue
+                if part.parent == whole.start or not _is_kind_of(narrow, wide):
+                    continue
+                yield found(
+                    reading, "LE",
+                    f"“{part.label}”{written(part.value, part.unit)},大于“{whole.label}”"
+                    f"{written(whole.value, whole.unit)}。前者是后者的一部分,不能更多。请核对两个数,或说明口径。",
+                    [part, whole], severity=None if in_table else Severity.WARN,
+                )  # fmt: skip
+
+
+def _counts(figure: Figure) -> bool:
+    return measure_of(figure.unit) not in {Measure.RATE, Measure.POINTS, Measure.TIMES, None}
+
+
+def _named(figure: Figure) -> str:
+    return _FILLER.sub("", figure.context.partition("#")[0] or figure.label)
+
+
+def _is_kind_of(narrow: str, wide: str) -> bool:
+    return len(wide) > 1 and any(
+        word in narrow and narrow.replace(word, "", 1) == wide for word in NARROWING
+    )
