@@ -19,6 +19,7 @@ Value = str | int | float | bool | Decimal | date | datetime | None
 _LONGEST_TEXT = 32_767
 _WIDEST = 48
 _ROWS_TO_MEASURE = 200
+_A4 = 9
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class _Formats:
     instant: Format
     money: Format
     note: Format
+    long: Format
 
 
 def write_sheet(
@@ -82,6 +84,7 @@ def write_book(target: Path | BinaryIO, tables: Iterable[Table]) -> list[int]:
             instant=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
             money=book.add_format({"num_format": "#,##0.00"}),
             note=book.add_format({"font_color": "#868E96", "italic": True}),
+            long=book.add_format({"text_wrap": True, "valign": "top"}),
         )
         return [
             _fill(
@@ -120,6 +123,10 @@ def _fill(
     for index, width in enumerate(widths):
         sheet.set_column(index, index, min(width, _WIDEST))
     sheet.freeze_panes(top + 1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)  # one page wide, as long as it takes
+    sheet.repeat_rows(top)
     if columns:
         sheet.autofilter(top, 0, top + count, len(columns) - 1)
     return count
@@ -131,8 +138,10 @@ def _write(sheet: Worksheet, row: int, index: int, value: Value, formats: _Forma
             return
         case bool():
             sheet.write_string(row, index, "是" if value else "否")
+        case str() if len(value) > _WIDEST // 2 and text_width(value) > _WIDEST:
+            sheet.write_string(row, index, value[:_LONGEST_TEXT], formats.long)
         case str():
-            sheet.write_string(row, index, value[:_LONGEST_TEXT])
+            sheet.write_string(row, index, value)
         case datetime():
             sheet.write_datetime(row, index, value.replace(tzinfo=None), formats.instant)
         case date():

@@ -286,3 +286,14 @@ def test_a_big_workbook_comes_back_with_its_bad_rows_alone(
     assert rows[0] == ["原行号", "检查结果", "证件号码", "移动电话"]
     assert [row[0] for row in rows[1:]] == [3, 4]
     assert rows[1][2:] == ["5117", "138"]
+
+
+def test_long_texts_wrap_and_a_sheet_prints_one_page_wide(tmp_path: Path) -> None:
+    target = tmp_path / "long.xlsx"
+
+    excel.write_sheet(target, [excel.Column("疑问"), excel.Column("短")], [["长" * 60, "短"]])
+
+    sheet = openpyxl.load_workbook(target).active
+    assert sheet is not None
+    assert (sheet["A2"].alignment.wrap_text, sheet["B2"].alignment.wrap_text) == (True, None)
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
