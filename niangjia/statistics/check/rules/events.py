@@ -65,6 +65,9 @@ _OTHERWISE = re.compile(
     r"慰问[^演]|救助|帮扶|走访|发放|资助|入会|发展|会员(?:总|达|共)|获奖|表彰|选手|代表队|取得|获得|就业|录用|讲师|宣讲员|志愿者|组建|其中"
 )
 
+_UNRELATED = re.compile(
+    r"困难|查|发现|签|追|办理|受理|推荐|评|选|命名|用工|求职|入党|新增|运动员|演员|在册|现有|拥有|脱贫|辅导员|队员|讲解员|作品|购买|工会#"
+)
 _MEAN = re.compile(r"每|平均|[场期人]均")
 _PUBLIC = 10_000_000
 """So many are the public of a province, not the guests of a union."""
@@ -119,8 +122,11 @@ def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | Non
             if _MEAN.search(words):
                 continue
             others = _OTHERWISE.search(words) or "”" in words or figure.value >= _PUBLIC
-            joined = re.fullmatch(r"(?:、|,共|,|,共计)", reading.page.text[last.end : figure.start])
-            return figure if (joined or _CAME.search(words)) and not others else None
+            next_clause = figure is group[rank] and re.fullmatch(
+                r"[^,;。\d]{0,6}[,、][^,;。\d]{0,14}", reading.page.text[last.end : figure.start]
+            )
+            came = _CAME.search(words) or (next_clause and not _UNRELATED.search(words))
+            return figure if came and not others else None
         if figure.unit in _HELD or measure is Measure.RATE:
             return None
     return None

@@ -23,6 +23,7 @@ BOOTH_SHARING = Decimal("1.2")
 NEARLY_ALL = Decimal("0.6")
 _NEAR_BLOCKS = 4
 _FAIR = re.compile(r"招聘|求职|用工|就业援助|春风行动|人才交流|就业岗位|就业意向")
+_HIRED = re.compile(r"上岗|录用|入职|实现就业|成功就业|签订?(?:劳动)?合同|签约|聘用")
 _BOOTH = re.compile(
     r"#[^,#]{0,4}(?:摊位|展位|展台|展区|招聘台)|(?:摊位|展位|展台|展区|招聘台)[^,#]{0,3}#"
 )
@@ -54,6 +55,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         if intentions:
             yield from _intentions(reading, intentions[0], posts, headcount)
             yield from _visitors(reading, intentions[0])
+            yield from _hired(reading, group, intentions[0])
         if posts:
             yield from _posts(reading, posts[0], enterprises, headcount)
         if enterprises:
@@ -84,6 +86,21 @@ def _intentions(
             "请核对;如“岗位”指工种,请另列用工人数。",
             [intentions, limit[0]], severity=Severity.ERROR if headcount else Severity.WARN,
         )  # fmt: skip
+
+
+def _hired(reading: Reading, group: Sequence[Figure], intentions: Figure) -> Iterator[Finding]:
+    """达成意向 860 人,910 人成功上岗."""
+    if "意向" not in intentions.context:
+        return
+    for figure in group:
+        hired = _HIRED.search(figure.context) and "意向" not in figure.context
+        people = measure_of(figure.unit) is Measure.PERSON and figure.segment == intentions.segment
+        if hired and people and figure.low > intentions.high and figure.start > intentions.start:
+            yield found(
+                reading, "FAIR-1",
+                f"达成意向 {intentions.text},上岗(录用)却有 {figure.text}。录用的不能多于达成意向的,请核对。",
+                [figure, intentions], severity=Severity.WARN,
+            )  # fmt: skip
 
 
 def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:

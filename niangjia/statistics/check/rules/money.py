@@ -17,6 +17,7 @@ from niangjia.statistics.check.rules.support import (
     stated,
     written,
 )
+from niangjia.statistics.check.units import Measure, measure_of
 
 _SPENT = "下拨|拨付|划拨|发放|下发|投入|使用|支出|支付|兑付"
 _TWO_STAGES = re.compile(
@@ -30,6 +31,7 @@ _COMPARED = re.compile(
     r"(?:完成|比|较|占|超|控制|低于|高于|调整|压减|节约|达到?|相当于|突破|追加|编制|批复)[^,;#]{0,8}预算"
 )
 _ACTUAL = re.compile(r"支出|执行|实际|决算|使用|完成|到位")
+_RECEIVED_BY = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE})
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
 
@@ -131,6 +133,8 @@ def _overlap(reading: Reading) -> Iterator[Finding]:
         same = one.label == other.label or one.value == other.value  # PERIOD and DUP-FIG say it
         if not near or not exact or same or one.parent or other.parent:
             continue
+        if _apart(reading, one, other):
+            continue
         if abs(one.value - other.value) <= max(one.value, other.value) * _ALIKE:
             yield found(
                 reading, "FUND-OVERLAP",
@@ -138,3 +142,15 @@ def _overlap(reading: Reading) -> Iterator[Finding]:
                 "请核对两个数是否包含同一笔钱。",
                 [one, other],
             )  # fmt: skip
+
+
+def _apart(reading: Reading, one: Figure, other: Figure) -> bool:
+    """Whether each is paid to people of its own (困难职工 200 户; 20 名重病职工)."""
+    receivers = [
+        {
+            (f.value, f.unit) for f in reading.by_block[figure.block]
+            if f.segment == figure.segment and measure_of(f.unit) in _RECEIVED_BY
+        }
+        for figure in (one, other)
+    ]  # fmt: skip
+    return all(receivers) and receivers[0].isdisjoint(receivers[1])

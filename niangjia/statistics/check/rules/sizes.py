@@ -19,11 +19,11 @@ _SITES = re.compile(r"工地|门店|网点|站点|酒店|商场|车间|项目部
 _FIRM = r"企业|单位|工地|公司|平台|项目部?|[一-鿿](?:厂|矿)(?!区|长|务)|工厂|门店|网点|站点|酒店|商场|车间"
 _FIRMS = re.compile(rf"#[^,#]{{0,10}}(?:{_FIRM})|(?:{_FIRM})[^,#]{{0,3}}#")
 _WORKERS = re.compile(
-    r"职工|员工|工人|会员|骑手|司机|农民工|从业人员|劳动者|快递员|外卖员|配送员|保安|工友|入会|务工人员"
+    r"职工|员工|工人|会员|骑手|司机|农民工|从业人员|劳动者|快递员|外卖员|配送员|保安|工友|入会|务工人员|参保|体检|疗[休]?养|在岗|用工"
 )
 _NEAR = re.compile(r"[^。;\d]{0,28}")
 _NOT_THEIRS = re.compile(
-    r"全[国省市县区]|各级|累计|提供岗位|岗位|招聘|求职|投票|关注|线上|参保|困难|走访慰问(?:困难|劳模)"
+    r"全[国省市县区]|各级|累计|提供岗位|岗位|招聘|求职|投票|关注|线上|困难|走访慰问(?:困难|劳模)|子公司|集团|下属|所属|央企"
 )
 
 
@@ -35,7 +35,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         for firms, heads in pairwise(group):
             words = reading.page.text[firms.end : heads.start]
             theirs = _WORKERS.search(heads.context) and not _NOT_THEIRS.search(
-                words + heads.context
+                firms.context + words + heads.context
             )
             if heads.unit != "人" or firms.unit not in {"家", "个", "处", "所", "座"} or not theirs:
                 continue

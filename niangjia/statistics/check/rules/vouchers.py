@@ -33,6 +33,13 @@ _ALL_OF_IT = re.compile(
     r"(?:共|共计|累计|总计|合计|总)?(?:发放|支出|投入|使用|花费|支付|送去|送出|购买|采购)?[^,。;\d]{0,8}?"
     r"(?:金|款|款物|物资|资金|慰问品|礼包|券|金额|价值|福利)?(?:共计|合计|总计|价值|折合|总价值|金额|总额|支出|约|达|近|超|为|计|共)*"
 )
+_EACH = re.compile(
+    r"(?:人均|每人|每名[一-鿿]{0,6}|每位[一-鿿]{0,6}|每个?会员|每个?职工)[^,、;。\d]{0,8}$"
+)
+_GOODS = re.compile(r"慰问|福利|节日|清凉|消费券|生日|观影|电影")
+_OTHER_PAY = re.compile(
+    r"劳模|工匠|困难|患病|重病|大病|奖励|工资|津贴|贡献|先进|疗休养|培训|助学|学子|抚恤|互助|赔付|保障"
+)
 _NOT_HANDED = re.compile(
     r"每|人均|户均|其中|筹|募|争取|修|建设|改造|追|讨|欠薪|损失|贷款|创业|产值|效益|增收|收入|消费|节约|工资|培训|结余|保费|参保|医疗费|基金|保额|赔|奖"
 )
@@ -59,6 +66,7 @@ class Payment:
 def check(reading: Reading) -> Iterator[Finding]:
     """Every payment: per head, per unit, against the consumption it is said to have driven."""
     for group in by_sentence(reading):
+        yield from _printed(reading, group)
         payment = _payment(reading, group)
         if payment is None:
             continue
@@ -69,6 +77,24 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _suggested(reading, payment)
         else:
             yield from _unit_size(reading, payment)
+
+
+def _printed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """发放慰问品 400 万元,会员人均 3600 元: what each got, as printed."""
+    for each in group:
+        block = reading.page.blocks[each.block]
+        words = re.split(r"[。;]", block.text[: each.start - block.start])[-1]
+        clause = re.split(r"[,、]", words)[-1]
+        if each.unit != "元" or not _EACH.search(clause) or not _GOODS.search(words):
+            continue
+        cap = cap_for(words, reading.page.text)
+        if cap is None or each.low <= cap.amount or _OTHER_PAY.search(words):
+            continue
+        yield found(
+            reading, "CAP-HEAD",
+            f"人均 {each.text},超过{cap.name}上限 {plain(cap.amount)} 元({cap.basis})。请核对金额和人数。",
+            [each], severity=cap.severity,
+        )  # fmt: skip
 
 
 def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
