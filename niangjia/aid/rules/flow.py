@@ -225,7 +225,7 @@ _AFTER = (
     ),
     _step("report_relapse", "报告返困", (S.EXITED, S.FOLLOWED), S.RELAPSED, CHECK, back=True),
     _step(
-        "refile", "返困属实,重新核实建档", S.RELAPSED, S.SUBMITTED, COUNTY,
+        "refile", "返困属实,重新核实建档", S.RELAPSED, S.RETURNED, COUNTY,
         _after_report, term=terms.RELAPSE,
     ),
     _step("dismiss_relapse", "返困不属实", S.RELAPSED, S.EXITED, COUNTY, _after_report, back=True),

@@ -19,6 +19,8 @@ from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.verbs import verb
 
+_REFILED = "返困属实。请按现在的情况修改家庭情况和材料,再提交一次。"
+
 # --- Applying -----------------------------------------------------------------------------
 
 
@@ -304,8 +306,8 @@ def report_relapse(file: HouseholdFile, *, reason: str, actor: Actor) -> Househo
 
 @verb
 def refile(file: HouseholdFile, *, actor: Actor, reason: str = "") -> HouseholdFile:
-    """The relapse is true: the unit checks anew (返困属实,重新核实建档)."""
-    return step(hold(file), "refile", actor=actor, reason=reason, submitted_on=clock.today())
+    """The relapse is true: the household is written as it stands now and handed in anew (返困属实)."""
+    return step(hold(file), "refile", actor=actor, reason=reason or _REFILED)
 
 
 @verb

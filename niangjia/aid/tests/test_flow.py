@@ -90,7 +90,7 @@ PLAIN_WAY = [
     ("confirm_exit", WANG, S.EXITED),
     ("follow_up", CHAIR, S.FOLLOWED),
     ("report_relapse", CHAIR, S.RELAPSED),
-    ("refile", ZHAO, S.SUBMITTED),
+    ("refile", ZHAO, S.RETURNED),
 ]
 
 

@@ -203,10 +203,11 @@ def test_a_relapse_is_checked_from_the_beginning(world: World) -> None:
 
     file = services.refile(file, actor=world.who.county.actor)
 
-    assert (file.status, file.submitted_on) == ("submitted", clock.today())
-    assert (file.approved_by_id, file.entered_by_ids) == (None, [])
-    with pytest.raises(Blocked, match="还没有入户核实记录"):
-        services.check(file, actor=world.who.chair.actor)
+    assert (file.status, file.approved_by_id, file.entered_by_ids) == ("returned", None, [])
+    chair = world.who.chair.actor
+    services.write_household(file, files.with_evidence(file, files.entry()), actor=chair)
+    with pytest.raises(Blocked, match="由工会干部代为填写,职工本人还没有确认"):
+        services.resubmit(file, actor=chair)
 
 
 def test_a_relapse_that_is_none_leaves_the_follow_up_where_it_was(world: World) -> None:
