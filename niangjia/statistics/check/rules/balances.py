@@ -48,6 +48,8 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     income = last(r"收入|筹集|筹措|募集|新增", r"支出|结余|上年|年初")
     spent = last(r"支出|使用|发放|支付|退出|脱困|注销|核减", r"收入|结余|新增")
     left = last(_LEFT, r"上年|年初|期初|去年|结转|新增")
+    if re.search(r"动用|弥补|不足", reading.sentence_text(money[0]) if money else ""):
+        return  # a planned deficit
     if income is None or spent is None or left is None or left.start < spent.start:
         return
     if left.start < income.start or len(money) != 3 + (opening is not None):

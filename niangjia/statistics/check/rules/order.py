@@ -91,12 +91,12 @@ _AMONG = re.compile(
 _NEARLY_ALL = Decimal(98)
 _EARLIER = re.compile(
     r"应[到建换签检参办缴查训审拨]|征集|收集|收到|受理|接待|接听|接到|申请|申报|申领|报名|推荐|提名|提交|提出|参评|送审|考评|认定"
-    r"|排查|查找|发现|查出|要约|发出|注册|下载|建档|在[档册]|立案|采纳|评审通过|审核通过|到期|报送|要求|预约|摸排"
+    r"|排查|查找|发现|查出|要约|发出|注册|下载|建档|在[档册]|立案|采纳|评审通过|审核通过|到期|报送|要求|预约|摸排|审查|意向|达成"
 )
 _LATER = re.compile(
-    r"(?:年内|当年|全年|线上|已经|已|均|全部|成功|累计|实现|及时|陆续|最终|实际|现场|收到|吸收|其中|现|共|并|被|获得?|经[一-鿿]{2,6})*"
+    r"(?:年内|当年|全年|线上|已经|已|均|全部|成功|累计|实现|及时|陆续|最终|实际|现场|收到|吸收|核定|其中|现|共|并|被|获得?|经[一-鿿]{2,6})*"
     r"(?:实到|到会|到场|结|审结|结案|办结|办复|立案|回复|采纳|落实|实施|落地|采用|推广应用|推广|应用|转化|获批|批准|通过|入围|晋级|获奖|入选|取得|持证"
-    r"|合格|结业|录用|上岗|整改|消除|销号|激活|脱困|注销|确诊|回应|响应|回访|化解|调解成功|续签|命名|当选|结题|处理|处置|答复|审定)"
+    r"|合格|结业|录用|上岗|整改|消除|销号|激活|脱困|注销|确诊|回应|响应|回访|化解|调解成功|续签|命名|当选|结题|处理|处置|答复|审定|抽查|收回|回收|符合条件|符合|调成)"
     r"(?P<noun>[^,。;\d]{0,8}?)(?:了|出|的|达|有|共|为|到)*"
 )
 _PRIZES = re.compile(r"证书|奖|授权|资格|意见")
@@ -131,10 +131,10 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                 parent
                 for parent in wholes
                 if parent is not child
-                and (order.whole_text or _together(child, parent))
+                and (order.whole_text or _together(child, parent, order))
                 and _comparable(child, parent)
                 and not _within_period(reading, child)
-                and (_together(child, parent) or not is_local(reading, parent, child))
+                and (_together(child, parent, order) or not is_local(reading, parent, child))
             ]
             if parents and all(child.low > parent.high for parent in parents):
                 yield found(
@@ -244,8 +244,9 @@ def _all_places(reading: Reading) -> Iterator[Finding]:
     """全市 86 个乡镇…,90 个乡镇…: more places than there are."""
     everywhere: dict[str, Figure] = {}
     for figure in reading.figures:
-        noun = _PLACES.match(figure.context.partition("#")[2])
-        if noun is None or figure.unit != "个":
+        after = figure.context.partition("#")[2]
+        noun = _PLACES.match(after)
+        if noun is None or figure.unit != "个" or after[noun.end() :].startswith("("):
             continue
         total = everywhere.get(noun.group())
         if total is not None and figure.low > total.high and not _OVER_ALL.search(figure.context):
@@ -258,9 +259,12 @@ def _all_places(reading: Reading) -> Iterator[Finding]:
             everywhere[noun.group()] = figure
 
 
-def _together(one: Figure, other: Figure) -> bool:
-    """Whether they stand in one part of a sentence."""
-    return one.block == other.block and one.segment == other.segment
+def _together(one: Figure, other: Figure, order: Order) -> bool:
+    """Whether they stand in one part of a sentence; kinds that may overlap, in one sentence."""
+    near = (
+        one.sentence == other.sentence if order.rule == "SUBSET" else one.segment == other.segment
+    )
+    return one.block == other.block and near
 
 
 def _comparable(child: Figure, parent: Figure) -> bool:
@@ -365,7 +369,10 @@ def _population(reading: Reading) -> Iterator[Finding]:
     if residents:
         most = max(residents, key=lambda figure: figure.value)
         yield from _beyond(
-            reading, most, Decimal(1), "职工|会员|群众|市民|居民|参与|参加|观看|关注|受益|惠及"
+            reading,
+            most,
+            Decimal(1),
+            "职工|会员|群众|市民|居民|参与|参加|观看|关注|受益|惠及|知晓|答题|投票",
         )
 
 

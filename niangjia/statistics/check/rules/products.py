@@ -30,9 +30,10 @@ _MEAN_OF = re.compile(
     r"|每(?P<noun>企业|单位|工会|生)(?:平均)?[^,;#]{0,8}$"
     r"|(?P<short>[人户场班笔期次家件单份车校])均[^,;#]{0,6}$"
 )
-_NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内|缴")
+_NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内")
 _SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
 _PERSONS = {"人", "人次"}
+_RAISED = re.compile(r"归集|筹集|收取|缴|保费|互助金")
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
 _TAKEN_OVER = {
     "家": {"家", "个"},
@@ -109,9 +110,14 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if said is None or _NOT_ALL.search(clause) or not is_count(each) or not each.value:
             continue
         of = _counted_by(said)
-        near = [f for f in in_sight(reading, each) if is_count(f) and not _has_mean(reading, f)]
+        near = [
+            f for f in in_sight(reading, each)
+            if is_count(f) and not _has_mean(reading, f) and not f.has("consumption")
+        ]  # fmt: skip
         totals = [f for f in near if f.unit == each.unit or {f.unit, each.unit} <= _PERSONS]
         totals = [f for f in totals if f.unit not in of and f.value >= each.value]
+        if "缴" in clause:
+            totals = [f for f in totals if _RAISED.search(words_before(reading, f))]
         counts = [f for f in near if f.unit in of and f.value > 1 and f not in totals[:1]]
         if any(_product_fits(each, count, total) for count in counts for total in totals):
             continue

@@ -39,6 +39,7 @@ _OF_NAMED = re.compile(
     rf"占(?P<noun>[^,。;()%\d]{{1,16}}?)(?:的)?(?:总数|总量|总人数|总额|人数|数)?{_IS}"
 )
 _OF_PEOPLE = re.compile(r"占[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$")
+_HEAD_OF = re.compile(r"[^,。;\d]{1,10}(?:中|里|当中),")
 _WITHIN = re.compile(r"(?:中|里|当中|之中)(?:,)?(?:已)?(?:有|约有|近)?$")
 _THAT_IS = re.compile(
     r"[^,。;\d]{0,14},?[^,。;\d]{0,4}(?:共|计|即|约|达|有|为|人数|\()[^,。;\d]{0,4}$"
@@ -48,7 +49,7 @@ _FULL = re.compile(
     r"应|需|受理|接收|接听|来电|培训|申领|申请|发放|总数|报名|现有|共有|收到|接到|建档|在册|参|排查|征集|计划|预算|目标|任务|配套|下达|筹集|收到|到账|拨入"
 )
 _DONE = re.compile(
-    r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业|实[一-鿿]"
+    r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业|调成|实[一-鿿]"
 )
 _PLAN = re.compile(r"预算|计划|目标|任务|指标")
 _OF_PLAN = re.compile(
@@ -184,8 +185,25 @@ def _next_to(reading: Reading, group: Sequence[Figure], rank: int, words: str) -
     part = group[rank - 1] if rank else None
     if part is None or not is_count(part) or not _OF.fullmatch(words):
         return None
-    head = _head(reading, group, rank - 1)
+    head = _head(reading, group, rank - 1) or _total_above(reading, part)
     return Claim(group[rank], part, head) if head else None
+
+
+def _total_above(reading: Reading, part: Figure) -> Figure | None:
+    """本年总支出 200 万元。…业务支出 30 万元,占 15%: the total of that name, a few paragraphs above."""
+    noun = part.context.partition("#")[0].rstrip("共为达约")[-2:]
+    if len(noun) < 2 or part.unit != "元":
+        return None
+    above = [
+        f
+        for block in range(part.block - 6, part.block + 1)
+        for f in reading.by_block.get(block, ())
+    ]
+    named = rf"总{noun}#|{noun}(?:总额|总计|合计|总数)"
+    wholes = [
+        f for f in above if f.start < part.start and f.unit == "元" and re.search(named, f.context)
+    ]
+    return wholes[-1] if wholes and wholes[-1].value > part.value else None
 
 
 def _head(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
@@ -273,6 +291,9 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
         and rate.value != 100
     ):
         return Claim(rate, part, larger[0])
+    heads = [f for f in wholes if _HEAD_OF.match(reading.page.text[f.end : f.end + 16])]
+    if len(heads) == 1 and len(wholes) > 1 and heads[0].value > part.value:
+        return Claim(rate, part, heads[0])  # 96 个工会中,90 个…,率;84 个…,率
     elsewhere = None if wholes or rate.value == 100 else _of_everybody(reading, rate, part, stem)
     return elsewhere or _with_next(
         reading, group, rank, part, spoken or bool(_DONE.search(part.context))

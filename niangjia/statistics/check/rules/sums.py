@@ -16,7 +16,7 @@ COMPLEMENTS = (
     ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),
     ("集体", "个人"), ("上级", "本级"), ("财政", "自筹"), ("单位", "个人"), ("独立", "联合"), ("省内", "省外"),
     ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"), ("自建", "共建"), ("上解", "留成"),
-    ("单独", "联合"), ("上半年", "下半年"),
+    ("单独", "联合"), ("主任", "委员"), ("上半年", "下半年"),
 )  # fmt: skip
 """Words that split a whole into all its parts."""
 WHOLES = (
@@ -47,6 +47,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Totals that are not the sum of their parts."""
     yield from _of_which(reading)
     yield from _numbered(reading)
+    yield from _in_pairs(reading)
     for group in by_sentence(reading):
         yield from _spelt_out(reading, group)
 
@@ -112,6 +113,34 @@ def _numbered(reading: Reading) -> Iterator[Finding]:
                 yield made(reading, total, runs)
 
 
+def _in_pairs(reading: Reading) -> Iterator[Finding]:
+    """620 人次、93 万元。其中住院 500 人次、75 万元,大病 80 人次、16 万元…: counts with their money."""
+    for figures in reading.by_block.values():
+        for rank in range(len(figures) - 5):
+            heads = figures[rank : rank + 2]
+            rest = figures[rank + 2 :]
+            length = (
+                next((n for n, f in enumerate(rest) if f.unit != heads[n % 2].unit), len(rest))
+                // 2
+                * 2
+            )
+            opened = re.search(r"其中|分别|[(:]", between(reading, heads[1], rest[0]))
+            listed = between(reading, *heads) in {"、", ","} and heads[0].unit != heads[1].unit
+            if (
+                not opened
+                or not listed
+                or length < 4
+                or rest[length - 1].sentence != rest[0].sentence
+            ):
+                continue
+            for place, total in enumerate(heads):
+                parts = rest[place:length:2]
+                amount = sum((part.value for part in parts), Decimal(0))
+                near = abs(amount - total.value) <= total.value * NEARLY
+                if near and not adds_up(total, parts):
+                    yield made(reading, total, parts)
+
+
 def _over(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether three or more parts that do not overlap are a little more than their whole."""
     names = [part.context.partition("#")[0].removeprefix("其中") for part in parts]
@@ -161,6 +190,8 @@ def _parallel(parts: Sequence[Figure]) -> bool:
     names = [part.context.partition("#")[0].strip("、,:为有共") for part in parts]
     if any(not name or len(name) > _LONGEST_NAME or _OVERLAPS.search(name) for name in names):
         return False
+    if any(name.endswith("的") for name in names):
+        return False  # 建立职代会的 690 家;签订合同的 645 家: they overlap
     heads = {name.removeprefix("其中").lstrip(",:")[:1] for name in names}
     return len({name[-1] for name in names}) == 1 or len(heads) == 1
 

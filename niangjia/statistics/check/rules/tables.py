@@ -37,6 +37,7 @@ _ADDED = {
 _FEWEST = 2
 
 
+_MAY_EXCEED = re.compile(r"增|完成|执行|同比|收缴|达成")
 _COMPUTED = re.compile(r"率|占|均|每|增减|增长|增幅|同比|完成|%")
 
 
@@ -139,7 +140,18 @@ def _columns(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
         if fitting * 2 <= len(best) and not (fitting and len(best) == _FEWEST):
             continue
         for figure, right, places, fits in best:
-            if not fits:
+            part, whole = places
+            if (
+                re.search(r"率|占", figure.label)
+                and not _MAY_EXCEED.search(figure.label)
+                and part.low > whole.high
+            ):
+                yield found(
+                    reading, "LE",
+                    f"表中“{part.label}”{part.text},大于“{whole.label}”{whole.text},比率会超过 100%。请核对这一行。",
+                    [part, whole],
+                )  # fmt: skip
+            elif not fits:
                 value = (
                     f"{plain(round(right, 2))}{'%' if figure.unit == '%' else ' ' + figure.unit}"
                 )
