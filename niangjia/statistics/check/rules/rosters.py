@@ -40,7 +40,9 @@ _BEFORE = re.compile(
     rf"{_NUMBER}(?:(?P<unit>个|家|所|处)(?P<kind>[{HAN}]{{0,6}}?(?:{_KINDS})[^,;。:(、\d]{{0,10}})|(?P<persons>[名位人])(?P<noun>[{HAN}“”]{{0,10}}?))"
     rf"(?:[:(]|——|,(?:即|他们是|她们是)|,?(?P<told>分别(?:是|为|有)[:]?)){_LIST}"
 )
-_BEHIND_KIND = re.compile(rf"(?P<kind>{_KINDS}){_NUMBER}[个家所处名位][:(]{_LIST}")
+_BEHIND_KIND = re.compile(
+    rf"(?P<kind>{_KINDS}){_NUMBER}[个家所处名位](?:[:(]|,?分别(?:是|为|有)[:]?){_LIST}"
+)
 _FIRST_OF = re.compile(
     r"前(?P<number>[两二三四五六七八九十]|\d)(?:位|名)?(?:的[一-鿿]{0,6}?)?(?:依次|分别)?(?:是|为|有)[:]?"
     + _LIST
@@ -208,7 +210,7 @@ def _all_named(roster: Roster) -> bool:
 
 def _all_plain(roster: Roster) -> bool:
     """Whether the items are names and no clauses."""
-    return all(2 < len(item) <= _LONGEST and not _CUT.search(item) for item in roster.items)
+    return all(1 < len(item) <= _LONGEST and not _CUT.search(item) for item in roster.items)
 
 
 def _sure_joins(item: str) -> int:
