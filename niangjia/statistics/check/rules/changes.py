@@ -58,6 +58,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if change.start not in told:
                 yield from _by_and_percent(reading, group, rank)
         yield from _wrong_way(reading, group)
+        yield from _added(reading, group)
 
 
 def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
@@ -210,6 +211,23 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
     if base > 0 and not _explained(reading, change, grew, is_times=False):
         words = f"{new.text}、变化 {delta.text},变化率"
         yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))
+
+
+def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """较三年前的 126 家增加了 84 家,达到 230 家: old, change, new."""
+    for old, delta, new in zip(group, group[1:], group[2:], strict=False):
+        cue = _CUE.search(between(reading, old, delta))
+        to = re.fullmatch(r"[,、]?[^,。;\d]{0,8}(?:达到?|为|至|到)", between(reading, delta, new))
+        alike = old.unit == delta.unit == new.unit and measure_of(old.unit) not in RATIOS
+        if not cue or not to or not alike or not _OLD_THAN.search(words_before(reading, old)):
+            continue
+        right = old.value - delta.value if cue["down"] else old.value + delta.value
+        if not _fits(new, right, (old, delta)):
+            yield found(
+                reading, "RATE-REC",
+                f"{old.text}变化 {delta.text},应为 {plain(right)} {new.unit},写的是“{new.text}”。请核对三个数。",
+                [new, old, delta], suggestion=f"{plain(right)} {new.unit}",
+            )  # fmt: skip
 
 
 def _wrong_way(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

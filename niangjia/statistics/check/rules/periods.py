@@ -99,6 +99,7 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         figure
         for figure in stated(reading, concept)
         if reading.page.blocks[figure.block].kind is not BlockKind.TABLE
+        and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
     ]
     for rank, one in enumerate(figures):
         for other in figures[rank + 1 :]:

@@ -13,6 +13,7 @@ from niangjia.statistics.check.rules.support import by_sentence, found, half_dig
 from niangjia.statistics.check.units import Measure, measure_of
 
 COMPLEMENTS = (
+    ("健在", "去世"),
     ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),
     ("集体", "个人"), ("上级", "本级"), ("财政", "自筹"), ("单位", "个人"), ("独立", "联合"), ("省内", "省外"),
     ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"), ("自建", "共建"), ("上解", "留成"),
@@ -20,6 +21,7 @@ COMPLEMENTS = (
 )  # fmt: skip
 """Words that split a whole into all its parts."""
 WHOLES = (
+    ("健在", "去世"),
     ("男", "女"),
     ("线上", "线下"),
     ("非公", "公有"),
@@ -104,7 +106,10 @@ def _numbered(reading: Reading) -> Iterator[Finding]:
             f for f in figures[: figures.index(runs[0])]
             if alike_units(f, runs[0]) and re.search(r"累计|共|总|合计", reading.sentence_text(f))
         ]  # fmt: skip
-        total = earlier[-1] if earlier else None
+        if len(earlier) > 1:  # 累计参加 47 万人次,累计为 1 万人次发放…: the one of like words
+            heard = {runs[0].context[at : at + 2] for at in range(2, len(runs[0].context) - 1)}
+            earlier = [f for f in earlier if any(pair in f.context for pair in heard - {"期#"})]
+        total = earlier[0] if len(earlier) == 1 else None
         if total is None or runs[0].sentence - total.sentence > 1 or adds_up(total, runs):
             continue
         if all(alike_units(total, part) for part in runs):
@@ -260,6 +265,8 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if measure_of(total.unit) in RATIOS or "。" in opening:
             continue
         parts = _parts_after(reading, group, first)
+        if rank and re.search(r"[:(][^,。;:()]{1,14}$", words_before(reading, total)):
+            continue  # the first of a list is no total of the rest
         if not alike_units(parts[0], total) or adds_up(total, parts):
             continue
         amount = sum((part.value for part in parts), Decimal(0))
