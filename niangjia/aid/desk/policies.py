@@ -271,7 +271,8 @@ def _form(kind: Kind, request: HttpRequest, actor: Actor) -> forms.AdoptingForm:
     union = request.GET.get("union", "") or _own_code(actor)
     initial: dict[str, Any] = {"union": union, "from_on": clock.today()}
     if kind is Kind.STANDARD:
-        return forms.StandardForm(data, actor=actor, initial=initial | _example(request))
+        kept = _in_force(union, actor) | _example(request)
+        return forms.StandardForm(data, actor=actor, initial=initial | kept)
     base = _base(kind, request, actor)
     if isinstance(base, RuleSet):
         return RulesForm(data, actor=actor, initial=initial, base=base)
@@ -296,6 +297,16 @@ def _base(kind: Kind, request: HttpRequest, actor: Actor) -> RuleSet | AmountSet
     if kind is Kind.RULES:
         return RuleSet.from_json(default["rules"])
     return AmountSet.from_json(default["set"])
+
+
+def _in_force(code: str, actor: Actor) -> dict[str, Any]:
+    """The county's standard as it is, so that nothing is lost by not being typed again."""
+    counties = standards.standards_by_county(actor, VIEW, clock.today())
+    found = next((one for one in counties if one.union.code == code and not one.is_missing), None)
+    if found is None:
+        return {}
+    rural = None if found.rural_amount == "0" else found.rural_amount
+    return {"amount": found.amount, "rural_amount": rural, "minimum_area": found.minimum_area}
 
 
 def _example(request: HttpRequest) -> dict[str, Any]:

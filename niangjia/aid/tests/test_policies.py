@@ -288,6 +288,13 @@ def test_a_standard_is_entered_for_a_county(tree: Tree, found: Aiders) -> None:
     assert Job.objects.get().params["params"]["amount"] == "1120"
 
 
+def test_a_new_standard_starts_from_the_one_in_force(tree: Tree, found: Aiders) -> None:
+    page = found.county.client.get(f"/aid-policies/standard/?union={tree.county.code}")
+
+    initial = page.context["form"].initial
+    assert {name: initial[name] for name in files.STANDARD} == files.STANDARD
+
+
 def test_who_opens_the_pages(cast: Cast, found: Aiders) -> None:
     for_all = ("shipped/national-2021-1.5/", "shipped/hubei/", "")
 
