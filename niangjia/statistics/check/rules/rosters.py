@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Finding
-from niangjia.statistics.check.layout import Block, sentences
+from niangjia.statistics.check.layout import Block, BlockKind, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.names import HAN, SURNAMES, Who, who
@@ -89,7 +89,9 @@ class Roster:
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Lists that are longer or shorter than the number beside them."""
-    for block in reading.page.prose:
+    for block in reading.page.blocks:
+        if block.kind is BlockKind.TABLE:
+            continue
         for start, end in sentences(block.text):
             sentence = block.text[start:end]
             for match in _AFTER.finditer(sentence):

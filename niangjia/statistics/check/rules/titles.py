@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from niangjia.statistics.check.figures import Finding, Severity
-from niangjia.statistics.check.layout import Block
+from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.names import COUNT, HAN, Who, who
 from niangjia.statistics.check.rules.support import found
@@ -78,7 +78,9 @@ _RECEIVER = re.compile(
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every title given to somebody who cannot get it."""
-    for block in reading.page.prose:
+    for block in reading.page.blocks:
+        if block.kind is BlockKind.TABLE:
+            continue
         told: set[int] = set()
         for start, end, title, receiver in _given(block.text):
             if receiver not in _allowed(title) and end not in told:
