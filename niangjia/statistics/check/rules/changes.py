@@ -38,6 +38,7 @@ _OLD_THAN = re.compile(
 _OLD_SAID = re.compile(
     r"(?:上年|去年|前年|上届|同期|年初|此前|原来|原有|原先|上一年|五年前|\d{4}年(?:末|底|初|度)?(?:同期)?)[^,。;\d增减升降多少]{0,14}$"
 )
+_MORE_OF = re.compile(r"(?:(?P<up>多|增加|新增)|(?P<down>少|减少))[一-鿿]{1,4}$")
 _BEYOND = re.compile(r"(?:高出|高于|低于|超出|多于|少于)[^,。;\d]{0,14}$")
 _REAL_TERMS = re.compile(r"生产总值|增加值|GDP|经济总量|收入水平")
 _YEAR = re.compile(r"(\d{4})年")
@@ -201,7 +202,7 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
         return
     new, delta, change = group[rank - 2 : rank + 1]
     first, second = between(reading, new, delta), between(reading, delta, change)
-    cue, grew = _CUE.search(first), _CUE.search(second)
+    cue, grew = _CUE.search(first) or _MORE_OF.search(first), _CUE.search(second)
     if new.unit != delta.unit or new.unit == "%" or not cue or not grew or "各" in first:
         return
     compared = re.search(r"比|较|净|增收|减收|多收|少收", first)

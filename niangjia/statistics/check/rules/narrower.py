@@ -37,7 +37,8 @@ def check(reading: Reading) -> Iterator[Finding]:
                 earlier = in_table or whole.start < part.start
                 if not earlier or whole.unit != part.unit or part.low <= whole.high:
                     continue
-                if part.parent == whole.start or not _is_kind_of(narrow, wide):
+                same_noun = not narrow and len(wide) > 2 and part.context[1:].startswith(wide)
+                if part.parent == whole.start or not (same_noun or _is_kind_of(narrow, wide)):
                     continue
                 yield found(
                     reading, "LE",
@@ -52,10 +53,12 @@ def _counts(figure: Figure) -> bool:
 
 
 def _named(figure: Figure) -> str:
-    return _FILLER.sub("", figure.context.partition("#")[0] or figure.label)
+    return _FILLER.sub("", figure.context.partition("#")[0]).removeprefix("有")
 
 
 def _is_kind_of(narrow: str, wide: str) -> bool:
-    return len(wide) > 1 and any(
-        word in narrow and narrow.replace(word, "", 1) == wide for word in NARROWING
+    """女会员 of 会员, 达标的职工之家 of 职工之家."""
+    return len(wide) > 1 and (
+        narrow.endswith(f"的{wide}")
+        or any(word in narrow and narrow.replace(word, "", 1) == wide for word in NARROWING)
     )

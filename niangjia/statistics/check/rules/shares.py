@@ -316,7 +316,7 @@ def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: st
     related = spoken or among or (full and _DONE.search(part.context))
     every = re.search(r"全部|均已|都已|年均|平均", whole.context)
     exact = whole.precision is Precision.EXACT is part.precision
-    return Claim(rate, part, whole) if related and exact and not every else None
+    return Claim(rate, part, whole) if related and exact and (among or not every) else None
 
 
 def _of_everybody(reading: Reading, rate: Figure, part: Figure, stem: str) -> Claim | None:

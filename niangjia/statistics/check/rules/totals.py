@@ -19,7 +19,7 @@ _ITEMS = re.compile(
 )
 _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
-    r"|(?P<number>(?:总数|总量|总额|总人数|共有?|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])(?P<year>全年)[^,;、]{0,10}$"
+    r"|(?P<number>(?:总数|总量|总额|总人数|共有?|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])(?P<spent>共[投筹募下支发救慰][一-鿿]{1,3}$)|(?:^|[,;])(?P<year>全年)[^,;、]{0,10}$"
 )
 _TELLING = 20
 
@@ -58,7 +58,7 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if (
             cue["in_all"]
             or cue["briefly"]
-            or (cue["number"] and near)
+            or ((cue["number"] or cue["spent"]) and near)
             or (cue["year"] and near and len(parts) > 2)
             or both
             or _all_year(reading, parts)
