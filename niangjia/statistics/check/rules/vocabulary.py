@@ -23,7 +23,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     right = [m.span() for name in NAMES for m in re.finditer(re.escape(name), text)]
     for name in NAMES:
         for start, end in nearly(name, text):
-            if any(begin < end and start < stop for begin, stop in right):
+            counted = re.search(r"[一二两三四五六七八九十\d]项", text[start:end])  # 三项集体合同
+            if counted or any(begin < end and start < stop for begin, stop in right):
                 continue  # inside another official name
             yield found(
                 reading, "DICT-NAME", f"“{text[start:end]}”与规范名称“{name}”只差一字,请核对。",
