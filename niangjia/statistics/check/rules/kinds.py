@@ -219,12 +219,13 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     if figure.label.startswith("省") and len(figure.label) == 1:
         right = _rest_of_cut(reading, figure)
     words = _SHARED.split(right)[0] if len(right) > 3 else left  # 12 个集体、20 名个人分获甲和乙
-    if re.search(r"分别(?:有|为|达)", left):
+    if re.search(r"分别(?:有|为|达)|各$", left):
         return
     heads = _two_kinds(words)
     if heads is None and figure.precision is Precision.EXACT and (told := _LEVELS.search(words)):
         heads = told[1], told[2]
-    if heads:
+    of_several = re.search(r"等(?:荣誉|称号|奖项)", right)  # each got one of several
+    if heads and (not of_several or set(heads) == {"集体", "个人"}):
         yield found(
             reading, "COMBINED",
             f"“{figure.text}”把“{heads[0]}”与“{heads[1]}”合并成一个数,无法与往年或其他单位比较。请给出各类的分项数;"

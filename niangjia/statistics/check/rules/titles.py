@@ -46,6 +46,7 @@ _GET = re.compile(
     r"(?:为|了)?(?P<what>[^,;。:!?]*)"
 )
 _GIVE = re.compile(r"(?<!被)(?:授予|颁给|追授)(?P<who>[^,;。:!?]+)")
+_NOMINATE = re.compile(r"推荐(?P<who>[^,;。:!?]{2,24}?)(?:为|申报|参评|参选|评选)")
 _TO = re.compile(r"(?:称号|荣誉)?[”’]?(?:授予|颁发给|颁给|颁授给)(?:了)?(?P<who>[^,;。:!?]+)")
 _COUNT_AFTER = re.compile(
     rf"(?:称号|荣誉称号|荣誉)?[”’]?(?:获得者|候选人|候选单位)?(?P<noun>单位|企业)?(?:共|各|达)?(?P<count>{COUNT}(?:[余多])?(?:[名位人家户]|个(?:集体|单位|班组|企业|个人|车间)))(?=[,;。、和及与)]|$)"
@@ -161,6 +162,9 @@ def _by_verb(clause: str) -> Iterator[tuple[int, int, int, str]]:
         if title := _HONOUR.search(clause, given.start("who")):
             names = clause[given.start("who") : title.start()]
             yield given.start(), title.end(), title.start(), _without_level(names)
+    for named in _NOMINATE.finditer(clause):
+        if title := _HONOUR.search(clause, named.end()):
+            yield named.start(), title.end(), title.start(), _in_place(named["who"])
     for title in _HONOUR.finditer(clause):
         if to := _TO.match(clause, title.end()):
             yield title.start(), title.end(), title.start(), to["who"]
