@@ -72,7 +72,7 @@ def _alternatives(words: list[str]) -> str:
     return "(?:" + "|".join(
         re.escape(word)
             + (f"(?![{_NOT_BEFORE[word]}])" if _NOT_BEFORE.get(word) else "")
-            + ("(?!单(?!身))" if word == "名" else "")  # 名单, but 1万名单身职工
+            + ("(?!单(?![身亲]))" if word == "名" else "")  # 名单, but 1万名单身职工
         for word in longest
     ) + ")"  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from niangjia.statistics.check import Severity, check
@@ -109,6 +111,15 @@ def test_rule_speaks(rule: str, text: str) -> None:
 
     assert rule in rules
     assert rules <= {rule} | RELATED.get(rule, set())
+
+
+ONCE_FALSE = Path(__file__).parent / "facts" / "true-sentences.txt"
+"""Sentences that are right and once raised a finding; ⏎ is a line break, ⇥ a tab."""
+
+
+@pytest.mark.parametrize("line", ONCE_FALSE.read_text(encoding="utf-8").splitlines())
+def test_what_once_raised_a_false_finding_is_silent(line: str) -> None:
+    assert not check(line.replace("⏎", "\n").replace("⇥", "\t")).findings
 
 
 @pytest.mark.parametrize("text", RIGHT)

@@ -36,6 +36,7 @@ _LIST_NUMBER = re.compile(r"^(\d{1,2}) +(?=\D)")
 _DIGITS = re.compile(r"\d+")
 _CELL = re.compile(r"^[-—+]?[\d,.]*\d%?$|^[-—/]$")
 _FEWEST_CELLS, _MOST_NAMES, _LONGEST_HEADER = 3, 5, 60
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _STOP = re.compile("[,。;!?,;]")
 _SHORTEST_LINE = 30
 _FILLED, _FULL = 0.86, 0.97
@@ -152,6 +153,9 @@ def _is_row(cells: list[str]) -> bool:
     numbers = [cell for cell in cells if _CELL.match(cell)]
     names = [cell for cell in cells if cell not in numbers]
     is_prose = any(_STOP.search(name) for name in names)
+    of_year = not names and bool(_YEAR.fullmatch(cells[0])) and len(cells) >= _FEWEST_CELLS
+    if of_year:
+        return True  # 2021 1310 21.6 92.0
     if len(cells) < _FEWEST_CELLS or len(numbers) < 2 or is_prose or not names:
         return False
     has_unit = any(name in MEASURES for name in names)  # 代码 指标 单位 本期 上期 来源

@@ -27,7 +27,7 @@ _OF_THEM = re.compile(
     r"[^。;]*[。;]\s*(?:在)?(?:这些|上述|以上|这批|该批|他们|她们)[^,。;\d]{0,8}(?:中|里|当中|之中|里面),?"
     r"(?:已|现|共|另|还|其中)?(?:有)?[^,。;\d]{0,6}$"
 )
-_COMPARED = re.compile(r"预算|计划|目标|任务|比|较|上年|去年|同期|增|减|均|每")
+_COMPARED = re.compile(r"预算|计划|目标|任务|比|较|上年|去年|同期|增|减|均|每|结余|剩余|余额")
 _SOME = re.compile(r"[^,。;\d]{0,16},(?:已经?|现|并|还|目前|均|另)?有$")
 _CHOSEN = re.compile(
     r"[^,。;\d]{0,16}[,、](?:经[一-鿿]{1,4}|已经?|全部|均|并|最终|最后|实际|成功|现|共|目前|及时|年内|当年|按期|按时|累计|有|其中)*"
@@ -82,7 +82,8 @@ def _opens(text: str, between: str, last: Number, number: Number, offset: int) -
     if last.unit == number.unit and own in ",。;、)" and "的" not in re.split(r"[,。;]", head)[-1]:
         such = _SUCH.fullmatch(between)
         named = such and (such["noun"] is None or such["noun"] in head + between.partition(",")[0])
-        if named or _CHOSEN.fullmatch(between):
+        flows = re.search(r"新增|净增|新建档", re.split(r"[,。;]", head)[-1])
+        if not flows and (named or _CHOSEN.fullmatch(between)):
             return True
     if _LEVEL.fullmatch(between):
         return not _LEVELLED.search(re.split(r"[,。;]", head)[-1] + between.partition(",")[0])

@@ -13,9 +13,9 @@ from niangjia.statistics.check.rules.operands import between, words_before
 from niangjia.statistics.check.rules.sums import adds_up, rest, splits
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 
-_OPENING = r"(?:上年|年初|期初|去年)[^,。;]{0,8}(?:结余|结转|余额|在[档册]|共有)"
+_OPENING = r"(?:上年|年初|期初|去年)[^,。;]{0,8}(?:结余|结转|余额|在[档册]|共有)|在[档册][^,。;]{0,8}(?:年初|上年末)$"
 _LEFT = r"(?:年末|期末|累计|滚存|年底)?[^,。;]{0,6}(?:结余|余额|剩余)[^,。;]{0,6}$"
-_LEFT += r"|(?:年末|期末|年底|目前)[^,。;]{0,6}在[档册][^,。;]{0,8}$"
+_LEFT += r"|^[,、]?(?:年末|期末)$|(?:年末|期末|年底|目前)[^,。;]{0,6}在[档册][^,。;]{0,8}$"
 _LONGEST_NAME = 14
 _AGES = re.compile(r"\d{1,3}(?:周?岁)?(?:以[上下])?(?:至|到|[-—~])\d{1,3}周?岁|\d{1,3}周?岁")
 _OVERLAPS = re.compile(r"女|农民工|党员|新就业|青年|残疾|以上(?!占)")

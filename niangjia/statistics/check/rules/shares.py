@@ -40,6 +40,7 @@ _OF_NAMED = re.compile(
 )
 _OF_PEOPLE = re.compile(r"占[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$")
 _HEAD_OF = re.compile(r"[^,。;\d]{1,10}(?:中|里|当中),")
+_AMONG = re.compile(r"[^,。;\d]*?(?:中(?![央心国小学层级华型专])|里|当中),?(?:已?有|共有)?")
 _WITHIN = re.compile(r"(?:中|里|当中|之中)(?:,)?(?:已)?(?:有|约有|近)?$")
 _THAT_IS = re.compile(
     r"[^,。;\d]{0,14},?[^,。;\d]{0,4}(?:共|计|即|约|达|有|为|人数|\()[^,。;\d]{0,4}$"
@@ -303,6 +304,8 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
 def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: str) -> Claim | None:
     """The two numbers right before a rate, whichever is the whole."""
     apart = between(reading, one, other)
+    if "%" in apart:
+        return None  # a rate of its own lies between
     if "、" in apart and "," not in apart and not _FULL.search(one.context + other.context):
         return None  # 21 个街道工会、8 个系统工会全部换届,换届率 100 %: two parts of one list
     whole, part = sorted((one, other), key=lambda figure: figure.value, reverse=True)
@@ -310,9 +313,7 @@ def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: st
     full = _FULL.search(whole.context)
     if whole is other and not full:
         return None
-    among = part.parent == whole.start or re.match(
-        r"[^,。;\d]*(?:中|里|当中),?(?:已?有|共有)?", apart
-    )
+    among = part.parent == whole.start or _AMONG.match(apart)
     related = spoken or among or (full and _DONE.search(part.context))
     every = re.search(r"全部|均已|都已|年均|平均", whole.context)
     exact = whole.precision is Precision.EXACT is part.precision
