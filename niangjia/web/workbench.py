@@ -194,7 +194,7 @@ def waiting(actor: Actor, today: date, only: str = "") -> tuple[list[Waiting], l
         found[code].append(_Row(by_code[code], *values))
     most = MOST_PER_KIND if only else SHOWN_PER_KIND
     shown = []
-    for rows in found.values():
+    for rows in _once(found).values():
         rows.sort(key=_by_day)
         for is_own in (True, False):
             shown += [row for row in rows if row.is_own is is_own][:most]
@@ -205,6 +205,20 @@ def waiting(actor: Actor, today: date, only: str = "") -> tuple[list[Waiting], l
     return [
         _waiting(row, told.get((row.kind.code, row.pk), ""), own, today) for row in shown
     ], piles
+
+
+def _once(found: dict[str, list[_Row]]) -> dict[str, list[_Row]]:
+    """Without the steps of unions below on what is the actor's own to-do already (督办)."""
+    own = {
+        (row.model, row.pk)
+        for rows in found.values()
+        for row in rows
+        if row.is_own and row.kind.workflow is None
+    }
+    return {
+        code: [row for row in rows if row.is_own or (row.model, row.pk) not in own]
+        for code, rows in found.items()
+    }
 
 
 def grouped(todos: list[Waiting], today: date) -> list[Group]:

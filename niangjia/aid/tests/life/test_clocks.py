@@ -166,6 +166,9 @@ def test_what_is_overdue_is_told_above_once(world: World) -> None:
         assert entries_of(file).first().summary == (
             "“待入户核实”应于2026-03-16前办结,已超期2天,提请上一级工会督办"
         )
+        todos, _ = waiting(world.who.township.actor, clock.today())
+        (once,) = [one for one in todos if one.title == file.person.name]
+        assert once.kind == "督办 · 困难职工档案"  # and not its step at the unit a second time
         files.visited(file, world.who)
         services.check(file, actor=world.who.township.actor)  # who sits above may act
 
