@@ -167,7 +167,7 @@ def _differs(roster: Roster, number: int, *, complete: bool) -> bool:
 
 def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
     """The list that ends at ``end``, or None where none does."""
-    borders = [m.end() for m in re.finditer(r"[,;:。!?]|\d", sentence[:end])]
+    borders = [m.end() for m in re.finditer(r"[,;:。!?]|\d(?:[.、)](?!\d))?", sentence[:end])]
     start = max(borders, default=0)
     behind_figure = bool(start) and sentence[start - 1].isdigit()
     text = re.sub(r"\([^()]*\)", lambda m: "〇" * len(m.group()), sentence[start:end])
