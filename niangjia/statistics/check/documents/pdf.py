@@ -37,6 +37,9 @@ _DIGITS = re.compile(r"\d+")
 _CELL = re.compile(r"^[-—+]?[\d,.]*\d%?$|^[-—/]$")
 _FEWEST_CELLS, _MOST_NAMES, _LONGEST_HEADER = 3, 5, 60
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_SPACED = re.compile("([年合总项单小地类名指科]) +([份计目位区别称标度])(?![一-鿿])")
+_UNIT_CELL = re.compile(r"[((][^()()]{1,5}[))]$")
+_BEFORE_UNIT = re.compile(r" +(?=[((][^()() ]{1,5}[))])")
 _STOP = re.compile("[,。;!?,;]")
 _SHORTEST_LINE = 30
 _FILLED, _FULL = 0.86, 0.97
@@ -133,10 +136,52 @@ def lines_of(page: str, running: set[str]) -> list[str]:
         for place, line in enumerate(lines)
         if line.strip() and not (place in edge and _PAGE_NUMBER.match(line))
     ]
+    kept = _headed(kept)
+    pairs = _of_years(kept)
     return [
-        _row(line, kept[place + 1 : place + 2]) or _GAP.sub("", _listed(line))
+        ("\t".join(line.split()) if place in pairs else _row(line, kept[place + 1 : place + 2]))
+        or _GAP.sub("", _listed(line))
         for place, line in enumerate(kept)
     ]
+
+
+def _headed(lines: list[str]) -> list[str]:
+    """Lines whose column names are whole: 年 份, 会员 (万人), or the units on a line of their own."""
+    joined: list[str] = []
+    for line in lines:
+        whole = _SPACED.sub(r"\1\2", line) if len(line) <= _LONGEST_HEADER else line
+        units, names = whole.split(), joined[-1].split() if joined else []
+        missing = len(names) - len(units)
+        if all(_UNIT_CELL.match(cell) for cell in units) and len(units) > 1 and missing in {0, 1}:
+            told = zip(names[missing:], units, strict=True)
+            joined[-1] = " ".join([*names[:missing], *(name + unit for name, unit in told)])
+            continue
+        following = lines[len(joined) + 1 : len(joined) + 2]
+        below = len(following[0].split()) if following else 0
+        close = _BEFORE_UNIT.sub("", whole)
+        joined.append(close if len(close.split()) == below else whole)
+    return joined
+
+
+def _of_years(lines: list[str]) -> set[int]:
+    """The places of a table of two columns, years and one number, with its head and its total."""
+    years = {
+        place: int(cells[0][:4])
+        for place, line in enumerate(lines)
+        if len(cells := line.split()) == 2
+        and _YEAR.fullmatch(cells[0].removesuffix("年"))
+        and _CELL.match(cells[1])
+    }
+    rows = {
+        p
+        for p, year in years.items()
+        if {years.get(p - 1), years.get(p + 1)} & {year - 1, year + 1}
+    }
+    edges = {p for row in rows for p in (row - 1, row + 1)} - rows
+    return rows | {
+        p for p in edges
+        if 0 <= p < len(lines) and len(lines[p].split()) == 2 and not _STOP.search(lines[p])
+    }  # fmt: skip
 
 
 def _row(line: str, following: list[str]) -> str:

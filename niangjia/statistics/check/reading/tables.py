@@ -50,7 +50,7 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
         is_name = cell.strip() in _NUMBERS and re.match(
             "[一-鿿]", "".join(cells[column + 1 : column + 2])
         )
-        if match and not _SERIAL.match(title) and not is_name:
+        if match and not _SERIAL.match(title) and not is_name and (column or not is_year):
             found = _figure(page, block, match, start, (named, title, own_unit))
             if found:
                 figures.append(found)

@@ -31,6 +31,8 @@ _COMPARED = re.compile(
     r"(?:完成|比|较|占|超|控制|低于|高于|调整|压减|节约|达到?|相当于|突破|追加|编制|批复)[^,;#]{0,8}预算"
 )
 _ACTUAL = re.compile(r"支出|执行|实际|决算|使用|完成|到位")
+_DRAWN_ON = re.compile(r"动用|弥补|不足部分|收支平衡|缺口|赤字|结余(?:资金)?(?:安排|列支|解决)")
+"""Words by which a budget is told as a budget: how it is balanced."""
 _RECEIVED_BY = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE})
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
@@ -93,6 +95,8 @@ def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
 def _is_budget(reading: Reading, group: list[Figure], figure: Figure) -> bool:
     """Whether an amount is planned, and no actual one stands beside it."""
     if not _BUDGET.search(figure.context) or _COMPARED.search(figure.context):
+        return False
+    if _DRAWN_ON.search(reading.sentence_text(figure)):
         return False
     beside = [
         f for f in group if f.unit == "元" and f.segment == figure.segment and f is not figure

@@ -43,7 +43,7 @@ _NAMED = re.compile(
 )
 _TEAM = re.compile(rf"[{HAN}\d]{{1,16}}(?:{_TEAM_WORDS})$")
 _UNIT = re.compile(rf"[{HAN}\d]{{1,24}}(?:{_UNIT_WORDS})$")
-_COUNTED = re.compile(rf"{COUNT}[余多]?(?P<unit>[名位人家户个])(?P<noun>[{HAN}]{{0,10}})$")
+_COUNTED = re.compile(rf"(?<!第){COUNT}[余多]?(?P<unit>[名位人家户个])(?P<noun>[{HAN}]{{0,10}})$")
 _ITEMS = re.compile(rf"、|以及|(?<=[司团院校厂局会组体人位工])[和及与](?={COUNT}|[{HAN}]{{4}})")
 
 

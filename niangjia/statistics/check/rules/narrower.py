@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import by_sentence, found, written
+from niangjia.statistics.check.rules.support import by_sentence, found, shown
 from niangjia.statistics.check.units import Measure, measure_of
 
 NARROWING = (
@@ -42,8 +42,8 @@ def check(reading: Reading) -> Iterator[Finding]:
                     continue
                 yield found(
                     reading, "LE",
-                    f"“{part.label}”{written(part.value, part.unit)},大于“{whole.label}”"
-                    f"{written(whole.value, whole.unit)}。前者是后者的一部分,不能更多。请核对两个数,或说明口径。",
+                    f"“{part.label}”{shown(part)},大于“{whole.label}”"
+                    f"{shown(whole)}。前者是后者的一部分,不能更多。请核对两个数,或说明口径。",
                     [part, whole], severity=None if in_table else Severity.WARN,
                 )  # fmt: skip
 

@@ -17,6 +17,7 @@ from niangjia.statistics.check.rules.support import (
     found,
     is_city_report,
     plain,
+    shown,
     stated,
     workers_or_members,
     written,
@@ -140,8 +141,8 @@ def _declared(reading: Reading) -> Iterator[Finding]:
             if parents and all(child.low > parent.high for parent in parents):
                 yield found(
                     reading, order.rule,
-                    f"“{child.label}”{written(child.value, child.unit)},大于“{parents[0].label}”"
-                    f"{written(parents[0].value, parents[0].unit)}。{order.words}。请核对两个数,或说明口径。",
+                    f"“{child.label}”{shown(child)},大于“{parents[0].label}”"
+                    f"{shown(parents[0])}。{order.words}。请核对两个数,或说明口径。",
                     [child, parents[0]], severity=order.severity,
                 )  # fmt: skip
 
@@ -175,8 +176,8 @@ def _steps(reading: Reading) -> Iterator[Finding]:
                 if begins and follows and parent.unit in units.split() and not named:
                     yield found(
                         reading, "LE",
-                        f"“{child.label}”{written(child.value, child.unit)},大于“{parent.label}”"
-                        f"{written(parent.value, parent.unit)}。{why}。请核对两个数,或说明口径。",
+                        f"“{child.label}”{shown(child)},大于“{parent.label}”"
+                        f"{shown(parent)}。{why}。请核对两个数,或说明口径。",
                         [child, parent],
                     )  # fmt: skip
                     break
@@ -209,8 +210,8 @@ def _stages(reading: Reading) -> Iterator[Finding]:
                 continue
             yield found(
                 reading, "LE",
-                f"“{child.label}”{written(child.value, child.unit)},大于“{parent.label}”"
-                f"{written(parent.value, parent.unit)}。后一步的数不能多于前一步。请核对两个数,或说明口径。",
+                f"“{child.label}”{shown(child)},大于“{parent.label}”"
+                f"{shown(parent)}。后一步的数不能多于前一步。请核对两个数,或说明口径。",
                 [child, parent],
             )  # fmt: skip
 
@@ -235,7 +236,7 @@ def _due(reading: Reading) -> Iterator[Finding]:
             if due["verb"][:1] in child.context and "应" not in child.context:
                 yield found(
                     reading, "LE",
-                    f"“{child.label}”{written(child.value, child.unit)},大于应完成的 {parent.text}。"
+                    f"“{child.label}”{shown(child)},大于应完成的 {parent.text}。"
                     "完成的不能多于应完成的。请核对两个数,或说明口径。",
                     [child, parent],
                 )  # fmt: skip
@@ -294,8 +295,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         if parent and child.low > parent.high and not _of_different_bases(child, parent):
             yield found(
                 reading, "LE",
-                f"“其中{child.label}”{written(child.value, child.unit)},大于总数“{parent.label}”"
-                f"{written(parent.value, parent.unit)}。其中的一项不能大于总数,请核对两个数。",
+                f"“其中{child.label}”{shown(child)},大于总数“{parent.label}”"
+                f"{shown(parent)}。其中的一项不能大于总数,请核对两个数。",
                 [child, parent],
             )  # fmt: skip
 

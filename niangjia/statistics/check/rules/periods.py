@@ -13,7 +13,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
 from niangjia.statistics.check.rules.plans import plan_blocks
-from niangjia.statistics.check.rules.support import found, half_digit, stated, written
+from niangjia.statistics.check.rules.support import found, half_digit, shown, stated
 
 SINGLE = (
     "reemployed",
@@ -201,7 +201,7 @@ def _against_cells(reading: Reading) -> Iterator[Finding]:
             if named and prose and half_digit(figure) + half_digit(cell) < apart < cell.value / 2:
                 yield found(
                     reading, "PERIOD",
-                    f"“{figure.label}”文中写 {figure.text},表中是 {written(cell.value, cell.unit)}。请核对两个数。",
+                    f"“{figure.label}”文中写 {figure.text},表中是 {shown(cell)}。请核对两个数。",
                     [figure, cell],
                 )  # fmt: skip
 
@@ -271,7 +271,7 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
                 yield found(
                     reading, "PERIOD",
                     f"“{figure.label}”文中写 {figure.text},"
-                    f"表中合计是 {written(total.value, total.unit)}。请核对两个数。",
+                    f"表中合计是 {shown(total)}。请核对两个数。",
                     [figure, total],
                 )  # fmt: skip
 

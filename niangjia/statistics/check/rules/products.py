@@ -18,6 +18,7 @@ from niangjia.statistics.check.rules.support import (
     found,
     half_digit,
     plain,
+    shown,
     written,
 )
 from niangjia.statistics.check.units import Measure, measure_of
@@ -212,8 +213,8 @@ def _compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> 
     if total.value and not _product_fits(price, heads, total):
         yield found(
             reading, "MUL",
-            f"{written(price.value, price.unit)} × {plain(heads.value)} {heads.unit} = "
-            f"{written(product, total.unit)},与总数 {written(total.value, total.unit)} 不符。"
+            f"{shown(price)} × {plain(heads.value)} {heads.unit} = "
+            f"{written(product, total.unit)},与总数 {shown(total)} 不符。"
             "请核对平均数(单价)、数量和总数。",
             [total, price, heads],
             suggestion=f"如单价和数量无误,总数应为 {written(product, total.unit)}",

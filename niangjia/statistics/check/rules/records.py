@@ -18,7 +18,7 @@ from niangjia.statistics.check.figures import Evidence, Figure, Finding, Kind, S
 from niangjia.statistics.check.known import Ask, Known, KnownValue, Source
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.plans import plan_blocks
-from niangjia.statistics.check.rules.support import found, half_digit, plain, written
+from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
 
 _RULES = {Source.RECORD: "RECORD", Source.PUBLISHED: "PUBLISHED", Source.REPORTED: "REPORTED"}
 _NEAR = Decimal("0.05")
@@ -175,10 +175,7 @@ def _finding(reading: Reading, one: _Asked, ask: Ask, known: KnownValue) -> Find
     )  # fmt: skip
     shift = next((k for k in _SHIFTS for v in (figure.value.scaleb(-k), figure.value.scaleb(k))
                   if abs(v - value) <= abs(value) / 100), None)  # fmt: skip
-    words = (
-        f"“{figure.label}”写的是 {written(figure.value, figure.unit)},{known.words}({when})为"
-        f" {written(value, unit)}"
-    )
+    words = f"“{figure.label}”写的是 {shown(figure)},{known.words}({when})为 {written(value, unit)}"
     gap = f",相差 {written(abs(value - figure.value), unit)}({plain(round(apart * 100, 1))}%)。"
     words += ",可能还没有录入。" if is_empty else gap
     words += f"小数点可能错了 {shift} 位。" if shift and value else ""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
-from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
+from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, shown, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 COMPLEMENTS = (
@@ -226,10 +226,10 @@ def made(
 ) -> Finding:
     amount = sum((part.value for part in parts), Decimal(0))
     shifted = _slipped(total, parts)
-    listed = " + ".join(written(part.value, part.unit) for part in parts)
+    listed = " + ".join(shown(part) for part in parts)
     return found(
         reading, "SUM",
-        f"“{total.label}”写的是 {written(total.value, total.unit)},"
+        f"“{total.label}”写的是 {shown(total)},"
         f"而所列各项相加 {listed} = {written(amount, total.unit)},"
         f"相差 {written(abs(amount - total.value), total.unit)}。请核对合计或漏列、重列的项。",
         [total, *parts], severity=severity,

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.statistics.check.units import Measure, measure_of
 
+_COUNTED_OUT = 10**5
 _INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
 """A label that itself begins with a quotation: ““两节”期间发放”."""
 
@@ -93,11 +95,21 @@ def span(reading: Reading, block: int, start: int, end: int) -> tuple[int, int]:
 
 
 def written(value: Decimal, unit: str) -> str:
-    """A value as reports write it: 1.22 亿元, 12.3 万人, 992 元."""
+    """A value as reports write it: 1.22 亿元, 12.3 万人, 62495 人, 992 元."""
     for name, size in (("亿", 10**8), ("万", 10**4)):
-        if abs(value) >= size:
+        counted = name == "万" and abs(value) < _COUNTED_OUT and value % 100
+        if abs(value) >= size and not counted:
             return f"{plain(value / size)} {name}{unit}"
     return f"{plain(value)} {unit}"
+
+
+def shown(figure: Figure) -> str:
+    """A figure's value as the text prints it: 62495 人, 6.2 万人."""
+    number = figure.number.replace(",", "")
+    printed = figure.magnitude in {"", "万", "亿"} and re.fullmatch(r"\d+(?:\.\d+)?", number)
+    if printed and Decimal(number) * MAGNITUDES[figure.magnitude] == figure.value:
+        return f"{number} {figure.magnitude}{figure.unit}"
+    return written(figure.value, figure.unit)
 
 
 def plain(value: Decimal | int) -> str:

@@ -12,7 +12,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import rounding
 from niangjia.statistics.check.rules.sums import WHOLES, splits
-from niangjia.statistics.check.rules.support import found, half_digit, plain, written
+from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*数|小\s*计)$")
 _PART = re.compile(r"^\s*(?:其中|[-—·]|#)")
@@ -202,7 +202,7 @@ def _compared(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Itera
     if abs(amount - total.value) > slack:
         yield found(
             reading, "SUM",
-            f"表中“{total.label}”为 {written(total.value, total.unit)},各行(列)相加为"
+            f"表中“{total.label}”为 {shown(total)},各行(列)相加为"
             f" {written(amount, total.unit)},相差 {written(abs(amount - total.value), total.unit)}。"
             "请核对合计,或说明有未列出的项。",
             [total, *parts], severity=Severity.ERROR,
