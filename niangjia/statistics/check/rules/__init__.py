@@ -32,6 +32,8 @@ from niangjia.statistics.check.rules import (
     rosters,
     shares,
     sizes,
+    steps,
+    stocks,
     sums,
     tables,
     titles,
@@ -41,7 +43,7 @@ from niangjia.statistics.check.rules import (
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, narrower.check,
+    order.check, steps.check, stocks.check, narrower.check,
     sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, consumption.check, sizes.check, rates.check, coverage.check, shares.check,
     changes.check, money.check, mutual.check, kinds.check, titles.check, fairs.check, bands.check, events.check,

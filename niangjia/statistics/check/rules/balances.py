@@ -21,11 +21,23 @@ _AGES = re.compile(r"\d{1,3}(?:周?岁)?(?:以[上下])?(?:至|到|[-—~])\d{1,
 _OVERLAPS = re.compile(r"女|农民工|党员|新就业|青年|残疾|以上(?!占)")
 
 
+_MISSING = re.compile(
+    r"(?:缺席|请假|未到|缺勤|正在|仍在|在办|未办结|未结|待办|待结|尚未|尚有|还有|未|剩余|余下|其余|下余|弃权|作废)[^,。;\d]{0,10}$"
+)
+_CARRIED = re.compile(r"上年|去年|结转|往年|历年|同比|新增|年初|期初|每")
+_SPLIT = re.compile(r"的?(?:比例|比率)?(?:进行)?(?:分配|分成|划分|留成|安排|返还)")
+_SHARED_OUT = 15
+_BY_KIND = re.compile(r"(?P<cue>[与和由为属靠按以])[^,。;\d]{1,12}?(?P<kind>[一-鿿]{2})$")
+
+
 def check(reading: Reading) -> Iterator[Finding]:
     """Money left over, and shares of a whole."""
     for group in by_sentence(reading):
         yield from _balances(reading, group)
         yield from _hundred(reading, group)
+        yield from _shared_out(reading, group)
+        yield from _remainder(reading, group)
+        yield from _divided(reading, group)
 
 
 def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -97,4 +109,73 @@ def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             yield found(
                 reading, "SUM",
                 f"各部分所占比例相加为 {amount}%,应为 100%。请核对各个比例。", run,
+            )  # fmt: skip
+
+
+def _shared_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """按县级留成 35%、上缴 20%、返还基层 50% 的比例分配: what is shared out is a hundred."""
+    rates: list[Figure] = []
+    for figure in group:
+        listed = rates and re.fullmatch(
+            r"[、,和][^,。;\d]{1,12}", between(reading, rates[-1], figure)
+        )
+        if figure.unit != "%" or (rates and not listed):
+            rates = []
+        if figure.unit != "%":
+            continue
+        rates.append(figure)
+        amount = sum((rate.value for rate in rates), Decimal(0))
+        shares = _SPLIT.match(reading.page.text, figure.end)
+        if len(rates) > 1 and shares and amount != 100 and abs(amount - 100) <= _SHARED_OUT:
+            yield found(
+                reading, "SUM", f"分配的各个比例相加为 {amount}%,应为 100%。请核对各个比例。", rates,
+            )  # fmt: skip
+
+
+def _remainder(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """应到 268 名,实到 251 名,缺席 27 名: the whole less what is done is what is left."""
+    for rank, whole in enumerate(group[:-2]):
+        done, left = group[rank + 1 : rank + 3]
+        further = group[rank + 3 : rank + 4]
+        if not (whole.unit == done.unit == left.unit and whole.unit not in {"%", "元"}):
+            continue
+        if further and further[0].unit == whole.unit and further[0].segment == whole.segment:
+            continue
+        cue = _MISSING.search(words_before(reading, left))
+        exact = all(f.precision is Precision.EXACT for f in (whole, done, left))
+        around = "".join(words_before(reading, f) for f in (whole, done, left))
+        if not cue or not exact or _CARRIED.search(around) or left.segment != whole.segment:
+            continue
+        told = (
+            done.high <= whole.low and abs(done.value + left.value - whole.value) * 4 <= whole.value
+        )
+        if told and not adds_up(whole, (done, left)):
+            right = whole.value - done.value
+            yield found(
+                reading, "SUM",
+                f"{whole.text}减 {done.text},应为 {written(right, whole.unit)},写的是 {left.text}。"
+                "请核对三个数,或写明还有哪些没有列出。",
+                [left, whole, done], suggestion=written(right, whole.unit),
+            )  # fmt: skip
+
+
+def _divided(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """520 家中,410 家与银行合建,128 家与社区合建: parts told after their numbers, one of each kind."""
+    for whole, one, other in zip(group, group[1:], group[2:], strict=False):
+        if not whole.unit == one.unit == other.unit or not re.match(
+            r"[^,。;\d]{0,14}(?:中|里|当中),?[^,。;\d]{0,4}$", between(reading, whole, one)
+        ):
+            continue
+        after = re.split(r"[,;。]", reading.page.text[other.end : other.end + 24])[0]
+        kinds = [
+            _BY_KIND.match(words) for words in (between(reading, one, other).rstrip(",;、"), after)
+        ]
+        alike = all(kinds) and len({(k["cue"], k["kind"]) for k in kinds if k}) == 1
+        amount = one.value + other.value
+        if alike and whole.high < amount <= whole.value * Decimal("1.5"):
+            yield found(
+                reading, "SUM",
+                f"{whole.text}之中,{one.text}和 {other.text}相加为 {written(amount, whole.unit)},"
+                "多于全部。请核对三个数,或说明有重复。",
+                [whole, one, other],
             )  # fmt: skip

@@ -57,51 +57,10 @@ ORDERS = (
     Order("patents", "inventions", "专利多于发明创造:专利还包括实用新型和外观设计时才可能",
           "SUBSET", Severity.WARN),
 )  # fmt: skip
-STEPS = (
-    ("征集|收集|提出|收到|提交|建言|建议|报送|汇编|投稿",
-     "采纳|落实|实施|办复|采用|推广|应用|获奖|获[^,。;#]{0,6}奖|评选出|评出|转化",
-     "条 件 项 个 件次 篇 幅 首 部", "采纳、落实的不能多于提出的"),
-    ("采纳|采用|吸收", "实施|落实|落地|转化|推广", "条 件 项 个", "落实的不能多于采纳的"),
-    ("注册|下载|关注|制发|发放|办理[^,#]{0,6}卡", "激活|活跃|实名|认证", "人 张 个 户", "激活的不能多于注册、发放的"),
-    ("排查|查找|发现|查出|问题#|问题$", "整改|消除|治理|解决|答复", "处 条 项 个 件", "整改的隐患不能多于发现的"),
-    ("推荐|申报|提名|上报|参评|参加[^,#]{0,14}评选|课题|立项",
-     "结题|形成[^,#]{0,10}获奖|获评|获批|入选|命名|当选|通过评审|评出|评选出|获奖",
-     "个 家 人 项 件", "获评的不能多于推荐的"),
-    ("报名|参赛|参训|参加培训|培训|参加考试", "入围|晋级|取得|获得?证|合格|结业|持证|获奖|毕业", "人",
-     "取得证书、获奖的不能多于参加的"),
-    ("受理|接听|接到|收到|接待|立案|代理|参与|承办|介入|办理[^,#]{0,8}案件",
-     "胜诉|已办|办结|结案|化解|调解成功|调处|调解|达成[^,#]{0,4}协议|处理|办理|回复|解决",
-     "件 个 条 起 件次 人次", "办结的不能多于受理的"),
-    ("发放|发行|制发|投放", "核销|兑换|使用", "张 份 元", "核销的不能多于发放的"),
-    ("体检|筛查|检查", "查出|检出|确诊|发现", "人 人次", "查出的不能多于检查的"),
-    ("(?<!新)(?<!新增)建档|(?<!新增)在[档册]", "脱困|解困|脱贫|退出|结对|注销", "户 人", "脱困、退出的不能多于建档的"),
-    ("申请|申领|申报", "批准|审[批核]通过|通过审[核批]|发放|获得?[^,#]{0,2}授权|纳入|经[^,#]{0,6}(?:审核|审批|认定)",
-     "人 户 张 件 项 家 份", "批准的不能多于申请的"),
-    ("应(?:[建换签检参办缴查训审拨]|(?![急用当对届邀聘征约变有知诉答])[一-鿿]{1,4}#)|到期|届满|符合条件",
-     "已完成|完成|体检|[已实][建换签检参办缴查训审拨]|实际|按时|按期|如期|续签",
-     "家 个 人 份 户 件", "完成的不能多于应完成的"),
-)  # fmt: skip
-"""(earlier step, later step, units, why): of two figures of a sentence, the later is a part."""
-_ALREADY = (
-    "年内|当年|全年|线上|网上|已经|已|共|其中|现|初步|均|全部|完成|成功|累计|实现|及时|陆续"
-    "|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
-)
-_CHANGE = re.compile(r"历年|累计|上年|去年|同比|以往|往年|增")
 _AMONG = re.compile(
     r"[^,。;中]{0,14}(?<!其)(?:中|当中|之中|里|里面|之内)(?:(?:,|已|现|有|共)[^,。;中]{0,14}|[^,。;中\d]{2,14}的(?:有|达到?|占|为)?)?"
 )
 _NEARLY_ALL = Decimal(98)
-_EARLIER = re.compile(
-    r"应[到建换签检参办缴查训审拨]|征集|收集|收到|受理|接待|接听|接到|申请|申报|申领|报名|推荐|提名|提交|提出|参评|送审|考评|认定"
-    r"|排查|查找|发现|查出|要约|发出|注册|下载|建档|在[档册]|立案|采纳|评审通过|审核通过|到期|报送|要求|预约|摸排|梳理|形成|审查|意向|达成|下发|开具|签发|选派|招聘|聘用|学历提升|发放|规模以上企业#|百人以上企业#|法人单位#"
-)
-_LATER = re.compile(
-    r"(?:年内|当年|全年|线上|已经|已|均|全部|成功|累计|实现|及时|陆续|最终|实际|现场|收到|吸收|核定|按期|按时|完成|其中|现|共|并|被|获得?|经[一-鿿]{2,6})*"
-    r"(?:实到|到会|到场|结|审结|结案|办结|办复|立案|回复|采纳|落实|实施|落地|采用|推广应用|推广|应用|转化|获批|批准|通过|入围|晋级|毕业|有效|持证上岗|建会|获奖|入选|取得|持证"
-    r"|合格|结业|录用|上岗|整改|消除|销号|激活|脱困|注销|确诊|回应|响应|回访|化解|调解成功|续签|命名|当选|结题|处理|处置|答复|审定|抽查|收回|回收|符合条件|符合|调成)"
-    r"(?P<noun>[^,。;\d]{0,8}?)(?:了|出|的|达|有|共|为|到)*"
-)
-_PRIZES = re.compile(r"回复|证书|奖|授权|资格|意见")
 _OWN_KIND = frozenset({"面", "封", "篇", "首", "幅", "部", "本", "套", "台", "辆"})
 _DUE = re.compile(r"[,(](?:而|其中)?应(?P<verb>[建换签检参办缴查训审拨][一-鿿]{0,4})$")
 _PLACES = re.compile(r"乡镇|镇街|街道|社区|县区|区县|行政村|市州|地市")
@@ -115,9 +74,7 @@ _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[�
 def check(reading: Reading) -> Iterator[Finding]:
     """Every part that exceeds its whole."""
     yield from _declared(reading)
-    yield from _steps(reading)
     yield from _due(reading)
-    yield from _stages(reading)
     yield from _all_places(reading)
     yield from _of_which(reading)
     yield from _among(reading)
@@ -145,75 +102,6 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                     f"{shown(parents[0])}。{order.words}。请核对两个数,或说明口径。",
                     [child, parents[0]], severity=order.severity,
                 )  # fmt: skip
-
-
-def _steps(reading: Reading) -> Iterator[Finding]:
-    """征集建议 320 条,采纳 350 条: two near figures of one sentence, by their wording."""
-    for group in _prose(reading):
-        for parent, child in (*pairwise(group), *zip(group, group[2:], strict=False)):
-            if parent.unit != child.unit or child.low <= parent.high:
-                continue
-            if (
-                parent.segment != child.segment
-                or child.parent is not None
-                or _CHANGE.search(child.context)
-            ):
-                continue
-            for earlier, later, units, why in STEPS:
-                begins = re.search(earlier, parent.context)
-                follows = re.match(
-                    f"#?(?:{_ALREADY}|“[^”]{{1,8}}”)*(?:{later})",
-                    child.context,
-                )
-                between = reading.page.text[parent.end : child.start]
-                follows = follows or re.fullmatch(
-                    rf"[^,。;、]*(?:{later})(?:了|达|有|共)?", between
-                )
-                named = any(
-                    set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child}
-                    for o in ORDERS
-                )
-                if begins and follows and parent.unit in units.split() and not named:
-                    yield found(
-                        reading, "LE",
-                        f"“{child.label}”{shown(child)},大于“{parent.label}”"
-                        f"{shown(parent)}。{why}。请核对两个数,或说明口径。",
-                        [child, parent],
-                    )  # fmt: skip
-                    break
-
-
-def _prose(reading: Reading) -> list[list[Figure]]:
-    """The sentences that are no rows of a table: neighbours there are columns."""
-    return [
-        group
-        for group in by_sentence(reading)
-        if reading.page.blocks[group[0].block].kind is not BlockKind.TABLE
-    ]
-
-
-def _stages(reading: Reading) -> Iterator[Finding]:
-    """受理援助申请 33 件,已结 36 件: an earlier step, then a later one that names nothing new."""
-    for group in _prose(reading):
-        for parent, child in pairwise(group):
-            if parent.unit != child.unit or child.low <= parent.high or child.parent is not None:
-                continue
-            words = re.split(r"[,、;]", words_before(reading, child))[-1]
-            later = _LATER.fullmatch(words)
-            earlier = _EARLIER.search(words_before(reading, parent) + parent.context)
-            if later is None or earlier is None or _CHANGE.search(parent.context + child.context):
-                continue
-            noun = later["noun"] or ""
-            known = {noun[place : place + 2] for place in range(len(noun) - 1)}
-            heard = words_before(reading, parent) + parent.context
-            if noun and not any(pair in heard for pair in known) and not _PRIZES.search(noun):
-                continue
-            yield found(
-                reading, "LE",
-                f"“{child.label}”{shown(child)},大于“{parent.label}”"
-                f"{shown(parent)}。后一步的数不能多于前一步。请核对两个数,或说明口径。",
-                [child, parent],
-            )  # fmt: skip
 
 
 def _within_period(reading: Reading, figure: Figure) -> bool:

@@ -29,13 +29,16 @@ SINGLE = (
 _SAME_ORDER = 3
 _GROUPS = re.compile(r"失业|就业困难|困难|零就业|残疾|毕业生|农民工|脱贫|退役|退捕|下岗|妇女|青年")
 _TOLD_ONCE = (
-    ("新建工会", r"(?:新建|新组建|新成立)(?:基层)?工会(?:组织)?[共达为]{0,2}#"),
-    ("新发展会员", r"(?:新?发展|新增|吸收)(?:工会)?会员[共达为]{0,2}#"),
-    ("在档困难职工", r"(?:在档|在册)(?:城市)?困难职工(?:家庭)?[共达为有]{0,2}#"),
-    ("采纳合理化建议", r"采纳(?:合理化建议|建议)?[共达为]{0,2}#|建议[^#,]{0,2}被?采纳#"),
-    ("收缴经费", r"(?:收缴|拨缴)(?:工会)?经费(?:收入)?[共达为]{0,2}#"),
-    ("受理信访", r"(?:受理|接待)(?:职工)?(?:来信来访|信访)(?:案?件)?[共达为]{0,2}#"),
-    ("集体合同", r"签订集体合同[共达为]{0,2}#"),
+    ("新建工会", r"(?:新建|新组建|新成立)(?:基层)?工会(?:组织)?[共达为有仅只了到约]{0,3}#"),
+    ("新发展会员", r"(?:新?发展|新增|吸收)(?:工会)?会员[共达为有仅只了到约]{0,3}#"),
+    ("在档困难职工", r"(?:在档|在册)(?:城市)?困难职工(?:家庭)?[共达为有仅只了到约]{0,3}#"),
+    (
+        "采纳合理化建议",
+        r"采纳(?:合理化建议|建议)?[共达为有仅只了到约]{0,3}#|建议[^#,]{0,2}被?采纳#",
+    ),
+    ("收缴经费", r"(?:收缴|拨缴)(?:工会)?经费(?:收入)?[共达为有仅只了到约]{0,3}#"),
+    ("受理信访", r"(?:受理|接待)(?:职工)?(?:来信来访|信访)(?:案?件)?[共达为有仅只了到约]{0,3}#"),
+    ("集体合同", r"签订集体合同[共达为有仅只了到约]{0,3}#"),
 )
 _NOT_ALL = re.compile(
     r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|计划|力争|年均|每|镇|街道|社区|园区|公司"
@@ -44,7 +47,14 @@ _WHEN = re.compile(
     r"(?:19|20)\d{2}年(?:[上下]半年|\d{1,2}月)?|今年(?:[上下]半年|以来)?|去年|上年|[上下]半年|[一二三四]季度|\d{1,2}月"
     r"|[\d一二三四五近几]{1,3}年[来间]|累计|历年|以来|目前|年末|年底|现有|全年"
 )
-_STANDING = {"目前", "年末", "年底", "现有", "全年"}
+_STANDING = {"目前", "年末", "年底", "现有", "全年", "一年来"}
+_WHOLE = re.compile(
+    r"全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
+)
+_OF_ALL_KINDS = re.compile(
+    r"(?:数量|数值|合计|总数|数|金额|完成|本年|本期|实绩|(?:19|20)\d{2}年?(?:度|末|底)?)+$"
+)
+_SHORT_NAME = 4
 _NEAR_TABLE = 8
 _MOST_TOLD = 12
 _LONG_NAME = 6
@@ -61,6 +71,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _told_twice(reading)
     yield from _against_tables(reading)
     yield from _transposed(reading)
+    yield from _same_words(reading)
     yield from _against_cells(reading)
 
 
@@ -173,7 +184,7 @@ def _transposed(reading: Reading) -> Iterator[Finding]:
                 other.block,
                 other.sentence,
             )
-            times = _time_of(reading, one) == _time_of(reading, other)
+            times = len({_time_of(reading, one), _time_of(reading, other)} - {""}) < 2
             if same and apart and times and len(one.number) == len(other.number):
                 yield found(
                     reading, "PERIOD",
@@ -183,19 +194,59 @@ def _transposed(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def _same_words(reading: Reading) -> Iterator[Finding]:
+    """全年举办技能竞赛 46 场 here, 64 场 there: the same words and time, another number."""
+    plans = plan_blocks(reading.page)
+    told: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        words = re.sub(r"[共为有达了到仅约的]+$", "", figure.context.partition("#")[0])
+        prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+        if not prose or figure.block in plans or figure.unit == "%" or figure.parent is not None:
+            continue
+        clause = reading.sentence_text(figure).partition(figure.text)[0]
+        exact = figure.precision is Precision.EXACT
+        if (
+            exact
+            and len(words) >= _LONG_NAME
+            and _WHOLE.search(clause)
+            and not _NOT_ALL.search(clause)
+        ):
+            told[words[-_LONG_NAME:], figure.unit].append(figure)
+    for figures in told.values():
+        for one, other in combinations(figures[:_MOST_TOLD], 2):
+            times = {_time_of(reading, f) for f in (one, other)}
+            apart = (one.block, one.sentence) != (other.block, other.sentence)
+            if (
+                apart
+                and len(times) == 1
+                and not _agree(one, other)
+                and _same_scope(one, other)
+                and _of_one_thing(reading, one, other)
+            ):
+                yield found(
+                    reading, "PERIOD",
+                    f"“{one.label}”一处写 {one.text},一处写 {other.text},时间和说法都相同。请核对,或分别写明口径。",
+                    [other, one],
+                )  # fmt: skip
+                break
+
+
 def _against_cells(reading: Reading) -> Iterator[Finding]:
     """工资专项集体合同覆盖职工 16.1 万人 in the text, 15.4 in the row of that name below."""
     for cell in reading.figures:
-        if (
-            reading.page.blocks[cell.block].kind is not BlockKind.TABLE
-            or len(cell.label) < _LONG_NAME
-        ):
+        if reading.page.blocks[cell.block].kind is not BlockKind.TABLE:
+            continue
+        name, year = _OF_ALL_KINDS.sub("", cell.label), re.search(r"(?:19|20)\d{2}", cell.label)
+        if len(name) < (_SHORT_NAME if name != cell.label else _LONG_NAME):
             continue
         above = range(max(0, cell.block - 2 * _NEAR_TABLE), cell.block)
         for figure in [f for block in above for f in reading.by_block.get(block, ())]:
-            named = (
-                figure.context.partition("#")[0].endswith(cell.label) and figure.unit == cell.unit
-            )
+            named = figure.context.partition("#")[0].endswith(name) and figure.unit == cell.unit
+            row = reading.by_block[cell.block]
+            if year and year.group() not in reading.sentence_text(figure):
+                continue
+            if named and any(_agree(figure, f) for f in row if f.unit == figure.unit):
+                continue
             prose = reading.page.blocks[figure.block].kind is not BlockKind.TABLE
             apart = abs(figure.value - cell.value)
             if named and prose and half_digit(figure) + half_digit(cell) < apart < cell.value / 2:
