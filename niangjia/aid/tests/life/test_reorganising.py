@@ -82,6 +82,8 @@ def test_what_waits_stands_on_the_workbench_of_who_may_act(world: World) -> None
     assert (todo.due_on, todo.url) == (file.due_on, f"/aid/{file.public_id}/")
     assert "入户核实属实" in todo.derivation
     HouseholdFile.objects.filter(pk=file.pk).update(due_on=clock.today() - timedelta(days=1))
-    services.escalate_overdue(clock.today())
     (todo,) = files.todos(world.who.township)
     assert (todo.term, todo.tone) == ("已超期1天", "bad")
+    services.escalate_overdue(clock.today())
+    assert set(files.told(world.who)) >= {"township", "city"}
+    assert files.todos(world.who.township) == []  # told above, it stands there once
