@@ -13,9 +13,11 @@ from niangjia.statistics.check.rules.operands import between, words_before
 from niangjia.statistics.check.rules.sums import adds_up, rest, splits
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 
-_OPENING = r"(?:上年|年初|期初|去年)[^,。;]{0,8}(?:结余|结转|余额|在[档册]|共有)|在[档册][^,。;]{0,8}(?:年初|上年末)$"
+_OPENING = r"^[,、]?(?:年初|期初|上年末)[^,。;]{0,10}$"
+_OPENING += r"|(?:上年|年初|期初|去年)[^,。;]{0,8}(?:结余|结转|余额|在[档册]|共有)"
+_OPENING += r"|在[档册][^,。;]{0,8}(?:年初|上年末)$"
 _LEFT = r"(?:年末|期末|累计|滚存|年底)?[^,。;]{0,6}(?:结余|余额|剩余)[^,。;]{0,6}$"
-_LEFT += r"|^[,、]?(?:年末|期末)$|(?:年末|期末|年底|目前)[^,。;]{0,6}在[档册][^,。;]{0,8}$"
+_LEFT += r"|(?:年末|期末)[^,。;]{0,10}$|^[,、]?(?:年末|期末)$|(?:年末|期末|年底|目前)[^,。;]{0,6}在[档册][^,。;]{0,8}$"
 _LONGEST_NAME = 14
 _AGES = re.compile(r"\d{1,3}(?:周?岁)?(?:以[上下])?(?:至|到|[-—~])\d{1,3}周?岁|\d{1,3}周?岁")
 _OVERLAPS = re.compile(r"女|农民工|党员|新就业|青年|残疾|以上(?!占)")
@@ -42,7 +44,10 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """年初结余 + 收入 - 支出 = 年末结余; 筹集 - 使用 = 结余."""
-    unit = "元" if any(figure.unit == "元" for figure in group) else "户"
+    units = [figure.unit for figure in group]
+    unit = (
+        "元" if "元" in units else next((u for u in units if u in {"户", "人", "个", "家"}), "户")
+    )
     money = [
         f for f in group if f.unit == unit and not re.search(r"历年|滚存", words_before(reading, f))
     ]
@@ -57,8 +62,12 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         return next(fitting, None)
 
     opening = last(_OPENING)
-    income = last(r"收入|筹集|筹措|募集|新增", r"支出|结余|上年|年初")
-    spent = last(r"支出|使用|发放|支付|退出|脱困|注销|核减", r"收入|结余|新增")
+    income = last(
+        r"收入|筹集|筹措|募集|收到|捐款|到账|新增|增加|发展|新建|吸收|建档", r"支出|结余|上年|年初"
+    )
+    spent = last(
+        r"支出|使用|发放|支付|退出|脱困|注销|核减|减少|流失|撤销|转出", r"收入|结余|新增|结转"
+    )
     left = last(_LEFT, r"上年|年初|期初|去年|结转|新增")
     if re.search(r"动用|弥补|不足", reading.sentence_text(money[0]) if money else ""):
         return  # a planned deficit
@@ -137,6 +146,8 @@ def _remainder(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for rank, whole in enumerate(group[:-2]):
         done, left = group[rank + 1 : rank + 3]
         further = group[rank + 3 : rank + 4]
+        if further and _MISSING.search(words_before(reading, further[0])):
+            yield from _both_missing(reading, group[rank : rank + 4])
         if not (whole.unit == done.unit == left.unit and whole.unit not in {"%", "元"}):
             continue
         if further and further[0].unit == whole.unit and further[0].segment == whole.segment:
@@ -157,6 +168,22 @@ def _remainder(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 "请核对三个数,或写明还有哪些没有列出。",
                 [left, whole, done], suggestion=written(right, whole.unit),
             )  # fmt: skip
+
+
+def _both_missing(reading: Reading, four: Sequence[Figure]) -> Iterator[Finding]:
+    """应到 215 人,实到 198 人,请假 12 人,缺席 8 人."""
+    whole, *parts = four
+    exact = all(f.precision is Precision.EXACT and f.unit == whole.unit for f in four)
+    amount = sum((part.value for part in parts), Decimal(0))
+    cue = _MISSING.search(words_before(reading, parts[1]))
+    near = abs(amount - whole.value) * 4 <= whole.value and parts[0].value <= whole.value
+    if cue and exact and whole.unit not in {"%", "元"} and near and not adds_up(whole, parts):
+        yield found(
+            reading, "SUM",
+            f"{'、'.join(part.text for part in parts)}相加为 {written(amount, whole.unit)},"
+            f"全部写的是 {whole.text}。请核对各数。",
+            [whole, *parts],
+        )  # fmt: skip
 
 
 def _divided(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ NARROWING = (
     "已激活", "实名", "示范", "骨干", "星级",
 )  # fmt: skip
 """Words that make a kind of something out of it."""
+_LEVELS = "县市省国"
+_LEVEL = re.compile(r"(?P<level>[县市省国])[级家](?:级)?(?:及?以上)(?P<noun>.+)")
 _FILLER = re.compile(
     r"全[省市县区]|其中:?|共有?|现有|累计|已|均|分别|达到?|约|为|[()#,、:]|人数|总数|数$"
 )
@@ -58,6 +60,10 @@ def _named(figure: Figure) -> str:
 
 def _is_kind_of(narrow: str, wide: str) -> bool:
     """女会员 of 会员, 达标的职工之家 of 职工之家."""
+    levels = [_LEVEL.fullmatch(name) for name in (narrow, wide)]
+    if levels[0] and levels[1] and levels[0]["noun"] == levels[1]["noun"]:
+        above = [_LEVELS.index(level["level"]) for level in levels if level]
+        return above[0] > above[1]  # 市级以上 of 县级以上
     return len(wide) > 1 and (
         narrow.endswith(f"的{wide}")
         or any(word in narrow and narrow.replace(word, "", 1) == wide for word in NARROWING)

@@ -92,7 +92,7 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                 if parent is not child
                 and (order.whole_text or _together(child, parent, order))
                 and _comparable(child, parent)
-                and not _within_period(reading, child)
+                and not within_period(reading, child)
                 and (_together(child, parent, order) or not is_local(reading, parent, child))
             ]
             if parents and all(child.low > parent.high for parent in parents):
@@ -104,7 +104,7 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _within_period(reading: Reading, figure: Figure) -> bool:
+def within_period(reading: Reading, figure: Figure) -> bool:
     """A table headed 期内: what was asked for before it may be given in it."""
     blocks = reading.page.blocks
     if blocks[figure.block].kind is not BlockKind.TABLE:

@@ -49,12 +49,15 @@ _WHEN = re.compile(
 )
 _STANDING = {"目前", "年末", "年底", "现有", "全年", "一年来"}
 _WHOLE = re.compile(
-    r"全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
+    r"[上下]半年|[一二三四]季度|[一二三四五]年来|全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
 )
 _OF_ALL_KINDS = re.compile(
     r"(?:数量|数值|合计|总数|数|金额|完成|本年|本期|实绩|(?:19|20)\d{2}年?(?:度|末|底)?)+$"
 )
+_SPENT_ON = re.compile(r"(?:[共约近达为]|累计|投入|支出|发放|使用|安排|开支|花费|资金|经费)+$")
 _SHORT_NAME = 4
+_ANY_YEAR = re.compile(r"(?:19|20)\d{2}年|[去上前]年")
+_PLACED = re.compile(r"(?!.{0,3}[全我本各])([一-鿿]{1,3}?[区县镇乡市])(?=[一-鿿])")
 _NEAR_TABLE = 8
 _MOST_TOLD = 12
 _LONG_NAME = 6
@@ -243,7 +246,9 @@ def _against_cells(reading: Reading) -> Iterator[Finding]:
         for figure in [f for block in above for f in reading.by_block.get(block, ())]:
             named = figure.context.partition("#")[0].endswith(name) and figure.unit == cell.unit
             row = reading.by_block[cell.block]
-            if year and year.group() not in reading.sentence_text(figure):
+            said = reading.sentence_text(figure)
+            lone = sum(f.unit == cell.unit for f in row) == 1 and "全年" in said
+            if year and year.group() not in said and not (lone and not _ANY_YEAR.search(said)):
                 continue
             if named and any(_agree(figure, f) for f in row if f.unit == figure.unit):
                 continue
@@ -263,6 +268,7 @@ def _of_one_thing(reading: Reading, one: Figure, other: Figure) -> bool:
     for figure in (one, other):
         start = reading.page.blocks[figure.block].start
         before = re.split(r"[。;!?]", reading.page.text[start : figure.start])[-1]
+        before = re.sub(r"[全我本各][市县区镇省]", ",", before)
         told.append(
             set(
                 re.findall(
@@ -335,10 +341,19 @@ def _same_scope(one: Figure, other: Figure) -> bool:
     """Whether nothing tells the two apart: time basis, years, organisation."""
     both = (one.period, other.period)
     dated = [period for period in both if period.text and period.text not in _NOW]
-    if len(dated) == 2 and dated[0].text != dated[1].text:
+    ends = {p.end for p in both if re.search(r"截|末|底", p.text)}
+    as_of = len(ends) == 1 and "" not in ends and all(re.search(r"截|末|底", p.text) for p in both)
+    if len(dated) == 2 and dated[0].text != dated[1].text and not as_of:
         return False
-    if {period.kind for period in both} == {Kind.STOCK, Kind.FLOW}:
+    if {period.kind for period in both} == {Kind.STOCK, Kind.FLOW} and not as_of:
         return False
+    if any("初" in f.label for f in (one, other)) != all("初" in f.label for f in (one, other)):
+        return False  # 年初会员 and 年末会员
+    places = [_PLACED.match(f.label) for f in (one, other)]
+    if len({place.group() if place else "" for place in places}) == 2 and (
+        all(places) or any(re.match("[全我]", f.label) for f in (one, other))
+    ):
+        return False  # 东区会员, 西区会员 and 全市会员
     low, high = sorted((one.value, other.value))
     groups = [set(_GROUPS.findall(figure.label)) for figure in (one, other)]
     if all(groups) and groups[0] != groups[1]:

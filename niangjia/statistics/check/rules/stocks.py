@@ -12,7 +12,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import words_before
+from niangjia.statistics.check.rules.operands import is_count, words_before
 from niangjia.statistics.check.rules.support import by_sentence, found, shown
 
 _STOCK = re.compile(
@@ -24,8 +24,12 @@ _DONE_FOR = re.compile(
 )
 _PLACES = re.compile(r"(乡镇|镇街|街道|行政村|村|社区|园区|企业|机关|学校|医院|车间|班组|分公司)")
 _SET_UP = re.compile(r"(?:建立|组建|成立|设立|建成|建起|配备|设置|建有)[^,。;]{0,10}$")
+_SHARED = re.compile(
+    r"^[,、;](?:已|其中|现|均|共|目前)*(?:入会|加入工会|建会|参保|签约|换届|达标|注册|认证|持证|建制)(?:的|职工|会员|人数|有|共|达)*$"
+)
+_FOUNDED = re.compile(r"(?:组建|建立|成立)(?:了|基层)?工会(?:组织)?(?:共|达)?$")
 _APART = re.compile(
-    r"历年|累计|新增|上年|去年|全国|全省|同比|以来|次$|目标|计划|力争|近.年|多个|分会|小组|联合"
+    r"历年|累计|新增|上年|去年|全国|全省|同比|以来|次$|目标|任务|预计|拟|计划|力争|近.年|多个|分会|小组|联合"
 )
 
 
@@ -35,7 +39,12 @@ def check(reading: Reading) -> Iterator[Finding]:
         if reading.page.blocks[group[0].block].kind is not BlockKind.TEXT:
             continue
         for stock, part in pairwise(group):
-            if stock.unit != part.unit or part.low <= stock.high or part.parent is not None:
+            if (
+                not is_count(part)
+                or stock.unit != part.unit
+                or part.low <= stock.high
+                or part.parent is not None
+            ):
                 continue
             if stock.precision is not Precision.EXACT or _APART.search(
                 stock.context + part.context
@@ -47,11 +56,18 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _of_stock(stock: str, part: str) -> bool:
     """Whether the words say that something is done for, or set up in, what was counted before."""
-    if not _STOCK.search(stock):
-        return False
     clause = re.split(r"[,;、]", part)[-1]
     noun, own = _HEAD.search(stock), _HEAD.search(clause)
-    if noun and own and noun.group() == own.group() and _DONE_FOR.search(clause):
+    same = noun and own and noun.group() == own.group()
+    if same and re.search(r"实际|真正|最终", clause):
+        return True
+    if not _STOCK.search(stock):
+        return False
+    if _SHARED.search(part) and "," not in part[1:]:
+        return True
+    if _FOUNDED.search(clause) and re.search(r"(?:企业|单位|公司)[共有达为]*$", stock):
+        return True
+    if same and _DONE_FOR.search(clause):
         return True
     places = _PLACES.findall(re.split(r"[,;]", stock)[-1])
     kept = _SET_UP.search(clause)

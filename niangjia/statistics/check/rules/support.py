@@ -13,6 +13,8 @@ from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.statistics.check.units import Measure, measure_of
 
+_SUMS = frozenset({"合计", "共计", "总计"})
+"""Figures that are named by this alone sum up what stands before, whatever it counts."""
 _COUNTED_OUT = 10**5
 _INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
 """A label that itself begins with a quotation: ““两节”期间发放”."""
@@ -57,7 +59,7 @@ def counting(figures: Iterable[Figure], *concepts: str) -> list[Figure]:
 def stated(reading: Reading, *concepts: str) -> list[Figure]:
     """The figures of the whole text that count one of these concepts, in order."""
     if len(concepts) == 1:
-        return reading.by_concept.get(concepts[0], [])
+        return [f for f in reading.by_concept.get(concepts[0], ()) if f.label not in _SUMS]
     found = {f.start: f for concept in concepts for f in reading.by_concept.get(concept, ())}
     return [found[start] for start in sorted(found)]
 

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import rounding
+from niangjia.statistics.check.rules.order import within_period
 from niangjia.statistics.check.rules.sums import WHOLES, splits
 from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
 
@@ -41,6 +43,23 @@ _MAY_EXCEED = re.compile(r"增|完成|执行|同比|收缴|达成")
 _COMPUTED = re.compile(r"率|占|均|每|增减|增长|增幅|同比|完成|%")
 
 
+_ORDERED = (
+    (r"应[到参建收签缴检训办换]", r"(?:实|已)(?:际)?[到参建收签缴检训办换]"),
+    (r"^(?:在职|全部|现有)?职工(?:总?人?数)?$", r"^(?:工会)?会员(?:总?人?数)?$"),
+    (r"报名", r"参赛|参加|到场|参训"), (r"^企业(?:总?数)?$|^单位(?:总?数)?$", r"^建会|^组建|^已建"),
+    (r"申请|申报|报名|推荐", r"审批|批准|通过|获评|获批|命名|入围"),
+    (r"发放|发出|发行|制发|投放", r"收回|回收|激活|核销|领取|使用|有效"),
+    (r"排查|发现|查出|隐患数", r"整改|消除|销号|治理"),
+    (r"受理|接收|收到|立案", r"办结|结案|审结|回复|调解成功|成功"),
+    (r"征集|收集|提出|建议数", r"采纳|落实|实施|采用"),
+    (r"参赛|参训|参考|参加", r"获奖|合格|结业|及格|晋级"),
+    (r"建会|工会数|工会组织数|基层工会", r"女职工委员会|女工委|经审会|经费审查委员会|职代会"),
+    (r"^职工", r"^女职工|^农民工"), (r"^会员", r"^女会员|^农民工会员"),
+)  # fmt: skip
+"""(earlier or whole, later or part): how columns are called."""
+_ELSE = re.compile(r"率|占|增|同比|上年|去年|累计|目标|任务|计划|人次|%|覆盖")
+
+
 @dataclass(frozen=True)
 class Row:
     """A row: its name and the figure of each column, None where there is none."""
@@ -55,6 +74,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _down(reading, table)
         yield from _along(reading, table)
         yield from _columns(reading, table)
+        yield from _ordered(reading, table)
 
 
 def _tables(reading: Reading) -> Iterator[list[Row]]:
@@ -160,6 +180,23 @@ def _columns(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
                     f"表中“{figure.label}”写的是 {figure.text},按 {places[0].text} 和 {places[1].text} "
                     f"计算应为 {value}。请核对这一行。",
                     [figure, *places], suggestion=value,
+                )  # fmt: skip
+
+
+def _ordered(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
+    """应到 210 人 | 实到 216 人: a later step or a part above its whole in one row."""
+    for row in rows:
+        told = [(cell.label.removeprefix(row.name), cell) for cell in row.cells if cell is not None]
+        told = [(title, cell) for title, cell in told if title and not _ELSE.search(title)]
+        for (title, whole), (name, part) in permutations(told, 2):
+            if whole.unit != part.unit or part.low <= whole.high or within_period(reading, part):
+                continue
+            if any(re.search(a, title) and re.search(b, name) for a, b in _ORDERED):
+                yield found(
+                    reading, "LE",
+                    f"表中“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。"
+                    "一部分不能多于全部,后一步不能多于前一步。请核对这一行。",
+                    [part, whole],
                 )  # fmt: skip
 
 
