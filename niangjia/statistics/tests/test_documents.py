@@ -284,6 +284,23 @@ def test_a_line_of_prose_with_two_numbers_is_no_table_row() -> None:
     assert pdf_reader.lines_of("东区 120 3600\n西区 98 2900", set())[0] == "东区\t120\t3600"
 
 
+@pytest.mark.parametrize(
+    ("lines", "units"),
+    [
+        ("年份 基层工会(个) 会员(万人)\n2020 1250 20.4\n2021 1310 21.6", ["个", "人"] * 2),
+        ("年 份 基层工会 (个) 会员 (万人)\n2020年 1250 20.4\n2021年 1310 21.6", ["个", "人"] * 2),
+        ("年份 基层工会 会员\n(个) (万人)\n2020 1250 20.4\n2021 1310 21.6", ["个", "人"] * 2),
+        ("年份 会员(万人)\n2020 20.4\n2021 21.6\n合计 42.0", ["人"] * 3),
+    ],
+)
+def test_a_table_of_years_in_a_pdf_is_read_however_its_head_is_set(
+    lines: str, units: list[str]
+) -> None:
+    text = pdf_reader.unwrapped(pdf_reader.lines_of(f"表1 情况\n{lines}\n以上为年报数。", set()))
+
+    assert [figure.unit for figure in check(text).figures] == units
+
+
 def test_a_caption_of_several_units_is_shared_out_by_the_columns() -> None:
     table = (
         "单位:家、万元\n县区\t工会数\t会员人数\t建会率\t经费\n东区\t1,260\t86,300\t98.2\t326.5\n"

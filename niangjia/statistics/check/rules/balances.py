@@ -153,6 +153,8 @@ def _remainder(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if further and further[0].unit == whole.unit and further[0].segment == whole.segment:
             continue
         cue = _MISSING.search(words_before(reading, left))
+        limited = re.search(r"\d|以上", re.split(r"[,;、]", words_before(reading, left))[-1])
+        cue = None if limited else cue
         exact = all(f.precision is Precision.EXACT for f in (whole, done, left))
         around = "".join(words_before(reading, f) for f in (whole, done, left))
         if not cue or not exact or _CARRIED.search(around) or left.segment != whole.segment:

@@ -58,6 +58,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield finding
             if change.start not in told:
                 yield from _by_and_percent(reading, group, rank)
+                yield from _before_total(reading, group, rank)
         yield from _wrong_way(reading, group)
         yield from _added(reading, group)
 
@@ -210,6 +211,26 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
         return
     base = new.value + delta.value if cue["down"] else new.value - delta.value
     if base > 0 and not _explained(reading, change, grew, is_times=False):
+        words = f"{new.text}、变化 {delta.text},变化率"
+        yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))
+
+
+def _before_total(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+    """净增会员 3200 人,增长 8%,会员总数达到 5.2 万人: the new total stands last."""
+    if not 0 < rank < len(group) - 1 or group[rank].unit != "%":
+        return
+    delta, change, new = group[rank - 1 : rank + 2]
+    before, grew = words_before(reading, delta), words_before(reading, change)
+    to = re.fullmatch(
+        r",[^,。;\d]{0,8}(?:总数|总量|总额|规模)[^,。;\d]{0,4}", between(reading, change, new)
+    )
+    net = re.search(r"(?:净增|增加|增长|减少)[^,。;\d]{0,8}$", before)
+    told = re.fullmatch(r",(?:同比|较?上年|比上年)?(?:增长|增幅|减少|下降)(?:了|达|为|约)*", grew)
+    if not (to and net and told) or delta.unit != new.unit or delta.unit == "%":
+        return
+    down = net.group().startswith("减少")
+    base = new.value + delta.value if down else new.value - delta.value
+    if base > 0:
         words = f"{new.text}、变化 {delta.text},变化率"
         yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))
 

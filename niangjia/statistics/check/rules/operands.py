@@ -36,7 +36,7 @@ _EVERYWHERE = (
     "各区",
     "城区",
 )
-_CLUB = re.compile(
+CLUB = re.compile(
     r"协会|俱乐部|社团|兴趣小组|合作社|编制|在编|机关|本单位|总工会[^,。;]{0,6}(?:现有|共有|在职|有)[^,。;]{0,4}(?:在职|职工|干部)"
 )
 
@@ -64,7 +64,7 @@ def is_local(reading: Reading, base: Figure, other: Figure) -> bool:
     """Whether a total is of a town, a firm or a club that the other figure is not about."""
     own = reading.sentence_text(base)
     own = own[: own.find(base.text)]
-    if _CLUB.search(own):
+    if CLUB.search(own):
         return True
     places = {place for place in _PLACE.findall(own) if not place.endswith(_EVERYWHERE)}
     return bool(places) and not any(place in reading.sentence_text(other) for place in places)

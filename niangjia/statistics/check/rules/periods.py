@@ -244,7 +244,8 @@ def _against_cells(reading: Reading) -> Iterator[Finding]:
             continue
         above = range(max(0, cell.block - 2 * _NEAR_TABLE), cell.block)
         for figure in [f for block in above for f in reading.by_block.get(block, ())]:
-            named = figure.context.partition("#")[0].endswith(name) and figure.unit == cell.unit
+            left = _SPENT_ON.sub("", figure.context.partition("#")[0])
+            named = left.endswith(name) and figure.unit == cell.unit
             row = reading.by_block[cell.block]
             said = reading.sentence_text(figure)
             lone = sum(f.unit == cell.unit for f in row) == 1 and "全年" in said

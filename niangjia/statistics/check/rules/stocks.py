@@ -12,7 +12,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import is_count, words_before
+from niangjia.statistics.check.rules.operands import CLUB, between, is_count, words_before
 from niangjia.statistics.check.rules.support import by_sentence, found, shown
 
 _STOCK = re.compile(
@@ -28,6 +28,10 @@ _SHARED = re.compile(
     r"^[,、;](?:已|其中|现|均|共|目前)*(?:入会|加入工会|建会|参保|签约|换届|达标|注册|认证|持证|建制)(?:的|职工|会员|人数|有|共|达)*$"
 )
 _FOUNDED = re.compile(r"(?:组建|建立|成立)(?:了|基层)?工会(?:组织)?(?:共|达)?$")
+_ITS_NUMBER = re.compile(
+    r"^(?P<verb>[体参受获报入培救慰][一-鿿])(?:职工)?(?:总)?人数(?:为|达到?|共)?$"
+)
+"""800 名骑手参加体检,体检人数 869 人: one count told twice."""
 _APART = re.compile(
     r"历年|累计|新增|上年|去年|全国|全省|同比|以来|次$|目标|任务|预计|拟|计划|力争|近.年|多个|分会|小组|联合"
 )
@@ -50,18 +54,22 @@ def check(reading: Reading) -> Iterator[Finding]:
                 stock.context + part.context
             ):
                 continue
-            if _of_stock(words_before(reading, stock), words_before(reading, part)):
+            said = re.split(r"[,;]", between(reading, stock, part))[0]
+            if _of_stock(words_before(reading, stock), words_before(reading, part), said):
                 yield _beyond(reading, stock, part)
 
 
-def _of_stock(stock: str, part: str) -> bool:
+def _of_stock(stock: str, part: str, earlier: str) -> bool:
     """Whether the words say that something is done for, or set up in, what was counted before."""
     clause = re.split(r"[,;、]", part)[-1]
     noun, own = _HEAD.search(stock), _HEAD.search(clause)
     same = noun and own and noun.group() == own.group()
+    counted = _ITS_NUMBER.search(clause)
+    if counted and re.search(rf"{counted['verb']}[^,。;]{{0,6}}$", earlier):
+        return True
     if same and re.search(r"实际|真正|最终", clause):
         return True
-    if not _STOCK.search(stock):
+    if not _STOCK.search(stock) or CLUB.search(stock):
         return False
     if _SHARED.search(part) and "," not in part[1:]:
         return True
@@ -71,7 +79,9 @@ def _of_stock(stock: str, part: str) -> bool:
         return True
     places = _PLACES.findall(re.split(r"[,;]", stock)[-1])
     kept = _SET_UP.search(clause)
-    return bool(places and kept and places[-1].removeprefix("行政") in kept.group())
+    return bool(
+        places and kept and re.search(rf"{places[-1].removeprefix('行政')}级?工会", kept.group())
+    )
 
 
 def _beyond(reading: Reading, stock: Figure, part: Figure) -> Finding:
