@@ -59,6 +59,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if change.start not in told:
                 yield from _by_and_percent(reading, group, rank)
                 yield from _before_total(reading, group, rank)
+                yield from _told_after(reading, group, rank)
         yield from _wrong_way(reading, group)
         yield from _added(reading, group)
 
@@ -233,6 +234,26 @@ def _before_total(reading: Reading, group: Sequence[Figure], rank: int) -> Itera
     if base > 0:
         words = f"{new.text}、变化 {delta.text},变化率"
         yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))
+
+
+def _told_after(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+    """增长 12%,由 4.5 万人增至 4.8 万人; 120 件,下降 30%,上年为 150 件: the change, then the old."""
+    change, after = group[rank], group[rank + 1 : rank + 3]
+    cue = _CUE.search(re.split(r"[,;]", words_before(reading, change))[-1])
+    if change.unit != "%" or not cue or not after or _MEAN.search(words_before(reading, change)):
+        return
+    opening, old, new = between(reading, change, after[0]), after[0], None
+    if re.fullmatch(r"[,(](?:由|从)[^,。;\d]{0,10}", opening) and len(after) > 1:
+        to = between(reading, *after)
+        new = after[1] if re.fullmatch(rf"[^,。;\d]{{0,4}}{_TO.pattern}", to) else None
+    elif re.fullmatch(r"[,(](?:上年|去年)(?:同期)?(?:为|是)?", opening) and rank:
+        new = group[rank - 1]
+    if new is None or new.unit != old.unit or old.unit in {"%", "倍"} or not old.value:
+        return
+    if _explained(reading, change, cue, is_times=False):
+        return
+    right = abs(new.value - old.value) * 100 / old.value
+    yield from differs(reading, change, right, f"{old.text}变为 {new.text},变化率", (new, old))
 
 
 def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

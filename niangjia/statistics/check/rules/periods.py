@@ -302,6 +302,7 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
         f for f in reading.figures
         if reading.page.blocks[f.block].kind is BlockKind.TABLE and _OF_TABLE.match(f.label) and f.unit != "%"
     ]  # fmt: skip
+    years = set(re.findall(r"(?:19|20)\d{2}", reading.page.text))
     for total in totals:
         title = re.sub(
             r"[一二三四五两]?年?合\s*计|总\s*计|(?:19|20)\d{2}(?:年度?)?|数$|[()%]", "", total.label
@@ -318,7 +319,7 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
             before = reading.sentence_text(figure).partition(figure.text)[0]
             told = re.findall(r"(?:19|20)\d{2}(?=年)", before)
             same_year = year is None or (told[-1:] == [year.group()]) or year.group() in before
-            if year is None and told:
+            if year is None and told and len(years) > 1:
                 continue
             apart = abs(figure.value - total.value)
             if (

@@ -31,7 +31,7 @@ _CHANGE = re.compile(
     r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|超出|[较比](?:上|去|前|年|\d|全)|目标|提前|优惠|折|利率|税率|费率"
 )
 _RATE = re.compile(
-    r"(?:率|进度|[参入建签][保会订制]面)(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$"
+    r"(?:率|进度|[参入建签收][保会订制缴]面|满意度|知晓度)(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$"
 )
 _IS = r"(?:的)?(?:比例|比重)?(?:已)?(?:达到?|为|约|近|超过?|[:])*$"
 _OF = re.compile(rf"[^,。;%()]{{0,12}},?占(?:比|总数|总量|总额|全部|到|了|其|总体)?{_IS}")
@@ -272,7 +272,7 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
     clause = re.split(r"[,;、(]", words)[-1]
     if not _RATE.search(clause) or not rank or "分别" in clause:
         return None
-    stem = re.split(r"率|进度|面", clause)[-2][-2:]
+    stem = re.split(r"率|进度|面|度", clause)[-2][-2:]
     before = [f for f in group[:rank] if is_count(f)]
     if not before or before[-1] is not group[rank - 1] or before[-1].segment != rate.segment:
         return None

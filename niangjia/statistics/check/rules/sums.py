@@ -324,7 +324,7 @@ def _says_all(
 
 def _levels(parts: Sequence[Figure]) -> bool:
     """Whether the parts are named by their levels: 国家级、省级、市级."""
-    return all(re.search(r"[国省市县区州镇乡部]家?级", _name(part)) for part in parts)
+    return all(re.search(r"[国省市县区州镇乡部]家?级|^全国", _name(part)) for part in parts)
 
 
 def _name(part: Figure) -> str:
