@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from pydantic import ValidationError
 
@@ -34,6 +36,30 @@ class Command:
     help: str
     options: Callable[[argparse.ArgumentParser], None]
     needs_database: bool = True
+
+
+class Parser(argparse.ArgumentParser):
+    """Says in Chinese what is wrong with the arguments; exit code 2."""
+
+    SAYINGS = (
+        (
+            r"argument (.+?): invalid choice: '(.*)' \(choose from (.+)\)",
+            r"\1 不能是“\2”,可以是 \3",
+        ),
+        (r"argument (.+?): expected .*", r"\1 后面要有一个值"),
+        (r"argument (.+?): not allowed with argument (.+)", r"\1 不能和 \2 同时用"),
+        (r"argument (.+?): (.+)", r"\1:\2"),
+        (r"unrecognized arguments: (.+)", r"没有这样的选项:\1"),
+        (r"the following arguments are required: (.+)", r"缺少 \1"),
+    )
+
+    def error(self, message: str) -> NoReturn:
+        """End the program."""
+        for wording, saying in self.SAYINGS:
+            if re.fullmatch(wording, message):
+                message = re.sub(wording, saying, message)
+                break
+        self.exit(EXIT_UNUSABLE, f"{message}。用法见 {self.prog} --help\n")
 
 
 def _no_options(parser: argparse.ArgumentParser) -> None:
@@ -189,7 +215,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of all our commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="niangjia", description="娘家:工会组织、会员与统计", epilog="其他命令交给 Django。"
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")

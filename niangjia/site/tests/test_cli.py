@@ -42,23 +42,28 @@ def test_find_knows_its_levels() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "told"),
     [
-        ("find", "union", "--level", "village"),
-        ("find", "union", "--limit", "0"),
-        ("figure", "x", "--union", "1", "--on", "30.6.2017"),
-        ("import", "members", "a.xlsx"),
-        ("demo", "--scale", "huge"),
+        (("find", "union", "--level", "village"), "--level 不能是“village”"),
+        (("find", "union", "--limit", "0"), "“0”不是正整数"),
+        (("figure", "x", "--union", "1", "--on", "30.6.2017"), "请写成 2017-06-30 的样子"),
+        (("figure", "x", "--union"), "--union 后面要有一个值"),
+        (("figure", "x", "--place", "1"), "没有这样的选项:--place 1"),
+        (("import", "members", "a.xlsx"), "缺少 --union"),
+        (("demo", "--scale", "huge"), "--scale 不能是“huge”"),
     ],
 )
 def test_a_request_that_makes_no_sense_ends_with_2(
-    arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         parse(*arguments)
 
     assert ended.value.code == 2
-    assert capsys.readouterr().out == ""
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert told in err
+    assert "--help" in err
 
 
 def test_every_command_has_a_module() -> None:
