@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from niangjia.campaigns import queries, services
 from niangjia.campaigns.forms import goods as forms
 from niangjia.campaigns.models import Goods
 from niangjia.kernel.actor import Actor
+from niangjia.members.queries import own_union_code
 from niangjia.web.desk import (
     Act,
     Choice,
@@ -107,3 +108,7 @@ class GoodsDesk(Desk):
         ),
         Timeline(),
     )
+
+    def initial(self, actor: Actor, data: Mapping[str, str]) -> dict[str, Any]:
+        """The actor's own union, where she has one."""
+        return {"union": own_union_code(actor, "campaigns.edit"), **super().initial(actor, data)}
