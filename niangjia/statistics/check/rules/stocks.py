@@ -20,7 +20,7 @@ _STOCK = re.compile(
 )
 _HEAD = re.compile(r"[一-鿿]{2}(?=(?:\([^()]{1,6}\))?(?:共|已|达到?|有|为|约|总数)*$)")
 _DONE_FOR = re.compile(
-    r"评出|评选|命名|走访|慰问|看望|帮扶|救助|体检|疗养|疗休养|培训|轮训|覆盖|享受|参加|参与|资助|服务|为|给|向|对|发放|组织|签订|配备|投保|建档"
+    r"评出|评选|命名|走访|慰问|看望|帮扶|救助|体检|疗养|疗休养|培训|轮训|覆盖|享受|参加|参与|资助|服务|为|给|(?<!定)向|(?<!相)对|发放|组织|签订|配备|投保|建档"
 )
 _PLACES = re.compile(r"(乡镇|镇街|街道|行政村|村|社区|园区|企业|机关|学校|医院|车间|班组|分公司)")
 _SET_UP = re.compile(r"(?:建立|组建|成立|设立|建成|建起|配备|设置|建有)[^,。;]{0,10}$")
@@ -61,6 +61,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _of_stock(stock: str, part: str, earlier: str) -> bool:
     """Whether the words say that something is done for, or set up in, what was counted before."""
+    if part.startswith("、"):
+        return False  # the next of a list
     clause = re.split(r"[,;、]", part)[-1]
     noun, own = _HEAD.search(stock), _HEAD.search(clause)
     same = noun and own and noun.group() == own.group()
