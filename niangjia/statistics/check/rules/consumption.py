@@ -34,16 +34,28 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Every consumption that is smaller than what was given for it."""
     for group in by_segment(reading):
         driven = [f for f in group if f.unit == "元" and _DRIVEN.search(_before(reading, f))]
-        if not driven or not _BENEFIT.search(_segment(reading, driven[0])):
+        if not driven:
             continue
         given = _given(reading, [figure for figure in group if figure not in driven])
-        if given is not None and is_less(driven[0], given[0]):
+        given = given or _given_before(reading, driven[0])
+        told = given and any(_BENEFIT.search(_segment(reading, f)) for f in (*driven, *given[1]))
+        if given is not None and told and is_less(driven[0], given[0]):
             yield found(
                 reading, "CAUSAL",
                 f"发放(核销){written(given[0], '元')},“{driven[0].label}”却只有 {driven[0].text}。"
                 "带动的消费不能少于发出的券,请核对两个金额。",
                 [driven[0], *given[1]],
             )  # fmt: skip
+
+
+def _given_before(reading: Reading, driven: Figure) -> tuple[Decimal, tuple[Figure, ...]] | None:
+    """发放消费券 480 万元。活动期间带动消费 395 万元: the vouchers of the sentence before."""
+    before = [
+        f for f in reading.by_block[driven.block]
+        if f.sentence == driven.sentence - 1 and f.unit == "元"
+    ]  # fmt: skip
+    vouchers = [f for f in before if _BENEFIT.search(_before(reading, f) + f.context)]
+    return _given(reading, vouchers) if len(before) == len(vouchers) == 1 else None
 
 
 def is_less(driven: Figure, given: Decimal) -> bool:

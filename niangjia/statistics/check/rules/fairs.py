@@ -27,6 +27,8 @@ _HIRED = re.compile(r"上岗|录用|入职|实现就业|成功就业|签订?(?:�
 _BOOTH = re.compile(
     r"#[^,#]{0,4}(?:摊位|展位|展台|展区|招聘台)|(?:摊位|展位|展台|展区|招聘台)[^,#]{0,3}#"
 )
+_ONLINE = re.compile(r"线上|网络|网上|直播|云招聘|云聘")
+_IN_HALL = re.compile(r"线下|现场|进场")
 _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] = {
     "intentions": (
@@ -47,19 +49,31 @@ _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] =
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every fair: intentions, headcount, posts, enterprises, booths, visitors."""
+    before: Sequence[Figure] = ()
     for group in by_sentence(reading):
         intentions = _read(reading, group, "intentions")
         enterprises = counting(group, "fair.enterprises")
         posts = counting(group, "posts")
         headcount = _read(reading, group, "headcount")
         if intentions:
-            yield from _intentions(reading, intentions[0], posts, headcount)
+            needs = posts, headcount
+            if not posts and not headcount and _follows(before, group):
+                needs = [], _read(reading, before, "headcount")
+            yield from _intentions(reading, intentions[0], *needs)
             yield from _visitors(reading, intentions[0])
             yield from _hired(reading, group, intentions[0])
         if posts:
             yield from _posts(reading, posts[0], enterprises, headcount)
         if enterprises:
             yield from _booths(reading, enterprises[0])
+        before = group
+
+
+def _follows(before: Sequence[Figure], group: Sequence[Figure]) -> bool:
+    """Whether a sentence is the next of the same paragraph."""
+    return bool(before) and before[0].block == group[0].block and (
+        group[0].sentence - before[0].sentence == 1
+    )  # fmt: skip
 
 
 def _read(reading: Reading, group: Sequence[Figure], what: str) -> list[Figure]:
@@ -114,6 +128,8 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
         (vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))
     ]
     for high, place in places:
+        if _of_other_fair(reading, intentions, place):
+            continue
         if not 0 <= intentions.block - place.block <= _NEAR_BLOCKS or not high:
             continue
         share = intentions.value / high
@@ -126,6 +142,21 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
                 f"(至少 {plain(round(share * 100))}%)。请核对求职人数和意向人数。",
                 [intentions, evidence], severity=Severity.ERROR if impossible else Severity.WARN,
             )  # fmt: skip
+
+
+def _of_other_fair(reading: Reading, intentions: Figure, place: Figure | Vague) -> bool:
+    """Whether one tells of a fair online and the other of one in a hall."""
+    online = [
+        bool(_ONLINE.search(text) and not _IN_HALL.search(text))
+        for text in (_told_of(reading, intentions), _told_of(reading, place))
+    ]
+    return online[0] != online[1]
+
+
+def _told_of(reading: Reading, place: Figure | Vague) -> str:
+    block = reading.page.blocks[place.block]
+    offset = place.start - block.start
+    return re.split(r"[。;]", block.text[:offset])[-1] + re.split(r"[。;]", block.text[offset:])[0]
 
 
 def _posts(

@@ -28,7 +28,7 @@ from niangjia.statistics.check.rules.support import by_sentence, counting, found
 from niangjia.statistics.check.units import Measure, measure_of
 
 _CHANGE = re.compile(
-    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|超出|[较比](?:上|去|前|年|\d|全)|目标|提前|优惠|折|利率|税率|费率"
+    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|超出|[较比](?:上|去|前|年|\d|全)|目标|提前|优惠|折|利率|税率|(?<!缴)费率"
 )
 _RATE = re.compile(
     r"(?:率|进度|[参入建签收][保会订制缴]面|满意度|知晓度)(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$"
@@ -64,6 +64,8 @@ _WHOLES = {"会员": "members.total", "职工": "workers.total", "工会": "unio
 _EMPTY = re.compile(
     r"全[省市县区州国部]|各级|我[省市县区]|同期|本级|工会系统|总|的|在|所有|全体|[^一-鿿]"
 )
+_EVERYBODY = {"人": r"职工|会员|工人|员工", "家": r"企业|单位|工会", "个": r"企业|单位|工会"}
+"""Unit → of whom all may be told in the sentence before."""
 _SHORT = 18
 
 
@@ -119,7 +121,8 @@ def _share(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fin
 def _explained(reading: Reading, rate: Figure) -> bool:
     """Whether any two numbers in sight give the percentage."""
     return any(
-        agrees(rate, a.value * 100 / b.value, (a, b)) for a, b in pairs(in_sight(reading, rate))
+        agrees(rate, a.value * 100 / b.value, (a, b))
+        for a, b in pairs([f for f in in_sight(reading, rate) if f.segment <= rate.segment])
     )
 
 
@@ -324,8 +327,8 @@ def _of_everybody(reading: Reading, rate: Figure, part: Figure, stem: str) -> Cl
     """会员 820 人。参加互助保障 804 人,参保率 98%: the only whole is in the sentence before."""
     wholes = [
         f for f in in_sight(reading, rate)
-        if f.sentence == rate.sentence - 1 and f.unit == part.unit == "人" and f.value > part.value
-        and re.search(r"职工|会员|工人|员工", f.context)
+        if f.sentence == rate.sentence - 1 and f.unit == part.unit and f.value > part.value
+        and re.search(_EVERYBODY.get(part.unit, "$^"), f.context)
     ]  # fmt: skip
     spoken = bool(stem) and all(sign in part.context for sign in stem)
     return Claim(rate, part, wholes[0]) if len(wholes) == 1 and spoken else None

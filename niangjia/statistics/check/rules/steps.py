@@ -13,11 +13,14 @@ from niangjia.statistics.check.rules.operands import words_before
 from niangjia.statistics.check.rules.order import ORDERS
 from niangjia.statistics.check.rules.support import by_sentence, found, shown
 
+_COMPLETED = "完成"
+"""What is put to use may have been completed earlier: SUBSET, not LE."""
 STEPS = (
     ("征集|收集|提出|收到|提交|建言|建议|报送|汇编|投稿",
      "采纳|落实|实施|办复|采用|推广|应用|获奖|获[^,。;#]{0,6}奖|评选出|评出|转化|圆梦|圆了|认领|点亮|实现",
      "条 件 项 个 件次 篇 幅 首 部", "采纳、落实的不能多于提出的"),
     ("采纳|采用|吸收", "实施|落实|落地|转化|推广", "条 件 项 个", "落实的不能多于采纳的"),
+    (_COMPLETED, "推广|应用|转化", "条 项 个 件", "推广应用的如包括往年完成的,请说明"),
     ("注册|下载|关注|制发|发放|办理[^,#]{0,6}卡", "激活|活跃|实名|认证", "人 张 个 户", "激活的不能多于注册、发放的"),
     ("排查|查找|发现|查出|问题#|问题$", "整改|消除|治理|解决|答复", "处 条 项 个 件", "整改的隐患不能多于发现的"),
     ("推荐|申报|提名|上报|参评|参加[^,#]{0,14}评选|课题|立项",
@@ -125,7 +128,7 @@ def _steps(reading: Reading) -> Iterator[Finding]:
                 )
                 if begins and follows and parent.unit in units.split() and not named:
                     yield found(
-                        reading, "LE",
+                        reading, "SUBSET" if earlier == _COMPLETED else "LE",
                         f"“{child.label}”{shown(child)},大于“{parent.label}”"
                         f"{shown(parent)}。{why}。请核对两个数,或说明口径。",
                         [child, parent],

@@ -77,7 +77,7 @@ def _unlike(
         if len(parts) < count or len(kinds) < 2 or not kinds <= heads:
             continue
         exact = sum(part.value for part in parts) == total.value > _TELLING
-        if exact and measure_of(total.unit) in kinds and re.search(r"共|合计|总计", left):
+        if exact and measure_of(total.unit) in heads and re.search(r"共|合计|总计", left):
             yield found(
                 reading, "UNIT-PT",
                 f"{'、'.join(part.text for part in parts)}单位不同,却相加为 {total.text}。"
