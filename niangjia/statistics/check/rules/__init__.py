@@ -18,6 +18,7 @@ from niangjia.statistics.check.rules import (
     duplicates,
     events,
     fairs,
+    halves,
     kinds,
     lists,
     money,
@@ -47,7 +48,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, consumption.check, sizes.check, rates.check, coverage.check, shares.check,
     changes.check, money.check, mutual.check, kinds.check, titles.check, fairs.check, bands.check, events.check,
-    periods.check, lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
+    periods.check, halves.check, lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 

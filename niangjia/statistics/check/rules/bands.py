@@ -42,6 +42,10 @@ BANDS = (
 )  # fmt: skip
 CALLS_PER_10000_WORKERS = Decimal(5)
 EMERGENCY_SHARE = Decimal("0.8")
+NEW_MEMBERS_SHARE = Decimal("0.6")
+"""More of all members than this have hardly joined in one year."""
+_MANY_JOINED = 1000
+_SINCE_OR_PLAN = re.compile(r"累计|年来|以来|历年|计划|目标|力争|五年|三年|其中")
 MODEL_WORKERS_PER_MEDAL = Decimal(5)
 MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
 """Peers: 550 in five years of 6.9 M members (0.00008); 205 in a city's recognition year."""
@@ -65,6 +69,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_block(reading):
         yield from _hotline(reading, group)
     yield from _emergency(reading)
+    yield from _new_members(reading)
 
 
 def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Finding]:
@@ -119,6 +124,28 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         f"“{model.label}”{model.text}写在“{model.period.text}”之内,规模却像期末累计数:劳模一般三至五年评选一次。请注明是期内新增还是累计。",
         [model],
     )  # fmt: skip
+
+
+def _new_members(reading: Reading) -> Iterator[Finding]:
+    """新发展会员 5.9 万人 of 6.1 万: nearly all members joined in one year?"""
+    members = stated(reading, "members.total")
+    for joined in stated(reading, "members.joined"):
+        text = reading.sentence_text(joined)
+        whole = next((m for m in members if m.block == joined.block and m is not joined), None)
+        told = re.search(r"新发展|新增|发展会员", joined.context) and not _SINCE_OR_PLAN.search(
+            text
+        )
+        large = whole is not None and joined.value >= _MANY_JOINED and not joined.parent
+        if whole is None or not told or not large or joined.low > whole.high:
+            continue
+        if joined.low > whole.value * NEW_MEMBERS_SHARE:
+            yield found(
+                reading, "STOCK-FLOW",
+                f"“{joined.label}”{joined.text},占会员 {whole.text}的 "
+                f"{plain(round(joined.value * 100 / whole.value))}%,"
+                "像是期末累计数。请注明是期内新增还是累计。",
+                [joined, whole],
+            )  # fmt: skip
 
 
 def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:

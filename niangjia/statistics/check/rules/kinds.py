@@ -182,10 +182,18 @@ def _exact_steps(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
     for parent, child in pairwise(group):
         told = _STEP.search(child.context) and not _STEP.search(parent.context)
         same = parent.unit == child.unit and parent.segment == child.segment and child.value
-        exact = child.precision is Precision.EXACT and _telling(parent, "")
+        tenth = child.value >= 100 and parent.value == child.value * 10  # 6800 and 680
+        half = child.has("pairs.matched") and parent.value == child.value * 2
+        telling = (tenth or half) and _digits(parent) > 1 and parent.precision is Precision.EXACT
+        exact = child.precision is Precision.EXACT and (telling or _telling(parent, ""))
         whole = measure_of(child.unit) in WHOLE | {Measure.ITEM}
         if told and same and exact and whole and parent.value / child.value in _SUSPICIOUS:
             yield from _exact_findings(reading, child, parent)
+
+
+def _digits(figure: Figure) -> int:
+    """How many digits a value has before its last zeros."""
+    return len(figure.value.normalize().as_tuple().digits)
 
 
 def _telling(figure: Figure, concept: str) -> bool:

@@ -30,6 +30,7 @@ _BUDGET = re.compile(
 _COMPARED = re.compile(
     r"(?:完成|比|较|占|超|控制|低于|高于|调整|压减|节约|达到?|相当于|突破|追加|编制|批复)[^,;#]{0,8}预算"
 )
+_HANDED_ON = re.compile(r"(?:下拨|拨付|划拨|发放|支付)[^,#]{0,6}#")
 _ACTUAL = re.compile(r"支出|执行|实际|决算|使用|完成|到位")
 _DRAWN_ON = re.compile(r"动用|弥补|不足部分|收支平衡|缺口|赤字|结余(?:资金)?(?:安排|列支|解决)")
 """Words by which a budget is told as a budget: how it is balanced."""
@@ -102,6 +103,7 @@ def _is_budget(reading: Reading, group: list[Figure], figure: Figure) -> bool:
         f for f in group if f.unit == "元" and f.segment == figure.segment and f is not figure
     ]
     spent = any(_ACTUAL.search(f.context) and not _BUDGET.search(f.context) for f in beside)
+    spent |= any(_HANDED_ON.search(f.context) for f in beside if f.start > figure.start)
     return not spent and not _beside_rate(reading, group, figure)
 
 

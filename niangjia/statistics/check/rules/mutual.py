@@ -12,8 +12,14 @@ from niangjia.statistics.check.rules.support import by_block, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
 
 CLAIM_RATE = (Decimal(1), Decimal(10))
+CLAIM_RATE_OF_PERSONS = Decimal(14)
+"""Persons paid per hundred persons insured; visits may reach half as much again as the band."""
+PAID_PER_COLLECTED = Decimal("1.5")
 PAYOUT = (Decimal(300), Decimal(5000))
 PAID_PER_JOINED = Decimal(300)
+_FEES = re.compile(
+    r"(?:收取|归集|收缴|缴纳|筹集)[^,#。]{0,8}#|(?:互助费|会费|保费|缴费)[^,#]{0,4}#"
+)
 _INSURED = 8
 """A sum insured against grave illness is paid at once: 10,000 to 40,000 yuan."""
 _INSURANCE = re.compile(r"保险|理赔|重大疾病|特殊疾病|特病|特疾|特种|重疾|大病|身故|安康|癌|意外")
@@ -37,6 +43,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         text = reading.block_text(group[0])
         if _MUTUAL.search(text):
             yield from _mutual(reading, group)
+            yield from _collected(reading, group)
 
 
 def _first(
@@ -76,13 +83,33 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _collected(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """收取互助费 1116 万元,给付 3906 万元: one sentence, one time, far more paid than collected."""
+    for one in group:
+        if one.unit != "元" or not _FEES.search(one.context) or not one.value:
+            continue
+        for paid in group:
+            together = paid.sentence == one.sentence and paid.start > one.start
+            if not together or not paid.has("mutual.paid") or _FEES.search(paid.context):
+                continue
+            if paid.low > one.high * PAID_PER_COLLECTED and _one_time(reading, one, paid):
+                yield found(
+                    reading, "MUT-BAND",
+                    f"互助保障:给付 {paid.text},是收取 {one.text}的 {plain(round(paid.value / one.value, 1))} 倍。"
+                    "请核对两个数的起止时间和单位;如动用历年结余,请注明。",
+                    [paid, one],
+                )  # fmt: skip
+
+
 def _of_rate(reading: Reading, joined: Figure | None, claims: Figure) -> Iterator[str]:
     if joined is None or not _one_time(reading, joined, claims):
         return
     rate = claims.value * 100 / joined.value
     insured = _INSURANCE.search(reading.sentence_text(claims))
     low = Decimal(0) if insured else CLAIM_RATE[0] / 2
-    if not low <= rate <= CLAIM_RATE[1] * Decimal("1.5"):
+    persons = joined.unit == claims.unit == "人"
+    high = CLAIM_RATE_OF_PERSONS if persons else CLAIM_RATE[1] * Decimal("1.5")
+    if not low <= rate <= high:
         yield f"受助率 {plain(round(rate, 2))}%(常见 1% 至 10%)"
 
 

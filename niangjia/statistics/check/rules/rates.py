@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import (
     by_sentence,
@@ -22,6 +23,12 @@ _BOUNDED = re.compile(r"率|覆盖面|覆盖|占|比例|比重|满意度")
 _UNBOUNDED = re.compile(
     r"增长|增速|增幅|提高|提升|上升|上涨|同比|环比|完成率|达成率|超额|收益率|利润率|回报|计划的|任务的|目标的|翻"
 )
+_RAISED_TO = re.compile(r"(?:提高|提升|上升|增长|上涨)(?:到|至)")
+_DUE = re.compile(r"(?:整改|问题|隐患|办理|督办|销号|答复|换届|采集)[^,#]{0,4}(?:完成|达成)率")
+"""Of things due no more than all can be done; of a plan more can."""
+_MOST_JOINED = 98
+_JOINED = re.compile(r"(?:职工|工会|会员|工人|企业)?入会率(?:已经?)?[达为到是]*$")
+_OF_FEW = re.compile(r"公司|集团|医院|学校|力争|目标|确保|以上|不低于|计划|比|提高|提升")
 _COLLECTED = re.compile(r"(?:收缴|上缴|解缴|拨缴|征收)率")
 _PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
 _FAR_APART = 2
@@ -38,7 +45,10 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
     words = rate.context.partition("#")[0] + rate.label
     words += _of_list(reading, rate) if rate.low > 100 else ""
-    if rate.low <= 100 or not _BOUNDED.search(words) or _UNBOUNDED.search(rate.context):
+    if _MOST_JOINED < rate.value < 100:
+        yield from _nearly_all(reading, rate)
+    told = _DUE.sub("率", _RAISED_TO.sub("", rate.context))
+    if rate.low <= 100 or not _BOUNDED.search(words) or _UNBOUNDED.search(told):
         return
     if _COLLECTED.search(words) and not re.search(r"应[收缴]", reading.sentence_text(rate)):
         yield found(
@@ -53,6 +63,19 @@ def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
         f"“{rate.label}”{rate.text},超过 100%。比率的分子是分母的一部分,不能超过 100%,请核对。",
         [rate],
     )  # fmt: skip
+
+
+def _nearly_all(reading: Reading, rate: Figure) -> Iterator[Finding]:
+    """入会率 99.6 % of a whole place: the workers may be the members, rounded."""
+    sentence = reading.sentence_text(rate)
+    told = _JOINED.search(rate.context.partition("#")[0]) and not _OF_FEW.search(sentence)
+    if told and reading.page.blocks[rate.block].kind is BlockKind.TEXT:
+        yield found(
+            reading, "RATE-CEIL",
+            f"“{rate.label}”{rate.text},接近 100%。职工数可能由会员数取整而来,"
+            "请写明分子、分母和职工数的口径(建会单位职工或全部职工)。",
+            [rate], severity=Severity.WARN,
+        )  # fmt: skip
 
 
 def _of_list(reading: Reading, rate: Figure) -> str:
