@@ -20,6 +20,7 @@ from niangjia.statistics.check.rules import (
     fairs,
     halves,
     kinds,
+    listed,
     lists,
     money,
     mutual,
@@ -44,7 +45,7 @@ from niangjia.statistics.check.rules import (
 )
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, steps.check, stocks.check, narrower.check,
+    order.check, steps.check, stocks.check, narrower.check, listed.check,
     sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, consumption.check, sizes.check, rates.check, coverage.check, shares.check,
     changes.check, money.check, mutual.check, kinds.check, titles.check, fairs.check, bands.check, events.check,
