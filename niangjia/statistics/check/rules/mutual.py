@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import by_block, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
@@ -40,6 +41,7 @@ _OTHER_MONEY = re.compile(r"保费|缴费|收取|筹集|结余|上缴|每[人份
 def check(reading: Reading) -> Iterator[Finding]:
     """Paragraphs on mutual aid."""
     for group in by_block(reading):
+        yield from _of_row(reading, group)
         text = reading.block_text(group[0])
         if _MUTUAL.search(text):
             yield from _mutual(reading, group)
@@ -63,10 +65,35 @@ def _first(
     )  # fmt: skip
 
 
+def _paid_from(group: Sequence[Figure], claims: Figure | None) -> list[Figure]:
+    """What may have been paid, nearest to the heads first; fees collected are not paid."""
+    left = [f for f in group if not _FEES.search(f.context)]
+    if claims is None:
+        return left
+    return sorted(left, key=lambda f: (f.segment != claims.segment, f.start < claims.start))
+
+
+def _of_row(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """A row with 18200 参加 and 21500 补助人次: more were paid than ever joined."""
+    table = reading.page.blocks[group[0].block].kind is BlockKind.TABLE
+    people = [f for f in group if table and measure_of(f.unit) in _PEOPLE]
+    joined = [
+        f for f in people if re.search(r"(?:参加|参保|入保|投保)(?:人数|人次|职工)?数?$", f.label)
+    ]
+    paid = [f for f in people if re.search(r"(?:补助|受助|给付|赔付|理赔)(?:人数|人次)$", f.label)]
+    if len(joined) == len(paid) == 1 and paid[0].low > joined[0].high:
+        yield found(
+            reading, "MUT-BAND",
+            f"互助保障:“{paid[0].label}”{paid[0].text},多于“{joined[0].label}”{joined[0].text}"
+            "(受助一般占参加的 1% 至 10%)。请核对两个数。",
+            [paid[0], joined[0]],
+        )  # fmt: skip
+
+
 def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     joined = _first(reading, group, "mutual.joined", _JOINED)
     claims = _first(reading, [f for f in group if f is not joined], "mutual.claims", _CLAIMS)
-    paid = _first(reading, group, "mutual.paid", _PAID)
+    paid = _first(reading, _paid_from(group, claims), "mutual.paid", _PAID)
     if claims is None or not claims.value:
         return
     if joined is not None and (joined.value < claims.value or not joined.value):

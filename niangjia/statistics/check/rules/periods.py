@@ -324,7 +324,8 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
             apart = abs(figure.value - total.value)
             if (
                 same_year
-                and half_digit(figure) < apart <= total.value / 10
+                and half_digit(figure) < apart
+                and (apart <= total.value / 10 or _of_whole_year(left, title, before))
                 and figure.parent is None
             ):
                 yield found(
@@ -333,6 +334,13 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
                     f"表中合计是 {shown(total)}。请核对两个数。",
                     [figure, total],
                 )  # fmt: skip
+
+
+def _of_whole_year(left: str, title: str, before: str) -> bool:
+    """Whether the clause names the column in full, for a whole year: any other value is wrong."""
+    own = re.split(r"[,;、]", before)[-1]
+    named = len(title) > 2 and left.rstrip("共为达约近有").endswith(title)
+    return named and bool(re.search(r"全年", own)) and not re.search(r"其中|计划|目标|累计", before)
 
 
 def _agree(one: Figure, other: Figure) -> bool:
