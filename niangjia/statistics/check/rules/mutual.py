@@ -35,6 +35,8 @@ _JOINED = re.compile(
 _PAID = re.compile(
     r"(?:互助金|理赔金|保障金|补助金?|赔付|给付|理赔|赔款|发放|支付|报销)[^,#]{0,10}#|金额[^,#]{0,4}#"
 )
+_RATE = re.compile(r"每[人份户]|人均|#/|最高|最低|上限|不超过|限额")
+"""A price per head or a ceiling, no total."""
 _OTHER_MONEY = re.compile(r"保费|缴费|收取|筹集|结余|上缴|每[人份]|人均|救助金|帮扶|慰问")
 
 
@@ -113,11 +115,13 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _collected(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """收取互助费 1116 万元,给付 3906 万元: one sentence, one time, far more paid than collected."""
     for one in group:
-        if one.unit != "元" or not _FEES.search(one.context) or not one.value:
+        is_total = one.unit == "元" and not _RATE.search(one.context)
+        if not is_total or not _FEES.search(one.context) or not one.value:
             continue
         for paid in group:
             together = paid.sentence == one.sentence and paid.start > one.start
-            if not together or not paid.has("mutual.paid") or _FEES.search(paid.context):
+            is_other = _FEES.search(paid.context) or _RATE.search(paid.context)
+            if not together or not paid.has("mutual.paid") or is_other:
                 continue
             if paid.low > one.high * PAID_PER_COLLECTED and _one_time(reading, one, paid):
                 yield found(
