@@ -40,7 +40,10 @@ class Tags:
 
 
 def draw_cards(history: History, now: int, chance: np.random.Generator) -> Cards:
-    """Applied for while a member, made within weeks, activated by some: each later than the last."""
+    """Applied for while a member, made within weeks, activated by some: each later than the last.
+
+    A card follows its holder, as `services.cards.follow` has it.
+    """
     count = history.count
     last = np.where(history.left > 0, history.left, now)
     first = np.maximum(history.joined, _FIRST_CARD_ON)
@@ -53,7 +56,7 @@ def draw_cards(history: History, now: int, chance: np.random.Generator) -> Cards
     activated = _then(delivered, chance.integers(0, 200, len(person)), last)
     activated[chance.random(len(person)) > _SHARE_ACTIVATED] = NEVER
     return Cards(
-        person, history.home[person], applied.astype(np.int32), produced, delivered, activated,
+        person, history.last_union[person], applied.astype(np.int32), produced, delivered, activated,
         history.left[person],
     )  # fmt: skip
 

@@ -66,6 +66,12 @@ class History:
         """Number of persons."""
         return len(self.joined)
 
+    @property
+    def last_union(self) -> Ints:
+        """Where each person is or was last: the union of her last episode."""
+        ends = np.searchsorted(self.episodes.person, np.arange(self.count), side="right")
+        return self.episodes.union[ends - 1]
+
 
 @dataclass(frozen=True)
 class Frame:

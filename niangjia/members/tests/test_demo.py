@@ -13,7 +13,7 @@ from niangjia.kernel.actor import ANONYMOUS
 from niangjia.kernel.crypto import new_ring
 from niangjia.kernel.errors import NotVisible
 from niangjia.kernel.ids import Identity, read_identity
-from niangjia.members.demo import history, people, rows
+from niangjia.members.demo import cards, history, people, rows
 from niangjia.members.models import Person
 from niangjia.members.services.loading import COLUMNS, load_registry
 from niangjia.unions.demo import building as unions_demo
@@ -60,6 +60,17 @@ def test_nobody_is_a_member_twice_or_at_a_union_that_is_not_there(past: history.
     assert ((closed == 0) | ((e.end > 0) & (e.end <= closed))).all()
     assert ((e.end == 0) | (e.end > e.start)).all()
     assert ((past.joined - past.born) / 365.25 > 18 - 0.01).all()
+
+
+def test_a_live_card_is_where_its_holder_is(past: history.History) -> None:
+    drawn = cards.draw_cards(past, history.day(TODAY), np.random.default_rng(1))
+    live = drawn.closed == 0
+    e = past.episodes
+    is_open = e.end == 0
+    here = dict(zip(e.person[is_open].tolist(), e.union[is_open].tolist(), strict=True))
+
+    assert live.sum() > 100
+    assert [here[p] for p in drawn.person[live].tolist()] == drawn.union[live].tolist()
 
 
 def test_identity_numbers_are_valid_and_different() -> None:

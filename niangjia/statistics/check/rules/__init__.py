@@ -7,48 +7,30 @@ from collections.abc import Callable, Iterable
 from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules import (
-    balances,
-    bands,
-    changes,
-    consumption,
-    contradictions,
+from niangjia.statistics.check.rules import records
+from niangjia.statistics.check.rules.bands import events, ratios, sizes
+from niangjia.statistics.check.rules.money import consumption, mutual, stages, vouchers
+from niangjia.statistics.check.rules.names import lists, rosters, titles
+from niangjia.statistics.check.rules.parts import (
     coverage,
-    damage,
-    duplicates,
-    events,
     fairs,
-    halves,
-    kinds,
     listed,
-    lists,
-    money,
-    mutual,
     narrower,
     order,
-    periods,
-    plans,
-    products,
-    rates,
-    records,
-    rosters,
-    shares,
-    sizes,
     steps,
     stocks,
-    sums,
-    tables,
-    titles,
-    totals,
-    vocabulary,
-    vouchers,
 )
+from niangjia.statistics.check.rules.rates import ceilings, changes, shares
+from niangjia.statistics.check.rules.sums import balances, items, products, tables, totals
+from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
+from niangjia.statistics.check.rules.times import halves, periods
+from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, steps.check, stocks.check, narrower.check, listed.check,
-    sums.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
-    vouchers.check, consumption.check, sizes.check, rates.check, coverage.check, shares.check,
-    changes.check, money.check, mutual.check, kinds.check, titles.check, fairs.check, bands.check, events.check,
+    items.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
+    vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
+    changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
     periods.check, halves.check, lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

@@ -17,8 +17,8 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Kind, Severity
 from niangjia.statistics.check.known import Ask, Known, KnownValue, Source
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.plans import plan_blocks
 from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
+from niangjia.statistics.check.rules.text.plans import plan_blocks
 
 _RULES = {Source.RECORD: "RECORD", Source.PUBLISHED: "PUBLISHED", Source.REPORTED: "REPORTED"}
 _NEAR = Decimal("0.05")

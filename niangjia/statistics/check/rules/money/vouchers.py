@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.caps import Cap, cap_for
-from niangjia.statistics.check.rules.consumption import is_less
+from niangjia.statistics.check.rules.money.caps import Cap, cap_for
+from niangjia.statistics.check.rules.money.consumption import is_less
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,

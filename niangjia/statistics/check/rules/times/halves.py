@@ -10,8 +10,8 @@ from itertools import combinations
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.plans import plan_blocks
 from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.text.plans import plan_blocks
 from niangjia.statistics.check.units import Measure, measure_of
 
 _SPANS = (("一季度", "第一季度"), ("上半年",), ("前三季度",), ("全年",))

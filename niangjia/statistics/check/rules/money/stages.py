@@ -10,13 +10,13 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.plans import plan_blocks
 from niangjia.statistics.check.rules.support import (
     by_block,
     found,
     stated,
     written,
 )
+from niangjia.statistics.check.rules.text.plans import plan_blocks
 from niangjia.statistics.check.units import Measure, measure_of
 
 _SPENT = "下拨|拨付|划拨|发放|下发|投入|使用|支出|支付|兑付"

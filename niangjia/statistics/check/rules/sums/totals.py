@@ -10,7 +10,14 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import between, words_before
-from niangjia.statistics.check.rules.sums import NEARLY, WHOLES, adds_up, made, splits, words_of
+from niangjia.statistics.check.rules.sums.items import (
+    NEARLY,
+    WHOLES,
+    adds_up,
+    made,
+    splits,
+    words_of,
+)
 from niangjia.statistics.check.rules.support import by_sentence, found
 from niangjia.statistics.check.units import Measure, measure_of
 

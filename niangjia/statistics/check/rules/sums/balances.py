@@ -10,7 +10,7 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, words_before
-from niangjia.statistics.check.rules.sums import adds_up, rest, splits
+from niangjia.statistics.check.rules.sums.items import adds_up, rest, splits
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 
 _OPENING = r"^[,、]?(?:年初|期初|上年末)[^,。;]{0,10}$"

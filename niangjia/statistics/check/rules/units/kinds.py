@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.order import ORDERS
+from niangjia.statistics.check.rules.parts.order import ORDERS
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.names import COUNT, HAN, Who, who
+from niangjia.statistics.check.rules.names.who import COUNT, HAN, Who, who
 from niangjia.statistics.check.rules.support import found
 
 _PERSON, _BODY = frozenset({Who.PERSON}), frozenset({Who.TEAM, Who.UNIT})

@@ -16,7 +16,7 @@ from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, BlockKind, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.names import HAN, SURNAMES, Who, who
+from niangjia.statistics.check.rules.names.who import HAN, SURNAMES, Who, who
 from niangjia.statistics.check.rules.support import found
 
 _NUMBER = r"(?<![\d.第“‘])(?P<number>\d{1,2}|[两二三四五六七八九十]{1,3})"

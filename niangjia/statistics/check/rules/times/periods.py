@@ -12,8 +12,8 @@ from niangjia.statistics.check.figures import Figure, Finding, Kind, Precision
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
-from niangjia.statistics.check.rules.plans import plan_blocks
 from niangjia.statistics.check.rules.support import found, half_digit, shown, stated
+from niangjia.statistics.check.rules.text.plans import plan_blocks
 
 SINGLE = (
     "reemployed",

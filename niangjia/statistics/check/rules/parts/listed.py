@@ -13,8 +13,8 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count, words_before
-from niangjia.statistics.check.rules.steps import STEPS
-from niangjia.statistics.check.rules.sums import NEARLY, adds_up, made
+from niangjia.statistics.check.rules.parts.steps import STEPS
+from niangjia.statistics.check.rules.sums.items import NEARLY, adds_up, made
 from niangjia.statistics.check.rules.support import found, shown
 
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.、)](?!\d)|[(]\d{1,2}[)]|[①-⑳]|[—–-]{1,2}|[·•●■▲◆])\s*")

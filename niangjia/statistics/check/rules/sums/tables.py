@@ -12,8 +12,8 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import rounding
-from niangjia.statistics.check.rules.order import within_period
-from niangjia.statistics.check.rules.sums import WHOLES, splits
+from niangjia.statistics.check.rules.parts.order import within_period
+from niangjia.statistics.check.rules.sums.items import WHOLES, splits
 from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*数|小\s*计)$")

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
-from niangjia.statistics.check.rules.terms import AWARDS, MISPRINTS, NAMES, SLOGANS, WRONG_RATES
+from niangjia.statistics.check.rules.text.terms import (
+    AWARDS,
+    MISPRINTS,
+    NAMES,
+    SLOGANS,
+    WRONG_RATES,
+)
 
 _LONG_ENOUGH = 6
 _DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,6}[(\[]\s*(?:19|20)\d{2}\s*[)\]]\s*\d+\s*号")

@@ -10,7 +10,7 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import words_before
-from niangjia.statistics.check.rules.order import ORDERS
+from niangjia.statistics.check.rules.parts.order import ORDERS
 from niangjia.statistics.check.rules.support import by_sentence, found, shown
 
 _COMPLETED = "完成"

@@ -1,0 +1,1 @@
+"""Sizes outside what is common (常见范围): BAND, PEER, STOCK-FLOW, UNIT-SIZE. Pure."""

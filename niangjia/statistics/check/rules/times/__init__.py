@@ -1,0 +1,1 @@
+"""Time (期间): PERIOD. Pure."""
