@@ -38,7 +38,7 @@ _DATED = re.compile(r"(?:19|20)\d{2}年度?|\d{1,3}周?岁")
 _ASIDE = re.compile(r"\([^()\d]{1,14}\)")
 _OPENING = re.compile(r"[^,。;:(\d]{0,10}[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
-_OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
+OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
 _LONGEST_NAME = 14
 NEARLY = Decimal("0.15")
 _LONG_LIST = 3
@@ -150,7 +150,7 @@ def _over(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether three or more parts that do not overlap are a little more than their whole."""
     names = [part.context.partition("#")[0].removeprefix("其中") for part in parts]
     amount = sum((part.value for part in parts), Decimal(0))
-    apart = len(parts) >= _LONG_LIST and not any(_OVERLAPS.search(name) for name in names)
+    apart = len(parts) >= _LONG_LIST and not any(OVERLAPS.search(name) for name in names)
     return apart and total.high < amount <= total.value * Decimal("1.5")
 
 
@@ -193,7 +193,7 @@ def _parallel(parts: Sequence[Figure]) -> bool:
     if splits(parts):
         return True
     names = [part.context.partition("#")[0].strip("、,:为有共") for part in parts]
-    if any(not name or len(name) > _LONGEST_NAME or _OVERLAPS.search(name) for name in names):
+    if any(not name or len(name) > _LONGEST_NAME or OVERLAPS.search(name) for name in names):
         return False
     if any(name.endswith("的") for name in names):
         return False  # 建立职代会的 690 家;签订合同的 645 家: they overlap
@@ -279,7 +279,7 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             if amount > total.high or near:
                 yield made(reading, total, parts)
         elif parts[0].parent == total.start and near:
-            apart = not any(_OVERLAPS.search(_name(part)) for part in parts)
+            apart = not any(OVERLAPS.search(_name(part)) for part in parts)
             counted = measure_of(total.unit) in {Measure.ITEM, Measure.BODY, Measure.EVENT}
             if counted or apart:
                 yield made(reading, total, parts, Severity.WARN)

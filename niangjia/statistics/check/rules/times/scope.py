@@ -1,0 +1,89 @@
+"""What tells two figures of like words apart (口径): time, place, level, kind. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from niangjia.statistics.check.figures import Figure, Kind
+from niangjia.statistics.check.reading import Reading
+
+_SAME_ORDER = 3
+_GROUPS = re.compile(r"失业|就业困难|困难|零就业|残疾|毕业生|农民工|脱贫|退役|退捕|下岗|妇女|青年")
+_WHEN = re.compile(
+    r"(?:19|20)\d{2}年(?:[上下]半年|\d{1,2}月)?|今年(?:[上下]半年|以来)?|去年|上年|[上下]半年|[一二三四]季度|\d{1,2}月"
+    r"|[\d一二三四五近几]{1,3}年[来间]|累计|历年|以来|目前|年末|年底|现有|全年"
+)
+_STANDING = {"目前", "年末", "年底", "现有", "全年", "一年来"}
+_PLACED = re.compile(r"(?!.{0,3}[全我本各])([一-鿿]{1,3}?[区县镇乡市])(?=[一-鿿])")
+_NOW = {"目前", "截至目前", "现有", "至今"}
+
+
+def of_one_thing(reading: Reading, one: Figure, other: Figure) -> bool:
+    """Whether nothing in the clauses before tells the two apart (区域性合同, 其中, a place)."""
+    told = []
+    for figure in (one, other):
+        start = reading.page.blocks[figure.block].start
+        before = re.split(r"[。;!?]", reading.page.text[start : figure.start])[-1]
+        before = re.sub(r"[全我本各][市县区镇省]", ",", before)
+        told.append(
+            set(
+                re.findall(
+                    r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工|[一-鿿]{1,3}(?:镇|县|区|局|公司)",
+                    before,
+                )
+            )
+        )
+    return told[0] == told[1]
+
+
+def time_of(reading: Reading, figure: Figure) -> str:
+    """The time words before a figure in its sentence; 目前 and 年末 are one."""
+    start = reading.page.blocks[figure.block].start
+    before = re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
+    words = _WHEN.findall(before)
+    return "" if not words or words[-1] in _STANDING else words[-1]
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """Whether two values may be one, as vaguely as they are given."""
+    return one.value == other.value or (one.low < other.high and other.low < one.high)
+
+
+def same_scope(one: Figure, other: Figure) -> bool:
+    """Whether nothing tells the two apart: time basis, years, organisation."""
+    both = (one.period, other.period)
+    dated = [period for period in both if period.text and period.text not in _NOW]
+    ends = {p.end for p in both if re.search(r"截|末|底", p.text)}
+    as_of = len(ends) == 1 and "" not in ends and all(re.search(r"截|末|底", p.text) for p in both)
+    if len(dated) == 2 and dated[0].text != dated[1].text and not as_of:
+        return False
+    if {period.kind for period in both} == {Kind.STOCK, Kind.FLOW} and not as_of:
+        return False
+    if any("初" in f.label for f in (one, other)) != all("初" in f.label for f in (one, other)):
+        return False  # 年初会员 and 年末会员
+    places = [_PLACED.match(f.label) for f in (one, other)]
+    if len({place.group() if place else "" for place in places}) == 2 and (
+        all(places) or any(re.match("[全我]", f.label) for f in (one, other))
+    ):
+        return False  # 东区会员, 西区会员 and 全市会员
+    low, high = sorted((one.value, other.value))
+    groups = [set(_GROUPS.findall(figure.label)) for figure in (one, other)]
+    if all(groups) and groups[0] != groups[1]:
+        return False  # 失业人员再就业 and 就业困难人员再就业
+    if low * _SAME_ORDER < high:
+        return False  # a part of the organisation, not the whole
+    levels = {_level(one.organisation), _level(other.organisation)} - {""}
+    return (
+        len(levels) <= 1 and one.unit == other.unit and one.parent is None and other.parent is None
+    )
+
+
+def _level(organisation: str) -> str:
+    for level in "省市州县区镇":
+        if level in organisation:
+            return (
+                level
+                if organisation.startswith(("全", "我")) or len(organisation) <= 4
+                else organisation
+            )
+    return ""
