@@ -16,7 +16,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.operands import is_count, words_before
-from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made
+from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made, words_of
 
 _LONGEST = 8
 _LEAST_DIGITS = 3
@@ -66,7 +66,9 @@ def _missed(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterato
     if not exact or told or adds_up(total, parts):
         return
     amount = sum((part.value for part in parts), Decimal(0))
-    if abs(amount - total.value) <= total.value * _FARTHEST and _are_kinds(reading, total, parts):
+    some = amount < total.value and "其中" in words_of(reading, total, parts[0])
+    near = abs(amount - total.value) <= total.value * _FARTHEST and not some
+    if near and _are_kinds(reading, total, parts):
         yield made(reading, total, parts, Severity.WARN)
         return
     if max(digits[1:]) < _LEAST_DIGITS or digits[0] < _LEAST_DIGITS:
