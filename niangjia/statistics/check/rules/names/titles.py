@@ -114,6 +114,8 @@ def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
         yield from _by_count(text, title)
     clauses = [(match.start(), match.group()) for match in _CLAUSE.finditer(text)]
     for rank, (start, clause) in enumerate(clauses):
+        if not _HONOUR.search(clause):
+            continue
         for begin, end, words, names in _by_verb(clause):
             if not names.strip() and rank and text[start - 1] == ",":
                 names = _subject(clauses[rank - 1][1])
