@@ -14,14 +14,12 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.operands import is_count, words_before
+from niangjia.statistics.check.rules.slip import LEAST_DIGITS, digits_of, has_slipped
 from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made, words_of
 
 _LONGEST = 8
-_LEAST_DIGITS = 3
 _FARTHEST = Decimal("0.3")
-_SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 _IN_ALL = re.compile(r"(?:共|总|合计|累计|全部|两项|[三四五六七八]项)[^,。;\d]{0,8}$")
 _NO_PART = re.compile(r"同比|比上|较上|上年|去年|每|人均|平均|增长|增加|目标|计划|任务|预算|标准")
 
@@ -62,7 +60,7 @@ def _missed(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterato
     figures = [total, *parts]
     exact = all(f.precision is Precision.EXACT and f.upper is None for f in figures)
     told = any(_NO_PART.search(f.context) for f in figures)
-    digits = [len(_digits(f).rstrip("0")) for f in figures]
+    digits = [len(digits_of(f).rstrip("0")) for f in figures]
     if not exact or told or adds_up(total, parts):
         return
     amount = sum((part.value for part in parts), Decimal(0))
@@ -71,7 +69,7 @@ def _missed(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterato
     if near and _are_kinds(reading, total, parts):
         yield made(reading, total, parts, Severity.WARN)
         return
-    if max(digits[1:]) < _LEAST_DIGITS or digits[0] < _LEAST_DIGITS:
+    if max(digits[1:]) < LEAST_DIGITS or digits[0] < LEAST_DIGITS:
         return
     if any(part.value > total.value for part in parts):
         return
@@ -86,7 +84,7 @@ def _are_kinds(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool
     names = [_named(words_before(reading, part)) for part in parts]
     if len(noun) < 2 or len(set(names)) < len(names) or any(OVERLAPS.search(n) for n in names):
         return False
-    ending = noun[-1] if len(parts) >= _LEAST_DIGITS else noun[-2:]
+    ending = noun[-1] if len(parts) >= LEAST_DIGITS else noun[-2:]
     return all(
         name != noun and name.endswith(ending) and not re.search("[总共全]", name) for name in names
     )
@@ -95,30 +93,3 @@ def _are_kinds(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool
 def _named(words: str) -> str:
     """What is counted: the end of the clause before a number, fillers removed."""
     return re.split(r"[,、;:(]|其中", words)[-1].rstrip("共有为达了约计")
-
-
-def has_slipped(figure: Figure, right: Decimal) -> bool:
-    """Whether a printed number is one slip of the pen away from another value."""
-    if right <= 0:
-        return False
-    if any(figure.value.scaleb(places) == right for places in _SHIFTS):
-        return True
-    printed, wanted = _digits(figure), _digits(figure, right)
-    if len(printed) == len(wanted):
-        wrong = [n for n, sign in enumerate(printed) if sign != wanted[n]]
-        swapped = len(wrong) == 2 and wrong[1] - wrong[0] == 1 and sorted(printed) == sorted(wanted)
-        return len(printed) >= _LEAST_DIGITS and (len(wrong) == 1 or swapped)
-    longer, shorter = sorted((printed, wanted), key=len, reverse=True)
-    return len(longer) == len(shorter) + 1 > _LEAST_DIGITS and any(
-        longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
-    )
-
-
-def _digits(figure: Figure, value: Decimal | None = None) -> str:
-    """The digits of a figure as printed; those of another value at the same scale."""
-    number = figure.number.replace(",", "")
-    if value is None:
-        return number.replace(".", "").lstrip("0")
-    scale = MAGNITUDES.get(figure.magnitude, Decimal(1))
-    decimals = len(number.partition(".")[2])
-    return str(int((value / scale).scaleb(decimals).to_integral_value()))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.sums.slips import has_slipped
+from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope, time_of
