@@ -7,27 +7,20 @@ place in the original, so figures and findings point into the text as it was rea
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from niangjia.statistics.check.units import COUNT_UNIT
+from niangjia.statistics.check.lines import LISTED, wrapped_breaks
 
 LONGEST_BLOCK = 3000
 _HEADING, _NEWS = 20, 25
 _ASIDE = re.compile(r"(?:脚注|尾注|页眉|页脚)(?: \d+)?[::]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
 _CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
-_LISTED = re.compile(
-    r"^\s*(?:[(]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)]|\d{1,2}\s*[.、](?!\d)"
-    rf"|\d{{1,2}}\s+(?=\D)(?![万亿千百余多年月日%至到]|{COUNT_UNIT})"
-    r"|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十\d]+[章节部分篇]+|[①-⑳●■◆▲△□○☆★※])"
-)
 _CAPTION = re.compile(r"^\s*(?:[▲△▼▽◆]|图\s*\d*[:]?|[\u25b2\u25bc])")
 _TIME_OPENING = re.compile(r"^(?:近?.{0,2}年来|此外|同时|目前|截至|今年|去年|其中|\d{4}年)")
 
@@ -165,7 +158,7 @@ def _pieces(text: str, border: str) -> Iterator[tuple[int, int]]:
 
 def _squeeze(original: str) -> tuple[str, list[int]]:
     """Plain signs only, paragraphs unwrapped; and where each sign came from."""
-    dropped = _wrapped_breaks(original)
+    dropped = wrapped_breaks(original)
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(original):
@@ -180,46 +173,6 @@ def _plain(sign: str) -> str:
     return _PLAIN.get(sign, sign)
 
 
-def _wrapped_breaks(original: str) -> set[int]:
-    """The places of line breaks that only wrap a paragraph (PDF, e-mail), with following blanks."""
-    lines = original.split("\n")
-    widths = [width_of(line.rstrip()) for line in lines if line.strip()]
-    long = [width for width in widths if width >= 30]
-    if len(long) < 4:
-        return set()
-    full = Counter(width // 2 for width in long).most_common(1)[0][0] * 2
-    filled = [line.rstrip() for line in lines if abs(width_of(line.rstrip()) - full) <= 5]
-    near = len(filled)
-    if sum(bool(_CLOSED.search(line)) for line in filled) * 2 > near:
-        return set()  # whole paragraphs of equal length, not wrapped lines
-    if near < 4 or near < 0.35 * len(widths) or full > 140:
-        return set()
-    dropped: set[int] = set()
-    offset = 0
-    for line, following in itertools.pairwise(lines):
-        offset += len(line)
-        if _continues(line, following, full):
-            dropped.add(offset)
-            dropped.update(range(offset - len(line) + len(line.rstrip()), offset))
-            blanks = len(following) - len(following.lstrip())
-            dropped.update(range(offset + 1, offset + 1 + blanks))
-        offset += 1
-    return dropped
-
-
-def _continues(line: str, following: str, full: int) -> bool:
-    if not following.strip() or "\t" in line or "\t" in following:
-        return False
-    if following.startswith(("  ", "\u3000\u3000", "\t")) or _LISTED.match(following):
-        return False
-    return full - 7 <= width_of(line.rstrip()) <= full + 5
-
-
-def width_of(line: str) -> int:
-    """The columns a line takes; a Chinese sign takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
-
-
 def _kind(line: str) -> BlockKind:
     if "\t" in line.strip():
         return BlockKind.TABLE
@@ -227,7 +180,7 @@ def _kind(line: str) -> BlockKind:
     is_news = closed and len(line) > _NEWS  # △ opens a news item, too
     if _ASIDE.match(line) or (_CAPTION.match(line) and not is_news):
         return BlockKind.CAPTION
-    if _LISTED.match(line) and not closed and len(line) <= 60:
+    if LISTED.match(line) and not closed and len(line) <= 60:
         return BlockKind.HEADING
     if closed or len(line) > 60:
         return BlockKind.TEXT
@@ -252,4 +205,4 @@ def _short_kind(line: str) -> BlockKind:
 
 def is_listed(line: str) -> re.Match[str] | None:
     """The list number a line opens with, if any."""
-    return _LISTED.match(line)
+    return LISTED.match(line)

@@ -14,7 +14,8 @@ from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
 from niangjia.statistics.check.documents.refusal import Unreadable
-from niangjia.statistics.check.layout import RADICALS, is_listed, width_of
+from niangjia.statistics.check.layout import RADICALS, is_listed
+from niangjia.statistics.check.lines import width_of
 from niangjia.statistics.check.units import MEASURES
 
 MOST_PAGES = 1000
