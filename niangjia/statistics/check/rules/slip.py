@@ -25,7 +25,7 @@ def one_slip(printed: str, wanted: str, least: int = LEAST_DIGITS) -> bool:
     """Whether two strings of digits are one mistyped, swapped, dropped or doubled digit apart."""
     if len(printed) == len(wanted):
         wrong = [n for n, sign in enumerate(printed) if sign != wanted[n]]
-        swapped = len(wrong) == 2 and wrong[1] - wrong[0] == 1 and sorted(printed) == sorted(wanted)
+        swapped = len(wrong) == 2 and sorted(printed) == sorted(wanted)
         return len(printed) >= least and (len(wrong) == 1 or swapped)
     longer, shorter = sorted((printed, wanted), key=len, reverse=True)
     return len(longer) == len(shorter) + 1 > least and any(

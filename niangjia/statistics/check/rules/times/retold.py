@@ -1,8 +1,9 @@
 """One thing told again with another number (前后不一): PERIOD. Pure.
 
 Two figures of different sentences are of one thing when their clauses say the same (bigrams of the words around the
-number, time and filling words removed), and nothing around them tells them apart: time, place, level, kind. When one
-number is a slip of the pen away from the other, less likeness is asked for.
+number, time and filling words removed), and nothing around them tells them apart: time, place, level, kind. Where one
+number is a slip of the pen away from the other, less likeness is asked for: the longer the number, the less. A headline
+tells what the text below it tells.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
-from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.slip import has_slipped
+from niangjia.statistics.check.rules.slip import one_slip
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope, time_of
@@ -23,7 +24,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 _FILLER = re.compile(
     r"累计|各类|已经?|共计?|合计|总计|总共|[全我本][省市县区州校院厂]|截至目前|目前|全年|今年以来|今年|(?:19|20)\d{2}年(?:\d{1,2}月)?"
-    r"|[上下]半年|其中|分别|先后|[,、:“”()的了达到为约有仅]"
+    r"|[上下]半年|其中|分别|先后|[,、:“”()的了达到为约有仅超过逾近]"
 )
 _NOT_ALL = re.compile(
     r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|计划|力争|年均|每|镇|街道|社区|园区|公司"
@@ -32,83 +33,87 @@ _WHOLE = re.compile(
     r"[上下]半年|[一二三四]季度|[一二三四五]年来|全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
 )
 _PART_OF_YEAR = re.compile(r"半年|季度|月|上年|去年")
+_LONG_PART = re.compile(r"半年|季度")
 _NAMED_RATE = re.compile(r"[率面度比]#")
-_ALIKE, _ALIKE_IF_SLIPPED = 0.75, 0.5
+_ALIKE = 0.75
+_ALIKE_BY_DIGITS = {2: 0.9, 3: 0.5, 4: 0.3}
+"""How alike the clauses must be where the numbers are a slip apart, by the digits of the longer one."""
+_NEVER = 2.0
+_LONG = 4
 _SHORTEST = 5
 _COMMON = 40
 _TAIL = 4
 _FARTHEST = 2
+_LONG_TEXT = 40
+_INSIDE = 0.67
+_HELD_BY_TEXT = 0.33
 
 
 @dataclass(frozen=True)
 class _Told:
     figure: Figure
+    name: str
     grams: frozenset[str]
-    tail: str
     is_planned: bool
     is_whole: bool
+    is_part: bool
+
+    @property
+    def tail(self) -> str:
+        """The last signs before the number; empty for short ones."""
+        left = self.name.partition("#")[0]
+        return left[-_TAIL:] if len(left) >= _TAIL else ""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Every figure that contradicts an earlier one of the same thing."""
+    """Every figure that contradicts an earlier one of the same thing, or the headline above it."""
+    told = list(_told(reading))
+    by_headline = list(_headlines(reading, told))
+    yield from by_headline
+    settled = {item.start for finding in by_headline for item in finding.evidence}
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
-    seen: list[_Told] = []
-    for told in _told(reading):
-        unit = told.figure.unit
-        shared = Counter(earlier for gram in told.grams for earlier in places[unit, gram])
-        for earlier, count in sorted(shared.items()):
-            one = seen[earlier]
-            likeness = count / len(one.grams | told.grams)
-            if one.tail == told.tail and len(one.tail) == _TAIL:
-                likeness = max(likeness, _ALIKE_IF_SLIPPED)
-            if _contradict(reading, one, told, likeness):
-                yield _finding(reading, one.figure, told.figure)
+    long: dict[str, list[int]] = defaultdict(list)
+    for rank, this in enumerate(told):
+        unit = this.figure.unit
+        shared = Counter(earlier for gram in this.grams for earlier in places[unit, gram])
+        near = sorted({*shared, *(long[unit] if _is_long(this.figure) else ())})
+        for earlier in near:
+            if this.figure.start not in settled and _contradict(reading, told[earlier], this):
+                yield _finding(reading, told[earlier].figure, this.figure)
                 break
-        for gram in told.grams:
+        for gram in this.grams:
             if len(places[unit, gram]) < _COMMON:
-                places[unit, gram].append(len(seen))
-        seen.append(told)
+                places[unit, gram].append(rank)
+        if _is_long(this.figure) and len(long[unit]) < _COMMON:
+            long[unit].append(rank)
 
 
 def _told(reading: Reading) -> Iterator[_Told]:
     plans = plan_blocks(reading.page)
     for figure in reading.figures:
-        prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
-        if not prose:
+        if reading.page.blocks[figure.block].kind is BlockKind.TABLE:
             continue
-        exact = figure.precision is Precision.EXACT and figure.upper is None
-        name = _name(figure)
+        name, parent = _name(figure), figure.parent
         if len(name) < _SHORTEST and name.endswith("#"):
-            name = f"{name[:-1]}{_object_of(reading, figure)}#"
-            figure = replace(figure, parent=None)
-        if (
-            figure.parent is not None
-            or not exact
-            or measure_of(figure.unit) is None
-            or len(name) < _SHORTEST
-        ):
-            continue
-        if measure_of(figure.unit) in {Measure.RATE, Measure.POINTS} and not _NAMED_RATE.search(
-            name
-        ):
+            name, parent = f"{name[:-1]}{_object_of(reading, figure)}#", None
+        measure = measure_of(figure.unit)
+        rate = measure in {Measure.RATE, Measure.POINTS} and not _NAMED_RATE.search(name)
+        if measure is None or rate or figure.upper is not None or len(name) < 2:
             continue
         before = reading.sentence_text(figure).partition(figure.text)[0]
-        if not _NOT_ALL.search(before):
-            grams = frozenset(name[at : at + 2] for at in range(len(name) - 1))
-            yield _Told(
-                figure,
-                grams,
-                name.partition("#")[0][-_TAIL:],
-                figure.block in plans,
-                bool(_WHOLE.search(before)),
-            )
+        yield _Told(
+            replace(figure, parent=parent), name,
+            frozenset(name[at : at + 2] for at in range(len(name) - 1)),
+            figure.block in plans, bool(_WHOLE.search(before)),
+            parent is not None or bool(_NOT_ALL.search(before)),
+        )  # fmt: skip
 
 
 def _name(figure: Figure) -> str:
     """The words around a number in its clause, ``#`` in its place."""
     left, _, right = figure.context.partition("#")
     left, right = re.split(r"[,;:。]", left)[-1], re.split(r"[,;:。、]", right)[0]
-    return f"{_FILLER.sub('', left)}#{_FILLER.sub('', right)}"
+    return f"{_FILLER.sub('', left)}#{_FILLER.sub('', right)[:12]}"
 
 
 def _object_of(reading: Reading, figure: Figure) -> str:
@@ -117,33 +122,117 @@ def _object_of(reading: Reading, figure: Figure) -> str:
     return _FILLER.sub("", re.split(r"\d", clauses[-2])[0])[2:] if len(clauses) > 1 else ""
 
 
-def _contradict(reading: Reading, first: _Told, second: _Told, likeness: float) -> bool:
+# --- Headlines ------------------------------------------------------------------------------
+
+
+def _headlines(reading: Reading, told: list[_Told]) -> Iterator[Finding]:
+    """6852份 in the headline, 6582 below, and nowhere the same: the headline sums up its text."""
+    for item in told:
+        figure, block = item.figure, reading.page.blocks[item.figure.block]
+        if not _is_headline(reading, block):
+            continue
+        below = [
+            other for other in told
+            if other.figure.block > block.index and other.figure.unit == figure.unit
+        ]  # fmt: skip
+        if any(agree(figure, other.figure) for other in below):
+            continue
+        for other in below:
+            said = reading.sentence_text(other.figure)
+            held = sum(gram in said for gram in item.grams) / len(item.grams)
+            if held >= _HELD_BY_TEXT and _cut_short(figure, other.figure):
+                yield _finding(reading, other.figure, figure)
+                break
+
+
+def _is_headline(reading: Reading, block: Block) -> bool:
+    first = next((b.index for b in reading.page.blocks if len(b.text) > _LONG_TEXT), 0)
+    short = len(block.text) <= _LONG_TEXT and block.text[-1:] not in "。;!?:"
+    return short and block.index < first
+
+
+# --- Likeness -------------------------------------------------------------------------------
+
+
+def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
     one, other = first.figure, second.figure
-    apart = (one.block, one.sentence) != (other.block, other.sentence) and not agree(one, other)
-    if likeness < _ALIKE_IF_SLIPPED or not apart:
+    if (one.block, one.sentence) == (other.block, other.sentence) or agree(one, other):
         return False
+    asked = _asked(one, other)
+    if asked == 0:
+        return _same_time(reading, one, other, slipped=True)
+    exact = one.precision is Precision.EXACT is other.precision
+    short = min(len(first.name), len(second.name)) < _SHORTEST
+    if first.is_part or second.is_part or short or not exact:
+        return False
+    likeness = _likeness(first, second)
     low, high = sorted((one.value, other.value))
-    slipped = _digits(one) == _digits(other) is not None and has_slipped(one, other.value)
-    planned = first.is_planned or second.is_planned or not (first.is_whole or second.is_whole)
-    if not slipped and (planned or likeness < _ALIKE or low * _FARTHEST < high):
-        return False
-    times = {time_of(reading, one), time_of(reading, other)} - ({"累计"} if slipped else set())
-    same_time = len(times - {""}) < 2 and not (
-        len(times) > 1 and _PART_OF_YEAR.search("".join(times))
+    whole = first.is_whole or second.is_whole
+    by_words = whole and not (first.is_planned or second.is_planned) and low * _FARTHEST >= high
+    same_words = asked < _ALIKE and likeness == 1
+    return (
+        (likeness >= asked or (by_words and likeness >= _ALIKE))
+        and _same_time(reading, one, other, slipped=likeness >= asked)
+        and same_scope(one, other)
+        and (same_words or of_one_thing(reading, one, other))
     )
-    return same_time and same_scope(one, other) and of_one_thing(reading, one, other)
 
 
-def _digits(figure: Figure) -> tuple[str, int] | None:
-    """How a number is printed; None for a round one, from which any other may be a slip away."""
-    digits = figure.number.replace(",", "").replace(".", "").strip("0")
-    decimals = len(figure.number.partition(".")[2])
-    return (figure.magnitude, decimals) if len(digits) > 2 else None
+def _asked(one: Figure, other: Figure) -> float:
+    """How alike clauses must be whose numbers stand a slip apart; above 1 where they do not."""
+    digits = [re.sub(r"\D", "", f.number) for f in (one, other)]
+    scales = [
+        f.value / (int(number or 0) or 1) for f, number in zip((one, other), digits, strict=True)
+    ]
+    if scales[0] != scales[1] or not one_slip(*digits, least=2):
+        return _NEVER
+    swapped = sorted(digits[0]) == sorted(digits[1])
+    kept = digits if swapped else [number.strip("0") for number in digits]
+    length = max(map(len, kept)) if min(map(len, kept)) > (1 if swapped else 2) else 0
+    least = 2 if swapped else 3
+    return _ALIKE_BY_DIGITS.get(length, 0) if length >= least else _NEVER
+
+
+def _likeness(one: _Told, other: _Told) -> float:
+    """0 to 1: shared bigrams; less where one name only holds the other, or they only end alike."""
+    shared = one.grams & other.grams
+    likeness = len(shared) / len(one.grams | other.grams)
+    inner = [{gram for gram in told.grams if "#" not in gram} for told in (one, other)]
+    fewest = min(map(len, inner))
+    if fewest > 2:
+        likeness = max(likeness, _INSIDE * len(inner[0] & inner[1]) / fewest)
+    return max(likeness, _ALIKE_BY_DIGITS[3]) if one.tail and one.tail == other.tail else likeness
+
+
+def _same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -> bool:
+    times = {time_of(reading, one), time_of(reading, other)}
+    if slipped:
+        partly = "" in times and _LONG_PART.search("".join(times))
+        return len(times - {"累计", ""}) < 2 and not partly
+    return len(times - {""}) < 2 and not (len(times) > 1 and _PART_OF_YEAR.search("".join(times)))
+
+
+def _is_long(figure: Figure) -> bool:
+    return len(_digits(figure)) >= _LONG
+
+
+def _digits(figure: Figure) -> str:
+    """The digits of a number, without the zeros it ends with: from a round one any other may be a slip."""
+    return figure.number.replace(",", "").replace(".", "").strip("0")
+
+
+def _cut_short(headline: Figure, figure: Figure) -> bool:
+    """Whether a headline's number is a slip away from another, which may be finer (6.3万, 63796)."""
+    digits = re.sub(r"\D", "", headline.number)
+    scale = headline.value / (int(digits or 0) or 1)
+    return (
+        len(digits) > 1 and scale > 0 and one_slip(digits, str(int(figure.value / scale)), least=2)
+    )
 
 
 def _finding(reading: Reading, one: Figure, other: Figure) -> Finding:
     return found(
         reading, "PERIOD",
-        f"“{other.label}”一处写 {one.text},一处写 {other.text},说法和时间都相同。请核对,或分别写明起止时间和口径。",
+        f"“{other.label}”一处写 {one.text},一处写 {other.text},说的是同一件事。请核对,或分别写明起止时间和口径。",
         [other, one],
     )  # fmt: skip
