@@ -101,9 +101,13 @@ def _continues(line: str, following: str, fit: _Fit) -> bool:
     if -_OVER_BY - (fit.width(last.group()) if last else 0) <= room <= _SHORT_BY:
         return not (closed and _is_heading(following.rstrip(), fit))
     word = _WORD.match(following)
-    return not closed and 0 < room <= _LONGEST_WORD and bool(word) and fit.width(word.group()) > room
+    return (
+        not closed and 0 < room <= _LONGEST_WORD and bool(word) and fit.width(word.group()) > room
+    )
 
 
 def _is_heading(line: str, fit: _Fit) -> bool:
     """A short line without a stop after a full one that ends its sentence."""
-    return fit.width(line) < fit.full - _SHORT_BY and not re.search(r"[,。;、!?:\uff0c\uff1b\uff01\uff1f\uff1a]", line)
+    return fit.width(line) < fit.full - _SHORT_BY and not re.search(
+        r"[,。;、!?:\uff0c\uff1b\uff01\uff1f\uff1a]", line
+    )

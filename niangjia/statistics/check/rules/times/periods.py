@@ -80,10 +80,11 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         for figure in stated(reading, concept)
         if reading.page.blocks[figure.block].kind is not BlockKind.TABLE
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
+        and not re.search(r"非公|公有|企业|机关|事业单位", figure.context)
     ]
     for rank, one in enumerate(figures):
         for other in figures[rank + 1 :]:
-            if agree(one, other) or not same_scope(one, other):
+            if agree(one, other) or not same_scope(one, other, is_stock=concept != "reemployed"):
                 continue
             yield found(
                 reading, "PERIOD",
