@@ -23,7 +23,7 @@ from niangjia.statistics.check.rules.parts import (
 from niangjia.statistics.check.rules.rates import ceilings, changes, shares
 from niangjia.statistics.check.rules.sums import balances, items, products, slips, tables, totals
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
-from niangjia.statistics.check.rules.times import halves, periods, retold
+from niangjia.statistics.check.rules.times import flows, halves, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
@@ -31,7 +31,8 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     items.check, slips.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
     vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
-    periods.check, retold.check, halves.check, lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
+    periods.check, retold.check, flows.check, halves.check,
+    lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
