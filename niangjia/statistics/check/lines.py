@@ -30,6 +30,7 @@ _LONG, _NARROW = 30, 20
 _LONGEST_LINE = 140
 _SHORT_BY, _OVER_BY, _LONGEST_WORD = 7, 5, 24
 _FEWEST = 4
+_FAR, _MOST_LONGER = 20, 0.15
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class _Fit:
 def wrapped_breaks(original: str) -> set[int]:
     """The places of line breaks that only wrap a paragraph, with the blanks around them."""
     lines = original.split("\n")
-    fit = _fit([line.rstrip() for line in lines if line.strip()])
+    fit = _fit([line.rstrip() for line in lines if line.strip() and "\t" not in line])
     if fit is None:
         return set()
     dropped: set[int] = set()
@@ -75,7 +76,10 @@ def _fit(lines: Sequence[str]) -> _Fit | None:
     share = 0.35 if best.full >= _LONG else 0.6
     closed = sum(bool(_CLOSED.search(line)) for line in best.filled)
     whole = closed * 2 > len(best.filled)  # paragraphs of equal length, not wrapped lines
-    return None if whole or len(best.filled) < share * len(lines) else best
+    longer = sum(best.width(line) > best.full + _FAR for line in lines)
+    if whole or longer > len(lines) * _MOST_LONGER:
+        return None  # or headings of one length among paragraphs
+    return best if len(best.filled) >= share * len(lines) else None
 
 
 def _fitted(lines: Sequence[str], width: Callable[[str], int]) -> _Fit | None:

@@ -10,6 +10,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.names.rosters import COUNTED_KIND
 from niangjia.statistics.check.rules.support import found, stated
 
 _SUFFIX = (
@@ -37,8 +38,8 @@ _ANNOUNCED = re.compile(
     r"(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是))(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
 )
 _LISTED = re.compile(
-    r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?P<number>[三四五六七八九十])(?:大|项)"
-    r"(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区))"
+    r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?<!第)(?P<number>[三四五六七八九十])(?:大[一-鿿]{2,6}"
+    r"|项(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区)))"
 )
 _JOINS = re.compile(r"和(?![谐平睦解好])|及(?!时)|(?<!参)与(?!会)")
 _ALIKE = 0.5
@@ -188,7 +189,9 @@ def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
             continue
         if any("“" in item for item in items):
             continue  # names of their own
-        if match.re is _LISTED and number - len(items) > _MOST_FORGOTTEN:
+        if match.re is _LISTED and COUNTED_KIND.match(match["name"], 2):
+            continue  # the list beside a number
+        if match.re is _LISTED and number - len(items) > (_MOST_FORGOTTEN if len(items) > 2 else 0):
             continue
         if number not in range(len(items), len(items) + joined + 1):
             yield found(

@@ -30,6 +30,7 @@ _KIND = (
     r"(?:重点|主要|试点|直属|国有|民营|联动|成员|先进|获奖|受表彰的?|户外劳动者|基层|示范"
     rf"|[{HAN}]{{0,2}}级)?(?:{_KINDS})"
 )
+COUNTED_KIND = re.compile(_KIND)
 _AFTER = re.compile(
     rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门)(?P<kind>(?:类|大)?{_KIND})?"
     rf"|(?:大|项)(?P<great>{_KIND})|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
@@ -40,9 +41,11 @@ _BEFORE = re.compile(
     rf"{_NUMBER}(?:(?P<unit>个|家|所|处)(?P<kind>[{HAN}]{{0,6}}?(?:{_KINDS})[^,;。:(、\d]{{0,10}})|(?P<persons>[名位人])(?P<noun>[{HAN}“”]{{0,10}}?))"
     rf"(?:[:(]|——|,(?:他们是|她们是)|,?(?P<told>分别(?:是|为|有)[:]?|即[:]?)){_LIST}"
 )
-_BEHIND_KIND = re.compile(
-    rf"(?P<kind>{_KINDS}){_NUMBER}[个家所处名位](?:[:(]|,?(?:分别(?:是|为|有)|即)[:]?){_LIST}"
+_TOLD = re.compile(
+    rf"(?P<noun>[{HAN}”]{{0,12}})(?:共有?|为|达)?{_NUMBER}(?P<unit>[个家所处座支项类种条场期名位人对])(?P<after>[{HAN}“”]{{0,14}}?)"
+    rf"(?:,?(?P<told>分别(?:是|为|有|(?P<at>位于|坐落[于在]|设在|建在|在|来自|分布[于在]))[:]?|即[:])|(?P<colon>[:(])){_LIST}"
 )
+"""站点 4 个,分别位于甲、乙、丙、丁; 5 处驿站,分别是…; 驿站 3 座:…. The number may stand before or after the noun."""
 _FIRST_OF = re.compile(
     r"前(?P<number>[两二三四五六七八九十]|\d)(?:位|名)?(?:的[一-鿿]{0,6}?)?(?:依次|分别)?(?:是|为|有)[:]?"
     + _LIST
@@ -65,7 +68,8 @@ _GENERIC = re.compile(
 )
 _PLACE = re.compile(r"[县区市镇乡州旗村]$|街道$|社区$|园区$")
 _MOST_FORGOTTEN = 3
-_LONGEST = 14
+_LONGEST, _UNLIKE = 14, 4
+_ETC = re.compile(rf"等(?!级|次)[{HAN}]{{0,8}}$")
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,11 @@ class Roster:
 
     @property
     def fewest(self) -> int:
-        """Counting 和 only where both sides are things of one kind (县教育局和县卫健局)."""
-        return len(self.items) + sum(_sure_joins(item) for item in self.items)
+        """Counting 和 only where both sides are things of one kind, or the last two of the list."""
+        sure = [_sure_joins(item) for item in self.items]
+        if sure and not sure[-1] and not self.open and _ends_alike(self.items):
+            sure[-1] = 1
+        return len(self.items) + sum(sure)
 
     @property
     def most(self) -> int:
@@ -96,7 +103,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             sentence = block.text[start:end]
             for match in _AFTER.finditer(sentence):
                 yield from _after(reading, block, start, sentence, match)
-            for form in (_BEFORE, _BEHIND_KIND, _FIRST_OF):
+            for form in (_BEFORE, _TOLD, _FIRST_OF):
                 for match in form.finditer(sentence):
                     yield from _before(reading, block, start, match)
 
@@ -115,7 +122,8 @@ def _after(
         complete = True
     else:
         kind = match["kind"] or match["bare"] or match["great"] or match["unit"] in {"类", "种"}
-        if not (kind or match["each"] or _all_named(roster)):
+        many = match["etc"] and len(roster.items) > 2 and _all_plain(roster)
+        if not (kind or match["each"] or many or _all_named(roster)):
             return
         generic = any(_GENERIC.search(item) for item in roster.items)
         complete = not match["each"] and not generic
@@ -128,22 +136,33 @@ def _after(
 def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -> Iterator[Finding]:
     """三名工匠:赵刚、孙丽; 5 家先进单位(县医院、县一中)."""
     text = match["list"]
-    is_open = text.endswith(("等", "等等"))
-    items = tuple(item for item in text.removesuffix("等").split("、") if item)
-    roster = Roster(items, match.start("list"), is_open)
+    etc = _ETC.search(text)
+    items = tuple(item for item in text[: etc.start() if etc else None].split("、") if item)
+    roster = Roster(items, match.start("list"), etc is not None)
     number = int(parse(match["number"]) or 0)
-    spoken = match.groupdict()
-    if spoken.get("persons"):
-        named = _all_persons(roster)
-    else:
-        told = spoken.get("told") or "kind" not in spoken or match.re is _BEHIND_KIND
-        named = _all_named(roster) or (told and _all_plain(roster))
-    if len(items) < 2 or not named or number > _MOST_FORGOTTEN + roster.most:
+    if len(items) < 2 or number > _MOST_FORGOTTEN + roster.most:
         return
-    if _differs(roster, number, complete=True):
+    named, complete = _trusted(match, roster)
+    if named and _differs(roster, number, complete=complete):
         at = block.start + offset
-        words = match.group()[: match.start("list") - match.start() - 1]
+        words = re.split(r"分别|[:(]|,$", match.group())[0].rstrip(",")
         yield _finding(reading, words, roster, (at + match.start(), at + match.end("list")))
+
+
+def _trusted(match: re.Match[str], roster: Roster) -> tuple[bool, bool]:
+    """Whether a list behind a number holds what is counted, and whether it must hold all."""
+    spoken = match.groupdict()
+    if spoken.get("persons") or spoken.get("unit") in {"名", "位", "人"}:
+        return _all_persons(roster), True
+    told = bool(spoken.get("told"))
+    if match.re is not _TOLD:
+        told = told or "kind" not in spoken
+        return _all_named(roster) or (told and _all_plain(roster)), True
+    kind = bool(re.search(rf"(?:{_KINDS})$", match["noun"]))
+    lengths = [len(item) for item in roster.items]
+    alike = len(lengths) > 2 and max(lengths) - min(lengths) <= _UNLIKE
+    named = _all_named(roster) or (_all_plain(roster) and (kind or told or alike))
+    return named, kind or (told and not match["at"])
 
 
 def _finding(reading: Reading, words: str, roster: Roster, place: tuple[int, int]) -> Finding:
@@ -218,10 +237,26 @@ def _all_plain(roster: Roster) -> bool:
 def _sure_joins(item: str) -> int:
     """How many 和 surely join two names."""
     return sum(
-        len(one) > 1 and len(other) > 1 and (one[-1] == other[-1] or _is_name(one))
+        len(one) > 1 and len(other) > 1 and (one[-1] == other[-1] or _are_names(one, other))
         for one, other in pairwise(_JOIN.split(item))
     )
 
 
-def _is_name(words: str) -> bool:
-    return who(words) in {Who.UNIT, Who.TEAM} or bool(_PERSON_NAME.fullmatch(words))
+def _are_names(one: str, other: str) -> bool:
+    """Two bodies or two persons; 省文化 and 旅游厅 are parts of one name."""
+    bodies = [who(words) in {Who.UNIT, Who.TEAM} for words in (one, other)]
+    persons = [bool(_PERSON_NAME.fullmatch(words)) for words in (one, other)]
+    return all(bodies) or (all(persons) and not any(bodies))
+
+
+def _ends_alike(items: tuple[str, ...]) -> bool:
+    """甲、乙、丙和丁: whether what stands before the last 和 is shaped like the other items."""
+    join = _JOIN.search(items[-1])
+    if join is None or len(items) < 3:
+        return False
+    one, other = items[-1][: join.start()], items[-1][join.end() :]
+    earlier = items[1:-1]  # the first may have words before it
+    lengths = {len(item) for item in earlier}
+    suffixes = {item[-1] for item in earlier}
+    told = len(suffixes) > 1 or one[-1:] in suffixes
+    return told and len(other) > 1 and min(lengths) <= len(one) <= max(lengths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
@@ -14,20 +14,23 @@ _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
 _SIGNED = re.compile(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*|(?:记者|通讯员|图片|图)[^,。]{0,20}|摄)$"
 )
+_HAVING = re.compile(
+    r"(?:累计|总计|共计|合计|已|共|有|达到?|超过?|突破|为|近|约|逾|增至|增加到|[:,\s])+$"
+)
+_MASS = re.compile(
+    r"[量数额次值]$|人口$|人才$|粉丝$|用户$|规模$|热度$|客流$|流量$|(?:点赞|转发|评论|阅读|浏览|访问|下载|关注|播放)$|^$"
+)
+"""What is told without a unit: 浏览量达 64 万."""
+_TAIL = 6
 _SHORTEST = 14
+_HEADLINES, _LONGEST_HEADLINE = 3, 50
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Sentences cut off, numbers parted from their units, brackets left open."""
     for figure in reading.figures:
-        if figure.unit_missing:
-            told = f"下文似为“{figure.unit}”" if figure.unit not in {"", "?"} else "未找到单位"
-            yield found(
-                reading, "FIG-UNIT",
-                f"数字“{figure.text}”在段末,没有单位({told}):段落被拆开了。请对照原件核对这个数的单位和内容。",
-                [figure], suggestion=f"{figure.text}{figure.unit}" if figure.unit != "?" else None,
-            )  # fmt: skip
+        yield from _units(reading, figure)
     damaged = 0
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
@@ -46,6 +49,26 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _quotes(reading, block, uneven)
 
 
+def _units(reading: Reading, figure: Figure) -> Iterator[Finding]:
+    """A number parted from its unit by the lay-out; 驿站 1.26 万, with no measure word at all."""
+    if figure.unit_missing:
+        told = f"下文似为“{figure.unit}”" if figure.unit not in {"", "?"} else "未找到单位"
+        yield found(
+            reading, "FIG-UNIT",
+            f"数字“{figure.text}”在段末,没有单位({told}):段落被拆开了。请对照原件核对这个数的单位和内容。",
+            [figure], suggestion=f"{figure.text}{figure.unit}" if figure.unit != "?" else None,
+        )  # fmt: skip
+        return
+    prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+    left = _HAVING.sub("", figure.context.partition("#")[0])
+    if prose and not figure.unit and figure.magnitude in {"万", "亿"} and not _MASS.search(left):
+        yield found(
+            reading, "FIG-UNIT",
+            f"“{left[-_TAIL:]}{figure.text}”没有量词:是{figure.magnitude}个、{figure.magnitude}人还是{figure.magnitude}元?请对照原件补上单位。",
+            [figure],
+        )  # fmt: skip
+
+
 def is_cut(page: Page, block: Block) -> bool:
     """Whether a block of running text stops in mid-sentence."""
     text = block.text.rstrip()
@@ -53,10 +76,22 @@ def is_cut(page: Page, block: Block) -> bool:
         return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):
         return False
+    if _is_headline(page, block, text):
+        return False
     if not re.search(r"[,。;]", text):
         following = page.blocks[block.index + 1 : block.index + 2]
         return bool(following) and following[0].kind is BlockKind.TEXT and len(text) > 40
     return True
+
+
+def _is_headline(page: Page, block: Block, text: str) -> bool:
+    """A line above the first whole paragraph: a headline may have commas and no full stop."""
+    above = page.blocks[: block.index]
+    headed = all(not _CLOSED.search(one.text) for one in above) and len(above) < _HEADLINES
+    whole = any(_CLOSED.search(later.text) for later in page.blocks[block.index + 1 :][:2])
+    return (
+        headed and whole and len(text) <= _LONGEST_HEADLINE and not re.search(r"[。;]|[,、]$", text)
+    )
 
 
 def _quotes(reading: Reading, block: Block, pairs: Sequence[tuple[str, str]]) -> Iterator[Finding]:
