@@ -23,7 +23,7 @@ _MASS = re.compile(
 """What is told without a unit: 浏览量达 64 万."""
 _TAIL = 6
 _SHORTEST = 14
-_HEADLINES, _LONGEST_HEADLINE = 3, 50
+_HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
 
@@ -86,6 +86,8 @@ def is_cut(page: Page, block: Block) -> bool:
 
 def _is_headline(page: Page, block: Block, text: str) -> bool:
     """A line above the first whole paragraph: a headline may have commas and no full stop."""
+    if len(page.blocks) < _WHOLE_TEXT:
+        return False
     above = page.blocks[: block.index]
     headed = all(not _CLOSED.search(one.text) for one in above) and len(above) < _HEADLINES
     whole = any(_CLOSED.search(later.text) for later in page.blocks[block.index + 1 :][:2])
