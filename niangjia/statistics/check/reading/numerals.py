@@ -34,7 +34,7 @@ NUMBER = (
 """A number with its magnitude and its 余 or 多, as a regular expression with named groups."""
 
 _LESS = re.compile(r"(?:近|不足|不到|将近|接近|未满|不满)(?:达|有)?\s*$")
-_MORE = re.compile(r"(?:逾|超过|超|突破|不少于|不低于|至少|高于|大于|以上的)(?:了)?\s*$")
+_MORE = re.compile(r"(?:逾|超过|超|突破|不少于|不低于|至少|高于|大于)(?:了)?\s*$")
 _ROUGH = re.compile(r"(?:约为|大约|约|大概|左右)(?:有|达)?\s*$")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from niangjia.statistics.check import units
@@ -26,6 +27,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NUMBERS = frozenset({"12351", "12345", "12333", "12348"})  # 12351 热线受理: the name of a row
 _PART = re.compile(r"\s*(?:#|其中|[—·-])")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
+_LONGEST_GROUP = 14
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
 
 
@@ -75,6 +77,7 @@ def _figure(
         magnitude = magnitude or outer
     label = re.sub(_IN_BRACKETS, "", "".join(dict.fromkeys((named, title)))).strip()
     unit = unit or _unit_in(re.sub(_IN_BRACKETS, "", named)) or _unit_in(title)
+    unit = unit or _unit_of_group(page, block)
     number = numerals.parse(match["number"])
     if number is None or not unit or not label:
         return None
@@ -117,13 +120,32 @@ def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> t
 
 def _whole_above(page: Page, block: Block) -> str:
     """The name of the row that a row #女职工 or 其中:女性 is a part of."""
-    for other in reversed(page.blocks[max(0, block.index - 6) : block.index]):
-        name = other.text.split("\t")[0].strip()
+    return next((name for name in _names_above(page, block) if not _PART.match(name)), "")
+
+
+def _names_above(page: Page, block: Block) -> Iterator[str]:
+    """The names of the rows right above one, nearest first."""
+    for other in reversed(page.blocks[max(0, block.index - _LONGEST_GROUP) : block.index]):
         if other.kind is not BlockKind.TABLE:
-            return ""
-        if not _PART.match(name):
-            return name
-    return ""
+            return
+        yield other.text.split("\t")[0].strip()
+
+
+def _unit_of_group(page: Page, block: Block) -> str:
+    """The unit of a row among the parts that 其中 opened: 基层工会数; 其中:企业; 事业单位; 机关."""
+    names = list(_names_above(page, block))
+    own = block.text.split("\t")[0].strip()
+    if _PART.match(own):
+        return _unit_of_name(_whole_above(page, block))
+    opened = next((rank for rank, name in enumerate(names) if _PART.match(name)), None)
+    if opened is None:
+        return ""
+    whole = next((name for name in names[opened:] if not _PART.match(name)), "")
+    unit = _unit_of_name(whole)
+    between = {_unit_of_name(name) for name in names[:opened]}
+    return (
+        unit if all(units.measure_of(u) is units.measure_of(unit) for u in between - {""}) else ""
+    )
 
 
 def _units_told(text: str) -> list[tuple[str, str]]:
@@ -152,6 +174,14 @@ def _unit_in(noun: str) -> str:
     """The unit a name says itself (参与人次, 户数) or must have (会员), or ""."""
     said = _SAYS_UNIT.search(noun)
     return (said["visits"] or said["of"]) if said else units.implied_unit(noun)
+
+
+def _unit_of_name(name: str) -> str:
+    """The unit a row's name gives in a bracket or by its noun; none where the bracket has a 万."""
+    said = _IN_BRACKETS.search(name)
+    if said and units.measure_of(said["unit"]):
+        return "" if said["magnitude"] else said["unit"]
+    return _unit_in(name)
 
 
 def units_of_table(page: Page, block: Block) -> tuple[int, str, str] | None:

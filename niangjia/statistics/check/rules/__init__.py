@@ -21,15 +21,24 @@ from niangjia.statistics.check.rules.parts import (
     stocks,
 )
 from niangjia.statistics.check.rules.rates import ceilings, changes, shares
-from niangjia.statistics.check.rules.sums import balances, items, products, slips, tables, totals
+from niangjia.statistics.check.rules.sums import (
+    balances,
+    hundred,
+    items,
+    nested,
+    products,
+    slips,
+    tables,
+    totals,
+)
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
 from niangjia.statistics.check.rules.times import flows, halves, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, steps.check, stocks.check, narrower.check, listed.check,
-    items.check, slips.check, totals.check, balances.check, products.check, tables.check, contradictions.check,
-    vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
+    items.check, slips.check, totals.check, balances.check, products.check, tables.check, nested.check, hundred.check,
+    contradictions.check,     vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
     periods.check, retold.check, flows.check, halves.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,

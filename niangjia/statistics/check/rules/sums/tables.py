@@ -17,7 +17,7 @@ from niangjia.statistics.check.rules.sums.items import WHOLES, splits
 from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*数|小\s*计)$")
-_PART = re.compile(r"^\s*(?:其中|[-—·]|#)")
+PART = re.compile(r"^\s*(?:其中|[-—·]|#)")
 _ADDED = {
     "人",
     "户",
@@ -71,14 +71,14 @@ class Row:
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every total row and total column."""
-    for table in _tables(reading):
+    for table in tables(reading):
         yield from _down(reading, table)
         yield from _along(reading, table)
         yield from _columns(reading, table)
         yield from _ordered(reading, table)
 
 
-def _tables(reading: Reading) -> Iterator[list[Row]]:
+def tables(reading: Reading) -> Iterator[list[Row]]:
     """Rows of equal width that follow each other; a header starts a new table."""
     places = reading.places
     rows: list[Row] = []
@@ -105,11 +105,11 @@ def _down(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
     for at in totals:
         first = max((rank + 1 for rank in totals if rank < at), default=0)
         parts = rows[first:at] or (rows[at + 1 :] if totals == [0] else [])
-        parts = [row for row in parts if not _PART.match(row.name)]
+        parts = [row for row in parts if not PART.match(row.name)]
         for column, total in enumerate(rows[at].cells):
             figures = [cell for row in parts if (cell := row.cells[column]) is not None]
             if total is not None and len(figures) == len(parts):
-                yield from _compared(reading, total, figures)
+                yield from compared(reading, total, figures)
 
 
 def _along(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
@@ -130,7 +130,7 @@ def _along(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
             and not _TOTAL.search(row.name)
             and totals[0] in (figures[0], figures[-1])
         ):
-            yield from _compared(reading, totals[0], others)
+            yield from compared(reading, totals[0], others)
 
 
 def _split_columns(reading: Reading, cells: Sequence[Figure | None]) -> Iterator[Finding]:
@@ -139,7 +139,7 @@ def _split_columns(reading: Reading, cells: Sequence[Figure | None]) -> Iterator
         if whole is None or one is None or other is None:
             continue
         if whole.unit == one.unit == other.unit and splits((one, other), WHOLES):
-            yield from _compared(reading, whole, (one, other))
+            yield from compared(reading, whole, (one, other))
 
 
 def _columns(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
@@ -231,7 +231,7 @@ def _is_near(told: Figure, right: Decimal, places: Sequence[Figure]) -> bool:
     return abs(abs(right) - abs(told.value)) <= size + blur
 
 
-def _compared(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
+def compared(reading: Reading, total: Figure, parts: Sequence[Figure]) -> Iterator[Finding]:
     same = all(part.unit == total.unit for part in parts) and total.unit in _ADDED
     if len(parts) < _FEWEST or not same:
         return

@@ -1,0 +1,87 @@
+"""Slips of the pen (笔误): whether one printed number is another, mistyped. Pure.
+
+What goes wrong in typing: two digits change places, one is mistyped, dropped or doubled, the point moves, 万 is
+forgotten. How much such a likeness proves depends on how many numbers lie within a slip: there are few swaps and
+shifts of a number (``STRONG``), and many with one other digit (``WEAK``).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import IntEnum
+from itertools import combinations
+
+from niangjia.statistics.check.figures import Figure
+
+_SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
+_PLAIN = re.compile(r"[\d,]+(?:\.\d+)?")
+_LONGEST = 10
+
+
+class Slip(IntEnum):
+    """How likely one number is the other mistyped."""
+
+    NONE = 0
+    WEAK = 1
+    STRONG = 2
+
+
+def slip_of(figure: Figure, right: Decimal, slack: Decimal = Decimal(0)) -> Slip:
+    """The slip by which ``figure`` is printed for a value within ``slack`` of ``right``."""
+    if right <= 0 or not _PLAIN.fullmatch(figure.number) or not figure.value:
+        return Slip.NONE
+    digits = re.sub(r"[,.]", "", figure.number).lstrip("0")
+    if not 0 < len(digits) <= _LONGEST:
+        return Slip.NONE
+    scale = figure.value / int(digits)
+    wanted, near = right / scale, slack / scale
+    if scale != 1:
+        near = max(near, Decimal("0.5"))
+    if abs(int(digits) - wanted) <= near:
+        return Slip.NONE
+    if any(abs(value - wanted) <= near for value in (*_swapped(digits), *_shorter(digits))):
+        return Slip.STRONG
+    if any(_is_shifted(int(digits), wanted, near, places) for places in _SHIFTS):
+        return Slip.STRONG
+    return _other_digit(digits, wanted, near)
+
+
+def _swapped(digits: str) -> list[int]:
+    """The numbers with two digits in each other's place."""
+    numbers = []
+    for one, other in combinations(range(len(digits)), 2):
+        signs = list(digits)
+        signs[one], signs[other] = signs[other], signs[one]
+        if signs[0] != "0":
+            numbers.append(int("".join(signs)))
+    return numbers
+
+
+def _shorter(digits: str) -> list[int]:
+    """The numbers with one digit less: one was typed too many."""
+    shorter = [digits[:place] + digits[place + 1 :] for place in range(len(digits))]
+    return [int(number) for number in shorter if len(number) > 1 and number[0] != "0"]
+
+
+def _is_shifted(number: int, wanted: Decimal, near: Decimal, places: int) -> bool:
+    moved = Decimal(number).scaleb(places)
+    return abs(moved - wanted) <= max(near.scaleb(min(0, places)), Decimal("0.5") if near else near)
+
+
+def _other_digit(digits: str, wanted: Decimal, near: Decimal) -> Slip:
+    """One digit mistyped, or one forgotten (``STRONG`` when it was a double one)."""
+    gap = wanted - int(digits)
+    for place, sign in enumerate(reversed(digits)):
+        step = round(gap.scaleb(-place))
+        typed = 0 <= int(sign) + step <= 9 and step
+        leads = place == len(digits) - 1 and int(sign) + step == 0
+        if typed and not leads and abs(gap - Decimal(step).scaleb(place)) <= near:
+            return Slip.WEAK
+    longer = str(int(wanted.to_integral_value()))
+    if len(longer) == len(digits) + 1 and near <= 1:
+        for place, sign in enumerate(longer):
+            if longer[:place] + longer[place + 1 :] == digits:
+                doubled = sign in longer[max(0, place - 1) : place] + longer[place + 1 : place + 2]
+                return Slip.STRONG if doubled else Slip.WEAK
+    return Slip.NONE
