@@ -16,7 +16,7 @@ TIME = re.compile(
     r"(?P<until>截至|截止|至)?(?P<year>(?:19|20)\d{2})年(?:度)?(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})[日号])?(?P<half>上半年|下半年)?(?:底|末)?"
     rf"|(?P<span>近|过去|今后|未来)?(?P<count>\d{{1,2}}|[{_CN}两]{{1,2}})年(?P<since>来|间|中|(?=,))"
     r"|(?P<relative>今年|去年|前年|上年|明年|本年度?)(?:(?P<relative_month>\d{1,2})月)?(?:(?P<relative_day>\d{1,2})[日号]|[上中下]旬)?(?P<relative_half>上半年|下半年)?(?:以来|初|底)?"
-    r"|(?P<now>截至目前|目前|现有|至今|历年来)|(?P<loose>近年来|近几年|日前|近日|近期|本月|上月)"
+    r"|(?P<now>截至目前|目前|现有|至今|历年来)|(?P<loose>近年来|近几年|多年来|这些年|日前|近日|近期|本月|上月)"
 )
 RELATIVE = re.compile(
     r"(?:今年|去年|前年|上年|本月|上月|上个月)(?=\d{1,2}月|以来|[上下]半年|[,、]|\d{1,2}日|底|初|全[省市县区州]|我[省市县区州])"
@@ -34,6 +34,7 @@ _SPAN = re.compile(
 )
 """2021年7月1日至2026年6月30日; 2025年1月至6月."""
 _DAY = re.compile(r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})(?:日|(?!\d))")
+_MONTH_LINE = re.compile(r"[(]?(20\d{2})年(\d{1,2})月[)]?")
 _LONG_DAYS, _SHORT_LINE = 300, 40
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 
@@ -42,7 +43,7 @@ _OPENING_BLOCKS = 8
 
 
 def dated(page: Page) -> date | None:
-    """The day a text bears: alone or in brackets below its title, or at its end."""
+    """The day a text bears: alone or in brackets below its title, or at its end; else its month."""
     for block in (*page.blocks[:_OPENING_BLOCKS], *page.blocks[-3:]):
         days = list(_DAY.finditer(block.text))
         if len(days) != 1 or len(block.text) > _SHORT_LINE or "。" in block.text:
@@ -53,6 +54,10 @@ def dated(page: Page) -> date | None:
             return date(*(int(part) for part in days[0].groups()))
         except ValueError:
             continue
+    for block in page.blocks[1:_OPENING_BLOCKS]:
+        month = _MONTH_LINE.fullmatch(block.text)
+        if month and 1 <= int(month[2]) <= 12:
+            return date(int(month[1]), int(month[2]), monthrange(int(month[1]), int(month[2]))[1])
     return None
 
 

@@ -8,7 +8,7 @@ from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import records
-from niangjia.statistics.check.rules.bands import events, ratios, sizes
+from niangjia.statistics.check.rules.bands import arrears, events, ratios, sizes
 from niangjia.statistics.check.rules.money import consumption, mutual, stages, vouchers
 from niangjia.statistics.check.rules.names import lists, rosters, titles
 from niangjia.statistics.check.rules.parts import (
@@ -32,7 +32,7 @@ from niangjia.statistics.check.rules.sums import (
     totals,
 )
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
-from niangjia.statistics.check.rules.times import flows, halves, periods, retold
+from niangjia.statistics.check.rules.times import dates, flows, halves, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
@@ -40,7 +40,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     items.check, slips.check, totals.check, balances.check, products.check, tables.check, nested.check, hundred.check,
     contradictions.check,     vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
-    periods.check, retold.check, flows.check, halves.check,
+    arrears.check, periods.check, retold.check, flows.check, halves.check, dates.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

@@ -36,12 +36,16 @@ _ALL_OF_IT = re.compile(
 _EACH = re.compile(
     r"(?:人均|每人|每名[一-鿿]{0,6}|每位[一-鿿]{0,6}|每个?会员|每个?职工)[^,、;。\d]{0,8}$"
 )
+_OWN_MEAN = re.compile(r",(?:户均|平均每户|每户)[^,。;\d]{0,6}\d")
+_RECEIVING = frozenset({Measure.PERSON, Measure.SERVICE, Measure.HOUSEHOLD})
+_SENT = re.compile(r"派出|选派|派驻|驻村|下派|出动|志愿者|聘[请任用]|讲师|律师|工作人员#?$|蹲点")
+"""Those who give, not those who receive."""
 _GOODS = re.compile(r"慰问|福利|节日|清凉|消费券|生日|观影|电影")
 _OTHER_PAY = re.compile(
     r"劳模|工匠|困难|患病|重病|大病|奖励|工资|津贴|贡献|先进|疗休养|培训|助学|学子|抚恤|互助|赔付|保障"
 )
 _NOT_HANDED = re.compile(
-    r"每|人均|户均|其中|筹|募|争取|修|建设|改造|追|讨|欠薪|损失|贷款|创业|产值|效益|增收|收入|消费|节约|工资|培训|结余|保费|参保|医疗费|基金|保额|赔|奖"
+    r"每|人均|户均|其中|预算|计划|项目|筹|募|争取|修|建设|改造|追|讨|欠薪|损失|贷款|创业|产值|效益|增收|收入|消费|节约|工资|培训|结余|保费|参保|医疗费|基金|保额|赔|奖"
 )
 _RECEIVERS = re.compile(r"职工|会员|人员|家庭|慰问|农民工|惠及#|受益#|受助#")
 _GIVEN = re.compile(r"发放[^,#]{0,12}#|(?:慰问|救助|助学|补助)金[^,#]{0,3}#")
@@ -100,7 +104,8 @@ def _printed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
     heads = [
         figure for figure in measured(group, Measure.PERSON, Measure.SERVICE)
-        if _RECEIVERS.search(figure.context) or _HELPED.search(figure.context)
+        if (_RECEIVERS.search(figure.context) or _HELPED.search(figure.context))
+        and not _SENT.search(figure.context)
     ]  # fmt: skip
     amounts: list[tuple[Figure, Cap]] = []
     for figure in counting(group, "vouchers", "vouchers.epidemic", "aid.fund"):
@@ -111,6 +116,7 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
             amounts.append((figure, cap))
     if heads and not amounts:
         amounts = _told_apart(reading, group)
+    amounts = [(amount, cap) for amount, cap in amounts if not _of_others(reading, amount, heads)]
     near = {amount.segment for amount, _ in amounts}
     heads = [figure for figure in heads if figure.segment in near]
     if not heads or not amounts or len(amounts) > _MOST_AMOUNTS or not heads[0].value:
@@ -120,6 +126,21 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         tuple(amounts), heads[0], units[0] if units else None,
         next(iter(counting(group, "consumption")), None),
     )  # fmt: skip
+
+
+def _of_others(reading: Reading, amount: Figure, heads: Sequence[Figure]) -> bool:
+    """Whether an amount has its own receivers: households before it, or its mean told right behind it."""
+    block = reading.page.blocks[amount.block]
+    if _OWN_MEAN.match(block.text, amount.end - block.start):
+        return True
+    before = [f for f in reading.by_block[amount.block] if f.end <= amount.start]
+    own = [f for f in before if f.segment == amount.segment and measure_of(f.unit) in _RECEIVING]
+    last = own[-1] if own else None
+    return (
+        last is not None
+        and measure_of(last.unit) is Measure.HOUSEHOLD
+        and not any(head.start < last.start for head in heads)
+    )
 
 
 def _handed_out(reading: Reading, group: Sequence[Figure]) -> Payment | None:
@@ -133,6 +154,8 @@ def _handed_out(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         if amount.unit != "元" or not people or not heads.value or heads.segment != amount.segment:
             continue
         if not _ALL_OF_IT.fullmatch(tail) or _NOT_HANDED.search(between + amount.context):
+            continue
+        if _SENT.search(heads.context):
             continue
         if households and not re.search(r"发放|慰问|救助|补助|助学", tail):
             continue  # 结对帮扶 588 户,投入 8700 万元

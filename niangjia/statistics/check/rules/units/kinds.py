@@ -33,6 +33,8 @@ _STEP = re.compile(
     r"获奖|获评|采纳|成功|录用|办结|实施|落实|结案|化解|脱困|激活|达成|通过|入选|评出|合格|取得|整改|核销|参赛|就业"
 )
 _PAIRS = 20
+_SINGLES = re.compile(r"单身|联谊|相亲|交友|鹊桥|婚恋|未婚|牵手|牵线|脱单|集体婚礼")
+_TOOK_PART = re.compile(r"新人|夫妇|夫妻|金婚|婚礼|家庭")
 _APART = 16
 _ATTENDED = Decimal("1.5")
 _HONOURS = (
@@ -68,6 +70,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _exact(reading, group)
         yield from _exact_steps(reading, group)
+        yield from _all_paired(reading, group)
         yield from _rate_of_visits(reading, group)
 
 
@@ -189,6 +192,31 @@ def _exact_steps(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
         whole = measure_of(child.unit) in WHOLE | {Measure.ITEM}
         if told and same and exact and whole and parent.value / child.value in _SUSPICIOUS:
             yield from _exact_findings(reading, child, parent)
+
+
+def _all_paired(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """单身职工 480 人, 牵手 240 对: nobody went home alone; or more pairs than people make."""
+    for people, pairs_ in pairwise(group):
+        matched = pairs_.unit == "对" and pairs_.segment == people.segment
+        came = measure_of(people.unit) is Measure.PERSON and _SINGLES.search(
+            reading.sentence_text(people)
+        )
+        if not (matched and came) or people.value < _PAIRS or _TOOK_PART.search(pairs_.context):
+            continue
+        if pairs_.value * 2 == people.value and Precision.EXACT is people.precision:
+            yield found(
+                reading, "RATIO-EXACT",
+                f"{people.text}恰好配成 {pairs_.text},无一人落单。"
+                "可能一个由另一个推算而来,或把人写成了对,请核对原始记录。",
+                [pairs_, people],
+            )  # fmt: skip
+        elif pairs_.low * 2 > people.high:
+            yield found(
+                reading, "UNIT-PT",
+                f"{people.text}最多配成 {plain(people.value // 2)} 对,写的是 {pairs_.text}。"
+                "人与对不得混用,请核对单位和数字。",
+                [pairs_, people],
+            )  # fmt: skip
 
 
 def _digits(figure: Figure) -> int:
