@@ -14,6 +14,7 @@ from niangjia.statistics.check.rules.names import lists, rosters, titles
 from niangjia.statistics.check.rules.parts import (
     coverage,
     fairs,
+    inclusion,
     listed,
     narrower,
     order,
@@ -32,15 +33,15 @@ from niangjia.statistics.check.rules.sums import (
     totals,
 )
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
-from niangjia.statistics.check.rules.times import dates, flows, halves, periods, retold
+from niangjia.statistics.check.rules.times import dates, flows, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, steps.check, stocks.check, narrower.check, listed.check,
+    order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check,
     items.check, slips.check, totals.check, balances.check, products.check, tables.check, nested.check, hundred.check,
-    contradictions.check,     vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
+    contradictions.check, vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
-    arrears.check, periods.check, retold.check, flows.check, halves.check, dates.check,
+    arrears.check, periods.check, retold.check, flows.check, dates.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

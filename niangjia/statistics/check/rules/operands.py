@@ -20,7 +20,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 RATIOS = frozenset({Measure.RATE, Measure.POINTS, Measure.TIMES})
 _MOST_IN_SIGHT = 24
 _PLACE = re.compile(
-    r"(?<![一-鿿])(?:在|对|由|和|与)?([一-鿿]{1,5}?(?:镇|乡|街道|社区|村|公司|集团|厂|学校|中学|小学|医院|园区|开发区|县|区|市|局))(?=[^级]|$)"
+    r"(?<![一-鿿])(?:在|对|由|和|与)?([一-鿿]{1,5}?(?:镇|乡|街道|社区|村|公司|集团|厂|学校|中学|小学|医院|园区|开发区|县|区|(?<!城)市|局))(?=[^级]|$)"
 )
 _EVERYWHERE = (
     "全市",

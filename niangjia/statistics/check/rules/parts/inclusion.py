@@ -1,0 +1,267 @@
+"""A narrower figure above the wider one (名目、时间、范围的包含): LE, PERIOD. Pure.
+
+Two figures of one unit are compared when their names are alike once what narrows one of them is taken away: words in
+front of the whole name of the other (女, 新建, 区域性), a shorter time (上半年 of 三年来累计), 其中 or 在…中, one office of
+all (县总工会 of 各级工会), an increase of the stock it adds to. The farther apart they stand, the more alike they must be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import is_local
+from niangjia.statistics.check.rules.parts.told import (
+    EVER,
+    MONTH,
+    YEAR,
+    YEARS,
+    Told,
+    in_order,
+    likeness,
+    plain,
+    told,
+)
+from niangjia.statistics.check.rules.support import found, shown
+from niangjia.statistics.check.rules.times.scope import of_one_thing
+from niangjia.statistics.check.units import Measure, measure_of
+
+_BACK, _AHEAD = 14, 6
+_COMMON = 30
+_TAIL = 2
+_NEAR, _FAR, _LONG = 2, 3, 6
+_ALIKE = 0.75
+_NOT_WITHIN = re.compile(
+    r"非|未|不|外|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
+)
+"""What does not make a part of something when it stands before its name."""
+_ONE_SIGN = "女男高新"
+_COMPARED = re.compile(
+    r"同比|(?<![比较])[上去]年同期|计划|目标|任务|力争|预计|拟|不少于|不低于|每|人均|户均|平均|最高|最低|标准(?!下|化)|减少|下降|流失|注销|撤销|退出|原有|过去|[由从]$"
+)
+_INCREASE = re.compile(r"比[^,。;\d]{0,8}(?:新增|增加|多)")
+_LATE = re.compile(r"下半年|[三四]季度|(?:[789]|1[012])月")
+_WITHIN = "一段时间的数不能大于包含这段时间的累计数"
+_WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
+_MOST = re.compile(r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}(?:最高|最多|最大)(?!的|可|限)[^,。;\d]{0,10}$")
+_CAP = re.compile(r"可|限额|标准|额度|不超过|上限|封顶|奖励|年龄|保额|贷款")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Every figure above one that holds it."""
+    everything = told(reading)
+    shelves: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    for one in everything:
+        shelf = shelves[one.figure.unit, one.noun[-_TAIL:]]
+        if len(shelf) < _COMMON:
+            shelf.append(one)
+    for rank, part in enumerate(everything):
+        near = everything[max(0, rank - _BACK) : rank + _AHEAD]
+        seen = _holders(reading, part, near, shelves[part.figure.unit, part.noun[-_TAIL:]])
+        for whole, why in seen:
+            yield _finding(reading, part, whole, why)
+            break
+    yield from _most(reading, everything)
+
+
+def _holders(
+    reading: Reading, part: Told, near: Sequence[Told], alike: Sequence[Told]
+) -> Iterator[tuple[Told, str]]:
+    """What must not be exceeded by a figure, with the reason."""
+    if _COMPARED.search(part.clause):
+        return
+    for whole in near:
+        if _is_less(whole, part) and (why := _held_near(reading, part, whole)):
+            yield whole, why
+    same = [whole for whole in alike if whole.figure is not part.figure]
+    for whole in same:
+        if _is_less(whole, part) and (why := _held_far(reading, part, whole)):
+            others = [w for w in same if w.name == whole.name and w.figure.high >= part.figure.low]
+            if not others:
+                yield whole, why
+
+
+def _is_less(whole: Told, part: Told) -> bool:
+    one, other = whole.figure, part.figure
+    return (
+        one.unit == other.unit
+        and one.high < other.low
+        and other.parent != one.start
+        and not _COMPARED.search(whole.clause)
+        and not _INCREASE.search(whole.clause)
+        and (whole.among is None or part.among is not None)
+    )
+
+
+def _held_near(reading: Reading, part: Told, whole: Told) -> str:
+    """Why a figure of the same or a neighbouring sentence holds the other; empty when it does not."""
+    one, other = part.figure, whole.figure
+    if one.block - other.block > 1 or other.block > one.block:
+        return ""
+    same_block = one.block == other.block
+    apart = one.sentence - other.sentence if same_block else 2
+    alike = likeness(part.name, whole.name)
+    if apart == 0 and other.start < one.start and _is_increase_of(part, whole):
+        return "增加的不能多于增加后的总数"
+    if _is_among(reading, part, whole, alike):
+        return "其中的一部分不能大于全部"
+    if abs(apart) > 1 or not _same_place(reading, part, whole):
+        return ""
+    if alike >= _ALIKE and _is_shorter(part, whole, near=True):
+        return _WITHIN
+    if alike >= _ALIKE and part.body == 1 and whole.body == 2 and _same_time(part, whole):  # noqa: PLR2004 - see body
+        return "一级工会的数不能大于各级工会的合计"
+    if apart == 0 and _is_kind_of(part, whole, _NEAR) and _same_time(part, whole):
+        return "前者是后者的一部分,不能更多"
+    if other.start < one.start and _is_of_stock(part, whole):
+        return "现有的总数已经写明,其中的一部分不能更多"
+    return ""
+
+
+def _held_far(reading: Reading, part: Told, whole: Told) -> str:
+    """Why a figure anywhere in the text holds the other: the names must be whole, and say so."""
+    if not _same_place(reading, part, whole) or not of_same_years(part, whole):
+        return ""
+    if _is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR) and whole.is_whole and _same_time(part, whole):
+        if part.is_new and whole.is_stock:
+            return "新增的不能多于现有的,除非期内减少更多"
+        return "前者是后者的一部分,不能更多" if not part.is_stock or whole.is_stock else ""
+    if _is_one_way_of(part, whole):
+        return "一种途径的数不能大于全部"
+    exact = part.name == whole.name and len(part.name) >= _FAR
+    if exact and _is_shorter(part, whole, near=False) and part.is_new == whole.is_new:
+        return _WITHIN
+    return ""
+
+
+def _is_kind_of(part: Told, whole: Told, least: int) -> bool:
+    """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
+    narrow, wide = part.name, whole.name
+    if len(wide) < least or len(narrow) <= len(wide) or narrow[-_TAIL:] != wide[-_TAIL:]:
+        return False
+    if whole.is_new and not part.is_new:
+        return False
+    if measure_of(part.figure.unit) in {Measure.MONEY, Measure.QUANTITY} or not in_order(wide, narrow):
+        return False
+    if bool(part.right) != bool(whole.right) and not (len(whole.right) > 1 or len(part.right) > 1):
+        return False
+    more = narrow.replace(wide, "", 1) if wide in narrow else _rest(wide, narrow)
+    one_sign = len(more) == 1 and more not in _ONE_SIGN
+    return not one_sign and not _NOT_WITHIN.search(more)
+
+
+def _is_one_way_of(part: Told, whole: Told) -> bool:
+    """全部困难职工家庭解困脱困 549 户…通过就业帮助困难职工家庭解困脱困 1220 户."""
+    way = _WAY.search(part.clause) and not _WAY.search(whole.clause)
+    return bool(way) and whole.is_whole and part.name[-_LONG:] == whole.name[-_LONG:]
+
+
+def _rest(wide: str, narrow: str) -> str:
+    """What one name has more than the other."""
+    left, place = "", 0
+    for sign in narrow:
+        if place < len(wide) and sign == wide[place]:
+            place += 1
+        else:
+            left += sign
+    return left
+
+
+def _is_increase_of(part: Told, whole: Told) -> bool:
+    """134 个单位参保,比上年同期新增参保单位 111 个."""
+    if not part.is_new or whole.is_new:
+        return False
+    increase = _INCREASE.search(part.before)
+    thing = part.name.replace("新", "")
+    return bool(increase) and bool(thing) and likeness(thing, whole.name) >= _ALIKE
+
+
+def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
+    """Whether 其中 or 在…中 stands between the two and both count the same."""
+    if part.among is None or alike < _ALIKE or part.figure.parent is not None:
+        return False
+    start, those = part.among
+    if whole.figure.start >= start or part.is_new != whole.is_new:
+        return False
+    if those:
+        return _speaks_of(whole, those)
+    between = reading.page.text[whole.figure.end : start]
+    return between.count("。") <= 1 and ";" not in between and "\n" not in between
+
+
+def _speaks_of(whole: Told, those: str) -> bool:
+    """Whether what 在…中 takes up is told where the wider figure stands."""
+    pairs = [those[at : at + _TAIL] for at in range(len(those) - 1)]
+    said = plain(whole.before) + whole.right
+    return bool(pairs) and sum(pair in said for pair in pairs) >= len(pairs) * _ALIKE
+
+
+def _is_shorter(part: Told, whole: Told, *, near: bool) -> bool:
+    """Whether one's time lies in the other's."""
+    if not part.time or not whole.time or part.time >= whole.time or part.is_new != whole.is_new:
+        return False
+    if whole.time == EVER:
+        return near or "历" in whole.before
+    if whole.time == YEARS:
+        return True
+    late = whole.time < YEAR and (_LATE.search(part.before) or "下半年" in whole.before)
+    return whole.time > MONTH and not late and of_same_years(part, whole)
+
+
+def of_same_years(part: Told, whole: Told) -> bool:
+    """Whether no year is named that the wider figure does not reach."""
+    if whole.time in {YEARS, EVER} or not part.years:
+        return True
+    return not whole.years or part.years <= whole.years
+
+
+def _same_time(part: Told, whole: Told) -> bool:
+    """Whether the narrower one is of no longer time."""
+    if whole.is_stock:
+        return part.time <= YEAR or part.is_stock
+    if part.figure.sentence == whole.figure.sentence and part.figure.block == whole.figure.block:
+        return part.time <= whole.time
+    return part.time == whole.time or (part.time in {0, YEAR} and whole.time in {0, YEAR, YEARS})
+
+
+def _same_place(reading: Reading, part: Told, whole: Told) -> bool:
+    """Whether the wider one is not of a place or a firm that the other is not of."""
+    outer = re.search("全国|全省", part.before) and not re.search("全国|全省", whole.before)
+    return not outer and not is_local(reading, whole.figure, part.figure)
+
+
+def _is_of_stock(part: Told, whole: Told) -> bool:
+    """驿站总数达 12 家…为 21 家驿站拨款."""
+    noun = part.right
+    if not whole.is_stock or part.is_stock or whole.figure.precision is not Precision.EXACT:
+        return False
+    shared = next((noun[:n] for n in range(len(noun), 2, -1) if whole.left.endswith(noun[:n])), "")
+    return len(shared) > _TAIL and _same_time(part, whole) and not _NOT_WITHIN.search(part.left)
+
+
+def _most(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:
+    """理赔共计 57 万元,单笔最高 420 万元: one payment above all of them."""
+    for rank, one in enumerate(everything):
+        if not _MOST.search(one.clause) or _CAP.search(one.clause):
+            continue
+        before = [
+            other for other in everything[max(0, rank - _BACK) : rank]
+            if other.figure.unit == one.figure.unit and other.figure.block == one.figure.block
+            and other.figure.sentence == one.figure.sentence and not _COMPARED.search(other.clause)
+        ]  # fmt: skip
+        if before and all(other.figure.high < one.figure.low for other in before):
+            whole = max(before, key=lambda other: other.figure.value)
+            yield _finding(reading, one, whole, "其中最高的一笔不能大于总数")
+
+
+def _finding(reading: Reading, narrow: Told, wide: Told, why: str) -> Finding:
+    part, whole = narrow.figure, wide.figure
+    within_year = why == _WITHIN and wide.time <= YEAR
+    return found(
+        reading, "PERIOD" if within_year else "LE",
+        f"“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。{why}。请核对两个数,或说明起止时间和口径。",
+        [part, whole], severity=Severity.WARN,
+    )  # fmt: skip

@@ -1,0 +1,194 @@
+"""What a figure is told to count (数的名、时、范围): its name, its time, its body. Pure.
+
+The name is what the clause says around the number once time, place and filling words are taken out; words for
+beginning something (新发展, 新吸纳, 新组建, 新增) are one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import is_count
+from niangjia.statistics.check.rules.text.plans import plan_blocks
+
+DAY, MONTH, QUARTER, HALF, NINE, YEAR, YEARS, EVER = range(1, 9)
+"""How long a time is; 0 where none is told."""
+_TIMES = (
+    (EVER, r"历年|历届|累计|至今"),
+    (YEARS, r"[\d一二两三四五六七八九十几近]{1,3}年(?:多)?[来间]|(?<!第)[一二两三四五六七八九十]年(?![来间级度])|(?:19|20)\d{2}年?(?:以来|[—–~至-]+(?:19|20)\d{2}年)|十[一二三四五]五[”]?(?:期间|时期|以来)"
+            r"|近[年两三四五几]{1,2}年?|(?:成立|建立|开展|启动|实施|创办|开通)[^,。;\d]{0,6}以来"),
+    (NINE, r"前三季度|1[—–~至-]+9月"),
+    (HALF, r"[上下]半年|1[—–~至-]+6月"),
+    (QUARTER, r"第?[一二三四]季度|1[—–~至-]+3月"),
+    (DAY, r"当[日天晚]|首日"),
+    (YEAR, r"今年(?:以来)?|全年|去年|上年|当年|年内|年度|本年|(?:19|20)\d{2}年(?:度)?(?![底末初])"),
+    (MONTH, r"(?:本|当|上|首)月|(?<!至)(?<!截至今年)\d{1,2}月份?(?![底末])"),
+)  # fmt: skip
+_TIME = re.compile("|".join(f"(?P<t{rank}>{words})" for rank, words in _TIMES))
+_YEAR_NAMED = re.compile(r"(?:19|20)\d{2}(?=年|—|-)|[去上前]年|今年")
+_STOCK = re.compile(
+    r"共有|现有|拥有|建有|总数|总量|存量|截[至止]|目前|年[底末]|在[册档岗职]|达到|已有|设有|总人数"
+)
+_DONE = re.compile(
+    r"新|发展|培训|慰问|走访|发放|开展|举办|组织|帮扶|救助|资助|服务|受理|接待|评选|表彰|命名|投入|筹集|收缴|提供|招聘|参加|参与|覆盖|惠及|涉及|调解|办结|完成|实现|安置|带动|追"
+)
+_ALL = re.compile(r"全[年省市县区州国校院厂司部]|共|总|合计|累计|各级|[年]来|三级")
+_BEGUN = re.compile(
+    r"新(?:发展|吸纳|吸收|增加|组建|建立|成立|设立|打造|创建|入会|增|建)的?|吸[纳收]的?|^发展(?=.{0,8}会员)|组建(?=.{0,8}工会)"
+)
+_SAME = (
+    (re.compile(r"“[\dA-Z]+”"), "某"),
+    (re.compile(r"[“”‘’《》\s]"), ""),
+    (re.compile(r"截[至止](?:(?:19|20)\d{2})?年?\d{0,2}月?[底末]?|[年月][底末]|(?:19|20)\d{2}年?[底末]|[比较](?:[去上]年)?(?:同期)?(?=新|增|多)"), ""),
+    (_TIME, ""),
+    (_BEGUN, "新"),
+    (re.compile(r"工会会员"), "会员"),
+    (re.compile(r"基层工会(?:组织)?|工会组织"), "工会"),
+    (re.compile(r"在职职工"), "职工"),
+    (re.compile(
+        r"[全我本该][省市县区州校院厂司部]|各级(?:工会)?(?:组织)?|共计|合计|总计|总共|总(?=人?数|量|金?额)|其中|分别|先后|现行标准下|目前|全部|实现(?=解|脱|就|[一-鿿]{0,2}$)"
+        r"|[由从]$|[由从]?(?:增[长加]|发展|扩大|上升)[到至为]$"
+        r"|已经?|人数|总数|数量|数(?=$|[达为已有])|新(?=就业形态)|[的了共有达到为约仅还各均和并以底末]"), ""),
+)  # fmt: skip
+_ASIDE = re.compile(r"\([^()#]*\)")
+_HEADER = re.compile(
+    r"\s*[^,。;:()]{0,24}(?:讯|电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
+)
+"""中国某网讯(记者某某), 本报北京5月31日电."""
+_AMONG = re.compile(r"其中(?!之一)|(?:^|[,;])在?(?:这|上述|以上)[^,。;]{0,12}[中里],|在(?P<those>[^,。;\d]{2,24})(?:[中里]|当中),")
+_OWN = re.compile(r"(?:[一-鿿]{0,3}[省市县区州]总工会|[省市县区]总|本级|机关)(?!干部|和|及)[^,。;]{0,12}")
+_EVERYBODY = re.compile(r"各级工会|全[省市县区州](?!总工会)|[三两]级")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure with the words that say what it counts."""
+
+    figure: Figure
+    left: str
+    right: str
+    before: str
+
+    @cached_property
+    def name(self) -> str:
+        """The words around the number."""
+        return self.left + self.right
+
+    @cached_property
+    def noun(self) -> str:
+        """What stands next to the number."""
+        return self.right if len(self.right) > 1 else self.left
+
+    @cached_property
+    def is_new(self) -> bool:
+        """Whether it begins in its time (新建, 新发展)."""
+        return "新" in self.left
+
+    @cached_property
+    def clause(self) -> str:
+        """The words of its own clause before the number, nothing taken out."""
+        return re.split(r"[,;:。]", self.before)[-1]
+
+    @cached_property
+    def is_stock(self) -> bool:
+        """Whether it says how many there are."""
+        own = bool(_STOCK.search(self.clause) or re.search("总数", self.figure.context))
+        shared = _STOCK.search(re.split(";", self.before)[-1]) and not _DONE.search(self.left)
+        return not self.is_new and (own or bool(shared))
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether words say that it is all there is or was."""
+        return self.is_stock or bool(_ALL.search(self.before))
+
+    @cached_property
+    def time(self) -> int:
+        """How long its time is: the last told in its sentence; 累计 in a year is the year."""
+        clauses = [part for part in re.split(r"[,;]", self.before) if _TIME.search(part)]
+        for clause in reversed(clauses):
+            ranks = [_rank(match) for match in _TIME.finditer(clause)]
+            if YEARS in ranks:
+                return YEARS
+            within = [rank for rank in ranks if rank != EVER]
+            return min(within) if within else EVER
+        return 0
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """The years named before it in its sentence."""
+        return frozenset(_YEAR_NAMED.findall(self.before))
+
+    @cached_property
+    def among(self) -> tuple[int, str] | None:
+        """Where words begin that make it a part of what stood before, and of what they say it is."""
+        found = list(_AMONG.finditer(self.before))
+        if not found:
+            return None
+        start = self.figure.start - len(self.before) + found[-1].start()
+        return start, plain(found[-1].groupdict().get("those") or "")
+
+    @cached_property
+    def body(self) -> int:
+        """1 when it is of one office (县总工会, 本级), 2 when of all unions of a place."""
+        clauses = re.split(r"[,;]", self.before)
+        for clause in reversed(clauses):
+            if _EVERYBODY.search(clause):
+                return 2
+            if _OWN.search(clause):
+                return 1
+        return 0
+
+
+def _rank(match: re.Match[str]) -> int:
+    return next(int(name[1:]) for name, words in match.groupdict().items() if words)
+
+
+def plain(words: str) -> str:
+    """Words without time, place and fillers."""
+    for pattern, other in _SAME:
+        words = pattern.sub(other, words)
+    return re.sub(r"[^一-鿿A-Za-z]", "", words)
+
+
+def told(reading: Reading) -> list[Told]:
+    """Every count and amount of the prose that is no plan, with its words."""
+    plans = plan_blocks(reading.page)
+    found = []
+    for figure in reading.figures:
+        block = reading.page.blocks[figure.block]
+        if block.kind is BlockKind.TABLE or figure.block in plans or not is_count(figure):
+            continue
+        newspaper = _HEADER.match(block.text)
+        left, _, right = _ASIDE.sub("", figure.context).partition("#")
+        left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
+        before = re.split(r"[。!?]", reading.page.text[block.start : figure.start])[-1]
+        if newspaper and block.start + newspaper.end() > figure.start - len(before):
+            left = left.removeprefix(_ASIDE.sub("", newspaper.group()).replace(" ", ""))
+            before = reading.page.text[block.start + newspaper.end() : figure.start]
+        found.append(Told(figure, plain(left), plain(right), before))
+    return found
+
+
+def in_order(short: str, long: str) -> bool:
+    """Whether all signs of one stand in the other, in their order."""
+    rest = iter(long)
+    return bool(short) and all(sign in rest for sign in short)
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of the shorter name's signs that the other one has, too."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < 2:  # noqa: PLR2004 - one sign is no name
+        return 0.0
+    left = list(long)
+    shared = 0
+    for sign in short:
+        if sign in left:
+            left.remove(sign)
+            shared += 1
+    return shared / len(short)
