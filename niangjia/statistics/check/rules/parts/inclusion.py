@@ -1,8 +1,9 @@
 """A narrower figure above the wider one (名目、时间、范围的包含): LE, PERIOD. Pure.
 
-Two figures of one unit are compared when their names are alike once what narrows one of them is taken away: words in
-front of the whole name of the other (女, 新建, 区域性), a shorter time (上半年 of 三年来累计), 其中 or 在…中, one office of
-all (县总工会 of 各级工会), an increase of the stock it adds to. The farther apart they stand, the more alike they must be.
+Two figures of one unit are compared when their names are alike once what narrows one of them is taken away: words
+in front of the whole name of the other (女, 新建, 区域性), a shorter time (上半年 of 三年来累计), 其中 or 在…中,
+one office of all (县总工会 of 各级工会), an increase of the stock it adds to. The farther apart they stand, the more
+alike they must be.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
+from niangjia.statistics.check.figures import Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local
 from niangjia.statistics.check.rules.parts.told import (
@@ -26,7 +27,6 @@ from niangjia.statistics.check.rules.parts.told import (
     told,
 )
 from niangjia.statistics.check.rules.support import found, shown
-from niangjia.statistics.check.rules.times.scope import of_one_thing
 from niangjia.statistics.check.units import Measure, measure_of
 
 _BACK, _AHEAD = 14, 6
@@ -45,8 +45,11 @@ _COMPARED = re.compile(
 _INCREASE = re.compile(r"比[^,。;\d]{0,8}(?:新增|增加|多)")
 _LATE = re.compile(r"下半年|[三四]季度|(?:[789]|1[012])月")
 _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
+_PAST = {"去年", "上年", "前年"}
 _WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
-_MOST = re.compile(r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}(?:最高|最多|最大)(?!的|可|限)[^,。;\d]{0,10}$")
+_MOST = re.compile(
+    r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}(?:最高|最多|最大)(?!的|可|限)[^,。;\d]{0,10}$"
+)
 _CAP = re.compile(r"可|限额|标准|额度|不超过|上限|封顶|奖励|年龄|保额|贷款")
 
 
@@ -112,7 +115,7 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         return ""
     if alike >= _ALIKE and _is_shorter(part, whole, near=True):
         return _WITHIN
-    if alike >= _ALIKE and part.body == 1 and whole.body == 2 and _same_time(part, whole):  # noqa: PLR2004 - see body
+    if alike >= _ALIKE and part.body == 1 and whole.body == 2 and _same_time(part, whole):
         return "一级工会的数不能大于各级工会的合计"
     if apart == 0 and _is_kind_of(part, whole, _NEAR) and _same_time(part, whole):
         return "前者是后者的一部分,不能更多"
@@ -123,9 +126,13 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
 
 def _held_far(reading: Reading, part: Told, whole: Told) -> str:
     """Why a figure anywhere in the text holds the other: the names must be whole, and say so."""
-    if not _same_place(reading, part, whole) or not of_same_years(part, whole):
+    if not _same_place(reading, part, whole) or not _same_years(part, whole):
         return ""
-    if _is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR) and whole.is_whole and _same_time(part, whole):
+    if (
+        _is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR)
+        and whole.is_whole
+        and _same_time(part, whole)
+    ):
         if part.is_new and whole.is_stock:
             return "新增的不能多于现有的,除非期内减少更多"
         return "前者是后者的一部分,不能更多" if not part.is_stock or whole.is_stock else ""
@@ -144,7 +151,9 @@ def _is_kind_of(part: Told, whole: Told, least: int) -> bool:
         return False
     if whole.is_new and not part.is_new:
         return False
-    if measure_of(part.figure.unit) in {Measure.MONEY, Measure.QUANTITY} or not in_order(wide, narrow):
+    if measure_of(part.figure.unit) in {Measure.MONEY, Measure.QUANTITY} or not in_order(
+        wide, narrow
+    ):
         return False
     if bool(part.right) != bool(whole.right) and not (len(whole.right) > 1 or len(part.right) > 1):
         return False
@@ -208,10 +217,11 @@ def _is_shorter(part: Told, whole: Told, *, near: bool) -> bool:
     if whole.time == YEARS:
         return True
     late = whole.time < YEAR and (_LATE.search(part.before) or "下半年" in whole.before)
-    return whole.time > MONTH and not late and of_same_years(part, whole)
+    past = [one.years & _PAST for one in (part, whole)]
+    return whole.time > MONTH and not late and past[0] == past[1] and _same_years(part, whole)
 
 
-def of_same_years(part: Told, whole: Told) -> bool:
+def _same_years(part: Told, whole: Told) -> bool:
     """Whether no year is named that the wider figure does not reach."""
     if whole.time in {YEARS, EVER} or not part.years:
         return True

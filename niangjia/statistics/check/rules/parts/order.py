@@ -68,6 +68,10 @@ _EVERYWHERE = re.compile(
     r"全[市县区州省](?:共有?|所辖|下辖|辖|的)?#|共有?#|#[^,。#]{2,6}(?:全部|均|都)"
 )
 _OVER_ALL = re.compile(r"全国|全省|历年|累计|人次|次")
+_UNIONISED = re.compile(
+    r"^(?:全[省市县区州])?(?:现有|共有|有)?(?:已?建会(?:单位|企业)?|所辖|在职|在岗|企业)?"
+    r"(?:涵盖|覆盖)?职工(?:总?人?数)?[达为共有约]*#"
+)
 _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
 
 
@@ -215,26 +219,55 @@ def _of_different_bases(child: Figure, parent: Figure) -> bool:
 
 def _members_of_workers(reading: Reading) -> Iterator[Finding]:
     """Members against workers: more than all is impossible, nearly all is suspicious."""
+    everybody = _workers(reading)
+    for members in stated(reading, "members.total"):
+        known = [f for f in everybody if _same_people(reading, members, f)]
+        above = [f for f in known if members.low > f.high]
+        if above and len(above) == len(known):
+            nearest = min(above, key=lambda f: abs(f.start - members.start))
+            yield _entry(reading, members, nearest, "会员不能多于职工", Severity.ERROR)
     for members in stated(reading, "members.total")[:1]:
         for workers in stated(reading, "workers.total")[:1]:
-            if not workers.value:
-                continue
-            rate = members.value * 100 / workers.value
             counted = not members.magnitude and not workers.magnitude  # of one firm, head by head
-            if members.low > workers.high:
-                words, severity = "会员不能多于职工", Severity.ERROR
-            elif rate > _NEARLY_ALL and not counted:
+            nearly = workers.value and members.value * 100 / workers.value > _NEARLY_ALL
+            if nearly and not counted and members.low <= workers.high:
                 words = "入会率接近 100%,职工数可能是由会员数取整而来"
-                severity = Severity.WARN
-            else:
-                continue
-            yield found(
-                reading, "RATE-CEIL",
-                f"会员 {written(members.value, '人')},职工 {written(workers.value, '人')},"
-                f"入会率约 {plain(round(rate, 1))}%:"
-                f"{words}。请写明职工数的口径(建会单位职工或全部职工)。",
-                [workers, members], severity=severity,
-            )  # fmt: skip
+                yield _entry(reading, members, workers, words, Severity.WARN)
+
+
+def _workers(reading: Reading) -> list[Figure]:
+    """All workers, also those of the firms with a union (建会职工)."""
+    return [
+        f for f in reading.figures
+        if f.has("workers.total")
+        or (_UNIONISED.search(f.context) and f.unit == "人" and "会" in reading.sentence_text(f))
+    ]  # fmt: skip
+
+
+def _same_people(reading: Reading, members: Figure, workers: Figure) -> bool:
+    """Whether both are of one organisation and year."""
+    if not _comparable(members, workers) or not workers.value:
+        return False
+    if is_local(reading, workers, members) or is_local(reading, members, workers):
+        return False
+    years = [
+        set(re.findall(r"(?:19|20)\d{2}(?=年)", reading.sentence_text(f)))
+        for f in (members, workers)
+    ]
+    return not all(years) or bool(years[0] & years[1])
+
+
+def _entry(
+    reading: Reading, members: Figure, workers: Figure, words: str, severity: Severity
+) -> Finding:
+    rate = members.value * 100 / workers.value
+    return found(
+        reading, "RATE-CEIL",
+        f"会员 {written(members.value, '人')},职工 {written(workers.value, '人')},"
+        f"入会率约 {plain(round(rate, 1))}%:"
+        f"{words}。请写明职工数的口径(建会单位职工或全部职工)。",
+        [workers, members], severity=severity,
+    )  # fmt: skip
 
 
 def _population(reading: Reading) -> Iterator[Finding]:
