@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
@@ -155,9 +156,15 @@ def check_password_policy(password: str, username: str, *, field: str = "passwor
     if refused:
         raise Blocked(refused, field=field)
     try:
-        CommonPasswordValidator().validate(password)
+        _common_passwords().validate(password)
     except ValidationError as error:
         raise Blocked("这个密码太常见,容易被猜中。请换一个。", field=field) from error
+
+
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    """20,000 passwords, unpacked once."""
+    return CommonPasswordValidator()
 
 
 def _switch(user: User, *, is_active: bool, reason: str, actor: Actor) -> User:
