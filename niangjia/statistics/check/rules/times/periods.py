@@ -9,8 +9,9 @@ from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
+from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.support import found, half_digit, shown, stated
-from niangjia.statistics.check.rules.times.scope import agree, same_scope
+from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope
 
 SINGLE = (
     "reemployed",
@@ -84,7 +85,9 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
     ]
     for rank, one in enumerate(figures):
         for other in figures[rank + 1 :]:
-            if agree(one, other) or not same_scope(one, other, is_stock=concept != "reemployed"):
+            if agree(one, other) or not of_one_thing(reading, one, other):
+                continue
+            if not same_scope(one, other, slipped=has_slipped(one, other.value)):
                 continue
             yield found(
                 reading, "PERIOD",

@@ -27,7 +27,7 @@ _FILLER = re.compile(
     r"|[上下]半年|其中|分别|先后|[,、:“”()的了达到为约有仅超过逾近]"
 )
 _NOT_ALL = re.compile(
-    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|计划|力争|年均|每|镇|街道|社区|园区|公司"
+    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
 )
 _WHOLE = re.compile(
     r"[上下]半年|[一二三四]季度|[一二三四五]年来|全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
@@ -57,6 +57,7 @@ class _Told:
     is_planned: bool
     is_whole: bool
     is_part: bool
+    marks: frozenset[str]
 
     @property
     def tail(self) -> str:
@@ -105,7 +106,7 @@ def _told(reading: Reading) -> Iterator[_Told]:
             replace(figure, parent=parent), name,
             frozenset(name[at : at + 2] for at in range(len(name) - 1)),
             figure.block in plans, bool(_WHOLE.search(before)),
-            parent is not None or bool(_NOT_ALL.search(before)),
+            parent is not None, frozenset(_NOT_ALL.findall(before)),
         )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
         return _same_time(reading, one, other, slipped=True)
     exact = one.precision is Precision.EXACT is other.precision
     short = min(len(first.name), len(second.name)) < _SHORTEST
-    if first.is_part or second.is_part or short or not exact:
+    if first.is_part or second.is_part or first.marks != second.marks or short or not exact:
         return False
     likeness = _likeness(first, second)
     low, high = sorted((one.value, other.value))
@@ -173,7 +174,7 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
     return (
         (likeness >= asked or (by_words and likeness >= _ALIKE))
         and _same_time(reading, one, other, slipped=likeness >= asked)
-        and same_scope(one, other)
+        and same_scope(one, other, slipped=likeness >= asked)
         and (same_words or of_one_thing(reading, one, other))
     )
 
@@ -208,7 +209,8 @@ def _same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -
     times = {time_of(reading, one), time_of(reading, other)}
     if slipped:
         partly = "" in times and _LONG_PART.search("".join(times))
-        return len(times - {"累计", ""}) < 2 and not partly
+        named = sorted(times - {"累计", ""})
+        return not partly and (len(named) < 2 or named[0].endswith(named[1]))
     return len(times - {""}) < 2 and not (len(times) > 1 and _PART_OF_YEAR.search("".join(times)))
 
 

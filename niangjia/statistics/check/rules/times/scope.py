@@ -49,19 +49,20 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.value == other.value or (one.low < other.high and other.low < one.high)
 
 
-def same_scope(one: Figure, other: Figure, *, is_stock: bool = False) -> bool:
+def same_scope(one: Figure, other: Figure, *, slipped: bool = False) -> bool:
     """Whether nothing tells the two apart: time basis, years, organisation.
 
-    What is a stock by nature (``is_stock``) stays one beside 2023年.
+    ``slipped``: the numbers themselves say that they are one, so 累计 is no other time.
     """
     both = (one.period, other.period)
-    dated = [period for period in both if period.text and period.text not in _NOW]
+    undated = _NOW | ({"累计"} if slipped else set())
+    dated = [period for period in both if period.text and period.text not in undated]
     ends = {p.end for p in both if re.search(r"截|末|底", p.text)}
     as_of = len(ends) == 1 and "" not in ends and all(re.search(r"截|末|底", p.text) for p in both)
     if len(dated) == 2 and dated[0].text != dated[1].text and not as_of:
         return False
     kinds = {period.kind for period in both}
-    if kinds == {Kind.STOCK, Kind.FLOW} and not as_of and not is_stock:
+    if kinds == {Kind.STOCK, Kind.FLOW} and not (as_of or slipped):
         return False
     if any("初" in f.label for f in (one, other)) != all("初" in f.label for f in (one, other)):
         return False  # 年初会员 and 年末会员
