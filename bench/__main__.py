@@ -17,6 +17,7 @@ PARTS = {
     "pages": ("pages", "province"),
     "figures": ("figures", "province"),
     "check": ("check", "check"),
+    "blind": ("blind", "check"),
     "linkage": ("linkage", "linkage"),
     "answering": ("answering", "small"),
     "ledger": ("ledger", "small"),
@@ -130,6 +131,13 @@ BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
         "txt_300_pages_mb": None,
         "docx_300_pages_mb": None,
         "pdf_300_pages_mb": None,
+    },
+    "blind": {
+        "figures": None,
+        "figures_right": ("≥", 0.95),
+        "faults": None,
+        "faults_found": None,
+        "false_per_40_figures": ("≤", 1),
     },
     "import": {
         "rows": None,
