@@ -1,9 +1,10 @@
 """The figure check on reports whose writers read none of its code: figures right, faults found, false findings.
 
-``bench/reports/*.json`` hold the text, every figure with value and unit, the planted faults with the rules a reader
-would accept, and true statements that look alike. They were written, labelled and scored at first contact before anybody
-who works on the check saw them (docs/areas/figure-check.md has those numbers); since then they are read while mending, so
-what this prints flatters. A finding counts when its rule is accepted and it rests on the faulty sentence.
+``bench/reports/*.json`` hold the text, every figure with value and unit, the planted faults with the
+rules a reader would accept, and true statements that look alike. They were written, labelled and
+scored at first contact before anybody who works on the check saw them (docs/areas/figure-check.md
+has those numbers); since then they are read while mending, so what this prints flatters. A finding
+counts when its rule is accepted and it rests on the faulty sentence.
 """
 
 from __future__ import annotations
