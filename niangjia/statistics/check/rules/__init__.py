@@ -28,7 +28,7 @@ from niangjia.statistics.check.rules.sums import (
     items,
     nested,
     products,
-    slips,
+    search,
     tables,
     totals,
 )
@@ -38,7 +38,7 @@ from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check,
-    items.check, slips.check, totals.check, balances.check, products.check, tables.check, nested.check, hundred.check,
+    items.check, search.check, totals.check, balances.check, products.check, tables.check, nested.check, hundred.check,
     contradictions.check, vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
     arrears.check, periods.check, retold.check, flows.check, dates.check,

@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.slip import slip_of
 from niangjia.statistics.check.rules.sums.items import adds_up
-from niangjia.statistics.check.rules.sums.slips import has_slipped
 from niangjia.statistics.check.rules.sums.tables import PART, Row, compared, tables
 from niangjia.statistics.check.rules.support import found, shown
 from niangjia.statistics.check.units import Measure, measure_of
@@ -125,7 +125,7 @@ def _is_slip(lines: Sequence[_Line], way: _Sum, place: int) -> bool:
     if abs(amount - total.value) <= total.value * Decimal("0.25"):
         return True
     wanted = ((total, amount), *((p, total.value - amount + p.value) for p in parts))
-    return any(has_slipped(figure, right) for figure, right in wanted)
+    return any(slip_of(figure, right) for figure, right in wanted)
 
 
 def _above_whole(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:

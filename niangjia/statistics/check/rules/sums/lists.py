@@ -1,0 +1,142 @@
+"""The lists of one unit a text may mean (列举): runs of figures that may be the parts of a whole. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import between, words_before
+
+_LONGEST = 12
+_STEP = re.compile(r"成功|办结|结案|审结|完成|整改|了结|已")
+_BRACKET = re.compile(r"[^,。;:(\d]{0,10}\((?!其中|含|不含|包括|如|即)[^,。;\d]{0,12}$")
+_BLOCKS = 8
+_NOUN = 8
+
+
+@dataclass(frozen=True)
+class Run:
+    """Figures of one unit that may be all parts of something; ``of`` where only of one figure."""
+
+    figures: tuple[Figure, ...]
+    is_whole: bool = False
+    """Whether it is all a sentence or a clause tells in this unit."""
+    in_bracket: bool = False
+    is_spread: bool = False
+    """Whether it takes one figure of each clause or paragraph."""
+    has_steps: bool = False
+    """Whether a figure tells what was done of the one before it (受理 118 件,已办结 101 件)."""
+    of: Figure | None = None
+
+
+def runs_of(reading: Reading, same: Sequence[Figure]) -> Iterator[Run]:
+    """Every list among the figures of one unit, in the order of the text."""
+    seen: set[tuple[int, ...]] = set()
+    for run in _all(reading, same):
+        key = (run.of.start if run.of else -1, *(f.start for f in run.figures))
+        if 1 < len(run.figures) <= _LONGEST and key not in seen:
+            seen.add(key)
+            steps = any(_STEP.search(_clause(reading, f)) for f in run.figures[1:])
+            yield replace(run, has_steps=steps)
+
+
+def _all(reading: Reading, same: Sequence[Figure]) -> Iterator[Run]:
+    sentences = [list(g) for _, g in groupby(same, key=lambda f: (f.block, f.sentence))]
+    for rank, group in enumerate(sentences):
+        yield from _in_sentence(reading, group)
+        following = sentences[rank + 1] if rank + 1 < len(sentences) else []
+        following = following if following and following[0].block == group[0].block else []
+        yield from _heads(reading, group, following)
+    blocks = [list(g) for _, g in groupby(same, key=lambda f: f.block)]
+    for rank in range(len(blocks)):
+        yield from _by_paragraph(blocks[rank : rank + _BLOCKS])
+
+
+def _in_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Run]:
+    """All of a sentence, of a clause, of a bracket, and what follows each figure of it."""
+    yield Run(tuple(group), is_whole=True)
+    done = tuple(f for f in group if not _STEP.search(_clause(reading, f)))
+    if len(done) < len(group):
+        yield Run(done, is_whole=True)
+    for _, segment in groupby(group, key=lambda f: f.segment):
+        listed = tuple(segment)
+        yield Run(listed, is_whole=True)
+        yield Run(tuple(f for f in listed if not _STEP.search(_clause(reading, f))), is_whole=True)
+    for rank in range(1, len(group)):
+        yield Run(tuple(group[:rank]), of=group[rank])
+        bracket = bool(_BRACKET.fullmatch(between(reading, group[rank - 1], group[rank])))
+        for last in range(rank + 1, len(group)):
+            run = tuple(group[rank : last + 1])
+            if bracket and re.match(r"[^(,。;\d]{0,14}\)", _after(reading, group[last])):
+                yield Run(run, in_bracket=True, of=group[rank - 1])
+            elif _closes(reading, group[last]):
+                yield Run(run, of=group[rank - 1])
+
+
+def _heads(reading: Reading, group: Sequence[Figure], following: Sequence[Figure]) -> Iterator[Run]:
+    """The first figure of each clause: 301 件中,128 件为调解,…;受理 20 件,结案 19 件;152 件为咨询."""
+    total = group[0]
+    rest = [*group[1:], *following]
+    heads: list[Figure] = []
+    for key, segment in groupby(rest, key=lambda f: (f.sentence, f.segment)):
+        first = next(iter(segment))
+        own = key == (total.sentence, total.segment)
+        if own or "其中" not in _lead(reading, first):
+            heads.append(first)
+    yield Run(tuple(heads), of=total, is_spread=True)
+    told = [next(iter(segment)) for _, segment in groupby(group, key=lambda f: f.segment)]
+    leads = tuple(f for f in told if f is total or "其中" not in _lead(reading, f))
+    yield Run(leads, is_whole=True, is_spread=True)
+
+
+def _by_paragraph(blocks: Sequence[Sequence[Figure]]) -> Iterator[Run]:
+    """One figure of each of the next paragraphs: what a total told first is made up of."""
+    for total in blocks[0]:
+        wanted = words_of(total)
+        heads: list[Figure] = []
+        for block in blocks[1:]:
+            if block[0].block - total.block > _BLOCKS or len(wanted) < 2:
+                break
+            alike = [(_likeness(wanted, words_of(f)), f) for f in block]
+            most = max(likeness for likeness, _ in alike)
+            chosen = [f for likeness, f in alike if likeness == most]
+            if most[0] and len(chosen) == 1:
+                heads.append(chosen[0])
+            yield Run(tuple(heads), is_whole=True, of=total, is_spread=True)
+
+
+def _likeness(wanted: frozenset[str], own: frozenset[str]) -> tuple[int, float]:
+    """How many pairs of signs two figures share, and how much of the second's they are."""
+    shared = len(wanted & own)
+    return shared, shared / max(1, len(own))
+
+
+def words_of(figure: Figure) -> frozenset[str]:
+    """What a figure is of: the pairs of signs around it, without the commonest."""
+    left, _, right = re.sub(r"[,、:“”()的了达到为共约有仅\s]|\d", "", figure.context).partition("#")
+    clause = f"{left[-_NOUN:]}#{right[:_NOUN]}"
+    pairs = (clause[at : at + 2] for at in range(len(clause) - 1))
+    return frozenset(pair for pair in pairs if "#" not in pair and pair not in {"全年", "累计"})
+
+
+def _clause(reading: Reading, figure: Figure) -> str:
+    return re.split(r"[,;。]", words_before(reading, figure))[-1]
+
+
+def _lead(reading: Reading, figure: Figure) -> str:
+    """The words of the segment before a figure."""
+    block = reading.page.blocks[figure.block]
+    return re.split(r"[。;!?]", reading.page.text[block.start : figure.start])[-1]
+
+
+def _after(reading: Reading, figure: Figure) -> str:
+    return reading.page.text[figure.end : figure.end + 16]
+
+
+def _closes(reading: Reading, part: Figure) -> bool:
+    """Whether a list ends behind a figure: a full stop, a semicolon or a bracket follows."""
+    return bool(re.match(r"[^,、\d]{0,12}(?:[。;)!]|$)", _after(reading, part)))
