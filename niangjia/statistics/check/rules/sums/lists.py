@@ -16,6 +16,7 @@ _STEP = re.compile(r"成功|办结|结案|审结|完成|整改|了结|已")
 _BRACKET = re.compile(r"[^,。;:(\d]{0,10}\((?!其中|含|不含|包括|如|即)[^,。;\d]{0,12}$")
 _BLOCKS = 8
 _NOUN = 8
+_FILLER = re.compile(r"[,、:“”()的了达到为共约有仅\s]|\d")
 
 
 @dataclass(frozen=True)
@@ -116,10 +117,15 @@ def _likeness(wanted: frozenset[str], own: frozenset[str]) -> tuple[int, float]:
 
 
 def words_of(figure: Figure) -> frozenset[str]:
-    """What a figure is of: the pairs of signs around it, without the commonest."""
-    left, _, right = re.sub(r"[,、:“”()的了达到为共约有仅\s]|\d", "", figure.context).partition("#")
-    clause = f"{left[-_NOUN:]}#{right[:_NOUN]}"
-    pairs = (clause[at : at + 2] for at in range(len(clause) - 1))
+    """What a figure is of: the pairs of signs around it."""
+    left, _, right = _FILLER.sub("", figure.context).partition("#")
+    return pairs_of(f"{left[-_NOUN:]}#{right[:_NOUN]}")
+
+
+def pairs_of(words: str) -> frozenset[str]:
+    """The pairs of signs of some words, fillers and the commonest left out."""
+    words = _FILLER.sub("", words)
+    pairs = (words[at : at + 2] for at in range(len(words) - 1))
     return frozenset(pair for pair in pairs if "#" not in pair and pair not in {"全年", "累计"})
 
 

@@ -21,7 +21,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, is_count, words_before
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made
-from niangjia.statistics.check.rules.sums.lists import Run, runs_of, words_of
+from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of, words_of
 from niangjia.statistics.check.rules.support import half_digit
 
 _NO_PART = re.compile(
@@ -31,7 +31,7 @@ _NO_PART = re.compile(
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
 _LEAST_DIGITS = 3
-_KINDRED = 2
+_KINDRED, _LEAD = 2, 20
 _FAR = 4
 """How many paragraphs a list may be away from its whole."""
 _IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|两项|[三四五六七八]项")
@@ -129,7 +129,7 @@ def _missed(reading: Reading, total: Figure, run: Run, rank_of: dict[int, int]) 
         and "其中" in between(reading, total, run.figures[0])
     ):
         return None
-    if near is not Near.BESIDE and not _is_kin(total, run, close=close):
+    if near is not Near.BESIDE and not _is_kin(reading, total, run, close=close):
         return None
     if run.is_spread and slip is Slip.WEAK:
         near = Near.FAR
@@ -180,11 +180,12 @@ def _slip(total: Figure, parts: Sequence[Figure]) -> Slip:
     return max(slips, default=Slip.NONE)
 
 
-def _is_kin(total: Figure, run: Run, *, close: bool) -> bool:
+def _is_kin(reading: Reading, total: Figure, run: Run, *, close: bool) -> bool:
     """Whether a list farther off is of what its total is of, told in the same words."""
-    wanted = words_of(total)
-    shared = wanted.intersection(*[frozenset().union(*(words_of(f) for f in run.figures))])
-    return len(shared) >= _KINDRED and (close or run.of is total)
+    first = run.figures[0]
+    lead = reading.sentence_text(first).partition(first.text)[0][-_LEAD:]
+    told = pairs_of(lead).union(*(words_of(f) for f in run.figures))
+    return len(words_of(total) & told) >= _KINDRED and (close or run.of is total)
 
 
 def _is_telling(total: Figure, parts: Sequence[Figure]) -> bool:
