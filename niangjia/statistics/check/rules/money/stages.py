@@ -35,6 +35,13 @@ _ACTUAL = re.compile(r"支出|执行|实际|决算|使用|完成|到位")
 _DRAWN_ON = re.compile(r"动用|弥补|不足部分|收支平衡|缺口|赤字|结余(?:资金)?(?:安排|列支|解决)")
 """Words by which a budget is told as a budget: how it is balanced."""
 _RECEIVED_BY = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE})
+_EACH_ONE = re.compile(r"[人户件次场单家日月年]均|平均")
+_PRICE = re.compile(
+    r"每|单价|票价|售价|定价|价格|标准|缴费|保费|缴纳|起付|最[低高]|不低于|不超过|从|由|至|到|增[加至]|提[高至]|时薪|日薪|月薪|工价|津贴|一元"
+)
+_TOTAL = re.compile(r"[金款费]$|资金|物资|补助|补贴|投入|支出|发放")
+_SCANTY = 5
+"""Less than so many yuan each is no gift."""
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
 
@@ -44,6 +51,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     unspent = plan_blocks(reading.page) | _of_budgets(reading)
     for group in by_block(reading):
         yield from _style(reading, group)
+        yield from _lost_magnitude(reading, group)
         if group[0].block not in unspent:
             yield from _stages(reading, group)
     yield from _overlap(reading)
@@ -70,6 +78,33 @@ def _style(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
                 f"{figure.text} 即 {written(figure.value, '元')}。{other}"
                 "一亿以上一般写“亿元”,这样写可能是漏了小数点,请核对。",
                 [figure],
+            )  # fmt: skip
+
+
+def _lost_magnitude(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """发放救助金 11.8 元、慰问金 4.4 万元: tenths of a yuan, or hardly a yuan each, beside 万元."""
+    money = [figure for figure in group if figure.unit == "元"]
+    for figure in money:
+        beside = [f for f in money if f.magnitude in {"万", "亿"} and f.sentence == figure.sentence]
+        if figure.magnitude or not beside or figure.precision is not Precision.EXACT:
+            continue
+        words = _EACH_ONE.sub("每", reading.sentence_text(figure).partition(figure.text)[0])
+        clause, after = re.split(r"[,;、]", words)[-1], figure.context.partition("#")[2]
+        if _PRICE.search(clause) or after.startswith(("/", "每", "的", "以", "标准", "一")):
+            continue
+        tenths = re.fullmatch(r"\d{1,4}\.\d", figure.number)
+        heads = [
+            f for f in group
+            if f.end <= figure.start and f.segment == figure.segment
+            and measure_of(f.unit) in _RECEIVED_BY
+        ]  # fmt: skip
+        scanty = heads and figure.value < heads[-1].value * _SCANTY and _TOTAL.search(clause)
+        if tenths or scanty:
+            yield found(
+                reading, "MAG-STYLE",
+                f"“{figure.label}”{figure.text},同句其他金额以“{beside[0].magnitude}元”计({beside[0].text})。"
+                "可能漏写“万”,请核对。",
+                [figure, beside[0]],
             )  # fmt: skip
 
 
