@@ -93,10 +93,10 @@ def _headings(reading: Reading) -> Iterator[Finding]:
             body += later.text if later.kind is not BlockKind.CAPTION else ""
         if len(body) < _SHORTEST_SECTION:
             continue
-        for key, words in HEADING_KEYS.items():
-            if key in block.text and not re.search(words, body):
-                yield found(
-                    reading, "HEAD-BODY",
-                    f"标题写“{key}”,这一节却没有相关内容。可能贴错了段落或漏了内容,请核对。",
-                    [(block.start, block.end)],
-                )  # fmt: skip
+        keys = [key for key in HEADING_KEYS if key in block.text]
+        if keys and not any(re.search(HEADING_KEYS[key], body) for key in keys):
+            yield found(
+                reading, "HEAD-BODY",
+                f"标题写“{'、'.join(keys)}”,这一节却没有相关内容。可能贴错了段落或漏了内容,请核对。",
+                [(block.start, block.end)],
+            )  # fmt: skip
