@@ -15,8 +15,9 @@ CASES = [
     tuple(line.replace("⏎", "\n").replace("⇥", "\t").split("|"))
     for path in sorted(FACTS.glob("rule-pairs*.txt"))
     for line in path.read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
 ]
-"""(rule, wrong text, right text), one a line; ⏎ is a line break, ⇥ a tab."""
+"""(rule, wrong text, right text), one a line; ⏎ is a line break, ⇥ a tab, # a remark."""
 
 
 def rules_of(text: str) -> set[str]:

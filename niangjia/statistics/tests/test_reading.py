@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from niangjia.statistics.check import check
+from niangjia.statistics.check.layout import BlockKind, lay_out
 from niangjia.statistics.check.output import number
 
 CASES: list[tuple[str, list[tuple[str, str | None]]]] = [
@@ -164,6 +165,43 @@ def test_wrapped_lines_are_read_as_one_paragraph() -> None:
     assert [(number(f.value), f.unit) for f in figures] == [
         ("125000", "人次"), ("8600000", "元"), ("3200", "户"), ("126", "家"), ("8600", "人"), ("1250", "人次"),
     ]  # fmt: skip
+
+
+def test_newspaper_lines_are_read_as_one_paragraph_whatever_they_part() -> None:
+    lines = [
+        "今年以来，各级工会为1860",
+        "名务工人员讨回欠薪2150万",
+        "元，人均1.2万元；走访慰",
+        "问劳模126人，发放慰问金",
+        "25.2万元，人均2000",
+        "元，全部按时送到手中。",
+        "服务职工出新招",
+        "市总工会举办招聘会36场，",
+        "提供岗位1.8万个，签订意",
+        "向860人，受到职工欢迎。",
+    ]
+
+    result = check("\n".join(lines))
+
+    assert [(number(f.value), f.unit) for f in result.figures] == [
+        ("1860", "人"), ("21500000", "元"), ("12000", "元"), ("126", "人"), ("252000", "元"), ("2000", "元"),
+        ("36", "场"), ("18000", "个"), ("860", "人"),
+    ]  # fmt: skip
+    assert not {f.rule for f in result.findings} & {"TXT-CUT", "FIG-UNIT"}
+
+
+def test_headings_of_one_length_are_not_joined_with_their_paragraphs() -> None:
+    sections = [
+        "一、壮大工会组织扩大有效覆盖",
+        "二、深化建功立业激发创新活力",
+        "三、履行维权职责构建和谐关系",
+        "四、精准帮扶救助增进职工福祉",
+    ]
+    body = "全年各项工作取得进展，" * 8 + "得到好评。"
+
+    page = lay_out("\n".join(line for section in sections for line in (section, body)))
+
+    assert [block.text for block in page.blocks if block.kind is BlockKind.HEADING] == sections
 
 
 def test_a_report_names_its_period_once_for_all_its_figures() -> None:
