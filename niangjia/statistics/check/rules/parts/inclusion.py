@@ -42,10 +42,12 @@ _ONE_SIGN = "女男高新"
 _COMPARED = re.compile(
     r"同比|(?<![比较])[上去]年同期|计划|目标|任务|力争|预计|拟|不少于|不低于|每|人均|户均|平均|最高|最低|标准(?!下|化)|减少|下降|流失|注销|撤销|退出|原有|过去|[由从]$"
 )
-_INCREASE = re.compile(r"比[^,。;\d]{0,8}(?:新增|增加|多)")
+_INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|增加|多)")
 _LATE = re.compile(r"下半年|[三四]季度|(?:[789]|1[012])月")
 _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
 _PAST = {"去年", "上年", "前年"}
+_LEVELS = "县市省国"
+_LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
 _WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
 _MOST = re.compile(
     r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}(?:最高|最多|最大)(?!的|可|限)[^,。;\d]{0,10}$"
@@ -117,6 +119,8 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         return _WITHIN
     if alike >= _ALIKE and part.body == 1 and whole.body == 2 and _same_time(part, whole):
         return "一级工会的数不能大于各级工会的合计"
+    if _is_level_of(part, whole) and _same_time(part, whole):
+        return "前者是后者的一部分,不能更多"
     if apart == 0 and _is_kind_of(part, whole, _NEAR) and _same_time(part, whole):
         return "前者是后者的一部分,不能更多"
     if other.start < one.start and _is_of_stock(part, whole):
@@ -162,6 +166,20 @@ def _is_kind_of(part: Told, whole: Told, least: int) -> bool:
     return not one_sign and not _NOT_WITHIN.search(more)
 
 
+def _is_level_of(part: Told, whole: Told) -> bool:
+    """省级帮扶中心 of 县级以上帮扶中心."""
+    levels = [_LEVEL.fullmatch(one.name) for one in (part, whole)]
+    if not all(levels):
+        return False
+    (own, above, noun), (least, open_ended, wider) = (match.groups() for match in levels if match)
+    rank = _LEVELS.index(own) - _LEVELS.index(least)
+    return (
+        noun.endswith(wider[-_FAR:])
+        and bool(open_ended)
+        and (rank > 0 or (rank == 0 and not above))
+    )
+
+
 def _is_one_way_of(part: Told, whole: Told) -> bool:
     """全部困难职工家庭解困脱困 549 户…通过就业帮助困难职工家庭解困脱困 1220 户."""
     way = _WAY.search(part.clause) and not _WAY.search(whole.clause)
@@ -197,8 +215,15 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
         return False
     if those:
         return _speaks_of(whole, those)
+    for block in range(whole.figure.block, part.figure.block + 1):
+        for other in reading.by_block.get(block, ()):
+            nearer = whole.figure.start < other.start < start and other.unit == whole.figure.unit
+            if nearer and other.high >= part.figure.low:
+                return False  # 128 件…; 386 件,其中 380 件
+    if whole.figure.block != part.figure.block:
+        return part.before.startswith("其中")
     between = reading.page.text[whole.figure.end : start]
-    return between.count("。") <= 1 and ";" not in between and "\n" not in between
+    return between.count("。") <= 1 and ";" not in between
 
 
 def _speaks_of(whole: Told, those: str) -> bool:
