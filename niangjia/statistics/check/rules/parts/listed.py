@@ -13,7 +13,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count, words_before
-from niangjia.statistics.check.rules.parts.steps import STEPS
+from niangjia.statistics.check.rules.parts.steps import step_between
 from niangjia.statistics.check.rules.sums.items import NEARLY, adds_up, made
 from niangjia.statistics.check.rules.support import found, shown
 
@@ -82,14 +82,8 @@ def _is_step(earlier: str, later: str) -> str:
     noun = re.search(r"[一-鿿]{2}(?=(?:共|有|达|为|数)*$)", earlier)
     if noun is None or noun.group() not in later:
         return ""
-    for first, second, _, why in STEPS:
-        begins = re.search(rf"(?:{first})", earlier)
-        follows = re.match(
-            rf"(?:已经?|其中|共|均|全部|完成|成功|累计|实现|督促)*(?:{second})", later
-        )
-        if begins and follows:
-            return why
-    return ""
+    line = step_between(earlier, later)
+    return line.why if line else ""
 
 
 def _total(reading: Reading, items: Sequence[tuple[Block, list[Figure]]]) -> Iterator[Finding]:
