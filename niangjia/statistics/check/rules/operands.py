@@ -95,8 +95,7 @@ def tolerance(rate: Figure) -> Decimal:
 def agrees(rate: Figure, right: Decimal, places: Iterable[Figure]) -> bool:
     """Whether a printed percentage is what its numbers give, as exactly as they are printed."""
     places = list(places)
-    loose = any(f.precision is not Precision.EXACT for f in places)
-    slack = tolerance(rate) + (abs(right) / 10 if loose else _blur(right, places))
+    slack = tolerance(rate) + _blur(right, places) + min(abs(right) / 10, _vague(right, places))
     return abs(right - rate.value) <= slack
 
 
@@ -117,6 +116,12 @@ def rounding(figure: Figure) -> Decimal:
     if not figure.value or len(figure.number) == 1:
         return Decimal(0)
     return half_digit(figure) / figure.value
+
+
+def _vague(right: Decimal, places: Sequence[Figure]) -> Decimal:
+    """How far 余, 近 and 约 may move a ratio: 97万余 is up to 98万."""
+    vague = [f for f in places if f.precision is not Precision.EXACT and f.value]
+    return sum((abs(right) * (f.high - f.low) / f.value for f in vague), Decimal(0))
 
 
 def _blur(right: Decimal, places: Sequence[Figure]) -> Decimal:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
@@ -21,10 +19,12 @@ from niangjia.statistics.check.rules.operands import (
     in_sight,
     is_count,
     pairs,
-    tolerance,
     words_before,
 )
-from niangjia.statistics.check.rules.support import by_sentence, counting, found, stated
+from niangjia.statistics.check.rules.rates.bases import judge
+from niangjia.statistics.check.rules.rates.portions import Share
+from niangjia.statistics.check.rules.rates.wholes import is_one_slip, whole_of
+from niangjia.statistics.check.rules.support import by_sentence, counting, found
 from niangjia.statistics.check.units import Measure, measure_of
 
 _CHANGE = re.compile(
@@ -32,11 +32,6 @@ _CHANGE = re.compile(
 )
 _RATE = re.compile(
     r"(?:率|进度|[参入建签收][保会订制缴]面|满意度|知晓度)(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$"
-)
-_IS = r"(?:的)?(?:比例|比重)?(?:已)?(?:达到?|为|约|近|超过?|[:])*$"
-_OF = re.compile(rf"[^,。;%()]{{0,12}},?占(?:比|总数|总量|总额|全部|到|了|其|总体)?{_IS}")
-_OF_NAMED = re.compile(
-    rf"占(?P<noun>[^,。;()%\d]{{1,16}}?)(?:的)?(?:总数|总量|总人数|总额|人数|数)?{_IS}"
 )
 _OF_PEOPLE = re.compile(r"占[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$")
 _HEAD_OF = re.compile(r"[^,。;\d]{1,10}(?:中|里|当中),")
@@ -60,10 +55,6 @@ _OF_PLAN = re.compile(
 _OF_MONEY = re.compile(
     r"(?:执行|到位|支出|完成|使用|返还|拨付|兑现|收缴|上缴|发放|下拨|留成)(?:率|进度)|占|预算|计划"
 )
-_WHOLES = {"会员": "members.total", "职工": "workers.total", "工会": "unions.total"}
-_EMPTY = re.compile(
-    r"全[省市县区州国部]|各级|我[省市县区]|同期|本级|工会系统|总|的|在|所有|全体|[^一-鿿]"
-)
 _EVERYBODY = {"人": r"职工|会员|工人|员工", "家": r"企业|单位|工会", "个": r"企业|单位|工会"}
 """Unit → of whom all may be told in the sentence before."""
 _SHORT = 18
@@ -81,15 +72,18 @@ class Claim:
 
 def check(reading: Reading) -> Iterator[Finding]:
     """What is said to be a share of something, against the two numbers."""
+    judged = judge(reading)
+    yield from judged.findings
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
-            if rate.unit == "%":
-                yield from _share(reading, group, rank)
+            if rate.unit == "%" and rate.start not in judged.settled:
+                yield from _share(reading, group, rank, judged.lone.get(rate.start))
         yield from _joined(reading, group)
-        yield from _shares_of_one(reading, group)
 
 
-def _share(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+def _share(
+    reading: Reading, group: Sequence[Figure], rank: int, lone: Share | None
+) -> Iterator[Finding]:
     rate, words = group[rank], words_before(reading, group[rank])
     if _CHANGE.search(re.split(r"[,;]", words)[-1]) and not _OF_PLAN.search(words):
         return
@@ -101,7 +95,8 @@ def _share(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fin
             f"“{part.text}{words.strip()}{rate.text}”:人次不能与人数相除。请补报不重复的人数。", [rate, part],
         )  # fmt: skip
         return
-    claim = next((c for find in _CLAIMS if (c := find(reading, group, rank, words))), None)
+    claim = _claimed(reading, group, rank, words, _FIRST)
+    claim = claim or _alone(reading, lone) or _claimed(reading, group, rank, words, _THEN)
     if claim is None or not claim.whole.value:
         return
     part, whole = claim.part, claim.whole
@@ -184,67 +179,15 @@ def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -
     return None
 
 
-def _next_to(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
-    """其中 A 5236 万元,占 64.49%; 7740 家建会,占比 90%: the whole is the figure it is part of."""
-    part = group[rank - 1] if rank else None
-    if part is None or not is_count(part) or not _OF.fullmatch(words):
+def _alone(reading: Reading, share: Share | None) -> Claim | None:
+    """农民工会员 260 万人,占会员总数的 37%: the whole is looked for near and far."""
+    found_whole = whole_of(reading, share) if share is not None else None
+    if share is None or found_whole is None:
         return None
-    head = _head(reading, group, rank - 1) or _total_above(reading, part)
-    return Claim(group[rank], part, head) if head else None
-
-
-def _total_above(reading: Reading, part: Figure) -> Figure | None:
-    """本年总支出 200 万元。…业务支出 30 万元,占 15%: the total of that name, a few paragraphs above."""
-    noun = part.context.partition("#")[0].rstrip("共为达约")[-2:]
-    if len(noun) < 2 or part.unit != "元":
-        return None
-    above = [
-        f
-        for block in range(part.block - 6, part.block + 1)
-        for f in reading.by_block.get(block, ())
-    ]
-    named = rf"总{noun}#|{noun}(?:总额|总计|合计|总数)"
-    wholes = [
-        f for f in above if f.start < part.start and f.unit == "元" and re.search(named, f.context)
-    ]
-    return wholes[-1] if wholes and wholes[-1].value > part.value else None
-
-
-def _head(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
-    """The whole a part has: the figure it is said to be part of, else the last larger one."""
-    part = group[rank]
-    listed = [f.parent for f in group[: rank + 1] if f.parent is not None]
-    parent = reading.places.get(listed[-1]) if listed else None
-    if parent is not None:
-        return parent if parent.unit == part.unit and parent.value else None
-    larger = [f for f in group[:rank] if f.unit == part.unit and f.value > part.value]
-    apart = between(reading, larger[-1], part) if larger else ""
-    said = re.match(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$", apart)
-    near = larger and larger[-1] is group[rank - 1] and said
-    return larger[-1] if near and larger[-1].precision is Precision.EXACT else None
-
-
-def _of_noun(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
-    """农民工会员 260 万人,占会员总数的 37%: the members are stated elsewhere in the paragraph."""
-    part, rate = (group[rank - 1], group[rank]) if rank else (None, group[rank])
-    said = _OF_NAMED.search(words)
-    if part is None or said is None or not is_count(part) or said.start() > _SHORT:
-        return None
-    noun = _EMPTY.sub("", said["noun"])
-    if len(noun) < 2:
-        return None
-    wholes = [
-        f for f in reading.by_block[rate.block]
-        if f.unit == part.unit and f is not part and f.value >= part.value and abs(f.sentence - rate.sentence) <= 2
-        and (noun in f.context.replace("#", "") or f.has(_WHOLES.get(noun, "-")))
-    ]  # fmt: skip
-    wholes = wholes or [
-        f for f in stated(reading, _WHOLES.get(noun, "-"))
-        if f.block == part.block and f.unit == part.unit and f.value >= part.value
-    ]  # fmt: skip
-    if any(agrees(rate, part.value * 100 / f.value, (part, f)) for f in wholes):
-        return None
-    return Claim(rate, part, wholes[-1]) if wholes else None
+    whole, is_sure = found_whole
+    if is_sure or is_one_slip(share, whole):
+        return Claim(share.rate, share.part, whole, sure=True)
+    return None
 
 
 def _among(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
@@ -353,9 +296,16 @@ def _with_next(
     return Claim(rate, part, whole) if total else None
 
 
-_CLAIMS: tuple[Callable[[Reading, Sequence[Figure], int, str], Claim | None], ...] = (
-    _three, _bracketed, _of_plan, _next_to, _of_noun, _among, _spelt_out, _named_rate,
-)  # fmt: skip
+_Find = Callable[[Reading, Sequence[Figure], int, str], Claim | None]
+_FIRST: tuple[_Find, ...] = (_three, _bracketed, _of_plan)
+_THEN: tuple[_Find, ...] = (_among, _spelt_out, _named_rate)
+
+
+def _claimed(
+    reading: Reading, group: Sequence[Figure], rank: int, words: str, ways: Sequence[_Find]
+) -> Claim | None:
+    """The first claim that applies."""
+    return next((c for find in ways if (c := find(reading, group, rank, words))), None)
 
 
 def _joined(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -366,29 +316,3 @@ def _joined(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         right = members[0].value * 100 / workers[0].value
         words = f"会员 {members[0].text} ÷ 职工 {workers[0].text} "
         yield from differs(reading, rates[0], right, words, (members[0], workers[0]))
-
-
-def _shares_of_one(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """女干部 312 人,占 46%;男干部 468 人,占 54%: shares of one whole imply the same whole."""
-    told = [
-        (part, rate) for part, rate in pairwise(group)
-        if rate.unit == "%" and rate.value and part.value and is_count(part)
-        and re.fullmatch(r",?占(?:比)?(?:总数的)?(?:达到?|为|约)?", between(reading, part, rate))
-    ]  # fmt: skip
-    for (part, rate), (other, share) in pairwise(told):
-        if (
-            part.unit != other.unit
-            or other.parent == part.start
-            or _head(reading, group, group.index(part))
-        ):
-            continue
-        low, high = sorted((part.value / rate.value, other.value / share.value))
-        slack = tolerance(rate) / rate.value + tolerance(share) / share.value + Decimal("0.01")
-        exact = all(f.precision is Precision.EXACT for f in (part, rate, other, share))
-        if exact and high > low * (1 + slack):
-            yield found(
-                reading, "RATE-REC",
-                f"{part.text}占 {rate.text},{other.text}占 {share.text}:两个比例的总数不一样。"
-                "请核对各数,或写明各占什么。",
-                [rate, part, other, share],
-            )  # fmt: skip

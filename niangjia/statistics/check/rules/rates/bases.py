@@ -1,0 +1,247 @@
+"""One whole behind many shares (同一总数): RATE-REC of the share that does not join in. Pure.
+
+Several shares told one after another mostly rest on one whole, which may stand in the same sentence, a
+paragraph away or nowhere. The whole is looked for that the neighbours of a share agree on: a number in sight,
+else the common span of part ÷ rate. A share that misses it, and that no other number explains, is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import is_count
+from niangjia.statistics.check.rules.rates.portions import Share, shares
+from niangjia.statistics.check.rules.slip import has_slipped
+from niangjia.statistics.check.rules.support import found, plain, written
+
+_MOST_NEIGHBOURS = 4
+_FARTHEST = 4
+_MOST_WHOLES = 40
+_MOST_VALUES = 60
+_MOST_SHARES = 150
+_MOST_OF = Decimal(2) / 3
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What neighbouring shares say: findings, and the rates (by start) that are explained by one whole."""
+
+    findings: tuple[Finding, ...]
+    settled: frozenset[int]
+    lone: dict[int, Share]  # by the start of the rate: neither explained nor found wrong
+
+
+def judge(reading: Reading) -> Judged:
+    """Hold every share against the whole its neighbours have."""
+    findings: list[Finding] = []
+    settled: set[int] = set()
+    lone: dict[int, Share] = {}
+    told = shares(reading)[:_MOST_SHARES]
+    for rank, share in enumerate(told):
+        near = _neighbours(told, rank)
+        wholes = _wholes(reading, share, near)
+        verdict = _held(reading, share, near, wholes)
+        if verdict is None:
+            lone[share.rate.start] = share
+            continue
+        settled.add(share.rate.start)
+        if isinstance(verdict, Finding):
+            findings.append(verdict)
+    findings.extend(_wrong_wholes(reading, told))
+    return Judged(tuple(findings), frozenset(settled), lone)
+
+
+def _neighbours(told: Sequence[Share], rank: int) -> list[Share]:
+    """The nearest shares that may be of the same whole, exact enough to speak for it."""
+    share = told[rank]
+    others = [
+        (abs(other - rank), told[other])
+        for other in range(max(0, rank - 12), min(len(told), rank + 13))
+        if other != rank
+    ]
+    usable = [
+        (distance, other)
+        for distance, other in others
+        if other.part.unit == share.part.unit
+        and other.is_telling
+        and share.may_share(other)
+        and abs(other.part.block - share.part.block) <= _FARTHEST
+        and (other.part.value, other.rate.value) != (share.part.value, share.rate.value)
+    ]
+    usable.sort(key=lambda each: (each[1].of != share.of, each[0]))
+    distinct: dict[tuple[Decimal, Decimal], Share] = {}
+    for _, other in usable:
+        distinct.setdefault((other.part.value, other.rate.value), other)
+    return list(distinct.values())[:_MOST_NEIGHBOURS]
+
+
+def _wholes(reading: Reading, share: Share, near: Sequence[Share]) -> list[Figure]:
+    """The numbers in sight that may be the whole of a share and its neighbours."""
+    blocks = [share.part.block, *(other.part.block for other in near)]
+    least = max([other.part.value for other in near] or [share.part.value])
+    figures = [
+        f
+        for block in range(min(blocks) - _FARTHEST, max(blocks) + 2)
+        for f in reading.by_block.get(block, ())
+        if f.unit == share.part.unit and f is not share.part and f.value >= least
+    ]
+    return sorted(figures, key=lambda f: abs(f.start - share.part.start))[:_MOST_WHOLES]
+
+
+def _held(
+    reading: Reading, share: Share, near: Sequence[Share], wholes: Sequence[Figure]
+) -> Finding | bool | None:
+    """A finding where the neighbours have another whole, True where they have the same, else None."""
+    joined = {w.start: [other for other in near if other.fits(w)] for w in wholes}
+    common = max(wholes, key=lambda w: len(joined[w.start]), default=None)
+    most = len(joined[common.start]) if common else 0
+    agreed = common is not None and most > 1 and _MOST_OF * len(near) <= most
+    if any(
+        share.fits(w) and (not agreed or len(joined[w.start]) * 2 >= most)
+        for w in wholes
+        if joined[w.start]
+    ):
+        return True
+    if _is_explained(reading, share):
+        return None
+    if common is not None and agreed:
+        return _of_whole(reading, share, common, joined[common.start])
+    alike = [other for other in near if _meet([share, other]) is not None]
+    if len(alike) > 1 and _meet([share, *alike[:2]]) is not None:
+        return True
+    return _misses(reading, share, near) or _apart(reading, share, near)
+
+
+def _meet(several: Sequence[Share]) -> tuple[Decimal, Decimal] | None:
+    """The wholes that all these shares allow."""
+    low = max(share.implied[0] for share in several)
+    high = min(share.implied[1] for share in several)
+    return (low, high) if low <= high else None
+
+
+def _is_explained(reading: Reading, share: Share) -> bool:
+    """Whether a number of the sentence, or the one it is part of, explains the share."""
+    part = share.part
+    parent = reading.places.get(part.parent) if part.parent is not None else None
+    block = reading.by_block[part.block] if share.is_telling else ()
+    near = [f for f in block if f.sentence == part.sentence]
+    near = [f for f in near if f.unit == part.unit and f is not part and f.value >= part.value]
+    return any(share.fits(f) for f in [*near, *([parent] if parent else [])])
+
+
+def _misses(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | None:
+    """The finding on a share whose neighbours have one unprinted whole that is not its own."""
+    same = [other for other in near if other.part.block == share.part.block]
+    one_sentence = all(other.part.sentence == share.part.sentence for other in same)
+    alike = all(other.of == share.of for other in same) and (share.of or one_sentence)
+    common = _meet(same) if len(same) > 1 and alike else None
+    if common is None or share.part.value > common[1]:
+        return None
+    return _of_span(reading, share, common, same)
+
+
+def _apart(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | None:
+    """女干部 312 人,占 46%;男干部 498 人,占 54%: two shares in a row that have not one whole."""
+    last = [other for other in near if other.rate.start < share.rate.start]
+    last = [
+        o
+        for o in last
+        if (o.part.block, o.part.sentence) == (share.part.block, share.part.sentence)
+    ]
+    if (
+        len(near) > 1
+        or not last
+        or last[0].of != share.of
+        or share.part.parent == last[0].part.start
+    ):
+        return None
+    between = [
+        f
+        for f in reading.by_block[share.part.block]
+        if last[0].rate.start < f.start < share.part.start
+    ]
+    figures = (share.part, share.rate, last[0].part, last[0].rate)
+    exact = all(f.precision is Precision.EXACT for f in figures) and not between
+    explained = share.part.parent is not None or _is_explained(reading, last[0])
+    if not exact or explained or _meet([share, last[0]]) is not None:
+        return None
+    return found(
+        reading, "RATE-REC",
+        f"{last[0].part.text}占 {last[0].rate.text},{share.part.text}占 {share.rate.text}:两个比例的总数不一样。"
+        "请核对各数,或写明各占什么。",
+        [last[0].rate, last[0].part, share.rate, share.part],
+    )  # fmt: skip
+
+
+def _of_whole(
+    reading: Reading, share: Share, whole: Figure, joined: Sequence[Share]
+) -> Finding | None:
+    if not is_count(whole) or (share.part.value > whole.value and joined[0].of != share.of):
+        return None
+    right = f"{plain(round(share.part.value * 100 / whole.value, 2))}%"
+    return found(
+        reading, "RATE-REC",
+        f"{share.part.text} ÷ {whole.text} 应为 {right},写的是“{share.rate.text}”;"
+        f"旁边 {joined[0].part.text}的 {joined[0].rate.text}等都以 {whole.text}为总数。请核对各数,或写明分子、分母。",
+        [share.rate, share.part, whole], suggestion=right,
+    )  # fmt: skip
+
+
+def _of_span(
+    reading: Reading, share: Share, common: tuple[Decimal, Decimal], same: Sequence[Share]
+) -> Finding:
+    whole = (common[0] + common[1]) / 2
+    unit = share.part.unit
+    own = written(round(share.part.value * 100 / share.rate.value), unit)
+    return found(
+        reading, "RATE-REC",
+        f"{share.part.text}占 {share.rate.text},总数应约 {own};旁边 {len(same)} 个占比的总数都约 "
+        f"{written(round(whole), unit)}。请核对各数,或写明各占什么。",
+        [share.rate, share.part, *(other.rate for other in same)],
+        suggestion=f"{plain(round(share.part.value * 100 / whole, 2))}%",
+    )  # fmt: skip
+
+
+def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
+    """Three shares of one unprinted whole, and a number before them one slip away from it."""
+    spoken: set[int] = set()
+    for rank, share in enumerate(told):
+        near = [share, *_neighbours(told, rank)]
+        if len(near) < 3 or not share.is_telling:
+            continue
+        common = _meet(near)
+        wholes = _wholes(reading, share, ())
+        if common is None or any(sum(o.fits(w) for o in near) * 2 > len(near) for w in wholes):
+            continue
+        parts = {other.part.start for other in told}
+        before = [w for w in wholes if w.start < share.part.start and w.start not in parts]
+        for whole in before[:8]:
+            if whole.start not in spoken and _slipped_from(whole, common):
+                spoken.add(whole.start)
+                meant = written(round((common[0] + common[1]) / 2), whole.unit)
+                yield found(
+                    reading, "RATE-REC",
+                    f"{len(near)} 个占比({share.part.text}占 {share.rate.text}等)的总数都约 {meant},"
+                    f"而总数写的是“{whole.text}”。请核对总数。",
+                    [whole, share.rate],
+                )  # fmt: skip
+
+
+def _slipped_from(whole: Figure, common: tuple[Decimal, Decimal]) -> bool:
+    """Whether a printed number is one slip of the pen away from a value of a span."""
+    decimals = len(whole.number.partition(".")[2])
+    number = whole.number.replace(",", "")
+    try:
+        step = (whole.value / Decimal(number)).scaleb(-decimals)
+    except (ArithmeticError, ValueError):
+        return False
+    first = (common[0] / step).to_integral_value()
+    count = int((common[1] - common[0]) / step) + 2
+    return count <= _MOST_VALUES and any(
+        common[0] <= (first + n) * step <= common[1] and has_slipped(whole, (first + n) * step)
+        for n in range(count)
+    )

@@ -1,0 +1,150 @@
+"""The whole of one share (占谁的比): a number it is part of, or one named like it, near or far. Pure.
+
+A share that no neighbour explains is held against one whole: the number it is said to be part of (其中), the
+only larger one right before it, else the number whose words are most like the name of the whole (占会员总数),
+looked for backwards and forwards. If any number that may be meant makes the share true, nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import between, in_sight, is_local, tolerance
+from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
+from niangjia.statistics.check.rules.slip import has_slipped, one_slip
+from niangjia.statistics.check.units import Measure, measure_of
+
+_LEADS = re.compile(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$")
+_KIND = re.compile(
+    r"女|男|农民工|新增|新发展|新建|新吸|新入|净增|吸纳|参加|参与|培训|慰问|困难|青年|党员|上年|去年|同比|计划|目标|任务|其中|[区镇乡村]#"
+)
+_TOTAL = re.compile(r"总|共|现有|全[省市县区州国]|合计")
+_FILLER = re.compile(
+    r"截[至止][^#]*?[末底日月]|全[省市县区州国]|我[省市县区州]|目前|现在|总?(?:人数|数量|数|量|额)|总计|合计|共有?|现有|已|达到?|为|有|的|约"
+)
+_MOST_NAMED = 30
+_FAR = 4
+
+
+def whole_of(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
+    """The number a share must be of, and whether the words leave no doubt."""
+    part = share.part
+    if any(share.fits(f) for f in _in_play(reading, share)):
+        return None
+    if share.of:
+        return _named(reading, share)
+    head = _head(reading, part)
+    if head is not None:
+        return head, True
+    return _leading(reading, share)
+
+
+def _in_play(reading: Reading, share: Share) -> Iterator[Figure]:
+    """Every number near enough to be meant."""
+    part = share.part
+    near = [*in_sight(reading, share.rate), *in_sight(reading, part)]
+    yield from (f for f in near if f.unit == part.unit and f is not part and f.value >= part.value)
+    if share.of is not None:
+        yield from (f for f in _alike(reading, share) if f.value >= part.value)
+
+
+def _alike(reading: Reading, share: Share) -> list[Figure]:
+    """The figures of the text whose words contain the name of the whole; 总数 is anything."""
+    part, name = share.part, share.of or ""
+    same = [f for f in reading.figures if f.unit == part.unit and f is not part]
+    if name:
+        same = [f for f in same if likeness(name, _words(reading, f)) >= 1]
+    else:
+        same = [f for f in same if 0 <= part.block - f.block <= _FAR]
+    return sorted(same, key=lambda f: abs(f.start - part.start))[:_MOST_NAMED]
+
+
+def likeness(name: str, words: str) -> float:
+    """How much of a name's pairs of signs the words hold."""
+    pairs = [name[at : at + 2] for at in range(len(name) - 1)] or [name]
+    return sum(pair in words for pair in pairs) / len(pairs)
+
+
+def _words(reading: Reading, figure: Figure) -> str:
+    return figure.context.replace("#", "") if figure.context else figure.label
+
+
+def _named(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
+    """农民工会员 260 万人,占会员总数的 37%: the members stand somewhere else in the text."""
+    name, part = share.of or "", share.part
+    kinds = set(_KIND.findall(name))
+    fitting = [
+        f
+        for f in _alike(reading, share)
+        if f.parent is None
+        and f.value >= part.value
+        and (f.block == part.block or not share.is_framed)
+        and f.precision in {Precision.EXACT, Precision.AT_LEAST}
+        and set(_KIND.findall(f.context)) <= kinds
+        and not is_local(reading, f, part)
+        and measure_of(f.unit) is not Measure.SERVICE
+    ]
+    if not fitting:
+        return None
+    plainly = [f for f in fitting if _rest(f, name) <= 2]
+    best = min(plainly or fitting, key=lambda f: (f.start > part.start, abs(f.start - part.start)))
+    values = {f.value for f in plainly if f.block == best.block}
+    near = abs(best.block - part.block) <= _FAR
+    return best, bool(plainly) and near and len(values) < 2
+
+
+def _rest(figure: Figure, name: str) -> int:
+    """How many signs the words of a figure have besides the name."""
+    words = _FILLER.sub("", re.split(r"[,;:。]", figure.context.partition("#")[0])[-1])
+    after = _FILLER.sub("", figure.context.partition("#")[2])
+    whole = words + after
+    return max(0, len(whole) - len(name_of_whole(name)))
+
+
+def _head(reading: Reading, part: Figure) -> Figure | None:
+    """The whole a part has: the figure it is said to be part of, else the larger one right before."""
+    group = [f for f in reading.by_block[part.block] if f.sentence == part.sentence]
+    rank = group.index(part)
+    listed = [f.parent for f in group[: rank + 1] if f.parent is not None]
+    parent = reading.places.get(listed[-1]) if listed else None
+    if parent is not None:
+        return parent if parent.unit == part.unit and parent.value else None
+    last = group[rank - 1] if rank else None
+    if last is None or last.unit != part.unit or last.value <= part.value:
+        return None
+    said = _LEADS.match(between(reading, last, part))
+    return last if said and last.precision is Precision.EXACT else None
+
+
+def _leading(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
+    """占总数 or 占: the number that opens the paragraph or the one before, said to be a total."""
+    part = share.part
+    opening: list[Figure] = []
+    for block in range(part.block, part.block - _FAR - 2, -1):
+        before = [f for f in reading.by_block.get(block, ()) if f.start < part.start]
+        opening += [f for f in before if f.unit == part.unit and f.parent is None][:1]
+    opening = [f for f in opening if f.value > part.value and f.precision is Precision.EXACT]
+    noun = part.context.partition("#")[0].rstrip("共为达约")[-2:]
+    for whole in opening:
+        if len(noun) > 1 and re.search(rf"总{noun}#|{noun}总[额计数]", whole.context):
+            return whole, True
+    near = opening and (share.of == "" or opening[0].block == part.block)
+    return (opening[0], False) if near else None
+
+
+def is_one_slip(share: Share, whole: Figure) -> bool:
+    """Whether one mistyped digit in the share, its part or the whole makes the three agree."""
+    rate, part = share.rate, share.part
+    right = part.value * 100 / whole.value
+    decimals = len(rate.number.partition(".")[2])
+    printed = rate.number.replace(".", "").lstrip("0")
+    wanted = str(int(round(right, decimals).scaleb(decimals)))
+    if one_slip(printed, wanted, 2) or has_slipped(rate, round(right, decimals)):
+        return True
+    slack = tolerance(rate) / 2
+    meant = [whole.value * (rate.value + sign * slack) / 100 for sign in (-1, 0, 1)]
+    return any(has_slipped(part, Decimal(round(value))) for value in meant)
