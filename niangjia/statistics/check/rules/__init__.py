@@ -21,7 +21,7 @@ from niangjia.statistics.check.rules.parts import (
     steps,
     stocks,
 )
-from niangjia.statistics.check.rules.rates import ceilings, changes, shares
+from niangjia.statistics.check.rules.rates import ceilings, changes, fulfilled, shares
 from niangjia.statistics.check.rules.sums import (
     balances,
     hundred,
@@ -40,6 +40,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check,
     items.check, search.check, totals.check, balances.check, products.check, tables.check, nested.check, hundred.check,
     contradictions.check, vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
+    fulfilled.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
     arrears.check, periods.check, retold.check, flows.check, dates.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,

@@ -15,10 +15,11 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.rates.portions import Share, shares
-from niangjia.statistics.check.rules.slip import has_slipped
+from niangjia.statistics.check.rules.slip import digits_of, has_slipped, one_slip
 from niangjia.statistics.check.rules.support import found, plain, written
 
 _MOST_NEIGHBOURS = 4
+_ENOUGH = 3
 _FARTHEST = 4
 _MOST_WHOLES = 40
 _MOST_VALUES = 60
@@ -72,7 +73,10 @@ def _neighbours(told: Sequence[Share], rank: int) -> list[Share]:
         and abs(other.part.block - share.part.block) <= _FARTHEST
         and (other.part.value, other.rate.value) != (share.part.value, share.rate.value)
     ]
-    usable.sort(key=lambda each: (each[1].of != share.of, each[0]))
+    here = (share.part.block, share.part.sentence)
+    usable.sort(
+        key=lambda e: ((e[1].part.block, e[1].part.sentence) != here, e[1].of != share.of, e[0])
+    )
     distinct: dict[tuple[Decimal, Decimal], Share] = {}
     for _, other in usable:
         distinct.setdefault((other.part.value, other.rate.value), other)
@@ -210,8 +214,10 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
     """Three shares of one unprinted whole, and a number before them one slip away from it."""
     spoken: set[int] = set()
     for rank, share in enumerate(told):
-        near = [share, *_neighbours(told, rank)]
-        if len(near) < 3 or not share.is_telling:
+        here = (share.part.block, share.part.sentence)
+        near = [o for o in _neighbours(told, rank) if (o.part.block, o.part.sentence) == here]
+        near.append(share)
+        if len(near) < _ENOUGH or not share.is_telling:
             continue
         common = _meet(near)
         wholes = _wholes(reading, share, ())
@@ -242,6 +248,11 @@ def _slipped_from(whole: Figure, common: tuple[Decimal, Decimal]) -> bool:
     first = (common[0] / step).to_integral_value()
     count = int((common[1] - common[0]) / step) + 2
     return count <= _MOST_VALUES and any(
-        common[0] <= (first + n) * step <= common[1] and has_slipped(whole, (first + n) * step)
+        common[0] <= (first + n) * step <= common[1] and _is_slip(whole, (first + n) * step)
         for n in range(count)
     )
+
+
+def _is_slip(whole: Figure, meant: Decimal) -> bool:
+    """One slip away; of a number of two digits one mistyped or both swapped."""
+    return has_slipped(whole, meant) or one_slip(digits_of(whole), digits_of(whole, meant), 2)

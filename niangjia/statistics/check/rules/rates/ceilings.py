@@ -97,7 +97,8 @@ def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding
         if "职工" in r.label and _PARTICIPATION.search(r.label)
     ]
     people = [p for p in counting(group, "contest.people") if p.block == group[0].block]
-    everybody = workers_or_members(reading) if rates and people else None
+    told = [f for f in group if people and f.unit == people[0].unit and f.value > people[0].value]
+    everybody = workers_or_members(reading) if rates and people and not told else None
     if everybody is None or not rates[0].value:
         return
     base = people[0].value * 100 / rates[0].value

@@ -211,6 +211,8 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
     if not compared or len(first) > 16 or len(second) > 10 or _MEAN.search(second):
         return
     base = new.value + delta.value if cue["down"] else new.value - delta.value
+    if re.search(r"(?:[与同和]|比|较)[^,。;]{0,24}$", words_before(reading, new)):
+        base = new.value  # 与上年的 725 人相比,增加 26 人: the old one stands there
     if base > 0 and not _explained(reading, change, grew, is_times=False):
         words = f"{new.text}、变化 {delta.text},变化率"
         yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))

@@ -58,6 +58,7 @@ _OF_MONEY = re.compile(
 _EVERYBODY = {"人": r"职工|会员|工人|员工", "家": r"企业|单位|工会", "个": r"企业|单位|工会"}
 """Unit → of whom all may be told in the sentence before."""
 _SHORT = 18
+_CLOSE = 5
 
 
 @dataclass(frozen=True)
@@ -107,17 +108,27 @@ def _share(
             [rate, part, whole],
         )  # fmt: skip
         return
-    if not claim.sure and _explained(reading, rate):
+    if not claim.sure and _explained(reading, claim):
         return
     right = part.value * 100 / whole.value
     yield from differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
 
 
-def _explained(reading: Reading, rate: Figure) -> bool:
-    """Whether any two numbers in sight give the percentage."""
+def _explained(reading: Reading, claim: Claim) -> bool:
+    """Whether two other numbers in sight give the percentage; the claim upside down does not count."""
+    rate, part, whole = claim.rate, claim.part, claim.whole
+    sight = [f for f in in_sight(reading, rate) if f.segment <= rate.segment]
+    near = {
+        f.start
+        for f in sight
+        if is_count(f) and f.start < rate.start and f.sentence == rate.sentence
+    }
+    last = set(sorted(near)[-_CLOSE:])
     return any(
         agrees(rate, a.value * 100 / b.value, (a, b))
-        for a, b in pairs([f for f in in_sight(reading, rate) if f.segment <= rate.segment])
+        for a, b in pairs(sight)
+        if (a.start == part.start or b.start == whole.start or {a.start, b.start} <= last)
+        and (a.start, b.start) != (whole.start, part.start)
     )
 
 
@@ -267,14 +278,21 @@ def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: st
 
 
 def _of_everybody(reading: Reading, rate: Figure, part: Figure, stem: str) -> Claim | None:
-    """会员 820 人。参加互助保障 804 人,参保率 98%: the only whole is in the sentence before."""
+    """会员 820 人。参加互助保障 804 人,参保率 98%: the whole is in the sentence before."""
     wholes = [
         f for f in in_sight(reading, rate)
         if f.sentence == rate.sentence - 1 and f.unit == part.unit and f.value > part.value
-        and re.search(_EVERYBODY.get(part.unit, "$^"), f.context)
     ]  # fmt: skip
+    everybody = [f for f in wholes if re.search(_EVERYBODY.get(part.unit, "$^"), f.context)]
     spoken = bool(stem) and all(sign in part.context for sign in stem)
-    return Claim(rate, part, wholes[0]) if len(wholes) == 1 and spoken else None
+    if len(everybody) == 1 and spoken:
+        return Claim(rate, part, everybody[0])
+    told = wholes and (spoken or _DONE.search(part.context))
+    return (
+        Claim(rate, part, wholes[0])
+        if told and is_one_slip(Share(part, rate, None), wholes[0])
+        else None
+    )
 
 
 def _with_next(

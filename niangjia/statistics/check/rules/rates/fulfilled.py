@@ -1,0 +1,177 @@
+"""Plans and what was done of them (完成率): RATE-REC, LE of money spent above its budget. Pure.
+
+What a plan says and what was done may stand clauses apart and in either order. The plan is the number said with 计划,
+任务 or 预算; what was done is the nearest number of the same unit whose words end like the plan's. If any pair in sight
+gives the printed rate, nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import (
+    agrees,
+    between,
+    differs,
+    is_count,
+    words_before,
+)
+from niangjia.statistics.check.rules.support import by_sentence, found
+from niangjia.statistics.check.units import Measure, measure_of
+
+PLAN = r"预算|计划|目标|任务|指标|下达"
+_RATE = re.compile(
+    rf"(?:完成|达到|实现|占)(?:了)?(?:[^,。;\d]{{0,12}}(?:{PLAN})[^,。;\d]{{0,4}}|率)?(?:的|为|达到?|约|近|超过?)*$"
+    r"|(?:完成|达成|执行)(?:率|进度)(?:已|达到?|为|约|近|超过?)*$"
+)
+_PLANNED = re.compile(rf"(?:{PLAN})[^。;,]{{0,16}}$")
+_DONE = re.compile(r"完成|已|实际|截至|实施|实现")
+_BEYOND = re.compile(r"超额(?:提前)?(?:完成|实现|达成)")
+_OF_PLAN = re.compile(rf"(?:完成|达到|占)[^,。;\d]{{0,14}}(?:{PLAN})[^,。;\d]{{0,6}}$")
+_SPENT = re.compile(r"(?:支出|执行|使用|开支|花费|支付)[^,。;\d]{0,4}$")
+_MORE = re.compile(r"追加|调整|超支|超预算|收入|结转|结余|调剂|其中|同比|上年|去年|追缴|增加")
+_AND = re.compile(r"(?:以及|[、,和及与])?")
+_NOUN = 2
+_FULL = 100
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Rates of plans, money spent above its budget, 超额完成 below 100 %."""
+    for group in by_sentence(reading):
+        if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
+            yield from _listed(reading, group)
+            yield from _done_before(reading, group)
+            yield from _spent(reading, group)
+            yield from _beyond(reading, group)
+
+
+def _done_before(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """新增会员 1.2 万人。…全年计划发展会员 2 万人,已完成 70%: the plan next to the rate, what was done before."""
+    for plan, rate in pairwise(group):
+        words = between(reading, plan, rate)
+        usable = rate.unit == "%" and is_count(plan) and plan.value
+        if not usable or not _RATE.search(words) or not _is_planned(reading, plan):
+            continue
+        if len(words) > 14 or re.search(r"[。;]", words) or plan.segment != rate.segment:
+            continue
+        done = [f for f in _earlier(reading, plan) if f.parent is None]
+        if any(agrees(rate, f.value * 100 / plan.value, (f, plan)) for f in done):
+            continue
+        alike = [f for f in done if _noun(f) == _noun(plan) and not _is_planned(reading, f)]
+        if alike and len(_noun(plan)) == _NOUN:
+            right = alike[-1].value * 100 / plan.value
+            said = f"{alike[-1].text} ÷ 计划 {plan.text} "
+            yield from differs(reading, rate, right, said, (alike[-1], plan))
+
+
+def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """建会 247 家、入会 1.6 万人,分别完成任务的 95% 和 108%, the tasks in the sentence before."""
+    for rank, first in enumerate(group):
+        words = words_before(reading, first)
+        if first.unit != "%" or "分别" not in words or not _OF_PLAN.search(words):
+            continue
+        rates = [first]
+        for figure in group[rank + 1 :]:
+            if figure.unit != "%" or not _AND.fullmatch(between(reading, rates[-1], figure)):
+                break
+            rates.append(figure)
+        parts = group[max(0, rank - len(rates)) : rank]
+        if len(parts) != len(rates) or not all(is_count(part) for part in parts):
+            continue
+        for part, rate in zip(parts, rates, strict=True):
+            yield from _against_plans(reading, part, rate)
+
+
+def _against_plans(reading: Reading, part: Figure, rate: Figure) -> Iterator[Finding]:
+    """What was done against the plans of its unit in sight."""
+    plans = [f for f in _earlier(reading, part) if f.value and _is_listed(reading, f)]
+    if plans and not any(agrees(rate, part.value * 100 / f.value, (part, f)) for f in plans):
+        right = part.value * 100 / plans[-1].value
+        said = f"{part.text} ÷ 计划 {plans[-1].text} "
+        yield from differs(reading, rate, right, said, (part, plans[-1]))
+
+
+def _earlier(reading: Reading, figure: Figure) -> list[Figure]:
+    """The figures of its unit before it, in its paragraph and not too many sentences away."""
+    return [
+        f
+        for f in reading.by_block[figure.block]
+        if f.start < figure.start
+        and f.unit == figure.unit
+        and figure.sentence - f.sentence <= 3
+        and f.precision is Precision.EXACT
+    ]
+
+
+def _is_planned(reading: Reading, figure: Figure) -> bool:
+    """Whether the words right before a number say that it is planned."""
+    words = re.split(r"[,;。]", words_before(reading, figure))[-1]
+    said = _PLANNED.search(words) or figure.context.partition("#")[2].startswith("的计划")
+    return bool(said) and not _DONE.search(words)
+
+
+def _is_listed(reading: Reading, figure: Figure) -> bool:
+    """Whether it is planned, or stands in the list of a plan: 下达建会任务 260 家、入会 1.5 万人."""
+    before = reading.sentence_text(figure).partition(figure.text)[0]
+    clause = re.split(r"[;。]", before)[-1]
+    planned = list(re.finditer(PLAN, clause))
+    return bool(planned) and not _DONE.search(clause[planned[-1].end() :])
+
+
+def _noun(figure: Figure) -> str:
+    """The last two signs of what is counted."""
+    words = re.split(r"[,、;:。]", figure.context.partition("#")[0])[-1]
+    return re.sub(r"[共计有达到为约的]+$", "", words)[-_NOUN:]
+
+
+def _spent(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """预算 480 万元,支出 612 万元: more than was to be spent."""
+    for budget, spent in pairwise(group):
+        first, second = words_before(reading, budget), between(reading, budget, spent)
+        money = measure_of(budget.unit) is Measure.MONEY and budget.unit == spent.unit
+        said = re.search(r"预算[^,。;\d]{0,6}$", first) and _SPENT.search(second)
+        if not (money and said and budget.low < spent.value and budget.value < spent.low):
+            continue
+        sentence = reading.sentence_text(budget)
+        rates = [f for f in group if f.unit == "%" and f.start > spent.start][:1]
+        told = any(agrees(r, spent.value * 100 / budget.value, (spent, budget)) for r in rates)
+        if not told and not re.search(r"[。;]", second) and not _MORE.search(sentence):
+            yield found(
+                reading, "LE",
+                f"支出 {spent.text}大于预算 {budget.text}。有追加预算的请写明,没有的请核对两个数。",
+                [spent, budget], severity=Severity.WARN,
+            )  # fmt: skip
+
+
+def _beyond(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """超额完成任务 … 完成任务的 91%: what is done beyond the plan is above 100 %."""
+    told = [f for f in group if f.unit == "%" and _OF_PLAN.search(words_before(reading, f))]
+    if not told or any(f.high >= _FULL for f in told):
+        return
+    blocks = range(group[0].block - 1, group[0].block + 1)
+    for block in blocks:
+        text = reading.page.blocks[block].text if block >= 0 else ""
+        said = _BEYOND.search(text)
+        others = [
+            f
+            for each in blocks
+            for f in reading.by_block.get(each, ())
+            if f.unit == "%" and f.value >= _FULL
+        ]
+        if (
+            said
+            and not others
+            and not re.search(r"未|没有|力争|确保|争取", text[: said.start()][-12:])
+        ):
+            start = reading.page.blocks[block].start + said.start()
+            yield found(
+                reading, "RATE-REC",
+                f"写的是“{said.group()}”,完成的比例却是“{told[0].text}”,不到 100%。请核对说法和比例。",
+                [told[0], (start, start + len(said.group()))],
+            )  # fmt: skip
+            return
