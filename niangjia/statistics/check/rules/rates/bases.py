@@ -200,11 +200,11 @@ def _of_span(
 ) -> Finding:
     whole = (common[0] + common[1]) / 2
     unit = share.part.unit
-    own = written(round(share.part.value * 100 / share.rate.value), unit)
+    own = written(round(share.part.value * 100 / share.rate.value, 0), unit)
     return found(
         reading, "RATE-REC",
         f"{share.part.text}占 {share.rate.text},总数应约 {own};旁边 {len(same)} 个占比的总数都约 "
-        f"{written(round(whole), unit)}。请核对各数,或写明各占什么。",
+        f"{written(round(whole, 0), unit)}。请核对各数,或写明各占什么。",
         [share.rate, share.part, *(other.rate for other in same)],
         suggestion=f"{plain(round(share.part.value * 100 / whole, 2))}%",
     )  # fmt: skip
@@ -228,7 +228,7 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
         for whole in before[:8]:
             if whole.start not in spoken and _slipped_from(whole, common):
                 spoken.add(whole.start)
-                meant = written(round((common[0] + common[1]) / 2), whole.unit)
+                meant = written(round((common[0] + common[1]) / 2, 0), whole.unit)
                 yield found(
                     reading, "RATE-REC",
                     f"{len(near)} 个占比({share.part.text}占 {share.rate.text}等)的总数都约 {meant},"

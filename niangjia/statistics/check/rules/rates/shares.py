@@ -58,7 +58,7 @@ _OF_MONEY = re.compile(
 _EVERYBODY = {"人": r"职工|会员|工人|员工", "家": r"企业|单位|工会", "个": r"企业|单位|工会"}
 """Unit → of whom all may be told in the sentence before."""
 _SHORT = 18
-_CLOSE = 5
+_CLOSE = 4
 
 
 @dataclass(frozen=True)
