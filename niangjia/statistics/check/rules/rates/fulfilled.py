@@ -1,4 +1,4 @@
-"""Plans and what was done of them (完成率): RATE-REC, LE of money spent above its budget. Pure.
+"""Plans and what was done of them (完成率): RATE-REC. Pure.
 
 What a plan says and what was done may stand clauses apart and in either order. The plan is the number said with 计划,
 任务 or 预算; what was done is the nearest number of the same unit whose words end like the plan's. If any pair in sight
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
+from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import (
@@ -22,7 +22,6 @@ from niangjia.statistics.check.rules.operands import (
     words_before,
 )
 from niangjia.statistics.check.rules.support import by_sentence, found
-from niangjia.statistics.check.units import Measure, measure_of
 
 PLAN = r"预算|计划|目标|任务|指标|下达"
 _RATE = re.compile(
@@ -33,20 +32,17 @@ _PLANNED = re.compile(rf"(?:{PLAN})[^。;,]{{0,16}}$")
 _DONE = re.compile(r"完成|已|实际|截至|实施|实现")
 _BEYOND = re.compile(r"超额(?:提前)?(?:完成|实现|达成)")
 _OF_PLAN = re.compile(rf"(?:完成|达到|占)[^,。;\d]{{0,14}}(?:{PLAN})[^,。;\d]{{0,6}}$")
-_SPENT = re.compile(r"(?:支出|执行|使用|开支|花费|支付)[^,。;\d]{0,4}$")
-_MORE = re.compile(r"追加|调整|超支|超预算|收入|结转|结余|调剂|其中|同比|上年|去年|追缴|增加")
 _AND = re.compile(r"(?:以及|[、,和及与])?")
 _NOUN = 2
 _FULL = 100
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Rates of plans, money spent above its budget, 超额完成 below 100 %."""
+    """Rates of plans, 超额完成 below 100 %."""
     for group in by_sentence(reading):
         if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
             yield from _listed(reading, group)
             yield from _done_before(reading, group)
-            yield from _spent(reading, group)
             yield from _beyond(reading, group)
 
 
@@ -127,25 +123,6 @@ def _noun(figure: Figure) -> str:
     """The last two signs of what is counted."""
     words = re.split(r"[,、;:。]", figure.context.partition("#")[0])[-1]
     return re.sub(r"[共计有达到为约的]+$", "", words)[-_NOUN:]
-
-
-def _spent(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """预算 480 万元,支出 612 万元: more than was to be spent."""
-    for budget, spent in pairwise(group):
-        first, second = words_before(reading, budget), between(reading, budget, spent)
-        money = measure_of(budget.unit) is Measure.MONEY and budget.unit == spent.unit
-        said = re.search(r"预算[^,。;\d]{0,6}$", first) and _SPENT.search(second)
-        if not (money and said and budget.low < spent.value and budget.value < spent.low):
-            continue
-        sentence = reading.sentence_text(budget)
-        rates = [f for f in group if f.unit == "%" and f.start > spent.start][:1]
-        told = any(agrees(r, spent.value * 100 / budget.value, (spent, budget)) for r in rates)
-        if not told and not re.search(r"[。;]", second) and not _MORE.search(sentence):
-            yield found(
-                reading, "LE",
-                f"支出 {spent.text}大于预算 {budget.text}。有追加预算的请写明,没有的请核对两个数。",
-                [spent, budget], severity=Severity.WARN,
-            )  # fmt: skip
 
 
 def _beyond(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
