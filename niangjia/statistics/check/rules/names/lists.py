@@ -34,8 +34,11 @@ _NAMED = re.compile(
     r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})(?:(?<=”)|“)(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”?"
 )
 _ANNOUNCED = re.compile(
-    r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?(?![名家人所]|位(?!一体))[一-鿿]{1,6}(?:[”’][一-鿿]{0,4})?)"
+    r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?(?![名家人所支座处条场期]|位(?!一体))[一-鿿]{1,6}(?:[”’][一-鿿]{0,4})?)"
     r"(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是))(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
+)
+_QUOTED_ITEMS = re.compile(
+    r"(?P<list>(?:“[^“”、,]{2,14}”[、和及]?){3,})(?P<etc>等)?(?P<number>(?:“(?=.大))?[三四五六七八九十])(?:(?:大|项|个|种|类)[一-鿿]{2,6}(?!”等)|[送进访帮查讲]活动)"
 )
 _LISTED = re.compile(
     r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?<!第)(?P<number>[三四五六七八九十])(?:大[一-鿿]{2,6}"
@@ -55,6 +58,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _bodies(reading, block, sentence, offset)
             yield from _verbs(reading, sentence, offset)
             yield from _named(reading, sentence, offset)
+            yield from _quoted(reading, sentence, offset)
             yield from _announced(reading, sentence, offset)
         yield from _steps(reading, block)
 
@@ -197,6 +201,18 @@ def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
             yield found(
                 reading, "NUM-LIST",
                 f"“{match.group()[len(match['list']) :]}”前面列了 {len(items)} 项。请核对名称中的数与所列项数。",
+                [(offset + match.start(), offset + match.end())],
+            )  # fmt: skip
+
+
+def _quoted(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """“甲”“乙”“丙”四大行动."""
+    for match in _QUOTED_ITEMS.finditer(sentence):
+        items, number = match["list"].count("“"), int(parse(match["number"].strip("“")) or 0)
+        if items > number or (items < number <= items + _MOST_FORGOTTEN and not match["etc"]):
+            yield found(
+                reading, "NUM-LIST",
+                f"“{match.group()[len(match['list']) :].strip('“')}”前面列了 {items} 项。请核对名称中的数与所列项数。",
                 [(offset + match.start(), offset + match.end())],
             )  # fmt: skip
 

@@ -50,6 +50,11 @@ _FIRST_OF = re.compile(
     r"前(?P<number>[两二三四五六七八九十]|\d)(?:位|名)?(?:的[一-鿿]{0,6}?)?(?:依次|分别)?(?:是|为|有)[:]?"
     + _LIST
 )
+_STRAIGHT = re.compile(
+    rf"{_NUMBER}(?:[名位](?P<first>[{HAN}]{{2,14}})(?P<persons>(?:、[{SURNAMES}][{HAN}]{{1,2}})+)(?P<last>[、和与及][{SURNAMES}][{HAN}]{{1,2}})"
+    rf"|家(?:企业|单位|公司)(?P<body>[{HAN}]{{2,10}}(?P<suffix>公司|集团|医院|学校|银行|局|厂))(?P<bodies>(?:[、和与及][{HAN}]{{2,10}}?(?P=suffix))+))"
+)
+"""2 名县级工匠周某、吴某、郑某; 3 家企业甲公司、乙公司: no stop between the number and its list."""
 _CUT = re.compile(
     r"在(?!线|职|册|建)|对(?!外|口|台)|为(?!民)|向(?!阳)|[将把由被给按让使到](?!位)|从(?!业)|以(?!上|下|及|岭)|经(?!济|开|理|营|贸|费|纪|审)|于(?!都)"
     r"|开展|组织(?!部)|走访|慰问|签订|成立|建立|建成|举办|承办|深入|覆盖|涵盖|涉及|围绕|聚焦|推进|实施|落实|完成|评选|表彰|命名|新建|联合(?![会社国])"
@@ -106,6 +111,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             for form in (_BEFORE, _TOLD, _FIRST_OF):
                 for match in form.finditer(sentence):
                     yield from _before(reading, block, start, match)
+            for match in _STRAIGHT.finditer(sentence):
+                yield from _straight(reading, block.start + start, match)
 
 
 def _after(
@@ -131,6 +138,20 @@ def _after(
         words = sentence[match.start("number") : match.end()]
         at = block.start + offset
         yield _finding(reading, words, roster, (at + roster.start, at + match.end()))
+
+
+def _straight(reading: Reading, offset: int, match: re.Match[str]) -> Iterator[Finding]:
+    """The names right behind their number."""
+    if match["first"] and not _PERSON_NAME.match(match["first"]):
+        return
+    rest = (match["persons"] or "") + (match["last"] or "") + (match["bodies"] or "")
+    names = 1 + len(re.findall(r"[、和与及]", rest))
+    items = tuple([match["first"] or match["body"]] * names)
+    roster = Roster(items, match.start(), open=match.string.startswith("等", match.end()))
+    number = int(parse(match["number"]) or 0)
+    if number and _differs(roster, number, complete=True):
+        place = (offset + match.start(), offset + match.end())
+        yield _finding(reading, re.split("、", match.group())[0], roster, place)
 
 
 def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -> Iterator[Finding]:

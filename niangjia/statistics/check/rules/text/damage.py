@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.exclusions import excluded_spans
 from niangjia.statistics.check.rules.support import found
 
 _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
@@ -21,6 +22,7 @@ _THING = re.compile(
     r"[站点室屋队组所校卡券箱包机车房班岗院馆园厂店柜品物具书刊牌证亭棚床椅]$|基地$|中心$|之家$|工会$|企业$|阵地$|岗位$"
 )
 """What is counted with a measure word; 登记注册 15.8 万 and 浏览量 64 万 are told without one."""
+_PLAIN = re.compile(r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;])")
 _TAIL = 6
 _SHORTEST = 14
 _HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
@@ -31,6 +33,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Sentences cut off, numbers parted from their units, brackets left open."""
     for figure in reading.figures:
         yield from _units(reading, figure)
+    yield from _uncounted(reading)
     damaged = 0
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
@@ -67,6 +70,21 @@ def _units(reading: Reading, figure: Figure) -> Iterator[Finding]:
             f"“{left[-_TAIL:]}{figure.text}”没有量词:是{figure.magnitude}个、{figure.magnitude}人还是{figure.magnitude}元?请对照原件补上单位。",
             [figure],
         )  # fmt: skip
+
+
+def _uncounted(reading: Reading) -> Iterator[Finding]:
+    """建成职工书屋 86,服务…: a plain number behind a thing, and no measure word."""
+    for block in reading.page.prose:
+        spans = excluded_spans(block)
+        for match in _PLAIN.finditer(block.text):
+            at = (block.start + match.start("number"), block.start + match.end("number"))
+            named = any(a < match.end("number") and match.start("number") < b for a, b in spans)
+            if named or at[0] in reading.places or not _THING.search(match["thing"]):
+                continue
+            yield found(
+                reading, "FIG-UNIT",
+                f"“{match.group()}”后面没有量词。请对照原件补上单位(个、家、处、台……)。", [at],
+            )  # fmt: skip
 
 
 def is_cut(page: Page, block: Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, BlockKind, Page, is_listed
@@ -19,6 +20,7 @@ _MEASURED = re.compile(r"\d|[“《]|[一二三四五六七八九十百]+(?:家|
 _LONGEST_BODY = 70
 _REPEATED = 0.3
 _SHORTEST_SECTION = 60
+_SHOWN = 60
 
 
 def plan_blocks(page: Page) -> frozenset[int]:
@@ -86,11 +88,13 @@ def _headings(reading: Reading) -> Iterator[Finding]:
     for rank, block in enumerate(blocks):
         if block.kind is not BlockKind.HEADING or not is_listed(block.text):
             continue
-        body = ""
-        for later in blocks[rank + 1 :]:
-            if later.kind is BlockKind.HEADING and is_listed(later.text):
-                break
-            body += later.text if later.kind is not BlockKind.CAPTION else ""
+        section = list(
+            takewhile(
+                lambda later: later.kind is not BlockKind.HEADING or not is_listed(later.text),
+                blocks[rank + 1 :],
+            )
+        )
+        body = "".join(later.text for later in section if later.kind is not BlockKind.CAPTION)
         if len(body) < _SHORTEST_SECTION:
             continue
         keys = [key for key in HEADING_KEYS if key in block.text]
@@ -98,5 +102,5 @@ def _headings(reading: Reading) -> Iterator[Finding]:
             yield found(
                 reading, "HEAD-BODY",
                 f"标题写“{'、'.join(keys)}”,这一节却没有相关内容。可能贴错了段落或漏了内容,请核对。",
-                [(block.start, block.end)],
+                [(block.start, block.end), *((part.start, min(part.start + _SHOWN, part.end)) for part in section[:1])],
             )  # fmt: skip
