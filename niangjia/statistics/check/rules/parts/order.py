@@ -199,7 +199,10 @@ def _among(reading: Reading) -> Iterator[Finding]:
         for parent, child in pairwise(group):
             between = reading.page.text[parent.end : child.start]
             among = _AMONG.fullmatch(between) and parent.unit == child.unit
-            if among and measure_of(child.unit) is not Measure.RATE and child.low > parent.high:
+            places = re.search(r"(?:地区|县|区|市|乡镇|镇|园区)的$", between)  # 58 个县的 6220 个村
+            if not among or places or measure_of(child.unit) is Measure.RATE:
+                continue
+            if child.low > parent.high:
                 yield found(
                     reading, "LE",
                     f"“{parent.label}”{parent.text}之中,写的却是 {child.text}。"

@@ -75,6 +75,8 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         return
     if left.start < income.start or len(money) != 3 + (opening is not None):
         return
+    if opening is None and "累计" in said[left.start]:
+        return  # of all years
     parts = [f for f in (opening, income, spent) if f is not None]
     signed = [
         replace(f, value=-f.value, low=-f.high, high=-f.low) if f is spent else f for f in parts

@@ -33,6 +33,7 @@ _WHOLE = re.compile(
     r"[上下]半年|[一二三四]季度|[一二三四五]年来|全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
 )
 _PART_OF_YEAR = re.compile(r"半年|季度|月|上年|去年")
+_PER_HEAD = re.compile(r"[人户月年]均|平均")
 _LONG_PART = re.compile(r"半年|季度")
 _NAMED_RATE = re.compile(r"[率面度比]#")
 _ALIKE = 0.75
@@ -168,7 +169,7 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
         return False
     likeness = _likeness(first, second)
     low, high = sorted((one.value, other.value))
-    whole = first.is_whole or second.is_whole
+    whole = (first.is_whole or second.is_whole) and not _PER_HEAD.search(first.name)
     by_words = whole and not (first.is_planned or second.is_planned) and low * _FARTHEST >= high
     same_words = asked < _ALIKE and likeness == 1
     return (

@@ -27,6 +27,7 @@ _RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率"
 _RATIO_WORDS = re.compile(
     r"平均|[人户日月年亩家场]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度|率|/"
 )
+_PER_ONE = re.compile(r"平均每[户人家个]|每\d+[万亿]?元")
 _TELLING_DIGITS = 3
 _SUSPICIOUS = frozenset({Decimal(2), Decimal(10)})
 _STEP = re.compile(
@@ -147,7 +148,8 @@ def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
         measure_of(figure.unit) in WHOLE | {Measure.ITEM}
         and figure.value != figure.value.to_integral()
     ):
-        if _RATIO_WORDS.search(_own_clause(reading, figure)):
+        before = reading.sentence_text(figure).partition(figure.text)[0]
+        if _RATIO_WORDS.search(_own_clause(reading, figure)) or _PER_ONE.search(before):
             return
         yield found(
             reading, "INT-COUNT",
