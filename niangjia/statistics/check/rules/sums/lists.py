@@ -31,6 +31,8 @@ class Run:
     """Whether it takes one figure of each clause or paragraph."""
     has_steps: bool = False
     """Whether a figure tells what was done of the one before it (受理 118 件,已办结 101 件)."""
+    is_told: bool = False
+    """Whether it is the one figure of each paragraph under a lead that calls its figure a total."""
     of: Figure | None = None
 
 
@@ -41,7 +43,7 @@ def runs_of(reading: Reading, same: Sequence[Figure]) -> Iterator[Run]:
         key = (run.of.start if run.of else -1, *(f.start for f in run.figures))
         if 1 < len(run.figures) <= _LONGEST and key not in seen:
             seen.add(key)
-            steps = any(_STEP.search(_clause(reading, f)) for f in run.figures[1:])
+            steps = any(is_step(reading, f) for f in run.figures[1:])
             yield replace(run, has_steps=steps)
 
 
@@ -54,19 +56,20 @@ def _all(reading: Reading, same: Sequence[Figure]) -> Iterator[Run]:
         yield from _heads(reading, group, following)
     blocks = [list(g) for _, g in groupby(same, key=lambda f: f.block)]
     for rank in range(len(blocks)):
+        yield from _one_each(reading, blocks[rank : rank + _BLOCKS])
         yield from _by_paragraph(blocks[rank : rank + _BLOCKS])
 
 
 def _in_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Run]:
     """All of a sentence, of a clause, of a bracket, and what follows each figure of it."""
     yield Run(tuple(group), is_whole=True)
-    done = tuple(f for f in group if not _STEP.search(_clause(reading, f)))
+    done = tuple(f for f in group if not is_step(reading, f))
     if len(done) < len(group):
         yield Run(done, is_whole=True)
     for _, segment in groupby(group, key=lambda f: f.segment):
         listed = tuple(segment)
         yield Run(listed, is_whole=True)
-        yield Run(tuple(f for f in listed if not _STEP.search(_clause(reading, f))), is_whole=True)
+        yield Run(tuple(f for f in listed if not is_step(reading, f)), is_whole=True)
     for rank in range(1, len(group)):
         yield Run(tuple(group[:rank]), of=group[rank])
         bracket = bool(_BRACKET.fullmatch(between(reading, group[rank - 1], group[rank])))
@@ -110,6 +113,19 @@ def _by_paragraph(blocks: Sequence[Sequence[Figure]]) -> Iterator[Run]:
             yield Run(tuple(heads), is_whole=True, of=total, is_spread=True)
 
 
+def _one_each(reading: Reading, blocks: Sequence[Sequence[Figure]]) -> Iterator[Run]:
+    """调处纠纷共 1964 起。⏎一是中心 538 起; ⏎二是区县 927 起: the only figure of each next paragraph."""
+    total = blocks[0][-1]
+    said = re.search(r"共|总|全部|合计|累计", _clause(reading, total))
+    heads: list[Figure] = []
+    for rank, block in enumerate(blocks[1:], 1):
+        if len(block) > 1 or block[0].block - total.block != rank:
+            break
+        heads.append(block[0])
+    if said:
+        yield Run(tuple(heads), is_whole=True, is_spread=True, is_told=True, of=total)
+
+
 def _likeness(wanted: frozenset[str], own: frozenset[str]) -> tuple[int, float]:
     """How many pairs of signs two figures share, and how much of the second's they are."""
     shared = len(wanted & own)
@@ -127,6 +143,11 @@ def pairs_of(words: str) -> frozenset[str]:
     words = _FILLER.sub("", words)
     pairs = (words[at : at + 2] for at in range(len(words) - 1))
     return frozenset(pair for pair in pairs if "#" not in pair and pair not in {"全年", "累计"})
+
+
+def is_step(reading: Reading, figure: Figure) -> bool:
+    """Whether a figure tells what was done of the one before it."""
+    return bool(_STEP.search(_clause(reading, figure)))
 
 
 def _clause(reading: Reading, figure: Figure) -> str:

@@ -1,0 +1,164 @@
+"""What tells that a list is all of a total (凭据): nearness, words, likeness, slips of the pen. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import IntEnum
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.slip import Slip, slip_of
+from niangjia.statistics.check.rules.sums.items import OVERLAPS
+from niangjia.statistics.check.rules.sums.lists import Run, is_step, pairs_of, words_of
+from niangjia.statistics.check.rules.support import half_digit
+
+_FAR = 4
+"""How many paragraphs a list may be away from its whole."""
+_LEAST_DIGITS = 3
+_KINDRED, _LEAD = 2, 20
+_CLOSE = Decimal("0.15")
+_IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|当[天日]|两项|[三四五六七八]项")
+_SOME = re.compile(r"其中|包括|含|如|比|占")
+
+
+class Near(IntEnum):
+    """How near a list stands to its whole."""
+
+    BESIDE = 0
+    NEXT = 1
+    FAR = 2
+
+
+_ROOM = {
+    (Near.BESIDE, Slip.STRONG): 50, (Near.BESIDE, Slip.WEAK): 100,
+    (Near.NEXT, Slip.STRONG): 300, (Near.NEXT, Slip.WEAK): 3000,
+    (Near.FAR, Slip.STRONG): 3000, (Near.FAR, Slip.WEAK): 50_000,
+}  # fmt: skip
+"""How many numbers a total must be one of, for a slip to be no chance."""
+
+
+def nearness(
+    reading: Reading, total: Figure, run: Run, between_them: Sequence[Figure]
+) -> Near | None:
+    """How near a list stands; ``between_them`` are the figures of its unit that part the two."""
+    first, last = run.figures[0], run.figures[-1]
+    follows = all(is_step(reading, figure) for figure in between_them)
+    apart = first.sentence - total.sentence
+    if total.start > last.start:
+        return _behind(reading, total, run, follows=not between_them)
+    opens = follows and _opens(reading, total, first)
+    if total.block == first.block:
+        if (opens and apart <= 1 and not between_them) or (run.of is total and apart):
+            return Near.BESIDE
+        return Near.NEXT if apart <= 1 and follows else Near.FAR if run.is_whole else None
+    if not run.is_whole or first.block - total.block > _FAR:
+        return None
+    if opens and re.search(r"^\s*其中", reading.block_text(first)):
+        return Near.BESIDE
+    return Near.NEXT if follows or run.of is total else Near.FAR
+
+
+def _behind(reading: Reading, total: Figure, run: Run, *, follows: bool) -> Near | None:
+    """How near a total stands behind its list."""
+    last = run.figures[-1]
+    said = is_told_as_all(reading, total)
+    if total.block == last.block and total.sentence == last.sentence:
+        return Near.BESIDE if said and follows else None
+    close = total.block - last.block + max(0, total.sentence - last.sentence) <= 1
+    return None if not run.is_whole else Near.NEXT if follows and said and close else Near.FAR
+
+
+def is_told_as_all(reading: Reading, total: Figure) -> bool:
+    """Whether the clause of a figure calls it a total (共, 累计, 本次)."""
+    return bool(_IN_ALL.search(re.split("[,;。]", words_before(reading, total))[-1]))
+
+
+def _opens(reading: Reading, total: Figure, first: Figure) -> bool:
+    """Whether a total leads a list: words open it, or no figure of the unit stands before it."""
+    if re.search(r"其中|包括|[中里内],|[:(]", between(reading, total, first)):
+        return True
+    before = [f for f in reading.by_block[total.block] if f.start < total.start]
+    return not any(f.sentence == total.sentence and f.unit == total.unit for f in before)
+
+
+def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
+    """Whether words alone make a list, nearly the total, all of it: a bracket, 共, kinds of its noun."""
+    parts = run.figures
+    if run.in_bracket:
+        return near is Near.BESIDE
+    if near is Near.BESIDE and not run.is_spread and _are_kinds(reading, total, parts):
+        return True
+    amount = sum((part.value for part in parts), Decimal(0))
+    if len(parts) < _LEAST_DIGITS or abs(amount - total.value) > total.value * _CLOSE:
+        return False
+    names = "".join(part.context.partition("#")[0] for part in parts)
+    if near is Near.FAR or not is_told_as_all(reading, total) or OVERLAPS.search(names):
+        return False
+    if run.is_spread or run.has_steps:
+        return False
+    if total.start < parts[0].start:
+        return near is Near.BESIDE and not _SOME.search(between(reading, total, parts[0]))
+    return is_kin(reading, total, run)
+
+
+def slip(total: Figure, parts: Sequence[Figure]) -> Slip:
+    """The likeliest slip in one of the figures that would make them add up."""
+    amount = sum((part.value for part in parts), Decimal(0))
+    wanted = ((total, amount), *((p, total.value - amount + p.value) for p in parts))
+    slips = [
+        slip_of(f, right, max(half_digit(other) for other in (total, *parts) if other is not f))
+        for f, right in wanted
+        if all(other.value <= total.value or other is f or f is total for other in parts)
+    ]
+    return max(slips, default=Slip.NONE)
+
+
+def is_no_chance(total: Figure, run: Run, near: Near, slipped: Slip) -> bool:
+    """Whether the total is one of so many numbers that a slip explains a miss better than chance."""
+    if run.is_spread and slipped is Slip.WEAK:
+        near = Near.FAR
+    if run.of is total and run.is_spread and near is Near.NEXT:
+        near = Near.BESIDE  # one of each paragraph, told in the words of the total
+    parts = run.figures
+    blur = 2 * max(half_digit(f) for f in (total, *parts))
+    zeros = min(_zeros(f.value) for f in (total, *parts))
+    room = max(total.value, *(p.value for p in parts)) / max(blur, Decimal(1).scaleb(zeros))
+    return room >= _ROOM[near, slipped] * max(3, len(parts)) // 3
+
+
+def _zeros(value: Decimal) -> int:
+    return len(str(int(value))) - len(str(int(value)).rstrip("0")) if value >= 1 else 0
+
+
+def is_kin(reading: Reading, total: Figure, run: Run) -> bool:
+    """Whether a list farther off is of what its total is of, told in the same words."""
+    first = run.figures[0]
+    lead = reading.sentence_text(first).partition(first.text)[0][-_LEAD:]
+    told = pairs_of(lead).union(*(words_of(f) for f in run.figures))
+    return len(words_of(total) & told) >= _KINDRED
+
+
+def is_telling(total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the total and one part have three digits or more that are not noughts at the end."""
+    digits = [len(re.sub(r"[,.]", "", f.number).strip("0")) for f in (total, *parts)]
+    return digits[0] >= _LEAST_DIGITS <= max(digits[1:])
+
+
+def _are_kinds(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether all parts are named as kinds of the total: 培训班 62 期,干部班 24 期、技能班 35 期."""
+    noun = _named(words_before(reading, total))
+    names = [_named(words_before(reading, part)) for part in parts]
+    if len(noun) < 2 or len(set(names)) < len(names) or any(OVERLAPS.search(n) for n in names):
+        return False
+    ending = noun[-1] if len(parts) > 2 else noun[-2:]
+    return all(
+        name != noun and name.endswith(ending) and not re.search("[总共全]", name) for name in names
+    )
+
+
+def _named(words: str) -> str:
+    """What is counted: the end of the clause before a number, fillers removed."""
+    return re.split(r"[,、;:(]|其中", words)[-1].rstrip("共有为达了约计")
