@@ -186,7 +186,7 @@ def _asked(one: Figure, other: Figure) -> float:
     scales = [
         f.value / (int(number or 0) or 1) for f, number in zip((one, other), digits, strict=True)
     ]
-    if scales[0] != scales[1] or not one_slip(*digits, least=2):
+    if scales[0] != scales[1] or not one_slip(digits[0], digits[1], least=2):
         return _NEVER
     swapped = sorted(digits[0]) == sorted(digits[1])
     kept = digits if swapped else [number.strip("0") for number in digits]
