@@ -180,6 +180,8 @@ def told(reading: Reading) -> list[Told]:
         block = reading.page.blocks[figure.block]
         if block.kind is BlockKind.TABLE or figure.block in plans or not is_count(figure):
             continue
+        if figure.label == "合计":
+            continue  # it sums up what stands before, whatever that is
         newspaper = _HEADER.match(block.text)
         left, _, right = _ASIDE.sub("", figure.context).partition("#")
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
