@@ -133,7 +133,8 @@ def _after(
         if not (kind or match["each"] or many or _all_named(roster)):
             return
         generic = any(_GENERIC.search(item) for item in roster.items)
-        complete = not match["each"] and not generic
+        alike = kind or len({item[-1] for item in roster.items}) == 1
+        complete = not match["each"] and not generic and bool(alike)
     if _differs(roster, number, complete=complete):
         words = sentence[match.start("number") : match.end()]
         at = block.start + offset
