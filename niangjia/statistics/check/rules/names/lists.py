@@ -10,7 +10,6 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.names.rosters import COUNTED_KIND
 from niangjia.statistics.check.rules.support import found, stated
 
 _SUFFIX = (
@@ -31,7 +30,7 @@ _ENUMERATED = re.compile(
 )
 _VERBS = re.compile(r"[“‘]?(?P<number>[三四五六七八九十])(?P<verb>[进送讲访比查帮])[”’活服行到]")
 _NAMED = re.compile(
-    r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})(?:(?<=”)|“)(?P<number>[三四五六七八九十])(?:(?:大|项|个)[一-鿿]{2,4}|位一体)”?"
+    r"(?P<list>[一-鿿“”·‘’]{2,16}(?:、[一-鿿“”·‘’]{2,16}){2,9})(?:(?<=”)|“)(?P<number>[二两三四五六七八九十])(?:(?:大|项|个|支|种|类|条)(?!补贴)[一-鿿]{2,4}|位一体)”?"
 )
 _ANNOUNCED = re.compile(
     r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?(?![名家人所支座处条场期]|位(?!一体))[一-鿿]{1,6}(?:[”’][一-鿿]{0,4})?)"
@@ -39,10 +38,6 @@ _ANNOUNCED = re.compile(
 )
 _QUOTED_ITEMS = re.compile(
     r"(?P<list>(?:“[^“”、,]{2,14}”[、和及]?){3,})(?P<etc>等)?(?P<number>(?:“(?=.大))?[三四五六七八九十])(?:(?:大|项|个|种|类)[一-鿿]{2,6}(?!”等)|[送进访帮查讲]活动)"
-)
-_LISTED = re.compile(
-    r"(?P<list>[一-鿿]{2,12}(?:、[一-鿿]{2,12}){1,9}?)(?P<name>(?<!第)(?P<number>[三四五六七八九十])(?:大[一-鿿]{2,6}"
-    r"|项(?:重点|主要|基本)?(?:行业|领域|职能|作用|行动|工程|机制|平台|环节|板块|群体|职责|任务|目标|功能|阵地|产业|片区|园区)))"
 )
 _JOINS = re.compile(r"和(?![谐平睦解好])|及(?!时)|(?<!参)与(?!会)")
 _ALIKE = 0.5
@@ -178,7 +173,7 @@ def _verbs(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
 
 def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
     """甲、乙、丙“三大机制”."""
-    for match in (*_NAMED.finditer(sentence), *_LISTED.finditer(sentence)):
+    for match in _NAMED.finditer(sentence):
         listed = match["list"]
         if (
             listed.endswith("”")
@@ -193,10 +188,6 @@ def _named(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
             continue
         if any("“" in item for item in items):
             continue  # names of their own
-        if match.re is _LISTED and COUNTED_KIND.match(match["name"], 2):
-            continue  # the list beside a number
-        if match.re is _LISTED and number - len(items) > (_MOST_FORGOTTEN if len(items) > 2 else 0):
-            continue
         if number not in range(len(items), len(items) + joined + 1):
             yield found(
                 reading, "NUM-LIST",

@@ -30,10 +30,9 @@ _KIND = (
     r"(?:重点|主要|试点|直属|国有|民营|联动|成员|先进|获奖|受表彰的?|户外劳动者|基层|示范"
     rf"|[{HAN}]{{0,2}}级)?(?:{_KINDS})"
 )
-COUNTED_KIND = re.compile(_KIND)
 _AFTER = re.compile(
-    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门)(?P<kind>(?:类|大)?{_KIND})?"
-    rf"|(?:大|项)(?P<great>{_KIND})|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
+    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门|座|大|项)(?P<kind>(?:类|大)?{_KIND})?(?P<noun>[{HAN}]{{0,6}})"
+    rf"|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
     r"|(?P<bare>部门|单位|企业|公司|镇街|街道|乡镇|园区|县区|行业|群体|节(?!约|能|省|点)))"
 )
 _LIST = r"(?P<list>[^:。;()!?,]{2,160})(?P<end>[。;),]|$)"
@@ -59,12 +58,19 @@ _CUT = re.compile(
     r"在(?!线|职|册|建)|对(?!外|口|台)|为(?!民)|向(?!阳)|[将把由被给按让使到](?!位)|从(?!业)|以(?!上|下|及|岭)|经(?!济|开|理|营|贸|费|纪|审)|于(?!都)"
     r"|开展|组织(?!部)|走访|慰问|签订|成立|建立|建成|举办|承办|深入|覆盖|涵盖|涉及|围绕|聚焦|推进|实施|落实|完成|评选|表彰|命名|新建|联合(?![会社国])"
     r"|会同|发放|制定|包括|分为|获(?!嘉)|设立|召开|进行|参加|形成|抓好|推动|提供|通过|坚持|做好|采取|利用|依托|面向|针对|选取|选择|确定|授予|推荐|抽取"
-    r"|分别|新增|增加|创建|打造|培育|指导|督促|检查|审计|[是指有含]|(?:各|共|近|超|约|达|第|每|前)$"
+    r"|分别|新增|增加|创建|打造|培育|指导|督促|检查|审计|支持|扶持|助力|依托|提出|设置|设有|推出|出台|细化|明确|打通|做[强优大精]|建强|[是指有含]|(?:各|共|近|超|约|达|第|每|前)$"
     rf"|[两二三四五六七八九十]{{1,2}}[个家类种名位大级][{HAN}]{{0,4}}[和及与]"
+)
+_PREPOSITION = re.compile(r"[在对为向将把由被给按让使到从以经于是指有含]$")
+"""May be a sign of a name, too: 向家坝."""
+_NO_LIST = re.compile(
+    r"[个项大]?(?:位数|补贴|百分点|[一二三四五六七八九十]|\d)|支(?!队|力量|团队|球队)"
 )
 _BEHIND = re.compile(rf"[个家所处名位][{HAN}]{{0,6}}?[和及与]")
 """The rest of the count before: 2 家单位和…."""
-_JOIN = re.compile(r"以及|[和及与暨](?![谐平睦解时能])")
+_JOIN = re.compile(
+    r"以及|(?<!共)和(?![谐平睦解时能好])|(?<![涉普])及(?![时格])|(?<!参)与(?![时会])|暨"
+)
 _PERSON_NAME = re.compile(
     rf"^[{HAN}]{{0,12}}?[{SURNAMES}](?:[{HAN}]{{1,2}}|[{HAN}]·[{HAN}]{{1,3}})$"
 )
@@ -74,6 +80,7 @@ _GENERIC = re.compile(
 _PLACE = re.compile(r"[县区市镇乡州旗村]$|街道$|社区$|园区$")
 _MOST_FORGOTTEN = 3
 _LONGEST, _UNLIKE = 14, 4
+_MANY_NAMES, _MOSTLY = 4, 0.7
 _ETC = re.compile(rf"等(?!级|次)[{HAN}]{{0,8}}$")
 
 
@@ -84,11 +91,13 @@ class Roster:
     items: tuple[str, ...]
     start: int
     open: bool  # 等
+    sure: bool = True  # nothing but a verb was cut off before it
 
     @property
     def fewest(self) -> int:
         """Counting 和 only where both sides are things of one kind, or the last two of the list."""
-        sure = [_sure_joins(item) for item in self.items]
+        last = len(self.items) - 1
+        sure = [_sure_joins(item, of_bodies=at < last) for at, item in enumerate(self.items)]
         if sure and not sure[-1] and not self.open and _ends_alike(self.items):
             sure[-1] = 1
         return len(self.items) + sum(sure)
@@ -128,13 +137,17 @@ def _after(
             return
         complete = True
     else:
-        kind = match["kind"] or match["bare"] or match["great"] or match["unit"] in {"类", "种"}
-        many = match["etc"] and len(roster.items) > 2 and _all_plain(roster)
+        kind = bool(match["kind"] or match["bare"] or match["unit"] in {"类", "种"})
+        many = (
+            len(roster.items) > 2
+            and _all_plain(roster)
+            and not _NO_LIST.match(sentence, match.end("number"))
+        )
         if not (kind or match["each"] or many or _all_named(roster)):
             return
         generic = any(_GENERIC.search(item) for item in roster.items)
-        alike = kind or len({item[-1] for item in roster.items}) == 1
-        complete = not match["each"] and not generic and bool(alike)
+        alike = len({item[-1] for item in roster.items}) == 1 or (many and match["noun"])
+        complete = not match["each"] and not generic and (kind or (bool(alike) and roster.sure))
     if _differs(roster, number, complete=complete):
         words = sentence[match.start("number") : match.end()]
         at = block.start + offset
@@ -188,13 +201,15 @@ def _trusted(match: re.Match[str], roster: Roster) -> tuple[bool, bool]:
 
 
 def _finding(reading: Reading, words: str, roster: Roster, place: tuple[int, int]) -> Finding:
+    own = "大" if roster.open else "大项"
+    named = re.match(rf"[两二三四五六七八九十]+[{own}]", words)  # the number is part of a name
     listed = (
         f"{roster.fewest} 个"
         if roster.fewest == roster.most
         else f"{roster.fewest} 至 {roster.most} 个"
     )
     return found(
-        reading, "LIST-COUNT",
+        reading, "NUM-LIST" if named else "LIST-COUNT",
         f"写的是“{words}”,所列名单有 {listed}。请核对数量和名单。", [place],
     )  # fmt: skip
 
@@ -214,7 +229,7 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
     text = re.sub(r"\([^()]*\)", lambda m: "〇" * len(m.group()), sentence[start:end])
     items: list[str] = []
     places: list[int] = []
-    position = start
+    position, sure = start, True
     for rank, part in enumerate(text.split("、")):
         cuts = [m.end() for m in _CUT.finditer(part)]
         if behind_figure and not rank and (joined := _BEHIND.match(part)):
@@ -222,6 +237,7 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
         cut = max(cuts, default=0)
         if cut and rank:
             items, places = [], []
+            sure = not _PREPOSITION.search(part[:cut])
         if cut or rank or not behind_figure:
             items.append(part[cut:].replace("〇", ""))
             places.append(position + cut)
@@ -230,16 +246,17 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
         return None
     if items[0] == "":
         items, places = items[1:], places[1:]
-    roster = Roster(tuple(items), places[0], is_open) if items else None
+    roster = Roster(tuple(items), places[0], is_open, sure) if items else None
     return roster if roster and roster.most > 1 and (len(items) > 1 or roster.fewest > 1) else None
 
 
 def _all_persons(roster: Roster) -> bool:
     names = [name for item in roster.items for name in _JOIN.split(item)]
     names = [re.sub(r"^(?:以及|和|及|与)|同志$", "", name) for name in names if name]
-    return all(_PERSON_NAME.match(name) and len(name) <= 12 for name in names[1:]) and bool(
-        _PERSON_NAME.match(names[0])
-    )
+    like = [bool(_PERSON_NAME.match(name)) for name in names]
+    short = all(len(name) <= (12 if told else 5) for name, told in zip(names, like, strict=True))
+    most = sum(like) == len(like) or (len(like) > _MANY_NAMES and sum(like) >= len(like) * _MOSTLY)
+    return like[0] and short and most
 
 
 def _all_named(roster: Roster) -> bool:
@@ -256,10 +273,12 @@ def _all_plain(roster: Roster) -> bool:
     return all(1 < len(item) <= _LONGEST and not _CUT.search(item) for item in roster.items)
 
 
-def _sure_joins(item: str) -> int:
-    """How many 和 surely join two names."""
+def _sure_joins(item: str, *, of_bodies: bool) -> int:
+    """How many 和 surely join two names; before the last item only two bodies or persons."""
     return sum(
-        len(one) > 1 and len(other) > 1 and (one[-1] == other[-1] or _are_names(one, other))
+        len(one) > 1
+        and len(other) > 1
+        and ((one[-1] == other[-1] and not of_bodies) or _are_names(one, other))
         for one, other in pairwise(_JOIN.split(item))
     )
 
