@@ -20,7 +20,7 @@ _FAR = 4
 _LEAST_DIGITS = 3
 _KINDRED, _LEAD = 2, 20
 _CLOSE = Decimal("0.15")
-_IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|当[天日]|两项|[三四五六七八]项")
+_IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|当[天日]|全年|两项|[三四五六七八]项")
 _SOME = re.compile(r"其中|包括|含|如|比|占")
 
 
@@ -49,6 +49,8 @@ def nearness(
     apart = first.sentence - total.sentence
     if total.start > last.start:
         return _behind(reading, total, run, follows=not between_them)
+    if not between_them and re.match("、|和|及|以及", between(reading, total, first)):
+        return None  # the first of a list is no total of the rest
     opens = follows and _opens(reading, total, first)
     if total.block == first.block:
         if (opens and apart <= 1 and not between_them) or (run.of is total and apart):

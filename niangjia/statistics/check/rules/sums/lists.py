@@ -77,7 +77,7 @@ def _in_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Run]:
             run = tuple(group[rank : last + 1])
             if bracket and re.match(r"[^(,。;\d]{0,14}\)", _after(reading, group[last])):
                 yield Run(run, in_bracket=True, of=group[rank - 1])
-            elif _closes(reading, group[last]):
+            elif last == len(group) - 1 or _closes(reading, group[last]):
                 yield Run(run, of=group[rank - 1])
 
 
