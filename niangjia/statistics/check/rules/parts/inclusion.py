@@ -50,7 +50,7 @@ _LEVELS = "县市省国"
 _LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
 _WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
 _MOST = re.compile(
-    r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}(?:最高|最多|最大)(?!的|可|限)[^,。;\d]{0,10}$"
+    r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}最[高多大](?:的一[位名人笔个户次]|(?!的|可|限))[^,。;\d]{0,10}$"
 )
 _CAP = re.compile(r"可|限额|标准|额度|不超过|上限|封顶|奖励|年龄|保额|贷款")
 
@@ -109,7 +109,7 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     same_block = one.block == other.block
     apart = one.sentence - other.sentence if same_block else 2
     alike = likeness(part.name, whole.name)
-    if apart == 0 and other.start < one.start and _is_increase_of(part, whole):
+    if apart == 0 and other.start < one.start and _is_increase_of(reading, part, whole):
         return "增加的不能多于增加后的总数"
     if _is_among(reading, part, whole, alike):
         return "其中的一部分不能大于全部"
@@ -197,24 +197,32 @@ def _rest(wide: str, narrow: str) -> str:
     return left
 
 
-def _is_increase_of(part: Told, whole: Told) -> bool:
-    """134 个单位参保,比上年同期新增参保单位 111 个."""
-    if not part.is_new or whole.is_new:
-        return False
+def _is_increase_of(reading: Reading, part: Told, whole: Told) -> bool:
+    """134 个单位参保,比上年同期新增参保单位 111 个; 会员 12 万人,比年初增加 3 万人."""
     increase = _INCREASE.search(part.before)
-    thing = part.name.replace("新", "")
-    return bool(increase) and bool(thing) and likeness(thing, whole.name) >= _ALIKE
+    if not increase or whole.is_new:
+        return False
+    own = _INCREASE.search(part.clause)
+    if not own and not part.is_new:
+        return False
+    said = part.clause[own.end() :] if own else part.left.replace("新", "")
+    thing = plain(said) + part.right
+    between = reading.page.text[whole.figure.end : part.figure.start]
+    return likeness(thing, whole.name) >= _ALIKE if thing else not re.search(r"\d", between)
 
 
 def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
     """Whether 其中 or 在…中 stands between the two and both count the same."""
-    if part.among is None or alike < _ALIKE or part.figure.parent is not None:
+    if part.among is None or part.figure.parent is not None:
         return False
     start, those = part.among
     if whole.figure.start >= start or part.is_new != whole.is_new:
         return False
-    if those:
-        return _speaks_of(whole, those)
+    if those and whole.figure.start < start:
+        own = _speaks_of(plain(whole.clause) + whole.right, those)
+        return own or (alike >= _ALIKE and _speaks_of(plain(whole.before) + whole.right, those))
+    if alike < _ALIKE:
+        return False
     for block in range(whole.figure.block, part.figure.block + 1):
         for other in reading.by_block.get(block, ()):
             nearer = whole.figure.start < other.start < start and other.unit == whole.figure.unit
@@ -226,10 +234,9 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
     return between.count("。") <= 1 and ";" not in between
 
 
-def _speaks_of(whole: Told, those: str) -> bool:
+def _speaks_of(said: str, those: str) -> bool:
     """Whether what 在…中 takes up is told where the wider figure stands."""
     pairs = [those[at : at + _TAIL] for at in range(len(those) - 1)]
-    said = plain(whole.before) + whole.right
     return bool(pairs) and sum(pair in said for pair in pairs) >= len(pairs) * _ALIKE
 
 

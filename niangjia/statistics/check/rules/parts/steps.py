@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
@@ -17,6 +18,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import words_before
 from niangjia.statistics.check.rules.parts.order import ORDERS
 from niangjia.statistics.check.rules.support import by_sentence, found, shown
+from niangjia.statistics.check.units import Measure, measure_of
 
 _COMPLETED = "完成"
 """What is put to use may have been completed earlier: SUBSET, not LE."""
@@ -44,7 +46,7 @@ LINES = (
     Line("推广应用的如包括往年完成的,请说明", (_COMPLETED, "推广|应用|转化"), "SUBSET"),
     Line("激活的不能多于注册、发放的", ("注册|下载|关注|制发|发放|办理[^,#]{0,6}卡", "激活|活跃|实名|认证")),
     Line("领取、核销的不能多于发放的", (
-        "发放|发行|制发|投放|赠送|配发|推出", "领取|认领|领用|领到|兑付|抢到", "核销|兑换|兑现|使用",
+        "发放|发行|制发|投放|赠送|配发|推出", "领[取券用到]|认领|兑付|抢到", "核销|兑换|兑现|使用",
     ), units=".+"),
     Line("整改的不能多于发现的", (
         "排查|查找|发现|查出|摸排|检查出|梳理|整改通知|问题(?:企业|单位)?[#$]|隐患|欠薪|拖欠|违法行为#|风险",
@@ -92,7 +94,7 @@ LINES = (
         "参加|参与|参训|参选|投票|体检|签名|入会|享受|领取",
     )),
     Line("建会的不能多于全部", (
-        "规模以上企业#|百人以上企业#|法人单位#|符合[^,#]{0,6}条件", "建会|建立工会|组建工会",
+        "规模以上企业#|百人以上企业#|法人单位#|符合[^,#]{0,6}条件|摸排", "建会|入会|建立工会|组建工会|加入工会",
     )),
     Line("续保、理赔的不能多于参保的", ("参加[^,#]{0,8}(?:保障|保险)|参保", "续保|理赔|赔付|出险|获赔|获得理赔")),
     Line("启用、达标的不能多于建成的", (
@@ -107,13 +109,19 @@ LINES = (
         "预算|筹集|筹措|募集|筹资|筹得", "下拨|拨付|划拨|拨款", "发放|支出|使用|列支|支付",
     ), severity=Severity.WARN, units="元", of_same=True),
 )  # fmt: skip
+_AT_LAST = Line("后一步的数不能多于前一步", (), severity=Severity.WARN)
+_DONE = re.compile(
+    r"(?:已经?(?!有)|全部|最终|实际|成功|当场|现场|有效|按期|按时|如期|及时|妥善|顺利|通过|获得)+"
+    r"(?!共|累计|新|增)[一-鿿]{2}(?P<noun>[一-鿿]{0,6}?)[了的有共为达]*"
+)
 _ALREADY = (
     "评审|评选|筛选|择优|论证|经|职工|会员|企业|正式|最终|实际|目前|常态化|按期|按时|年内|当年|全年|上半年|下半年|今年|本年度|获得?|各[县区市乡镇]{1,2}|线上|网上|已经|已|共|其中|现|初步|均"
-    "|全部|完成|成功|累计|实现|及时|陆续|妥善|协调|诉前|有效|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
+    "|全部|完成|成功|累计|实现|及时|陆续|妥善|当场|现场|落实|用于[一-鿿]{0,4}?|截[至止][^,#]{0,6}[底末前]|协调|诉前|有效|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
 )
 _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
-_CHANGE = re.compile(r"历年|累计|上年|去年|同比|以往|往年|增")
-_PENDING = re.compile(r"正在|尚|未|待")
+_CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
+_PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
+_PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 _ASIDE = re.compile(r"\([^()#]*\)")
 
 
@@ -123,7 +131,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
             continue  # neighbours there are columns
         for parent, child in (*pairwise(group), *zip(group, group[2:], strict=False)):
-            if _may_be_steps(group, parent, child) and (line := _line(reading, parent, child)):
+            if _may_be_steps(group, parent, child) and (
+                line := _line(reading, group, parent, child)
+            ):
                 yield found(
                     reading, line.rule,
                     f"“{child.label}”{shown(child)},大于“{parent.label}”"
@@ -143,10 +153,10 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     before = [f for f in group if f.start < child.start and f.unit == child.unit]
     return (
         sum(f.value for f in before) != child.value
-    )  # 深度困难 420 户、相对困难 812 户,全部建档 1232 户
+    )  # 深度困难 420 户、相对困难 812 户,建档 1232 户
 
 
-def _line(reading: Reading, parent: Figure, child: Figure) -> Line | None:
+def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) -> Line | None:
     """The line of work in which the second figure stands at a later step than the first."""
     if any(set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child} for o in ORDERS):
         return None
@@ -158,13 +168,34 @@ def _line(reading: Reading, parent: Figure, child: Figure) -> Line | None:
         if not re.fullmatch(line.units, child.unit):
             continue
         place = _place(line, before)
-        if place is None:
+        if place is None or _together(line, group, parent, child) >= child.value:
             continue
         for words in line.steps[place + 1 :]:
             step = _begins_with(f"(?:{line.steps[place]})?后?(?:{words})", child.context, between)
             if step is not None and (not line.of_same or _is_known(step, before)):
                 return line
-    return None
+    return _AT_LAST if _completes(before, child) else None
+
+
+def _completes(before: str, child: Figure) -> bool:
+    """Whether a clause says of what was counted before, and of nothing new, that it was carried through."""
+    left, _, right = _ASIDE.sub("", child.context).partition("#")
+    said = _DONE.fullmatch(left + right)
+    amounts = measure_of(child.unit) in {Measure.MONEY, Measure.QUANTITY}
+    if said is None or amounts or _PLANNED.search(before):
+        return False
+    return _is_known(said["noun"], before)
+
+
+def _together(line: Line, group: list[Figure], parent: Figure, child: Figure) -> Decimal:
+    """What all figures at the step of the earlier one come to (来信 20 件、来访 30 件,办结 45 件)."""
+    place = _place(line, parent.context)
+    alike = [
+        f for f in group
+        if f.start < child.start and f.unit == child.unit
+        and (f is parent or _place(line, f.context) == place)
+    ]  # fmt: skip
+    return sum((f.value for f in alike), Decimal(0))
 
 
 def _place(line: Line, words: str) -> int | None:

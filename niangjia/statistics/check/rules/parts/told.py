@@ -20,9 +20,9 @@ DAY, MONTH, QUARTER, HALF, NINE, YEAR, YEARS, EVER = range(1, 9)
 """How long a time is; 0 where none is told."""
 _TIMES = (
     (EVER, r"历年|历届|累计|至今"),
-    (YEARS, r"[\d一二两三四五六七八九十几近]{1,3}年(?:多)?[来间]|(?<!第)[一二两三四五六七八九十]年(?![来间级度])"
+    (YEARS, r"[\d一二两三四五六七八九十几近]{1,3}年(?:多)?[来间]|(?<!第)[二两三四五六七八九十]年(?![来间级度])"
             r"|(?:19|20)\d{2}年?(?:以来|[—–~至-]+(?:19|20)\d{2}年)|十[一二三四五]五[”]?(?:期间|时期|以来)"
-            r"|近[年两三四五几]{1,2}年?|(?:成立|建立|开展|启动|实施|创办|开通)[^,。;\d]{0,6}以来"),
+            r"|近[年两三四五几]{1,2}年?|(?:成立|建立|开展|启动|实施|创办|开通|开办)[^,。;\d]{0,14}以来"),
     (NINE, r"前三季度|1[—–~至-]+9月"),
     (HALF, r"[上下]半年|1[—–~至-]+6月"),
     (QUARTER, r"第?[一二三四]季度|1[—–~至-]+3月"),
@@ -66,14 +66,14 @@ _SAME = (
         r"|已经?|人数|总数|数量|数(?=$|[达为已有])|[的了共有达到为约仅还各均和并底末]"), ""),
 )  # fmt: skip
 _ASIDE = re.compile(r"\([^()#]*\)")
-_SHORTEST = 2
+_SHORTEST, _ENDING = 2, 4
 _HEADER = re.compile(
-    r"\s*[^,。;:()]{0,24}(?:讯|电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
+    r"\s*[^,。;:()]{0,24}(?:讯|日电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
 )
 """中国某网讯(记者某某), 本报北京5月31日电."""
 _AMONG = re.compile(
     r"其中(?!之一)|(?:^|[,;])在?(?:这|上述|以上)[^,。;]{0,12}[中里],"
-    r"|在(?P<those>[^,。;\d]{2,24})(?:[中里]|当中),"
+    r"|(?:在|^|[,;])(?P<those>[^,。;\d在]{2,24})(?<!其)(?:当?中|里),"
 )
 _OWN = re.compile(
     r"(?:[一-鿿]{0,3}[省市县区州]总工会|[省市县区]总|本级|机关)(?!干部|和|及)[^,。;]{0,12}"
@@ -200,8 +200,10 @@ def in_order(short: str, long: str) -> bool:
 
 
 def likeness(one: str, other: str) -> float:
-    """The share of the shorter name's signs that the other one has, too."""
+    """The share of the shorter name's signs that the other one has, too; 1 when both end alike."""
     short, long = sorted((one, other), key=len)
+    if len(short) >= _ENDING and short[-_ENDING:] == long[-_ENDING:]:
+        return 1.0
     if len(short) < _SHORTEST:
         return 0.0
     left = list(long)
