@@ -49,11 +49,12 @@ def nearness(
     apart = first.sentence - total.sentence
     if total.start > last.start:
         return _behind(reading, total, run, follows=not between_them)
-    if not between_them and re.match("、|和|及|以及", between(reading, total, first)):
+    if re.fullmatch(r"(?:、|和|及|以及)[^,。;\d]*", between(reading, total, first)):
         return None  # the first of a list is no total of the rest
     opens = follows and _opens(reading, total, first)
     if total.block == first.block:
-        if (opens and apart <= 1 and not between_them) or (run.of is total and apart):
+        told = not between_them or "其中" in between(reading, total, first)
+        if (opens and apart <= 1 and told) or (run.of is total and apart):
             return Near.BESIDE
         return Near.NEXT if apart <= 1 and follows else Near.FAR if run.is_whole else None
     if not run.is_whole or first.block - total.block > _FAR:
