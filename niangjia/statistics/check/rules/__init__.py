@@ -8,7 +8,7 @@ from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import records
-from niangjia.statistics.check.rules.bands import arrears, events, ratios, sizes
+from niangjia.statistics.check.rules.bands import arrears, events, outlay, ratios, sizes
 from niangjia.statistics.check.rules.money import consumption, mutual, stages, vouchers
 from niangjia.statistics.check.rules.names import lists, rosters, titles
 from niangjia.statistics.check.rules.parts import (
@@ -42,7 +42,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     contradictions.check, vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     fulfilled.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
-    arrears.check, periods.check, retold.check, flows.check, dates.check,
+    arrears.check, outlay.check, periods.check, retold.check, flows.check, dates.check,
     lists.check, rosters.check, vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}

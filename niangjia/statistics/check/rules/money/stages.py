@@ -40,6 +40,7 @@ _PRICE = re.compile(
     r"每|单价|票价|售价|定价|价格|标准|缴费|保费|缴纳|起付|最[低高]|不低于|不超过|从|由|至|到|增[加至]|提[高至]|时薪|日薪|月薪|工价|津贴|一元"
 )
 _TOTAL = re.compile(r"[金款费]$|资金|物资|补助|补贴|投入|支出|发放")
+_WORLDS_APART = 2000
 _SCANTY = 5
 """Less than so many yuan each is no gift."""
 _NEAR_BLOCKS = 3
@@ -52,6 +53,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_block(reading):
         yield from _style(reading, group)
         yield from _lost_magnitude(reading, group)
+        yield from _odd_one(reading, group)
         if group[0].block not in unspent:
             yield from _stages(reading, group)
     yield from _overlap(reading)
@@ -106,6 +108,36 @@ def _lost_magnitude(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
                 "可能漏写“万”,请核对。",
                 [figure, beside[0]],
             )  # fmt: skip
+
+
+def _odd_one(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """中央 1.52 万元、省级 0.86 亿元、本级 0.78 亿元: one item of a list in another magnitude."""
+    for run in _listed_money(reading, group):
+        for odd in run:
+            others = [figure for figure in run if figure is not odd]
+            magnitudes = {figure.magnitude for figure in others}
+            if len(others) < 2 or len(magnitudes) > 1 or odd.magnitude in magnitudes:
+                continue
+            usual = sorted(figure.value for figure in others)[len(others) // 2]
+            if odd.value and usual and max(odd.value / usual, usual / odd.value) > _WORLDS_APART:
+                yield found(
+                    reading, "MAG-STYLE",
+                    f"并列各项都以“{others[0].magnitude}元”计,只有{odd.text}不同,相差数千倍。可能错写“万”“亿”,请核对。",
+                    [odd, *others[:2]],
+                )  # fmt: skip
+
+
+def _listed_money(reading: Reading, group: list[Figure]) -> Iterator[list[Figure]]:
+    """The amounts joined by 、 alone, one list after another."""
+    run: list[Figure] = []
+    for figure in group:
+        between = reading.page.text[run[-1].end : figure.start] if run else ""
+        if run and not (figure.unit == "元" and re.fullmatch(r"、[^、,;。:\d]{1,14}", between)):
+            yield run
+            run = []
+        if figure.unit == "元":
+            run.append(figure)
+    yield run
 
 
 def _stages(reading: Reading, group: list[Figure]) -> Iterator[Finding]:

@@ -1,0 +1,87 @@
+"""Money for so many people (为多少人、用多少钱): BAND for means nobody can have. Pure.
+
+Between 筹集资金 18 亿元 and 慰问劳模 59 人 stands nothing but what links the two: whatever the money is called, nobody
+gets 30 million, and nobody half a yuan. The bounds are wide; caps.py and arrears.py know closer ones for some money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.support import by_segment, found, plain
+from niangjia.statistics.check.units import Measure, measure_of
+
+LOW, HIGH = Decimal("0.5"), Decimal(500_000)
+"""Yuan per head or household: below, the magnitude 万 was lost; above, 亿 stands for 万."""
+_HIGH_LOANS, _HIGH_FEES = Decimal(20_000_000), Decimal(5_000)
+_HEADS = frozenset({Measure.PERSON, Measure.SERVICE, Measure.HOUSEHOLD})
+_GIVEN = re.compile(
+    r"资助|救助|帮助|帮扶|慰问|惠及|补贴|补助|支持|扶持|奖励|覆盖|受益|使|培训|疗休养|体检|发放|赔付|给付|理赔|报销|送去|投入|筹|参保|参加|走访|关爱|援助|服务"
+)
+_NOT_SHARED = re.compile(
+    r"产值|利润|收入|效益|销售|成交|投资|工资|成本|税|生产|增加值|基金|产业|项目|建设|修建|改造|建成|新建|基地|交易|消费|营业|订单|节约|创造|损失|合同|企业|人均|户均|每|均|最高|最低|最大|单笔|达到|其中|每月|标准|[上下]调|提[高升][到至]|[增降][加至到低]|由|从"
+)
+_FEW_WORDS = 28
+_FEE = re.compile(r"保费|会费|(?:筹集|归集|缴纳|募集)[^,#]{0,4}互助金")
+_SUMMED_UP = re.compile(
+    r"(?:[金款费]|物资|物品|慰问品|价值|补贴|补助|[共总合]计|累计|投入|发放|支出)(?:共|约|近|达|为)?$"
+)
+_LOAN = re.compile(r"贷款|融资|担保|授信|信贷")
+_OTHER_HEADS = re.compile(r"干部|律师|志愿|工作人员|专家|教师|讲师|领导|组建|选派|参与(?:捐|募)|捐")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Amount and heads side by side, whichever comes first."""
+    for group in by_segment(reading):
+        if reading.page.blocks[group[0].block].kind is not BlockKind.TEXT:
+            continue
+        for rank, (one, other) in enumerate(pairwise(group)):
+            money, heads = (one, other) if one.unit == "元" else (other, one)
+            if money.unit == "元" and measure_of(heads.unit) in _HEADS and heads.value:
+                earlier = group[rank - 1].end if rank else None
+                yield from _banded(reading, money, heads, earlier)
+
+
+def _banded(
+    reading: Reading, money: Figure, heads: Figure, earlier: int | None
+) -> Iterator[Finding]:
+    words = _words(reading, money, heads, earlier)
+    first, second = sorted((money, heads), key=lambda figure: figure.start)
+    between = reading.page.text[first.end : second.start]
+    linked = len(between) <= _FEW_WORDS and between.count(",") < 2 and _GIVEN.search(words)
+    if not linked or _NOT_SHARED.search(words) or _OTHER_HEADS.search(heads.context):
+        return
+    high = _HIGH_LOANS if _LOAN.search(words) else _HIGH_FEES if _FEE.search(words) else HIGH
+    whole = bool(money.magnitude) or _is_total(reading, money)
+    if money.low / heads.high > high or (whole and money.high / heads.low < LOW):
+        each = plain(round(money.value / heads.value, 2))
+        yield found(
+            reading, "BAND",
+            f"{money.text}、{heads.text},平均每{'户' if heads.unit == '户' else '人'} {each} 元,不合常理。"
+            "金额可能错写、漏写“万”或“亿”,请核对金额的单位和人数。",
+            [money, heads],
+        )  # fmt: skip
+
+
+def _is_total(reading: Reading, money: Figure) -> bool:
+    """发放慰问金 12 元 is a total; 参保 74 元档 a price."""
+    page = reading.page.text
+    priced = page[money.end : money.end + 1] in set("/档每的一")
+    return not priced and bool(_SUMMED_UP.search(page[max(0, money.start - 12) : money.start]))
+
+
+def _words(reading: Reading, money: Figure, heads: Figure, earlier: int | None) -> str:
+    """The clauses of the two, from the figure before to the end of the later one's clause."""
+    block = reading.page.blocks[money.block]
+    first, second = sorted((money, heads), key=lambda figure: figure.start)
+    start = block.start if earlier is None else earlier
+    lead = re.split(r"[。;]", reading.page.text[start : first.start])[-1]
+    lead = ",".join(re.split(r"[,、]", lead)[-2:])
+    tail = re.split(r"[,;。、]", reading.page.text[second.end : block.end])[0]
+    return f"{lead}#{reading.page.text[first.end : second.start]}#{tail}"
