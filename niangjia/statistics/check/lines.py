@@ -105,9 +105,9 @@ def _continues(line: str, following: str, fit: _Fit) -> bool:
     if -_OVER_BY - (fit.width(last.group()) if last else 0) <= room <= _SHORT_BY:
         return not (closed and _is_heading(following.rstrip(), fit))
     word = _WORD.match(following)
-    return (
-        not closed and 0 < room <= _LONGEST_WORD and bool(word) and fit.width(word.group()) > room
-    )
+    if closed or word is None:
+        return False
+    return 0 < room <= _LONGEST_WORD and fit.width(word.group()) > room
 
 
 def _is_heading(line: str, fit: _Fit) -> bool:
