@@ -15,14 +15,14 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.rates.portions import Share, shares
-from niangjia.statistics.check.rules.slip import digits_of, has_slipped, one_slip
+from niangjia.statistics.check.rules.rates.wholes import slipped_from
 from niangjia.statistics.check.rules.support import found, plain, written
 
 _MOST_NEIGHBOURS = 4
+_AROUND = 12
 _ENOUGH = 3
 _FARTHEST = 4
 _MOST_WHOLES = 40
-_MOST_VALUES = 60
 _MOST_SHARES = 150
 _MOST_OF = Decimal(2) / 3
 
@@ -43,7 +43,7 @@ def judge(reading: Reading) -> Judged:
     lone: dict[int, Share] = {}
     told = shares(reading)[:_MOST_SHARES]
     for rank, share in enumerate(told):
-        near = _neighbours(told, rank)
+        near = _neighbours(reading, told, rank)
         wholes = _wholes(reading, share, near)
         verdict = _held(reading, share, near, wholes)
         if verdict is None:
@@ -56,42 +56,41 @@ def judge(reading: Reading) -> Judged:
     return Judged(tuple(findings), frozenset(settled), lone)
 
 
-def _neighbours(told: Sequence[Share], rank: int) -> list[Share]:
-    """The nearest shares that may be of the same whole, exact enough to speak for it."""
+def _neighbours(reading: Reading, told: Sequence[Share], rank: int) -> list[Share]:
+    """The nearest shares that may be of the same whole: of the sentence, the paragraph, those around."""
     share = told[rank]
-    others = [
-        (abs(other - rank), told[other])
-        for other in range(max(0, rank - 12), min(len(told), rank + 13))
-        if other != rank
-    ]
-    usable = [
-        (distance, other)
-        for distance, other in others
-        if other.part.unit == share.part.unit
-        and other.is_telling
-        and share.may_share(other)
-        and abs(other.part.block - share.part.block) <= _FARTHEST
-        and (other.part.value, other.rate.value) != (share.part.value, share.rate.value)
-    ]
-    here = (share.part.block, share.part.sentence)
-    usable.sort(
-        key=lambda e: ((e[1].part.block, e[1].part.sentence) != here, e[1].of != share.of, e[0])
+    around = sorted(
+        range(max(0, rank - _AROUND), min(len(told), rank + _AROUND + 1)),
+        key=lambda other: (told[other].of != share.of, abs(other - rank)),
     )
-    distinct: dict[tuple[Decimal, Decimal], Share] = {}
-    for _, other in usable:
-        distinct.setdefault((other.part.value, other.rate.value), other)
-    return list(distinct.values())[:_MOST_NEIGHBOURS]
+    usable: dict[tuple[Decimal, Decimal], Share] = {}
+    for other in (told[n] for n in around if n != rank):
+        if other.is_telling and share.may_share(other) and share.values != other.values:
+            usable.setdefault(other.values, other)
+    near = list(usable.values())
+    for reach in (2, 1):
+        close = [other for other in near if other.place[:reach] == share.place[:reach]]
+        if len(close) > 1 or (reach == 1 and _opens_with_whole(reading, told, share)):
+            return close[:_MOST_NEIGHBOURS]
+    return near[:_MOST_NEIGHBOURS]
+
+
+def _opens_with_whole(reading: Reading, told: Sequence[Share], share: Share) -> bool:
+    """Whether the sentence begins with a number that may be the whole itself: 196 名党员中,…."""
+    parts = {other.part.start for other in told}
+    before = [f for f in reading.by_block[share.part.block] if f.start < share.part.start]
+    first = [f for f in before if f.sentence == share.part.sentence and f.unit == share.part.unit]
+    return bool(first) and first[0].start not in parts and first[0].value > share.part.value
 
 
 def _wholes(reading: Reading, share: Share, near: Sequence[Share]) -> list[Figure]:
     """The numbers in sight that may be the whole of a share and its neighbours."""
     blocks = [share.part.block, *(other.part.block for other in near)]
-    least = max([other.part.value for other in near] or [share.part.value])
     figures = [
         f
         for block in range(min(blocks) - _FARTHEST, max(blocks) + 2)
         for f in reading.by_block.get(block, ())
-        if f.unit == share.part.unit and f is not share.part and f.value >= least
+        if f.unit == share.part.unit and f is not share.part
     ]
     return sorted(figures, key=lambda f: abs(f.start - share.part.start))[:_MOST_WHOLES]
 
@@ -151,11 +150,7 @@ def _misses(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | 
 def _apart(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | None:
     """女干部 312 人,占 46%;男干部 498 人,占 54%: two shares in a row that have not one whole."""
     last = [other for other in near if other.rate.start < share.rate.start]
-    last = [
-        o
-        for o in last
-        if (o.part.block, o.part.sentence) == (share.part.block, share.part.sentence)
-    ]
+    last = [other for other in last if other.place == share.place]
     if (
         len(near) > 1
         or not last
@@ -184,7 +179,8 @@ def _apart(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | N
 def _of_whole(
     reading: Reading, share: Share, whole: Figure, joined: Sequence[Share]
 ) -> Finding | None:
-    if not is_count(whole) or (share.part.value > whole.value and joined[0].of != share.of):
+    beyond = share.part.value > whole.value and all(o.place != share.place for o in joined)
+    if not is_count(whole) or beyond:
         return None
     right = f"{plain(round(share.part.value * 100 / whole.value, 2))}%"
     return found(
@@ -214,8 +210,7 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
     """Three shares of one unprinted whole, and a number before them one slip away from it."""
     spoken: set[int] = set()
     for rank, share in enumerate(told):
-        here = (share.part.block, share.part.sentence)
-        near = [o for o in _neighbours(told, rank) if (o.part.block, o.part.sentence) == here]
+        near = [o for o in _neighbours(reading, told, rank) if o.place[0] == share.place[0]]
         near.append(share)
         if len(near) < _ENOUGH or not share.is_telling:
             continue
@@ -226,7 +221,7 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
         parts = {other.part.start for other in told}
         before = [w for w in wholes if w.start < share.part.start and w.start not in parts]
         for whole in before[:8]:
-            if whole.start not in spoken and _slipped_from(whole, common):
+            if whole.start not in spoken and slipped_from(whole, common):
                 spoken.add(whole.start)
                 meant = written(round((common[0] + common[1]) / 2, 0), whole.unit)
                 yield found(
@@ -235,24 +230,3 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
                     f"而总数写的是“{whole.text}”。请核对总数。",
                     [whole, share.rate],
                 )  # fmt: skip
-
-
-def _slipped_from(whole: Figure, common: tuple[Decimal, Decimal]) -> bool:
-    """Whether a printed number is one slip of the pen away from a value of a span."""
-    decimals = len(whole.number.partition(".")[2])
-    number = whole.number.replace(",", "")
-    try:
-        step = (whole.value / Decimal(number)).scaleb(-decimals)
-    except (ArithmeticError, ValueError):
-        return False
-    first = (common[0] / step).to_integral_value()
-    count = int((common[1] - common[0]) / step) + 2
-    return count <= _MOST_VALUES and any(
-        common[0] <= (first + n) * step <= common[1] and _is_slip(whole, (first + n) * step)
-        for n in range(count)
-    )
-
-
-def _is_slip(whole: Figure, meant: Decimal) -> bool:
-    """One slip away; of a number of two digits one mistyped or both swapped."""
-    return has_slipped(whole, meant) or one_slip(digits_of(whole), digits_of(whole, meant), 2)

@@ -36,6 +36,7 @@ _FRAME = re.compile(
     r"(?:[^,。;\d]{1,6},)?(?:在|其中)?(?P<of>[^,。;\d%]{2,16})(?:中(?![央心国小学层级华型])|当中|之中|里),"
 )
 _NARROW = Decimal("0.055")
+_FARTHEST = 4
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,23 @@ class Share:
         low, high = self.implied
         return high - low < _NARROW * high * 2
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The paragraph and the sentence it stands in."""
+        return self.part.block, self.part.sentence
+
+    @property
+    def values(self) -> tuple[Decimal, Decimal]:
+        """The two numbers."""
+        return self.part.value, self.rate.value
+
     def may_share(self, other: Share) -> bool:
         """Whether both may be of one whole as they name it."""
-        return self.of is None or other.of is None or self.of == other.of
+        if self.part.unit != other.part.unit or abs(self.part.block - other.part.block) > _FARTHEST:
+            return False
+        if self.of == other.of or not (self.of or other.of):
+            return True
+        return None in {self.of, other.of} and self.place[0] == other.place[0]
 
 
 def shares(reading: Reading) -> list[Share]:

@@ -15,7 +15,7 @@ from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, in_sight, is_local, tolerance
 from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
-from niangjia.statistics.check.rules.slip import has_slipped, one_slip
+from niangjia.statistics.check.rules.slip import digits_of, has_slipped, one_slip
 from niangjia.statistics.check.units import Measure, measure_of
 
 _LEADS = re.compile(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$")
@@ -28,6 +28,7 @@ _FILLER = re.compile(
 )
 _MOST_NAMED = 30
 _FAR = 4
+_MOST_VALUES = 60
 
 
 def whole_of(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
@@ -147,4 +148,26 @@ def is_one_slip(share: Share, whole: Figure) -> bool:
         return True
     slack = tolerance(rate) / 2
     meant = [whole.value * (rate.value + sign * slack) / 100 for sign in (-1, 0, 1)]
-    return any(has_slipped(part, Decimal(round(value))) for value in meant)
+    slipped = any(has_slipped(part, Decimal(round(value))) for value in meant)
+    return slipped or slipped_from(whole, share.implied)
+
+
+def slipped_from(whole: Figure, common: tuple[Decimal, Decimal]) -> bool:
+    """Whether a printed number is one slip of the pen away from a value of a span."""
+    decimals = len(whole.number.partition(".")[2])
+    number = whole.number.replace(",", "")
+    try:
+        step = (whole.value / Decimal(number)).scaleb(-decimals)
+    except (ArithmeticError, ValueError):
+        return False
+    first = (common[0] / step).to_integral_value()
+    count = int((common[1] - common[0]) / step) + 2
+    return count <= _MOST_VALUES and any(
+        common[0] <= (first + n) * step <= common[1] and _is_slip(whole, (first + n) * step)
+        for n in range(count)
+    )
+
+
+def _is_slip(whole: Figure, meant: Decimal) -> bool:
+    """One slip away; of a number of two digits one mistyped or both swapped."""
+    return has_slipped(whole, meant) or one_slip(digits_of(whole), digits_of(whole, meant), 2)
