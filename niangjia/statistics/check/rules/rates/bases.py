@@ -34,6 +34,7 @@ class Judged:
     findings: tuple[Finding, ...]
     settled: frozenset[int]
     lone: dict[int, Share]  # by the start of the rate: neither explained nor found wrong
+    parts: frozenset[int]  # the starts of the numbers that have a share
 
 
 def judge(reading: Reading) -> Judged:
@@ -53,7 +54,7 @@ def judge(reading: Reading) -> Judged:
         if isinstance(verdict, Finding):
             findings.append(verdict)
     findings.extend(_wrong_wholes(reading, told))
-    return Judged(tuple(findings), frozenset(settled), lone)
+    return Judged(tuple(findings), frozenset(settled), lone, frozenset(s.part.start for s in told))
 
 
 def _neighbours(reading: Reading, told: Sequence[Share], rank: int) -> list[Share]:

@@ -80,12 +80,13 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
             if rate.unit == "%" and rate.start not in judged.settled:
-                yield from _share(reading, group, rank, judged.lone.get(rate.start))
+                alone = _alone(reading, judged.lone.get(rate.start), judged.parts)
+                yield from _share(reading, group, rank, alone)
         yield from _joined(reading, group)
 
 
 def _share(
-    reading: Reading, group: Sequence[Figure], rank: int, lone: Share | None
+    reading: Reading, group: Sequence[Figure], rank: int, alone: Claim | None
 ) -> Iterator[Finding]:
     rate, words = group[rank], words_before(reading, group[rank])
     if _CHANGE.search(re.split(r"[,;]", words)[-1]) and not _OF_PLAN.search(words):
@@ -99,7 +100,7 @@ def _share(
         )  # fmt: skip
         return
     claim = _claimed(reading, group, rank, words, _FIRST)
-    claim = claim or _alone(reading, lone) or _claimed(reading, group, rank, words, _THEN)
+    claim = claim or alone or _claimed(reading, group, rank, words, _THEN)
     if claim is None or not claim.whole.value:
         return
     part, whole = claim.part, claim.whole
@@ -192,15 +193,10 @@ def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -
     return None
 
 
-def _alone(reading: Reading, share: Share | None) -> Claim | None:
+def _alone(reading: Reading, share: Share | None, parts: frozenset[int]) -> Claim | None:
     """农民工会员 260 万人,占会员总数的 37%: the whole is looked for near and far."""
-    found_whole = whole_of(reading, share) if share is not None else None
-    if share is None or found_whole is None:
-        return None
-    whole, is_sure = found_whole
-    if is_sure or is_one_slip(share, whole):
-        return Claim(share.rate, share.part, whole, sure=True)
-    return None
+    whole = whole_of(reading, share, parts) if share is not None else None
+    return Claim(share.rate, share.part, whole, sure=True) if share and whole else None
 
 
 def _among(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
@@ -257,8 +253,8 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
         return Claim(rate, part, heads[0])  # 96 个工会中,90 个…,率;84 个…,率
     elsewhere = None if wholes or rate.value == 100 else _of_everybody(reading, rate, part, stem)
     named = spoken or bool(_DONE.search(part.context))
-    told = elsewhere or _with_next(reading, group, rank, part, named)
-    return told or (_one_slip_off(reading, rate, part, adjacent=False) if named else None)
+    claim = elsewhere or _with_next(reading, group, rank, part, named)
+    return claim or (_one_slip_off(reading, rate, part, adjacent=False) if named else None)
 
 
 def _one_slip_off(reading: Reading, rate: Figure, part: Figure, *, adjacent: bool) -> Claim | None:
@@ -341,7 +337,9 @@ def _claimed(
 
 def _joined(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """全市职工 50 万人,会员 40 万人,入会率 92%."""
-    workers, members = counting(group, "workers.total"), counting(group, "members.total")
+    members = counting(group, "members.total")
+    near = [f for f in reading.by_block[group[0].block] if 0 <= group[0].sentence - f.sentence <= 1]
+    workers = counting(group, "workers.total") or counting(near, "workers.total")
     rates = [f for f in group if f.unit == "%" and f.label.endswith("入会率")]
     if len(workers) == len(members) == len(rates) == 1 and workers[0].value:
         right = members[0].value * 100 / workers[0].value

@@ -31,17 +31,22 @@ _FAR = 4
 _MOST_VALUES = 60
 
 
-def whole_of(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
-    """The number a share must be of, and whether the words leave no doubt."""
+def whole_of(reading: Reading, share: Share, parts: frozenset[int]) -> Figure | None:
+    """The number a share must be of and is not; ``parts`` are the starts of what has a share itself.
+
+    Where the words leave no doubt any difference counts, else only one slip of the pen.
+    """
     part = share.part
     if any(share.fits(f) for f in _in_play(reading, share)):
         return None
     if share.of:
-        return _named(reading, share)
-    head = _head(reading, part)
-    if head is not None:
-        return head, True
-    return _leading(reading, share)
+        sure, doubtful = _named(reading, share)
+    else:
+        head = _head(reading, part)
+        sure = [head] if head is not None and head.start not in parts else []
+        sure = sure or _totals(reading, share)
+        doubtful = _leading(reading, share)
+    return next(iter(sure), None) or next((w for w in doubtful if is_one_slip(share, w)), None)
 
 
 def _in_play(reading: Reading, share: Share) -> Iterator[Figure]:
@@ -74,8 +79,11 @@ def _words(reading: Reading, figure: Figure) -> str:
     return figure.context.replace("#", "") if figure.context else figure.label
 
 
-def _named(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
-    """农民工会员 260 万人,占会员总数的 37%: the members stand somewhere else in the text."""
+def _named(reading: Reading, share: Share) -> tuple[list[Figure], list[Figure]]:
+    """农民工会员 260 万人,占会员总数的 37%: the members stand somewhere else.
+
+    Those named so without doubt, and those that may be meant.
+    """
     name, part = share.of or "", share.part
     kinds = set(_KIND.findall(name))
     fitting = [
@@ -90,12 +98,12 @@ def _named(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
         and measure_of(f.unit) is not Measure.SERVICE
     ]
     if not fitting:
-        return None
+        return [], []
     plainly = [f for f in fitting if _rest(f, name) <= 2]
     best = min(plainly or fitting, key=lambda f: (f.start > part.start, abs(f.start - part.start)))
     values = {f.value for f in plainly if f.block == best.block}
     near = abs(best.block - part.block) <= _FAR
-    return best, bool(plainly) and near and len(values) < 2
+    return ([best], []) if plainly and near and len(values) < 2 else ([], [best])
 
 
 def _rest(figure: Figure, name: str) -> int:
@@ -121,20 +129,33 @@ def _head(reading: Reading, part: Figure) -> Figure | None:
     return last if said and last.precision is Precision.EXACT else None
 
 
-def _leading(reading: Reading, share: Share) -> tuple[Figure, bool] | None:
-    """占总数 or 占: the number that opens the paragraph or the one before, said to be a total."""
+def _opening(reading: Reading, share: Share) -> list[Figure]:
+    """The larger numbers of its unit that open the paragraph or the ones before."""
     part = share.part
     opening: list[Figure] = []
     for block in range(part.block, part.block - _FAR - 2, -1):
         before = [f for f in reading.by_block.get(block, ()) if f.start < part.start]
         opening += [f for f in before if f.unit == part.unit and f.parent is None][:1]
-    opening = [f for f in opening if f.value > part.value and f.precision is Precision.EXACT]
-    noun = part.context.partition("#")[0].rstrip("共为达约")[-2:]
-    for whole in opening:
-        if len(noun) > 1 and re.search(rf"总{noun}#|{noun}总[额计数]", whole.context):
-            return whole, True
-    near = opening and (share.of == "" or opening[0].block == part.block)
-    return (opening[0], False) if near else None
+    return [f for f in opening if f.value > part.value and f.precision is Precision.EXACT]
+
+
+def _totals(reading: Reading, share: Share) -> list[Figure]:
+    """本年总支出 200 万元。…业务支出 30 万元,占 15%: the total of that name."""
+    noun = share.part.context.partition("#")[0].rstrip("共为达约")[-2:]
+    named = rf"总{noun}#|{noun}总[额计数]"
+    return [f for f in _opening(reading, share) if len(noun) > 1 and re.search(named, f.context)]
+
+
+def _leading(reading: Reading, share: Share) -> list[Figure]:
+    """What may be the whole of 占 or 占总数: the larger number right before, or one that opens."""
+    part = share.part
+    if part.precision is not Precision.EXACT:
+        return []
+    opening = _opening(reading, share)[:1]
+    opening = [f for f in opening if share.of is not None or f.block == part.block]
+    before = [f for f in reading.by_block[part.block] if f.start < part.start][-1:]
+    last = [f for f in before if f.unit == part.unit and f.segment == part.segment]
+    return [*last, *opening]
 
 
 def is_one_slip(share: Share, whole: Figure) -> bool:
