@@ -26,6 +26,7 @@ from niangjia.statistics.check.rules.sums import (
     balances,
     hundred,
     items,
+    means,
     nested,
     products,
     search,
@@ -38,7 +39,8 @@ from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check,
-    items.check, search.check, totals.check, balances.check, products.check, tables.check, nested.check, hundred.check,
+    items.check, search.check, totals.check, balances.check, products.check, means.check,
+    tables.check, nested.check, hundred.check,
     contradictions.check, vouchers.check, consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     fulfilled.check,
     changes.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding, words_before
+from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding
 from niangjia.statistics.check.rules.support import (
     by_segment,
     by_sentence,
@@ -26,28 +25,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 _EACH = re.compile(
     r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座班站点室店校院队厂])|人均|户均)[^,;#]{0,8}#"
 )
-_MEAN_OF = re.compile(
-    r"(?:平均)?每一?(?P<of>[人名位户家个场套份张辆台期件次对间班批笔项所处座支单县镇乡区])[^,;#]{0,14}$"
-    r"|每(?P<noun>企业|单位|工会|生)(?:平均)?[^,;#]{0,8}$"
-    r"|(?P<short>[人户场班笔期次家件单份车校])均[^,;#]{0,6}$"
-)
-_NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内")
-_SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
-_PERSONS = {"人", "人次"}
-_RAISED = re.compile(r"归集|筹集|收取|缴|保费|互助金")
+PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
-_TAKEN_OVER = {
-    "班": {"班", "个"},
-    "县": {"个"},
-    "镇": {"个"},
-    "乡": {"个"},
-    "区": {"个"},
-    "家": {"家", "个"},
-    "个": {"家", "个"},
-    "人": {"人", "人次"},
-    "车": {"辆", "台"},
-    "校": {"所", "家"},
-}
 _OFTEN = {"月": 12, "季度": 4, "季": 4}
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _SUM = re.compile(r"共|合计|总|累计")
@@ -67,7 +46,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Products that are not their factors'."""
     for group in by_segment(reading):
         yield from _products(reading, group)
-        yield from _means(reading, group)
     for group in by_sentence(reading):
         yield from _repeated(reading, group)
         yield from _yearly(reading, group)
@@ -100,51 +78,14 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     in_view = [f for f in in_sight(reading, price, 0) if is_count(f)]
     if _fits(price, totals[0], [*heads, *(in_view if "均" in price.context else ())]):
         return
-    yield from _compared(reading, price, heads[0], totals[0])
+    yield from compared(reading, price, heads[0], totals[0])
 
 
 def _fits(price: Figure, total: Figure, heads: Sequence[Figure]) -> bool:
-    return any(_product_fits(price, each, total) for each in heads)
+    return any(product_fits(price, each, total) for each in heads)
 
 
-def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """12 次、3600 人次,平均每次 300 人; 每生平均 5000 元: a mean with its count and total in sight."""
-    for each in group:
-        words = words_before(reading, each)
-        clause = re.split(r"[,;:]", words)[-1]
-        said = _MEAN_OF.search(clause)
-        if said is None or _NOT_ALL.search(clause) or not is_count(each) or not each.value:
-            continue
-        of = _counted_by(said)
-        near = [
-            f for f in in_sight(reading, each)
-            if is_count(f) and not _has_mean(reading, f) and not f.has("consumption")
-        ]  # fmt: skip
-        totals = [f for f in near if f.unit == each.unit or {f.unit, each.unit} <= _PERSONS]
-        totals = [f for f in totals if f.unit not in of and f.value >= each.value]
-        if "缴" in clause:
-            totals = [f for f in totals if _RAISED.search(words_before(reading, f))]
-        counts = [f for f in near if f.unit in of and f.value > 1 and f not in totals[:1]]
-        if any(_product_fits(each, count, total) for count in counts for total in totals):
-            continue
-        chosen = _nearest(reading, each, counts, totals)
-        if chosen is not None:
-            yield from _compared(reading, each, *chosen)
-
-
-def _counted_by(said: re.Match[str]) -> set[str]:
-    """The units a mean may be taken over: 每人 is 人, 每个企业 may be 家, 每生 is 人."""
-    if said["noun"]:
-        return {"家", "个"} if said["noun"] != "生" else {"人"}
-    unit = units.canonical(said["of"] or said["short"])
-    return _TAKEN_OVER.get(unit, {unit})
-
-
-def _has_mean(reading: Reading, figure: Figure) -> bool:
-    return bool(re.search(r"每|均", re.split(r"[,;:、]", words_before(reading, figure))[-1]))
-
-
-def _product_fits(each: Figure, count: Figure, total: Figure) -> bool:
+def product_fits(each: Figure, count: Figure, total: Figure) -> bool:
     """Whether count times price is the total, as exactly as the three are printed."""
     product = each.value * count.value
     if any(figure.precision is not Precision.EXACT for figure in (each, count, total)):
@@ -154,35 +95,6 @@ def _product_fits(each: Figure, count: Figure, total: Figure) -> bool:
     else:
         slack = half_digit(total) + product * (rounding(each) + rounding(count))
     return abs(product - total.value) <= slack
-
-
-def _nearest(
-    reading: Reading, each: Figure, counts: Sequence[Figure], totals: Sequence[Figure]
-) -> tuple[Figure, Figure] | None:
-    """The count and the total of a mean: its neighbours, or the only ones in sight."""
-    if not counts or not totals:
-        return None
-    count, total = counts[0], totals[0]
-    if measure_of(total.unit) is Measure.MONEY and _SPENT_OTHERWISE.search(total.context):
-        return None
-    own = [f for f in (count, total) if f.sentence == each.sentence]
-    lone = len(counts) == len(totals) == 1
-    if count not in own and not lone and len(totals) == 1:  # 5230 户分类帮扶:2100 户、860 户…
-        count = max(counts, key=lambda figure: figure.value)
-        rest = sum((figure.value for figure in counts if figure is not count), Decimal(0))
-        lone = abs(rest - count.value) <= count.value / 10
-    if total not in own or (count not in own and not lone):
-        return None
-    group = reading.by_block[each.block]
-    ranks = sorted(group.index(f) for f in (each, count, total))
-    together = ranks[-1] - ranks[0] == 2
-    lowest, highest = (
-        min(count.start, total.start, each.start),
-        max(count.start, total.start, each.start),
-    )
-    other = re.search(r"其中|上年|去年|同比|增长", reading.page.text[lowest:highest])
-    yearly = _NOT_ALL.search(re.split(r"[,;:。]", words_before(reading, count))[-1])
-    return (count, total) if (together or lone) and not other and not yearly else None
 
 
 def _own_clause(reading: Reading, figure: Figure) -> str:
@@ -208,9 +120,10 @@ def _unit_of_each(price: Figure) -> str:
     return "人" if of in "名位" else of
 
 
-def _compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
+def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
+    """A product that is not the total its words give."""
     product = price.value * heads.value
-    if total.value and not _product_fits(price, heads, total):
+    if total.value and not product_fits(price, heads, total):
         yield found(
             reading, "MUL",
             f"{shown(price)} × {plain(heads.value)} {heads.unit} = "
@@ -229,7 +142,7 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         said = re.search(r"各[^,。;]{0,8}$|每[个家户县镇乡期场次班批][^,。;]{0,6}$", first)
         if (
             not said
-            or (each.unit != total.unit and {each.unit, total.unit} != _PERSONS)
+            or (each.unit != total.unit and {each.unit, total.unit} != PERSONS)
             or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)|^,(?:共|累计)?$", second)
         ):
             continue
@@ -238,7 +151,7 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if (
             (each.unit != "元" or "各" in first)
             and not loose
-            and not _product_fits(each, places, total)
+            and not product_fits(each, places, total)
         ):
             yield found(
                 reading, "MUL",
@@ -282,13 +195,13 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 
 def _in_a_year(reading: Reading, each: Figure, total: Figure, of: str) -> Iterator[Finding]:
     """每月 2 场,全年 36 场."""
-    same = each.unit == total.unit or {each.unit, total.unit} == _PERSONS
+    same = each.unit == total.unit or {each.unit, total.unit} == PERSONS
     right = each.value * _OFTEN[of]
     if same and _whole(each, total) and right != total.value:
         yield found(
             reading, "MUL",
             f"每{of} {each.text},全年应为 {plain(right)} {total.unit},写的是 {total.text}。"
-            "请核对两个数,或说明有几个{of}没有开展。",
+            f"请核对两个数,或说明有几个{of}没有开展。",
             [total, each], suggestion=f"{plain(right)} {total.unit}",
         )  # fmt: skip
 

@@ -1,0 +1,152 @@
+"""Stated means (平均数) against their count and total, near and far: MUL. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check import units
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import in_sight, is_count, words_before
+from niangjia.statistics.check.rules.sums.products import PERSONS, compared, product_fits
+from niangjia.statistics.check.rules.support import by_segment
+from niangjia.statistics.check.units import Measure, measure_of
+
+_MEAN_OF = re.compile(
+    r"(?:平均)?每一?(?P<of>[人名位户家个场套份张辆台期件次对间班批笔项所处座支单县镇乡区])[^,;#]{0,14}$"
+    r"|每(?P<noun>企业|单位|工会|生)(?:平均)?[^,;#]{0,8}$"
+    r"|(?P<short>[人户场班笔期次家件单份车校])均[^,;#]{0,6}$"
+)
+_NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内")
+_SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
+_RAISED = re.compile(r"归集|筹集|收取|缴|保费|互助金")
+_TAKEN_OVER = {
+    "班": {"班", "个"},
+    "县": {"个"},
+    "镇": {"个"},
+    "乡": {"个"},
+    "区": {"个"},
+    "家": {"家", "个"},
+    "个": {"家", "个"},
+    "人": {"人", "人次"},
+    "车": {"辆", "台"},
+    "校": {"所", "家"},
+    "次": {"次", "人次", "场次", "户次", "场", "期"},
+}
+_NO_TOTAL = re.compile(r"每|均|最[高低多少大]")
+_BACK = 5
+"""How many paragraphs back what a mean is of may be told."""
+_SHORTEST = 2
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Means that are not their total over their count."""
+    for group in by_segment(reading):
+        yield from _means(reading, group)
+
+
+def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """12 次、3600 人次,平均每次 300 人; 每生平均 5000 元: a mean with its count and total in sight."""
+    for each in group:
+        words = words_before(reading, each)
+        clause = re.split(r"[,;:]", words)[-1]
+        said = _MEAN_OF.search(clause)
+        if said is None or _NOT_ALL.search(clause) or not is_count(each) or not each.value:
+            continue
+        of = _counted_by(said) - (PERSONS if each.unit in PERSONS else set())
+        near = [
+            f for f in in_sight(reading, each)
+            if is_count(f) and not _NO_TOTAL.search(_clause(reading, f)) and not f.has("consumption")
+        ]  # fmt: skip
+        totals = [f for f in near if f.unit == each.unit or {f.unit, each.unit} <= PERSONS]
+        totals = [f for f in totals if f.unit not in of and f.value >= each.value]
+        if "缴" in clause:
+            totals = [f for f in totals if _RAISED.search(words_before(reading, f))]
+        counts = [f for f in near if f.unit in of and f.value > 1 and f not in totals[:1]]
+        if any(product_fits(each, count, total) for count in counts for total in totals):
+            continue
+        chosen = _nearest(reading, each, counts, totals)
+        chosen = chosen or _told_before(reading, each, clause[said.start() :], of)
+        if chosen is not None:
+            yield from compared(reading, each, *chosen)
+
+
+def _counted_by(said: re.Match[str]) -> set[str]:
+    """The units a mean may be taken over: 每人 is 人, 每个企业 may be 家, 每生 is 人."""
+    if said["noun"]:
+        return {"家", "个"} if said["noun"] != "生" else {"人"}
+    unit = units.canonical(said["of"] or said["short"])
+    return _TAKEN_OVER.get(unit, {unit})
+
+
+def _nearest(
+    reading: Reading, each: Figure, counts: Sequence[Figure], totals: Sequence[Figure]
+) -> tuple[Figure, Figure] | None:
+    """The count and the total of a mean: its neighbours, or the only ones in sight."""
+    if not counts or not totals:
+        return None
+    count, total = counts[0], totals[0]
+    if measure_of(total.unit) is Measure.MONEY and _SPENT_OTHERWISE.search(total.context):
+        return None
+    own = [f for f in (count, total) if f.sentence == each.sentence]
+    lone = len(counts) == len(totals) == 1
+    if count not in own and not lone and len(totals) == 1:  # 5230 户分类帮扶:2100 户、860 户…
+        count = max(counts, key=lambda figure: figure.value)
+        rest = sum((figure.value for figure in counts if figure is not count), Decimal(0))
+        lone = abs(rest - count.value) <= count.value / 10
+    if total not in own or (count not in own and not lone):
+        return None
+    group = [
+        f for f in reading.by_block[each.block]
+        if f in (each, count, total) or not _NO_TOTAL.search(_clause(reading, f))
+    ]  # fmt: skip
+    ranks = sorted(group.index(f) for f in (each, count, total))
+    together = ranks[-1] - ranks[0] == 2
+    lowest, highest = (
+        min(count.start, total.start, each.start),
+        max(count.start, total.start, each.start),
+    )
+    other = re.search(r"其中|上年|去年|同比|增长", reading.page.text[lowest:highest])
+    yearly = _NOT_ALL.search(re.split(r"[,;:。]", words_before(reading, count))[-1])
+    return (count, total) if (together or lone) and not other and not yearly else None
+
+
+def _clause(reading: Reading, figure: Figure) -> str:
+    return re.split(r"[,;:、]", words_before(reading, figure))[-1]
+
+
+def _told_before(
+    reading: Reading, each: Figure, said: str, of: set[str]
+) -> tuple[Figure, Figure] | None:
+    """平均每个基层工会有会员 216 人: 基层工会 and 会员 as the paragraphs before told them, by their names."""
+    rest = re.split(r"每一?(?:[个家户名人间所])?", said)[-1]
+    before = [
+        f for block in range(max(0, each.block - _BACK), each.block + 1)
+        for f in reading.by_block.get(block, ())
+        if f.start < each.start and is_count(f) and f.parent is None
+    ]  # fmt: skip
+    named = [(_opening(reading, f, rest), f) for f in before if f.unit in of]
+    longest = max((length for length, _ in named), default=0)
+    counts = [f for length, f in named if length == longest >= _SHORTEST]
+    noun = re.sub(r"[有为达约是共]+$", "", rest)[-_SHORTEST:]
+    totals = [
+        f for f in before
+        if f.unit == each.unit and f.value > each.value and len(noun) == _SHORTEST
+        and _clause(reading, f).rstrip("总数人共有达为约").endswith(noun)
+    ]  # fmt: skip
+    if not counts or not totals or len(rest) <= longest:
+        return None
+    if any(product_fits(each, count, total) for count in counts for total in totals):
+        return None
+    return counts[-1], max(totals, key=lambda total: total.value)
+
+
+def _opening(reading: Reading, figure: Figure, rest: str) -> int:
+    """How many signs of a mean's noun the words before (or behind) a figure end (begin) with."""
+    clause = re.sub(r"[总共有达为约]+$", "", _clause(reading, figure))
+    behind = reading.page.text[figure.end : figure.end + 10]
+    lengths = [n for n in range(_SHORTEST, min(len(rest), 10) + 1)
+               if clause.endswith(rest[:n]) or behind.startswith(rest[:n])]  # fmt: skip
+    return max(lengths, default=0)
