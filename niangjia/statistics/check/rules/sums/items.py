@@ -9,6 +9,7 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
+from niangjia.statistics.check.rules.sums.lists import is_step
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, shown, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -60,8 +61,11 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         total = places.get(start)
         if total is None or len(parts) < 2 or not all(alike_units(total, part) for part in parts):
             continue
-        if adds_up(total, _whole_list(reading, parts)):
+        listed = _whole_list(reading, parts)
+        if adds_up(total, listed):
             continue
+        if listed[: len(parts)] == parts:
+            parts = listed
         if any(part.low > total.high for part in parts) or adds_up(total, parts):
             continue  # LE says it already, or nothing is wrong
         if splits(parts, _SOME_MISSING) and sum(p.value for p in parts) < total.value:
@@ -231,7 +235,8 @@ def made(
         reading, "SUM",
         f"“{total.label}”写的是 {shown(total)},"
         f"而所列各项相加 {listed} = {written(amount, total.unit)},"
-        f"相差 {written(abs(amount - total.value), total.unit)}。请核对合计或漏列、重列的项。",
+        f"{'多出' if amount > total.value else '还差'}"
+        f" {written(abs(amount - total.value), total.unit)}。请核对合计或漏列、重列的项。",
         [total, *parts], severity=severity,
         suggestion=shifted or f"如各项无误,合计应为 {written(amount, total.unit)}",
     )  # fmt: skip
@@ -273,7 +278,7 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         near = abs(amount - total.value) <= total.value * NEARLY
         if _says_all(reading, total, parts, opening, near=near):
             yield made(reading, total, parts)
-        elif len(parts) < _LONG_LIST:
+        elif len(parts) < _LONG_LIST or any(is_step(reading, part) for part in parts[1:]):
             continue
         elif first == rank + 1 and _OPENING.match(opening) and parts[0].parent is None:
             if amount > total.high or near:
