@@ -11,7 +11,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
 from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.support import found, half_digit, shown, stated
-from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope
+from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope
 
 SINGLE = (
     "reemployed",
@@ -85,7 +85,7 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
     ]
     for rank, one in enumerate(figures):
         for other in figures[rank + 1 :]:
-            if agree(one, other) or not of_one_thing(reading, one, other):
+            if agree(one, other) or not at_one_place(reading, one, other):
                 continue
             if not same_scope(one, other, slipped=has_slipped(one, other.value)):
                 continue

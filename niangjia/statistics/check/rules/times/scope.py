@@ -15,25 +15,27 @@ _WHEN = re.compile(
 )
 _STANDING = {"目前", "年末", "年底", "现有", "全年", "一年来"}
 _PLACED = re.compile(r"(?!.{0,3}[全我本各])([一-鿿]{1,3}?[区县镇乡市])(?=[一-鿿])")
+_KIND = re.compile(r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工")
+_SPOT = re.compile(r"[一-鿿]{1,3}(?:镇|县|区|局|公司)")
 _NOW = {"目前", "截至目前", "现有", "至今"}
 
 
 def of_one_thing(reading: Reading, one: Figure, other: Figure) -> bool:
     """Whether nothing in the clauses before tells the two apart (区域性合同, 其中, a place)."""
-    told = []
-    for figure in (one, other):
-        start = reading.page.blocks[figure.block].start
-        before = re.split(r"[。;!?]", reading.page.text[start : figure.start])[-1]
-        before = re.sub(r"[全我本各][市县区镇省]", ",", before)
-        told.append(
-            set(
-                re.findall(
-                    r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工|[一-鿿]{1,3}(?:镇|县|区|局|公司)",
-                    before,
-                )
-            )
-        )
-    return told[0] == told[1]
+    return _marks(_KIND, reading, one) == _marks(_KIND, reading, other) and at_one_place(
+        reading, one, other
+    )
+
+
+def at_one_place(reading: Reading, one: Figure, other: Figure) -> bool:
+    """Whether the clauses before name the same places, or none."""
+    return _marks(_SPOT, reading, one) == _marks(_SPOT, reading, other)
+
+
+def _marks(pattern: re.Pattern[str], reading: Reading, figure: Figure) -> set[str]:
+    start = reading.page.blocks[figure.block].start
+    before = re.split(r"[。;!?]", reading.page.text[start : figure.start])[-1]
+    return set(pattern.findall(re.sub(r"[全我本各][市县区镇省]", ",", before)))
 
 
 def time_of(reading: Reading, figure: Figure) -> str:

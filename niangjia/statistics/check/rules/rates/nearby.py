@@ -1,0 +1,62 @@
+"""A rate one slip of the pen away from the two counts before it (差一笔的比率): RATE-REC. Pure.
+
+招用农民工 3642 人,其中办证的 3185 人,办证率占实际用工数的 85.7 %: no words join the three, but 87.5 %
+would be right. Of unrelated numbers three or four in a hundred stand so; the words of a rate
+between them make them related.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import (
+    agrees,
+    differs,
+    in_sight,
+    is_count,
+    words_before,
+)
+from niangjia.statistics.check.rules.slip import LEAST_DIGITS, digits_of, has_slipped
+from niangjia.statistics.check.rules.support import by_sentence, plain
+
+_RATE = re.compile(r"率|面|占|比例|比重|完成|达到?[^,。;]{0,4}$")
+_CHANGE = re.compile(
+    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|[较比](?:上|去|前|年|\d|全|同)|目标|优惠|折|利率|税率|费率|中签"
+)
+_MOST = 4
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Rates that the counts right before them miss by one slip."""
+    for group in by_sentence(reading):
+        for rank, rate in enumerate(group):
+            words = words_before(reading, rate)
+            telling = len(digits_of(rate).strip("0")) >= LEAST_DIGITS
+            if rate.unit != "%" or not telling or rate.value > 100:
+                continue
+            if _RATE.search(words) and not _CHANGE.search(words):
+                yield from _slipped(reading, rate, group[max(0, rank - _MOST) : rank])
+
+
+def _slipped(reading: Reading, rate: Figure, before: Sequence[Figure]) -> Iterator[Finding]:
+    counts = [f for f in before if is_count(f) and f.value and f.unit == before[-1].unit]
+    if not counts or counts[-1] is not before[-1]:
+        return
+    part, wholes = counts[-1], [f for f in counts[:-1] if f.value > counts[-1].value]
+    sight = [f for f in in_sight(reading, rate) if is_count(f) and f.value]
+    if any(
+        a.unit == b.unit and agrees(rate, a.value * 100 / b.value, (a, b))
+        for a, b in product(sight, sight)
+    ):
+        return
+    for whole in reversed(wholes):
+        right = part.value * 100 / whole.value
+        decimals = len(rate.number.partition(".")[2])
+        if has_slipped(rate, round(right, decimals)):
+            told = f"{part.text} ÷ {whole.text} = {plain(round(right, 2))}%,"
+            yield from differs(reading, rate, right, told, (part, whole))
+            return
