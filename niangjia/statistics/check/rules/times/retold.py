@@ -189,10 +189,14 @@ def _asked(one: Figure, other: Figure) -> float:
     if scales[0] != scales[1] or not one_slip(digits[0], digits[1], least=2):
         return _NEVER
     swapped = sorted(digits[0]) == sorted(digits[1])
+    wrong = [n for n, signs in enumerate(zip(*digits, strict=False)) if len(set(signs)) > 1]
+    common = len(digits[0]) == len(digits[1]) and wrong[-1] - wrong[0] < 2
     kept = digits if swapped else [number.strip("0") for number in digits]
     length = max(map(len, kept)) if min(map(len, kept)) > (1 if swapped else 2) else 0
     least = 2 if swapped else 3
-    return _ALIKE_BY_DIGITS.get(length, 0) if length >= least else _NEVER
+    if length < least:
+        return _NEVER
+    return _ALIKE_BY_DIGITS.get(length, 0 if common else _ALIKE_BY_DIGITS[4])
 
 
 def _likeness(one: _Told, other: _Told) -> float:
