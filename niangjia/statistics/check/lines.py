@@ -24,7 +24,7 @@ LISTED = re.compile(
 )
 """The list number a line opens with."""
 _CLOSED = re.compile(r"[。!?;…:\uff01\uff1f\uff1b\uff1a][)\uff09”’】 ]*$")
-_WORD = re.compile(r"[\w.,%]+", re.ASCII)
+_WORD = re.compile(r"[\w.,%]+[,。;:、)”’》\uff0c\uff1b\uff1a\uff09]*", re.ASCII)
 _LAST_WORD = re.compile(r"[\w.,%]+[,。;、\uff0c\uff1b]?$", re.ASCII)
 _LONG, _NARROW = 30, 20
 _LONGEST_LINE = 140

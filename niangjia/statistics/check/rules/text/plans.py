@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import takewhile
 
 from niangjia.statistics.check.figures import Finding
@@ -83,17 +84,24 @@ def _pairs(text: str) -> set[str]:
     return {part[place : place + 2] for part in parts for place in range(len(part) - 1)}
 
 
+def _is_slogan(page: Page, rank: int) -> bool:
+    """A heading without a number, between paragraphs (民主协商出实招)."""
+    around = page.blocks[rank - 1 : rank + 2] if rank else ()
+    return len(around) == 3 and around[0].kind is around[2].kind is BlockKind.TEXT
+
+
+def _goes_with(later: Block, *, listed: bool) -> bool:
+    """Whether a block still belongs to the section of a heading, numbered or not."""
+    return later.kind is not BlockKind.HEADING or (listed and not is_listed(later.text))
+
+
 def _headings(reading: Reading) -> Iterator[Finding]:
     blocks = reading.page.blocks
     for rank, block in enumerate(blocks):
-        if block.kind is not BlockKind.HEADING or not is_listed(block.text):
+        listed = bool(is_listed(block.text))
+        if block.kind is not BlockKind.HEADING or not (listed or _is_slogan(reading.page, rank)):
             continue
-        section = list(
-            takewhile(
-                lambda later: later.kind is not BlockKind.HEADING or not is_listed(later.text),
-                blocks[rank + 1 :],
-            )
-        )
+        section = list(takewhile(partial(_goes_with, listed=listed), blocks[rank + 1 :]))
         body = "".join(later.text for later in section if later.kind is not BlockKind.CAPTION)
         if len(body) < _SHORTEST_SECTION:
             continue

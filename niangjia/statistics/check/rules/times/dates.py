@@ -30,7 +30,7 @@ _LATE = timedelta(days=15)
 _REPORTING_MONTHS = 3
 """So long after New Year a month without a year may be one of last year."""
 _ONE_YEAR = re.compile(
-    r"(?:20\d{2}年?(?:度|上半年|[一二三四]季度)?|全年|年度|半年|季度)[^,。]{0,16}(?:总结|情况|汇报|报告|公报|综述|小结|述职)"
+    r"(?:20\d{2}年?(?:度|上半年|[一二三四]季度)?|全年|年度|半年|季度)[^,。]{0,16}(?:总结|情况|汇报|报告|公报|综述|小结|述职|扫描|纪实|回眸|回顾|概况|掠影|亮点|成绩单|工作(?!计划|要点|打算|安排|思路|部署|展望))"
 )
 _YEARS_AND_DAYS = 370
 _TITLES = 3
