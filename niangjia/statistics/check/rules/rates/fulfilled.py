@@ -35,6 +35,8 @@ _OF_PLAN = re.compile(rf"(?:完成|达到|占)[^,。;\d]{{0,14}}(?:{PLAN})[^,。
 _AND = re.compile(r"(?:以及|[、,和及与])?")
 _NOUN = 2
 _FULL = 100
+_BEFORE = 16
+_OF_SOME = re.compile(r"未|没有|力争|确保|争取|其中|或|部分|个别|有的|\d[家个]")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -130,22 +132,15 @@ def _beyond(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     told = [f for f in group if f.unit == "%" and _OF_PLAN.search(words_before(reading, f))]
     if not told or any(f.high >= _FULL for f in told):
         return
-    blocks = range(group[0].block - 1, group[0].block + 1)
+    blocks = (group[0].block, group[0].block - 1)
     for block in blocks:
-        text = reading.page.blocks[block].text if block >= 0 else ""
+        start = reading.page.blocks[block].start if block >= 0 else told[0].start
+        text = reading.page.text[start : told[0].start].partition("\n")[0]
         said = _BEYOND.search(text)
-        others = [
-            f
-            for each in blocks
-            for f in reading.by_block.get(each, ())
-            if f.unit == "%" and f.value >= _FULL
-        ]
-        if (
-            said
-            and not others
-            and not re.search(r"未|没有|力争|确保|争取", text[: said.start()][-12:])
-        ):
-            start = reading.page.blocks[block].start + said.start()
+        around = [f for each in blocks for f in reading.by_block.get(each, ())]
+        others = any(f.unit == "%" and f.value >= _FULL for f in around)
+        if said and not others and not _OF_SOME.search(text[: said.start()][-_BEFORE:]):
+            start += said.start()
             yield found(
                 reading, "RATE-REC",
                 f"写的是“{said.group()}”,完成的比例却是“{told[0].text}”,不到 100%。请核对说法和比例。",

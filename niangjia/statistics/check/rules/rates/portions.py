@@ -37,6 +37,8 @@ _FRAME = re.compile(
 )
 _NARROW = Decimal("0.055")
 _FARTHEST = 4
+_MADE_EVEN = Decimal("1.7")
+"""Shares are moved by a last digit to make 100 %."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,11 @@ class Share:
 
     def fits(self, whole: Figure) -> bool:
         """Whether the part is the printed share of this number."""
-        return bool(whole.value) and agrees(
-            self.rate, self.part.value * 100 / whole.value, (self.part, whole)
-        )
+        if not whole.value:
+            return False
+        right = self.part.value * 100 / whole.value
+        made_even = abs(right - self.rate.value) <= tolerance(self.rate) * _MADE_EVEN
+        return made_even or agrees(self.rate, right, (self.part, whole))
 
     @cached_property
     def implied(self) -> tuple[Decimal, Decimal]:
@@ -138,13 +142,15 @@ def _frame(reading: Reading, part: Figure) -> str | None:
 
 
 def _part_of(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
-    """The number a share is said of: the last count before, changes told in between left out."""
+    """The number a share is said of: the last count before, changes and asides left out."""
     for earlier in range(rank - 1, -1, -1):
         figure = group[earlier]
         clause = re.split(r"[,;]", words_before(reading, figure))[-1]
-        if measure_of(figure.unit) in RATIOS or CHANGE.search(clause):
+        after = reading.page.text[figure.end : group[rank].start]
+        aside = ")" in after.partition("(")[0]
+        if measure_of(figure.unit) in RATIOS or CHANGE.search(clause) or aside:
             continue
-        told = re.search(r"[;。]", reading.page.text[figure.end : group[rank].start])
+        told = re.search(r"[;。]", after)
         usable = is_count(figure) and figure.value and figure.upper is None and not told
         usable = usable and measure_of(figure.unit) is not Measure.SERVICE
         return figure if usable else None

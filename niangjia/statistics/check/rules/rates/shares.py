@@ -48,6 +48,7 @@ _DONE = re.compile(
     r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业|调成|实[一-鿿]"
 )
 _PLAN = re.compile(r"预算|计划|目标|任务|指标")
+_OF_IT = re.compile(rf"\)?(?:(?:{_PLAN.pattern})[^,。;\d]{{0,3}})?的")
 _OF_PLAN = re.compile(
     rf"(?:完成|达到|占|为|是)[^,。;\d]{{0,8}}(?:{_PLAN.pattern})[^,。;\d]{{0,6}}的?(?:约|近|超)?$"
     r"|(?:完成|达成|执行)(?:率|比例)(?:达到?|为|约|近|超过?)*$"
@@ -89,7 +90,9 @@ def _share(
     reading: Reading, group: Sequence[Figure], rank: int, alone: Claim | None
 ) -> Iterator[Finding]:
     rate, words = group[rank], words_before(reading, group[rank])
-    if _CHANGE.search(re.split(r"[,;]", words)[-1]) and not _OF_PLAN.search(words):
+    if _CHANGE.search(re.split(r"[,;]", words)[-1]) and not (
+        _OF_PLAN.search(words) or _OF_IT.fullmatch(words)
+    ):
         return
     part = group[rank - 1] if rank else None
     visits = part is not None and measure_of(part.unit) is Measure.SERVICE
@@ -171,7 +174,8 @@ def _bracketed(reading: Reading, group: Sequence[Figure], rank: int, words: str)
 
 def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
     """任务 600 家,完成 720 家,完成率 120%; 2.6 万人,完成目标(2.5 万人)的 104%."""
-    said = _OF_PLAN.search(words) or words in {"的", ")的"} or "超额" in words
+    of_it = _OF_IT.fullmatch(words)
+    said = _OF_PLAN.search(words) or of_it or "超额" in words
     if rank < 2 or not said:
         return None
     one, other = group[rank - 2 : rank]
@@ -183,10 +187,9 @@ def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -
         return None
     if beyond and planned[0] and other.value > one.value:
         return Claim(group[rank], replace(other, value=other.value - one.value), one, sure=True)
-    if words in {"的", ")的"}:
-        told = re.search(
-            rf"(?:占|完成|达到)[^,。;]{{0,6}}(?:{_PLAN.pattern})[^,。;]{{0,4}}\(?$", first
-        )
+    if of_it:
+        told = re.search(r"(?:占|完成|达到)[^,。;]{0,14}\(?$", first)
+        told = told if told and _PLAN.search(told.group() + words) else None
         return Claim(group[rank], one, other, sure=True) if told else None
     if planned[0] and not (planned[1] and "完成" not in first and "实" not in first):
         return Claim(group[rank], other, one)

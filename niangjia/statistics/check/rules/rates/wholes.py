@@ -121,7 +121,7 @@ def _head(reading: Reading, part: Figure) -> Figure | None:
     listed = [f.parent for f in group[: rank + 1] if f.parent is not None]
     parent = reading.places.get(listed[-1]) if listed else None
     if parent is not None:
-        return parent if parent.unit == part.unit and parent.value else None
+        return parent if parent.unit == part.unit and parent.value >= part.value else None
     last = group[rank - 1] if rank else None
     if last is None or last.unit != part.unit or last.value <= part.value:
         return None
