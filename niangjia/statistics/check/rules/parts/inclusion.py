@@ -21,8 +21,10 @@ from niangjia.statistics.check.rules.parts.told import (
     YEAR,
     YEARS,
     Told,
+    general,
     in_order,
     likeness,
+    made_of,
     plain,
     told,
 )
@@ -33,7 +35,7 @@ _BACK, _AHEAD = 14, 6
 _COMMON = 30
 _TAIL = 2
 _NEAR, _FAR, _LONG = 2, 3, 6
-_ALIKE = 0.75
+_MOST_ALIKE, _ALIKE, _HALF = 0.75, 0.6, 0.5
 _NOT_WITHIN = re.compile(
     r"非|未|不|外|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
 )
@@ -49,6 +51,9 @@ _PAST = {"去年", "上年", "前年"}
 _LEVELS = "县市省国"
 _LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
 _WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
+_GROWN = re.compile(
+    r"(?:使|全[省市县区州]|目前|现)*(?:总数?|总量|总人数|累计|总计)[一-鿿]{0,3}?(?:已|达到?|为|突破|超过?|增至|升至)*"
+)
 _MOST = re.compile(
     r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}最[高多大](?:的一[位名人笔个户次]|(?!的|可|限))[^,。;\d]{0,10}$"
 )
@@ -111,9 +116,11 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     alike = likeness(part.name, whole.name)
     if apart == 0 and other.start < one.start and _is_increase_of(reading, part, whole):
         return "增加的不能多于增加后的总数"
+    if apart == 0 and _is_grown(reading, part, whole):
+        return "新增的不能多于现有的总数,除非期内减少更多"
     if _is_among(reading, part, whole, alike):
         return "其中的一部分不能大于全部"
-    if abs(apart) > 1 or not _same_place(reading, part, whole):
+    if abs(apart) > 1 or not _same_place(reading, part, whole) or not _same_years(part, whole):
         return ""
     if alike >= _ALIKE and _is_shorter(part, whole, near=True):
         return _WITHIN
@@ -130,7 +137,7 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
 
 def _held_far(reading: Reading, part: Told, whole: Told) -> str:
     """Why a figure anywhere in the text holds the other: the names must be whole, and say so."""
-    if not _same_place(reading, part, whole) or not _same_years(part, whole):
+    if not _same_place(reading, part, whole) or not _same_years(part, whole) or whole.among:
         return ""
     if (
         _is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR)
@@ -208,7 +215,19 @@ def _is_increase_of(reading: Reading, part: Told, whole: Told) -> bool:
     said = part.clause[own.end() :] if own else part.left.replace("新", "")
     thing = plain(said) + part.right
     between = reading.page.text[whole.figure.end : part.figure.start]
-    return likeness(thing, whole.name) >= _ALIKE if thing else not re.search(r"\d", between)
+    return made_of(thing, whole.name) if thing else not re.search(r"\d", between)
+
+
+def _is_grown(reading: Reading, part: Told, whole: Told) -> bool:
+    """新增上市公司 62 家,总数 186 家; 总量 1461 万户,新登记 147 万户: one of the two names nothing."""
+    first, second = sorted((part, whole), key=lambda one: one.figure.start)
+    between = reading.page.text[first.figure.end : second.figure.start]
+    if not part.is_new or "新" in whole.clause or not re.fullmatch(r"[^。;\d]*", between):
+        return False
+    if second is whole:
+        return bool(_GROWN.fullmatch(whole.clause)) and whole.right == ""
+    bare = re.fullmatch(r"新(?:登记|增|建|发展|注册)?", part.left) and not part.right
+    return bool(bare) and whole.is_stock
 
 
 def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
@@ -218,10 +237,14 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
     start, those = part.among
     if whole.figure.start >= start or part.is_new != whole.is_new:
         return False
-    if those and whole.figure.start < start:
-        own = _speaks_of(plain(whole.clause) + whole.right, those)
-        return own or (alike >= _ALIKE and _speaks_of(plain(whole.before) + whole.right, those))
-    if alike < _ALIKE:
+    if those and whole.among is not None:
+        return False
+    if those:
+        own = plain(whole.clause) + whole.right
+        if _speaks_of(own, those) and _speaks_of(those, own, _HALF):
+            return True
+        return alike >= _MOST_ALIKE and _speaks_of(plain(whole.before) + whole.right, those)
+    if max(alike, likeness(general(part.name), general(whole.name))) < _ALIKE:
         return False
     for block in range(whole.figure.block, part.figure.block + 1):
         for other in reading.by_block.get(block, ()):
@@ -231,13 +254,14 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
     if whole.figure.block != part.figure.block:
         return part.before.startswith("其中")
     between = reading.page.text[whole.figure.end : start]
-    return between.count("。") <= 1 and ";" not in between
+    aside = between.count(")") > between.count("(")
+    return not aside and between.count("。") <= 1 and ";" not in between
 
 
-def _speaks_of(said: str, those: str) -> bool:
+def _speaks_of(said: str, those: str, share: float = _MOST_ALIKE) -> bool:
     """Whether what 在…中 takes up is told where the wider figure stands."""
     pairs = [those[at : at + _TAIL] for at in range(len(those) - 1)]
-    return bool(pairs) and sum(pair in said for pair in pairs) >= len(pairs) * _ALIKE
+    return bool(pairs) and sum(pair in said for pair in pairs) >= len(pairs) * share
 
 
 def _is_shorter(part: Told, whole: Told, *, near: bool) -> bool:
@@ -255,9 +279,11 @@ def _is_shorter(part: Told, whole: Told, *, near: bool) -> bool:
 
 def _same_years(part: Told, whole: Told) -> bool:
     """Whether no year is named that the wider figure does not reach."""
-    if whole.time in {YEARS, EVER} or not part.years:
-        return True
-    return not whole.years or part.years <= whole.years
+    own, wide = ([int(year) for year in one.years if year.isdigit()] for one in (part, whole))
+    if not own or not wide:
+        return not part.years or not whole.years or part.years <= whole.years or whole.time >= YEARS
+    since = "以来" in whole.before or whole.time == EVER or whole.is_stock
+    return min(wide) <= min(own) and (since or max(own) <= max(wide))
 
 
 def _same_time(part: Told, whole: Told) -> bool:

@@ -185,6 +185,9 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
     for child in reading.figures:
         parent = places.get(child.parent) if child.parent is not None else None
         if parent and child.low > parent.high and not _of_different_bases(child, parent):
+            between = reading.page.text[parent.end : child.start]
+            if between.count(")") > between.count("("):
+                continue  # 负责人 96 名(含女性 36 名)。其中,农民工 98 人
             yield found(
                 reading, "LE",
                 f"“其中{child.label}”{shown(child)},大于总数“{parent.label}”"
@@ -216,8 +219,11 @@ def _of_different_bases(child: Figure, parent: Figure) -> bool:
     ratios = {Measure.RATE, Measure.POINTS, Measure.TIMES}
     share = re.compile(r"占|比重|比例|覆盖率")
     both_shares = all(share.search(f.context) for f in (child, parent))
-    averages = any(re.search(r"每|人均|户均|平均", f.context) for f in (child, parent))
-    return averages or (measure_of(child.unit) in ratios and not both_shares)
+    averages = any(
+        re.search(r"每|人均|户均|平均", f.context.partition("#")[0]) for f in (child, parent)
+    )
+    no_whole = re.search(r"[比较][^,#]{0,8}[增减多少][^,#]{0,4}#|除#", parent.context)
+    return bool(no_whole) or averages or (measure_of(child.unit) in ratios and not both_shares)
 
 
 def _members_of_workers(reading: Reading) -> Iterator[Finding]:

@@ -66,7 +66,10 @@ _SAME = (
         r"|已经?|人数|总数|数量|数(?=$|[达为已有])|[的了共有达到为约仅还各均和并底末]"), ""),
 )  # fmt: skip
 _ASIDE = re.compile(r"\([^()#]*\)")
-_SHORTEST, _ENDING = 2, 4
+_WORKERS = re.compile(
+    r"农民工|[女青困][年性难]?职工|(?:一线|患病|退休)职工|(?:新就业形态)?劳动者|青工|员工|女工"
+)
+_ENDING, _MOST = 4, 0.75
 _HEADER = re.compile(
     r"\s*[^,。;:()]{0,24}(?:讯|日电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
 )
@@ -89,6 +92,7 @@ class Told:
     left: str
     right: str
     before: str
+    earlier: str  # its paragraph up to its sentence
 
     @cached_property
     def name(self) -> str:
@@ -132,13 +136,17 @@ class Told:
             if YEARS in ranks:
                 return YEARS
             within = [rank for rank in ranks if rank != EVER]
-            return min(within) if within else EVER
+            if within:
+                return min(within)
+            return YEARS if "以来" in self.before or "年来" in self.before else EVER
         return 0
 
     @cached_property
     def years(self) -> frozenset[str]:
-        """The years named before it in its sentence."""
-        return frozenset(_YEAR_NAMED.findall(self.before))
+        """The years that the nearest clause before it names; else the last one of its paragraph."""
+        clauses = [_YEAR_NAMED.findall(words) for words in re.split(r"[,;]", self.before)]
+        own = [years for years in clauses if years]
+        return frozenset(own[-1] if own else _YEAR_NAMED.findall(self.earlier)[-1:])
 
     @cached_property
     def among(self) -> tuple[int, str] | None:
@@ -169,7 +177,8 @@ def plain(words: str) -> str:
     """Words without time, place and fillers."""
     for pattern, other in _SAME:
         words = pattern.sub(other, words)
-    return re.sub(r"[^一-鿿A-Za-z]", "", words)
+    words = re.sub(r"\d+(?!\d|岁|后|[—–~至-]+\d+岁)", "", words)
+    return re.sub(r"[^一-鿿A-Za-z\d]", "", words)
 
 
 def told(reading: Reading) -> list[Told]:
@@ -189,7 +198,8 @@ def told(reading: Reading) -> list[Told]:
         if newspaper and block.start + newspaper.end() > figure.start - len(before):
             left = left.removeprefix(_ASIDE.sub("", newspaper.group()).replace(" ", ""))
             before = reading.page.text[block.start + newspaper.end() : figure.start]
-        found.append(Told(figure, plain(left), plain(right), before))
+        earlier = reading.page.text[block.start : figure.start - len(before)]
+        found.append(Told(figure, plain(left), plain(right), before, earlier))
     return found
 
 
@@ -200,16 +210,20 @@ def in_order(short: str, long: str) -> bool:
 
 
 def likeness(one: str, other: str) -> float:
-    """The share of the shorter name's signs that the other one has, too; 1 when both end alike."""
+    """The share of the shorter name's pairs of signs that the other has, too; 1 when both end alike."""
     short, long = sorted((one, other), key=len)
     if len(short) >= _ENDING and short[-_ENDING:] == long[-_ENDING:]:
         return 1.0
-    if len(short) < _SHORTEST:
-        return 0.0
-    left = list(long)
-    shared = 0
-    for sign in short:
-        if sign in left:
-            left.remove(sign)
-            shared += 1
-    return shared / len(short)
+    pairs = {short[at : at + 2] for at in range(len(short) - 1)}
+    return sum(pair in long for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def general(name: str) -> str:
+    """A name with every kind of worker taken for a worker (培训农民工 → 培训职工)."""
+    return _WORKERS.sub("职工", name)
+
+
+def made_of(one: str, other: str) -> bool:
+    """Whether most signs of the shorter name stand in the other, in any order."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 1 and sum(sign in long for sign in short) >= len(short) * _MOST
