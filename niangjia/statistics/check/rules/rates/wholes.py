@@ -40,7 +40,7 @@ def whole_of(reading: Reading, share: Share, parts: frozenset[int]) -> Figure | 
     if any(share.fits(f) for f in _in_play(reading, share)):
         return None
     if share.of:
-        sure, doubtful = _named(reading, share)
+        sure, doubtful = _named(reading, share, parts)
     else:
         head = _head(reading, part)
         sure = [head] if head is not None and head.start not in parts else []
@@ -79,7 +79,9 @@ def _words(reading: Reading, figure: Figure) -> str:
     return figure.context.replace("#", "") if figure.context else figure.label
 
 
-def _named(reading: Reading, share: Share) -> tuple[list[Figure], list[Figure]]:
+def _named(
+    reading: Reading, share: Share, parts: frozenset[int]
+) -> tuple[list[Figure], list[Figure]]:
     """农民工会员 260 万人,占会员总数的 37%: the members stand somewhere else.
 
     Those named so without doubt, and those that may be meant.
@@ -90,6 +92,7 @@ def _named(reading: Reading, share: Share) -> tuple[list[Figure], list[Figure]]:
         f
         for f in _alike(reading, share)
         if f.parent is None
+        and f.start not in parts
         and f.value >= part.value
         and (f.block == part.block or not share.is_framed)
         and f.precision in {Precision.EXACT, Precision.AT_LEAST}
