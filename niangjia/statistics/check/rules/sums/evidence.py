@@ -33,11 +33,13 @@ class Near(IntEnum):
 
 
 _ROOM = {
-    (Near.BESIDE, Slip.STRONG): 50, (Near.BESIDE, Slip.WEAK): 100,
-    (Near.NEXT, Slip.STRONG): 300, (Near.NEXT, Slip.WEAK): 3000,
+    (Near.BESIDE, Slip.STRONG): 40, (Near.BESIDE, Slip.WEAK): 100,
+    (Near.NEXT, Slip.STRONG): 200, (Near.NEXT, Slip.WEAK): 1500,
     (Near.FAR, Slip.STRONG): 3000, (Near.FAR, Slip.WEAK): 50_000,
 }  # fmt: skip
 """How many numbers a total must be one of, for a slip to be no chance."""
+_SPREAD = 4
+"""How many times more where one figure of each clause or paragraph is taken: there are more such lists."""
 
 
 def nearness(
@@ -128,8 +130,10 @@ def is_no_chance(total: Figure, run: Run, near: Near, slipped: Slip) -> bool:
     parts = run.figures
     blur = 2 * max(half_digit(f) for f in (total, *parts))
     zeros = min(_zeros(f.value) for f in (total, *parts))
-    room = max(total.value, *(p.value for p in parts)) / max(blur, Decimal(1).scaleb(zeros))
-    return room >= _ROOM[near, slipped] * max(3, len(parts)) // 3
+    amount = sum((part.value for part in parts), Decimal(0))
+    room = min(total.value, amount) / max(blur, Decimal(1).scaleb(zeros))
+    spread = _SPREAD if run.is_spread and slipped is Slip.STRONG and near is Near.BESIDE else 1
+    return room >= _ROOM[near, slipped] * spread * max(3, len(parts)) // 3
 
 
 def _zeros(value: Decimal) -> int:

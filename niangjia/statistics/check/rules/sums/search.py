@@ -101,14 +101,14 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
     close = abs(amount - total.value) <= total.value * _FARTHEST
-    if close and says_all(reading, total, run, near):
+    some = amount < total.value and "其中" in between(reading, total, run.figures[0])
+    if close and not some and says_all(reading, total, run, near):
         return _Miss(total, run, near, Slip.STRONG)
     slipped = slip(total, run.figures)
     if slipped is Slip.NONE:
         return None
     if slipped is Slip.WEAK:
         exact = all(f.precision is Precision.EXACT for f in figures)
-        some = amount < total.value and "其中" in between(reading, total, run.figures[0])
         if not exact or not close or some or run.has_steps or not is_telling(total, run.figures):
             return None
     kin = (close or run.of is total) and (run.is_told or is_kin(reading, total, run))
