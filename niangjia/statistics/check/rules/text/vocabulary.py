@@ -10,8 +10,10 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.text.terms import (
     AWARDS,
+    LOOK_ALIKE,
     MISPRINTS,
     NAMES,
+    SHORT_NAMES,
     SLOGANS,
     WRONG_RATES,
 )
@@ -19,6 +21,8 @@ from niangjia.statistics.check.rules.text.terms import (
 _LONG_ENOUGH = 6
 _DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,6}[(\[]\s*(?:19|20)\d{2}\s*[)\]]\s*\d+\s*号")
 _FUNCTION_WORDS = "的地得对和与及在是为以向把被了就都也从到等者不"
+_ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
+_COUNTING = "一二两三四五六七八九十百千万亿"
 _TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
 
@@ -37,6 +41,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 [(start, end)], suggestion=name,
             )  # fmt: skip
     yield from _misprints(reading)
+    yield from _mistaken(reading)
     yield from _slogans(reading)
     yield from _document_numbers(reading)
     yield from _indicators(reading)
@@ -102,6 +107,49 @@ def _misprints(reading: Reading) -> Iterator[Finding]:
                 reading, "DICT-NAME", f"“{match.group()}”疑为“{right}”之误,请核对。", [match.span()],
                 suggestion=right,
             )  # fmt: skip
+
+
+def _mistaken(reading: Reading) -> Iterator[Finding]:
+    """工人先峰号, 技能竟赛: one sign of a word that sounds or looks like the right one."""
+    text = reading.page.text
+    known = {match.span() for pattern, _ in MISPRINTS for match in re.finditer(pattern, text)}
+    known |= {span for name in NAMES for span in nearly(name, text)}
+    for name in SHORT_NAMES:
+        for start, end in _one_sign_off(name, text):
+            inside = any(begin < end and start < stop for begin, stop in known)
+            if not inside:
+                yield found(
+                    reading, "DICT-NAME", f"“{text[start:end]}”疑为“{name}”之误,请核对。",
+                    [(start, end)], suggestion=name,
+                )  # fmt: skip
+
+
+def _one_sign_off(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands with one sign mistaken; one of its halves is whole."""
+    half = (len(name) + 1) // 2
+    starts = {match.start() for match in re.finditer(re.escape(name[:half]), text)}
+    starts |= {match.start() - half for match in re.finditer(re.escape(name[half:]), text)}
+    for start in sorted(starts):
+        words = text[max(start, 0) : start + len(name)]
+        if start < 0 or len(words) < len(name) or words == name:
+            continue
+        wrong = [(one, right) for one, right in zip(words, name, strict=True) if one != right]
+        if (
+            len(wrong) == 1
+            and wrong[0][0] not in _FUNCTION_WORDS + _COUNTING
+            and _mistakes(*wrong[0])
+        ):
+            yield start, start + len(name)
+
+
+def _mistakes(one: str, other: str) -> bool:
+    """Whether one sign is easily taken for the other: by shape, or by sound in any accent."""
+    from pypinyin import lazy_pinyin
+
+    if one + other in LOOK_ALIKE or other + one in LOOK_ALIKE:
+        return True
+    sounds = {_ACCENT.sub("", "".join(lazy_pinyin(sign))) for sign in (one, other)}
+    return "一" <= one <= "鿿" and len(sounds) == 1
 
 
 def _slogans(reading: Reading) -> Iterator[Finding]:
