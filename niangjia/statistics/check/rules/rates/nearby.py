@@ -25,7 +25,7 @@ from niangjia.statistics.check.rules.support import by_sentence, plain
 
 _RATE = re.compile(r"率|面|占|比例|比重|完成|达到?[^,。;]{0,4}$")
 _CHANGE = re.compile(
-    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|[较比](?:上|去|前|年|\d|全|同)|目标|优惠|折|利率|税率|费率|中签"
+    r"增[长加幅速至到]|净增|[增降][了为至到]?$|下降|降低|降幅|提高|提升|上升|同比|环比|涨|减少|高于|低于|[较比](?:上|去|前|年|\d|全|同)|目标|优惠|折|利率|税率|费率|中签"
 )
 _MOST = 4
 
@@ -35,7 +35,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
             words = words_before(reading, rate)
-            telling = len(digits_of(rate).strip("0")) >= LEAST_DIGITS
+            telling = len(digits_of(rate)) >= LEAST_DIGITS
             if rate.unit != "%" or not telling or rate.value > 100:
                 continue
             if _RATE.search(words) and not _CHANGE.search(words):
@@ -56,7 +56,22 @@ def _slipped(reading: Reading, rate: Figure, before: Sequence[Figure]) -> Iterat
     for whole in reversed(wholes):
         right = part.value * 100 / whole.value
         decimals = len(rate.number.partition(".")[2])
-        if has_slipped(rate, round(right, decimals)):
+        if has_slipped(rate, round(right, decimals)) or _part_slipped(rate, part, whole):
             told = f"{part.text} ÷ {whole.text} = {plain(round(right, 2))}%,"
             yield from differs(reading, rate, right, told, (part, whole))
             return
+
+
+def _part_slipped(rate: Figure, part: Figure, whole: Figure) -> bool:
+    """Whether another digit at the head of the part makes the rate right."""
+    digits = digits_of(part)
+    scale = part.value / int(digits)
+    others = (
+        digits[:place] + sign + digits[place + 1 :] for place in range(2) for sign in "123456789"
+    )
+    values = (int(other) * scale for other in others if len(digits) >= LEAST_DIGITS)
+    return any(
+        agrees(rate, value * 100 / whole.value, (part, whole))
+        for value in values
+        if value <= whole.value
+    )
