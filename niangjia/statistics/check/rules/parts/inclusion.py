@@ -319,6 +319,7 @@ def _most(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:
             other for other in everything[max(0, rank - _BACK) : rank]
             if other.figure.unit == one.figure.unit and other.figure.block == one.figure.block
             and other.figure.sentence == one.figure.sentence and not _COMPARED.search(other.clause)
+            and not reading.page.text.startswith("/", other.figure.end)
         ]  # fmt: skip
         if before and all(other.figure.high < one.figure.low for other in before):
             whole = max(before, key=lambda other: other.figure.value)

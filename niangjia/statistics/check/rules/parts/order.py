@@ -72,6 +72,7 @@ _UNIONISED = re.compile(
     r"^(?:全[省市县区州])?(?:现有|共有|有)?(?:已?建会(?:单位|企业)?|所辖|在职|在岗|企业)?"
     r"(?:涵盖|覆盖)?职工(?:总?人?数)?[达为共有约]*#"
 )
+_OF_UNIONS = re.compile(r"^(?!.*(?:合同|协议|竞赛|活动|职代会|厂务公开|培训|体检|互助|参保)).*会员")
 _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
 
 
@@ -99,7 +100,8 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                 and not within_period(reading, child)
                 and (_together(child, parent, order) or not is_local(reading, parent, child))
             ]
-            if parents and all(child.low > parent.high for parent in parents):
+            two = any(_of_two(reading, parent, child) for parent in parents)
+            if parents and not two and all(child.low > parent.high for parent in parents):
                 yield found(
                     reading, order.rule,
                     f"“{child.label}”{shown(child)},大于“{parents[0].label}”"
@@ -188,12 +190,27 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             between = reading.page.text[parent.end : child.start]
             if between.count(")") > between.count("("):
                 continue  # 负责人 96 名(含女性 36 名)。其中,农民工 98 人
+            if _of_two(reading, parent, child):
+                continue
             yield found(
                 reading, "LE",
                 f"“其中{child.label}”{shown(child)},大于总数“{parent.label}”"
                 f"{shown(parent)}。其中的一项不能大于总数,请核对两个数。",
                 [child, parent],
             )  # fmt: skip
+
+
+def _of_two(reading: Reading, parent: Figure, child: Figure) -> bool:
+    """Whether the whole is counted in two units: 来信 591 件、来访 1565 起,其中立案 993 件."""
+    if parent.block != child.block or parent.sentence != child.sentence:
+        return False
+    return any(
+        parent.start < f.start < child.start
+        and f.unit != parent.unit
+        and measure_of(f.unit) is measure_of(parent.unit) is Measure.ITEM
+        and f.value + parent.value >= child.value
+        for f in reading.by_block[child.block]
+    )
 
 
 def _among(reading: Reading) -> Iterator[Finding]:
@@ -246,11 +263,9 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
 
 def _workers(reading: Reading) -> list[Figure]:
     """All workers, also those of the firms with a union (建会职工)."""
-    return [
-        f for f in reading.figures
-        if f.has("workers.total")
-        or (_UNIONISED.search(f.context) and f.unit == "人" and "会" in reading.sentence_text(f))
-    ]  # fmt: skip
+    named = [f for f in reading.figures if f.unit == "人" and _UNIONISED.search(f.context)]
+    told = [f for f in named if _OF_UNIONS.search(reading.sentence_text(f))]
+    return [*stated(reading, "workers.total"), *told]
 
 
 def _same_people(reading: Reading, members: Figure, workers: Figure) -> bool:
