@@ -230,8 +230,10 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
     items: list[str] = []
     places: list[int] = []
     position, sure = start, True
-    for rank, part in enumerate(text.split("、")):
-        cuts = [m.end() for m in _CUT.finditer(part)]
+    parts = text.split("、")
+    for rank, part in enumerate(parts):
+        last = rank == len(parts) - 1  # before another item 支持 is a noun: 创业支持
+        cuts = [m.end() for m in _CUT.finditer(part) if last or m.end() < len(part)]
         if behind_figure and not rank and (joined := _BEHIND.match(part)):
             cuts.append(joined.end())
         cut = max(cuts, default=0)
@@ -269,8 +271,10 @@ def _all_named(roster: Roster) -> bool:
 
 
 def _all_plain(roster: Roster) -> bool:
-    """Whether the items are names and no clauses."""
-    return all(1 < len(item) <= _LONGEST and not _CUT.search(item) for item in roster.items)
+    """Whether the items are names and no clauses; words may stand before the first."""
+    short = all(1 < len(item) <= _LONGEST for item in roster.items[1:])
+    head = 1 < len(roster.items[0]) <= 2 * _LONGEST
+    return head and short and not any(_CUT.search(item[:-1]) for item in roster.items)
 
 
 def _sure_joins(item: str, *, of_bodies: bool) -> int:
