@@ -76,8 +76,11 @@ def _figure(
         outer, unit = _outer_unit(page, block, named, title, own_unit)
         magnitude = magnitude or outer
     label = re.sub(_IN_BRACKETS, "", "".join(dict.fromkeys((named, title)))).strip()
-    unit = unit or _unit_in(re.sub(_IN_BRACKETS, "", named)) or _unit_in(title)
-    unit = unit or _unit_of_group(page, block)
+    told = "" if unit else _unit_in(re.sub(_IN_BRACKETS, "", named))
+    group = _unit_of_group(page, block) if told in {"", "个"} and not unit else ""
+    if told and group and not named.endswith("数"):
+        told = group  # 会员(人); 其中:企业; 事业单位: members, not units
+    unit = unit or told or _unit_in(title) or group
     number = numerals.parse(match["number"])
     if number is None or not unit or not label:
         return None
@@ -142,10 +145,8 @@ def _unit_of_group(page: Page, block: Block) -> str:
         return ""
     whole = next((name for name in names[opened:] if not _PART.match(name)), "")
     unit = _unit_of_name(whole)
-    between = {_unit_of_name(name) for name in names[:opened]}
-    return (
-        unit if all(units.measure_of(u) is units.measure_of(unit) for u in between - {""}) else ""
-    )
+    between = {_unit_of_name(name) for name in names[:opened]} - {"", "个"}
+    return unit if all(units.measure_of(u) is units.measure_of(unit) for u in between) else ""
 
 
 def _units_told(text: str) -> list[tuple[str, str]]:

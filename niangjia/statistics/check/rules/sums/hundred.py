@@ -48,29 +48,35 @@ def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         for first in range(len(rates))
         for last in range(first + _FEWEST, min(len(rates), first + _LONGEST) + 1)
     ]
-    full = {f.start for run in lists if _is_hundred(run) for f in run}
+    full = {f.start for run in lists if is_hundred(run) for f in run}
     for run in sorted(lists, key=len, reverse=True):
         if full & {f.start for f in run} or not _is_list(reading, run):
             continue
-        wrong = _mistyped(run)
+        wrong = mistyped(run)
         if wrong is not None:
             full |= {f.start for f in run}
-            amount = sum((f.value for f in run), Decimal(0))
-            right = wrong.value + _ALL - amount
-            yield found(
-                reading, "SUM",
-                f"{'、'.join(f.text for f in run)}相加为 {plain(amount)}%,各部分所占比例应为 100%。"
-                f"如其他各项无误,“{wrong.text}”应为 {plain(right)}%。请核对各个比例。",
-                [wrong, *(f for f in run if f is not wrong)],
-                severity=Severity.WARN, suggestion=f"{plain(right)}%",
-            )  # fmt: skip
+            yield not_hundred(reading, run, wrong)
+
+
+def not_hundred(reading: Reading, run: Sequence[Figure], wrong: Figure) -> Finding:
+    """Shares that do not make a whole, and the one that is mistyped."""
+    amount = sum((f.value for f in run), Decimal(0))
+    right = wrong.value + _ALL - amount
+    return found(
+        reading, "SUM",
+        f"{'、'.join(f.text for f in run)}相加为 {plain(amount)}%,各部分所占比例应为 100%。"
+        f"如其他各项无误,“{wrong.text}”应为 {plain(right)}%。请核对各个比例。",
+        [wrong, *(f for f in run if f is not wrong)],
+        severity=Severity.WARN, suggestion=f"{plain(right)}%",
+    )  # fmt: skip
 
 
 def _slack(run: Sequence[Figure]) -> Decimal:
     return sum((max(half_digit(f), Decimal("0.005")) for f in run), Decimal(0))
 
 
-def _is_hundred(run: Sequence[Figure]) -> bool:
+def is_hundred(run: Sequence[Figure]) -> bool:
+    """Whether shares come to 100 %, as exactly as they are printed."""
     return abs(sum((f.value for f in run), Decimal(0)) - _ALL) <= _slack(run)
 
 
@@ -92,7 +98,7 @@ def _is_list(reading: Reading, run: Sequence[Figure]) -> bool:
     return shared and apart and short
 
 
-def _mistyped(run: Sequence[Figure]) -> Figure | None:
+def mistyped(run: Sequence[Figure]) -> Figure | None:
     """The one share that is a slip of the pen for what the others leave of a hundred."""
     amount = sum((f.value for f in run), Decimal(0))
     for wanted in (Slip.STRONG, Slip.WEAK):

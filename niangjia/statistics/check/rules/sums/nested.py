@@ -6,13 +6,16 @@ in all; a column where they nearly do is wrong. What holds down the columns hold
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.slip import slip_of
+from niangjia.statistics.check.rules.slip import Slip
+from niangjia.statistics.check.rules.sums.evidence import slip
+from niangjia.statistics.check.rules.sums.hundred import is_hundred, mistyped, not_hundred
 from niangjia.statistics.check.rules.sums.items import adds_up
 from niangjia.statistics.check.rules.sums.tables import PART, Row, compared, tables
 from niangjia.statistics.check.rules.support import found, shown
@@ -43,6 +46,11 @@ def check(reading: Reading) -> Iterator[Finding]:
         width = min((len(line) for line in lines), default=0)
         yield from _checked(reading, [tuple(line[n] for line in lines) for n in range(width)])
         yield from _above_whole(reading, rows)
+        columns = [tuple(line[n] for line in lines) for n in range(width)]
+        yield from _lone(reading, rows, columns)
+        yield from _shares(reading, lines)
+        yield from _shares(reading, columns)
+        yield from _share_column(reading, rows, columns)
 
 
 def _checked(reading: Reading, lines: Sequence[_Line]) -> Iterator[Finding]:
@@ -124,8 +132,7 @@ def _is_slip(lines: Sequence[_Line], way: _Sum, place: int) -> bool:
     amount = sum((part.value for part in parts), Decimal(0))
     if abs(amount - total.value) <= total.value * Decimal("0.25"):
         return True
-    wanted = ((total, amount), *((p, total.value - amount + p.value) for p in parts))
-    return any(slip_of(figure, right) for figure, right in wanted)
+    return slip(total, parts) is not Slip.NONE
 
 
 def _above_whole(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
@@ -145,3 +152,59 @@ def _above_whole(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
                     "其中的一部分不能多于全部。请核对这两行。",
                     [part, of],
                 )  # fmt: skip
+
+
+def _lone(reading: Reading, rows: Sequence[Row], columns: Sequence[_Line]) -> Iterator[Finding]:
+    """The rows that 其中 opens in a table of one column of numbers, a slip away from their whole."""
+    told = [column for column in columns if any(column)]
+    if len(told) != 1:
+        return
+    cells = told[0]
+    for at, row in enumerate(rows[: len(cells)]):
+        whole = cells[at - 1] if at else None
+        if whole is None or not PART.match(row.name) or PART.match(rows[at - 1].name):
+            continue
+        lists: list[list[Figure]] = []
+        for cell in cells[at : at + _LONGEST_LIST]:
+            if cell is None or cell.unit != whole.unit:
+                break
+            lists.append([*(lists[-1] if lists else []), cell])
+        tried = [(parts, slip(whole, parts)) for parts in lists[1:]]
+        if any(adds_up(whole, parts) for parts, _ in tried) or whole.value < _TELLING:
+            continue
+        sure = [parts for parts, slipped in tried if slipped is Slip.STRONG]
+        yield from compared(reading, whole, sure[0]) if sure else ()
+
+
+def _shares(reading: Reading, lines: Sequence[_Line]) -> Iterator[Finding]:
+    """Neighbouring shares that make a hundred in most lines, and one line where they do not."""
+    width = min((len(line) for line in lines), default=0)
+    spans = [(a, b) for a in range(width) for b in range(a + 2, min(width, a + _LONGEST_LIST) + 1)]
+    for first, last in spans:
+        runs = [_rates(line[first:last]) for line in lines]
+        runs = [run for run in runs if len(run) == last - first]
+        off = [run for run in runs if not is_hundred(run)]
+        if len(off) * 2 >= len(runs) - len(off) or len(runs) - len(off) < 2:
+            continue
+        for run in off:
+            yield not_hundred(reading, run, mistyped(run) or run[0])
+
+
+def _share_column(
+    reading: Reading, rows: Sequence[Row], columns: Sequence[_Line]
+) -> Iterator[Finding]:
+    """A column 占比 whose rows are a slip away from a hundred."""
+    for column in columns:
+        told = [cell for cell in column if cell is not None]
+        rates = [cell for cell in _rates(column) if cell.value != _TELLING]
+        if len(rates) < 3 or not all(re.search("占|比重|构成|比例", f.label) for f in rates):
+            continue
+        if len(rates) + 1 < len(told) or any(PART.match(row.name) for row in rows):
+            continue
+        wrong = None if is_hundred(rates) else mistyped(rates)
+        if wrong is not None:
+            yield not_hundred(reading, rates, wrong)
+
+
+def _rates(cells: Sequence[Figure | None]) -> list[Figure]:
+    return [cell for cell in cells if cell is not None and cell.unit == "%"]
