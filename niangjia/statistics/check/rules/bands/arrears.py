@@ -38,7 +38,6 @@ CLAIMS = (
 _WON_BACK = re.compile(
     r"追讨|追回|追缴|追索|追发|追付|讨回|讨要|要回|讨薪|追薪|清欠|挽回|补发|兑付"
 )
-_FOR_WHOM = re.compile(r"职工|员工|工人|农民工|务工|劳动者|民工|女工|人员|工友|涉及#|惠及#")
 _STAFF = re.compile(r"律师|调解员|监督员|志愿者|干部|仲裁员|咨询|培训|检查")
 _ONE_BY_ONE, _MORE_FOR_FEW = 5, 4
 
@@ -55,8 +54,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _is_pair(money: Figure, heads: Figure) -> bool:
     people = measure_of(heads.unit) is Measure.PERSON and bool(heads.value)
     near = money.segment == heads.segment and money.unit == "元"
-    whom = _FOR_WHOM.search(heads.context) and not _STAFF.search(heads.context)
-    return people and near and bool(whom) and "每" not in money.context + heads.context
+    whom = not _STAFF.search(heads.context)
+    return people and near and whom and "每" not in money.context + heads.context
 
 
 def _banded(

@@ -31,7 +31,7 @@ _KIND = (
     rf"|[{HAN}]{{0,2}}级)?(?:{_KINDS})"
 )
 _AFTER = re.compile(
-    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门|座|大|项)(?P<kind>(?:类|大)?{_KIND})?(?P<noun>[{HAN}]{{0,6}})"
+    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门|座|大|项)(?P<kind>(?:类|大)?{_KIND})?(?P<noun>[{HAN}]{{0,4}})"
     rf"|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
     r"|(?P<bare>部门|单位|企业|公司|镇街|街道|乡镇|园区|县区|行业|群体|节(?!约|能|省|点)))"
 )
@@ -42,7 +42,7 @@ _BEFORE = re.compile(
 )
 _TOLD = re.compile(
     rf"(?P<noun>[{HAN}”]{{0,12}})(?:共有?|为|达)?{_NUMBER}(?P<unit>[个家所处座支项类种条场期名位人对])(?P<after>[{HAN}“”]{{0,14}}?)"
-    rf"(?:,?(?P<told>分别(?:是|为|有|(?P<at>位于|坐落[于在]|设在|建在|在|来自|分布[于在]))[:]?|即[:])|(?P<colon>[:(])){_LIST}"
+    rf"(?:,?(?P<told>(?:分别|依次)(?:是|为|有|(?P<at>位于|坐落[于在]|设在|建在|在|来自|分布[于在]))[:]?|即[:])|(?P<colon>[:(])){_LIST}"
 )
 """站点 4 个,分别位于甲、乙、丙、丁; 5 处驿站,分别是…; 驿站 3 座:…. The number may stand before or after the noun."""
 _FIRST_OF = re.compile(
@@ -79,7 +79,8 @@ _GENERIC = re.compile(
 )
 _PLACE = re.compile(r"[县区市镇乡州旗村]$|街道$|社区$|园区$")
 _MOST_FORGOTTEN = 3
-_LONGEST, _UNLIKE = 14, 4
+_LONGEST, _UNLIKE, _PARALLEL = 14, 4, 4
+_LEADING = re.compile(r"^[与同和](?!心)(?=.{3})")
 _MANY_NAMES, _MOSTLY = 4, 0.7
 _ETC = re.compile(rf"等(?!级|次)[{HAN}]{{0,8}}$")
 
@@ -149,7 +150,8 @@ def _after(
         alike = len({item[-1] for item in roster.items}) == 1 or (many and match["noun"])
         complete = not match["each"] and not generic and (kind or (bool(alike) and roster.sure))
     if _differs(roster, number, complete=complete):
-        words = sentence[match.start("number") : match.end()]
+        stop = match.end("kind") if match["kind"] else match.end()
+        words = sentence[match.start("number") : stop]
         at = block.start + offset
         yield _finding(reading, words, roster, (at + roster.start, at + match.end()))
 
@@ -180,7 +182,7 @@ def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -
     named, complete = _trusted(match, roster)
     if named and _differs(roster, number, complete=complete):
         at = block.start + offset
-        words = re.split(r"分别|[:(]|,$", match.group())[0].rstrip(",")
+        words = re.split(r"分别|依次|[:(]|,$", match.group())[0].rstrip(",")
         yield _finding(reading, words, roster, (at + match.start(), at + match.end("list")))
 
 
@@ -234,6 +236,8 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
     for rank, part in enumerate(parts):
         last = rank == len(parts) - 1  # before another item 支持 is a noun: 创业支持
         cuts = [m.end() for m in _CUT.finditer(part) if last or m.end() < len(part)]
+        if rank > 1 and len(part) == len(parts[rank - 1]) <= _PARALLEL:
+            cuts = []  # 建机制、强队伍、促落实
         if behind_figure and not rank and (joined := _BEHIND.match(part)):
             cuts.append(joined.end())
         cut = max(cuts, default=0)
@@ -241,7 +245,7 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
             items, places = [], []
             sure = not _PREPOSITION.search(part[:cut])
         if cut or rank or not behind_figure:
-            items.append(part[cut:].replace("〇", ""))
+            items.append(_LEADING.sub("", part[cut:].replace("〇", "")))
             places.append(position + cut)
         position += len(part) + 1
     if not items or not items[-1] or _JOIN.search(items[-1][-1:]):

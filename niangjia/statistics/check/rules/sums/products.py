@@ -25,6 +25,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 _EACH = re.compile(
     r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座班站点室店校院队厂])|人均|户均)[^,;#]{0,8}#"
 )
+_INSURED = re.compile(r"保额|保障额|最高|封顶|可获|可得|赔付限额")
+"""What one may get, not what each got."""
 PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
 _OFTEN = {"月": 12, "季度": 4, "季": 4}
@@ -55,7 +57,7 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """Each 500 元 for 1000 人 is 50 万元."""
     money = [f for f in group if f.unit == "元" and not f.has("consumption")]
     each = [figure for figure in money if _EACH.search(_own_clause(reading, figure))]
-    if len(each) != 1:
+    if len(each) != 1 or _INSURED.search(_own_clause(reading, each[0])):
         return
     price, others = each[0], [figure for figure in money if figure is not each[0]]
     heads = _heads(group, price)
