@@ -20,6 +20,7 @@ from niangjia.statistics.check.rules.operands import (
     is_count,
     words_before,
 )
+from niangjia.statistics.check.rules.rates.bases import judge
 from niangjia.statistics.check.rules.slip import LEAST_DIGITS, digits_of, has_slipped
 from niangjia.statistics.check.rules.support import by_sentence, plain
 
@@ -32,11 +33,12 @@ _MOST = 4
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Rates that the counts right before them miss by one slip."""
+    settled = judge(reading).settled
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
             words = words_before(reading, rate)
             telling = len(digits_of(rate)) >= LEAST_DIGITS
-            if rate.unit != "%" or not telling or rate.value > 100:
+            if rate.unit != "%" or not telling or rate.value > 100 or rate.start in settled:
                 continue
             if _RATE.search(words) and not _CHANGE.search(words):
                 yield from _slipped(reading, rate, group[max(0, rank - _MOST) : rank])

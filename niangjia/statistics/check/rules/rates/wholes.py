@@ -41,6 +41,8 @@ def whole_of(reading: Reading, share: Share, parts: frozenset[int]) -> Figure | 
         return None
     if share.of:
         sure, doubtful = _named(reading, share, parts)
+        head = None if sure or doubtful else _head(reading, part)
+        doubtful = doubtful or ([head] if head is not None else [])
     else:
         head = _head(reading, part)
         sure = [head] if head is not None and head.start not in parts else []
