@@ -19,7 +19,7 @@ _MEAN_OF = re.compile(
     r"|每(?P<noun>企业|单位|工会|生)(?:平均)?[^,;#]{0,8}$"
     r"|(?P<short>[人户场班笔期次家件单份车校])均[^,;#]{0,6}$"
 )
-_NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|以内")
+_NOT_ALL = re.compile(r"每[月年天日周]|[月年日]均|最[高低]|不超过|标准|限额|保额|保障额|封顶|以内")
 _SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
 _RAISED = re.compile(r"归集|筹集|收取|缴|保费|互助金")
 _TAKEN_OVER = {
