@@ -34,8 +34,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 _BACK, _AHEAD = 14, 6
 _COMMON = 30
 _TAIL = 2
-_NEAR, _FAR, _LONG = 2, 3, 6
-_MOST_ALIKE, _ALIKE, _HALF = 0.75, 0.6, 0.5
+_NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
+_MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
 _NOT_WITHIN = re.compile(
     r"非|未|不|外|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
 )
@@ -50,7 +50,9 @@ _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
 _PAST = {"去年", "上年", "前年"}
 _LEVELS = "县市省国"
 _LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
+_NEW = "新增的不能多于现有的,除非期内减少更多"
 _WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
+_YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半年|本年)")
 _GROWN = re.compile(
     r"(?:使|全[省市县区州]|目前|现)*(?:总数?|总量|总人数|累计|总计)[一-鿿]{0,3}?(?:已|达到?|为|突破|超过?|增至|升至)*"
 )
@@ -117,7 +119,7 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     if apart == 0 and other.start < one.start and _is_increase_of(reading, part, whole):
         return "增加的不能多于增加后的总数"
     if apart == 0 and _is_grown(reading, part, whole):
-        return "新增的不能多于现有的总数,除非期内减少更多"
+        return _NEW
     if _is_among(reading, part, whole, alike):
         return "其中的一部分不能大于全部"
     if abs(apart) > 1 or not _same_place(reading, part, whole) or not _same_years(part, whole):
@@ -126,6 +128,8 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         return _WITHIN
     if alike >= _ALIKE and part.body == 1 and whole.body == 2 and _same_time(part, whole):
         return "一级工会的数不能大于各级工会的合计"
+    if _is_new_of(part, whole) and _same_time(part, whole):
+        return _NEW
     if _is_level_of(part, whole) and _same_time(part, whole):
         return "前者是后者的一部分,不能更多"
     if apart == 0 and _is_kind_of(part, whole, _NEAR) and _same_time(part, whole):
@@ -139,13 +143,11 @@ def _held_far(reading: Reading, part: Told, whole: Told) -> str:
     """Why a figure anywhere in the text holds the other: the names must be whole, and say so."""
     if not _same_place(reading, part, whole) or not _same_years(part, whole) or whole.among:
         return ""
-    if (
-        _is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR)
-        and whole.is_whole
-        and _same_time(part, whole)
-    ):
-        if part.is_new and whole.is_stock:
-            return "新增的不能多于现有的,除非期内减少更多"
+    if _is_new_of(part, whole) and _same_time(part, whole):
+        return _NEW
+    told_whole = whole.is_whole or len(whole.name) >= _VERY_LONG
+    kind = _is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR)
+    if kind and told_whole and not whole.is_dependent and _same_time(part, whole):
         return "前者是后者的一部分,不能更多" if not part.is_stock or whole.is_stock else ""
     if _is_one_way_of(part, whole):
         return "一种途径的数不能大于全部"
@@ -191,6 +193,15 @@ def _is_one_way_of(part: Told, whole: Told) -> bool:
     """全部困难职工家庭解困脱困 549 户…通过就业帮助困难职工家庭解困脱困 1220 户."""
     way = _WAY.search(part.clause) and not _WAY.search(whole.clause)
     return bool(way) and whole.is_whole and part.name[-_LONG:] == whole.name[-_LONG:]
+
+
+def _is_new_of(part: Told, whole: Told) -> bool:
+    """新建档案 520 份 of a stock of 档案; 新入会骑手 of all 骑手 that have joined."""
+    thing = part.name.replace("新", "", 1)
+    if not part.is_new or not whole.is_stock or measure_of(part.figure.unit) is Measure.MONEY:
+        return False
+    named = len(thing) >= _FAR and whole.name.endswith(thing) and not _NOT_WITHIN.search(thing)
+    return named or (len(thing) >= _NEAR and whole.right.startswith(thing))
 
 
 def _rest(wide: str, narrow: str) -> str:
@@ -244,7 +255,8 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
         if _speaks_of(own, those) and _speaks_of(those, own, _HALF):
             return True
         return alike >= _MOST_ALIKE and _speaks_of(plain(whole.before) + whole.right, those)
-    if max(alike, likeness(general(part.name), general(whole.name))) < _ALIKE:
+    alike = max(alike, likeness(general(part.name), general(whole.name)))
+    if alike < (_SOME if _YEAR_OF.match(part.before[start - part.figure.start :]) else _ALIKE):
         return False
     for block in range(whole.figure.block, part.figure.block + 1):
         for other in reading.by_block.get(block, ()):
@@ -306,7 +318,15 @@ def _is_of_stock(part: Told, whole: Told) -> bool:
     noun = part.right
     if not whole.is_stock or part.is_stock or whole.figure.precision is not Precision.EXACT:
         return False
-    shared = next((noun[:n] for n in range(len(noun), 2, -1) if whole.left.endswith(noun[:n])), "")
+    grown = bool(_GROWN.fullmatch(whole.clause))
+    shared = next(
+        (
+            noun[:n]
+            for n in range(len(noun), 2, -1)
+            if whole.left.endswith(noun[:n]) or (grown and noun[:n] in whole.left)
+        ),
+        "",
+    )
     return len(shared) > _TAIL and _same_time(part, whole) and not _NOT_WITHIN.search(part.left)
 
 

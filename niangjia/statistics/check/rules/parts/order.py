@@ -272,6 +272,9 @@ def _same_people(reading: Reading, members: Figure, workers: Figure) -> bool:
     """Whether both are of one organisation and year."""
     if not _comparable(members, workers) or not workers.value:
         return False
+    bodies = [re.findall(r"集团|所属|下属|系统", f.context) for f in (members, workers)]
+    if bodies[0] != bodies[1]:
+        return False
     if is_local(reading, workers, members) or is_local(reading, members, workers):
         return False
     years = [
