@@ -132,7 +132,7 @@ class Told:
 
     @cached_property
     def is_dependent(self) -> bool:
-        """Whether its clause begins with a verb whose subject an earlier clause names (…合同 320 份,覆盖企业 4600 家)."""
+        """Whether it begins with a verb of which an earlier clause names the subject (合同 320 份,覆盖企业 4600 家)."""
         return "," in self.before and bool(_CARRIED.match(self.left))
 
     @cached_property
