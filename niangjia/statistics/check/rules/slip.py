@@ -76,7 +76,7 @@ def slip_of(figure: Figure, right: Decimal, slack: Decimal = Decimal(0)) -> Slip
         return Slip.NONE
     if any(abs(value - wanted) <= near for value in (*_swapped(digits), *_shorter(digits))):
         return Slip.STRONG
-    if any(_is_shifted(int(digits), wanted, near, places) for places in _SHIFTS):
+    if any(_is_shifted(int(digits), wanted, slack / scale, places) for places in _SHIFTS):
         return Slip.STRONG
     return _other_digit(digits, wanted, near)
 

@@ -109,27 +109,33 @@ def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
     return is_kin(reading, total, run)
 
 
-def slip(total: Figure, parts: Sequence[Figure]) -> Slip:
-    """The likeliest slip in one of the figures that would make them add up."""
+def slip(total: Figure, parts: Sequence[Figure]) -> tuple[Slip, Figure]:
+    """The likeliest slip in one of the figures that would make them add up, and that figure."""
     amount = sum((part.value for part in parts), Decimal(0))
     wanted = ((total, amount), *((p, total.value - amount + p.value) for p in parts))
     slips = [
-        slip_of(f, right, max(half_digit(other) for other in (total, *parts) if other is not f))
+        (
+            slip_of(
+                f, right, max(half_digit(other) for other in (total, *parts) if other is not f)
+            ),
+            f,
+        )
         for f, right in wanted
         if all(other.value <= total.value or other is f or f is total for other in parts)
     ]
-    return max(slips, default=Slip.NONE)
+    return max(slips, key=lambda told: told[0], default=(Slip.NONE, total))
 
 
-def is_no_chance(total: Figure, run: Run, near: Near, slipped: Slip) -> bool:
+def is_no_chance(total: Figure, run: Run, near: Near, told: tuple[Slip, Figure]) -> bool:
     """Whether the total is one of so many numbers that a slip explains a miss better than chance."""
+    slipped, wrong = told
     if run.is_spread and slipped is Slip.WEAK:
         near = Near.FAR
     if run.of is total and run.is_spread and near is Near.NEXT:
         near = Near.BESIDE  # one of each paragraph, told in the words of the total
     parts = run.figures
-    blur = 2 * max(half_digit(f) for f in (total, *parts))
-    zeros = min(_zeros(f.value) for f in (total, *parts))
+    blur = 2 * max(half_digit(f) for f in (total, *parts) if f is not wrong)
+    zeros = min(_zeros(f.value) for f in (total, *parts) if f is not wrong)
     amount = sum((part.value for part in parts), Decimal(0))
     room = min(total.value, amount) / max(blur, Decimal(1).scaleb(zeros))
     spread = _SPREAD if run.is_spread and slipped is Slip.STRONG and near is Near.BESIDE else 1

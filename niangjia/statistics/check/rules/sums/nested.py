@@ -132,7 +132,7 @@ def _is_slip(lines: Sequence[_Line], way: _Sum, place: int) -> bool:
     amount = sum((part.value for part in parts), Decimal(0))
     if abs(amount - total.value) <= total.value * Decimal("0.25"):
         return True
-    return slip(total, parts) is not Slip.NONE
+    return slip(total, parts)[0] is not Slip.NONE
 
 
 def _above_whole(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
@@ -169,7 +169,7 @@ def _lone(reading: Reading, rows: Sequence[Row], columns: Sequence[_Line]) -> It
             if cell is None or cell.unit != whole.unit:
                 break
             lists.append([*(lists[-1] if lists else []), cell])
-        tried = [(parts, slip(whole, parts)) for parts in lists[1:]]
+        tried = [(parts, slip(whole, parts)[0]) for parts in lists[1:]]
         if any(adds_up(whole, parts) for parts, _ in tried) or whole.value < _TELLING:
             continue
         sure = [parts for parts, slipped in tried if slipped is Slip.STRONG]

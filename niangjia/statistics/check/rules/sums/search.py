@@ -104,7 +104,7 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     some = amount < total.value and "其中" in between(reading, total, run.figures[0])
     if close and not some and says_all(reading, total, run, near):
         return _Miss(total, run, near, Slip.STRONG)
-    slipped = slip(total, run.figures)
+    slipped, wrong = slip(total, run.figures)
     if slipped is Slip.NONE:
         return None
     if slipped is Slip.WEAK:
@@ -114,7 +114,11 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     kin = (close or run.of is total) and (run.is_told or is_kin(reading, total, run))
     if near is not Near.BESIDE and not kin:
         return None
-    return _Miss(total, run, near, slipped) if is_no_chance(total, run, near, slipped) else None
+    return (
+        _Miss(total, run, near, slipped)
+        if is_no_chance(total, run, near, (slipped, wrong))
+        else None
+    )
 
 
 def _is_no_list(total: Figure, parts: Sequence[Figure]) -> bool:
