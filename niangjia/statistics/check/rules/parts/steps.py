@@ -60,7 +60,7 @@ LINES = (
     Line("合格、获奖的不能多于参加的", (
         "报名|应到|应考|报考|应参",
         "参赛|参训|参加|实到|培训|参考|考核|初赛|选拔|认定|学历提升|选派|招聘|聘用",
-        "入围|晋级|进入[^,#]{0,6}赛|胜出|录取|取得|获得?证|合格|及格|结业|持证|获奖|毕业|有效",
+        "入围|脱颖|晋级|进入[^,#]{0,6}赛|胜出|录取|取得|获得?证|合格|及格|结业|持证|获奖|毕业|有效",
     )),
     Line("办结的不能多于受理的", (
         "受理|受案|接听|接到|收到|接待|代理|参与|承办|介入|办理[^,#]{0,8}案件|来电",
@@ -120,6 +120,7 @@ _ALREADY = (
 )
 _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
+_ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 _ASIDE = re.compile(r"\([^()#]*\)")
@@ -127,10 +128,13 @@ _ASIDE = re.compile(r"\([^()#]*\)")
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every later step that exceeds the earlier one."""
+    earlier: list[Figure] = []
     for group in by_sentence(reading):
         if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
             continue  # neighbours there are columns
-        for parent, child in (*pairwise(group), *zip(group, group[2:], strict=False)):
+        pairs = [*pairwise(group), *zip(group, group[2:], strict=False)]
+        pairs += [(parent, group[0]) for parent in earlier if _goes_on(reading, parent, group[0])]
+        for parent, child in pairs:
             if _may_be_steps(group, parent, child) and (
                 line := _line(reading, group, parent, child)
             ):
@@ -140,11 +144,22 @@ def check(reading: Reading) -> Iterator[Finding]:
                     f"{shown(parent)}。{line.why}。请核对两个数,或说明口径。",
                     [child, parent], severity=line.severity,
                 )  # fmt: skip
+        earlier = group
+
+
+def _goes_on(reading: Reading, parent: Figure, child: Figure) -> bool:
+    """Whether the next sentence begins with the same noun (420 名选手参赛。56 名选手获奖)."""
+    nouns = [f.context.partition("#")[2][:2] for f in (parent, child)]
+    near = parent.block == child.block and child.sentence - parent.sentence == 1
+    told = reading.page.text[parent.end : child.start]
+    return near and len(nouns[0]) > 1 and nouns[0] == nouns[1] and not _ANOTHER.search(told)
 
 
 def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     """Whether two figures are of one unit and clause chain, the second larger and of no other time."""
-    if parent.unit != child.unit or child.low <= parent.high or parent.segment != child.segment:
+    if parent.unit != child.unit or child.low <= parent.high:
+        return False
+    if parent.segment != child.segment and parent.sentence == child.sentence:
         return False
     if child.parent is not None or _PENDING.search(parent.context) or _CHANGE.search(child.context):
         return False
@@ -217,7 +232,7 @@ def _begins_with(words: str, context: str, between: str) -> str | None:
     if begins:
         return left[begins.end() :]
     bare = words.replace("#", "")
-    if re.match(rf"(?:[一-鿿]{{2}})?(?:{_ALREADY}|[了的])*(?:{bare})", after):
+    if re.match(rf"(?:[一-鿿]{{2,3}})?(?:{_ALREADY}|[了的])*(?:{bare})", after):
         return ""
     return "" if re.fullmatch(rf"[^,。;、]*(?:{words})(?:了|达|有|共)?", between) else None
 
