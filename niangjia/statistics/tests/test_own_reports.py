@@ -56,6 +56,14 @@ def test_true_reports_raise_no_finding(name: str) -> None:
     assert not checked(name)[1].findings
 
 
+@pytest.mark.parametrize("step", [1, 4, 7])
+def test_other_numbers_break_nothing(step: int) -> None:
+    for name in NAMES:
+        text = (REPORTS / f"{name}.txt").read_text(encoding="utf-8")
+        other = "".join(str((int(c) + step) % 10) if c in "0123456789" else c for c in text)
+        assert check(other).figures
+
+
 @pytest.mark.parametrize(("rule", "words"), DEFECTS)
 def test_defect_is_found(rule: str, words: str) -> None:
     text, report = checked(FLAWED)

@@ -7,6 +7,7 @@ number (``STRONG``), and many with one other digit (``WEAK``).
 from __future__ import annotations
 
 import re
+import re
 from decimal import Decimal
 from enum import IntEnum
 from itertools import combinations
@@ -45,7 +46,7 @@ def one_slip(printed: str, wanted: str, least: int = LEAST_DIGITS) -> bool:
 
 def digits_of(figure: Figure, value: Decimal | None = None) -> str:
     """The digits of a figure as printed; those of another value at the same scale."""
-    number = figure.number.replace(",", "")
+    number = re.sub(r"[^\d.]", "", figure.number)  # nothing of 三百
     if value is None:
         return number.replace(".", "").lstrip("0")
     scale = MAGNITUDES.get(figure.magnitude, Decimal(1))

@@ -67,11 +67,13 @@ def _slipped(reading: Reading, rate: Figure, before: Sequence[Figure]) -> Iterat
 def _part_slipped(rate: Figure, part: Figure, whole: Figure) -> bool:
     """Whether another digit at the head of the part makes the rate right."""
     digits = digits_of(part)
+    if len(digits) < LEAST_DIGITS:
+        return False
     scale = part.value / int(digits)
     others = (
         digits[:place] + sign + digits[place + 1 :] for place in range(2) for sign in "123456789"
     )
-    values = (int(other) * scale for other in others if len(digits) >= LEAST_DIGITS)
+    values = (int(other) * scale for other in others)
     return any(
         agrees(rate, value * 100 / whole.value, (part, whole))
         for value in values
