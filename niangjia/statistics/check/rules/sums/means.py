@@ -11,7 +11,7 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import in_sight, is_count, words_before
 from niangjia.statistics.check.rules.sums.products import PERSONS, compared, product_fits
-from niangjia.statistics.check.rules.support import by_segment
+from niangjia.statistics.check.rules.support import by_segment, found, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 _MEAN_OF = re.compile(
@@ -68,9 +68,21 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if any(product_fits(each, count, total) for count in counts for total in totals):
             continue
         chosen = _nearest(reading, each, counts, totals)
-        chosen = chosen or _told_before(reading, each, clause[said.start() :], of)
         if chosen is not None:
             yield from compared(reading, each, *chosen)
+        elif far := _told_before(reading, each, clause[said.start() :], of):
+            yield _finding(reading, each, *far)
+
+
+def _finding(reading: Reading, each: Figure, count: Figure, total: Figure) -> Finding:
+    """A mean that is not what its count and total, told before, give."""
+    right = written(round(total.value / count.value, 1), each.unit)
+    return found(
+        reading, "MUL",
+        f"“{total.label}”{total.text} ÷ “{count.label}”{count.text},平均应为 {right},写的是 {each.text}。"
+        "请核对平均数和前文的两个数。",
+        [each, count, total], suggestion=right,
+    )  # fmt: skip
 
 
 def _counted_by(said: re.Match[str]) -> set[str]:
@@ -130,17 +142,25 @@ def _told_before(
     named = [(_opening(reading, f, rest), f) for f in before if f.unit in of]
     longest = max((length for length, _ in named), default=0)
     counts = [f for length, f in named if length == longest >= _SHORTEST]
-    noun = re.sub(r"[有为达约是共]+$", "", rest)[-_SHORTEST:]
+    noun = re.sub(r"[有为达约是共平均]+$", "", rest)[-_SHORTEST:]
     totals = [
         f for f in before
         if f.unit == each.unit and f.value > each.value and len(noun) == _SHORTEST
-        and _clause(reading, f).rstrip("总数人共有达为约").endswith(noun)
+        and (
+            _clause(reading, f).rstrip("总数人共有达为约").endswith(noun)
+            or (noun in _clause(reading, f) and any(_together(f, count) for count in counts))
+        )
     ]  # fmt: skip
     if not counts or not totals or len(rest) <= longest:
         return None
     if any(product_fits(each, count, total) for count in counts for total in totals):
         return None
     return counts[-1], max(totals, key=lambda total: total.value)
+
+
+def _together(one: Figure, other: Figure) -> bool:
+    """Whether two figures stand in one sentence."""
+    return (one.block, one.sentence) == (other.block, other.sentence)
 
 
 def _opening(reading: Reading, figure: Figure, rest: str) -> int:
