@@ -60,7 +60,8 @@ class Share:
         if not whole.value:
             return False
         right = self.part.value * 100 / whole.value
-        made_even = abs(right - self.rate.value) <= tolerance(self.rate) * _MADE_EVEN
+        even = tolerance(self.rate) * (_MADE_EVEN if "." in self.rate.number else 1)
+        made_even = abs(right - self.rate.value) <= even
         return made_even or agrees(self.rate, right, (self.part, whole))
 
     @cached_property
