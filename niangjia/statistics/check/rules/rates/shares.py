@@ -159,19 +159,6 @@ def _three(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> 
     return None
 
 
-def _bracketed(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
-    """发卡 31.2 万张,…,持卡会员占会员总数(39 万人)的 80%: the part has a unit of its own."""
-    if not rank or not re.fullmatch(r"\)的(?:比例|比重)?(?:达到?|为|约)?", words):
-        return None
-    whole, rate = group[rank - 1], group[rank]
-    if not re.search(r"占[^,。;]{0,12}\($", words_before(reading, whole)):
-        return None
-    parts = [f for f in group[: rank - 1] if is_count(f) and 0 < f.value <= whole.value]
-    fits = any(agrees(rate, f.value * 100 / whole.value, (f, whole)) for f in parts)
-    people = [f for f in parts if measure_of(f.unit) in {Measure.PERSON, Measure.ITEM}]
-    return Claim(rate, people[-1], whole, sure=True) if people and not fits else None
-
-
 def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> Claim | None:
     """任务 600 家,完成 720 家,完成率 120%; 2.6 万人,完成目标(2.5 万人)的 104%."""
     of_it = _OF_IT.fullmatch(words)
@@ -327,7 +314,7 @@ def _with_next(
 
 
 _Find = Callable[[Reading, Sequence[Figure], int, str], Claim | None]
-_FIRST: tuple[_Find, ...] = (_three, _bracketed, _of_plan)
+_FIRST: tuple[_Find, ...] = (_three, _of_plan)
 _THEN: tuple[_Find, ...] = (_among, _spelt_out, _named_rate)
 
 
