@@ -7,7 +7,6 @@ number (``STRONG``), and many with one other digit (``WEAK``).
 from __future__ import annotations
 
 import re
-import re
 from decimal import Decimal
 from enum import IntEnum
 from itertools import combinations

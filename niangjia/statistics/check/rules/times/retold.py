@@ -45,9 +45,10 @@ _SHORTEST = 5
 _COMMON = 40
 _TAIL = 4
 _FARTHEST = 2
-_LONG_TEXT = 40
-_INSIDE = 0.67
-_HELD_BY_TEXT = 0.33
+_LONGEST_HEADLINE = 60
+_MOST_HEADLINES = 3
+_INSIDE = 0.74
+_HELD_BY_TEXT = 0.25
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,9 @@ def _headlines(reading: Reading, told: list[_Told]) -> Iterator[Finding]:
 
 
 def _is_headline(reading: Reading, block: Block) -> bool:
-    first = next((b.index for b in reading.page.blocks if len(b.text) > _LONG_TEXT), 0)
-    short = len(block.text) <= _LONG_TEXT and block.text[-1:] not in "。;!?:"
-    return short and block.index < first
+    """Whether a line stands above the first whole sentence of the text."""
+    first = next((b.index for b in reading.page.blocks if b.text[-1:] in "。!?"), 0)
+    return len(block.text) <= _LONGEST_HEADLINE and block.index < min(first, _MOST_HEADLINES)
 
 
 # --- Likeness -------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
     asked = _asked(one, other)
     if asked == 0:
         return _same_time(reading, one, other, slipped=True)
-    exact = one.precision is Precision.EXACT is other.precision
+    exact = one.precision is other.precision and (asked < 1 or one.precision is Precision.EXACT)
     short = min(len(first.name), len(second.name)) < _SHORTEST
     if first.is_part or second.is_part or first.marks != second.marks or short or not exact:
         return False
@@ -186,6 +187,11 @@ def _asked(one: Figure, other: Figure) -> float:
     scales = [
         f.value / (int(number or 0) or 1) for f, number in zip((one, other), digits, strict=True)
     ]
+    heads = [number.strip("0") for number in digits]
+    if heads[0] == heads[1] and one.value and _moved(one, other):
+        return _ALIKE_BY_DIGITS.get(
+            len(heads[0]), _NEVER if len(heads[0]) < 2 else _ALIKE_BY_DIGITS[4]
+        )
     if scales[0] != scales[1] or not one_slip(digits[0], digits[1], least=2):
         return _NEVER
     swapped = sorted(digits[0]) == sorted(digits[1])
@@ -232,9 +238,19 @@ def _cut_short(headline: Figure, figure: Figure) -> bool:
     """Whether a headline's number is a slip away from another, which may be finer (6.3万, 63796)."""
     digits = re.sub(r"\D", "", headline.number)
     scale = headline.value / (int(digits or 0) or 1)
-    return (
-        len(digits) > 1 and scale > 0 and one_slip(digits, str(int(figure.value / scale)), least=2)
-    )
+    if len(digits) < 2 or scale <= 0 or not figure.value:
+        return False
+    if _moved(headline, figure):
+        return True
+    return one_slip(digits, str(int(figure.value / scale)), least=2)
+
+
+def _moved(one: Figure, other: Figure) -> bool:
+    """Whether the point of one has moved: the same first digits, ten or more times the other."""
+    heads = [re.sub(r"\D", "", f.number).strip("0") for f in (one, other)]
+    alike = all(heads) and (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0]))
+    low, high = sorted((one.value, other.value))
+    return alike and any(abs(low.scaleb(places) - high) * 10 <= high for places in (1, 2, 3, 4))
 
 
 def _finding(reading: Reading, one: Figure, other: Figure) -> Finding:

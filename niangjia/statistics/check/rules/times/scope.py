@@ -77,7 +77,7 @@ def same_scope(one: Figure, other: Figure, *, slipped: bool = False) -> bool:
     groups = [set(_GROUPS.findall(figure.label)) for figure in (one, other)]
     if all(groups) and groups[0] != groups[1]:
         return False  # 失业人员再就业 and 就业困难人员再就业
-    if low * _SAME_ORDER < high:
+    if low * _SAME_ORDER < high and not slipped:
         return False  # a part of the organisation, not the whole
     levels = {_level(one.organisation), _level(other.organisation)} - {""}
     return (
