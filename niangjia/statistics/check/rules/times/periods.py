@@ -30,6 +30,7 @@ _OF_ALL_KINDS = re.compile(
 )
 _SPENT_ON = re.compile(r"(?:[共约近达为]|累计|投入|支出|发放|使用|安排|开支|花费|资金|经费)+$")
 _SHORT_NAME = 4
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _ANY_YEAR = re.compile(r"(?:19|20)\d{2}年|[去上前]年")
 _NEAR_TABLE = 8
 _LONG_NAME = 6
@@ -87,7 +88,9 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         for other in figures[rank + 1 :]:
             if agree(one, other) or not at_one_place(reading, one, other):
                 continue
-            if not same_scope(one, other, slipped=has_slipped(one, other.value)):
+            years = {_year_of(reading, f) for f in (one, other)} - {""}
+            slipped = len(years) < 2 and has_slipped(one, other.value)
+            if not same_scope(one, other, slipped=slipped):
                 continue
             yield found(
                 reading, "PERIOD",
@@ -172,6 +175,12 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
                     f"表中合计是 {shown(total)}。请核对两个数。",
                     [figure, total],
                 )  # fmt: skip
+
+
+def _year_of(reading: Reading, figure: Figure) -> str:
+    """The year named last before a figure in its sentence, or ""."""
+    found = _YEAR.findall(reading.sentence_text(figure).partition(figure.text)[0])
+    return found[-1] if found else ""
 
 
 def _of_whole_year(left: str, title: str, before: str) -> bool:

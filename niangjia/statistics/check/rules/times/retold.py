@@ -27,7 +27,7 @@ _FILLER = re.compile(
     r"|[上下]半年|其中|分别|先后|[,、:“”()的了达到为约有仅超过逾近]"
 )
 _NOT_ALL = re.compile(
-    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
+    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|(?<!保障)(?<!互助)计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
 )
 _WHOLE = re.compile(
     r"[上下]半年|[一二三四]季度|[一二三四五]年来|全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
@@ -37,7 +37,7 @@ _PER_HEAD = re.compile(r"[人户月年]均|平均")
 _LONG_PART = re.compile(r"半年|季度")
 _NAMED_RATE = re.compile(r"[率面度比]#")
 _ALIKE = 0.75
-_ALIKE_BY_DIGITS = {2: 0.9, 3: 0.5, 4: 0.3}
+_ALIKE_BY_DIGITS = {2: 0.9, 3: 0.48, 4: 0.25}
 """How alike the clauses must be where the numbers are a slip apart, by the digits of the longer one."""
 _NEVER = 2.0
 _LONG = 4

@@ -54,18 +54,19 @@ def agree(one: Figure, other: Figure) -> bool:
 def same_scope(one: Figure, other: Figure, *, slipped: bool = False) -> bool:
     """Whether nothing tells the two apart: time basis, years, organisation.
 
-    ``slipped``: the numbers themselves say that they are one, so 累计 is no other time.
+    ``slipped``: the numbers themselves say that they are one; periods inherited from elsewhere
+    tell nothing then.
     """
     both = (one.period, other.period)
-    undated = _NOW | ({"累计"} if slipped else set())
-    dated = [period for period in both if period.text and period.text not in undated]
+    dated = [period for period in both if period.text and period.text not in _NOW]
     ends = {p.end for p in both if re.search(r"截|末|底", p.text)}
     as_of = len(ends) == 1 and "" not in ends and all(re.search(r"截|末|底", p.text) for p in both)
-    if len(dated) == 2 and dated[0].text != dated[1].text and not as_of:
-        return False
-    kinds = {period.kind for period in both}
-    if kinds == {Kind.STOCK, Kind.FLOW} and not (as_of or slipped):
-        return False
+    if not slipped and not as_of:  # else the words of their own sentences decide
+        kinds = {period.kind for period in both}
+        if len(dated) == 2 and dated[0].text != dated[1].text:
+            return False
+        if kinds == {Kind.STOCK, Kind.FLOW}:
+            return False
     if any("初" in f.label for f in (one, other)) != all("初" in f.label for f in (one, other)):
         return False  # 年初会员 and 年末会员
     places = [_PLACED.match(f.label) for f in (one, other)]
