@@ -41,7 +41,8 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     own_unit = next((c.strip() for c in cells if units.measure_of(c.strip())), "")
     figures: list[Figure] = []
     numeric = [cell.strip() for cell in cells if _CELL.match(cell)]
-    if len(numeric) > 1 and all(_YEAR.fullmatch(cell) for cell in numeric):
+    years = len(numeric) > 1 and all(_YEAR.fullmatch(cell) for cell in numeric)
+    if years and not _goes_on(page, block):
         return []  # a header of years
     offset = block.start
     for column, cell in enumerate(cells):
@@ -220,5 +221,14 @@ def _header(page: Page, block: Block, width: int) -> list[str]:
         cells = [cell.strip() for cell in other.text.split("\t")]
         numeric = [cell for cell in cells if _CELL.match(cell)]
         if len(cells) == width and all(_YEAR.fullmatch(cell) for cell in numeric):
-            return cells
+            if not numeric or not _goes_on(page, other):
+                return cells
     return []
+
+
+def _goes_on(page: Page, block: Block) -> bool:
+    """Whether the row above has numbers: 专职工会工作人员 | 1972 is then a row, not a header of years."""
+    above = page.blocks[block.index - 1] if block.index else block
+    cells = [cell.strip() for cell in above.text.split("\t")]
+    numbers = (cell for cell in cells[1:] if _CELL.match(cell))
+    return above.kind is BlockKind.TABLE and any(not _YEAR.fullmatch(cell) for cell in numbers)

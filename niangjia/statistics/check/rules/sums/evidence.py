@@ -21,6 +21,7 @@ _LEAST_DIGITS = 3
 _KINDRED, _LEAD = 2, 20
 _CLOSE = Decimal("0.15")
 _IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|当[天日]|全年|两项|[三四五六七八]项")
+_LEVEL = re.compile(r"乡镇|街道|[村社]区|村级|[省市县区]级|[县市区]总工会")
 _SOME = re.compile(r"其中|包括|含|如|比|占")
 
 
@@ -166,6 +167,8 @@ def _are_kinds(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool
     names = [_named(words_before(reading, part)) for part in parts]
     if len(noun) < 2 or len(set(names)) < len(names) or any(OVERLAPS.search(n) for n in names):
         return False
+    if all(_LEVEL.search(words_before(reading, figure)) for figure in (total, *parts)):
+        return False  # 乡镇(街道)工会 135 家,村级工会 122 家: the first is one of the list
     ending = noun[-1] if len(parts) > 2 else noun[-2:]
     return all(
         name != noun and name.endswith(ending) and not re.search("[总共全]", name) for name in names

@@ -293,11 +293,16 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _parts_after(reading: Reading, group: Sequence[Figure], first: int) -> list[Figure]:
     """The figures of a list from its first on: one unit, short names between them."""
     parts = [group[first]]
+    between_them: list[str] = []
     for part in group[first + 1 :]:
         said = _DATED.sub("", _ASIDE.sub("", between(reading, parts[-1], part)))
         item = rf"[^、,。;:()\d]{{0,8}}(?:[、,和]|以及)[^、,。;:()\d]{{0,{_LONGEST_NAME}}}"
         if not alike_units(part, parts[0]) or not re.fullmatch(item, said):
             break
+        ends = len(parts) > 2 and "," in said and not any("," in words for words in between_them)
+        if ends and not _parallel([*parts, part]):
+            break  # 、 parts the items, a comma ends them
+        between_them.append(said)
         parts.append(part)
     return parts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
@@ -77,7 +77,7 @@ def _in_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Run]:
             run = tuple(group[rank : last + 1])
             if bracket and re.match(r"[^(,。;\d]{0,14}\)", _after(reading, group[last])):
                 yield Run(run, in_bracket=True, of=group[rank - 1])
-            elif last == len(group) - 1 or _closes(reading, group[last]):
+            elif last == len(group) - 1 or _closes(reading, run):
                 yield Run(run, of=group[rank - 1])
 
 
@@ -164,6 +164,10 @@ def _after(reading: Reading, figure: Figure) -> str:
     return reading.page.text[figure.end : figure.end + 16]
 
 
-def _closes(reading: Reading, part: Figure) -> bool:
-    """Whether a list ends behind a figure: a full stop, a semicolon or a bracket follows."""
-    return bool(re.match(r"[^,、\d]{0,12}(?:[。;)!]|$)", _after(reading, part)))
+def _closes(reading: Reading, run: Sequence[Figure]) -> bool:
+    """Whether a list ends behind a figure: a full stop, a bracket, or a comma behind items that 、 parts."""
+    after = _after(reading, run[-1])
+    if re.match(r"[^,、\d]{0,12}(?:[。;)!]|$)", after):
+        return True
+    told = [between(reading, one, other) for one, other in pairwise(run)]
+    return "," == after[:1] and all("、" in words and "," not in words for words in told)

@@ -160,20 +160,27 @@ def _lone(reading: Reading, rows: Sequence[Row], columns: Sequence[_Line]) -> It
     if len(told) != 1:
         return
     cells = told[0]
-    for at, row in enumerate(rows[: len(cells)]):
-        whole = cells[at - 1] if at else None
-        if whole is None or not PART.match(row.name) or PART.match(rows[at - 1].name):
+    ends: dict[int, int] = {}
+    for at in reversed(range(1, min(len(rows), len(cells)))):
+        whole = cells[at - 1]
+        if whole is None or not PART.match(rows[at].name) or whole.value < _TELLING:
             continue
-        lists: list[list[Figure]] = []
-        for cell in cells[at : at + _LONGEST_LIST]:
+        lists: list[list[tuple[int, Figure]]] = []
+        last = at
+        while last < min(len(cells), at + _LONGEST_LIST):
+            cell = cells[last]
             if cell is None or cell.unit != whole.unit:
                 break
-            lists.append([*(lists[-1] if lists else []), cell])
-        tried = [(parts, slip(whole, parts)[0]) for parts in lists[1:]]
-        if any(adds_up(whole, parts) for parts, _ in tried) or whole.value < _TELLING:
-            continue
-        sure = [parts for parts, slipped in tried if slipped is Slip.STRONG]
-        yield from compared(reading, whole, sure[0]) if sure else ()
+            lists.append([*(lists[-1] if lists else []), (last, cell)])
+            last = ends.get(last, last) + 1  # the rows of a row that has parts of its own
+        tried = [(told[-1][0], [cell for _, cell in told]) for told in lists[1:]]
+        fitting = [end for end, parts in tried if adds_up(whole, parts)]
+        sure = [(end, parts) for end, parts in tried if slip(whole, parts)[0] is Slip.STRONG]
+        if fitting or sure:
+            end = fitting[0] if fitting else sure[0][0]
+            ends[at - 1] = ends.get(end, end)
+        if not fitting and sure:
+            yield from compared(reading, whole, sure[0][1])
 
 
 def _shares(reading: Reading, lines: Sequence[_Line]) -> Iterator[Finding]:

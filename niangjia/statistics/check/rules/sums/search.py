@@ -62,7 +62,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _searched(reading: Reading, same: Sequence[Figure]) -> Iterator[Finding]:
     """The misses among the figures of one unit, each figure in one of them only."""
     misses: list[_Miss] = []
-    wholes: set[int] = set()
+    wholes: set[tuple[int, int]] = set()
     listed: set[int] = set()
     rank_of = {figure.start: rank for rank, figure in enumerate(same)}
     for run in runs_of(reading, same):
@@ -72,7 +72,7 @@ def _searched(reading: Reading, same: Sequence[Figure]) -> Iterator[Finding]:
         totals = [t for t in reach if t.start not in taken and _is_outside(run, t)]
         fitting = {t.start for t in totals if adds_up(t, run.figures)}
         if fitting:
-            wholes |= fitting
+            wholes |= {(start, run.figures[0].block) for start in fitting}
             listed |= taken
             continue
         for total in totals:
@@ -82,8 +82,11 @@ def _searched(reading: Reading, same: Sequence[Figure]) -> Iterator[Finding]:
                 misses.append(miss)
     for miss in sorted(misses, key=lambda miss: (miss.near, -miss.slip, -len(miss.run.figures))):
         parts = {figure.start for figure in miss.run.figures}
-        if miss.total.start not in wholes and len(parts & listed) < 2:
-            wholes.add(miss.total.start)
+        told = {block for start, block in wholes if start == miss.total.start}
+        if miss.near is Near.BESIDE and miss.slip is Slip.STRONG:
+            told &= {miss.run.figures[0].block}  # another paragraph divides it in another way
+        if not told and len(parts & listed) < 2:
+            wholes.add((miss.total.start, miss.run.figures[0].block))
             listed |= parts
             yield made(reading, miss.total, miss.run.figures, Severity.WARN)
 
