@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
