@@ -1,13 +1,18 @@
-"""Rates (比率): RATE-CEIL, RATE-REC. Pure."""
+"""Rates (比率): RATE-CEIL, RATE-REC. Pure.
+
+全覆盖 is a rate of 100 %: beside two counts or a rate that give less, one of them is wrong (`_claims_all`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding, Severity
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import between, is_count, words_before
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,
@@ -32,6 +37,22 @@ _OF_FEW = re.compile(r"公司|集团|医院|学校|力争|目标|确保|以上|�
 _COLLECTED = re.compile(r"(?:收缴|上缴|解缴|拨缴|征收)率")
 _PARTICIPATION = re.compile(r"(?:参与|参加|参赛|覆盖|受益)率")
 _FAR_APART = 2
+_OF_PLAN = re.compile(r"计划|任务|目标|规划|预算|指标")
+_CLAIM = re.compile(
+    r"(?P<all>全(?:面)?覆盖|全员覆盖|无一(?:遗漏|例外|缺席|掉队)|一个(?:不|也不|都不)[落漏少]|百分之百|实现(?:了)?应[一-鿿]尽[一-鿿])"
+    r"|(?P<each>全部|全都|均已?|都已?|悉数)(?=[一-鿿]{2})"
+)
+"""Words that say of all that it is done; 全部 and 均 need the name of the whole before them."""
+_NOT_SO = re.compile(
+    r"力争|确保|争取|将|推[动进行]|力求|目标|计划|逐步|基本|前实现|要|拟|努力|未|尚|还|向|有望|接近|稳步|加快|除|外|率先突破|任务|这些|上述|其中"
+)
+_AMONG = re.compile(r"已|其中|[中里]有|[中里],?$|,(?:目前|现)?有|完成|实际|实现|现有")
+_ANEW = re.compile(r"新|今年|年内|另|还|尚|未|减|撤|余|不|剩|以上")
+_SUBJECT = re.compile(r"实现|达到|做到|率先|目前|已经?|均|的|了|在全[国省市县]|,")
+_NEAR = 34
+_NEARLY = Decimal("99.5")
+_MOST_SHORT = Decimal(2)
+"""All of what is more than half done may be meant; of a tenth it is another all."""
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -40,6 +61,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _ceiling(reading, figure)
     for group in by_sentence(reading):
         yield from _implied_base(reading, group)
+        if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
+            yield from _claims_all(reading, group)
 
 
 def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
@@ -48,6 +71,8 @@ def _ceiling(reading: Reading, rate: Figure) -> Iterator[Finding]:
     if _MOST_JOINED < rate.value < 100:
         yield from _nearly_all(reading, rate)
     told = _DUE.sub("率", _RAISED_TO.sub("", rate.context))
+    if rate.low > 100 and _is_of_plan(reading, rate):
+        return
     if rate.low <= 100 or not _BOUNDED.search(words) or _UNBOUNDED.search(told):
         return
     if _COLLECTED.search(words) and not re.search(r"应[收缴]", reading.sentence_text(rate)):
@@ -80,13 +105,90 @@ def _nearly_all(reading: Reading, rate: Figure) -> Iterator[Finding]:
 
 def _of_list(reading: Reading, rate: Figure) -> str:
     """What a list of places and rates is of: 建会率分别为:甲 91.3%、乙 104.2%."""
-    sentence = reading.sentence_text(rate)
+    block = reading.page.blocks[rate.block]
+    sentence = re.split(r"[。!?]", block.text[: rate.start - block.start])[-1]
     opening = re.match(
-        r"[^。;]*?(?:率|占比|比重|比例|覆盖面)(?:分别)?(?:为|是|达到?)?[:,]?[^,:\d]{0,10}(?=\d)",
+        r"[^。;]*?(?:率|占比|比重|比例|覆盖面)(?:分别)?(?:为|是|达到?)?[:,]?[^,:\d]{0,10}(?=\d|$)",
         sentence,
     )
-    listed = opening and not re.search(r"[;。]", sentence[: sentence.find(rate.text)])
+    listed = opening and ";" not in sentence
     return opening.group() if opening and listed else ""
+
+
+def _is_of_plan(reading: Reading, rate: Figure) -> bool:
+    """完成年度计划 1000 项的 112.4 %: the plan stands with the number the rate is of."""
+    before = [f for f in reading.by_block[rate.block] if f.end <= rate.start][-1:]
+    near = before and words_before(reading, rate) == "的"
+    return bool(near and _OF_PLAN.search(words_before(reading, before[0])[-_NEAR:]))
+
+
+def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """15 个乡镇中 14 个建了驿站,实现全覆盖; 建会率 93%,实现全覆盖."""
+    block = reading.page.blocks[group[0].block]
+    sentence = reading.sentence_text(group[0])
+    offset = block.start + block.text.find(sentence)
+    for claim in _CLAIM.finditer(sentence):
+        at = offset + claim.start()
+        clause = re.split(r"[,;:]", sentence[: claim.start()])[-1]
+        before = [f for f in group if f.end <= at - len(clause)]
+        own = re.split(r"[,;]", sentence[claim.end() :])[0]
+        told = before and len(before) == len([f for f in group if f.end <= at])
+        apart = reading.page.text[before[-1].end : at - len(clause)] if told else ";"
+        if ";" in apart or len(apart) > _NEAR or _NOT_SO.search(clause + own[:4]):
+            continue
+        whole = _whole_of_claim(reading, before, clause, is_each=bool(claim["each"]))
+        rate = before[-1]
+        if whole is not None:
+            share = plain(round(rate.value * 100 / whole.value, 1))
+            yield found(
+                reading, "RATE-REC",
+                f"{whole.text}中写的是 {rate.text}({share}%),却说“{claim.group()}”。请核对两个数,或改为“覆盖 {share}%”。",
+                [rate, whole],
+            )  # fmt: skip
+            return
+        if not claim["each"] and _is_rate_of(reading, rate, clause, apart):
+            yield found(
+                reading, "RATE-REC",
+                f"“{rate.label}”{rate.text},却说“{claim.group()}”。不到 100% 不能称全部,请核对比率和说法。",
+                [rate],
+            )  # fmt: skip
+            return
+
+
+def _whole_of_claim(
+    reading: Reading, before: Sequence[Figure], clause: str, *, is_each: bool
+) -> Figure | None:
+    """The number of all, when the last two before the claim are all and fewer that are done."""
+    if len(before) < 2:
+        return None
+    whole, part = before[-2:]
+    apart = between(reading, whole, part)
+    alike = whole.unit == part.unit and is_count(part) and whole.segment == part.segment
+    exact = whole.precision is Precision.EXACT is part.precision
+    if not alike or not exact or not part.value < whole.value < part.value * _MOST_SHORT:
+        return None
+    if len(apart) > _NEAR or not _AMONG.search(apart) or _ANEW.search(apart):
+        return None
+    noun = re.match(r"[一-鿿]{2,8}", whole.context.partition("#")[2])
+    if is_each:
+        return whole if noun and _shares(clause, noun.group()) else None
+    said = reading.sentence_text(part).partition(clause)[0] if clause else ""
+    return whole if not _SUBJECT.sub("", clause) or _shares(clause, said) else None
+
+
+def _is_rate_of(reading: Reading, rate: Figure, clause: str, apart: str) -> bool:
+    """Whether a rate below all is told right before the claim, of the same thing."""
+    words = words_before(reading, rate)
+    if rate.unit != "%" or rate.precision is not Precision.EXACT or rate.value >= _NEARLY:
+        return False
+    subject = _SUBJECT.sub("", clause)
+    told = re.search(r"率|覆盖面|覆盖", re.split(r"[,;]", words)[-1])
+    return bool(told and apart in {"", ","} and not _UNBOUNDED.search(words) and not subject)
+
+
+def _shares(one: str, other: str) -> bool:
+    """Whether two wordings share a pair of signs."""
+    return any(one[at : at + 2] in other for at in range(len(one) - 1))
 
 
 def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -33,7 +33,10 @@ _CHANGE = re.compile(
 _RATE = re.compile(
     r"(?:率|进度|[参入建签收][保会订制缴]面|满意度|知晓度)(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$"
 )
-_OF_PEOPLE = re.compile(r"占[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$")
+_OF_PEOPLE = re.compile(
+    r"(?:占|(?:面|率)(?:已)?(?:达到?|为|占))[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$"
+)
+_OF_HEADS = re.compile(r"的|[^,。;\d]{0,6}(?:中|里|当中)(?:,)?(?:已?有)?(?:约|近|超过?)?")
 _HEAD_OF = re.compile(r"[^,。;\d]{1,10}(?:中|里|当中),")
 _AMONG = re.compile(r"[^,。;\d]*?(?:中(?![央心国小学层级华型专])|里|当中),?(?:已?有|共有)?")
 _WITHIN = re.compile(r"(?:中|里|当中|之中)(?:,)?(?:已)?(?:有|约有|近)?$")
@@ -47,7 +50,7 @@ _FULL = re.compile(
 _DONE = re.compile(
     r"已|成功|实际|完成|办结|激活|通过|实现|签|化解|结案|合格|脱困|获|取得|整改|采纳|支出|执行|到位|结业|录用|落实|按时|按期|胜诉|入会|就业|调成|实[一-鿿]"
 )
-_PLAN = re.compile(r"预算|计划|目标|任务|指标")
+_PLAN = re.compile(r"预算|概算|计划|目标|任务|指标")
 _OF_IT = re.compile(rf"\)?(?:(?:{_PLAN.pattern})[^,。;\d]{{0,3}})?的")
 _OF_PLAN = re.compile(
     rf"(?:完成|达到|占|为|是)[^,。;\d]{{0,8}}(?:{_PLAN.pattern})[^,。;\d]{{0,6}}的?(?:约|近|超)?$"
@@ -102,6 +105,7 @@ def _share(
             f"“{part.text}{words.strip()}{rate.text}”:人次不能与人数相除。请补报不重复的人数。", [rate, part],
         )  # fmt: skip
         return
+    yield from _visits_of_heads(reading, group, rank, words)
     claim = _claimed(reading, group, rank, words, _FIRST)
     claim = claim or alone or _claimed(reading, group, rank, words, _THEN)
     if claim is None or not claim.whole.value:
@@ -118,6 +122,24 @@ def _share(
         return
     right = part.value * 100 / whole.value
     yield from differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
+
+
+def _visits_of_heads(
+    reading: Reading, group: Sequence[Figure], rank: int, words: str
+) -> Iterator[Finding]:
+    """救助 1652 人次,救助面达到在档 1480 人的 111.6%: what was divided shows in the quotient."""
+    rate, whole = group[rank], group[rank - 1]
+    if rank < 2 or measure_of(whole.unit) is not Measure.PERSON or not _OF_HEADS.fullmatch(words):
+        return
+    for visits in group[max(0, rank - _NEAREST - 1) : rank - 1]:
+        parts = visits, whole
+        told = measure_of(visits.unit) is Measure.SERVICE and whole.value
+        if told and agrees(rate, visits.value * 100 / whole.value, parts):
+            yield found(
+                reading, "UNIT-PT",
+                f"“{visits.text}”÷“{whole.text}”得“{rate.text}”:人次不能与人数相除。请补报不重复的人数。",
+                [rate, *parts],
+            )  # fmt: skip
 
 
 def _explained(reading: Reading, claim: Claim) -> bool:
@@ -163,7 +185,7 @@ def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -
     """任务 600 家,完成 720 家,完成率 120%; 2.6 万人,完成目标(2.5 万人)的 104%."""
     of_it = _OF_IT.fullmatch(words)
     said = _OF_PLAN.search(words) or of_it or "超额" in words
-    if rank < 2 or not said:
+    if rank < 2 or not said or "平均" in words:
         return None
     one, other = group[rank - 2 : rank]
     first = between(reading, one, other)
