@@ -25,7 +25,7 @@ _PATTERNS = [
     r"(?<!\d)\d{1,2}[:]\d{2}(?!\d)",
     r"[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}[日号])?",
     # lengths of time and ages
-    rf"(?!\d+\.\d+个?工作日|(?<=[共计达成查访训展务])\d{{3,6}}天){_N}[余多来几]?\s*(?:个)?[余多半]?(?:周?年(?!(?:审|检))|个月|个[多余]月|天|日|分钟|秒|周岁|岁|周(?!边)|季度|学期|星期|世纪|年代|年头|工作日|昼夜)",
+    rf"(?!\d+\.\d+个?工作日|(?<=[共计达成查访训展务年])\d{{3,6}}天){_N}[余多来几]?\s*(?:个)?[余多半]?(?:周?年(?!(?:审|检))|个月|个[多余]月|天|日|分钟|秒|周岁|岁|周(?!边)|季度|学期|星期|世纪|年代|年头|工作日|昼夜)",
     r"(?<![\d.])(?:\d{1,2}|[一二两三四五六七八九十]{1,2})[余多]?\s*个?[余多]?小时",
     # ordinals, ranks, numbers of tables
     r"(?<=[表图])\s*\d{1,2}(?=所[示列]|[:])",
@@ -55,6 +55,11 @@ _EXCLUDED = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS))
 _QUOTED = re.compile(
     r"“[^“”]{1,40}”|‘[^‘’]{1,40}’|\"[^\"]{1,40}\"|「[^「」]{1,40}」|【[^【】]{1,40}】"
 )
+_SPAN = r"\d{1,4}(?:\.\d)?个?(?:工作日|天|小时)"
+_SPED_UP = re.compile(
+    rf"[由从][^,。;\d]{{0,12}}{_SPAN}[^,。;\d]{{0,8}}(?:缩短|压缩|压减|缩减|减少|降)[至到为][^,。;\d]{{0,12}}{_SPAN}"
+)
+"""由 15 个工作日缩短到 5 个工作日: here the lengths of time are results."""
 _CLAUSE = re.compile(r"[,。;!?]")
 _NAME_LENGTH = 16
 
@@ -62,7 +67,11 @@ _NAME_LENGTH = 16
 def excluded_spans(block: Block) -> list[tuple[int, int]]:
     """The ranges of a block in which no figure is read."""
     text = block.text
-    spans = [match.span() for match in _EXCLUDED.finditer(text)]
+    sped = [one.span() for one in _SPED_UP.finditer(text)]
+    spans = [
+        match.span() for match in _EXCLUDED.finditer(text)
+        if not (match.group()[:1].isdigit() and any(a <= match.start() < b for a, b in sped))
+    ]  # fmt: skip
     for match in _QUOTED.finditer(text):
         if match.end() - match.start() - 2 <= _NAME_LENGTH and not _CLAUSE.search(match.group()):
             spans.append(match.span())

@@ -58,13 +58,13 @@ _CUT = re.compile(
     r"在(?!线|职|册|建)|对(?!外|口|台)|为(?!民)|向(?!阳)|[将把由被给按让使到](?!位)|从(?!业)|以(?!上|下|及|岭)|经(?!济|开|理|营|贸|费|纪|审)|于(?!都)"
     r"|开展|组织(?!部)|走访|慰问|签订|成立|建立|建成|举办|承办|深入|覆盖|涵盖|涉及|围绕|聚焦|推进|实施|落实|完成|评选|表彰|命名|新建|联合(?![会社国])"
     r"|会同|发放|制定|包括|分为|获(?!嘉)|设立|召开|进行|参加|形成|抓好|推动|提供|通过|坚持|做好|采取|利用|依托|面向|针对|选取|选择|确定|授予|推荐|抽取"
-    r"|分别|新增|增加|创建|打造|培育|指导|督促|检查|审计|支持|扶持|助力|依托|提出|设置|设有|推出|出台|细化|明确|打通|做[强优大精]|建强|[是指有含]|(?:各|共|近|超|约|达|第|每|前)$"
+    r"|分别|新增|增加|创建|打造|培育|指导|督促|检查|审计|支持|扶持|助力|依托|提出|设置|设有|推出|出台|细化|明确|打通|做[强优大精]|建强|[是指含]|有(?!限)|(?:各|共|近|超|约|达|第|每|前)$"
     rf"|[两二三四五六七八九十]{{1,2}}[个家类种名位大级][{HAN}]{{0,4}}[和及与]"
 )
 _PREPOSITION = re.compile(r"[在对为向将把由被给按让使到从以经于是指有含]$")
 """May be a sign of a name, too: 向家坝."""
 _NO_LIST = re.compile(
-    r"[个项大]?(?:位数|补贴|百分点|[一二三四五六七八九十]|\d)|支(?!队|力量|团队|球队)"
+    r"[个项大]?(?:位数|补贴|百分点|[一二三四五六七八九十]|\d)|支(?!队|力量|团队|球队)|条线"
 )
 _BEHIND = re.compile(rf"[个家所处名位][{HAN}]{{0,6}}?[和及与]")
 """The rest of the count before: 2 家单位和…."""
@@ -74,10 +74,16 @@ _JOIN = re.compile(
 _PERSON_NAME = re.compile(
     rf"^[{HAN}]{{0,12}}?[{SURNAMES}](?:[{HAN}]{{1,2}}|[{HAN}]·[{HAN}]{{1,3}})$"
 )
+_LONGEST_PERSON = 30
+_PERSON_IN_FULL = re.compile(
+    rf"^[{HAN}]{{0,27}}?[{SURNAMES}](?:[{HAN}]{{1,2}}|[{HAN}]·[{HAN}]{{1,3}})$"
+)
 _GENERIC = re.compile(
     r"(?:企业|单位|组织|机关|群体|职工|人员|学校|医院|工会|干部|家庭|活动|部门|社区|园区|工作)$"
 )
 _PLACE = re.compile(r"[县区市镇乡州旗村]$|街道$|社区$|园区$")
+_ASIDE = re.compile(rf"(?<=[{HAN}])\([{HAN}]{{1,8}}\)(?=[{HAN}])")
+"""A few words in brackets inside a name."""
 _MOST_FORGOTTEN = 3
 _LONGEST, _UNLIKE, _PARALLEL = 14, 4, 4
 _LEADING = re.compile(r"^[与同和](?!心)(?=.{3})")
@@ -118,8 +124,9 @@ def check(reading: Reading) -> Iterator[Finding]:
             sentence = block.text[start:end]
             for match in _AFTER.finditer(sentence):
                 yield from _after(reading, block, start, sentence, match)
+            bare = _ASIDE.sub(lambda aside: "〇" * len(aside.group()), sentence)
             for form in (_BEFORE, _TOLD, _FIRST_OF):
-                for match in form.finditer(sentence):
+                for match in form.finditer(bare):
                     yield from _before(reading, block, start, match)
             for match in _STRAIGHT.finditer(sentence):
                 yield from _straight(reading, block.start + start, match)
@@ -189,9 +196,9 @@ def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -
 def _trusted(match: re.Match[str], roster: Roster) -> tuple[bool, bool]:
     """Whether a list behind a number holds what is counted, and whether it must hold all."""
     spoken = match.groupdict()
-    if spoken.get("persons") or spoken.get("unit") in {"名", "位", "人"}:
-        return _all_persons(roster), True
     told = bool(spoken.get("told"))
+    if spoken.get("persons") or spoken.get("unit") in {"名", "位", "人"}:
+        return _all_persons(roster, told=told), True
     if match.re is not _TOLD:
         told = told or "kind" not in spoken
         return _all_named(roster) or (told and _all_plain(roster)), True
@@ -225,7 +232,9 @@ def _differs(roster: Roster, number: int, *, complete: bool) -> bool:
 
 def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
     """The list that ends at ``end``, or None where none does."""
-    borders = [m.end() for m in re.finditer(r"[,;:。!?]|\d(?:[.、)](?!\d))?", sentence[:end])]
+    borders = [
+        m.end() for m in re.finditer(r"[,;:。!?]|\d(?!\d*号)(?:[.、)](?!\d))?", sentence[:end])
+    ]
     start = max(borders, default=0)
     behind_figure = bool(start) and sentence[start - 1].isdigit()
     text = re.sub(r"\([^()]*\)", lambda m: "〇" * len(m.group()), sentence[start:end])
@@ -256,11 +265,13 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
     return roster if roster and roster.most > 1 and (len(items) > 1 or roster.fewest > 1) else None
 
 
-def _all_persons(roster: Roster) -> bool:
+def _all_persons(roster: Roster, *, told: bool = False) -> bool:
+    """Whether the items are persons; after 分别是 each may be named with body and office."""
     names = [name for item in roster.items for name in _JOIN.split(item)]
-    names = [re.sub(r"^(?:以及|和|及|与)|同志$", "", name) for name in names if name]
-    like = [bool(_PERSON_NAME.match(name)) for name in names]
-    short = all(len(name) <= (12 if told else 5) for name, told in zip(names, like, strict=True))
+    names = [re.sub(r"^(?:以及|和|及|与)|同志$|〇", "", name) for name in names if name]
+    like = [bool((_PERSON_IN_FULL if told else _PERSON_NAME).match(name)) for name in names]
+    longest = _LONGEST_PERSON if told else 12
+    short = all(len(name) <= (longest if ok else 5) for name, ok in zip(names, like, strict=True))
     most = sum(like) == len(like) or (len(like) > _MANY_NAMES and sum(like) >= len(like) * _MOSTLY)
     return like[0] and short and most
 

@@ -22,6 +22,10 @@ _THING = re.compile(
     r"[站点室屋队组所校卡券箱包机车房班岗院馆园厂店柜品物具书刊牌证亭棚床椅]$|基地$|中心$|之家$|工会$|企业$|阵地$|岗位$"
 )
 """What is counted with a measure word; 登记注册 15.8 万 and 浏览量 64 万 are told without one."""
+_GIVEN_OUT = re.compile(
+    r"(?:发放|印发|派发|散发|赠送|张贴|投放|制作|寄送|配发|配送|赠阅)[^,。;:]{0,16}[一-鿿”》]$"
+)
+_MONEY = re.compile(r"[金款费资]$|补贴|工资|奖励|补助")
 _PLAIN = re.compile(r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;])")
 _TAIL = 6
 _SHORTEST = 14
@@ -64,7 +68,8 @@ def _units(reading: Reading, figure: Figure) -> Iterator[Finding]:
         return
     prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
     left = _HAVING.sub("", figure.context.partition("#")[0])
-    if prose and not figure.unit and figure.magnitude in {"万", "亿"} and _THING.search(left):
+    thing = _THING.search(left) or (_GIVEN_OUT.search(left) and not _MONEY.search(left))
+    if prose and not figure.unit and figure.magnitude in {"万", "亿"} and thing:
         yield found(
             reading, "FIG-UNIT",
             f"“{left[-_TAIL:]}{figure.text}”没有量词:是{figure.magnitude}个、{figure.magnitude}人还是{figure.magnitude}元?请对照原件补上单位。",

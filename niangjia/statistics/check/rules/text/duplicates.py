@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from niangjia.statistics.check.figures import Figure, Finding
-from niangjia.statistics.check.layout import Block
+from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
 
@@ -17,11 +18,15 @@ _GRAM = 3
 _SHARE = 4
 _COMMON = 50
 _LONG = 600
+_LONG_SENTENCE, _SHORTEST_CLAUSE = 40, 8
+_TWICE = re.compile(r"(?:^|(?<=[,。;:]))([^,。;:!?]{8,80})[,。;](\1)(?=[,。;!?]|$)")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Paragraphs printed twice, and the figures that would be counted twice with them."""
+    repeated: set[tuple[int, int]] = set()
     for first, second, ratio in _pairs(reading):
+        repeated.add((first.index, second.index))
         yield found(
             reading, "DUP-PARA",
             f"第 {second.index + 1} 段与第 {first.index + 1} 段重复(相似度 {ratio:.3f})。"
@@ -35,6 +40,41 @@ def check(reading: Reading) -> Iterator[Finding]:
                 reading, "DUP-FIG",
                 f"{names}随重复段落出现了两次。汇总时只能计一次。", doubled,
             )  # fmt: skip
+    yield from _sentences_twice(reading, repeated)
+    yield from _clauses_twice(reading)
+
+
+def _sentences_twice(reading: Reading, repeated: set[tuple[int, int]]) -> Iterator[Finding]:
+    """A long sentence printed twice in paragraphs that differ otherwise."""
+    seen: dict[str, tuple[Block, int, int]] = {}
+    for block in reading.page.prose:
+        for start, end in sentences(block.text):
+            plain = "".join(sign for sign in block.text[start:end] if sign.isalnum())
+            if sum(sign >= "一" for sign in plain) < _LONG_SENTENCE:
+                continue
+            place = (block.start + start, block.start + end)
+            first = seen.setdefault(plain, (block, *place))
+            pair = (first[0].index, block.index)
+            if first[1:] == place or pair in repeated:
+                continue
+            repeated.add(pair)
+            yield found(
+                reading, "DUP-PARA",
+                f"第 {block.index + 1} 段的这句话与第 {first[0].index + 1} 段的完全相同。"
+                "请删去一处,或核对此处原应是什么内容。", [place, first[1:]],
+            )  # fmt: skip
+
+
+def _clauses_twice(reading: Reading) -> Iterator[Finding]:
+    """做好某某工作,做好某某工作: a clause printed twice running."""
+    for block in reading.page.prose:
+        for match in _TWICE.finditer(block.text):
+            if sum(sign.isalnum() for sign in match[1]) >= _SHORTEST_CLAUSE:
+                at = block.start + match.start(2)
+                yield found(
+                    reading, "DUP-PARA", f"“{match[1]}”连着印了两遍。请删去一处。",
+                    [(at, at + len(match[1])), (block.start + match.start(), at)],
+                )  # fmt: skip
 
 
 def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:

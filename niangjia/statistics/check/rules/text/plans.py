@@ -22,6 +22,10 @@ _LONGEST_BODY = 70
 _REPEATED = 0.3
 _SHORTEST_SECTION = 60
 _SHOWN = 60
+_LONGEST_OPENING = 26
+_MOSTLY_REPEATED = 0.6
+_CLOSING_WORDS = re.compile(r"同志们|各位|让我们|最后,")
+_OPENED = re.compile(r"^(?:今后|未来|下一?步|新的一年)[^。]{0,40}[,。]")
 
 
 def plan_blocks(page: Page) -> frozenset[int]:
@@ -37,6 +41,19 @@ def plan_blocks(page: Page) -> frozenset[int]:
     return frozenset(chosen)
 
 
+def _opened(page: Page) -> set[int]:
+    """The numbered paragraphs after one that opens with 今后五年 or 下一步."""
+    inside = False
+    chosen: set[int] = set()
+    for block in page.blocks:
+        listed = bool(is_listed(block.text))
+        if block.kind is BlockKind.HEADING or not (inside and listed):
+            inside = bool(_OPENED.match(block.text)) or (inside and block.kind is BlockKind.TEXT)
+        else:
+            chosen.add(block.index)
+    return chosen
+
+
 def check(reading: Reading) -> Iterator[Finding]:
     """Plan items nobody can check; sections that do not speak of what their heading names."""
     yield from _vague_plans(reading)
@@ -44,7 +61,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _vague_plans(reading: Reading) -> Iterator[Finding]:
-    plans = plan_blocks(reading.page)
+    plans = plan_blocks(reading.page) | _opened(reading.page)
     vague = [
         block for block in reading.page.blocks
         if block.index in plans and is_listed(block.text) and _repeats_itself(block)
@@ -63,7 +80,9 @@ def _goes_on(page: Page, block: Block) -> bool:
     """Whether paragraphs of its own follow an item."""
     following = page.blocks[block.index + 1 : block.index + 2]
     return any(
-        later.kind in {BlockKind.TEXT, BlockKind.TABLE} and not is_listed(later.text)
+        later.kind in {BlockKind.TEXT, BlockKind.TABLE}
+        and not is_listed(later.text)
+        and not _CLOSING_WORDS.match(later.text)
         for later in following
     )  # fmt: skip
 
@@ -71,12 +90,16 @@ def _goes_on(page: Page, block: Block) -> bool:
 def _repeats_itself(block: Block) -> bool:
     """Whether an item's text says little beyond its own heading."""
     heading, _, body = block.text.partition("。")
+    share = _REPEATED
+    if not body:  # one sentence: 加强某某工作,进一步加强…
+        heading, _, body = block.text.partition(",")
+        share = _MOSTLY_REPEATED
     mark = is_listed(heading)
     title = heading[mark.end() :] if mark else heading
     if not body or len(body) > _LONGEST_BODY or _MEASURED.search(body):
         return False
     pairs = _pairs(title)
-    return bool(pairs) and len(pairs & _pairs(body)) >= _REPEATED * len(pairs)
+    return bool(pairs) and len(pairs & _pairs(body)) >= share * len(pairs)
 
 
 def _pairs(text: str) -> set[str]:
@@ -95,20 +118,41 @@ def _goes_with(later: Block, *, listed: bool) -> bool:
     return later.kind is not BlockKind.HEADING or (listed and not is_listed(later.text))
 
 
-def _headings(reading: Reading) -> Iterator[Finding]:
-    blocks = reading.page.blocks
+def _sections(page: Page) -> Iterator[tuple[str, Block, str]]:
+    """(heading, its block, text of the section); a heading may open its paragraph: (二)管好经费。…"""
+    blocks = page.blocks
     for rank, block in enumerate(blocks):
         listed = bool(is_listed(block.text))
-        if block.kind is not BlockKind.HEADING or not (listed or _is_slogan(reading.page, rank)):
+        opening, _, rest = block.text.partition("。")
+        following = blocks[rank + 1 :]
+        if block.kind is BlockKind.HEADING and (listed or _is_slogan(page, rank)):
+            section = list(takewhile(partial(_goes_with, listed=listed), following))
+            opening, rest = block.text, ""
+        elif block.kind is BlockKind.TEXT and listed and rest and len(opening) <= _LONGEST_OPENING:
+            section = list(
+                takewhile(
+                    lambda b: b.kind is not BlockKind.HEADING and not is_listed(b.text), following
+                )
+            )
+        else:
             continue
-        section = list(takewhile(partial(_goes_with, listed=listed), blocks[rank + 1 :]))
-        body = "".join(later.text for later in section if later.kind is not BlockKind.CAPTION)
-        if len(body) < _SHORTEST_SECTION:
+        parts = (later.text for later in section if later.kind is not BlockKind.CAPTION)
+        yield opening, block, rest + "".join(parts)
+
+
+def _headings(reading: Reading) -> Iterator[Finding]:
+    for title, block, body in _sections(reading.page):
+        keys = [key for key in HEADING_KEYS if key in title]
+        if len(body) < _SHORTEST_SECTION or not keys:
             continue
-        keys = [key for key in HEADING_KEYS if key in block.text]
-        if keys and not any(re.search(HEADING_KEYS[key], body) for key in keys):
+        if not any(re.search(HEADING_KEYS[key], body) for key in keys):
+            stop = min(block.end, block.start + len(title) + 1)
+            shown = [(stop, min(stop + _SHOWN, block.end))]
+            if stop >= block.end:
+                first = reading.page.blocks[block.index + 1]
+                shown = [(first.start, min(first.start + _SHOWN, first.end))]
             yield found(
                 reading, "HEAD-BODY",
                 f"标题写“{'、'.join(keys)}”,这一节却没有相关内容。可能贴错了段落或漏了内容,请核对。",
-                [(block.start, block.end), *((part.start, min(part.start + _SHOWN, part.end)) for part in section[:1])],
+                [(block.start, stop), *shown],
             )  # fmt: skip

@@ -19,7 +19,9 @@ from niangjia.statistics.check.rules.text.terms import (
 )
 
 _LONG_ENOUGH = 6
-_DOCUMENT_NUMBER = re.compile(r"[一-鿿]{1,6}[(\[]\s*(?:19|20)\d{2}\s*[)\]]\s*\d+\s*号")
+_DOCUMENT_NUMBER = re.compile(
+    r"[一-鿿]{1,6}[(\[【「<《{]\s*(?:19|20)\d{2}\s*[)\]】」>》}]\s*\d+\s*号"
+)
 _FUNCTION_WORDS = "的地得对和与及在是为以向把被了就都也从到等者不"
 _ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _COUNTING = "一二两三四五六七八九十百千万亿"
@@ -181,7 +183,11 @@ def _counted(slogan: str) -> int:
 def _document_numbers(reading: Reading) -> Iterator[Finding]:
     places = [match.span() for match in _DOCUMENT_NUMBER.finditer(reading.page.text)]
     if places:
-        right = re.sub(r"[(\[]\s*(\d{4})\s*[)\]]\s*", r"〔\1〕", reading.page.slice(*places[0]))
+        right = re.sub(
+            r"[(\[【「<《{(［]\s*(\d{4})\s*[)\]】」>》})］]\s*",
+            r"〔\1〕",
+            reading.page.slice(*places[0]),
+        )
         yield found(
             reading, "DICT-NAME", "公文字号的年份应用六角括号〔〕(党政机关公文格式 GB/T 9704)。", places,
             suggestion=right,
