@@ -67,7 +67,11 @@ def is_local(reading: Reading, base: Figure, other: Figure) -> bool:
     if CLUB.search(own):
         return True
     places = {place for place in _PLACE.findall(own) if not place.endswith(_EVERYWHERE)}
-    return bool(places) and not any(place in reading.sentence_text(other) for place in places)
+    said = reading.sentence_text(other)
+    level = "".join(place[-1] for place in places)
+    if level and re.search(f"[全我本][{level}]", said):
+        return False  # 清河县常住人口…; 本县职工
+    return bool(places) and not any(place in said for place in places)
 
 
 def in_sight(reading: Reading, figure: Figure, back: int = 1) -> list[Figure]:

@@ -16,8 +16,10 @@ from niangjia.statistics.check.figures import Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local
 from niangjia.statistics.check.rules.parts.told import (
+    DONE,
     EVER,
     MONTH,
+    WORKERS,
     YEAR,
     YEARS,
     Told,
@@ -56,6 +58,8 @@ _YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半�
 _GROWN = re.compile(
     r"(?:使|全[省市县区州]|目前|现)*(?:总数?|总量|总人数|累计|总计)[一-鿿]{0,3}?(?:已|达到?|为|突破|超过?|增至|升至)*"
 )
+_BUILT = re.compile(r"^(?:全[国省])?(?:建成?)?(?:工会)?(?=[一-鿿]{2})")
+_PASSED_ON = re.compile(r"(?:均|全部|已|都)*(?:被|获得?|得到|通过)")
 _MOST = re.compile(
     r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}最[高多大](?:的一[位名人笔个户次]|(?!的|可|限))[^,。;\d]{0,10}$"
 )
@@ -83,12 +87,13 @@ def _holders(
     reading: Reading, part: Told, near: Sequence[Told], alike: Sequence[Told]
 ) -> Iterator[tuple[Told, str]]:
     """What must not be exceeded by a figure, with the reason."""
-    if _COMPARED.search(part.clause):
+    compared = _COMPARED.search(part.clause)
+    if compared and not _INCREASE.search(part.clause):
         return
     for whole in near:
         if _is_less(whole, part) and (why := _held_near(reading, part, whole)):
             yield whole, why
-    same = [whole for whole in alike if whole.figure is not part.figure]
+    same = [whole for whole in alike if whole.figure is not part.figure and not compared]
     for whole in same:
         if _is_less(whole, part) and (why := _held_far(reading, part, whole)):
             others = [w for w in same if w.name == whole.name and w.figure.high >= part.figure.low]
@@ -116,25 +121,28 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     same_block = one.block == other.block
     apart = one.sentence - other.sentence if same_block else 2
     alike = likeness(part.name, whole.name)
-    if apart == 0 and other.start < one.start and _is_increase_of(reading, part, whole):
+    if apart in {0, 1} and other.start < one.start and _is_increase_of(reading, part, whole):
         return "增加的不能多于增加后的总数"
+    if _COMPARED.search(part.clause):
+        return ""
     if apart == 0 and _is_grown(reading, part, whole):
         return _NEW
     if _is_among(reading, part, whole, alike):
         return "其中的一部分不能大于全部"
     if abs(apart) > 1 or not _same_place(reading, part, whole) or not _same_years(part, whole):
         return ""
-    if alike >= _ALIKE and _is_shorter(part, whole, near=True):
+    since = whole.time == EVER and part.time == YEAR and _is_same_sort(part, whole)
+    if (alike >= _ALIKE or since) and _is_shorter(part, whole, near=True):
         return _WITHIN
     if alike >= _ALIKE and part.body == 1 and whole.body == 2 and _same_time(part, whole):
         return "一级工会的数不能大于各级工会的合计"
-    if _is_new_of(part, whole) and _same_time(part, whole):
+    timeless = not whole.time and part.time <= YEAR
+    if _is_new_of(part, whole) and (timeless or _same_time(part, whole)):
         return _NEW
-    if _is_level_of(part, whole) and _same_time(part, whole):
+    kind = apart == 0 and _is_kind_of(part, whole, _NEAR)
+    if (kind or _is_level_of(part, whole)) and _same_time(part, whole):
         return "前者是后者的一部分,不能更多"
-    if apart == 0 and _is_kind_of(part, whole, _NEAR) and _same_time(part, whole):
-        return "前者是后者的一部分,不能更多"
-    if other.start < one.start and _is_of_stock(part, whole):
+    if other.start < one.start and (_is_of_stock(part, whole) or _is_for_group(part, whole)):
         return "现有的总数已经写明,其中的一部分不能更多"
     return ""
 
@@ -159,7 +167,9 @@ def _held_far(reading: Reading, part: Told, whole: Told) -> str:
 
 def _is_kind_of(part: Told, whole: Told, least: int) -> bool:
     """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
-    narrow, wide = part.name, whole.name
+    narrow, wide = part.name, _BUILT.sub("", whole.name) if whole.is_stock else whole.name
+    if "率" in narrow + wide:
+        return False  # 21 个省的覆盖率达到九成
     if len(wide) < least or len(narrow) <= len(wide) or narrow[-_TAIL:] != wide[-_TAIL:]:
         return False
     if whole.is_new and not part.is_new:
@@ -198,7 +208,14 @@ def _is_one_way_of(part: Told, whole: Told) -> bool:
 def _is_new_of(part: Told, whole: Told) -> bool:
     """新建档案 520 份 of a stock of 档案; 新入会骑手 of all 骑手 that have joined."""
     thing = part.name.replace("新", "", 1)
-    if not part.is_new or not whole.is_stock or measure_of(part.figure.unit) is Measure.MONEY:
+    if not part.is_new or measure_of(part.figure.unit) is Measure.MONEY or whole.is_new:
+        return False
+    if not whole.is_stock and (
+        DONE.search(whole.clause)
+        or whole.time
+        or not whole.name.endswith(thing)
+        or (whole.figure.block, whole.figure.sentence) != (part.figure.block, part.figure.sentence)
+    ):
         return False
     named = len(thing) >= _FAR and whole.name.endswith(thing) and not _NOT_WITHIN.search(thing)
     return named or (len(thing) >= _NEAR and whole.right.startswith(thing))
@@ -226,7 +243,15 @@ def _is_increase_of(reading: Reading, part: Told, whole: Told) -> bool:
     said = part.clause[own.end() :] if own else part.left.replace("新", "")
     thing = plain(said) + part.right
     between = reading.page.text[whole.figure.end : part.figure.start]
-    return made_of(thing, whole.name) if thing else not re.search(r"\d", between)
+    if whole.figure.sentence == part.figure.sentence:
+        return made_of(thing, whole.name) if thing else not re.search(r"\d", between)
+    nearer = [
+        f
+        for f in reading.by_block[part.figure.block]
+        if whole.figure.start < f.start < part.figure.start
+    ]
+    opens = own and part.before == part.clause
+    return bool(opens) and not thing and all(f.unit != part.figure.unit for f in nearer)
 
 
 def _is_grown(reading: Reading, part: Told, whole: Told) -> bool:
@@ -243,6 +268,8 @@ def _is_grown(reading: Reading, part: Told, whole: Told) -> bool:
 
 def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
     """Whether 其中 or 在…中 stands between the two and both count the same."""
+    if not part.left and _PASSED_ON.match(part.right):
+        return reading.page.text[whole.figure.end : part.figure.start] == ","
     if part.among is None or part.figure.parent is not None:
         return False
     start, those = part.among
@@ -264,7 +291,7 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
             if nearer and other.high >= part.figure.low:
                 return False  # 128 件…; 386 件,其中 380 件
     if whole.figure.block != part.figure.block:
-        return part.before.startswith("其中")
+        return part.before.startswith("其中") and ";" not in part.before
     between = reading.page.text[whole.figure.end : start]
     aside = between.count(")") > between.count("(")
     return not aside and between.count("。") <= 1 and ";" not in between
@@ -319,15 +346,34 @@ def _is_of_stock(part: Told, whole: Told) -> bool:
     if not whole.is_stock or part.is_stock or whole.figure.precision is not Precision.EXACT:
         return False
     grown = bool(_GROWN.fullmatch(whole.clause))
+    least = _TAIL if re.search("全[国省市县区州]", whole.clause) else _FAR
     shared = next(
         (
             noun[:n]
-            for n in range(len(noun), 2, -1)
+            for n in range(len(noun), least - 1, -1)
             if whole.left.endswith(noun[:n]) or (grown and noun[:n] in whole.left)
         ),
         "",
     )
-    return len(shared) > _TAIL and _same_time(part, whole) and not _NOT_WITHIN.search(part.left)
+    return bool(shared) and _same_time(part, whole) and not _NOT_WITHIN.search(part.left)
+
+
+def _is_for_group(part: Told, whole: Told) -> bool:
+    """现有女职工 1.42 万人…组织女职工筛查,参检 1.53 万人: the sentence names whom it is for."""
+    group = whole.left
+    named = whole.is_stock and not whole.right and not part.right and WORKERS.fullmatch(group)
+    lead = part.before.removesuffix(part.clause)
+    return bool(
+        named and group in lead and re.match("参|受|惠及|接受|享受", part.left)
+    ) and not re.search(r"\d|家属|群众", lead)
+
+
+def _is_same_sort(part: Told, whole: Told) -> bool:
+    """Whether what was given in one year and in all is called alike: by its last signs or by its verb."""
+    half = likeness(part.name, whole.name) >= _HALF
+    return (
+        half or part.left[-_FAR:] == whole.left[-_FAR:] or part.left[:_TAIL] == whole.left[:_TAIL]
+    )
 
 
 def _most(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:

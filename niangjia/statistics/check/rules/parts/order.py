@@ -73,6 +73,8 @@ _UNIONISED = re.compile(
     r"(?:涵盖|覆盖)?职工(?:总?人?数)?[达为共有约]*#"
 )
 _OF_UNIONS = re.compile(r"^(?!.*(?:合同|协议|竞赛|活动|职代会|厂务公开|培训|体检|互助|参保)).*会员")
+_EARLIER = re.compile(r"[比较由从][^,。;#]{0,8}[底末初年期]的?#")
+"""What something is compared with is no part of it: 比去年底的 280 户减少."""
 _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
 
 
@@ -187,6 +189,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
     for child in reading.figures:
         parent = places.get(child.parent) if child.parent is not None else None
         if parent and child.low > parent.high and not _of_different_bases(child, parent):
+            if _is_last_of(reading, parent, child) or _EARLIER.search(child.context):
+                continue
             between = reading.page.text[parent.end : child.start]
             if between.count(")") > between.count("("):
                 continue  # 负责人 96 名(含女性 36 名)。其中,农民工 98 人
@@ -198,6 +202,22 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
                 f"{shown(parent)}。其中的一项不能大于总数,请核对两个数。",
                 [child, parent],
             )  # fmt: skip
+
+
+def _is_last_of(reading: Reading, parent: Figure, child: Figure) -> bool:
+    """甲 20 人、乙 9 人;其中女 11 人: the part is of the whole list, not of its end."""
+    listed, last = parent.value, parent
+    for f in reversed([f for f in reading.by_block[parent.block] if f.start < parent.start]):
+        between = reading.page.text[f.end : last.start]
+        if f.unit != parent.unit or not re.fullmatch(r"[^。]{0,24}", between):
+            break
+        joined = re.fullmatch(r"、[^,。;、]{1,20}", between)
+        if not joined and listed != parent.value:
+            return child.low <= max(listed, f.value)  # the whole of the list
+        if not joined:
+            break
+        listed, last = listed + f.value, f
+    return listed != parent.value and child.low <= listed
 
 
 def _of_two(reading: Reading, parent: Figure, child: Figure) -> bool:
@@ -333,7 +353,8 @@ def _beyond(reading: Reading, total: Figure, times: Decimal, who: str) -> Iterat
         if _RESIDENTS.search(figure.context):
             continue
         wider = re.search(r"全国|全省", reading.sentence_text(figure)) and figure is not total
-        if figure.low > total.high * times and not wider and not is_local(reading, total, figure):
+        most = total.high * (1 if "会员" in figure.context and not wider else times)
+        if figure.low > most and not wider and not is_local(reading, total, figure):
             yield found(
                 reading, "POP-CEIL",
                 f"“{figure.label}”{written(figure.value, '人')},多于{total.label}{written(total.value, '人')}。"

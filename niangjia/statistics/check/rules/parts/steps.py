@@ -60,7 +60,7 @@ LINES = (
     Line("合格、获奖的不能多于参加的", (
         "报名|应到|应考|报考|应参",
         "参赛|参训|参加|实到|培训|参考|考核|初赛|选拔|认定|学历提升|选派|招聘|聘用",
-        "入围|脱颖|晋级|进入[^,#]{0,6}赛|胜出|录取|取得|获得?证|合格|及格|结业|持证|获奖|毕业|有效",
+        "入围|脱颖|晋级|进入[^,#]{0,6}赛|胜出|录取|取得|考[取获]|获得?证|合格|及格|结业|持证|获奖|毕业|有效",
     )),
     Line("办结的不能多于受理的", (
         "受理|受案|接听|接到|收到|接待|代理|参与|承办|介入|办理[^,#]{0,8}案件|来电",
@@ -102,6 +102,10 @@ LINES = (
         "(?:启用|开课|投用|投入使用|正常运行|开放|挂牌|验收合格|达标)(?:的|运营)?#",
     )),
     Line("应约、签订的不能多于要约的", ("要约", "应约|收到回应|响应", "签约|签订(?:集体)?合同#|协商成功")),
+    Line("赞成票不能多于到会的", ("应到|实到|到会|出席|参会|发出选票", "[^,#]{0,12}(?:赞成|同意)票?")),
+    Line("补助的不能多于自付的", (
+        "(?:自付|自费|个人负担)(?![^#]*#[^,]*以上)", "[^,#]{0,6}(?:补助|领到|报销|救助|赔付)",
+    ), severity=Severity.WARN, units="元"),
     Line("录用的不能多于应聘的", (
         "面试|应聘|求职|咨询|投递简历", "意向", "录用|入职|上岗|签约|签订[^,#]{0,4}合同",
     )),
@@ -157,7 +161,8 @@ def _goes_on(reading: Reading, parent: Figure, child: Figure) -> bool:
 
 def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     """Whether two figures are of one unit and clause chain, the second larger and of no other time."""
-    if parent.unit != child.unit or child.low <= parent.high:
+    votes = parent.unit == "人" and child.unit == "票"
+    if (parent.unit != child.unit and not votes) or child.low <= parent.high:
         return False
     if parent.segment != child.segment and parent.sentence == child.sentence:
         return False

@@ -31,11 +31,13 @@ _TIMES = (
     (MONTH, r"(?:本|当|上|首)月|(?<!至)(?<!截至今年)\d{1,2}月份?(?![底末])"),
 )  # fmt: skip
 _TIME = re.compile("|".join(f"(?P<t{rank}>{words})" for rank, words in _TIMES))
+_SINCE = re.compile(r"以来|年来|连续[\d一二三四五六七八九十]{1,3}[年届]")
+_SO_FAR = re.compile(r"截[至止]\d{1,2}月[底末]?,[^。;]*已(?!有|建)")
 _YEAR_NAMED = re.compile(r"(?:19|20)\d{2}(?=年|—|-)|[去上前]年|今年")
 _STOCK = re.compile(
-    r"共有|现有|拥有|建有|总数|总量|存量|截[至止]|目前|年[底末]|在[册档岗职]|达到|已有|设有|总人数"
+    r"共有|现有|拥有|建有|总数|总量|存量|截[至止]|目前|已建|年[底末]|在[册档岗职]|达到|已有|设有|总人数"
 )
-_DONE = re.compile(
+DONE = re.compile(
     r"新|发展|培训|慰问|走访|发放|开展|举办|组织|帮扶|救助|资助|服务|受理|接待|评选|表彰|命名|投入|筹集|收缴|提供|招聘|参加|参与|覆盖|惠及|涉及|调解|办结|完成|实现|安置|带动|追"
 )
 _ALL = re.compile(r"全[年省市县区州国校院厂司部]|共|总|合计|累计|各级|[年]来|三级")
@@ -69,7 +71,7 @@ _CARRIED = re.compile(
     r"覆盖|惠及|涉及|发放|参与|参加|投入|服务|受益|救助|培训|发动|追回|支付|补助|资助"
 )
 _ASIDE = re.compile(r"\([^()#]*\)")
-_WORKERS = re.compile(
+WORKERS = re.compile(
     r"农民工|[女青困][年性难]?职工|(?:一线|患病|退休)职工|(?:新就业形态)?劳动者|青工|员工|女工"
 )
 _ENDING, _MOST = 4, 0.75
@@ -121,7 +123,7 @@ class Told:
     def is_stock(self) -> bool:
         """Whether it says how many there are."""
         own = bool(_STOCK.search(self.clause) or re.search("总数", self.figure.context))
-        among = _DONE.search(self.left) or self.clause.endswith(("为", "向", "对", "给"))
+        among = DONE.search(self.left) or self.clause.endswith(("为", "向", "对", "给"))
         shared = not among and _STOCK.search(re.split(";", self.before)[-1])
         return not self.is_new and (own or bool(shared))
 
@@ -141,13 +143,15 @@ class Told:
         clauses = [part for part in re.split(r"[,;]", self.before) if _TIME.search(part)]
         for clause in reversed(clauses):
             ranks = [_rank(match) for match in _TIME.finditer(clause)]
+            if re.search("历年|历届", clause):
+                return EVER
             if YEARS in ranks:
                 return YEARS
             within = [rank for rank in ranks if rank != EVER]
             if within:
                 return min(within)
-            return YEARS if "以来" in self.before or "年来" in self.before else EVER
-        return 0
+            return YEARS if _SINCE.search(self.before) else EVER
+        return YEAR if _SO_FAR.search(self.before) else 0
 
     @cached_property
     def years(self) -> frozenset[str]:
@@ -231,7 +235,7 @@ def likeness(one: str, other: str) -> float:
 
 def general(name: str) -> str:
     """A name with every kind of worker taken for a worker (培训农民工 → 培训职工)."""
-    return _WORKERS.sub("职工", name)
+    return WORKERS.sub("职工", name)
 
 
 def made_of(one: str, other: str) -> bool:
