@@ -220,9 +220,9 @@ def _header(page: Page, block: Block, width: int) -> list[str]:
         between = 0
         cells = [cell.strip() for cell in other.text.split("\t")]
         numeric = [cell for cell in cells if _CELL.match(cell)]
-        if len(cells) == width and all(_YEAR.fullmatch(cell) for cell in numeric):
-            if not numeric or not _goes_on(page, other):
-                return cells
+        named = all(_YEAR.fullmatch(cell) for cell in numeric)
+        if len(cells) == width and named and not (numeric and _goes_on(page, other)):
+            return cells
     return []
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
@@ -29,6 +30,16 @@ _MISSING = re.compile(
 _CARRIED = re.compile(r"上年|去年|结转|往年|历年|同比|新增|年初|期初|每")
 _SPLIT = re.compile(r"的?(?:比例|比率)?(?:进行)?(?:分配|分成|划分|留成|安排|返还)")
 _SHARED_OUT = 15
+_SURPLUS = re.compile(
+    r"(?:当年|本年|当期|本期|全年|收支)[^,。;]{0,6}(?:结余|盈余|节余|结存)[^,。;]{0,2}$"
+)
+_BEFORE = re.compile(
+    r"(?:年初|期初|上年|往年|历年|去年)[^,。;]{0,8}(?:结余|结转|余额|节余|结存)[^,。;]{0,4}$"
+)
+_AT_END = re.compile(
+    r"(?:年末|期末|年底|累计|滚存)[^,。;]{0,8}(?:结余|余额|节余|结存)[^,。;]{0,4}$"
+)
+_FEW = 6
 _BY_KIND = re.compile(r"(?P<cue>[与和由为属靠按以])[^,。;\d]{1,12}?(?P<kind>[一-鿿]{2})$")
 
 
@@ -36,6 +47,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Money left over, and shares of a whole."""
     for group in by_sentence(reading):
         yield from _balances(reading, group)
+        yield from _carried(reading, group)
         yield from _hundred(reading, group)
         yield from _shared_out(reading, group)
         yield from _remainder(reading, group)
@@ -49,8 +61,11 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         "元" if "元" in units else next((u for u in units if u in {"户", "人", "个", "家"}), "户")
     )
     money = [
-        f for f in group if f.unit == unit and not re.search(r"历年|滚存", words_before(reading, f))
+        f
+        for f in group
+        if f.unit == unit and not re.search(r"历年|滚存|[均每]", words_before(reading, f))
     ]
+    money = _unlisted(money)
     said = {figure.start: words_before(reading, figure) for figure in money}
 
     def last(pattern: str, unless: str = "$^") -> Figure | None:
@@ -63,7 +78,8 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 
     opening = last(_OPENING)
     income = last(
-        r"收入|筹集|筹措|募集|收到|捐款|到账|新增|增加|发展|新建|吸收|建档", r"支出|结余|上年|年初"
+        r"收入|筹集|筹措|募集|收到|捐款|到账|到位|下拨|新增|增加|发展|新建|吸收|建档",
+        r"支出|结余|上年|年初",
     )
     spent = last(
         r"支出|使用|发放|支付|退出|脱困|注销|核减|减少|流失|撤销|转出", r"收入|结余|新增|结转"
@@ -83,12 +99,52 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     ]
     if not adds_up(left, signed):
         right = sum((f.value for f in signed), Decimal(0))
+        if right < 0:
+            yield found(
+                reading, "SUM",
+                f"{spent.text}多于{'加'.join(f.text for f in parts if f is not spent)},不会余 {left.text}。"
+                "请核对收入、支出和结余。",
+                [left, *parts],
+            )  # fmt: skip
+            return
         yield found(
             reading, "SUM",
             f"{'加'.join(f.text for f in parts if f is not spent)}减{spent.text},应余 {written(right, unit)},"
             f"写的是 {left.text}。请核对收入、支出和结余。",
             [left, *parts], suggestion=written(right, unit),
         )  # fmt: skip
+
+
+def _unlisted(figures: Sequence[Figure]) -> list[Figure]:
+    """The figures without the lists that come to the one before: 860 万元,其中中央 420、省 260、市 180."""
+    told: list[Figure] = []
+    skip = 0
+    for rank, whole in enumerate(figures):
+        if skip:
+            skip -= 1
+            continue
+        told.append(whole)
+        counts = range(2, len(figures) - rank)
+        skip = next((n for n in counts if adds_up(whole, figures[rank + 1 : rank + 1 + n])), 0)
+    return told
+
+
+def _carried(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """当年结余 614 万元,加年初结余 3286 万元,年末滚存结余 3900 万元."""
+    for three in permutations([f for f in group if f.unit == "元"][:_FEW], 3):
+        own, opening, left = three
+        words = [re.split("[,;。]", words_before(reading, f))[-1] for f in three]
+        cues = (_SURPLUS, _BEFORE, _AT_END)
+        if left.start < max(own.start, opening.start) or adds_up(left, three[:2]):
+            continue
+        if all(cue.search(said) for cue, said in zip(cues, words, strict=True)):
+            right = own.value + opening.value
+            yield found(
+                reading, "SUM",
+                f"当年结余 {own.text}加年初(上年)结余 {opening.text},应为 {written(right, '元')},写的是 {left.text}。"
+                "请核对三个数。",
+                [left, own, opening], suggestion=written(right, "元"),
+            )  # fmt: skip
 
 
 def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ _LEAST_DIGITS = 3
 _KINDRED, _LEAD = 2, 20
 _CLOSE = Decimal("0.15")
 _IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|当[天日]|全年|两项|[三四五六七八]项")
+_SO_ALL = re.compile(r"下来|加起来|合起来|加在一起|相加")
+_PAIRED = 14
 _LEVEL = re.compile(r"乡镇|街道|[村社]区|村级|[省市县区]级|[县市区]总工会")
 _SOME = re.compile(r"其中|包括|含|如|比|占")
 
@@ -78,8 +80,19 @@ def _behind(reading: Reading, total: Figure, run: Run, *, follows: bool) -> Near
 
 
 def is_told_as_all(reading: Reading, total: Figure) -> bool:
-    """Whether the clause of a figure calls it a total (共, 累计, 本次)."""
-    return bool(_IN_ALL.search(re.split("[,;。]", words_before(reading, total))[-1]))
+    """Whether its clause (or that of the other half of its pair: 共 2244 人,1515 万元) calls it a total."""
+    if _SO_ALL.match(reading.page.text[total.end : total.end + 4]):
+        return True
+    words = words_before(reading, total)
+    if _IN_ALL.search(re.split("[,;。]", words)[-1]):
+        return True
+    group = reading.by_block[total.block]
+    rank = next(n for n, figure in enumerate(group) if figure is total)
+    pair = group[rank - 1] if rank else total
+    if pair.unit == total.unit or pair.sentence != total.sentence or len(words) > _PAIRED:
+        return False
+    said = re.split("[,;。]", words_before(reading, pair))[-1]
+    return words.count(",") < 2 and bool(re.search("共|合计|总计", said))
 
 
 def _opens(reading: Reading, total: Figure, first: Figure) -> bool:
@@ -107,7 +120,8 @@ def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
         return False
     if total.start < parts[0].start:
         return near is Near.BESIDE and not _SOME.search(between(reading, total, parts[0]))
-    return is_kin(reading, total, run)
+    alike = len({_named(words_before(reading, part))[-1:] for part in parts}) == 1
+    return (near is Near.BESIDE and alike) or is_kin(reading, total, run)
 
 
 def slip(total: Figure, parts: Sequence[Figure]) -> tuple[Slip, Figure]:

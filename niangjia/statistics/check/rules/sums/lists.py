@@ -170,4 +170,4 @@ def _closes(reading: Reading, run: Sequence[Figure]) -> bool:
     if re.match(r"[^,、\d]{0,12}(?:[。;)!]|$)", after):
         return True
     told = [between(reading, one, other) for one, other in pairwise(run)]
-    return "," == after[:1] and all("、" in words and "," not in words for words in told)
+    return after[:1] == "," and all("、" in words and "," not in words for words in told)

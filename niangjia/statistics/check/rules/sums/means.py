@@ -15,7 +15,7 @@ from niangjia.statistics.check.rules.support import by_segment, found, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 _MEAN_OF = re.compile(
-    r"(?:平均)?每一?(?P<of>[人名位户家个场套份张辆台期件次对间班批笔项所处座支单县镇乡区])[^,;#]{0,14}$"
+    r"(?:平均)?每一?(?P<of>[人名位户家个场套份张辆台期件次对间班批笔项所处座支单县镇乡区组队])[^,;#]{0,14}$"
     r"|每(?P<noun>企业|单位|工会|生)(?:平均)?[^,;#]{0,8}$"
     r"|(?P<short>[人户场班笔期次家件单份车校])均[^,;#]{0,6}$"
 )
@@ -24,6 +24,8 @@ _SPENT_OTHERWISE = re.compile(r"收入|欠薪|损失|涉案")
 _RAISED = re.compile(r"归集|筹集|收取|缴|保费|互助金")
 _TAKEN_OVER = {
     "班": {"班", "个"},
+    "组": {"组", "个"},
+    "队": {"队", "支"},
     "县": {"个"},
     "镇": {"个"},
     "乡": {"个"},

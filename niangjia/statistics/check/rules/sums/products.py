@@ -10,7 +10,8 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding
+from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding, words_before
+from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.support import (
     by_segment,
     by_sentence,
@@ -48,6 +49,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Products that are not their factors'."""
     for group in by_segment(reading):
         yield from _products(reading, group)
+        yield from _priced(reading, group)
     for group in by_sentence(reading):
         yield from _repeated(reading, group)
         yield from _yearly(reading, group)
@@ -81,6 +83,46 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     if _fits(price, totals[0], [*heads, *(in_view if "均" in price.context else ())]):
         return
     yield from compared(reading, price, heads[0], totals[0])
+
+
+def _told_before(reading: Reading, price: Figure) -> list[tuple[Figure, Figure]]:
+    """The prices before one in its sentence, each with its number, nearest first."""
+    before = [f for f in in_sight(reading, price, 0) if f.start < price.start]
+    prices = [f for f in before if f.unit == "元" and _EACH.search(_own_clause(reading, f))]
+    told: list[tuple[Figure, Figure]] = []
+    for each in prices:
+        heads = _heads([f for f in before if f.segment == each.segment], each)
+        nearest = [f for f in heads if f.start < each.start]
+        if nearest:
+            told.append((each, max(nearest, key=lambda figure: figure.start)))
+    return told
+
+
+def _come_to(rows: Sequence[tuple[Figure, Figure]], total: Figure) -> bool:
+    """Whether prices with their numbers come to a total of them all."""
+    amount = sum((each.value * count.value for each, count in rows), Decimal(0))
+    return abs(amount - total.value) <= half_digit(total)
+
+
+def _priced(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """价值 80 元的健康包 4500 个,价值 3.6 万元: three in a row, a moved point or a swap from their product."""
+    for three in zip(group, group[1:], group[2:], strict=False):
+        money = sorted((f for f in three if f.unit == "元"), key=lambda figure: figure.value)
+        counts = [f for f in three if measure_of(f.unit) in _COUNTED]
+        if (
+            len(money) != 2
+            or len(counts) != 1
+            or any(f.precision is not Precision.EXACT or f.upper is not None for f in three)
+        ):
+            continue
+        for price, total in (money, reversed(money)):
+            product = price.value * counts[0].value
+            if price.magnitude or product_fits(price, counts[0], total):
+                continue
+            blur = product * (rounding(price) + rounding(counts[0]))
+            if slip_of(total, product, blur) is Slip.STRONG:
+                yield from compared(reading, price, counts[0], total)
+                break
 
 
 def _fits(price: Figure, total: Figure, heads: Sequence[Figure]) -> bool:
@@ -125,6 +167,9 @@ def _unit_of_each(price: Figure) -> str:
 def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
     """A product that is not the total its words give."""
     product = price.value * heads.value
+    told = [(price, heads), *_told_before(reading, price)]
+    if any(_come_to(told[:count], total) for count in range(2, len(told) + 1)):
+        return  # 4 名,每名 3000 元;23 名,每名 5000 元,计 12.7 万元
     if total.value and not product_fits(price, heads, total):
         yield found(
             reading, "MUL",
@@ -169,6 +214,7 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         before = reading.page.text[reading.page.blocks[each.block].start : each.start]
         clause = re.split(r"[。;]", before)[-1]
         between = reading.page.text[each.end : total.start]
+        yield from _mean_year(reading, total, each, clause)
         in_all = re.search(r"(?:共|合计|总计|累计)[^,。;]{0,8}$", between)
         years = _IN_YEARS.match(between) or (
             (_YEARS.search(clause) or _YEARS.search(between)) if in_all else None
@@ -193,6 +239,26 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 f"写的是 {total.text}。请核对年数、每年的数和累计数。",
                 [total, each], suggestion=f"{plain(number * each.value)} {total.unit}",
             )  # fmt: skip
+
+
+def _mean_year(reading: Reading, mean: Figure, total: Figure, clause: str) -> Iterator[Finding]:
+    """五年来累计培训 9.6 万人次,年均 2.4 万人次."""
+    years = _YEARS.search(clause)
+    said = re.search(r"(?:年均|平均每年|每年平均)[^,。;]{0,6}$", words_before(reading, mean))
+    same = mean.unit == total.unit and measure_of(mean.unit) in {*_COUNTED, Measure.MONEY}
+    number = parse(years["years"]) if years and said and same else None
+    if number is None or re.search(r"其中|目标|计划|力争", clause):
+        return
+    right = total.value / number
+    exact = all(f.precision is Precision.EXACT and f.upper is None for f in (mean, total))
+    blur = half_digit(total) / number + max(half_digit(mean), Decimal(1), mean.value / 50)
+    if exact and abs(right - mean.value) > blur:
+        yield found(
+            reading, "MUL",
+            f"{total.text}分 {plain(number)} 年,年均应为 {written(round(right, 1), mean.unit)},写的是 {mean.text}。"
+            "请核对年数、累计数和年均数。",
+            [mean, total], suggestion=written(round(right, 1), mean.unit),
+        )  # fmt: skip
 
 
 def _in_a_year(reading: Reading, each: Figure, total: Figure, of: str) -> Iterator[Finding]:
