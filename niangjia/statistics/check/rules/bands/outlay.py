@@ -19,6 +19,15 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 LOW, HIGH = Decimal("0.5"), Decimal(500_000)
 """Yuan per head or household: below, the magnitude 万 was lost; above, 亿 stands for 万."""
+_HIGH_SMALL = Decimal(8_000)
+"""Fares, meals and gift bags."""
+_SMALL = re.compile(
+    r"交通补贴|路费|车票|餐费|误餐|礼包|慰问包|慰问品|健康包|爱心包|物资包|清凉|防暑|观影|电影票|生日|年夜饭|月饼|粽子|米面油|红包|消费券"
+)
+_BAGS = re.compile(
+    r"(?:包|慰问品)”?#|#(?:“[^”]*”)?[^,、#]{0,6}(?:礼包|慰问包|健康包|爱心包|慰问品)"
+)
+_PIECES = frozenset({"份", "套", "盒", "箱", "袋", "包", "个"})
 _HIGH_LOANS, _HIGH_FEES = Decimal(20_000_000), Decimal(5_000)
 _HEADS = frozenset({Measure.PERSON, Measure.SERVICE, Measure.HOUSEHOLD})
 _GIVEN = re.compile(
@@ -34,6 +43,8 @@ _SUMMED_UP = re.compile(
 )
 _LOAN = re.compile(r"贷款|融资|担保|授信|信贷")
 _OTHER_HEADS = re.compile(r"干部|律师|志愿|工作人员|专家|教师|讲师|领导|组建|选派|参与(?:捐|募)|捐")
+_MOST = ((_LOAN, _HIGH_LOANS), (_FEE, _HIGH_FEES), (_SMALL, _HIGH_SMALL))
+_MORE = re.compile(r"救助|帮扶|助学|医疗|补偿|奖|劳模|和|、|及|等")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -43,9 +54,15 @@ def check(reading: Reading) -> Iterator[Finding]:
             continue
         for rank, (one, other) in enumerate(pairwise(group)):
             money, heads = (one, other) if one.unit == "元" else (other, one)
-            if money.unit == "元" and measure_of(heads.unit) in _HEADS and heads.value:
+            if money.unit == "元" and heads.value and _is_given_to(heads):
                 earlier = group[rank - 1].end if rank else None
                 yield from _banded(reading, money, heads, earlier)
+
+
+def _is_given_to(heads: Figure) -> bool:
+    """Heads, households, or the bags that each of them gets."""
+    bags = heads.unit in _PIECES and _BAGS.search(heads.context)
+    return measure_of(heads.unit) in _HEADS or bool(bags)
 
 
 def _banded(
@@ -57,13 +74,15 @@ def _banded(
     linked = len(between) <= _FEW_WORDS and between.count(",") < 2 and _GIVEN.search(words)
     if not linked or _NOT_SHARED.search(words) or _OTHER_HEADS.search(heads.context):
         return
-    high = _HIGH_LOANS if _LOAN.search(words) else _HIGH_FEES if _FEE.search(words) else HIGH
+    high = next((most for kind, most in _MOST if kind.search(words)), HIGH)
+    high = HIGH if high == _HIGH_SMALL and _MORE.search(words) else high
     whole = bool(money.magnitude) or _is_total(reading, money)
     if money.low / heads.high > high or (whole and money.high / heads.low < LOW):
         each = plain(round(money.value / heads.value, 2))
+        one = heads.unit if heads.unit in _PIECES | {"户"} else "人"
         yield found(
             reading, "BAND",
-            f"{money.text}、{heads.text},平均每{'户' if heads.unit == '户' else '人'} {each} 元,不合常理。"
+            f"{money.text}、{heads.text},平均每{one} {each} 元,不合常理。"
             "金额可能错写、漏写“万”或“亿”,请核对金额的单位和人数。",
             [money, heads],
         )  # fmt: skip

@@ -18,11 +18,15 @@ _DRIVEN = re.compile(
     r"(?:带动|拉动|撬动|促进|刺激|激发|引导|产生|实现|形成|促成|助推|释放)[^,;。]{0,14}"
     r"(?:消费|销售|交易|票房|营业|成交|购买|订单)[^,;。\d]{0,8}$"
 )
+_DRIVES = re.compile(r"(?:带动|拉动|撬动|促进|刺激|激发|引导|产生|实现|促成|释放)[^,;。\d]{0,6}$")
+_OF_SALES = re.compile(
+    r"(?:多|余)?的?[^,;。\d的]{0,6}(?:消费|销售|交易|票房|营业|成交|订单)(?!券|补)"
+)
 _GIVEN = re.compile(
     r"发放|投入|补贴|补助|投放|让利|优惠|满减|立减|面[值额]|总额|总值|价值|共计|合计|金额|发出|派发|配套|领取|减免|红包|券"
 )
 _REDEEMED = re.compile(r"核销|使用|消费券[^,;。]{0,4}消费")
-_BENEFIT = re.compile(r"券|补贴|满减|立减|红包|让利|优惠|惠[民工职购会享]|折扣|减免")
+_BENEFIT = re.compile(r"券|礼包|补贴|满减|立减|红包|让利|优惠|惠[民工职购会享]|折扣|减免")
 _EACH = re.compile(r"每|单价|人均|户均|张均")
 _NOT_GIVEN = re.compile(
     r"贷款|产值|投资|税|营收|经济效益|节约|销售|消费(?!券|补)|交易|利润|工资|欠薪"
@@ -33,7 +37,7 @@ _PIECES = frozenset({"张", "份", "个", "套", "枚"})
 def check(reading: Reading) -> Iterator[Finding]:
     """Every consumption that is smaller than what was given for it."""
     for group in by_segment(reading):
-        driven = [f for f in group if f.unit == "元" and _DRIVEN.search(_before(reading, f))]
+        driven = [f for f in group if f.unit == "元" and _is_driven(reading, f)]
         if not driven:
             continue
         given = _given(reading, [figure for figure in group if figure not in driven])
@@ -46,6 +50,13 @@ def check(reading: Reading) -> Iterator[Finding]:
                 "带动的消费不能少于发出的券,请核对两个金额。",
                 [driven[0], *given[1]],
             )  # fmt: skip
+
+
+def _is_driven(reading: Reading, figure: Figure) -> bool:
+    """带动消费 4600 万元; 拉动近 5000 万元的消费增长."""
+    before = _before(reading, figure)
+    after = reading.page.text[figure.end : figure.end + 14]
+    return bool(_DRIVEN.search(before) or (_DRIVES.search(before) and _OF_SALES.match(after)))
 
 
 def _given_before(reading: Reading, driven: Figure) -> tuple[Decimal, tuple[Figure, ...]] | None:

@@ -191,7 +191,10 @@ def _beside_rate(reading: Reading, group: list[Figure], budget: Figure) -> bool:
         figure.segment == budget.segment
         and (
             re.search(r"(?:执行|完成|支出)率$", figure.label)
-            or re.fullmatch(r"\)?的", reading.page.text[budget.end : figure.start])
+            or re.fullmatch(
+                r"\)?的|[,(][^,。;\d]{0,6}(?:完成|执行|达|占)[^,。;\d]{0,8}",
+                reading.page.text[budget.end : figure.start],
+            )
         )
         for figure in group
     )

@@ -142,7 +142,7 @@ def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             share = plain(round(rate.value * 100 / whole.value, 1))
             yield found(
                 reading, "RATE-REC",
-                f"{whole.text}中写的是 {rate.text}({share}%),却说“{claim.group()}”。请核对两个数,或改为“覆盖 {share}%”。",
+                f"{whole.text}中写的是 {rate.text}({share}%),却说“{claim.group()}”。不到 100% 不能称全部,请核对。",
                 [rate, whole],
             )  # fmt: skip
             return

@@ -18,6 +18,7 @@ from niangjia.statistics.check.rules.operands import (
     between,
     differs,
     in_sight,
+    is_count,
     rounding,
     tolerance,
     words_before,
@@ -44,6 +45,7 @@ _REAL_TERMS = re.compile(r"生产总值|增加值|GDP|经济总量|收入水平"
 _YEAR = re.compile(r"(\d{4})年")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
+_NOUN = re.compile(r"([一-鿿]{2})(?:总)?(?:人数|人次|数量|数|量|总数|总额|额)?(?:同)?[比较]")
 _FARTHEST = 5
 _LONGEST = 24
 
@@ -60,6 +62,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _by_and_percent(reading, group, rank)
                 yield from _before_total(reading, group, rank)
                 yield from _told_after(reading, group, rank)
+                yield from _than_alone(reading, group, rank)
         yield from _wrong_way(reading, group)
         yield from _added(reading, group)
 
@@ -256,6 +259,32 @@ def _told_after(reading: Reading, group: Sequence[Figure], rank: int) -> Iterato
         return
     right = abs(new.value - old.value) * 100 / old.value
     yield from differs(reading, change, right, f"{old.text}变为 {new.text},变化率", (new, old))
+
+
+def _than_alone(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+    """达成意向 3862 人。…意向人数比去年的 3218 人增长 12%: the new number stands a sentence or two before."""
+    change, old = group[rank], group[rank - 1]
+    head = words_before(reading, old)
+    clause = re.split(r"[,;]", head)[-1]
+    noun, cue = _NOUN.search(clause), _CUE.fullmatch(between(reading, old, change))
+    alone = rank and change.unit == "%" and is_count(old) and old.value and _OLD_THAN.search(clause)
+    if not (alone and noun and cue):
+        return
+    sight = [
+        f for f in in_sight(reading, old, back=2) if f.unit == old.unit and f.start < old.start
+    ]
+    sight = [f for f in sight if not _OLD_THAN.search(words_before(reading, f))]
+    named = [f for f in sight if noun[1] in f.context]
+    if not named or any(
+        (right := _right(change, old, f, is_times=False)) is not None
+        and _fits(change, right, (old, f))
+        for f in sight
+    ):
+        return
+    new = named[0]
+    if bool(cue["up"]) == (new.value > old.value):
+        right = abs(new.value - old.value) * 100 / old.value
+        yield _finding(reading, change, old, new, right)
 
 
 def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -61,6 +61,8 @@ _OF_MONEY = re.compile(
 )
 _EVERYBODY = {"人": r"职工|会员|工人|员工", "家": r"企业|单位|工会", "个": r"企业|单位|工会"}
 """Unit → of whom all may be told in the sentence before."""
+_BODIES = frozenset({Measure.BODY, Measure.ITEM})
+_CHANGE_OF = re.compile(r"(?:多|少|净增|减少|增加)(?:了)?$")
 _SHORT = 18
 _CLOSE = 4
 _NEAREST = 3
@@ -176,7 +178,10 @@ def _three(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> 
         r"的|\)的|[^,。;]{0,8}(?:中|里)[^,。;]{0,4}占|职工的|会员的|工会的|企业的", words
     )
     visits = measure_of(part.unit) is Measure.SERVICE and measure_of(whole.unit) is Measure.PERSON
-    if said and near and joined and (part.unit == whole.unit or visits):
+    apart = {measure_of(part.unit), measure_of(whole.unit)} <= _BODIES and first.startswith(",占")
+    if _CHANGE_OF.search(words_before(reading, part)):
+        return None  # 新建数比上届多 462 个,为规划 2000 个的 115.9%
+    if said and near and joined and (part.unit == whole.unit or visits or apart):
         return Claim(rate, part, whole, sure=True)
     return None
 
@@ -239,6 +244,8 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
     clause = re.split(r"[,;、(]", words)[-1]
     if not _RATE.search(clause) or not rank or "分别" in clause:
         return None
+    if rate.precision is Precision.AT_LEAST and clause == words:
+        return None  # 9 个省覆盖率达到 80% 以上: so many have it
     stem = re.split(r"率|进度|面|度", clause)[-2][-2:]
     before = [f for f in group[:rank] if is_count(f)]
     if not before or before[-1] is not group[rank - 1] or before[-1].segment != rate.segment:

@@ -215,8 +215,11 @@ def _against_whole(
     reading: Reading, whole: Figure, counts: Sequence[Figure], rates: Sequence[Figure]
 ) -> Iterator[Finding]:
     """Each share, where the counts come to their whole."""
+    even = sum((rate.value for rate in rates), Decimal(0)) == 100
     for count, rate in zip(counts, rates, strict=True):
-        if not _is_share(count, rate, whole):
+        off = abs(count.value * 100 / whole.value - rate.value)
+        made_even = even and off <= half_digit(rate) * 2
+        if not made_even and not _is_share(count, rate, whole):
             right = plain(round(count.value * 100 / whole.value, 2))
             yield found(
                 reading, "RATE-REC",

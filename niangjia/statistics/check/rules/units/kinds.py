@@ -36,6 +36,9 @@ _STEP = re.compile(
 _PAIRS = 20
 _SINGLES = re.compile(r"单身|联谊|相亲|交友|鹊桥|婚恋|未婚|牵手|牵线|脱单|集体婚礼")
 _TOOK_PART = re.compile(r"新人|夫妇|夫妻|金婚|婚礼|家庭")
+_CAME = re.compile(r"报名|参加|到场|参与|前来|齐聚")
+_OF_YEARS = re.compile(r"累计|历年|年来|以来|共举办|\d场")
+_MATCHED = re.compile(r"牵手|配对|脱单|互选|成功")
 _APART = 16
 _ATTENDED = Decimal("1.5")
 _HONOURS = (
@@ -71,7 +74,10 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _exact(reading, group)
         yield from _exact_steps(reading, group)
-        yield from _all_paired(reading, group)
+        told = [*_all_paired(reading, group)]
+        yield from told
+        if not told:
+            yield from _more_pairs(reading, [f for f in group if f.unit == "对"])
         yield from _rate_of_visits(reading, group)
 
 
@@ -196,6 +202,31 @@ def _exact_steps(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
             yield from _exact_findings(reading, child, parent)
 
 
+def _more_pairs(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """400 名青年报名参加。…300 对牵手成功: told a paragraph apart."""
+    for pairs_ in group:
+        sentence = reading.sentence_text(pairs_)
+        if not _MATCHED.search(pairs_.context) or _OF_YEARS.search(sentence):
+            continue
+        came = [
+            f for back in (0, 1, 2) for f in reading.by_block.get(pairs_.block - back, ())
+            if f.unit == "人" and f.start < pairs_.start and _CAME.search(f.context)
+            and _SINGLES.search(sentence + reading.sentence_text(f))
+        ]  # fmt: skip
+        if came and all(pairs_.low * 2 > f.high for f in came):
+            yield _too_many_pairs(reading, came[-1], pairs_)
+            return
+
+
+def _too_many_pairs(reading: Reading, people: Figure, pairs_: Figure) -> Finding:
+    return found(
+        reading, "UNIT-PT",
+        f"{people.text}最多配成 {plain(people.value // 2)} 对,写的是 {pairs_.text}。"
+        "人与对不得混用,请核对单位和数字。",
+        [pairs_, people],
+    )  # fmt: skip
+
+
 def _all_paired(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """单身职工 480 人, 牵手 240 对: nobody went home alone; or more pairs than people make."""
     for people, pairs_ in pairwise(group):
@@ -213,12 +244,7 @@ def _all_paired(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 [pairs_, people],
             )  # fmt: skip
         elif pairs_.low * 2 > people.high:
-            yield found(
-                reading, "UNIT-PT",
-                f"{people.text}最多配成 {plain(people.value // 2)} 对,写的是 {pairs_.text}。"
-                "人与对不得混用,请核对单位和数字。",
-                [pairs_, people],
-            )  # fmt: skip
+            yield _too_many_pairs(reading, people, pairs_)
 
 
 def _digits(figure: Figure) -> int:
