@@ -15,6 +15,7 @@ _NEW = re.compile(r"新[建增成发组]|新发展|净增|增加(?![到至])|吸
 _STANDING = re.compile(
     r"共有|现有|拥有|总数|达到|达|累计|年底|年末|截[至止]|目前|总量|全[省市县区州]"
 )
+_ALL = re.compile(r"现有|共有|总数")
 _BEGINNING = re.compile(r"成立以来|从无到有|首次|首批|全部为新|均为新")
 _LEAST_DIGITS = 3
 
@@ -33,7 +34,10 @@ def check(reading: Reading) -> Iterator[Finding]:
         if not _NEW.search(flow.context) or len(digits) < _LEAST_DIGITS:
             continue
         stocks = [f for f in standing[flow.value, flow.unit] if _is_of(flow, f)]
-        apart = [f for f in stocks if (f.block, f.sentence) != (flow.block, flow.sentence)]
+        apart = [
+            f for f in stocks
+            if (f.block, f.sentence) != (flow.block, flow.sentence) or _ALL.search(f.context)
+        ]  # fmt: skip
         if apart and not _BEGINNING.search(reading.sentence_text(flow)):
             yield found(
                 reading, "STOCK-FLOW",

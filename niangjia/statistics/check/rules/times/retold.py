@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
@@ -44,6 +45,7 @@ _LONG = 4
 _SHORTEST = 5
 _COMMON = 40
 _TAIL = 4
+_LONG_NOUN = 7
 _FARTHEST = 2
 _LONGEST_HEADLINE = 60
 _MOST_HEADLINES = 3
@@ -168,7 +170,7 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
     short = min(len(first.name), len(second.name)) < _SHORTEST
     if first.is_part or second.is_part or first.marks != second.marks or short or not exact:
         return False
-    likeness = _likeness(first, second)
+    likeness = _likeness(first, second, by_noun=asked < 1)
     low, high = sorted((one.value, other.value))
     whole = (first.is_whole or second.is_whole) and not _PER_HEAD.search(first.name)
     by_words = whole and not (first.is_planned or second.is_planned) and low * _FARTHEST >= high
@@ -205,15 +207,21 @@ def _asked(one: Figure, other: Figure) -> float:
     return _ALIKE_BY_DIGITS.get(length, 0 if common else _ALIKE_BY_DIGITS[4])
 
 
-def _likeness(one: _Told, other: _Told) -> float:
-    """0 to 1: shared bigrams; less where one name only holds the other, or they only end alike."""
+def _likeness(one: _Told, other: _Told, *, by_noun: bool = False) -> float:
+    """0 to 1: shared bigrams; less where one name only holds the other, they end alike or share a noun."""
     shared = one.grams & other.grams
     likeness = len(shared) / len(one.grams | other.grams)
     inner = [{gram for gram in told.grams if "#" not in gram} for told in (one, other)]
     fewest = min(map(len, inner))
     if fewest > 2:
         likeness = max(likeness, _INSIDE * len(inner[0] & inner[1]) / fewest)
-    return max(likeness, _ALIKE_BY_DIGITS[3]) if one.tail and one.tail == other.tail else likeness
+    if one.tail and one.tail == other.tail:
+        return max(likeness, _ALIKE_BY_DIGITS[3])
+    if by_noun and len(shared) >= _LONG_NOUN - 1:
+        matcher = SequenceMatcher(None, one.name, other.name, autojunk=False)
+        if matcher.find_longest_match().size >= _LONG_NOUN:
+            return max(likeness, _ALIKE_BY_DIGITS[3])
+    return likeness
 
 
 def _same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -> bool:
