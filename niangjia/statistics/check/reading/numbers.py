@@ -37,6 +37,10 @@ _CONCRETE = re.compile(
 )
 _HELD = re.compile(r"(?:先后|累计|连续|共|共计|总计|已|举办|举行|召开|开展|组织)[一-鿿]{0,3}$")
 _EVENT = re.compile(r"(?:会|活动|讲座|演出|培训|培训班|比赛|竞赛|座谈|宣讲|检查|慰问)$")
+_ALL_OF_THEM = re.compile(
+    r"[,。;!?、)]|$|的(?!确)|还|都|均|全部|分别|先后|各|获|荣获|入选|当选|被|参加|受|考取|报名"
+)
+"""What follows 五人 where persons are counted; 三人篮球 and 二人转 are names."""
 _UNITLESS = re.compile(
     r"(?:达到?|为|是|共有?|共计|合计|总计|累计|突破|超过?|近|逾|约|至|到|有|增至|总数|人数|金额|数|[一-鿿](?:会员|职工|资金|经费|工会))\s*$"
 )
@@ -210,7 +214,9 @@ def _counts(match: re.Match[str], before: str, after: str, value: Decimal) -> bo
         return False
     if unit in {"次", "届", "场", "期"}:
         return bool(_HELD.search(before) or (_EVENT.search(before) and _END.match(after)))
-    if unit in {"户", "名", "件"} and _END.match(after) and before[-1:] >= "一":
+    if unit == "名" or (unit == "人" and _ALL_OF_THEM.match(after) and before[-1:] >= "一"):
+        return not re.search(r"[这那哪各任全几一排列居]$", before)
+    if unit in {"户", "件"} and _END.match(after) and before[-1:] >= "一":
         return not re.search(r"[这那哪各任全几一]$", before)
     if unit in {"个", "家", "户", "所", "名", "人", "位", "座", "处", "支", "件"}:
         return bool(_CONCRETE.match(after)) and not re.search(r"[这那哪各任全]$", before)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import takewhile
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.names.who import Who, who
 from niangjia.statistics.check.rules.support import found, stated
 
 _SUFFIX = (
@@ -39,6 +41,21 @@ _ANNOUNCED = re.compile(
 _QUOTED_ITEMS = re.compile(
     r"(?P<list>(?:“[^“”、,]{2,14}”[、和及]?){3,})(?P<etc>等)?(?P<number>(?:“(?=.大))?[三四五六七八九十])(?:(?:大|项|个|种|类)[一-鿿]{2,6}(?!”等)|[送进访帮查讲]活动)"
 )
+_ONES = re.compile(
+    r"(?P<name>[“‘]?(?P<number>[二两三四五六七八九十])个一[”’]?[一-鿿]{0,4}[”’]?)(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是)|即)(?P<list>[^:。;()!?]{8,120})"
+)
+_GOT = (
+    r"(?:荣获|获得|获评|获|被授予|被评为|被命名为|被认定为)[^“”,。;、]{0,6}“(?P<title>[^“”]{4,30})”"
+)
+_GOT_BY_SO_MANY = re.compile(
+    rf"(?P<count>(?<![\d.第])\d{{1,2}}|(?<!第)[一两二三四五六七八九十]{{1,3}})[个家](?:集体|单位|班组|企业|[一-鿿]{{0,4}}工会)(?:分别|分获)?{_GOT}"
+)
+_GOT_BY_NAME = re.compile(
+    rf"(?P<list>[^,;:。!?“”、]{{4,40}}(?:、[^,;:。!?“”、]{{4,40}})+?),?(?:分别)?{_GOT}"
+)
+_THESE = re.compile(
+    r"(?:这|上述|以上)(?P<number>\d{1,3})(?P<unit>[名位家个户支所人])(?P<noun>[一-鿿]{2})"
+)
 _JOINS = re.compile(r"和(?![谐平睦解好])|及(?!时)|(?<!参)与(?!会)")
 _ALIKE = 0.5
 _MOST_FORGOTTEN = 3
@@ -55,7 +72,58 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _named(reading, sentence, offset)
             yield from _quoted(reading, sentence, offset)
             yield from _announced(reading, sentence, offset)
+            yield from _ones(reading, sentence, offset)
         yield from _steps(reading, block)
+    yield from _conferred(reading)
+    yield from _these(reading)
+
+
+def _conferred(reading: Reading) -> Iterator[Finding]:
+    """3 个集体荣获“某某” here, and there 甲、乙被评为“某某”."""
+    text = reading.page.text
+    told, named = (
+        {title: [m for m in form.finditer(text) if m["title"] == title] for title in titles}
+        for form in (_GOT_BY_SO_MANY, _GOT_BY_NAME)
+        for titles in [{m["title"] for m in form.finditer(text)}]
+    )
+    for title, counts in told.items():
+        lists = named.get(title, [])
+        if len(lists) != 1 or len({m["count"] for m in counts}) != 1:
+            continue
+        items = lists[0]["list"].split("、")
+        names = [re.sub(r"^(?:其中|我[省市县区州])+", "", item) for item in items]
+        if (
+            not all(who(name) in {Who.UNIT, Who.TEAM} for name in names)
+            or counts[0].start() > lists[0].start()
+        ):
+            continue
+        number, joined = int(parse(counts[0]["count"]) or 0), len(_JOINS.findall(lists[0]["list"]))
+        if number not in range(len(items), len(items) + joined + 1):
+            yield found(
+                reading, "LIST-COUNT",
+                f"写的是{counts[0]['count']}个(家)获“{title}”,所列名单有 {len(items)} 个。请核对数量和名单。",
+                [counts[0].span(), lists[0].span("list")],
+            )  # fmt: skip
+
+
+def _these(reading: Reading) -> Iterator[Finding]:
+    """这 8 名选手, where only 5 名选手 were told of before."""
+    text = reading.page.text
+    for match in _THESE.finditer(text):
+        before = text[: match.start()]
+        told = re.findall(
+            rf"(?<![\d.])(\d{{1,3}}){match['unit']}[^,。;、\d]{{0,12}}{match['noun']}", before
+        )
+        again = re.search(rf"(?<![\d.]){match['number']}(?![\d.%万亿])", before)
+        listed = any(
+            run.count("、") + 1 == int(match["number"]) for run in re.split(r"[。;:!?,]", before)
+        )
+        if len(set(told)) == 1 and told[0] != match["number"] and not again and not listed:
+            yield found(
+                reading, "LIST-COUNT",
+                f"前面说的是 {told[0]}{match['unit']}{match['noun']},这里写“{match.group()}”。请核对两个数。",
+                [match.span()],
+            )  # fmt: skip
 
 
 def _bodies(reading: Reading, block: Block, sentence: str, offset: int) -> Iterator[Finding]:
@@ -205,6 +273,23 @@ def _quoted(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
                 reading, "NUM-LIST",
                 f"“{match.group()[len(match['list']) :].strip('“')}”前面列了 {items} 项。请核对名称中的数与所列项数。",
                 [(offset + match.start(), offset + match.end())],
+            )  # fmt: skip
+
+
+def _ones(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """“四个一”,即读一本书、提一条建议、学一门手艺: every item has its 一."""
+    for match in _ONES.finditer(sentence):
+        first = match["list"].split(",")[0]
+        items = re.split(
+            "[、和及]" if "、" in first else "[,、和及]", first if "、" in first else match["list"]
+        )
+        run = list(takewhile(lambda item: "一" in item, items))
+        number = int(parse(match["number"]) or 0)
+        if len(run) > 1 and len(run) != number:
+            yield found(
+                reading, "NUM-LIST",
+                f"“{match['name'].strip('“”')}”后面列了 {len(run)} 项。请核对名称中的数与所列项数。",
+                [(offset + match.start("name"), offset + match.end())],
             )  # fmt: skip
 
 
