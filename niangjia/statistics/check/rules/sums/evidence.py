@@ -21,6 +21,7 @@ _LEAST_DIGITS = 3
 _KINDRED, _LEAD = 2, 20
 _CLOSE = Decimal("0.15")
 _IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|当[天日]|全年|两项|[三四五六七八]项")
+_DIVIDED = re.compile(r"按[^,。;\d]{1,10}(?:划分|分|看|分类|计)[,:]?[^,。;\d]{0,12}$")
 _SO_ALL = re.compile(r"下来|加起来|合起来|加在一起|相加")
 _PAIRED = 14
 _LEVEL = re.compile(r"乡镇|街道|[村社]区|村级|[省市县区]级|[县市区]总工会")
@@ -36,7 +37,7 @@ class Near(IntEnum):
 
 
 _ROOM = {
-    (Near.BESIDE, Slip.STRONG): 40, (Near.BESIDE, Slip.WEAK): 100,
+    (Near.BESIDE, Slip.STRONG): 25, (Near.BESIDE, Slip.WEAK): 60,
     (Near.NEXT, Slip.STRONG): 200, (Near.NEXT, Slip.WEAK): 1500,
     (Near.FAR, Slip.STRONG): 3000, (Near.FAR, Slip.WEAK): 50_000,
 }  # fmt: skip
@@ -114,6 +115,8 @@ def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
     if len(parts) < _LEAST_DIGITS or abs(amount - total.value) > total.value * _CLOSE:
         return False
     names = "".join(part.context.partition("#")[0] for part in parts)
+    if near is not Near.FAR and _DIVIDED.search(words_before(reading, parts[0])):
+        return not run.is_spread
     if near is Near.FAR or not is_told_as_all(reading, total) or OVERLAPS.search(names):
         return False
     if run.is_spread or run.has_steps:

@@ -66,7 +66,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue
         if listed[: len(parts)] == parts:
             parts = listed
-        if any(part.low > total.high for part in parts) or adds_up(total, parts):
+        told = any(part.low > total.high and part.parent == start for part in parts)
+        if told or adds_up(total, parts):
             continue  # LE says it already, or nothing is wrong
         if splits(parts, _SOME_MISSING) and sum(p.value for p in parts) < total.value:
             continue

@@ -35,6 +35,7 @@ _NO_PART = re.compile(
     r"同比|比上|较上|比去|较去|每|人均|户均|平均|年初|期初|年末|期末|结余|结转|余额"
     r"|(?:增长|增加|增至|目标|计划|任务|预算|标准)[^#]{0,4}#"
 )
+_PRICE = re.compile(r"(?:每|人均|户均)[^,;#]{0,10}#")
 _EARLIER = re.compile(r"上年|去年")
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
@@ -52,7 +53,11 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Lists that miss their total by one slip."""
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     for figure in reading.figures:
-        if reading.page.blocks[figure.block].kind is not BlockKind.TABLE and is_count(figure):
+        if (
+            reading.page.blocks[figure.block].kind is not BlockKind.TABLE
+            and is_count(figure)
+            and not _PRICE.search(figure.context)
+        ):
             by_unit[figure.unit].append(figure)
     for same in by_unit.values():
         if len(same) > 2:
