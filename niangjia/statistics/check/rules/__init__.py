@@ -13,6 +13,7 @@ from niangjia.statistics.check.rules.money import consumption, mutual, stages, v
 from niangjia.statistics.check.rules.names import lists, rosters, titles
 from niangjia.statistics.check.rules.parts import (
     coverage,
+    extremes,
     fairs,
     inclusion,
     listed,
@@ -38,7 +39,7 @@ from niangjia.statistics.check.rules.times import dates, flows, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check,
+    order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check, extremes.check,
     items.check, search.check, totals.check, balances.check, products.check, means.check,
     tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
     consumption.check, sizes.check, ceilings.check, coverage.check, shares.check, nearby.check,

@@ -16,6 +16,7 @@ from niangjia.statistics.check.figures import Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local
 from niangjia.statistics.check.rules.parts.told import (
+    COMPARED,
     DONE,
     EVER,
     MONTH,
@@ -43,9 +44,6 @@ _NOT_WITHIN = re.compile(
 )
 """What does not make a part of something when it stands before its name."""
 _ONE_SIGN = "女男高新"
-_COMPARED = re.compile(
-    r"同比|(?<![比较])[上去]年同期|计划|目标|任务|力争|预计|拟|不少于|不低于|每|人均|户均|平均|最高|最低|标准(?!下|化)|减少|下降|流失|注销|撤销|退出|原有|过去|[由从]$"
-)
 _INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|增加|多)")
 _LATE = re.compile(r"下半年|[三四]季度|(?:[789]|1[012])月")
 _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
@@ -60,10 +58,6 @@ _GROWN = re.compile(
 )
 _BUILT = re.compile(r"^(?:全[国省])?(?:建成?)?(?:工会)?(?=[一-鿿]{2})")
 _PASSED_ON = re.compile(r"(?:均|全部|已|都)*(?:被|获得?|得到|通过)")
-_MOST = re.compile(
-    r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}最[高多大](?:的一[位名人笔个户次]|(?!的|可|限))[^,。;\d]{0,10}$"
-)
-_CAP = re.compile(r"可|限额|标准|额度|不超过|上限|封顶|奖励|年龄|保额|贷款")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -80,14 +74,13 @@ def check(reading: Reading) -> Iterator[Finding]:
         for whole, why in seen:
             yield _finding(reading, part, whole, why)
             break
-    yield from _most(reading, everything)
 
 
 def _holders(
     reading: Reading, part: Told, near: Sequence[Told], alike: Sequence[Told]
 ) -> Iterator[tuple[Told, str]]:
     """What must not be exceeded by a figure, with the reason."""
-    compared = _COMPARED.search(part.clause)
+    compared = COMPARED.search(part.clause)
     if compared and not _INCREASE.search(part.clause):
         return
     for whole in near:
@@ -107,7 +100,7 @@ def _is_less(whole: Told, part: Told) -> bool:
         one.unit == other.unit
         and one.high < other.low
         and other.parent != one.start
-        and not _COMPARED.search(whole.clause)
+        and not COMPARED.search(whole.clause)
         and not _INCREASE.search(whole.clause)
         and (whole.among is None or part.among is not None)
     )
@@ -123,7 +116,7 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     alike = likeness(part.name, whole.name)
     if apart in {0, 1} and other.start < one.start and _is_increase_of(reading, part, whole):
         return "增加的不能多于增加后的总数"
-    if _COMPARED.search(part.clause):
+    if COMPARED.search(part.clause):
         return ""
     if apart == 0 and _is_grown(reading, part, whole):
         return _NEW
@@ -374,22 +367,6 @@ def _is_same_sort(part: Told, whole: Told) -> bool:
     return (
         half or part.left[-_FAR:] == whole.left[-_FAR:] or part.left[:_TAIL] == whole.left[:_TAIL]
     )
-
-
-def _most(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:
-    """理赔共计 57 万元,单笔最高 420 万元: one payment above all of them."""
-    for rank, one in enumerate(everything):
-        if not _MOST.search(one.clause) or _CAP.search(one.clause):
-            continue
-        before = [
-            other for other in everything[max(0, rank - _BACK) : rank]
-            if other.figure.unit == one.figure.unit and other.figure.block == one.figure.block
-            and other.figure.sentence == one.figure.sentence and not _COMPARED.search(other.clause)
-            and not reading.page.text.startswith("/", other.figure.end)
-        ]  # fmt: skip
-        if before and all(other.figure.high < one.figure.low for other in before):
-            whole = max(before, key=lambda other: other.figure.value)
-            yield _finding(reading, one, whole, "其中最高的一笔不能大于总数")
 
 
 def _finding(reading: Reading, narrow: Told, wide: Told, why: str) -> Finding:

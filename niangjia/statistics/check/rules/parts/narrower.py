@@ -7,7 +7,9 @@ part of the second, in one row of a table or in one sentence.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
@@ -19,9 +21,10 @@ NARROWING = (
     "女职工专项", "工资专项", "专项", "区域性", "行业性", "新就业形态", "农民工", "高技能",
     "困难", "在档", "一线", "女性", "女", "高", "省级以上", "市级以上", "国家级", "省级",
     "市级", "县级", "非公", "百人以上", "规模以上", "专职", "兼职", "青年", "外来", "工资",
-    "已激活", "实名", "示范", "骨干", "星级",
+    "已激活", "实名", "示范", "骨干", "星级", "联合",
 )  # fmt: skip
 """Words that make a kind of something out of it."""
+_MOST_ROWS = 60
 _LEVELS = "县市省国"
 _LEVEL = re.compile(r"(?P<level>[县市省国])[级家](?:级)?(?:及?以上)(?P<noun>.+)")
 _FILLER = re.compile(
@@ -42,12 +45,35 @@ def check(reading: Reading) -> Iterator[Finding]:
                 same_noun = not narrow and len(wide) > 2 and part.context[1:].startswith(wide)
                 if part.parent == whole.start or not (same_noun or _is_kind_of(narrow, wide)):
                     continue
-                yield found(
-                    reading, "LE",
-                    f"“{part.label}”{shown(part)},大于“{whole.label}”"
-                    f"{shown(whole)}。前者是后者的一部分,不能更多。请核对两个数,或说明口径。",
-                    [part, whole], severity=None if in_table else Severity.WARN,
-                )  # fmt: skip
+                yield _finding(part, whole, reading, None if in_table else Severity.WARN)
+    yield from _rows(reading)
+
+
+def _rows(reading: Reading) -> Iterator[Finding]:
+    """联合工会会员人数 above 工会会员数 in another row of one table, column by column."""
+    rows: list[tuple[str, list[Figure]]] = []
+    for block in [*reading.page.blocks, None]:
+        if block is not None and block.kind is BlockKind.TABLE:
+            figures = [f for f in reading.by_block.get(block.index, ()) if _counts(f)]
+            name = re.sub(r"\([^()]*\)", "", block.text.partition("\t")[0])
+            rows += [(_FILLER.sub("", name), figures)] if figures else []
+            continue
+        names = Counter(name for name, _ in rows)
+        for (narrow, parts), (wide, wholes) in permutations(rows[:_MOST_ROWS], 2):
+            alike = len(parts) == len(wholes) and names[wide] == 1 and _is_kind_of(narrow, wide)
+            for part, whole in zip(parts, wholes, strict=False) if alike else ():
+                if part.unit == whole.unit and part.low > whole.high:
+                    yield _finding(part, whole, reading, None)
+        rows = []
+
+
+def _finding(part: Figure, whole: Figure, reading: Reading, severity: Severity | None) -> Finding:
+    return found(
+        reading, "LE",
+        f"“{part.label}”{shown(part)},大于“{whole.label}”"
+        f"{shown(whole)}。前者是后者的一部分,不能更多。请核对两个数,或说明口径。",
+        [part, whole], severity=severity,
+    )  # fmt: skip
 
 
 def _counts(figure: Figure) -> bool:

@@ -73,6 +73,11 @@ _UNIONISED = re.compile(
     r"(?:涵盖|覆盖)?职工(?:总?人?数)?[达为共有约]*#"
 )
 _OF_UNIONS = re.compile(r"^(?!.*(?:合同|协议|竞赛|活动|职代会|厂务公开|培训|体检|互助|参保)).*会员")
+_NATION = (
+    ("#", "人", 1_410_000_000),
+    (r"#省(?:份|区|级(?:总?工会|地方工会|政府|行政区))", "个", 34),
+)
+"""There are no more in the whole country."""
 _EARLIER = re.compile(r"[比较由从][^,。;#]{0,8}[底末初年期]的?#")
 """What something is compared with is no part of it: 比去年底的 280 户减少."""
 _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
@@ -332,6 +337,7 @@ def _population(reading: Reading) -> Iterator[Finding]:
                 f"“{vague.text}”是修辞,不是统计数:本地职工到不了这个数量级。已不计入数据,建议改为“广大职工”。",
                 [(vague.start, vague.end)],
             )  # fmt: skip
+    yield from _beyond_nation(reading)
     residents = [f for f in reading.figures if _RESIDENTS.search(f.context) and f.unit == "人"]
     if total is not None and total.has("workers.total", "members.total"):
         times = "1.03" if total.has("workers.total") else "1.2"  # workers are more than members
@@ -344,6 +350,20 @@ def _population(reading: Reading) -> Iterator[Finding]:
             Decimal(1),
             "职工|会员|群众|市民|居民|参与|参加|观看|关注|受益|惠及|知晓|答题|投票",
         )
+
+
+def _beyond_nation(reading: Reading) -> Iterator[Finding]:
+    """覆盖职工 19.3 亿人; 42 个省级工会."""
+    for words, unit, most in _NATION:
+        for figure in reading.figures:
+            many = figure.unit == unit and figure.low > most and re.search(words, figure.context)
+            if many and not re.search("全球|世界|亚洲|非洲", figure.context):
+                yield found(
+                    reading, "POP-CEIL",
+                    f"“{figure.label}”{shown(figure)},全国也只有 {written(Decimal(most), unit)}。"
+                    "请核对;如为次数,请用“人次”。",
+                    [figure],
+                )  # fmt: skip
 
 
 def _beyond(reading: Reading, total: Figure, times: Decimal, who: str) -> Iterator[Finding]:

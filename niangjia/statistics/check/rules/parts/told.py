@@ -74,6 +74,10 @@ _ASIDE = re.compile(r"\([^()#]*\)")
 WORKERS = re.compile(
     r"农民工|[女青困][年性难]?职工|(?:一线|患病|退休)职工|(?:新就业形态)?劳动者|青工|员工|女工"
 )
+COMPARED = re.compile(
+    r"同比|(?<![比较])[上去]年同期|计划|目标|任务|力争|预计|拟|不少于|不低于|每|人均|户均|平均|最高|最低|标准(?!下|化)|减少|下降|流失|注销|撤销|退出|原有|过去|[由从]$"
+)
+"""Figures that something is compared with, planned or given each."""
 _ENDING, _MOST = 4, 0.75
 _HEADER = re.compile(
     r"\s*[^,。;:()]{0,24}(?:讯|日电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
