@@ -37,9 +37,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         if block.kind is not BlockKind.TABLE and "最" in block.text:
             yield from _spread(reading, block)
     yield from _most(reading, told(reading))
-    for block, figures in reading.by_block.items():
+    for rank, figures in reading.by_block.items():
         yield from _teams(reading, figures)
-        yield from _couples(reading, [*reading.by_block.get(block - 1, ()), *figures], block)
+        yield from _couples(reading, [*reading.by_block.get(rank - 1, ()), *figures], rank)
 
 
 def _spread(reading: Reading, block: Block) -> Iterator[Finding]:
