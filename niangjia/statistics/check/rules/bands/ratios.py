@@ -57,6 +57,15 @@ _RECENT = re.compile(
 )
 _SINCE = re.compile(r"自[^,。;]{2,24}以来|建[国会市县区]以来|历年|历届|历史上")
 _ENOUGH = 20
+_A_DAY = re.compile(
+    r"日均|(?:每天|每日|平均每天|(?<![一-鿿\d])日)(?=[一-鿿]{0,6}#)|#[^,#]{0,4}/(?:天|日)"
+)
+_A_YEAR = re.compile(r"(?:全年|年)(?:累计|共|总共|度|服务|接待|办理)|一年来?[^,#]{0,6}#")
+_MOST_DAYS = Decimal(373)
+"""366 days and what rounding of the mean may add."""
+_NATION = Decimal(1_450_000_000)
+_PROVINCES = 34
+_OF_PROVINCES = re.compile(r"#省级(?:总)?工会|#省份|#省总工会|#省[((]|#省、自治区")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -66,9 +75,11 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _banded(reading, group, band)
     for group in by_sentence(reading):
         yield from _model_workers(reading, group)
+        yield from _days_of_year(reading, group)
     for group in by_block(reading):
         yield from _hotline(reading, group)
     yield from _emergency(reading)
+    yield from _of_nation(reading)
     yield from _new_members(reading)
 
 
@@ -146,6 +157,38 @@ def _new_members(reading: Reading) -> Iterator[Finding]:
                 "像是期末累计数。请注明是期内新增还是累计。",
                 [joined, whole],
             )  # fmt: skip
+
+
+def _days_of_year(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """日服务 230 万人次,全年服务 80 亿人次: a year has 365 days."""
+    days = [f for f in group if _A_DAY.search(f.context)]
+    years = [f for f in group if _A_YEAR.search(f.context) and f not in days]
+    for day, year in ((d, y) for d in days for y in years):
+        if day.unit != year.unit or not day.value or day.upper is not None or day.unit == "%":
+            continue
+        if year.low > day.high * _MOST_DAYS or year.high < day.low:
+            yield found(
+                reading, "MUL",
+                f"一天 {day.text},全年却有 {year.text},合 {plain(round(year.value / day.value))} 天。"
+                "请核对日均数和全年数的小数点、单位。",
+                [year, day],
+            )  # fmt: skip
+
+
+def _of_nation(reading: Reading) -> Iterator[Finding]:
+    """More people than the country has, more provinces than there are."""
+    for figure in reading.figures:
+        people = figure.unit == "人" and figure.low > _NATION
+        provinces = figure.unit == "个" and figure.low > _PROVINCES
+        if people and not re.search(r"全球|世界|国际", reading.sentence_text(figure)):
+            most = "全国总人口约 14 亿人"
+        elif provinces and _OF_PROVINCES.search(figure.context):
+            most = f"全国省级行政区共 {_PROVINCES} 个"
+        else:
+            continue
+        yield found(
+            reading, "POP-CEIL", f"“{figure.label}”{figure.text},而{most}。请核对数字和单位。", [figure],
+        )  # fmt: skip
 
 
 def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:

@@ -27,10 +27,10 @@ _INSURANCE = re.compile(r"保险|理赔|重大疾病|特殊疾病|特病|特疾|
 _MUTUAL = re.compile(r"互助|职工保障|保障计划|参保")
 _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _CLAIMS = re.compile(
-    r"(?:受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|互助金)[^,#]{0,6}#|#[^,#]{0,8}(?:受助|赔付|给付|理赔|获赔|患病|发放|支付|补助|报销)|[为向给][^,#]{0,4}#"
+    r"(?:受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|互助金)[^,#]{0,10}#|#[^,#]{0,8}(?:受助|赔付|给付|理赔|获赔|患病|发放|支付|补助|报销)|[为向给][^,#]{0,4}#"
 )
 _JOINED = re.compile(
-    r"(?:参加|参与|参保|入保|投保|续保|覆盖)[^,#]{0,8}#|#[^,#]{0,8}(?:参加|参与|参保|投保|加入)"
+    r"(?:参加|参与|参保|参互|入保|投保|续保|覆盖)[^,#]{0,8}#|#[^,#]{0,8}(?:参加|参与|参保|投保|加入)"
 )
 _PAID = re.compile(
     r"(?:互助金|理赔金|保障金|补助金?|赔付|给付|理赔|赔款|发放|支付|报销)[^,#]{0,10}#|金额[^,#]{0,4}#"
@@ -84,12 +84,7 @@ def _of_row(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     ]
     paid = [f for f in people if re.search(r"(?:补助|受助|给付|赔付|理赔)(?:人数|人次)$", f.label)]
     if len(joined) == len(paid) == 1 and paid[0].low > joined[0].high:
-        yield found(
-            reading, "MUT-BAND",
-            f"互助保障:“{paid[0].label}”{paid[0].text},多于“{joined[0].label}”{joined[0].text}"
-            "(受助一般占参加的 1% 至 10%)。请核对两个数。",
-            [paid[0], joined[0]],
-        )  # fmt: skip
+        yield _more_than_joined(reading, joined[0], paid[0])
 
 
 def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -98,6 +93,8 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     paid = _first(reading, _paid_from(group, claims), "mutual.paid", _PAID)
     if claims is None or not claims.value:
         return
+    if joined is not None and joined.value and _in_one(reading, joined, claims):
+        yield _more_than_joined(reading, joined, claims)
     if joined is not None and (joined.value < claims.value or not joined.value):
         joined = None
     complaints = [
@@ -110,6 +107,25 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
             [figure for figure in (claims, joined, paid) if figure is not None],
         )  # fmt: skip
+
+
+def _in_one(reading: Reading, joined: Figure, claims: Figure) -> bool:
+    """Whether one sentence tells first who took part, then more that were helped."""
+    near = joined.segment == claims.segment and joined.start < claims.start
+    told = _JOINED.search(joined.context) and not re.search(r"今年|本期|新增|第", joined.context)
+    visits = measure_of(joined.unit) is Measure.SERVICE or joined.unit == claims.unit
+    since = re.search(r"年来|以来", reading.sentence_text(joined))
+    beyond = near and told and visits and claims.low > joined.high
+    return bool(beyond and (since or _one_time(reading, joined, claims)))
+
+
+def _more_than_joined(reading: Reading, joined: Figure, claims: Figure) -> Finding:
+    return found(
+        reading, "MUT-BAND",
+        f"互助保障:“{claims.label}”{claims.text},多于“{joined.label}”{joined.text}"
+        "(受助一般占参加的 1% 至 10%)。请核对两个数。",
+        [claims, joined],
+    )  # fmt: skip
 
 
 def _collected(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import (
     by_block,
+    by_sentence,
     found,
     stated,
     written,
@@ -32,6 +33,9 @@ _COMPARED = re.compile(
 )
 _HANDED_ON = re.compile(r"(?:下拨|拨付|划拨|发放|支付)[^,#]{0,6}#")
 _ACTUAL = re.compile(r"支出|执行|实际|决算|使用|完成|到位")
+_BUDGETED = re.compile(r"预算|安排|下达|到位|筹集|拨款")
+_SPENT_OF_IT = re.compile(r"支出|使用|列支|发放|支付")
+_LEFT_OVER = re.compile(r"结余|剩余|节余|(?:尚|还|仍)有|#[^,#]{0,4}(?:未|结转)")
 _DRAWN_ON = re.compile(r"动用|弥补|不足部分|收支平衡|缺口|赤字|结余(?:资金)?(?:安排|列支|解决)")
 """Words by which a budget is told as a budget: how it is balanced."""
 _RECEIVED_BY = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE})
@@ -56,6 +60,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _odd_one(reading, group)
         if group[0].block not in unspent:
             yield from _stages(reading, group)
+    for sentence in by_sentence(reading):
+        yield from _unspent(reading, sentence)
     yield from _overlap(reading)
 
 
@@ -172,6 +178,20 @@ def _is_budget(reading: Reading, group: list[Figure], figure: Figure) -> bool:
     spent = any(_ACTUAL.search(f.context) and not _BUDGET.search(f.context) for f in beside)
     spent |= any(_HANDED_ON.search(f.context) for f in beside if f.start > figure.start)
     return not spent and not _beside_rate(reading, group, figure)
+
+
+def _unspent(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """预算 240 万元,支出 240 万元,尚有 36.5 万元未执行: the budget stands where the payment should."""
+    money = [f for f in group if f.unit == "元"]
+    for budget, spent, left in zip(money, money[1:], money[2:], strict=False):
+        told = _BUDGETED.search(budget.context) and _SPENT_OF_IT.search(spent.context)
+        rest = _LEFT_OVER.search(left.context) and not _BUDGETED.search(spent.context)
+        if told and rest and left.value and budget.value == spent.value:
+            yield found(
+                reading, "FUND-OVERLAP",
+                f"预算 {budget.text},支出也是 {spent.text},却还有 {left.text}未支出。可能把预算数当作支出数,请核对三个数。",
+                [spent, budget, left],
+            )  # fmt: skip
 
 
 def _of_budgets(reading: Reading) -> frozenset[int]:
