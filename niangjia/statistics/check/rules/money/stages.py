@@ -189,7 +189,7 @@ def _unspent(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         if told and rest and left.value and budget.value == spent.value:
             yield found(
                 reading, "FUND-OVERLAP",
-                f"预算 {budget.text},支出也是 {spent.text},却还有 {left.text}未支出。可能把预算数当作支出数,请核对三个数。",
+                f"预算 {budget.text},支出也是 {spent.text},却还有 {left.text}未支出。可能误把预算作支出,请核对。",
                 [spent, budget, left],
             )  # fmt: skip
 

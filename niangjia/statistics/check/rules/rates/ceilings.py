@@ -46,7 +46,10 @@ _CLAIM = re.compile(
 _NOT_SO = re.compile(
     r"力争|确保|争取|将|推[动进行]|力求|目标|计划|逐步|基本|前实现|要|拟|努力|未|尚|还|向|有望|接近|稳步|加快|除|外|率先突破|任务|这些|上述|其中"
 )
-_AMONG = re.compile(r"已|其中|[中里]有|[中里],?$|,(?:目前|现)?有|完成|实际|实现|现有")
+_AMONG = re.compile(
+    r"已|其中|[中里]有|[中里],?$|有$|,(?:目前|现)?有|完成|实际|实现|现有|目前$|[中里],[^,]{2,16}的$"
+    r"|(?:走访|慰问|看望|救助|帮扶|体检|筛查|培训|轮训|覆盖|检查|巡查|回访|换届|建档|办结|整改|参加|参保|开展|签订)[一-鿿]{0,6}$"
+)
 _ANEW = re.compile(r"新|今年|年内|另|还|尚|未|减|撤|余|不|剩|以上")
 _SUBJECT = re.compile(r"实现|达到|做到|率先|目前|已经?|均|的|了|在全[国省市县]|,")
 _NEAR = 34
@@ -136,7 +139,8 @@ def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         apart = reading.page.text[before[-1].end : at - len(clause)] if told else ";"
         if ";" in apart or len(apart) > _NEAR or _NOT_SO.search(clause + own[:4]):
             continue
-        whole = _whole_of_claim(reading, before, clause, is_each=bool(claim["each"]))
+        done = bool(re.match(r"完成|建成|到位|落实|办结|结束|达标", own))
+        whole = _whole_of_claim(reading, before, clause, is_each=bool(claim["each"]), is_done=done)
         rate = before[-1]
         if whole is not None:
             share = plain(round(rate.value * 100 / whole.value, 1))
@@ -156,7 +160,7 @@ def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 
 
 def _whole_of_claim(
-    reading: Reading, before: Sequence[Figure], clause: str, *, is_each: bool
+    reading: Reading, before: Sequence[Figure], clause: str, *, is_each: bool, is_done: bool
 ) -> Figure | None:
     """The number of all, when the last two before the claim are all and fewer that are done."""
     if len(before) < 2:
@@ -169,9 +173,13 @@ def _whole_of_claim(
         return None
     if len(apart) > _NEAR or not _AMONG.search(apart) or _ANEW.search(apart):
         return None
+    if _shares(clause, apart.partition("其中")[2]):
+        return None  # 其中一线职工 1210 人,一线职工全覆盖: all of the part
     noun = re.match(r"[一-鿿]{2,8}", whole.context.partition("#")[2])
+    said = reading.page.text[whole.end : part.end + _NEAR].partition(clause)[0] if clause else ""
     if is_each:
-        return whole if noun and _shares(clause, noun.group()) else None
+        named = noun and _shares(clause, noun.group())
+        return whole if named or (is_done and _shares(clause, said)) else None
     said = reading.sentence_text(part).partition(clause)[0] if clause else ""
     return whole if not _SUBJECT.sub("", clause) or _shares(clause, said) else None
 
