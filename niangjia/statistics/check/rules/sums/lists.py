@@ -15,6 +15,7 @@ _LONGEST = 12
 _STEP = re.compile(r"成功|办结|结案|审结|完成|整改|了结|已")
 _BRACKET = re.compile(r"[^,。;:(\d]{0,10}\((?!其中|含|不含|包括|如|即)[^,。;\d]{0,12}$")
 _BLOCKS = 8
+_SENTENCES = 3
 _NOUN = 8
 _FILLER = re.compile(r"[,、:“”()的了达到为共约有仅\s]|\d")
 
@@ -51,9 +52,13 @@ def _all(reading: Reading, same: Sequence[Figure]) -> Iterator[Run]:
     sentences = [list(g) for _, g in groupby(same, key=lambda f: (f.block, f.sentence))]
     for rank, group in enumerate(sentences):
         yield from _in_sentence(reading, group)
-        following = sentences[rank + 1] if rank + 1 < len(sentences) else []
-        following = following if following and following[0].block == group[0].block else []
-        yield from _heads(reading, group, following)
+        following: list[Figure] = []
+        for sentence in sentences[rank + 1 : rank + 1 + _SENTENCES]:
+            if sentence[0].block == group[0].block:
+                following = [*following, *sentence]
+            yield from _heads(reading, group, following)
+        if not following:
+            yield from _heads(reading, group, [])
     blocks = [list(g) for _, g in groupby(same, key=lambda f: f.block)]
     for rank in range(len(blocks)):
         yield from _one_each(reading, blocks[rank : rank + _BLOCKS])

@@ -61,6 +61,11 @@ _ORDERED = (
 _ELSE = re.compile(r"率|占|增|同比|上年|去年|累计|目标|任务|计划|人次|%|覆盖")
 
 
+_COUNT_WORDS = re.compile(r"\([^()]*\)|(?:总?[人家个]?数|总[数量])(?:\([^()]*\))?$|\s")
+_MOST_ROWS, _SHORTEST, _LONGEST = 60, 3, 4
+"""Names of rows: 会员 alone is too short, and 建立工资集体协商制度的企业 of 企业 another thing."""
+
+
 @dataclass(frozen=True)
 class Row:
     """A row: its name and the figure of each column, None where there is none."""
@@ -76,6 +81,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _along(reading, table)
         yield from _columns(reading, table)
         yield from _ordered(reading, table)
+        yield from _narrower(reading, table)
 
 
 def tables(reading: Reading) -> Iterator[list[Row]]:
@@ -198,6 +204,27 @@ def _ordered(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
                     f"表中“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。"
                     "一部分不能多于全部,后一步不能多于前一步。请核对这一行。",
                     [part, whole],
+                )  # fmt: skip
+
+
+def _narrower(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
+    """工会会员数 | 1704 and 联合工会会员人数 | 4633: a row that qualifies another's noun has more than it."""
+    named = [(_COUNT_WORDS.sub("", row.name), row) for row in rows[:_MOST_ROWS]]
+    for (name, part), (noun, whole) in permutations(named, 2):
+        more = name.removesuffix(noun)
+        if len(noun) < _SHORTEST or not 0 < len(more) <= _LONGEST or more == name:
+            continue
+        if _ELSE.search(more) or not re.fullmatch("[一-鿿]+", name):
+            continue
+        for one, of in zip(part.cells, whole.cells, strict=False):
+            if one is None or of is None or one.unit != of.unit or one.unit not in _ADDED:
+                continue
+            if one.low > of.high:
+                yield found(
+                    reading, "LE",
+                    f"表中“{one.label}”{shown(one)},大于“{of.label}”{shown(of)}。"
+                    "前者按名称是后者的一部分,不能更多。请核对这两行。",
+                    [one, of],
                 )  # fmt: skip
 
 
