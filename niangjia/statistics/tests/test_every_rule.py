@@ -12,7 +12,7 @@ from niangjia.statistics.check.rules.catalogue import CATALOGUE
 ELSEWHERE = {"RECORD", "PUBLISHED", "REPORTED"}  # need known figures: test_comparison.py
 FACTS = Path(__file__).parent / "facts"
 CASES = [
-    tuple(line.replace("⏎", "\n").replace("⇥", "\t").split("|"))
+    tuple(text.strip().replace("⏎", "\n").replace("⇥", "\t") for text in line.split("|"))
     for path in sorted(FACTS.glob("rule-pairs*.txt"))
     for line in path.read_text(encoding="utf-8").splitlines()
     if not line.startswith("#")
