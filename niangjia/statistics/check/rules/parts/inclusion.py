@@ -12,51 +12,47 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from niangjia.statistics.check.figures import Finding, Precision, Severity
+from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local
+from niangjia.statistics.check.rules.parts.kinship import (
+    GROWN,
+    is_for_group,
+    is_kind_of,
+    is_level_of,
+    is_new_of,
+    is_of_place,
+    is_of_stock,
+    is_one_way_of,
+    is_same_sort,
+    same_time,
+)
 from niangjia.statistics.check.rules.parts.told import (
     COMPARED,
-    DONE,
     EVER,
     MONTH,
-    WORKERS,
     YEAR,
     YEARS,
     Told,
     general,
-    in_order,
     likeness,
     made_of,
     plain,
     told,
 )
 from niangjia.statistics.check.rules.support import found, shown
-from niangjia.statistics.check.units import Measure, measure_of
 
 _BACK, _AHEAD = 14, 6
 _COMMON = 30
 _TAIL = 2
 _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
 _MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
-_NOT_WITHIN = re.compile(
-    r"非|未|不|外|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
-)
-"""What does not make a part of something when it stands before its name."""
-_ONE_SIGN = "女男高新"
 _INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|增加|多)")
 _LATE = re.compile(r"下半年|[三四]季度|(?:[789]|1[012])月")
 _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
 _PAST = {"去年", "上年", "前年"}
-_LEVELS = "县市省国"
-_LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
 _NEW = "新增的不能多于现有的,除非期内减少更多"
-_WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
 _YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半年|本年)")
-_GROWN = re.compile(
-    r"(?:使|全[省市县区州]|目前|现)*(?:总数?|总量|总人数|累计|总计)[一-鿿]{0,3}?(?:已|达到?|为|突破|超过?|增至|升至)*"
-)
-_BUILT = re.compile(r"^(?:全[国省])?(?:建成?)?(?:工会)?(?=[一-鿿]{2})")
 _PASSED_ON = re.compile(r"(?:均|全部|已|都)*(?:被|获得?|得到|通过)")
 
 
@@ -124,18 +120,18 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         return "其中的一部分不能大于全部"
     if abs(apart) > 1 or not _same_place(reading, part, whole) or not _same_years(part, whole):
         return ""
-    since = whole.time == EVER and part.time == YEAR and _is_same_sort(part, whole)
+    since = whole.time == EVER and part.time == YEAR and is_same_sort(part, whole)
     if (alike >= _ALIKE or since) and _is_shorter(part, whole, near=True):
         return _WITHIN
-    if alike >= _ALIKE and part.body == 1 and whole.body == 2 and _same_time(part, whole):
+    if alike >= _ALIKE and part.body == 1 and whole.body == 2 and same_time(part, whole):
         return "一级工会的数不能大于各级工会的合计"
     timeless = not whole.time and part.time <= YEAR
-    if _is_new_of(part, whole) and (timeless or _same_time(part, whole)):
+    if is_new_of(part, whole) and (timeless or same_time(part, whole)):
         return _NEW
-    kind = apart == 0 and _is_kind_of(part, whole, _NEAR)
-    if (kind or _is_level_of(part, whole)) and _same_time(part, whole):
+    kind = apart == 0 and is_kind_of(part, whole, _NEAR)
+    if (kind or is_level_of(part, whole)) and same_time(part, whole):
         return "前者是后者的一部分,不能更多"
-    if other.start < one.start and (_is_of_stock(part, whole) or _is_for_group(part, whole)):
+    if other.start < one.start and (is_of_stock(part, whole) or is_for_group(part, whole)):
         return "现有的总数已经写明,其中的一部分不能更多"
     return ""
 
@@ -144,85 +140,20 @@ def _held_far(reading: Reading, part: Told, whole: Told) -> str:
     """Why a figure anywhere in the text holds the other: the names must be whole, and say so."""
     if not _same_place(reading, part, whole) or not _same_years(part, whole) or whole.among:
         return ""
-    if _is_new_of(part, whole) and _same_time(part, whole):
+    if is_new_of(part, whole) and same_time(part, whole):
         return _NEW
     told_whole = whole.is_whole or len(whole.name) >= _VERY_LONG
-    kind = _is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR)
-    if kind and told_whole and not whole.is_dependent and _same_time(part, whole):
+    kind = is_kind_of(part, whole, _NEAR if whole.is_stock else _FAR)
+    if kind and told_whole and not whole.is_dependent and same_time(part, whole):
         return "前者是后者的一部分,不能更多" if not part.is_stock or whole.is_stock else ""
-    if _is_one_way_of(part, whole):
+    if is_of_place(part, whole) and same_time(part, whole):
+        return "一地的数不能大于全域的数"
+    if is_one_way_of(part, whole):
         return "一种途径的数不能大于全部"
     exact = part.name == whole.name and len(part.name) >= _FAR
     if exact and _is_shorter(part, whole, near=False) and part.is_new == whole.is_new:
         return _WITHIN
     return ""
-
-
-def _is_kind_of(part: Told, whole: Told, least: int) -> bool:
-    """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
-    narrow, wide = part.name, _BUILT.sub("", whole.name) if whole.is_stock else whole.name
-    if "率" in narrow + wide:
-        return False  # 21 个省的覆盖率达到九成
-    if len(wide) < least or len(narrow) <= len(wide) or narrow[-_TAIL:] != wide[-_TAIL:]:
-        return False
-    if whole.is_new and not part.is_new:
-        return False
-    if measure_of(part.figure.unit) in {Measure.MONEY, Measure.QUANTITY} or not in_order(
-        wide, narrow
-    ):
-        return False
-    if bool(part.right) != bool(whole.right) and not (len(whole.right) > 1 or len(part.right) > 1):
-        return False
-    more = narrow.replace(wide, "", 1) if wide in narrow else _rest(wide, narrow)
-    one_sign = len(more) == 1 and more not in _ONE_SIGN
-    return not one_sign and not _NOT_WITHIN.search(more)
-
-
-def _is_level_of(part: Told, whole: Told) -> bool:
-    """省级帮扶中心 of 县级以上帮扶中心."""
-    levels = [_LEVEL.fullmatch(one.name) for one in (part, whole)]
-    if not all(levels):
-        return False
-    (own, above, noun), (least, open_ended, wider) = (match.groups() for match in levels if match)
-    rank = _LEVELS.index(own) - _LEVELS.index(least)
-    return (
-        noun.endswith(wider[-_FAR:])
-        and bool(open_ended)
-        and (rank > 0 or (rank == 0 and not above))
-    )
-
-
-def _is_one_way_of(part: Told, whole: Told) -> bool:
-    """全部困难职工家庭解困脱困 549 户…通过就业帮助困难职工家庭解困脱困 1220 户."""
-    way = _WAY.search(part.clause) and not _WAY.search(whole.clause)
-    return bool(way) and whole.is_whole and part.name[-_LONG:] == whole.name[-_LONG:]
-
-
-def _is_new_of(part: Told, whole: Told) -> bool:
-    """新建档案 520 份 of a stock of 档案; 新入会骑手 of all 骑手 that have joined."""
-    thing = part.name.replace("新", "", 1)
-    if not part.is_new or measure_of(part.figure.unit) is Measure.MONEY or whole.is_new:
-        return False
-    if not whole.is_stock and (
-        DONE.search(whole.clause)
-        or whole.time
-        or not whole.name.endswith(thing)
-        or (whole.figure.block, whole.figure.sentence) != (part.figure.block, part.figure.sentence)
-    ):
-        return False
-    named = len(thing) >= _FAR and whole.name.endswith(thing) and not _NOT_WITHIN.search(thing)
-    return named or (len(thing) >= _NEAR and whole.right.startswith(thing))
-
-
-def _rest(wide: str, narrow: str) -> str:
-    """What one name has more than the other."""
-    left, place = "", 0
-    for sign in narrow:
-        if place < len(wide) and sign == wide[place]:
-            place += 1
-        else:
-            left += sign
-    return left
 
 
 def _is_increase_of(reading: Reading, part: Told, whole: Told) -> bool:
@@ -254,7 +185,7 @@ def _is_grown(reading: Reading, part: Told, whole: Told) -> bool:
     if not part.is_new or "新" in whole.clause or not re.fullmatch(r"[^。;\d]*", between):
         return False
     if second is whole:
-        return bool(_GROWN.fullmatch(whole.clause)) and whole.right == ""
+        return bool(GROWN.fullmatch(whole.clause)) and whole.right == ""
     bare = re.fullmatch(r"新(?:登记|增|建|发展|注册)?", part.left) and not part.right
     return bool(bare) and whole.is_stock
 
@@ -265,6 +196,8 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
         return reading.page.text[whole.figure.end : part.figure.start] == ","
     if part.among is None or part.figure.parent is not None:
         return False
+    if _is_next_of(reading, part, whole):
+        return True
     start, those = part.among
     if whole.figure.start >= start or part.is_new != whole.is_new:
         return False
@@ -288,6 +221,19 @@ def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
     between = reading.page.text[whole.figure.end : start]
     aside = between.count(")") > between.count("(")
     return not aside and between.count("。") <= 1 and ";" not in between
+
+
+def _is_next_of(reading: Reading, part: Told, whole: Told) -> bool:
+    """630 名劳模,其中 22 名全国劳模获 3 万元,535 名市级劳模获…: each item begins with its number."""
+    text, figures = reading.page.text, reading.by_block[part.figure.block]
+    first = next((f for f in figures if f.parent == whole.figure.start), None)
+    return (
+        first is not None
+        and text[: first.start].endswith(("其中", "其中,"))
+        and text[part.figure.start - 1] in ",、"
+        and ";" not in text[first.start : part.figure.start]
+        and first.sentence == part.figure.sentence
+    )
 
 
 def _speaks_of(said: str, those: str, share: float = _MOST_ALIKE) -> bool:
@@ -318,55 +264,10 @@ def _same_years(part: Told, whole: Told) -> bool:
     return min(wide) <= min(own) and (since or max(own) <= max(wide))
 
 
-def _same_time(part: Told, whole: Told) -> bool:
-    """Whether the narrower one is of no longer time."""
-    if whole.is_stock:
-        return part.time <= YEAR or part.is_stock
-    if part.figure.sentence == whole.figure.sentence and part.figure.block == whole.figure.block:
-        return part.time <= whole.time
-    return part.time == whole.time or (part.time in {0, YEAR} and whole.time in {0, YEAR, YEARS})
-
-
 def _same_place(reading: Reading, part: Told, whole: Told) -> bool:
     """Whether the wider one is not of a place or a firm that the other is not of."""
     outer = re.search("全国|全省", part.before) and not re.search("全国|全省", whole.before)
     return not outer and not is_local(reading, whole.figure, part.figure)
-
-
-def _is_of_stock(part: Told, whole: Told) -> bool:
-    """驿站总数达 12 家…为 21 家驿站拨款."""
-    noun = part.right
-    if not whole.is_stock or part.is_stock or whole.figure.precision is not Precision.EXACT:
-        return False
-    grown = bool(_GROWN.fullmatch(whole.clause))
-    least = _TAIL if re.search("全[国省市县区州]", whole.clause) else _FAR
-    shared = next(
-        (
-            noun[:n]
-            for n in range(len(noun), least - 1, -1)
-            if whole.left.endswith(noun[:n]) or (grown and noun[:n] in whole.left)
-        ),
-        "",
-    )
-    return bool(shared) and _same_time(part, whole) and not _NOT_WITHIN.search(part.left)
-
-
-def _is_for_group(part: Told, whole: Told) -> bool:
-    """现有女职工 1.42 万人…组织女职工筛查,参检 1.53 万人: the sentence names whom it is for."""
-    group = whole.left
-    named = whole.is_stock and not whole.right and not part.right and WORKERS.fullmatch(group)
-    lead = part.before.removesuffix(part.clause)
-    return bool(
-        named and group in lead and re.match("参|受|惠及|接受|享受", part.left)
-    ) and not re.search(r"\d|家属|群众", lead)
-
-
-def _is_same_sort(part: Told, whole: Told) -> bool:
-    """Whether what was given in one year and in all is called alike: by its last signs or by its verb."""
-    half = likeness(part.name, whole.name) >= _HALF
-    return (
-        half or part.left[-_FAR:] == whole.left[-_FAR:] or part.left[:_TAIL] == whole.left[:_TAIL]
-    )
 
 
 def _finding(reading: Reading, narrow: Told, wide: Told, why: str) -> Finding:

@@ -1,0 +1,159 @@
+"""How one count is a part of another by what they are told to count (名目之间的包含): no text, only words. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from niangjia.statistics.check.figures import Precision
+from niangjia.statistics.check.rules.parts.told import (
+    DONE,
+    WORKERS,
+    YEAR,
+    YEARS,
+    Told,
+    in_order,
+    likeness,
+    plain,
+)
+from niangjia.statistics.check.units import Measure, measure_of
+
+_TAIL = 2
+_NEAR, _FAR, _LONG, _HALF = 2, 3, 6, 0.5
+_NOT_WITHIN = re.compile(
+    r"非|未|不|外|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
+)
+"""What does not make a part of something when it stands before its name."""
+_ONE_SIGN = "女男高新"
+_LEVELS = "县市省国"
+_LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
+_WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
+_BUILT = re.compile(r"^(?:全[国省])?(?:建成?)?(?:工会)?(?=[一-鿿]{2})")
+_PLACES = "乡镇区县州市省国"
+_ALL_OF = re.compile(rf"全(?P<level>[{_PLACES}])")
+_PLACE = re.compile(rf"[^{_PLACES}]{{1,4}}?(?P<level>[{_PLACES}])(?!级|域|总)")
+GROWN = re.compile(
+    r"(?:使|全[省市县区州]|目前|现)*(?:总数?|总量|总人数|累计|总计)[一-鿿]{0,3}?(?:已|达到?|为|突破|超过?|增至|升至)*"
+)
+
+
+def is_kind_of(part: Told, whole: Told, least: int) -> bool:
+    """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
+    narrow, wide = part.name, _BUILT.sub("", whole.name) if whole.is_stock else whole.name
+    if "率" in narrow + wide:
+        return False  # 21 个省的覆盖率达到九成
+    if len(wide) < least or len(narrow) <= len(wide) or narrow[-_TAIL:] != wide[-_TAIL:]:
+        return False
+    if whole.is_new and not part.is_new:
+        return False
+    if measure_of(part.figure.unit) in {Measure.MONEY, Measure.QUANTITY} or not in_order(
+        wide, narrow
+    ):
+        return False
+    if bool(part.right) != bool(whole.right) and not (len(whole.right) > 1 or len(part.right) > 1):
+        return False
+    more = narrow.replace(wide, "", 1) if wide in narrow else _rest(wide, narrow)
+    one_sign = len(more) == 1 and more not in _ONE_SIGN
+    return not one_sign and not _NOT_WITHIN.search(more)
+
+
+def is_level_of(part: Told, whole: Told) -> bool:
+    """省级帮扶中心 of 县级以上帮扶中心."""
+    levels = [_LEVEL.fullmatch(one.name) for one in (part, whole)]
+    if not all(levels):
+        return False
+    (own, above, noun), (least, open_ended, wider) = (match.groups() for match in levels if match)
+    rank = _LEVELS.index(own) - _LEVELS.index(least)
+    return (
+        noun.endswith(wider[-_FAR:])
+        and bool(open_ended)
+        and (rank > 0 or (rank == 0 and not above))
+    )
+
+
+def is_one_way_of(part: Told, whole: Told) -> bool:
+    """全部困难职工家庭解困脱困 549 户…通过就业帮助困难职工家庭解困脱困 1220 户."""
+    way = _WAY.search(part.clause) and not _WAY.search(whole.clause)
+    return bool(way) and whole.is_whole and part.name[-_LONG:] == whole.name[-_LONG:]
+
+
+def is_new_of(part: Told, whole: Told) -> bool:
+    """新建档案 520 份 of a stock of 档案; 新入会骑手 of all 骑手 that have joined."""
+    thing = part.name.replace("新", "", 1)
+    if not part.is_new or measure_of(part.figure.unit) is Measure.MONEY or whole.is_new:
+        return False
+    if not whole.is_stock and (
+        DONE.search(whole.clause)
+        or whole.time
+        or not whole.name.endswith(thing)
+        or (whole.figure.block, whole.figure.sentence) != (part.figure.block, part.figure.sentence)
+    ):
+        return False
+    named = len(thing) >= _FAR and whole.name.endswith(thing) and not _NOT_WITHIN.search(thing)
+    return named or (len(thing) >= _NEAR and whole.right.startswith(thing))
+
+
+def _rest(wide: str, narrow: str) -> str:
+    """What one name has more than the other."""
+    left, place = "", 0
+    for sign in narrow:
+        if place < len(wide) and sign == wide[place]:
+            place += 1
+        else:
+            left += sign
+    return left
+
+
+def is_of_place(part: Told, whole: Told) -> bool:
+    """全省会员 1260 万人…南川市会员 2100 万人: a place named within the wider one."""
+    wide, place = _ALL_OF.search(whole.before), _PLACE.match(plain(part.clause))
+    if not wide or not place or _ALL_OF.search(part.before):
+        return False
+    if _PLACES.index(place["level"]) >= _PLACES.index(wide["level"]):
+        return False
+    names = [_ALL_OF.sub("", one.name) for one in (part, whole)]
+    return bool(names[1]) and names[0].replace(place.group(), "", 1) == names[1]
+
+
+def is_same_sort(part: Told, whole: Told) -> bool:
+    """Whether what was given in one year and in all is called alike: by its last signs or by its verb."""
+    half = likeness(part.name, whole.name) >= _HALF
+    return (
+        half or part.left[-_FAR:] == whole.left[-_FAR:] or part.left[:_TAIL] == whole.left[:_TAIL]
+    )
+
+
+def is_of_stock(part: Told, whole: Told) -> bool:
+    """驿站总数达 12 家…为 21 家驿站拨款."""
+    noun = part.right
+    if not whole.is_stock or part.is_stock or whole.figure.precision is not Precision.EXACT:
+        return False
+    grown = bool(GROWN.fullmatch(whole.clause))
+    least = _TAIL if re.search("全[国省市县区州]", whole.clause) else _FAR
+    shared = next(
+        (
+            noun[:n]
+            for n in range(len(noun), least - 1, -1)
+            if whole.left.endswith(noun[:n]) or (grown and noun[:n] in whole.left)
+        ),
+        "",
+    )
+    return bool(shared) and same_time(part, whole) and not _NOT_WITHIN.search(part.left)
+
+
+def is_for_group(part: Told, whole: Told) -> bool:
+    """现有女职工 1.42 万人…组织女职工筛查,参检 1.53 万人: the sentence names whom it is for."""
+    group = whole.left
+    named = whole.is_stock and not whole.right and not part.right and WORKERS.fullmatch(group)
+    lead = part.before.removesuffix(part.clause)
+    return bool(
+        named and group in lead and re.match("参|受|惠及|接受|享受", part.left)
+    ) and not re.search(r"\d|家属|群众", lead)
+
+
+def same_time(part: Told, whole: Told) -> bool:
+    """Whether the narrower one is of no longer time."""
+    if whole.is_stock:
+        return part.time <= YEAR or part.is_stock
+    if part.figure.sentence == whole.figure.sentence and part.figure.block == whole.figure.block:
+        return part.time <= whole.time
+    return part.time == whole.time or (part.time in {0, YEAR} and whole.time in {0, YEAR, YEARS})
