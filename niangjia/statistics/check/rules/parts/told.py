@@ -32,10 +32,11 @@ _TIMES = (
 )  # fmt: skip
 _TIME = re.compile("|".join(f"(?P<t{rank}>{words})" for rank, words in _TIMES))
 _SINCE = re.compile(r"以来|年来|连续[\d一二三四五六七八九十]{1,3}[年届]")
-_SO_FAR = re.compile(r"截[至止]\d{1,2}月[底末]?,[^。;]*已(?!有|建)")
+_SO_FAR = re.compile(r"截[至止](?P<month>\d{1,2})月[底末]?,?[^。;]*已(?!有|建)")
+_ENDED = {"3": QUARTER, "6": HALF, "9": NINE}
 _YEAR_NAMED = re.compile(r"(?:19|20)\d{2}(?=年|—|-)|[去上前]年|今年")
 _STOCK = re.compile(
-    r"共有|现有|拥有|建有|总数|总量|存量|截[至止]|目前|已建|年[底末]|在[册档岗职]|达到|已有|设有|总人数"
+    r"共有|全[省市县区州国]有|现有|拥有|建有|总数|总量|存量|截[至止]|目前|已建|年[底末]|在[册档岗职]|达到|已有|设有|总人数"
 )
 DONE = re.compile(
     r"新|发展|培训|慰问|走访|发放|开展|举办|组织|帮扶|救助|资助|服务|受理|接待|评选|表彰|命名|投入|筹集|收缴|提供|招聘|参加|参与|覆盖|惠及|涉及|调解|办结|完成|实现|安置|带动|追"
@@ -62,6 +63,7 @@ _SAME = (
     (re.compile(r"工会会员"), "会员"),
     (re.compile(r"基层工会(?:组织)?|工会组织"), "工会"),
     (re.compile(r"在职职工"), "职工"),
+    (re.compile(r"(?<=困难职工)(?:家庭|档案)"), ""),
     (re.compile(
         r"[全我本该][省市县区州校院厂司部]|各级(?:工会)?(?:组织)?|共计|合计|总计|总共|总(?=人?数|量|金?额)|其中|分别|先后|各类|各种|现有|拥有|现(?=$)|现行标准下|目前|全部|实现(?=解|脱|就|[一-鿿]{0,2}$)"
         r"|[由从]$|[由从]?(?:增[长加]|发展|扩大|上升)[到至为]$"
@@ -155,7 +157,8 @@ class Told:
             if within:
                 return min(within)
             return YEARS if _SINCE.search(self.before) else EVER
-        return YEAR if _SO_FAR.search(self.before) else 0
+        so_far = _SO_FAR.search(self.before)
+        return _ENDED.get(so_far["month"], YEAR) if so_far else 0
 
     @cached_property
     def years(self) -> frozenset[str]:
