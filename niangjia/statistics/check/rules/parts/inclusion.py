@@ -48,10 +48,11 @@ _TAIL = 2
 _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
 _MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
 _INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|净增|增加|多)")
-_LATE = re.compile(r"下半年|[三四]季度|(?:[789]|1[012])月")
+_LATE = re.compile(r"下半年|(?<!前)[三四]季度|(?:[789]|1[012])月")
 _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
 _PAST = {"去年", "上年", "前年"}
 _NEW = "新增的不能多于现有的,除非期内减少更多"
+_OF_PLACE = "一地的数不能大于全域的数"
 _YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半年|本年)")
 _PASSED_ON = re.compile(r"(?:均|全部|已|都)*(?:被|获得?|得到|通过)")
 
@@ -131,6 +132,8 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     kind = apart == 0 and is_kind_of(part, whole, _NEAR)
     if (kind or is_level_of(part, whole)) and same_time(part, whole):
         return "前者是后者的一部分,不能更多"
+    if apart == 0 and other.start < one.start and is_of_place(part, whole):
+        return _OF_PLACE
     if other.start < one.start and (is_of_stock(part, whole) or is_for_group(part, whole)):
         return "现有的总数已经写明,其中的一部分不能更多"
     return ""
@@ -147,7 +150,7 @@ def _held_far(reading: Reading, part: Told, whole: Told) -> str:
     if kind and told_whole and not whole.is_dependent and same_time(part, whole):
         return "前者是后者的一部分,不能更多" if not part.is_stock or whole.is_stock else ""
     if is_of_place(part, whole) and same_time(part, whole):
-        return "一地的数不能大于全域的数"
+        return _OF_PLACE
     if is_one_way_of(part, whole):
         return "一种途径的数不能大于全部"
     exact = part.name == whole.name and len(part.name) >= _FAR

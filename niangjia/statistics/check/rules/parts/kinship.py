@@ -28,6 +28,7 @@ _LEVELS = "县市省国"
 _LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
 _WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
 _BUILT = re.compile(r"^(?:全[国省])?(?:建成?)?(?:工会)?(?=[一-鿿]{2})")
+_SAID = re.compile(rf"{DONE.pattern}|达标|规范|入会|换届|备案|合格")
 _PLACES = "乡镇区县州市省国"
 _ALL_OF = re.compile(rf"全(?P<level>[{_PLACES}])")
 _PLACE = re.compile(rf"[^{_PLACES}]{{1,4}}?(?P<level>[{_PLACES}])(?!级|域|总)")
@@ -105,13 +106,15 @@ def _rest(wide: str, narrow: str) -> str:
 
 def is_of_place(part: Told, whole: Told) -> bool:
     """全省会员 1260 万人…南川市会员 2100 万人: a place named within the wider one."""
-    wide, place = _ALL_OF.search(whole.before), _PLACE.match(plain(part.clause))
+    wide, place = _ALL_OF.search(whole.before), _PLACE.match(plain(part.clause.lstrip("仅单")))
     if not wide or not place or _ALL_OF.search(part.before):
         return False
     if _PLACES.index(place["level"]) >= _PLACES.index(wide["level"]):
         return False
     names = [_ALL_OF.sub("", one.name) for one in (part, whole)]
-    return bool(names[1]) and names[0].replace(place.group(), "", 1) == names[1]
+    rest = names[0].lstrip("仅单").replace(place.group(), "", 1)
+    only = part.clause.startswith("仅") and rest in {"", "就", "一地"}
+    return bool(names[1]) and (only or rest == names[1])
 
 
 def is_same_sort(part: Told, whole: Told) -> bool:
@@ -125,7 +128,11 @@ def is_same_sort(part: Told, whole: Told) -> bool:
 def is_of_stock(part: Told, whole: Told) -> bool:
     """驿站总数达 12 家…为 21 家驿站拨款."""
     noun = part.right
-    if not whole.is_stock or part.is_stock or whole.figure.precision is not Precision.EXACT:
+    if not whole.is_stock or whole.figure.precision is not Precision.EXACT:
+        return False
+    if _is_said_of(part, whole):
+        return same_time(part, whole)
+    if part.is_stock and not (part.left == "" and noun.removeprefix(whole.left) != noun != ""):
         return False
     grown = bool(GROWN.fullmatch(whole.clause))
     least = _TAIL if re.search("全[国省市县区州]", whole.clause) else _FAR
@@ -138,6 +145,13 @@ def is_of_stock(part: Told, whole: Told) -> bool:
         "",
     )
     return bool(shared) and same_time(part, whole) and not _NOT_WITHIN.search(part.left)
+
+
+def _is_said_of(part: Told, whole: Told) -> bool:
+    """共有村工会 286 个,村工会规范化达标 314 个: the whole name, then what was done."""
+    more = part.left.removeprefix(whole.left)
+    named = len(whole.left) >= _FAR and not whole.right and more != part.left
+    return named and bool(_SAID.search(more)) and not _NOT_WITHIN.search(more)
 
 
 def is_for_group(part: Told, whole: Told) -> bool:
