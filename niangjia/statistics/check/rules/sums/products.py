@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
@@ -32,6 +32,7 @@ PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
 _OFTEN = {"月": 12, "季度": 4, "季": 4}
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
+_TIMES_MORE = re.compile(r"(?<![\d.])(?P<number>[2-9]|1[0-2]|[两二三四五六])[份次个月年天期]")
 _SUM = re.compile(r"共|合计|总|累计")
 _PAID = re.compile(
     r"收取|保费|发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入"
@@ -40,8 +41,10 @@ _COUNTED = {
     Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT, Measure.ITEM, Measure.BODY,
     Measure.PAIR,
 }  # fmt: skip
-_YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间|(?=,?每年))")
+_YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间|累计|共|(?=,?每年))")
 _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])年(?!来)[^,。;]{0,10}$")
+_FEWEST_DAYS, _MOST_DAYS = 60, 800
+"""Some doors are shut in winter; a mean of the busy days is above that of the year."""
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
 
 
@@ -85,23 +88,28 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     yield from compared(reading, price, heads[0], totals[0])
 
 
-def _told_before(reading: Reading, price: Figure) -> list[tuple[Figure, Figure]]:
-    """The prices before one in its sentence, each with its number, nearest first."""
-    before = [f for f in in_sight(reading, price, 0) if f.start < price.start]
-    prices = [f for f in before if f.unit == "元" and _EACH.search(_own_clause(reading, f))]
-    told: list[tuple[Figure, Figure]] = []
-    for each in prices:
-        heads = _heads([f for f in before if f.segment == each.segment], each)
-        nearest = [f for f in heads if f.start < each.start]
-        if nearest:
-            told.append((each, max(nearest, key=lambda figure: figure.start)))
-    return told
+def _is_of_several(reading: Reading, price: Figure, total: Figure) -> bool:
+    """Whether prices in a row come to the total: 4 名,每名 3000 元;23 名,每名 5000 元,计 12.7 万元."""
+    near = sorted([price, *in_sight(reading, price, 0)], key=lambda figure: figure.start)
+    amounts: list[Decimal] = []
+    for each in (f for f in near if f.unit == "元" and _EACH.search(_own_clause(reading, f))):
+        heads = _heads([f for f in near if f.segment == each.segment], each)
+        before = [f for f in heads if f.start < each.start]
+        if before:
+            amounts.append(each.value * max(before, key=lambda figure: figure.start).value)
+    runs = combinations(range(len(amounts) + 1), 2)
+    fitting = (
+        abs(sum(amounts[a:b]) - total.value) <= half_digit(total) for a, b in runs if b - a > 1
+    )
+    return any(fitting)
 
 
-def _come_to(rows: Sequence[tuple[Figure, Figure]], total: Figure) -> bool:
-    """Whether prices with their numbers come to a total of them all."""
-    amount = sum((each.value * count.value for each, count in rows), Decimal(0))
-    return abs(amount - total.value) <= half_digit(total)
+def _is_of_three(reading: Reading, product: Decimal, total: Figure) -> bool:
+    """Whether a third number makes the product the total: 430 人,每人两份,每份 30 元,共 2.58 万元."""
+    others = [figure.value for figure in in_sight(reading, total, 0)]
+    small = [parse(said["number"]) for said in _TIMES_MORE.finditer(reading.sentence_text(total))]
+    numbers = [number for number in (*others, *small) if number is not None and number > 1]
+    return any(abs(product * number - total.value) <= half_digit(total) for number in numbers)
 
 
 def _priced(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -117,7 +125,8 @@ def _priced(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue
         for price, total in (money, reversed(money)):
             product = price.value * counts[0].value
-            if price.magnitude or product_fits(price, counts[0], total):
+            each = _EACH.search(_own_clause(reading, total))
+            if price.magnitude or each or product_fits(price, counts[0], total):
                 continue
             blur = product * (rounding(price) + rounding(counts[0]))
             if slip_of(total, product, blur) is Slip.STRONG:
@@ -167,9 +176,8 @@ def _unit_of_each(price: Figure) -> str:
 def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
     """A product that is not the total its words give."""
     product = price.value * heads.value
-    told = [(price, heads), *_told_before(reading, price)]
-    if any(_come_to(told[:count], total) for count in range(2, len(told) + 1)):
-        return  # 4 名,每名 3000 元;23 名,每名 5000 元,计 12.7 万元
+    if _is_of_several(reading, price, total) or _is_of_three(reading, product, total):
+        return
     if total.value and not product_fits(price, heads, total):
         yield found(
             reading, "MUL",
@@ -190,7 +198,7 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if (
             not said
             or (each.unit != total.unit and {each.unit, total.unit} != PERSONS)
-            or not re.search(r"[,、].{0,4}(?:共|合计|总计|累计)|^,(?:共|累计)?$", second)
+            or not re.search(r"[,、].{0,4}(?:共|合计|总|累计)|^,(?:共|累计)?$", second)
         ):
             continue
         product = places.value * each.value
@@ -219,6 +227,7 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         years = _IN_YEARS.match(between) or (
             (_YEARS.search(clause) or _YEARS.search(between)) if in_all else None
         )
+        yield from _daily(reading, each, total)
         often = re.search(r"每个?(?P<of>月|季度|季)[^,。;]{0,12}$", clause)
         if (
             often
@@ -239,6 +248,27 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 f"写的是 {total.text}。请核对年数、每年的数和累计数。",
                 [total, each], suggestion=f"{plain(number * each.value)} {total.unit}",
             )  # fmt: skip
+
+
+def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
+    """日服务 230 万人次,全年 80 亿人次: a year has 365 days."""
+    a_day = re.search(
+        r"(?:日均|每[天日]|(?<![当今昨近节假生])日(?=服务|接待|运送|访问|办理))[^,、。;\d]{0,8}$",
+        words_before(reading, each),
+    )
+    a_year = re.search(
+        r"^[,、]?(?:全年|年均?|每年|一年)[^,。;\d]{0,12}$", words_before(reading, total)
+    )
+    same = each.unit == total.unit and measure_of(each.unit) in {*_COUNTED, Measure.MONEY}
+    if not a_day or not a_year or not same or not each.value:
+        return
+    days = total.value / each.value
+    if not _FEWEST_DAYS <= days <= _MOST_DAYS:
+        yield found(
+            reading, "MUL",
+            f"每天 {each.text},一年约 {written(each.value * 365, each.unit)},写的是 {total.text}。请核对两个数。",
+            [total, each],
+        )  # fmt: skip
 
 
 def _mean_year(reading: Reading, mean: Figure, total: Figure, clause: str) -> Iterator[Finding]:

@@ -121,7 +121,8 @@ def _of_items(
 ) -> Iterator[Finding]:
     """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
     count = int(parse(items["number"]) or 0)
-    parts = [figure for figure in before if figure.unit == total.unit][-count:]
+    counted = (f for f in before if f.unit == total.unit)
+    parts = [f for f in counted if not re.search("每", words_before(reading, f))][-count:]
     amount = sum((part.value for part in parts), Decimal(0))
     near = items["of"] in "项者类" or abs(amount - total.value) <= total.value * NEARLY
     if len(parts) == count and near and not adds_up(total, parts):
