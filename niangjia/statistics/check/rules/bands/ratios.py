@@ -60,9 +60,11 @@ _ENOUGH = 20
 _A_DAY = re.compile(
     r"日均|(?:每天|每日|平均每天|(?<![一-鿿\d])日)(?=[一-鿿]{0,6}#)|#[^,#]{0,4}/(?:天|日)"
 )
-_A_YEAR = re.compile(r"(?:全年|年)(?:累计|共|总共|度|服务|接待|办理)|一年来?[^,#]{0,6}#")
-_MOST_DAYS = Decimal(373)
-"""366 days and what rounding of the mean may add."""
+_A_MONTH = re.compile(r"月均|(?:每月|每个月|平均每月)(?=[一-鿿]{0,6}#)")
+_A_YEAR = re.compile(r"全年|年(?:累计|度|服务|接待|办理)|一年来?[^,#]{0,6}#")
+_IN_A_YEAR = ((_A_DAY, "一天", Decimal(373)), (_A_MONTH, "一个月", Decimal("12.5")))
+"""Days and months of a year, and what rounding of the mean may add."""
+_NEAR = 30
 _NATION = Decimal(1_450_000_000)
 _PROVINCES = 34
 _OF_PROVINCES = re.compile(r"#省级(?:总)?工会|#省份|#省总工会|#省[((]|#省、自治区")
@@ -160,19 +162,20 @@ def _new_members(reading: Reading) -> Iterator[Finding]:
 
 
 def _days_of_year(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
-    """日服务 230 万人次,全年服务 80 亿人次: a year has 365 days."""
-    days = [f for f in group if _A_DAY.search(f.context)]
-    years = [f for f in group if _A_YEAR.search(f.context) and f not in days]
-    for day, year in ((d, y) for d in days for y in years):
-        if day.unit != year.unit or not day.value or day.upper is not None or day.unit == "%":
-            continue
-        if year.low > day.high * _MOST_DAYS or year.high < day.low:
-            yield found(
-                reading, "MUL",
-                f"一天 {day.text},全年却有 {year.text},合 {plain(round(year.value / day.value))} 天。"
-                "请核对日均数和全年数的小数点、单位。",
-                [year, day],
-            )  # fmt: skip
+    """日服务 230 万人次,全年服务 80 亿人次: a year has 365 days, twelve months."""
+    for pattern, name, most in _IN_A_YEAR:
+        means = [f for f in group if pattern.search(f.context) and f.value and f.unit != "%"]
+        years = [f for f in group if _A_YEAR.search(f.context) and f not in means]
+        for mean, year in ((m, y) for m in means for y in years):
+            if mean.unit != year.unit or mean.upper is not None or mean.start > year.end + _NEAR:
+                continue
+            if year.low > mean.high * most or year.high < mean.low:
+                yield found(
+                    reading, "MUL",
+                    f"{name} {mean.text},全年却有 {year.text},合 {plain(round(year.value / mean.value))} 倍。"
+                    "请核对平均数和全年数的小数点、单位。",
+                    [year, mean],
+                )  # fmt: skip
 
 
 def _of_nation(reading: Reading) -> Iterator[Finding]:
