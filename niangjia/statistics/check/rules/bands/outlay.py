@@ -14,6 +14,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.money.caps import cap_for
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -75,7 +76,8 @@ def _banded(
     if not linked or _NOT_SHARED.search(words) or _OTHER_HEADS.search(heads.context):
         return
     high = next((most for kind, most in _MOST if kind.search(words)), HIGH)
-    high = HIGH if high == _HIGH_SMALL and _MORE.search(words) else high
+    capped = heads.unit not in _PIECES and cap_for(words, reading.page.text)
+    high = HIGH if high == _HIGH_SMALL and (capped or _MORE.search(words)) else high
     whole = bool(money.magnitude) or _is_total(reading, money)
     if money.low / heads.high > high or (whole and money.high / heads.low < LOW):
         each = plain(round(money.value / heads.value, 2))
