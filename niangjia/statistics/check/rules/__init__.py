@@ -48,6 +48,8 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     retold.check, flows.check, dates.check, lists.check, rosters.check, vocabulary.check,
     plans.check, damage.check,
 )  # fmt: skip
+_SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE"}
+"""What a sharper rule says of the same figure already."""
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
@@ -70,4 +72,6 @@ def run(reading: Reading, known: Known | None = None) -> list[Finding]:
             if key not in seen and not echo:
                 seen.add(key)
                 findings.append(finding)
+    told = {(finding.rule, finding.start) for finding in findings}
+    findings = [f for f in findings if (_SAID_BY.get(f.rule, ""), f.start) not in told]
     return sorted(findings, key=lambda f: (f.start, _GRAVITY[f.severity], f.rule))
