@@ -16,12 +16,17 @@ _WHEN = re.compile(
 _STANDING = {"目前", "年末", "年底", "现有", "全年", "一年来"}
 _PLACED = re.compile(r"(?!.{0,3}[全我本各])([一-鿿]{1,3}?[区县镇乡市])(?=[一-鿿])")
 _KIND = re.compile(r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工")
+_NEW, _STOCK = re.compile(r"新[建增设]|新发展|净增"), re.compile(r"现有|共有|累计|总数")
 _SPOT = re.compile(r"[一-鿿]{1,3}(?:镇|县|区|局|公司)")
 _NOW = {"目前", "截至目前", "现有", "至今"}
 
 
 def of_one_thing(reading: Reading, one: Figure, other: Figure) -> bool:
     """Whether nothing in the clauses before tells the two apart (区域性合同, 其中, a place)."""
+    words = [re.split(r"[,;]", figure.context.partition("#")[0])[-1] for figure in (one, other)]
+    new, standing = ({bool(form.search(text)) for text in words} for form in (_NEW, _STOCK))
+    if len(new) == len(standing) == 2:
+        return False  # 新建工会 and 现有工会
     return _marks(_KIND, reading, one) == _marks(_KIND, reading, other) and at_one_place(
         reading, one, other
     )
