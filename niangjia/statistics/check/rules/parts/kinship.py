@@ -107,7 +107,7 @@ def _rest(wide: str, narrow: str) -> str:
 def is_of_place(part: Told, whole: Told) -> bool:
     """全省会员 1260 万人…南川市会员 2100 万人: a place named within the wider one."""
     wide, place = _ALL_OF.search(whole.before), _PLACE.match(plain(part.clause.lstrip("仅单")))
-    if not wide or not place or _ALL_OF.search(part.before):
+    if not wide or not place or _ALL_OF.search(part.clause):
         return False
     if _PLACES.index(place["level"]) >= _PLACES.index(wide["level"]):
         return False

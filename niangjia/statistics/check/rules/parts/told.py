@@ -32,7 +32,7 @@ _TIMES = (
 )  # fmt: skip
 _TIME = re.compile("|".join(f"(?P<t{rank}>{words})" for rank, words in _TIMES))
 _SINCE = re.compile(r"以来|年来|连续[\d一二三四五六七八九十]{1,3}[年届]")
-_SO_FAR = re.compile(r"截[至止](?P<month>\d{1,2})月[底末]?,?[^。;]*已(?!有|建)")
+_SO_FAR = re.compile(r"截[至止](?P<month>\d{1,2})月[底末]?,?[^,。;]*已(?!有|建)[^,。;]*$")
 _ENDED = {"3": QUARTER, "6": HALF, "9": NINE}
 _YEAR_NAMED = re.compile(r"(?:19|20)\d{2}(?=年|—|-)|[去上前]年|今年")
 _STOCK = re.compile(
@@ -146,6 +146,9 @@ class Told:
     @cached_property
     def time(self) -> int:
         """How long its time is: the last told in its sentence; 累计 in a year is the year."""
+        so_far = _SO_FAR.search(self.before)
+        if so_far:
+            return _ENDED.get(so_far["month"], YEAR)
         clauses = [part for part in re.split(r"[,;]", self.before) if _TIME.search(part)]
         for clause in reversed(clauses):
             ranks = [_rank(match) for match in _TIME.finditer(clause)]
@@ -157,8 +160,7 @@ class Told:
             if within:
                 return min(within)
             return YEARS if _SINCE.search(self.before) else EVER
-        so_far = _SO_FAR.search(self.before)
-        return _ENDED.get(so_far["month"], YEAR) if so_far else 0
+        return 0
 
     @cached_property
     def years(self) -> frozenset[str]:
