@@ -36,9 +36,6 @@ _STEP = re.compile(
 _PAIRS = 20
 _SINGLES = re.compile(r"单身|联谊|相亲|交友|鹊桥|婚恋|未婚|牵手|牵线|脱单|集体婚礼")
 _TOOK_PART = re.compile(r"新人|夫妇|夫妻|金婚|婚礼|家庭")
-_CAME = re.compile(r"报名|参加|到场|参与|前来|齐聚")
-_OF_YEARS = re.compile(r"累计|历年|年来|以来|共举办|\d场")
-_MATCHED = re.compile(r"牵手|配对|脱单|互选|成功")
 _APART = 16
 _ATTENDED = Decimal("1.5")
 _HONOURS = (
@@ -74,10 +71,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _exact(reading, group)
         yield from _exact_steps(reading, group)
-        told = [*_all_paired(reading, group)]
-        yield from told
-        if not told:
-            yield from _more_pairs(reading, [f for f in group if f.unit == "对"])
+        yield from _all_paired(reading, group)
         yield from _rate_of_visits(reading, group)
 
 
@@ -200,22 +194,6 @@ def _exact_steps(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
         whole = measure_of(child.unit) in WHOLE | {Measure.ITEM}
         if told and same and exact and whole and parent.value / child.value in _SUSPICIOUS:
             yield from _exact_findings(reading, child, parent)
-
-
-def _more_pairs(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """400 名青年报名参加。…300 对牵手成功: told a paragraph apart."""
-    for pairs_ in group:
-        sentence = reading.sentence_text(pairs_)
-        if not _MATCHED.search(pairs_.context) or _OF_YEARS.search(sentence):
-            continue
-        came = [
-            f for back in (0, 1, 2) for f in reading.by_block.get(pairs_.block - back, ())
-            if f.unit == "人" and f.start < pairs_.start and _CAME.search(f.context)
-            and _SINGLES.search(sentence + reading.sentence_text(f))
-        ]  # fmt: skip
-        if came and all(pairs_.low * 2 > f.high for f in came):
-            yield _too_many_pairs(reading, came[-1], pairs_)
-            return
 
 
 def _too_many_pairs(reading: Reading, people: Figure, pairs_: Figure) -> Finding:
