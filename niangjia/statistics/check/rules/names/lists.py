@@ -42,7 +42,7 @@ _QUOTED_ITEMS = re.compile(
     r"(?P<list>(?:“[^“”、,]{2,14}”[、和及]?){3,})(?P<etc>等)?(?P<number>(?:“(?=.大))?[三四五六七八九十])(?:(?:大|项|个|种|类)[一-鿿]{2,6}(?!”等)|[送进访帮查讲]活动)"
 )
 _ONES = re.compile(
-    r"(?P<name>[“‘]?(?P<number>[二两三四五六七八九十])个一[”’]?[一-鿿]{0,4}[”’]?)(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是)|即)(?P<list>[^:。;()!?]{8,120})"
+    r"(?P<name>[“‘]?(?P<number>[二两三四五六七八九十])个一[”’]?[一-鿿]{0,4}[”’]?)(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是)[:]?|即[:]?)(?P<list>[^:。;()!?]{8,120})"
 )
 _GOT = (
     r"(?:荣获|获得|获评|获|被授予|被评为|被命名为|被认定为)[^“”,。;、]{0,6}“(?P<title>[^“”]{4,30})”"
@@ -288,7 +288,7 @@ def _ones(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
         if len(run) > 1 and len(run) != number:
             yield found(
                 reading, "NUM-LIST",
-                f"“{match['name'].strip('“”')}”后面列了 {len(run)} 项。请核对名称中的数与所列项数。",
+                f"“{re.sub('[“”‘’]', '', match['name'])}”后面列了 {len(run)} 项。请核对名称中的数与所列项数。",
                 [(offset + match.start("name"), offset + match.end())],
             )  # fmt: skip
 

@@ -125,9 +125,13 @@ def check(reading: Reading) -> Iterator[Finding]:
             for match in _AFTER.finditer(sentence):
                 yield from _after(reading, block, start, sentence, match)
             bare = _ASIDE.sub(lambda aside: "〇" * len(aside.group()), sentence)
+            told: set[int] = set()
             for form in (_BEFORE, _TOLD, _FIRST_OF):
                 for match in form.finditer(bare):
-                    yield from _before(reading, block, start, match)
+                    for finding in _before(reading, block, start, match):
+                        if match.start("list") not in told:
+                            told.add(match.start("list"))
+                            yield finding
             for match in _STRAIGHT.finditer(sentence):
                 yield from _straight(reading, block.start + start, match)
 

@@ -26,7 +26,7 @@ from niangjia.statistics.check.rules.operands import (
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
 from niangjia.statistics.check.units import measure_of
 
-_UP = r"增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|上涨|净增|增|升|涨|新增|多收|增收|多|扩"
+_UP = r"延长|增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|上涨|净增|增|升|涨|新增|多收|增收|多|扩"
 _DOWN = r"缩短|压缩|下降|减少|降低|压减|缩减|回落|下滑|降|减|少收|减收|少"
 _TO = re.compile(rf"(?:{_UP}|{_DOWN}|变化)(?:到|至|为|成)(?:了)?")
 _CUE = re.compile(

@@ -20,7 +20,7 @@ from niangjia.statistics.check.rules.text.terms import (
 
 _LONG_ENOUGH = 6
 _DOCUMENT_NUMBER = re.compile(
-    r"[一-鿿]{1,6}[(\[【「<《{]\s*(?:19|20)\d{2}\s*[)\]】」>》}]\s*\d+\s*号"
+    r"[一-鿿]{1,6}[(\[【「<《{]\s*(?:19|20)\d{2}\s*[)\]】」>》}]\s*第?\s*\d+\s*号"
 )
 _FUNCTION_WORDS = "的地得对和与及在是为以向把被了就都也从到等者不"
 _ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
