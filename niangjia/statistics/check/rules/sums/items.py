@@ -62,7 +62,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         if total is None or len(parts) < 2 or not all(alike_units(total, part) for part in parts):
             continue
         listed = _whole_list(reading, parts)
-        if adds_up(total, listed):
+        priced = any("每" in words_before(reading, part) for part in parts)
+        if priced or adds_up(total, listed):
             continue
         if listed[: len(parts)] == parts:
             parts = listed

@@ -112,6 +112,20 @@ def _is_of_three(reading: Reading, product: Decimal, total: Figure) -> bool:
     return any(abs(product * number - total.value) <= half_digit(total) for number in numbers)
 
 
+def _is_one_of_two(reading: Reading, price: Figure, heads: Figure, total: Figure) -> bool:
+    """Whether a rest is added (每组 3 人,另有 12 人,共 84 人), or two prices share the heads."""
+    product = price.value * heads.value
+    near = in_sight(reading, price, 0)
+    if any(other.unit == total.unit and product + total.value == other.value for other in near):
+        return True
+    prices = [
+        f for f in near
+        if f.unit == price.unit and f.segment == price.segment and "每" in _own_clause(reading, f)
+    ]  # fmt: skip
+    products = [each.value * heads.value for each in (price, *prices)]
+    return len(products) > 1 and min(products) < total.value < max(products)
+
+
 def _priced(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """价值 80 元的健康包 4500 个,价值 3.6 万元: three in a row, a moved point or a swap from their product."""
     for three in zip(group, group[1:], group[2:], strict=False):
@@ -178,6 +192,8 @@ def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> I
     product = price.value * heads.value
     if _is_of_several(reading, price, total) or _is_of_three(reading, product, total):
         return
+    if _is_one_of_two(reading, price, heads, total):
+        return
     if total.value and not product_fits(price, heads, total):
         yield found(
             reading, "MUL",
@@ -198,7 +214,7 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if (
             not said
             or (each.unit != total.unit and {each.unit, total.unit} != PERSONS)
-            or not re.search(r"[,、].{0,4}(?:共|合计|总|累计)|^,(?:共|累计)?$", second)
+            or not re.search(r"[,、].{0,4}(?:共|合计|总(?!工会)|累计)|^,(?:共|累计)?$", second)
         ):
             continue
         product = places.value * each.value
