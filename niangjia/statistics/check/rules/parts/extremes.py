@@ -1,4 +1,4 @@
-"""Highest, mean and lowest (最高、平均、最低); one payment above all, pairs and teams above the people: LE. Pure."""
+"""Highest, mean and lowest (最高、平均、最低); one payment above all, teams above the people: LE. Pure."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.parts.told import COMPARED, Told, told
-from niangjia.statistics.check.rules.support import found, plain, shown, span
+from niangjia.statistics.check.rules.support import found, shown, span
 from niangjia.statistics.check.units import Measure, measure_of
 
 _BACK = 14
-_FAR = 200
+_FAR, _NEXT = 200, 2
 _ONE = re.compile(
     r"(?:单[笔次人件个户]|个人|一次性?)?[^,。;\d]{0,4}最[高多大](?:的一[位名人笔个户次]|(?!的|可|限))[^,。;\d]{0,10}$"
 )
@@ -27,8 +27,6 @@ _SPREAD = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)(?P<magnitude>[万亿]?)(?P<unit>周?岁|元|分钟|天|年|公里|人)"
 )
 _TEAMS = re.compile(r"[^,。;、\d]{0,4}(?:代表队|参赛队|队伍|队|小组|班组|团)的")
-_CAME = re.compile(r"参加|参与|报名|到场|青年|单身|嘉宾")
-_COUPLE = re.compile(r"牵手|配对|情侣|新人|男女")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -37,9 +35,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         if block.kind is not BlockKind.TABLE and "最" in block.text:
             yield from _spread(reading, block)
     yield from _most(reading, told(reading))
-    for rank, figures in reading.by_block.items():
+    for figures in reading.by_block.values():
         yield from _teams(reading, figures)
-        yield from _couples(reading, [*reading.by_block.get(rank - 1, ()), *figures], rank)
 
 
 def _spread(reading: Reading, block: Block) -> Iterator[Finding]:
@@ -49,7 +46,7 @@ def _spread(reading: Reading, block: Block) -> Iterator[Finding]:
         for other in seen:
             said = block.text[other.end() : match.start()]
             ages = match["unit"].endswith("岁") and len(said) < _FAR
-            near = ages or (not re.search(r"[。;\d]", said) and "平均" not in match[0] + other[0])
+            near = ages or (len(said) <= _NEXT and "平均" not in match[0] + other[0])
             if other["unit"] == match["unit"] and near and _is_upside_down(other, match):
                 yield found(
                     reading, "LE",
@@ -90,25 +87,13 @@ def _most(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:
 def _teams(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]:
     """63 支代表队的 18 名选手: a team has one at least."""
     for teams, heads in pairwise(figures):
-        person = measure_of(heads.unit) is Measure.PERSON and teams.low > heads.high
-        if person and _TEAMS.fullmatch(between(reading, teams, heads)):
+        fewer = measure_of(heads.unit) is Measure.PERSON and teams.low > heads.high
+        if (
+            fewer
+            and re.search("选手|队员|职工|运动员|参赛", heads.context)
+            and _TEAMS.fullmatch(between(reading, teams, heads))
+        ):
             yield _finding(reading, teams, heads, "每个队、组至少有一人")
-
-
-def _couples(reading: Reading, figures: Sequence[Figure], block: int) -> Iterator[Finding]:
-    """400 名青年报名…300 对男女牵手: a pair has two."""
-    for pairs in figures:
-        if pairs.unit != "对" or pairs.block != block or not _COUPLE.search(pairs.context):
-            continue
-        came = [
-            f for f in figures
-            if f.start < pairs.start and f.unit == "人" and _CAME.search(f.context)
-        ]  # fmt: skip
-        most = max(came, key=lambda f: f.high, default=None)
-        if most is not None and pairs.low * 2 > most.high:
-            yield _finding(
-                reading, pairs, most, f"{plain(pairs.value)} 对是 {plain(pairs.value * 2)} 人"
-            )
 
 
 def _finding(reading: Reading, part: Figure, whole: Figure, why: str) -> Finding:

@@ -121,7 +121,12 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         return "其中的一部分不能大于全部"
     if abs(apart) > 1 or not _same_place(reading, part, whole) or not _same_years(part, whole):
         return ""
-    since = whole.time == EVER and 0 < part.time <= YEAR and is_same_sort(part, whole)
+    since = (
+        not (part.body == 2 and whole.body == 1)
+        and whole.time == EVER
+        and 0 < part.time <= YEAR
+        and is_same_sort(part, whole)
+    )
     if (alike >= _ALIKE or since) and _is_shorter(part, whole, near=True):
         return _WITHIN
     if alike >= _ALIKE and part.body == 1 and whole.body == 2 and same_time(part, whole):

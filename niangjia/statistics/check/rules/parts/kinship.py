@@ -121,7 +121,9 @@ def is_same_sort(part: Told, whole: Told) -> bool:
     """Whether what was given in one year and in all is called alike: by its last signs or by its verb."""
     half = likeness(part.name, whole.name) >= _HALF
     return (
-        half or part.left[-_FAR:] == whole.left[-_FAR:] or part.left[:_TAIL] == whole.left[:_TAIL]
+        half
+        or part.left[-_FAR:] == whole.left[-_FAR:]
+        or (part.figure.unit == "元" and part.left[:_TAIL] == whole.left[:_TAIL])
     )
 
 
@@ -161,7 +163,7 @@ def is_for_group(part: Told, whole: Told) -> bool:
     lead = part.before.removesuffix(part.clause)
     return bool(
         named and group in lead and re.match("参|受|惠及|接受|享受", part.left)
-    ) and not re.search(r"\d|家属|群众", lead)
+    ) and not re.search(r"\d|家属|群众|子女", lead)
 
 
 def same_time(part: Told, whole: Told) -> bool:

@@ -118,7 +118,7 @@ class Told:
     @cached_property
     def is_new(self) -> bool:
         """Whether it begins in its time (新建, 新发展)."""
-        return "新" in self.left
+        return bool(re.search("新(?!就业|业态)", self.left))
 
     @cached_property
     def clause(self) -> str:
