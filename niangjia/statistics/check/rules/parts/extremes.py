@@ -1,4 +1,4 @@
-"""Highest, mean and lowest (最高、平均、最低); one payment above all, teams above the people: LE. Pure."""
+"""Highest, mean and lowest (最高、平均、最低); one payment above all, pairs and teams above the people: LE. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.parts.told import COMPARED, Told, told
-from niangjia.statistics.check.rules.support import found, shown, span
+from niangjia.statistics.check.rules.support import found, plain, shown, span
 from niangjia.statistics.check.units import Measure, measure_of
 
 _BACK = 14
@@ -27,6 +27,8 @@ _SPREAD = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)(?P<magnitude>[万亿]?)(?P<unit>周?岁|元|分钟|天|年|公里|人)"
 )
 _TEAMS = re.compile(r"[^,。;、\d]{0,4}(?:代表队|参赛队|队伍|队|小组|班组|团)的")
+_CAME = re.compile(r"参加|参与|报名|到场|青年|单身|嘉宾")
+_COUPLE = re.compile(r"牵手|配对|情侣|新人|男女")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -35,8 +37,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         if block.kind is not BlockKind.TABLE and "最" in block.text:
             yield from _spread(reading, block)
     yield from _most(reading, told(reading))
-    for figures in reading.by_block.values():
+    for rank, figures in reading.by_block.items():
         yield from _teams(reading, figures)
+        yield from _couples(reading, [*reading.by_block.get(rank - 1, ()), *figures], rank)
 
 
 def _spread(reading: Reading, block: Block) -> Iterator[Finding]:
@@ -94,6 +97,22 @@ def _teams(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]:
             and _TEAMS.fullmatch(between(reading, teams, heads))
         ):
             yield _finding(reading, teams, heads, "每个队、组至少有一人")
+
+
+def _couples(reading: Reading, figures: Sequence[Figure], block: int) -> Iterator[Finding]:
+    """400 名青年报名…300 对男女牵手: a pair has two."""
+    for pairs in figures:
+        if pairs.unit != "对" or pairs.block != block or not _COUPLE.search(pairs.context):
+            continue
+        came = [
+            f for f in figures
+            if f.start < pairs.start and f.unit == "人" and _CAME.search(f.context)
+        ]  # fmt: skip
+        most = max(came, key=lambda f: f.high, default=None)
+        if most is not None and pairs.low * 2 > most.high:
+            yield _finding(
+                reading, pairs, most, f"{plain(pairs.value)} 对是 {plain(pairs.value * 2)} 人"
+            )
 
 
 def _finding(reading: Reading, part: Figure, whole: Figure, why: str) -> Finding:
