@@ -93,26 +93,25 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         return
     if opening is None and "累计" in said[left.start]:
         return  # of all years
-    parts = [f for f in (opening, income, spent) if f is not None]
-    signed = [
-        replace(f, value=-f.value, low=-f.high, high=-f.low) if f is spent else f for f in parts
-    ]
-    if not adds_up(left, signed):
-        right = sum((f.value for f in signed), Decimal(0))
-        if right < 0:
-            yield found(
-                reading, "SUM",
-                f"{spent.text}多于{'加'.join(f.text for f in parts if f is not spent)},不会余 {left.text}。"
-                "请核对收入、支出和结余。",
-                [left, *parts],
-            )  # fmt: skip
-            return
-        yield found(
-            reading, "SUM",
-            f"{'加'.join(f.text for f in parts if f is not spent)}减{spent.text},应余 {written(right, unit)},"
-            f"写的是 {left.text}。请核对收入、支出和结余。",
-            [left, *parts], suggestion=written(right, unit),
-        )  # fmt: skip
+    yield from _unbalanced(reading, left, [f for f in (opening, income) if f is not None], spent)
+
+
+def _unbalanced(
+    reading: Reading, left: Figure, given: Sequence[Figure], spent: Figure
+) -> Iterator[Finding]:
+    """What is left is not what was given less what was spent."""
+    less = replace(spent, value=-spent.value, low=-spent.high, high=-spent.low)
+    if adds_up(left, [*given, less]):
+        return
+    right = sum((f.value for f in given), -spent.value)
+    told = "加".join(f.text for f in given)
+    said = f"{told}减{spent.text},应余 {written(right, left.unit)},写的是 {left.text}。"
+    if right < 0:
+        said = f"{spent.text}多于{told},不会余 {left.text}。"
+    yield found(
+        reading, "SUM", f"{said}请核对收入、支出和结余。", [left, *given, spent],
+        suggestion=written(right, left.unit) if right >= 0 else None,
+    )  # fmt: skip
 
 
 def _unlisted(figures: Sequence[Figure]) -> list[Figure]:
