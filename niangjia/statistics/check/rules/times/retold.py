@@ -38,13 +38,14 @@ _PER_HEAD = re.compile(r"[人户月年]均|平均")
 _LONG_PART = re.compile(r"半年|季度")
 _NAMED_RATE = re.compile(r"[率面度比]#")
 _ALIKE = 0.75
-_ALIKE_BY_DIGITS = {2: 0.9, 3: 0.48, 4: 0.25}
+_ALIKE_BY_DIGITS = {2: 0.85, 3: 0.48, 4: 0.25}
 """How alike the clauses must be where the numbers are a slip apart, by the digits of the longer one."""
 _NEVER = 2.0
 _LONG = 4
 _SHORTEST = 5
 _COMMON = 40
 _TAIL = 4
+_LONG_RATE = 10
 _LONG_NOUN = 7
 _FARTHEST = 2
 _LONGEST_HEADLINE = 60
@@ -102,7 +103,8 @@ def _told(reading: Reading) -> Iterator[_Told]:
         if len(name) < _SHORTEST and name.endswith("#"):
             name, parent = f"{name[:-1]}{_object_of(reading, figure)}#", None
         measure = measure_of(figure.unit)
-        rate = measure in {Measure.RATE, Measure.POINTS} and not _NAMED_RATE.search(name)
+        bare = len(name) < _LONG_RATE and not _NAMED_RATE.search(name)
+        rate = measure in {Measure.RATE, Measure.POINTS} and bare
         if measure is None or rate or figure.upper is not None or len(name) < 2:
             continue
         before = reading.sentence_text(figure).partition(figure.text)[0]
@@ -168,12 +170,18 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
         return _same_time(reading, one, other, slipped=True)
     exact = one.precision is other.precision and (asked < 1 or one.precision is Precision.EXACT)
     short = min(len(first.name), len(second.name)) < _SHORTEST
+    swapped = sorted(_digits(one)) == sorted(_digits(other))
+    brief = min(len(first.name), len(second.name)) <= _SHORTEST
+    if brief and swapped and asked <= _ALIKE_BY_DIGITS[3] and _is_held(first, second):
+        return _same_time(reading, one, other, slipped=True)
     if first.is_part or second.is_part or first.marks != second.marks or short or not exact:
         return False
     likeness = _likeness(first, second, by_noun=asked < 1)
     low, high = sorted((one.value, other.value))
     whole = (first.is_whole or second.is_whole) and not _PER_HEAD.search(first.name)
     by_words = whole and not (first.is_planned or second.is_planned) and low * _FARTHEST >= high
+    if one.unit == "%" and not (swapped and likeness >= _ALIKE):
+        return False
     same_words = asked < _ALIKE and likeness == 1
     return (
         (likeness >= asked or (by_words and likeness >= _ALIKE))
@@ -183,6 +191,13 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
     )
 
 
+def _is_held(one: _Told, other: _Told) -> bool:
+    """Whether a short name (会员#) is what the other counts, too, and both speak of all there are."""
+    short, long = sorted((told.name.replace("#", "") for told in (one, other)), key=len)
+    noun = short.removeprefix("工会")
+    return len(noun) > 1 and noun in long and not one.marks and not other.marks
+
+
 def _asked(one: Figure, other: Figure) -> float:
     """How alike clauses must be whose numbers stand a slip apart; above 1 where they do not."""
     digits = [re.sub(r"\D", "", f.number) for f in (one, other)]
@@ -190,7 +205,7 @@ def _asked(one: Figure, other: Figure) -> float:
         f.value / (int(number or 0) or 1) for f, number in zip((one, other), digits, strict=True)
     ]
     heads = [number.strip("0") for number in digits]
-    if heads[0] == heads[1] and one.value and _moved(one, other):
+    if heads[0] == heads[1] and one.magnitude == other.magnitude and _moved(one, other):
         return _ALIKE_BY_DIGITS.get(
             len(heads[0]), _NEVER if len(heads[0]) < 2 else _ALIKE_BY_DIGITS[4]
         )
