@@ -60,6 +60,8 @@ ORDERS = (
 _AMONG = re.compile(
     r"[^,。;中]{0,14}(?<!其)(?:中|当中|之中|里|里面|之内)(?:(?:,|已|现|有|共)[^,。;中]{0,14}|[^,。;中\d]{2,14}的(?:有|达到?|占|为)?)?"
 )
+_COVERING = re.compile(r"(?:包含|包括|涵盖|覆盖|含)(?:企业|单位|公司|商户|门店)$")
+"""联合会 5 家(包含企业 97 家): what it covers, not what it is."""
 _NEARLY_ALL = Decimal(98)
 _OWN_KIND = frozenset({"面", "封", "篇", "首", "幅", "部", "本", "套", "台", "辆"})
 _DUE = re.compile(r"[,(](?:而|其中)?应(?P<verb>[建换签检参办缴查训审拨][一-鿿]{0,4})$")
@@ -199,7 +201,7 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             between = reading.page.text[parent.end : child.start]
             if between.count(")") > between.count("("):
                 continue  # 负责人 96 名(含女性 36 名)。其中,农民工 98 人
-            if _of_two(reading, parent, child):
+            if _of_two(reading, parent, child) or _COVERING.search(between):
                 continue
             yield found(
                 reading, "LE",
@@ -212,11 +214,13 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
 def _is_last_of(reading: Reading, parent: Figure, child: Figure) -> bool:
     """甲 20 人、乙 9 人;其中女 11 人: the part is of the whole list, not of its end."""
     listed, last = parent.value, parent
+    apart = re.search(r"[。;]", reading.page.text[parent.end : child.start])
+    sign = "[,、]" if apart else "、"
     for f in reversed([f for f in reading.by_block[parent.block] if f.start < parent.start]):
         between = reading.page.text[f.end : last.start]
         if f.unit != parent.unit or not re.fullmatch(r"[^。]{0,24}", between):
             break
-        joined = re.fullmatch(r"、[^,。;、]{1,20}", between)
+        joined = re.fullmatch(rf"{sign}[^,。;、]{{1,20}}", between)
         if not joined and listed != parent.value:
             return child.low <= max(listed, f.value)  # the whole of the list
         if not joined:

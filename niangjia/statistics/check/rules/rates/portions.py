@@ -107,6 +107,10 @@ def shares(reading: Reading) -> list[Share]:
     ]
 
 
+_OWN_SUBJECT = re.compile(rf"(?:其中)?[^,。;\d]{{2,14}}(?:人数|职工|会员)占比{_IS}$")
+"""职工 28291 万人,其中女性职工占比 38.6 %: the number before is the whole, not the part."""
+
+
 def _of_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Share]:
     listed: set[int] = set()
     for rank, rate in enumerate(group):
@@ -115,7 +119,7 @@ def _of_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Share]:
         words = words_before(reading, rate)
         clause = re.split(r"[,;:(、]", words)[-1] or words
         said = _SAID.search(clause.replace("分别", ""))
-        if said is None or CHANGE.search(clause):
+        if said is None or CHANGE.search(clause) or _OWN_SUBJECT.fullmatch(clause):
             continue
         of = None if said["of"] is None else name_of_whole(said["of"])
         if "分别" in words:
