@@ -12,7 +12,6 @@ from enum import IntEnum
 from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure
-from niangjia.statistics.check.reading.numerals import MAGNITUDES
 
 _SHIFTS = (-4, -3, -2, -1, 1, 2, 3, 4)
 LEAST_DIGITS = 3
@@ -23,12 +22,8 @@ _TELLING = 4
 
 
 def has_slipped(figure: Figure, right: Decimal) -> bool:
-    """Whether a printed number is one slip of the pen away from another value."""
-    if right <= 0:
-        return False
-    if any(figure.value.scaleb(places) == right for places in _SHIFTS):
-        return True
-    return one_slip(digits_of(figure), digits_of(figure, right))
+    """Whether a printed number of three digits or more is one slip of the pen away from another value."""
+    return len(digits_of(figure)) >= LEAST_DIGITS and slip_of(figure, right) is not Slip.NONE
 
 
 def one_slip(printed: str, wanted: str, least: int = LEAST_DIGITS) -> bool:
@@ -43,14 +38,9 @@ def one_slip(printed: str, wanted: str, least: int = LEAST_DIGITS) -> bool:
     )
 
 
-def digits_of(figure: Figure, value: Decimal | None = None) -> str:
-    """The digits of a figure as printed; those of another value at the same scale."""
-    number = re.sub(r"[^\d.]", "", figure.number)  # nothing of 三百
-    if value is None:
-        return number.replace(".", "").lstrip("0")
-    scale = MAGNITUDES.get(figure.magnitude, Decimal(1))
-    decimals = len(number.partition(".")[2])
-    return str(int((value / scale).scaleb(decimals).to_integral_value()))
+def digits_of(figure: Figure) -> str:
+    """The digits of a figure as printed, without signs between them and leading zeros; none of 三百."""
+    return re.sub(r"\D", "", figure.number).lstrip("0")
 
 
 class Slip(IntEnum):

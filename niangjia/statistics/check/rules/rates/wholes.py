@@ -15,7 +15,7 @@ from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, in_sight, is_local, tolerance
 from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
-from niangjia.statistics.check.rules.slip import digits_of, has_slipped, one_slip
+from niangjia.statistics.check.rules.slip import Slip, has_slipped, one_slip, slip_of
 from niangjia.statistics.check.units import Measure, measure_of
 
 _LEADS = re.compile(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$")
@@ -196,4 +196,4 @@ def slipped_from(whole: Figure, common: tuple[Decimal, Decimal]) -> bool:
 
 def _is_slip(whole: Figure, meant: Decimal) -> bool:
     """One slip away; of a number of two digits one mistyped or both swapped."""
-    return has_slipped(whole, meant) or one_slip(digits_of(whole), digits_of(whole, meant), 2)
+    return slip_of(whole, meant) is not Slip.NONE

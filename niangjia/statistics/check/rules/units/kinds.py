@@ -196,17 +196,8 @@ def _exact_steps(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
             yield from _exact_findings(reading, child, parent)
 
 
-def _too_many_pairs(reading: Reading, people: Figure, pairs_: Figure) -> Finding:
-    return found(
-        reading, "UNIT-PT",
-        f"{people.text}最多配成 {plain(people.value // 2)} 对,写的是 {pairs_.text}。"
-        "人与对不得混用,请核对单位和数字。",
-        [pairs_, people],
-    )  # fmt: skip
-
-
 def _all_paired(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """单身职工 480 人, 牵手 240 对: nobody went home alone; or more pairs than people make."""
+    """单身职工 480 人, 牵手 240 对: nobody went home alone."""
     for people, pairs_ in pairwise(group):
         matched = pairs_.unit == "对" and pairs_.segment == people.segment
         came = measure_of(people.unit) is Measure.PERSON and _SINGLES.search(
@@ -221,8 +212,6 @@ def _all_paired(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 "可能一个由另一个推算而来,或把人写成了对,请核对原始记录。",
                 [pairs_, people],
             )  # fmt: skip
-        elif pairs_.low * 2 > people.high:
-            yield _too_many_pairs(reading, people, pairs_)
 
 
 def _digits(figure: Figure) -> int:
