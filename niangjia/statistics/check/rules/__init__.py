@@ -13,7 +13,6 @@ from niangjia.statistics.check.rules.money import consumption, mutual, stages, v
 from niangjia.statistics.check.rules.names import lists, rosters, titles
 from niangjia.statistics.check.rules.parts import (
     coverage,
-    extremes,
     fairs,
     inclusion,
     listed,
@@ -22,7 +21,7 @@ from niangjia.statistics.check.rules.parts import (
     steps,
     stocks,
 )
-from niangjia.statistics.check.rules.rates import ceilings, changes, fulfilled, nearby, shares
+from niangjia.statistics.check.rules.rates import ceilings, changes, fulfilled, shares
 from niangjia.statistics.check.rules.sums import (
     balances,
     hundred,
@@ -39,10 +38,10 @@ from niangjia.statistics.check.rules.times import dates, flows, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check, extremes.check,
+    order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check,
     items.check, search.check, totals.check, balances.check, products.check, means.check,
     tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
-    consumption.check, sizes.check, ceilings.check, coverage.check, shares.check, nearby.check,
+    consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     fulfilled.check, changes.check, stages.check, mutual.check, kinds.check, titles.check,
     fairs.check, ratios.check, events.check, arrears.check, outlay.check, periods.check,
     retold.check, flows.check, dates.check, lists.check, rosters.check, vocabulary.check,

@@ -12,7 +12,7 @@ from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.operands import between
-from niangjia.statistics.check.rules.parts.told import COMPARED, Told, told
+from niangjia.statistics.check.rules.parts.told import COMPARED, Told
 from niangjia.statistics.check.rules.support import found, plain, shown, span
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -31,12 +31,12 @@ _CAME = re.compile(r"参加|参与|报名|到场|青年|单身|嘉宾")
 _COUPLE = re.compile(r"牵手|配对|情侣|新人|男女")
 
 
-def check(reading: Reading) -> Iterator[Finding]:
+def upside_down(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:
     """Every highest below a lowest or a mean, and every one above all."""
     for block in reading.page.blocks:
         if block.kind is not BlockKind.TABLE and "最" in block.text:
             yield from _spread(reading, block)
-    yield from _most(reading, told(reading))
+    yield from _most(reading, everything)
     for rank, figures in reading.by_block.items():
         yield from _teams(reading, figures)
         yield from _couples(reading, [*reading.by_block.get(rank - 1, ()), *figures], rank)

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local
+from niangjia.statistics.check.rules.parts import extremes
 from niangjia.statistics.check.rules.parts.kinship import (
     GROWN,
     is_for_group,
@@ -71,6 +72,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         for whole, why in seen:
             yield _finding(reading, part, whole, why)
             break
+    yield from extremes.upside_down(reading, everything)
 
 
 def _holders(

@@ -8,7 +8,7 @@ between them make them related.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import product
 
 from niangjia.statistics.check.figures import Figure, Finding
@@ -20,7 +20,6 @@ from niangjia.statistics.check.rules.operands import (
     is_count,
     words_before,
 )
-from niangjia.statistics.check.rules.rates.bases import judge
 from niangjia.statistics.check.rules.slip import LEAST_DIGITS, digits_of, has_slipped
 from niangjia.statistics.check.rules.support import by_sentence, plain
 
@@ -31,9 +30,8 @@ _CHANGE = re.compile(
 _MOST = 4
 
 
-def check(reading: Reading) -> Iterator[Finding]:
-    """Rates that the counts right before them miss by one slip."""
-    settled = judge(reading).settled
+def slipped(reading: Reading, settled: Set[int]) -> Iterator[Finding]:
+    """Rates that the counts right before them miss by one slip; not those ``settled`` by their neighbours."""
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
             words = words_before(reading, rate)
