@@ -21,7 +21,7 @@ from niangjia.statistics.check.rules.operands import (
     pairs,
     words_before,
 )
-from niangjia.statistics.check.rules.rates import nearby
+from niangjia.statistics.check.rules.rates import named, nearby
 from niangjia.statistics.check.rules.rates.bases import judge
 from niangjia.statistics.check.rules.rates.portions import Share
 from niangjia.statistics.check.rules.rates.wholes import is_one_slip, whole_of
@@ -91,6 +91,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _share(reading, group, rank, alone)
         yield from _joined(reading, group)
     yield from nearby.slipped(reading, judged.settled)
+    yield from named.told_apart(reading, judged.settled)
 
 
 def _share(
