@@ -1,15 +1,20 @@
-"""A stock told as what was new in a period (把期末数写成新增数): STOCK-FLOW. Pure."""
+"""What was new in a period and what there is (新增数与总数): STOCK-FLOW. Pure.
+
+A stock told as what was new; a stock that grew by more than all that was new.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.parts.told import COMPARED, YEAR, Told, plain, told
+from niangjia.statistics.check.rules.support import found, half_digit, written
 
 _NEW = re.compile(r"新[建增成发组]|新发展|净增|增加(?![到至])|吸收|吸纳")
 _STANDING = re.compile(
@@ -17,10 +22,67 @@ _STANDING = re.compile(
 )
 _ALL = re.compile(r"现有|共有|总数")
 _BEGINNING = re.compile(r"成立以来|从无到有|首次|首批|全部为新|均为新")
+_FROM = re.compile(r"(?:由|从|年的?|前的?|原来的?|[年月][初底末]的?)[^,。;]{0,12}$")
+_GROWN = re.compile(
+    r"[^,。;\d]{0,4},?(?:迅速|快速|稳步|逐步)?(?:增[加长]?|发展|扩大|扩展|壮大|上升|提高|跃升)[到至]?(?:了)?(?:现在的?|目前的?|今年的?|20\d\d年[底末]?的?)?"
+)
 _LEAST_DIGITS = 3
 
 
 def check(reading: Reading) -> Iterator[Finding]:
+    """Both contradictions."""
+    yield from _stocks_as_new(reading)
+    yield from _outgrown(reading)
+
+
+def _outgrown(reading: Reading) -> Iterator[Finding]:
+    """会员由 12.6 万人增长到 15.2 万人,五年新发展会员 2.1 万人; 由 29 家增加到 36 家,新建 36 家."""
+    everything = told(reading)
+    steps = [
+        (old, grown) for old, grown in pairwise(everything)
+        if old.figure.unit == grown.figure.unit and old.figure.value < grown.figure.value
+        and _FROM.search(old.clause) and _GROWN.fullmatch(reading.page.text[old.figure.end : grown.figure.start])
+    ]  # fmt: skip
+    for old, grown in steps:
+        for new in everything:
+            if not _is_new_of(old, grown, new):
+                continue
+            least = (
+                grown.figure.low
+                - old.figure.high
+                - half_digit(old.figure)
+                - half_digit(grown.figure)
+            )
+            whole = new.figure.value == grown.figure.value and new.figure.text == grown.figure.text
+            if new.figure.high + half_digit(new.figure) >= least and not whole:
+                continue
+            why = "可能把期末的总数写成了期内新增的数" if whole else "增加的比期内新增的还多"
+            added = written(grown.figure.value - old.figure.value, grown.figure.unit)
+            yield found(
+                reading, "STOCK-FLOW",
+                f"由 {old.figure.text}到 {grown.figure.text}增加了 {added},新增写的是“{new.figure.text}”:{why}。"
+                "请核对三个数,或写明转入、并入等其他来源。",
+                [new.figure, old.figure, grown.figure],
+            )  # fmt: skip
+
+
+def _is_new_of(old: Told, grown: Told, new: Told) -> bool:
+    """Whether it is what was new of this stock in the same time: beside it, and of the same thing."""
+    one, other = grown.figure, new.figure
+    near = one.block == other.block and abs(one.sentence - other.sentence) <= 1
+    if other.start in {one.start, old.figure.start}:
+        return False
+    if not near or one.unit != other.unit or not new.is_new or COMPARED.search(new.clause):
+        return False
+    short = 0 < new.time <= YEAR and not 0 < old.time <= YEAR
+    thing, stock = new.name.replace("新", "", 1), plain(old.before) + old.right + grown.right
+    alone = not thing and one.sentence == other.sentence
+    return (
+        not short and new.figure.parent is None and (alone or (len(thing) > 1 and thing in stock))
+    )
+
+
+def _stocks_as_new(reading: Reading) -> Iterator[Finding]:
     """新增会员 1265.4 万人 where all members are 1265.4 万: the same digits, the same noun."""
     standing: dict[tuple[object, str], list[Figure]] = defaultdict(list)
     for figure in reading.figures:
