@@ -26,6 +26,7 @@ _FROM = re.compile(r"(?:由|从|年的?|前的?|原来的?|[年月][初底末]�
 _GROWN = re.compile(
     r"[^,。;\d]{0,4},?(?:迅速|快速|稳步|逐步)?(?:增[加长]?|发展|扩大|扩展|壮大|上升|提高|跃升)[到至]?(?:了)?(?:现在的?|目前的?|今年的?|20\d\d年[底末]?的?)?"
 )
+_LAST_YEAR = re.compile(r"上年|去年|年初|上半年|[上去]年末")
 _LEAST_DIGITS = 3
 
 
@@ -74,7 +75,7 @@ def _is_new_of(old: Told, grown: Told, new: Told) -> bool:
         return False
     if not near or one.unit != other.unit or not new.is_new or COMPARED.search(new.clause):
         return False
-    short = 0 < new.time <= YEAR and not 0 < old.time <= YEAR
+    short = 0 < new.time <= YEAR and not _LAST_YEAR.search(old.clause)
     thing, stock = new.name.replace("新", "", 1), plain(old.before) + old.right + grown.right
     alone = not thing and one.sentence == other.sentence
     return (
