@@ -169,7 +169,7 @@ def keep(document: CheckedDocument, text: str, report: Report, *, actor: Actor) 
         [_row(document, place, figure) for place, figure in enumerate(report.figures, start=1)],
         batch_size=_PART,
     )
-    keys = [key_of(finding, report.figures) for finding in report.findings]
+    keys = [key_of(finding, report.figures) for finding in report.told]
     known = explained(document.union, keys)
     CheckFinding.objects.bulk_create(
         [
@@ -181,7 +181,7 @@ def keep(document: CheckedDocument, text: str, report: Report, *, actor: Actor) 
                 evidence=[[item.text, item.start, item.end] for item in finding.evidence],
             )
             for place, (key, finding) in enumerate(
-                zip(keys, report.findings, strict=True), start=1
+                zip(keys, report.told, strict=True), start=1
             )
         ],
         batch_size=_PART,
@@ -190,7 +190,7 @@ def keep(document: CheckedDocument, text: str, report: Report, *, actor: Actor) 
     document.state = CheckState.CHECKED
     document.checked_at = timezone.now()
     document.figure_count = len(report.figures)
-    document.finding_count = len(report.findings)
+    document.finding_count = len(report.told)
     document.open_count = sum(key not in known for key in keys)
     document.save(
         update_fields=[

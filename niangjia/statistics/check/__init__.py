@@ -13,16 +13,27 @@ from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.layout import Page, lay_out
 from niangjia.statistics.check.reading import read
 from niangjia.statistics.check.rules import run
+from niangjia.statistics.check.rules.questions import ask
 
 __all__ = ["Evidence", "Figure", "Finding", "Known", "Report", "Severity", "check"]
 
 
 @dataclass(frozen=True)
 class Report:
-    """The figures and findings of one text; places are offsets in that text."""
+    """The figures, findings and questions of one text; places are offsets in that text.
+
+    A finding says that something is or may be wrong; a question asks for what is missing beside a figure
+    (since when, of whom, at which stage).
+    """
 
     figures: tuple[Figure, ...]
     findings: tuple[Finding, ...]
+    questions: tuple[Finding, ...] = ()
+
+    @property
+    def told(self) -> tuple[Finding, ...]:
+        """Findings and questions in the order of the text."""
+        return tuple(sorted((*self.findings, *self.questions), key=lambda f: f.start))
 
     @property
     def has_errors(self) -> bool:
@@ -42,6 +53,7 @@ def check(text: str, published: date | None = None, known: Known | None = None) 
     return Report(
         tuple(_placed(page, figure) for figure in reading.figures),
         tuple(_shown(page, finding) for finding in findings),
+        tuple(_shown(page, question) for question in ask(reading, findings)),
     )
 
 

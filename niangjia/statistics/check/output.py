@@ -16,7 +16,7 @@ def as_data(report: Report) -> dict[str, list[dict[str, object]]]:
     """``{"figures": […], "findings": […]}``; values are decimal strings."""
     return {
         "figures": [_figure(figure) for figure in report.figures],
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(finding) for finding in report.told],
     }
 
 
@@ -68,11 +68,11 @@ def number(value: Decimal) -> str:
 def as_lines(report: Report) -> Iterator[str]:
     """What a person reads in a terminal."""
     counts = dict.fromkeys(Severity, 0)
-    for finding in report.findings:
+    for finding in report.told:
         counts[finding.severity] += 1
     summary = "、".join(f"{_WORDS[severity]} {count} 条" for severity, count in counts.items())
     yield f"读出 {len(report.figures)} 个数据;{summary}。"
-    for finding in report.findings:
+    for finding in report.told:
         name = CATALOGUE[finding.rule].name
         yield f"[{_WORDS[finding.severity]}] {finding.rule} {name}:{finding.message}"
         for item in finding.evidence:

@@ -33,7 +33,7 @@ _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] = {
     "intentions": (
         re.compile(r"意向|就业协议|录用|签约|达成[^#]{0,4}就业|应聘成功|现场就业"),
-        _PEOPLE | {Measure.ITEM}, re.compile(r"岗位|#(?:企业|单位)|(?:企业|单位)#|用工(?!意向)"),
+        _PEOPLE | {Measure.ITEM, Measure.BODY}, re.compile(r"岗位|#(?:企业|单位)|(?:企业|单位)#|用工(?!意向)"),
     ),
     "visitors": (
         re.compile(r"求职|应聘|进场|到场|入场|人流|前来|洽谈|咨询|参会(?:人员|职工|群众)|现场参与|逛"),

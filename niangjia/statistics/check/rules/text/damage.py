@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import Block, BlockKind, Page
@@ -27,6 +28,10 @@ _GIVEN_OUT = re.compile(
 )
 _MONEY = re.compile(r"[金款费资]$|补贴|工资|奖励|补助")
 _PLAIN = re.compile(r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;])")
+_WHO = r"(?:职工|人员|会员|家庭|工人|劳模|劳动模范|农民工|劳动者|员工|学生)"
+_GROUP = re.compile(rf"{_WHO}$")
+_NEXT_GROUP = re.compile(rf"(?![和及与中])[一-鿿]{{2,10}}{_WHO}")
+_RUN_ON = re.compile(r"(?:成立|建立|组建|启动)截[至止](?:19|20)\d{2}年")
 _TAIL = 6
 _SHORTEST = 14
 _HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
@@ -38,6 +43,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for figure in reading.figures:
         yield from _units(reading, figure)
     yield from _uncounted(reading)
+    yield from _run_on(reading)
     damaged = 0
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
@@ -90,6 +96,21 @@ def _uncounted(reading: Reading) -> Iterator[Finding]:
                 reading, "FIG-UNIT",
                 f"“{match.group()}”后面没有量词。请对照原件补上单位(个、家、处、台……)。", [at],
             )  # fmt: skip
+
+
+def _run_on(reading: Reading) -> Iterator[Finding]:
+    """困难职工 5639 户防控一线人员 10810 人: two items of a list and no comma; 于 1949 年成立截至 2021 年."""
+    for one, other in pairwise(reading.figures):
+        between = reading.page.text[one.end : other.start]
+        named = _GROUP.search(one.context.partition("#")[0])
+        if one.block == other.block and named and _NEXT_GROUP.fullmatch(between):
+            yield found(
+                reading, "TXT-CUT", f"“{one.text}{between}{other.text}”两项之间似缺标点。请对照原件。", [one, other],
+            )  # fmt: skip
+    for match in _RUN_ON.finditer(reading.page.text):
+        yield found(
+            reading, "TXT-CUT", f"“{match.group()}”两句之间似缺标点。请对照原件。", [match.span()]
+        )
 
 
 def is_cut(page: Page, block: Block) -> bool:

@@ -1,0 +1,57 @@
+"""What must be said beside a number (口径提示): questions to the writer, one per text and kind. Pure.
+
+A figure without its base, its time, its stage or its kind is not wrong; it cannot be compared or added. Every
+question names all its places at once and is only a hint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from niangjia.statistics.check.figures import Figure, Finding, Severity
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.questions import (
+    kinds,
+    people,
+    ratios,
+    stages,
+    times,
+    twice,
+)
+from niangjia.statistics.check.rules.questions.question import Question
+from niangjia.statistics.check.rules.support import found
+
+_ASKING: tuple[Callable[[Reading], Iterable[Question]], ...] = (
+    times.ask, people.ask, kinds.ask, stages.ask, ratios.ask, twice.ask,
+)  # fmt: skip
+_MOST_QUOTED, _MOST_PLACES = 5, 60
+
+
+def ask(reading: Reading, findings: Sequence[Finding]) -> list[Finding]:
+    """The questions of a text, without the places of which a finding of the same rule speaks already."""
+    told: dict[str, list[tuple[int, int]]] = {}
+    for finding in findings:
+        told.setdefault(finding.rule, []).extend((e.start, e.end) for e in finding.evidence)
+        if finding.rule == "DUP-PARA":
+            told.setdefault("", []).extend((e.start, e.end) for e in finding.evidence)
+    asked = []
+    for question in (question for family in _ASKING for question in family(reading)):
+        taken = [*told.get(question.rule, ()), *told.get("", ())]
+        places = [place for place in question.places if not _is_taken(place, taken)]
+        if len(places) >= question.least:
+            asked.append(_finding(reading, question, places))
+    return asked
+
+
+def _is_taken(place: Figure | tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    start, end = (place.start, place.end) if isinstance(place, Figure) else place
+    return any(start < other_end and other_start < end for other_start, other_end in taken)
+
+
+def _finding(
+    reading: Reading, question: Question, places: Sequence[Figure | tuple[int, int]]
+) -> Finding:
+    quotes = list(dict.fromkeys(question.quoted(reading, place) for place in places))
+    more = f"等 {len(places)} 处" if len(quotes) > _MOST_QUOTED else ""
+    words = "、".join(f"“{quote}”" for quote in quotes[:_MOST_QUOTED]) + more
+    return found(reading, question.rule, f"{words}{question.words}", places, severity=Severity.INFO)

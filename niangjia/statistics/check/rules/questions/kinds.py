@@ -1,0 +1,72 @@
+"""Several kinds in one number (合并数): COMBINED of what no word list knows. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import is_count
+from niangjia.statistics.check.rules.questions.question import Question
+from niangjia.statistics.check.units import Measure, measure_of
+
+_NOUN = r"[一-鿿“”]{2,10}"
+_AND = r"(?:、|和(?![平谐美])|(?<![普涉惠以])及(?!以上)|与|以及)"
+_BEFORE = re.compile(
+    rf"(?P<one>{_NOUN})(?:、{_NOUN})*{_AND}(?P<other>{_NOUN}?)(?:等)?(?:共计?|合计|总计|总数|累计|达到?|近|约|逾|超过?)*#"
+)
+_AFTER = re.compile(rf"#(?:的)?(?P<one>{_NOUN}?)(?:、{_NOUN}?)*{_AND}(?P<other>{_NOUN})")
+_HONOUR = re.compile(
+    r"(?:全国|省|市)(?:级)?(?:和|、|及)[一-鿿]{0,4}(?:五一劳动奖|先锋号|劳动模范|劳模|工匠|先进|称号)"
+)
+_ONE = re.compile(
+    r"(?:劳模|劳动模范)和先进工作者|劳动模范和先进工作者|劳模和工匠|机关和?企事业|企事业|党和|全心全意|工会和职工"
+)
+_BY = re.compile(r"(?:由|从|向|为|在|对|把|将|经|被|联合|协调|会同|来自|根据|围绕|以)")
+_KINDS = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.ITEM, Measure.MONEY})
+_DOES = re.compile(
+    r"[的被获助在向为给把将分使是对有等参领由个百了远发超新]|以上|地区|支持|实现|开展|组织|成为|措施"
+)
+_ACTS = re.compile(
+    r"[的在]|发放|开展|举办|组织|进行|提供|实施|赠送|送去|深入|(?:覆盖|惠及|多达|实现|增至|就业|受益)$"
+)
+_REST = 8
+_TOTAL = re.compile(r"共|合计|总|累计|等$")
+
+
+def ask(reading: Reading) -> Iterator[Question]:
+    """Totals of two kinds whose parts are nowhere told."""
+    parents = {figure.parent for figure in reading.figures}
+    places = [
+        figure for figure in reading.figures
+        if is_count(figure) and measure_of(figure.unit) in _KINDS and figure.start not in parents
+        and reading.page.blocks[figure.block].kind is BlockKind.TEXT and _is_joint(figure)
+    ]  # fmt: skip
+    yield Question(
+        "COMBINED",
+        ":几类合成了一个数,无法与往年或其他单位比较。请给出各类的分项数,无法拆分的请注明。",
+        places,
+    )
+
+
+def _is_joint(figure: Figure) -> bool:
+    context = _ONE.sub("", figure.context)
+    left, _, right = context.partition("#")
+    left, right = re.split(r"[,;:。(]", left)[-1], re.split(r"[,;:。(]", right)[0]
+    if re.search(r"各$|分别", left):
+        return False
+    if _HONOUR.search(left + right):
+        return True
+    told = None if right else _BEFORE.search(f"{left}#")
+    money = measure_of(figure.unit) is Measure.MONEY
+    if told and (not money or _TOTAL.search(left)):
+        return not _BY.match(told["one"]) and not _ACTS.search(told["other"])
+    after = None if money else _AFTER.match(f"#{right}")
+    return bool(after and not _DOES.search(after["one"]) and _ends(right[after.end() - 1 :]))
+
+
+def _ends(rest: str) -> bool:
+    """Whether a noun phrase ends soon: no word of it acts or belongs to another thing."""
+    return len(rest) < _REST and not re.search("^的|[深领到被]", rest)

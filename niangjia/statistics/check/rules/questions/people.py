@@ -1,0 +1,76 @@
+"""Whom a number counts (人、人次、户、家): UNIT-PT. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.questions.question import Question
+from niangjia.statistics.check.rules.support import by_segment, workers_or_members
+from niangjia.statistics.check.units import Measure, measure_of
+
+_BODIES = "企业|单位|集体|班组|家庭|工地|学校|站点"
+_PERSONS = "职工|工人|劳动者|人员|员工|劳模|劳动模范|农民工|群众|会员"
+_MIXED = re.compile(
+    rf"(?:{_BODIES})[和、及与][一-鿿、“”]{{0,12}}(?:{_PERSONS})[一-鿿]{{0,3}}#"
+    rf"|(?:{_PERSONS})[和、及与][一-鿿、“”]{{0,10}}(?:{_BODIES})[一-鿿]{{0,3}}#"
+)
+_TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?![^#]*(?:保障|保险|互助|捐))")
+_MASS = Decimal("0.4")
+_RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
+_GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|关爱|看望")
+
+
+def ask(reading: Reading) -> Iterator[Question]:
+    """Heads or visits; one amount for unlike receivers."""
+    doubtful = [
+        f for f in reading.figures
+        if "(次)" in f.text or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
+        or (measure_of(f.unit) is Measure.PERSON and _MIXED.search(f.context))
+    ]  # fmt: skip
+    everybody = workers_or_members(reading)
+    if everybody is not None:
+        doubtful += [f for f in reading.figures if _is_mass(f, everybody)]
+    yield Question(
+        "UNIT-PT",
+        ":是人数还是人次,或把人和单位合成了一个数,看不出来。请分别写明不重复的人数和人次;人次不能与人数相比、相除。",
+        list({f.start: f for f in sorted(doubtful, key=lambda f: f.start)}.values()),
+    )
+    shared = [f for group in by_segment(reading) for f in _shared(reading, group)]
+    yield Question(
+        "UNIT-PT",
+        ":一笔钱对着不同的对象(人、户、单位),算不出人均,也不能相加。请分别写明各给多少。",
+        shared,
+    )
+
+
+def _is_mass(figure: Figure, everybody: Figure) -> bool:
+    """Participants that are a large part of all workers or members there are."""
+    heads = measure_of(figure.unit) in {Measure.PERSON, Measure.SERVICE}
+    return (
+        heads
+        and figure is not everybody
+        and bool(_TOOK_PART.search(figure.context))
+        and figure.value >= everybody.value * _MASS
+        and not figure.has("members.total", "workers.total")
+    )
+
+
+def _shared(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
+    """困难劳模 94 人、困难职工 2015 户,发放 214 万元: the amount, then those it is for."""
+    for rank, money in enumerate(group):
+        if money.unit != "元":
+            continue
+        for run in (group[rank + 1 : rank + 3], group[max(0, rank - 2) : rank]):
+            alike = len(run) == 2 and all(measure_of(f.unit) in _RECEIVING for f in run)
+            if not alike or len({measure_of(f.unit) for f in run}) < 2:
+                continue
+            joined = re.fullmatch(
+                r"[^,;\d]{0,12}[、和及][^,;\d]{0,12}", reading.page.text[run[0].end : run[1].start]
+            )
+            if joined and _GIVEN.search(reading.sentence_text(money)):
+                yield from (money, *run)
+                break

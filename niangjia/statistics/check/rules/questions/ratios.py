@@ -1,0 +1,48 @@
+"""Neighbours in too round a proportion (恰好成倍): RATIO-EXACT. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import is_count
+from niangjia.statistics.check.rules.questions.question import Place, Question
+from niangjia.statistics.check.rules.support import by_sentence
+
+_TELLING = 2
+_LEAST = 30
+_PLAIN = frozenset({"1", "2", "3", "4", "5", "6", "8", "12", "15", "25"})
+
+
+def ask(reading: Reading) -> Iterator[Question]:
+    """Halves and tenths that stand side by side."""
+    places: list[Place] = []
+    for group in by_sentence(reading):
+        if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
+            for one, other in pairwise(group):
+                if one.parent != other.start != one.start and _is_round(one, other):
+                    places += [one, other]
+    yield Question(
+        "RATIO-EXACT", ":相邻两个数恰好成整倍数。真实数据很少这样整齐,可能一个由另一个推算而来,请核对原始记录。",
+        list(dict.fromkeys(places)), least=2,
+    )  # fmt: skip
+
+
+def _is_round(one: Figure, other: Figure) -> bool:
+    if not (is_count(one) and is_count(other) and one.value and other.value):
+        return False
+    low, high = sorted((one.value, other.value))
+    ratio = high / low
+    digits = [_digits(f) for f in (one, other)]
+    if digits[0] == digits[1]:
+        return len(digits[0]) >= _TELLING and digits[0] not in _PLAIN and ratio >= Decimal(10)
+    told = max(map(len, digits)) >= _TELLING and high >= _LEAST
+    return one.unit == other.unit and ratio == 2 and told
+
+
+def _digits(figure: Figure) -> str:
+    return "".join(map(str, figure.value.normalize().as_tuple().digits))

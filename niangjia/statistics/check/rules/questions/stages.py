@@ -1,0 +1,63 @@
+"""Money at unlike stages side by side (筹集、下拨、投入、发放): FUND-OVERLAP. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.questions.question import Place, Question
+from niangjia.statistics.check.rules.support import by_block
+from niangjia.statistics.check.rules.text.plans import plan_blocks
+
+_STAGES = (
+    ("筹集", re.compile(r"筹集|筹措|募集|争取|申请|筹资|募捐|捐款|筹款")),
+    ("预算", re.compile(r"预算|计划|安排|配套")),
+    ("下拨", re.compile(r"下拨|拨付|划拨|拨款|下达")),
+    ("投入", re.compile(r"投入|支出|使用|列支|投资")),
+    ("发放", re.compile(r"发放|提供|支付|兑付|赔付|给付|救助|补助|慰问|送去|资助")),
+)
+_ONE_EACH = re.compile(r"每|人均|户均|[人户]均|标准|最高")
+_NEAR = 40
+
+
+def ask(reading: Reading) -> Iterator[Question]:
+    """Neighbouring amounts of one purpose at different stages."""
+    plans = plan_blocks(reading.page)
+    places: list[Place] = []
+    for group in by_block(reading):
+        prose = reading.page.blocks[group[0].block].kind is BlockKind.TEXT
+        money = [
+            f
+            for f in group
+            if f.unit == "元" and f.parent is None and not _ONE_EACH.search(f.context)
+        ]
+        for one, other in pairwise(money if prose and group[0].block not in plans else []):
+            stages = _stage(one), _stage(other)
+            if "" in stages or stages[0] == stages[1]:
+                continue
+            if other.start - one.end <= _NEAR or _purpose(one) & _purpose(other):
+                places += [p for p in (one, other) if p not in places]
+    yield Question(
+        "FUND-OVERLAP",
+        ":筹集、预算、下拨、投入、发放是不同阶段的钱,一笔钱可能写了几次。请写明各数的阶段、是否互相包含,不要相加。",
+        places,
+    )
+
+
+def _stage(figure: Figure) -> str:
+    """The stage its own clause names last before the number."""
+    left = re.split(r"[,;。]", figure.context.partition("#")[0])[-1]
+    found = [(match.end(), name) for name, words in _STAGES for match in words.finditer(left)]
+    return max(found)[1] if found else ""
+
+
+def _purpose(figure: Figure) -> set[str]:
+    """The pairs of signs that say what it is for."""
+    words = re.sub(r"[^一-鿿]|资金|经费|万元|累计|共|各级|工会|专项", "", figure.context)
+    for _, stage in _STAGES:
+        words = stage.sub("", words)
+    return {words[at : at + 2] for at in range(len(words) - 1)}

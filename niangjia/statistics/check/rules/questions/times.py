@@ -1,0 +1,78 @@
+"""When and since when (何时、从何时起): PERIOD, STOCK-FLOW. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.parts.told import EVER, Told, told
+from niangjia.statistics.check.rules.questions.question import Place, Question
+
+_SPAN = re.compile(
+    r"(?:过去|近|这|最近)?(?<!\d)[一二三四五六七八九十两几\d]{1,3}年(?:多)?(?:来|间|里(?!程))|近年来|近几年|多年来|历年来?"
+    r"|(?:自)?(?:19|20)\d{2}年(?:\d{1,2}月)?以来|(?:成立|建立|启动|实施|开展|换届)以来"
+)
+_SAME = re.compile(r"过去|最近|近(?=[一二三四五六七八九十两几\d])|这|来$|间$|里$|^自")
+_LOOSE = re.compile(r"近年|近几年|几年|多年|历年")
+_DAYS = re.compile(
+    r"近日|日前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])"
+)
+_DATED = re.compile(r"(?:19|20)\d{2}年")
+_STOCK = re.compile(r"基层工会#|工会组织#|会员#|互助|参与$")
+_OFTEN = 2
+_EVER = re.compile(r"累计|历年|历届")
+_SINCE = re.compile(
+    r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度"
+)
+
+
+def ask(reading: Reading) -> Iterator[Question]:
+    """Which day, which years, since when."""
+    yield from _undated(reading)
+    spans: dict[str, list[Place]] = {}
+    for block in reading.page.blocks:
+        if block.kind is BlockKind.TEXT:
+            for match in _SPAN.finditer(block.text):
+                name = _SAME.sub("", match.group())
+                spans.setdefault(name, []).append(
+                    (block.start + match.start(), block.start + match.end())
+                )
+    loose = any(_LOOSE.search(name) for name in spans)
+    if len(spans) > 1 or (loose and reading.figures):
+        yield Question(
+            "PERIOD",
+            ":这些数说的不是同一段时间,或没有写明起止。请写明各数从哪一年到哪一年,不同期间的数不要相加或比较。",
+            [place for places in spans.values() for place in places],
+        )
+    ever = [one.figure for one in told(reading) if _is_unbounded(one)]
+    yield Question(
+        "STOCK-FLOW",
+        ":没有写明从何时起算,是期末累计还是期内新增。请写明起始时间,不要与当年数相加。",
+        ever,
+    )
+
+
+def _undated(reading: Reading) -> Iterator[Question]:
+    """近日, 1月11日: of which year? Asked where the text names no day of publication, and hardly a year."""
+    if reading.published is not None or not reading.figures:
+        return
+    if len(_DATED.findall(reading.page.text)) > _OFTEN:
+        return
+    places: list[Place] = [
+        (block.start + match.start(), block.start + match.end())
+        for block in reading.page.blocks
+        if block.kind is BlockKind.TEXT
+        for match in _DAYS.finditer(block.text)
+    ]
+    yield Question(
+        "PERIOD",
+        ":要知道发布日期才能确定是哪一年、哪一天。请给出发布日期,或在文中写明年份。",
+        places,
+    )
+
+
+def _is_unbounded(one: Told) -> bool:
+    ever = _EVER.search(one.clause) and one.time == EVER
+    return bool(ever) and not _SINCE.search(one.before) and not _STOCK.search(one.figure.context)

@@ -1,0 +1,56 @@
+"""One number in two places (同一个数写了两次): DUP-FIG, UNIT-PT. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import is_count
+from niangjia.statistics.check.rules.questions.question import Place, Question
+from niangjia.statistics.check.units import Measure, measure_of
+
+_TELLING, _LONG = 3, 4
+_MOST = 12
+
+
+def ask(reading: Reading) -> Iterator[Question]:
+    """Told again in another sentence; 16.6 万人 here and 16.6 万人次 there."""
+    same: dict[Decimal, list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        kind = reading.page.blocks[figure.block].kind
+        if is_count(figure) and kind is BlockKind.TEXT and len(_digits(figure)) >= _TELLING:
+            same[figure.value].append(figure)
+    again: list[Place] = []
+    other_unit: list[Place] = []
+    for figures in same.values():
+        first = figures[0]
+        for figure in figures[1:_MOST]:
+            apart = (first.block, first.sentence) != (figure.block, figure.sentence)
+            if apart and first.unit == figure.unit and _is_alike(first, figure):
+                again += [first, figure]
+            elif {measure_of(f.unit) for f in (first, figure)} == {Measure.PERSON, Measure.SERVICE}:
+                other_unit += [first, figure]
+    yield Question(
+        "DUP-FIG",
+        ":同一个数在文中写了不止一次。汇总、录入时只能计一次。",
+        list(dict.fromkeys(again)),
+        least=2,
+    )
+    yield Question(
+        "UNIT-PT", ":同一个数,一处是人,一处是人次。可能一个抄自另一个,请核对。",
+        list(dict.fromkeys(other_unit)), least=2,
+    )  # fmt: skip
+
+
+def _digits(figure: Figure) -> str:
+    return figure.number.replace(",", "").replace(".", "").strip("0")
+
+
+def _is_alike(one: Figure, other: Figure) -> bool:
+    pairs = [{f.context[at : at + 2] for at in range(len(f.context) - 1)} for f in (one, other)]
+    shared = {pair for pair in pairs[0] & pairs[1] if "#" not in pair}
+    return len(shared) >= (1 if len(_digits(one)) >= _LONG else 2)
