@@ -25,7 +25,13 @@ _ONE = re.compile(
     r"(?:劳模|劳动模范)和先进工作者|劳动模范和先进工作者|劳模和工匠|机关和?企事业|企事业|党和|全心全意|工会和职工"
 )
 _BY = re.compile(r"(?:由|从|向|为|在|对|把|将|经|被|联合|协调|会同|来自|根据|围绕|以)")
-_KINDS = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.ITEM, Measure.MONEY})
+_KINDS = frozenset(
+    {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.ITEM, Measure.MONEY, Measure.SERVICE}
+)
+_LEVELS = re.compile(
+    r"(?:全国|国家级?|省级?|市级)(?:、|和|及)(?:省|市|县|区)级?[一-鿿“”]{2,16}$|各级(?!工会|党|政府|组织)[一-鿿]{2,8}$"
+)
+_BUILT = frozenset({Measure.BODY, Measure.ITEM})
 _DOES = re.compile(
     r"[的被获助在向为给把将分使是对有等参领由个百了远发超新]|以上|地区|支持|实现|开展|组织|成为|措施"
 )
@@ -57,7 +63,7 @@ def _is_joint(figure: Figure) -> bool:
     left, right = re.split(r"[,;:。(]", left)[-1], re.split(r"[,;:。(]", right)[0]
     if re.search(r"各$|分别", left):
         return False
-    if _HONOUR.search(left + right):
+    if _HONOUR.search(left + right) or (measure_of(figure.unit) in _BUILT and _LEVELS.search(left)):
         return True
     told = None if right else _BEFORE.search(f"{left}#")
     money = measure_of(figure.unit) is Measure.MONEY

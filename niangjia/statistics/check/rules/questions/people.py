@@ -18,6 +18,11 @@ _MIXED = re.compile(
     rf"(?:{_BODIES})[和、及与][一-鿿、“”]{{0,12}}(?:{_PERSONS})[一-鿿]{{0,3}}#"
     rf"|(?:{_PERSONS})[和、及与][一-鿿、“”]{{0,10}}(?:{_BODIES})[一-鿿]{{0,3}}#"
 )
+_HOMES = re.compile(r"#[一-鿿]{0,6}家庭(?!成员|子女)")
+_ONCE = re.compile(
+    r"(?:就业|上岗|脱困|脱贫|入会|毕业生|取得[^,#]{0,6}证书?)[^,#]{0,4}#|#[一-鿿]{0,8}(?:就业|上岗|脱困|入会)"
+)
+"""What happens to a person once is counted in persons."""
 _TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?![^#]*(?:保障|保险|互助|捐))")
 _MASS = Decimal("0.4")
 _RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
@@ -29,7 +34,8 @@ def ask(reading: Reading) -> Iterator[Question]:
     doubtful = [
         f for f in reading.figures
         if "(次)" in f.text or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
-        or (measure_of(f.unit) is Measure.PERSON and _MIXED.search(f.context))
+        or (measure_of(f.unit) is Measure.PERSON and (_MIXED.search(f.context) or _HOMES.search(f.context)))
+        or (measure_of(f.unit) is Measure.SERVICE and _ONCE.search(f.context))
     ]  # fmt: skip
     everybody = workers_or_members(reading)
     if everybody is not None:

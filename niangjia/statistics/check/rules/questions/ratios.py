@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import BlockKind
@@ -15,6 +15,7 @@ from niangjia.statistics.check.rules.support import by_sentence
 
 _TELLING = 2
 _LEAST = 30
+_EQUAL = 3
 _PLAIN = frozenset({"1", "2", "3", "4", "5", "6", "8", "12", "15", "25"})
 
 
@@ -24,10 +25,13 @@ def ask(reading: Reading) -> Iterator[Question]:
     for group in by_sentence(reading):
         if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
             for one, other in pairwise(group):
-                if one.parent != other.start != one.start and _is_round(one, other):
+                if _is_round(one, other):
+                    places += [one, other]
+            for one, other in combinations(group, 2):
+                if _is_equal(one, other):
                     places += [one, other]
     yield Question(
-        "RATIO-EXACT", ":相邻两个数恰好成整倍数。真实数据很少这样整齐,可能一个由另一个推算而来,请核对原始记录。",
+        "RATIO-EXACT", ":这些数恰好相等或成整倍数。真实数据很少这样整齐,可能一个由另一个推算而来,请核对原始记录。",
         list(dict.fromkeys(places)), least=2,
     )  # fmt: skip
 
@@ -42,6 +46,12 @@ def _is_round(one: Figure, other: Figure) -> bool:
         return len(digits[0]) >= _TELLING and digits[0] not in _PLAIN and ratio >= Decimal(10)
     told = max(map(len, digits)) >= _TELLING and high >= _LEAST
     return one.unit == other.unit and ratio == 2 and told
+
+
+def _is_equal(one: Figure, other: Figure) -> bool:
+    """奖章 121 个…先锋号 121 个: three digits that two things share."""
+    same = is_count(one) and one.unit == other.unit and one.value == other.value
+    return same and len(_digits(one)) >= _EQUAL and one.label != other.label
 
 
 def _digits(figure: Figure) -> str:

@@ -36,7 +36,7 @@ def ask(reading: Reading) -> Iterator[Question]:
             if f.unit == "元" and f.parent is None and not _ONE_EACH.search(f.context)
         ]
         for one, other in pairwise(money if prose and group[0].block not in plans else []):
-            stages = _stage(one), _stage(other)
+            stages = _stage(reading, one), _stage(reading, other)
             if "" in stages or stages[0] == stages[1]:
                 continue
             if other.start - one.end <= _NEAR or _purpose(one) & _purpose(other):
@@ -48,9 +48,10 @@ def ask(reading: Reading) -> Iterator[Question]:
     )
 
 
-def _stage(figure: Figure) -> str:
+def _stage(reading: Reading, figure: Figure) -> str:
     """The stage its own clause names last before the number."""
-    left = re.split(r"[,;。]", figure.context.partition("#")[0])[-1]
+    block = reading.page.blocks[figure.block]
+    left = re.split(r"[,;。]", reading.page.text[block.start : figure.start])[-1]
     found = [(match.end(), name) for name, words in _STAGES for match in words.finditer(left)]
     return max(found)[1] if found else ""
 

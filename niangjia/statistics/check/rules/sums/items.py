@@ -18,7 +18,7 @@ COMPLEMENTS = (
     ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),
     ("集体", "个人"), ("上级", "本级"), ("财政", "自筹"), ("单位", "个人"), ("独立", "联合"), ("省内", "省外"),
     ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"), ("自建", "共建"), ("上解", "留成"),
-    ("单独", "联合"), ("主任", "委员"), ("上半年", "下半年"),
+    ("单独", "联合"), ("单建", "联合"), ("单建", "联建"), ("独立", "联建"), ("主任", "委员"), ("上半年", "下半年"),
 )  # fmt: skip
 """Words that split a whole into all its parts."""
 WHOLES = (
@@ -59,6 +59,8 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
     places = reading.places
     for start, parts in _children(reading).items():
         total = places.get(start)
+        if len(parts) == 1:
+            parts = _with_complement(reading, parts[0])
         if total is None or len(parts) < 2 or not all(alike_units(total, part) for part in parts):
             continue
         listed = _whole_list(reading, parts)
@@ -85,6 +87,16 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
             yield made(reading, total, parts, Severity.WARN)
+
+
+def _with_complement(reading: Reading, part: Figure) -> list[Figure]:
+    """其中单建工会 2846 家;联合工会 326 家: the other half behind a semicolon."""
+    group = reading.by_block[part.block]
+    other = next(iter(group[group.index(part) + 1 :]), None)
+    both = [part, other] if other is not None and other.unit == part.unit else [part]
+    said = between(reading, *both) if len(both) > 1 else ""
+    listed = re.fullmatch(rf";[^,。;:\d]{{2,{_LONGEST_NAME}}}", said)
+    return both if listed and splits(both) else [part]
 
 
 def alike_units(one: Figure, other: Figure) -> bool:

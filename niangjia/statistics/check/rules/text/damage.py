@@ -32,6 +32,9 @@ _WHO = r"(?:职工|人员|会员|家庭|工人|劳模|劳动模范|农民工|劳
 _GROUP = re.compile(rf"{_WHO}$")
 _NEXT_GROUP = re.compile(rf"(?![和及与中])[一-鿿]{{2,10}}{_WHO}")
 _RUN_ON = re.compile(r"(?:成立|建立|组建|启动)截[至止](?:19|20)\d{2}年")
+_STOPPED = re.compile(
+    r"(?:^|[,。;])(?:在|自从|随着|为了|当)[^,。;:]{1,10}(?:期间|过程中|同时|之际|以后|前夕)。|共(?:筹集|投入|发放)[^,。;]{2,26}共计?(?=\d)"
+)
 _TAIL = 6
 _SHORTEST = 14
 _HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
@@ -107,6 +110,13 @@ def _run_on(reading: Reading) -> Iterator[Finding]:
             yield found(
                 reading, "TXT-CUT", f"“{one.text}{between}{other.text}”两项之间似缺标点。请对照原件。", [one, other],
             )  # fmt: skip
+    for match in _STOPPED.finditer(reading.page.text):
+        yield found(
+            reading,
+            "TXT-CUT",
+            f"“{match.group()}”这句话不通:标点有误,或词语重复。请对照原件。",
+            [match.span()],
+        )
     for match in _RUN_ON.finditer(reading.page.text):
         yield found(
             reading, "TXT-CUT", f"“{match.group()}”两句之间似缺标点。请对照原件。", [match.span()]
