@@ -281,13 +281,25 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
         if above and len(above) == len(known):
             nearest = min(above, key=lambda f: abs(f.start - members.start))
             yield _entry(reading, members, nearest, "会员不能多于职工", Severity.ERROR)
-    for members in stated(reading, "members.total")[:1]:
-        for workers in stated(reading, "workers.total")[:1]:
-            counted = not members.magnitude and not workers.magnitude  # of one firm, head by head
-            nearly = workers.value and members.value * 100 / workers.value > _NEARLY_ALL
-            if nearly and not counted and members.low <= workers.high:
-                words = "入会率接近 100%,职工数可能是由会员数取整而来"
-                yield _entry(reading, members, workers, words, Severity.WARN)
+    firsts = stated(reading, "members.total")[:1], stated(reading, "workers.total")[:1]
+    couples = [(m, w) for m in firsts[0] for w in firsts[1]] or _side_by_side(reading)
+    for members, workers in couples:
+        counted = not members.magnitude and not workers.magnitude  # of one firm, head by head
+        nearly = workers.value and members.value * 100 / workers.value > _NEARLY_ALL
+        if nearly and not counted and members.low <= workers.high:
+            words = "入会率接近 100%,职工数可能是由会员数取整而来"
+            yield _entry(reading, members, workers, words, Severity.WARN)
+
+
+def _side_by_side(reading: Reading) -> list[tuple[Figure, Figure]]:
+    """有职工 48.8 万人,会员 48 万人: members and workers of one sentence, one right after the other."""
+    return [
+        (members, workers)
+        for group in by_sentence(reading)
+        for workers, members in pairwise(group)
+        if re.search(r"(?:^|[有的,])(?:在职)?职工(?:总数)?[共为达]*#", workers.context)
+        and re.search(r"(?:^|有|发展|工会)会员(?:总数)?[共为达]*#", members.context)
+    ][:1]
 
 
 def _workers(reading: Reading) -> list[Figure]:

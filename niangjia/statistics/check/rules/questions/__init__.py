@@ -12,7 +12,9 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.questions import (
     kinds,
+    means,
     people,
+    rates,
     ratios,
     stages,
     times,
@@ -22,7 +24,7 @@ from niangjia.statistics.check.rules.questions.question import Question
 from niangjia.statistics.check.rules.support import found
 
 _ASKING: tuple[Callable[[Reading], Iterable[Question]], ...] = (
-    times.ask, people.ask, kinds.ask, stages.ask, ratios.ask, twice.ask,
+    times.ask, people.ask, kinds.ask, stages.ask, ratios.ask, rates.ask, means.ask, twice.ask,
 )  # fmt: skip
 _MOST_QUOTED, _MOST_PLACES = 5, 60
 

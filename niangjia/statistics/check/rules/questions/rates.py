@@ -1,0 +1,43 @@
+"""Rates of nearly all (接近 100% 的比率) without their numbers: RATE-CEIL. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import agrees, is_count, pairs, words_before
+from niangjia.statistics.check.rules.questions.question import Question
+from niangjia.statistics.check.rules.text.plans import plan_blocks
+
+_RATE = re.compile(r"率|覆盖面|满意度|知晓度|达标|覆盖")
+_UNBOUNDED = re.compile(r"增|提[高升]|上升|同比|目标|力争|确保|完成率|要求|达到?\d")
+_NEARLY_ALL = 98
+
+
+def ask(reading: Reading) -> Iterator[Question]:
+    """98 to 100 % of nobody knows what."""
+    plans = plan_blocks(reading.page)
+    places = [
+        figure for figure in reading.figures
+        if figure.unit == "%" and _NEARLY_ALL < figure.value <= 100 and figure.block not in plans
+        and reading.page.blocks[figure.block].kind is BlockKind.TEXT and _is_bare(reading, figure)
+    ]  # fmt: skip
+    yield Question(
+        "RATE-CEIL",
+        ":接近或等于 100%,却没有写明分子、分母。请写明占什么的比例、各是多少,是否把未办的、未建会的排除在外。",
+        places,
+    )
+
+
+def _is_bare(reading: Reading, rate: Figure) -> bool:
+    words = re.split(r"[,;]", words_before(reading, rate))[-1]
+    if not _RATE.search(words) or _UNBOUNDED.search(words):
+        return False
+    near = [
+        f for f in reading.by_block[rate.block]
+        if abs(f.sentence - rate.sentence) <= 1 and is_count(f) and f.value
+    ]  # fmt: skip
+    return not any(agrees(rate, a.value * 100 / b.value, (a, b)) for a, b in pairs(near))
