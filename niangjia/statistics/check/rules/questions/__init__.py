@@ -56,4 +56,5 @@ def _finding(
     quotes = list(dict.fromkeys(question.quoted(reading, place) for place in places))
     more = f"等 {len(places)} 处" if len(quotes) > _MOST_QUOTED else ""
     words = "、".join(f"“{quote}”" for quote in quotes[:_MOST_QUOTED]) + more
-    return found(reading, question.rule, f"{words}{question.words}", places, severity=Severity.INFO)
+    message = f"{words}{question.words}"
+    return found(reading, question.rule, message, places[:_MOST_PLACES], severity=Severity.INFO)

@@ -21,6 +21,7 @@ _STAGES = (
     ("发放", re.compile(r"发放|提供|支付|兑付|赔付|给付|救助|补助|慰问|送去|资助")),
 )
 _ONE_EACH = re.compile(r"每|人均|户均|[人户]均|标准|最高")
+_SOUGHT = re.compile(r"(?:争取|申请)(?!.*到位)[^,;#]{0,16}#(?!.*到位)")
 _NEAR = 40
 
 
@@ -35,6 +36,7 @@ def ask(reading: Reading) -> Iterator[Question]:
             for f in group
             if f.unit == "元" and f.parent is None and not _ONE_EACH.search(f.context)
         ]
+        places += [f for f in money if prose and _SOUGHT.search(f.context)]
         for one, other in pairwise(money if prose and group[0].block not in plans else []):
             stages = _stage(reading, one), _stage(reading, other)
             if "" in stages or stages[0] == stages[1]:

@@ -20,7 +20,7 @@ _DAYS = re.compile(
     r"近日|日前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])"
 )
 _DATED = re.compile(r"(?:19|20)\d{2}年")
-_STOCK = re.compile(r"基层工会#|工会组织#|会员#|互助|参与$")
+_STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
 _OFTEN = 2
 _EVER = re.compile(r"累计|历年|历届")
 _SINCE = re.compile(

@@ -1,0 +1,66 @@
+"""The check asks what must be said beside a number, once for all places, and calls nothing wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from niangjia.statistics.check import Severity, check
+from niangjia.statistics.check.output import as_data
+
+FACTS = Path(__file__).parent / "facts" / "questions.txt"
+CASES = [
+    tuple(text.strip().replace("⏎", "\n") for text in line.split("|"))
+    for line in FACTS.read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+"""(rule, text that asks, text that does not)."""
+
+
+def asked(text: str) -> set[str]:
+    return {question.rule for question in check(text).questions}
+
+
+@pytest.mark.parametrize(("rule", "vague", "clear"), CASES)
+def test_what_is_missing_is_asked(rule: str, vague: str, clear: str) -> None:
+    assert rule in asked(vague)
+    assert rule not in asked(clear)
+
+
+@pytest.mark.parametrize("vague", [vague for _, vague, _ in CASES])
+def test_a_question_calls_nothing_wrong(vague: str) -> None:
+    report = check(vague)
+
+    assert all(question.severity is Severity.INFO for question in report.questions)
+    assert not report.has_errors
+
+
+def test_a_question_names_all_its_places_at_once() -> None:
+    report = check("慰问劳模和工人36人。\n走访医生和护士48人。\n建成各级工作室12家。")
+
+    (question,) = [q for q in report.questions if q.rule == "COMBINED"]
+
+    assert [item.text[-3:] for item in question.evidence] == ["36人", "48人", "12家"]
+
+
+def test_nothing_is_asked_where_the_same_rule_has_spoken() -> None:
+    report = check("去年12月中旬,市总工会慰问职工300人。")
+
+    assert "PERIOD" in {finding.rule for finding in report.findings}
+    assert "PERIOD" not in {question.rule for question in report.questions}
+
+
+def test_questions_are_handed_out_among_the_findings() -> None:
+    told = as_data(check("近日,某区总工会慰问职工300人。"))["findings"]
+
+    assert [(item["rule"], item["severity"]) for item in told] == [("PERIOD", "info")]
+
+
+def test_a_long_text_names_a_handful_of_places() -> None:
+    report = check("\n".join(f"慰问劳模和工人{number}人。" for number in range(100, 400)))
+
+    (question,) = [q for q in report.questions if q.rule == "COMBINED"]
+
+    assert "等 300 处" in question.message
+    assert len(question.evidence) == 60
