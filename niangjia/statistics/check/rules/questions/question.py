@@ -9,7 +9,7 @@ from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
 
 Place = Figure | tuple[int, int]
-_LONGEST = 12
+_LONGEST = 14
 
 
 @dataclass(frozen=True)
@@ -26,5 +26,6 @@ class Question:
         """A place as the question quotes it: a figure with its label."""
         if not isinstance(place, Figure):
             return reading.page.slice(*place)
-        label = place.label[-_LONGEST:]
+        cut = len(place.label) > _LONGEST
+        label = f"…{place.label[-_LONGEST:]}" if cut else place.label
         return place.text if label in place.text else f"{label}{place.text}"
