@@ -13,7 +13,7 @@ from niangjia.statistics.check.rules.questions.question import Question
 from niangjia.statistics.check.units import Measure, measure_of
 
 _NOUN = r"[一-鿿“”]{2,10}"
-_AND = r"(?:、|和(?![平谐美])|(?<![普涉惠以])及(?!以上)|与|以及)"
+_AND = r"(?:、|和(?![平谐美完改])|(?<![普涉惠以])及(?!以上)|与|以及)"
 _BEFORE = re.compile(
     rf"(?P<one>{_NOUN})(?:、{_NOUN})*{_AND}(?P<other>{_NOUN}?)(?:等)?(?:共计?|合计|总计|总数|累计|达到?|近|约|逾|超过?)*#"
 )
@@ -36,7 +36,7 @@ _DOES = re.compile(
     r"[的被获助在向为给把将分使是对有等参领由个百了远发超新]|以上|地区|支持|实现|开展|组织|成为|措施"
 )
 _ACTS = re.compile(
-    r"[的在]|发放|开展|举办|组织|进行|提供|实施|赠送|送去|深入|(?:覆盖|惠及|多达|实现|增至|就业|受益)$"
+    r"[的在]|发放|开展|举办|组织|进行|提供|实施|改善|完善|赠送|送去|深入|(?:覆盖|惠及|多达|实现|增至|就业|受益)$"
 )
 _REST = 8
 _TOTAL = re.compile(r"共|合计|总|累计|等$")

@@ -14,6 +14,7 @@ from niangjia.statistics.check.rules.text.plans import plan_blocks
 
 _RATE = re.compile(r"率|覆盖面|满意度|知晓度|达标|覆盖")
 _UNBOUNDED = re.compile(r"增|提[高升]|上升|同比|目标|力争|确保|完成率|要求|达到?\d")
+_DONE = re.compile(r"(?:的[一-鿿]{2,4})?(?:建立|签订|组建|实现|开展|达到|参加|加入)")
 _NEARLY_ALL = 98
 
 
@@ -34,7 +35,8 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 def _is_bare(reading: Reading, rate: Figure) -> bool:
     words = re.split(r"[,;]", words_before(reading, rate))[-1]
-    if not _RATE.search(words) or _UNBOUNDED.search(words):
+    after = _DONE.match(reading.page.text[rate.end : rate.end + 8])
+    if not (_RATE.search(words) or after) or _UNBOUNDED.search(words):
         return False
     near = [
         f for f in reading.by_block[rate.block]

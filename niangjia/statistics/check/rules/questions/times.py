@@ -40,7 +40,8 @@ def ask(reading: Reading) -> Iterator[Question]:
                     (block.start + match.start(), block.start + match.end())
                 )
     loose = any(_LOOSE.search(name) for name in spans)
-    if len(spans) > 1 or (loose and reading.figures):
+    nameless = reading.published is None and not _DATED.search(reading.page.text)
+    if len(spans) > 1 or (reading.figures and (loose or nameless)):
         yield Question(
             "PERIOD",
             ":这些数说的不是同一段时间,或没有写明起止。请写明各数从哪一年到哪一年,不同期间的数不要相加或比较。",

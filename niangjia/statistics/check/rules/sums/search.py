@@ -29,13 +29,14 @@ from niangjia.statistics.check.rules.sums.evidence import (
     slip,
 )
 from niangjia.statistics.check.rules.sums.items import adds_up, made
-from niangjia.statistics.check.rules.sums.lists import Run, runs_of
+from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of
 
 _NO_PART = re.compile(
     r"同比|比上|较上|比去|较去|每|人均|户均|平均|年初|期初|年末|期末|结余|结转|余额"
     r"|(?:增长|增加|增至|目标|计划|任务|预算|标准)[^#]{0,4}#"
 )
 _PRICE = re.compile(r"(?:每|人均|户均)[^,;#]{0,10}#")
+_NOUN = re.compile(r"(?!的|被|获|为|是|已|均|通过|实现|参)[一-鿿]{2,8}")
 _EARLIER = re.compile(r"上年|去年")
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
@@ -135,4 +136,14 @@ def _is_no_list(total: Figure, parts: Sequence[Figure]) -> bool:
         any(_NO_PART.search(f.context) or f.upper is not None for f in (total, *parts))
         or any(_EARLIER.search(f.context) for f in parts)
         or total.precision is not Precision.EXACT
+        or _are_of_other_things(total, parts)
     )
+
+
+def _are_of_other_things(total: Figure, parts: Sequence[Figure]) -> bool:
+    """139 个职工小家…16 个单位…121 个驿站: each number has a noun of its own, none like the total's."""
+    nouns = [_NOUN.match(f.context.partition("#")[2]) for f in (total, *parts)]
+    if not all(nouns):
+        return False
+    told = [pairs_of(noun.group()) for noun in nouns if noun]
+    return not any(told[0] & other for other in told[1:])
