@@ -292,7 +292,7 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
 
 
 def _side_by_side(reading: Reading) -> list[tuple[Figure, Figure]]:
-    """有职工 48.8 万人,会员 48 万人: members and workers of one sentence, one right after the other."""
+    """有职工 48.8 万人,会员 48 万人: one right after the other."""
     return [
         (members, workers)
         for group in by_sentence(reading)
@@ -382,11 +382,14 @@ def _beyond_nation(reading: Reading) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+_EVERYBODY = re.compile(r"全[国省市县区](?:共有)?(?:在职)?职工(?:\([^()]*\))?(?:总数)?[共有为达]*#")
+
+
 def _beyond(reading: Reading, total: Figure, times: Decimal, who: str) -> Iterator[Finding]:
     for figure in reading.figures:
         if measure_of(figure.unit) is not Measure.PERSON or not re.search(who, figure.context):
             continue
-        if _RESIDENTS.search(figure.context):
+        if _RESIDENTS.search(figure.context) or _EVERYBODY.search(figure.context):
             continue
         wider = re.search(r"全国|全省", reading.sentence_text(figure)) and figure is not total
         most = total.high * (1 if "会员" in figure.context and not wider else times)

@@ -23,7 +23,9 @@ _ONCE = re.compile(
     r"(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|脱贫|入会|毕业生|取得[^,#]{0,6}证书?)[^,#]{0,4}#|#[一-鿿]{0,8}(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|入会)"
 )
 """What happens to a person once is counted in persons."""
+_CONTEST = re.compile(r"竞赛|比武|练兵|技能大赛|的职工")
 _TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?![^#]*(?:保障|保险|互助|捐))")
+_WORKS = ("脱困", "解困", "建档", "慰问", "帮扶", "救助")
 _MASS = Decimal("0.4")
 _RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
 _GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|关爱|看望")
@@ -35,7 +37,7 @@ def ask(reading: Reading) -> Iterator[Question]:
         f for f in reading.figures
         if "(次)" in f.text or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
         or (measure_of(f.unit) is Measure.PERSON and (_MIXED.search(f.context) or _HOMES.search(f.context)))
-        or (measure_of(f.unit) is Measure.SERVICE and _ONCE.search(f.context))
+        or (measure_of(f.unit) is Measure.SERVICE and (_ONCE.search(f.context) or _CONTEST.search(f.context)))
     ]  # fmt: skip
     everybody = workers_or_members(reading)
     if everybody is not None:
@@ -45,12 +47,26 @@ def ask(reading: Reading) -> Iterator[Question]:
         ":是人数还是人次,或把人和单位合成了一个数,看不出来。请分别写明不重复的人数和人次;人次不能与人数相比、相除。",
         list({f.start: f for f in sorted(doubtful, key=lambda f: f.start)}.values()),
     )
+    yield Question(
+        "UNIT-PT", ":同一类人有时按户、有时按人计,两个数不能比较或相加。请统一口径。",
+        _households_and_persons(reading),
+    )  # fmt: skip
     shared = [f for group in by_segment(reading) for f in _shared(reading, group)]
     yield Question(
         "UNIT-PT",
         ":一笔钱对着不同的对象(人、户、单位),算不出人均,也不能相加。请分别写明各给多少。",
         shared,
     )
+
+
+def _households_and_persons(reading: Reading) -> list[Figure]:
+    """4.8 万户困难职工家庭脱困…2.3 万名困难职工脱困任务: one work, two units."""
+    for work in _WORKS:
+        told = [f for f in reading.figures if work in f.context and "困难" in f.context]
+        kinds = {measure_of(f.unit): f for f in reversed(told)}
+        if Measure.HOUSEHOLD in kinds and Measure.PERSON in kinds:
+            return [kinds[Measure.HOUSEHOLD], kinds[Measure.PERSON]]
+    return []
 
 
 def _is_mass(figure: Figure, everybody: Figure) -> bool:

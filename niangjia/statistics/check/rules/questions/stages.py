@@ -42,8 +42,9 @@ def ask(reading: Reading) -> Iterator[Question]:
             stages = _stage(reading, one), _stage(reading, other)
             if "" in stages or stages[0] == stages[1]:
                 continue
+            raised = "筹集" in {_stage(reading, f) for f in money}
             handed_on = other.start - one.end <= _NEAR and set(stages) <= _HANDED_ON
-            if handed_on or _purpose(one) & _purpose(other):
+            if raised or handed_on or _purpose(one) & _purpose(other):
                 places += [p for p in (one, other) if p not in places]
     yield Question(
         "FUND-OVERLAP",

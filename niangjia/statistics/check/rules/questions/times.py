@@ -19,6 +19,7 @@ _LOOSE = re.compile(r"近年|近几年|几年|多年|历年")
 _DAYS = re.compile(
     r"近日|日前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])"
 )
+_NEAR_DAYS = re.compile(r"近日|日前|昨[日天]|如今|今年起|从今年|上月")
 _DATED = re.compile(r"(?:19|20)\d{2}年")
 _STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
 _OFTEN = 2
@@ -59,13 +60,12 @@ def _undated(reading: Reading) -> Iterator[Question]:
     """近日, 1月11日: of which year? Asked where the text names no day of publication, and hardly a year."""
     if reading.published is not None or not reading.figures:
         return
-    if len(_DATED.findall(reading.page.text)) > _OFTEN:
-        return
+    days = _DAYS if len(_DATED.findall(reading.page.text)) <= _OFTEN else _NEAR_DAYS
     places: list[Place] = [
         (block.start + match.start(), block.start + match.end())
         for block in reading.page.blocks
         if block.kind is BlockKind.TEXT
-        for match in _DAYS.finditer(block.text)
+        for match in days.finditer(block.text)
     ]
     yield Question(
         "PERIOD",

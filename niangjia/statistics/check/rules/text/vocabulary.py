@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.reading import Reading
@@ -26,6 +27,18 @@ _FUNCTION_WORDS = "的地得对和与及在是为以向把被了就都也从到�
 _ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _COUNTING = "一二两三四五六七八九十百千万亿"
 _TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
+_NAMED = re.compile(r"“([一-鿿、·]{5,16})”")
+_OF_A_SORT = (
+    "一二两三四五六七八九十",
+    "上下",
+    "甲乙丙",
+    "省市县区镇村",
+    "章状",
+    "春夏秋冬",
+    "东南西北",
+    "男女",
+    "件类",
+)
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
 
 
@@ -44,6 +57,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             )  # fmt: skip
     yield from _misprints(reading)
     yield from _mistaken(reading)
+    yield from _two_spellings(reading)
     yield from _slogans(reading)
     yield from _document_numbers(reading)
     yield from _indicators(reading)
@@ -152,6 +166,23 @@ def _mistakes(one: str, other: str) -> bool:
         return True
     sounds = {_ACCENT.sub("", "".join(lazy_pinyin(sign))) for sign in (one, other)}
     return "一" <= one <= "鿿" and len(sounds) == 1
+
+
+def _two_spellings(reading: Reading) -> Iterator[Finding]:
+    """“新春送岗到基层” here and “新春送岗下基层” there: a quoted name that differs from itself by one sign."""
+    names: dict[str, tuple[int, int]] = {}
+    for match in _NAMED.finditer(reading.page.text):
+        names.setdefault(match[1], match.span(1))
+    known = set(NAMES)
+    for one, other in combinations(names, 2):
+        differing = {a + b for a, b in zip(one, other, strict=False) if a != b}
+        if len(one) != len(other) or len(differing) != 1 or {one, other} & known:
+            continue
+        if not any(set(min(differing)) <= set(sort) for sort in _OF_A_SORT):
+            yield found(
+                reading, "DICT-NAME", f"“{one}”和“{other}”只差一字,可能是同一个名称。请统一。",
+                [names[other], names[one]],
+            )  # fmt: skip
 
 
 def _slogans(reading: Reading) -> Iterator[Finding]:
