@@ -23,7 +23,10 @@ _ONCE = re.compile(
     r"(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|脱贫|入会|毕业生|取得[^,#]{0,6}证书?)[^,#]{0,4}#|#[一-鿿]{0,8}(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|入会)"
 )
 """What happens to a person once is counted in persons."""
-_CONTEST = re.compile(r"竞赛|比武|练兵|技能大赛|的职工")
+_CONTEST = re.compile(
+    r"竞赛|比武|练兵|技能大赛|#的职工|(?:参与|参加|覆盖)[^,#]{0,8}#|#[^,#]{0,4}(?:参与|参加)"
+)
+_NO_CONTEST = re.compile(r"互助|保障|保险|咨询|法律援助")
 _TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?![^#]*(?:保障|保险|互助|捐))")
 _WORKS = ("脱困", "解困", "建档", "慰问", "帮扶", "救助")
 _MASS = Decimal("0.4")
@@ -37,7 +40,7 @@ def ask(reading: Reading) -> Iterator[Question]:
         f for f in reading.figures
         if "(次)" in f.text or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
         or (measure_of(f.unit) is Measure.PERSON and (_MIXED.search(f.context) or _HOMES.search(f.context)))
-        or (measure_of(f.unit) is Measure.SERVICE and (_ONCE.search(f.context) or _CONTEST.search(f.context)))
+        or (measure_of(f.unit) is Measure.SERVICE and _is_of_persons(reading, f))
     ]  # fmt: skip
     everybody = workers_or_members(reading)
     if everybody is not None:
@@ -57,6 +60,13 @@ def ask(reading: Reading) -> Iterator[Question]:
         ":一笔钱对着不同的对象(人、户、单位),算不出人均,也不能相加。请分别写明各给多少。",
         shared,
     )
+
+
+def _is_of_persons(reading: Reading, visits: Figure) -> bool:
+    """Whether visits stand for persons: who found work, who took part."""
+    took_part = _CONTEST.search(visits.context)
+    held = took_part and not _NO_CONTEST.search(reading.sentence_text(visits))
+    return bool(_ONCE.search(visits.context) or held)
 
 
 def _households_and_persons(reading: Reading) -> list[Figure]:

@@ -23,6 +23,7 @@ _STAGES = (
 _ONE_EACH = re.compile(r"每|人均|户均|[人户]均|标准|最高")
 _SOUGHT = re.compile(r"(?:争取|申请)(?!.*到位)[^,;#]{0,16}#(?!.*到位)")
 _NEAR = 40
+_SEVERAL = 3
 _HANDED_ON = {"筹集", "预算", "下拨", "投入"}
 
 
@@ -42,7 +43,7 @@ def ask(reading: Reading) -> Iterator[Question]:
             stages = _stage(reading, one), _stage(reading, other)
             if "" in stages or stages[0] == stages[1]:
                 continue
-            raised = "筹集" in {_stage(reading, f) for f in money}
+            raised = len(money) >= _SEVERAL and "筹集" in {_stage(reading, f) for f in money}
             handed_on = other.start - one.end <= _NEAR and set(stages) <= _HANDED_ON
             if raised or handed_on or _purpose(one) & _purpose(other):
                 places += [p for p in (one, other) if p not in places]

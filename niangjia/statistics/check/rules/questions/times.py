@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.parts.told import EVER, Told, told
+from niangjia.statistics.check.rules.parts.told import EVER, YEAR, Told, told
 from niangjia.statistics.check.rules.questions.question import Place, Question
 
 _SPAN = re.compile(
@@ -22,7 +22,9 @@ _DAYS = re.compile(
 _NEAR_DAYS = re.compile(r"近日|日前|昨[日天]|如今|今年起|从今年|上月")
 _DATED = re.compile(r"(?:19|20)\d{2}年")
 _STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
+_RANGE = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:以来|[—–~至到-]+(?:19|20)\d{2})")
 _OFTEN = 2
+_OTHERS = 2
 _EVER = re.compile(r"累计|历年|历届")
 _SINCE = re.compile(
     r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度"
@@ -41,14 +43,15 @@ def ask(reading: Reading) -> Iterator[Question]:
                     (block.start + match.start(), block.start + match.end())
                 )
     loose = any(_LOOSE.search(name) for name in spans)
-    nameless = reading.published is None and not _DATED.search(reading.page.text)
+    nameless = reading.published is None and not _RANGE.search(reading.page.text)
     if len(spans) > 1 or (reading.figures and (loose or nameless)):
         yield Question(
             "PERIOD",
             ":这些数说的不是同一段时间,或没有写明起止。请写明各数从哪一年到哪一年,不同期间的数不要相加或比较。",
             [place for places in spans.values() for place in places],
         )
-    ever = [one.figure for one in told(reading) if _is_unbounded(one)]
+    everything = told(reading)
+    ever = [one.figure for one in everything if _is_unbounded(one) or _is_odd_one(one, everything)]
     yield Question(
         "STOCK-FLOW",
         ":没有写明从何时起算,是期末累计还是期内新增。请写明起始时间,不要与当年数相加。",
@@ -77,3 +80,14 @@ def _undated(reading: Reading) -> Iterator[Question]:
 def _is_unbounded(one: Told) -> bool:
     ever = _EVER.search(one.clause) and one.time == EVER
     return bool(ever) and not _SINCE.search(one.before) and not _STOCK.search(one.figure.context)
+
+
+def _is_odd_one(one: Told, everything: Sequence[Told]) -> bool:
+    """累计 of one figure in a sentence about one year: is it the year's, or all there ever was?"""
+    same = [
+        other for other in everything
+        if (other.figure.block, other.figure.sentence) == (one.figure.block, one.figure.sentence)
+        and other is not one
+    ]  # fmt: skip
+    alone = len(same) >= _OTHERS and not any("累计" in other.clause for other in same)
+    return alone and bool(re.search("累计", one.clause)) and 0 < one.time <= YEAR
