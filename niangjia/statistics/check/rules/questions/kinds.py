@@ -28,6 +28,7 @@ _BY = re.compile(r"(?:由|从|向|为|在|对|把|将|经|被|联合|协调|会�
 _KINDS = frozenset(
     {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.ITEM, Measure.MONEY, Measure.SERVICE}
 )
+_LEVELS_AFTER = re.compile(r"(?:全国|国家级?|省级?|市级)(?:、|和|及)(?:省|市|县|区)")
 _LEVELS = re.compile(
     r"(?:全国|国家级?|省级?|市级)(?:、|和|及)(?:省|市|县|区)级?[一-鿿“”]{2,16}$|各级(?!工会|党|政府|组织)[一-鿿]{2,8}$"
 )
@@ -63,7 +64,9 @@ def _is_joint(figure: Figure) -> bool:
     left, right = re.split(r"[,;:。(]", left)[-1], re.split(r"[,;:。(]", right)[0]
     if re.search(r"各$|分别", left):
         return False
-    if _HONOUR.search(left + right) or (measure_of(figure.unit) in _BUILT and _LEVELS.search(left)):
+    if _HONOUR.search(left + right) or (
+        measure_of(figure.unit) in _BUILT and (_LEVELS.search(left) or _LEVELS_AFTER.match(right))
+    ):
         return True
     told = None if right else _BEFORE.search(f"{left}#")
     money = measure_of(figure.unit) is Measure.MONEY

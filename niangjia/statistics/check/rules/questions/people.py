@@ -18,7 +18,7 @@ _MIXED = re.compile(
     rf"(?:{_BODIES})[和、及与][一-鿿、“”]{{0,12}}(?:{_PERSONS})[一-鿿]{{0,3}}#"
     rf"|(?:{_PERSONS})[和、及与][一-鿿、“”]{{0,10}}(?:{_BODIES})[一-鿿]{{0,3}}#"
 )
-_HOMES = re.compile(r"#[一-鿿]{0,6}家庭(?!成员|子女)")
+_HOMES = re.compile(r"#[一-鿿]{0,6}家庭(?!成员|子女)|困难(?:职工|员工|农民工)?家庭#")
 _ONCE = re.compile(
     r"(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|脱贫|入会|毕业生|取得[^,#]{0,6}证书?)[^,#]{0,4}#|#[一-鿿]{0,8}(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|入会)"
 )
@@ -64,6 +64,8 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 def _is_of_persons(reading: Reading, visits: Figure) -> bool:
     """Whether visits stand for persons: who found work, who took part."""
+    if _HOMES.search(visits.context):
+        return True
     took_part = _CONTEST.search(visits.context)
     held = took_part and not _NO_CONTEST.search(reading.sentence_text(visits))
     return bool(_ONCE.search(visits.context) or held)

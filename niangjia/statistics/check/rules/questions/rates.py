@@ -1,4 +1,4 @@
-"""Rates of nearly all (接近 100% 的比率) without their numbers: RATE-CEIL. Pure."""
+"""Rates of nearly all, and of who took part, without their numbers: RATE-CEIL, RATE-REC. Pure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from niangjia.statistics.check.rules.operands import agrees, is_count, pairs, wo
 from niangjia.statistics.check.rules.questions.question import Question
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 
-_RATE = re.compile(r"率|覆盖面|满意度|知晓度|达标|覆盖")
+_RATE = re.compile(r"率|参与面|参加面|覆盖面|满意度|知晓度|达标|覆盖")
 _UNBOUNDED = re.compile(r"增|提[高升]|上升|同比|目标|力争|确保|完成率|要求|达到?\d")
 _DONE = re.compile(r"(?:的[一-鿿]{2,4})?(?:建立|签订|组建|实现|开展|达到|参加|加入)")
+_TOOK_PART = re.compile(r"(?:参与|参赛|参加)(?:率|面)[^,#]{0,6}#")
 _NEARLY_ALL = 98
 
 
@@ -26,6 +27,17 @@ def ask(reading: Reading) -> Iterator[Question]:
         if figure.unit == "%" and _NEARLY_ALL < figure.value <= 100 and figure.block not in plans
         and reading.page.blocks[figure.block].kind is BlockKind.TEXT and _is_bare(reading, figure)
     ]  # fmt: skip
+    took_part = [
+        figure for figure in reading.figures
+        if figure.unit == "%" and figure.block not in plans and figure.value <= _NEARLY_ALL
+        and reading.page.blocks[figure.block].kind is BlockKind.TEXT
+        and _TOOK_PART.search(figure.context) and _is_bare(reading, figure)
+    ]  # fmt: skip
+    yield Question(
+        "RATE-REC",
+        ":参与的比例没有写明分子、分母。请写明多少人(家)中有多少,各处用同一个分母。",
+        took_part,
+    )
     yield Question(
         "RATE-CEIL",
         ":接近或等于 100%,却没有写明分子、分母。请写明占什么的比例、各是多少,是否把未办的、未建会的排除在外。",

@@ -24,6 +24,7 @@ _ONE_EACH = re.compile(r"每|人均|户均|[人户]均|标准|最高")
 _SOUGHT = re.compile(r"(?:争取|申请)(?!.*到位)[^,;#]{0,16}#(?!.*到位)")
 _NEAR = 40
 _SEVERAL = 3
+_HUNDRED_MILLION = 10**8
 _HANDED_ON = {"筹集", "预算", "下拨", "投入"}
 
 
@@ -48,10 +49,21 @@ def ask(reading: Reading) -> Iterator[Question]:
             if raised or handed_on or _purpose(one) & _purpose(other):
                 places += [p for p in (one, other) if p not in places]
     yield Question(
+        "MAG-STYLE", ":一亿元以上一般写“亿元”。请核对位数和单位。",
+        [f for f in reading.figures if _is_long(reading, f)],
+    )  # fmt: skip
+    yield Question(
         "FUND-OVERLAP",
         ":筹集、预算、下拨、投入、发放是不同阶段的钱,一笔钱可能写了几次。请写明各数的阶段、是否互相包含,不要相加。",
         places,
     )
+
+
+def _is_long(reading: Reading, figure: Figure) -> bool:
+    """11192.11 万元 in running text."""
+    prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+    large = figure.unit == "元" and figure.magnitude == "万" and figure.value >= _HUNDRED_MILLION
+    return prose and large
 
 
 def _stage(reading: Reading, figure: Figure) -> str:

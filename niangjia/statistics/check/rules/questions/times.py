@@ -9,6 +9,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import EVER, YEAR, Told, told
 from niangjia.statistics.check.rules.questions.question import Place, Question
+from niangjia.statistics.check.rules.times.flows import growths
 
 _SPAN = re.compile(
     r"(?:过去|近|这|最近)?(?<!\d)[一二三四五六七八九十两几\d]{1,3}年(?:多)?(?:来|间|里(?!程))|近年来|近几年|多年来|历年来?"
@@ -22,9 +23,9 @@ _DAYS = re.compile(
 _NEAR_DAYS = re.compile(r"近日|日前|昨[日天]|如今|今年起|从今年|上月")
 _DATED = re.compile(r"(?:19|20)\d{2}年")
 _STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
-_RANGE = re.compile(r"(?:19|20)\d{2}年?(?:\d{1,2}月)?(?:以来|[—–~至到-]+(?:19|20)\d{2})")
 _OFTEN = 2
 _OTHERS = 2
+_MANIFOLD = 3
 _EVER = re.compile(r"累计|历年|历届")
 _SINCE = re.compile(
     r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度"
@@ -43,7 +44,7 @@ def ask(reading: Reading) -> Iterator[Question]:
                     (block.start + match.start(), block.start + match.end())
                 )
     loose = any(_LOOSE.search(name) for name in spans)
-    nameless = reading.published is None and not _RANGE.search(reading.page.text)
+    nameless = reading.published is None and not _DATED.search(reading.page.text)
     if len(spans) > 1 or (reading.figures and (loose or nameless)):
         yield Question(
             "PERIOD",
@@ -51,6 +52,13 @@ def ask(reading: Reading) -> Iterator[Question]:
             [place for places in spans.values() for place in places],
         )
     everything = told(reading)
+    yield Question(
+        "STOCK-FLOW", ":几年里翻了几番,口径或统计范围可能变了。请说明增加的是新建、并入还是改变统计口径。",
+        [
+            figure for old, new in growths(reading, everything)
+            if new.figure.value >= old.figure.value * _MANIFOLD for figure in (old.figure, new.figure)
+        ],
+    )  # fmt: skip
     ever = [one.figure for one in everything if _is_unbounded(one) or _is_odd_one(one, everything)]
     yield Question(
         "STOCK-FLOW",

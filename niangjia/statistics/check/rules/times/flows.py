@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
@@ -39,12 +39,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _outgrown(reading: Reading) -> Iterator[Finding]:
     """会员由 12.6 万人增长到 15.2 万人,五年新发展会员 2.1 万人; 由 29 家增加到 36 家,新建 36 家."""
     everything = told(reading)
-    steps = [
-        (old, grown) for old, grown in pairwise(everything)
-        if old.figure.unit == grown.figure.unit and old.figure.value < grown.figure.value
-        and _FROM.search(old.clause) and _GROWN.fullmatch(reading.page.text[old.figure.end : grown.figure.start])
-    ]  # fmt: skip
-    for old, grown in steps:
+    for old, grown in growths(reading, everything):
         for new in everything:
             if not _is_new_of(old, grown, new):
                 continue
@@ -65,6 +60,18 @@ def _outgrown(reading: Reading) -> Iterator[Finding]:
                 "请核对三个数,或写明转入、并入等其他来源。",
                 [new.figure, old.figure, grown.figure],
             )  # fmt: skip
+
+
+def growths(reading: Reading, everything: Sequence[Told]) -> list[tuple[Told, Told]]:
+    """Old and new of what grew: 由 1260 家增加到 1580 家."""
+    return [
+        (old, grown)
+        for old, grown in pairwise(everything)
+        if old.figure.unit == grown.figure.unit
+        and old.figure.value < grown.figure.value
+        and _FROM.search(old.clause)
+        and _GROWN.fullmatch(reading.page.text[old.figure.end : grown.figure.start])
+    ]
 
 
 def _is_new_of(old: Told, grown: Told, new: Told) -> bool:
