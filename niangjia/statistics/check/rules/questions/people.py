@@ -64,7 +64,7 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 def _is_of_persons(reading: Reading, visits: Figure) -> bool:
     """Whether visits stand for persons: who found work, who took part."""
-    if _HOMES.search(visits.context):
+    if visits.unit == "人次" and _HOMES.search(visits.context):
         return True
     took_part = _CONTEST.search(visits.context)
     held = took_part and not _NO_CONTEST.search(reading.sentence_text(visits))
