@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from niangjia.statistics.check.lines import LISTED, wrapped_breaks
 
@@ -137,9 +137,10 @@ def _portions(line: str) -> Iterator[tuple[int, int]]:
     yield start, len(line)
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """The sentences of a block, as ranges."""
-    return _pieces(text, r"[。!?]+[”’』」))]*")
+@lru_cache(maxsize=256)
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """The sentences of a block, as ranges; asked for each of its figures."""
+    return tuple(_pieces(text, r"[。!?]+[”’』」))]*"))
 
 
 def segments(text: str) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from niangjia.statistics.check.figures import Severity
 
@@ -49,9 +50,14 @@ CAPS = (
 """Most special first: the first cap that fits the words, the place and the year holds."""
 
 
+@lru_cache(maxsize=4)
+def _years_of(text: str) -> tuple[int, ...]:
+    return tuple({int(year) for year in re.findall(r"(?<!\d)(20\d{2})年", text)})
+
+
 def cap_for(words: str, text: str) -> Cap | None:
     """The cap in force for money described by ``words`` in a report (``text``)."""
-    years = [int(year) for year in re.findall(r"(?<!\d)(20\d{2})年", text)]
+    years = _years_of(text)
     for cap in CAPS:
         in_force = not years or any(cap.years[0] <= year <= cap.years[1] for year in years)
         if cap.pattern.search(words) and cap.place in text and in_force:

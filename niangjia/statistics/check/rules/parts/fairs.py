@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity, Vague
 from niangjia.statistics.check.reading import Reading
@@ -121,16 +122,16 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
     """Against the visitors named nearby, exactly or vaguely (数千名求职者)."""
     places: list[tuple[Decimal, Figure | Vague]] = [
         (figure.high, figure)
-        for group in by_sentence(reading)
-        for figure in _read(reading, group, "visitors")
+        for block in range(intentions.block - _NEAR_BLOCKS, intentions.block + 1)
+        for _, group in groupby(reading.by_block.get(block, ()), key=lambda f: f.sentence)
+        for figure in _read(reading, list(group), "visitors")
     ]
     places += [
-        (vague.high, vague) for vague in reading.vagues if vague.after.startswith(("求职", "应聘"))
-    ]
+        (vague.high, vague) for vague in reading.vagues
+        if vague.after.startswith(("求职", "应聘")) and 0 <= intentions.block - vague.block <= _NEAR_BLOCKS
+    ]  # fmt: skip
     for high, place in places:
-        if _of_other_fair(reading, intentions, place):
-            continue
-        if not 0 <= intentions.block - place.block <= _NEAR_BLOCKS or not high:
+        if not high or _of_other_fair(reading, intentions, place):
             continue
         share = intentions.value / high
         if share > NEARLY_ALL:
@@ -184,9 +185,8 @@ def _posts(
 
 
 def _booths(reading: Reading, enterprises: Figure) -> Iterator[Finding]:
-    for booths in _booths_of(reading):
-        near = abs(booths.block - enterprises.block) <= _NEAR_BLOCKS
-        if near and enterprises.low > booths.value * BOOTH_SHARING:
+    for booths in _booths_near(reading, enterprises.block):
+        if enterprises.low > booths.value * BOOTH_SHARING:
             yield found(
                 reading, "FAIR-4",
                 f"摊位 {booths.text},参会企业却有 {enterprises.text}:除非几家合用一个摊位。请核对摊位数和企业数。",
@@ -194,9 +194,11 @@ def _booths(reading: Reading, enterprises: Figure) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _booths_of(reading: Reading) -> list[Figure]:
-    """Booths, stands and tables set up."""
+def _booths_near(reading: Reading, block: int) -> list[Figure]:
+    """Booths, stands and tables set up, told of near a paragraph."""
     return [
-        figure for figure in reading.figures
+        figure
+        for near in range(block - _NEAR_BLOCKS, block + _NEAR_BLOCKS + 1)
+        for figure in reading.by_block.get(near, ())
         if measure_of(figure.unit) is Measure.BODY and _BOOTH.search(figure.context)
     ]  # fmt: skip

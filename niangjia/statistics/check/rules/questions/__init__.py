@@ -6,6 +6,7 @@ question names all its places at once and is only a hint.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
@@ -38,7 +39,7 @@ def ask(reading: Reading, findings: Sequence[Finding]) -> list[Finding]:
             told.setdefault("", []).extend((e.start, e.end) for e in finding.evidence)
     asked = []
     for question in (question for family in _ASKING for question in family(reading)):
-        taken = [*told.get(question.rule, ()), *told.get("", ())]
+        taken = _united([*told.get(question.rule, ()), *told.get("", ())])
         places = [place for place in question.places if not _is_taken(place, taken)]
         if len(places) >= question.least:
             asked.append(_finding(reading, question, places))
@@ -46,8 +47,21 @@ def ask(reading: Reading, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _is_taken(place: Figure | tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a place lies in one of the ranges, of which none overlaps another and which are in order."""
     start, end = (place.start, place.end) if isinstance(place, Figure) else place
-    return any(start < other_end and other_start < end for other_start, other_end in taken)
+    before = bisect_left(taken, (end, 0))
+    return before > 0 and taken[before - 1][1] > start
+
+
+def _united(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Ranges in order, those that overlap made one."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if made and start <= made[-1][1]:
+            made[-1] = made[-1][0], max(end, made[-1][1])
+        else:
+            made.append((start, end))
+    return made
 
 
 def _finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
@@ -59,7 +60,12 @@ def ask(reading: Reading) -> Iterator[Question]:
             if new.figure.value >= old.figure.value * _MANIFOLD for figure in (old.figure, new.figure)
         ],
     )  # fmt: skip
-    ever = [one.figure for one in everything if _is_unbounded(one) or _is_odd_one(one, everything)]
+    ever = [
+        one.figure
+        for _, sentence in groupby(everything, key=lambda o: (o.figure.block, o.figure.sentence))
+        for one, others in _each_with_the_others(list(sentence))
+        if _is_unbounded(one) or _is_odd_one(one, others)
+    ]
     yield Question(
         "STOCK-FLOW",
         ":没有写明从何时起算,是期末累计还是期内新增。请写明起始时间,不要与当年数相加。",
@@ -90,12 +96,12 @@ def _is_unbounded(one: Told) -> bool:
     return bool(ever) and not _SINCE.search(one.before) and not _STOCK.search(one.figure.context)
 
 
-def _is_odd_one(one: Told, everything: Sequence[Told]) -> bool:
+def _each_with_the_others(sentence: Sequence[Told]) -> Iterator[tuple[Told, Sequence[Told]]]:
+    for rank, one in enumerate(sentence):
+        yield one, [*sentence[:rank], *sentence[rank + 1 :]]
+
+
+def _is_odd_one(one: Told, others: Sequence[Told]) -> bool:
     """累计 of one figure in a sentence about one year: is it the year's, or all there ever was?"""
-    same = [
-        other for other in everything
-        if (other.figure.block, other.figure.sentence) == (one.figure.block, one.figure.sentence)
-        and other is not one
-    ]  # fmt: skip
-    alone = len(same) >= _OTHERS and not any("累计" in other.clause for other in same)
+    alone = len(others) >= _OTHERS and not any("累计" in other.clause for other in others)
     return alone and bool(re.search("累计", one.clause)) and 0 < one.time <= YEAR
