@@ -63,13 +63,18 @@ def why_not_decided(
 def key_of(finding: Finding, figures: Iterable[Figure]) -> str:
     """What makes two findings of different documents the same: rule, figures, periods.
 
-    With the same figures a finding that was explained once does not come again.
+    With the same figures a finding that was explained once does not come again. One that names no figure
+    (近日 without a date) is known only in a text with the same numbers.
     """
+    figures = list(figures)
     starts = {item.start for item in finding.evidence}
     told = sorted(
         "|".join((f.indicator or f.label, number(f.value), f.unit, f.period.start, f.period.end))
         for f in figures
         if f.start in starts
     )
-    words = told or sorted("".join(item.text.split()) for item in finding.evidence)
+    words = told or [
+        *sorted("".join(item.text.split()) for item in finding.evidence),
+        *(number(f.value) for f in figures),
+    ]
     return hashlib.sha256("\n".join((finding.rule, *words)).encode()).hexdigest()
