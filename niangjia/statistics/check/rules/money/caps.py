@@ -26,6 +26,8 @@ class Cap:
 
 _EPIDEMIC = re.compile(r"疫情|防疫|抗疫")
 _AT_THE_FRONT = re.compile(r"(?=.*(?:疫情|防疫|抗疫)).*(?:一线|医护|医务|援鄂|隔离|志愿)")
+_HANDED_BACK = re.compile(r"退费|返还|退还|减免|缓缴|返补")
+"""Dues handed back to employers are no gift to a head."""
 _WELFARE = re.compile(
     r"消费券|节日|慰问品|慰问券|福利|购物券|电子券|观影|电影票|生日|端午|中秋|粽子|月饼|年货"
 )
@@ -57,6 +59,8 @@ def _years_of(text: str) -> tuple[int, ...]:
 
 def cap_for(words: str, text: str) -> Cap | None:
     """The cap in force for money described by ``words`` in a report (``text``)."""
+    if _HANDED_BACK.search(words):
+        return None
     years = _years_of(text)
     for cap in CAPS:
         in_force = not years or any(cap.years[0] <= year <= cap.years[1] for year in years)

@@ -28,9 +28,9 @@ _BY = re.compile(r"(?:由|从|向|为|在|对|把|将|经|被|联合|协调|会�
 _KINDS = frozenset(
     {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.ITEM, Measure.MONEY, Measure.SERVICE}
 )
-_LEVELS_AFTER = re.compile(r"(?:全国|国家级?|省级?|市级)(?:、|和|及)(?:省|市|县|区)")
+_LEVELS_AFTER = re.compile(r"(?:全国|国家级?|省级?|市级)(?:、|和|及)全?(?:省|市|县|区)")
 _LEVELS = re.compile(
-    r"(?:全国|国家级?|省级?|市级)(?:、|和|及)(?:省|市|县|区)级?[一-鿿“”]{2,16}$|各级(?!工会|党|政府|组织)[一-鿿]{2,8}$"
+    r"(?:全国|国家级?|省级?|市级)(?:、|和|及)全?(?:省|市|县|区)级?[一-鿿“”]{2,16}$|各级(?!工会|党|政府|组织)[一-鿿]{2,8}$"
 )
 _BUILT = frozenset({Measure.BODY, Measure.ITEM})
 _DOES = re.compile(
@@ -38,6 +38,10 @@ _DOES = re.compile(
 )
 _ACTS = re.compile(
     r"[的在]|发放|开展|举办|组织|进行|提供|实施|改善|完善|赠送|送去|深入|(?:覆盖|惠及|多达|实现|增至|就业|受益)$"
+)
+_HELD = re.compile(r"培训|比武|竞赛|宣讲|演出|讲座|体检|巡演")
+_FUNDS = re.compile(
+    r"(?:经费|资金|金|款|费)(?:、|和|及)[一-鿿]{2,8}(?:经费|资金|金|款|费)(?:共|计|达)*$"
 )
 _REST = 8
 _TOTAL = re.compile(r"共|合计|总|累计|等$")
@@ -60,6 +64,8 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 def _is_joint(figure: Figure) -> bool:
     context = _ONE.sub("", figure.context)
+    if measure_of(figure.unit) is Measure.SERVICE and not _HELD.search(context):
+        return False
     left, _, right = context.partition("#")
     left, right = re.split(r"[,;:。(]", left)[-1], re.split(r"[,;:。(]", right)[0]
     if re.search(r"各$|分别", left):
@@ -67,6 +73,8 @@ def _is_joint(figure: Figure) -> bool:
     if _HONOUR.search(left + right) or (
         measure_of(figure.unit) in _BUILT and (_LEVELS.search(left) or _LEVELS_AFTER.match(right))
     ):
+        return True
+    if measure_of(figure.unit) is Measure.MONEY and _FUNDS.search(left):
         return True
     told = None if right else _BEFORE.search(f"{left}#")
     money = measure_of(figure.unit) is Measure.MONEY

@@ -40,7 +40,6 @@ def ask(reading: Reading) -> Iterator[Question]:
         f for f in reading.figures
         if "(次)" in f.text or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
         or (measure_of(f.unit) is Measure.PERSON and (_MIXED.search(f.context) or _HOMES.search(f.context)))
-        or (measure_of(f.unit) is Measure.SERVICE and _is_of_persons(reading, f))
     ]  # fmt: skip
     everybody = workers_or_members(reading)
     if everybody is not None:
@@ -50,6 +49,10 @@ def ask(reading: Reading) -> Iterator[Question]:
         ":是人数还是人次,或把人和单位合成了一个数,看不出来。请分别写明不重复的人数和人次;人次不能与人数相比、相除。",
         list({f.start: f for f in sorted(doubtful, key=lambda f: f.start)}.values()),
     )
+    yield Question(
+        "UNIT-PT", ":是人次,不是人数,不能当作多少人参加或受益,也不能与人数相比。请另报不重复的人数。",
+        [f for f in reading.figures if measure_of(f.unit) is Measure.SERVICE and _is_of_persons(reading, f)],
+    )  # fmt: skip
     yield Question(
         "UNIT-PT", ":同一类人有时按户、有时按人计,两个数不能比较或相加。请统一口径。",
         _households_and_persons(reading),
@@ -65,6 +68,8 @@ def ask(reading: Reading) -> Iterator[Question]:
 def _is_of_persons(reading: Reading, visits: Figure) -> bool:
     """Whether visits stand for persons: who found work, who took part."""
     if visits.unit == "人次" and _HOMES.search(visits.context):
+        return True
+    if re.search(r"人数[^,#]{0,4}#", visits.context):
         return True
     took_part = _CONTEST.search(visits.context)
     held = took_part and not _NO_CONTEST.search(reading.sentence_text(visits))

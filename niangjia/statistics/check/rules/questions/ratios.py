@@ -28,7 +28,7 @@ def ask(reading: Reading) -> Iterator[Question]:
                 if _is_round(one, other):
                     places += [one, other]
             for one, other in combinations(group, 2):
-                if _is_equal(one, other):
+                if _is_equal(one, other) or _is_half(one, other):
                     places += [one, other]
     yield Question(
         "RATIO-EXACT", ":这些数恰好相等或成整倍数。真实数据很少这样整齐,可能一个由另一个推算而来,请核对原始记录。",
@@ -52,6 +52,13 @@ def _is_equal(one: Figure, other: Figure) -> bool:
     """奖章 121 个…先锋号 121 个: three digits that two things share."""
     same = is_count(one) and one.unit == other.unit and one.value == other.value
     return same and len(_digits(one)) >= _EQUAL and one.label != other.label
+
+
+def _is_half(one: Figure, other: Figure) -> bool:
+    """会员 282 万人…农民工会员 141 万人: exactly half, to three digits."""
+    low, high = sorted((one.value, other.value))
+    told = is_count(one) and one.unit == other.unit and len(_digits(one)) >= _EQUAL
+    return told and high == low * 2 and len(_digits(other)) >= _EQUAL
 
 
 def _digits(figure: Figure) -> str:

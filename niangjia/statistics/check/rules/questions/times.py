@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from niangjia.statistics.check.layout import BlockKind
+from niangjia.statistics.check.layout import Block, BlockKind, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import EVER, YEAR, Told, told
 from niangjia.statistics.check.rules.questions.question import Place, Question
@@ -21,6 +21,7 @@ _LOOSE = re.compile(r"近年|近几年|几年|多年|历年")
 _DAYS = re.compile(
     r"近日|日前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])"
 )
+_WORDS = re.compile(_DAYS.pattern.partition("|(?<!")[0])
 _NEAR_DAYS = re.compile(r"近日|日前|昨[日天]|如今|今年起|从今年|上月")
 _DATED = re.compile(r"(?:19|20)\d{2}年")
 _STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
@@ -29,7 +30,7 @@ _OTHERS = 2
 _MANIFOLD = 3
 _EVER = re.compile(r"累计|历年|历届")
 _SINCE = re.compile(
-    r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度"
+    r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度|[春夏秋冬]季|\d年来|自\d{1,2}月"
 )
 
 
@@ -40,6 +41,8 @@ def ask(reading: Reading) -> Iterator[Question]:
     for block in reading.page.blocks:
         if block.kind is BlockKind.TEXT:
             for match in _SPAN.finditer(block.text):
+                if not _tells_a_number(reading, block, match.start()):
+                    continue
                 name = _SAME.sub("", match.group())
                 spans.setdefault(name, []).append(
                     (block.start + match.start(), block.start + match.end())
@@ -77,7 +80,8 @@ def _undated(reading: Reading) -> Iterator[Question]:
     """近日, 1月11日: of which year? Asked where the text names no day of publication, and hardly a year."""
     if reading.published is not None or not reading.figures:
         return
-    days = _DAYS if len(_DATED.findall(reading.page.text)) <= _OFTEN else _NEAR_DAYS
+    years = len(_DATED.findall(reading.page.text))
+    days = _DAYS if not years else _WORDS if years <= _OFTEN else _NEAR_DAYS
     places: list[Place] = [
         (block.start + match.start(), block.start + match.end())
         for block in reading.page.blocks
@@ -91,9 +95,19 @@ def _undated(reading: Reading) -> Iterator[Question]:
     )
 
 
+def _tells_a_number(reading: Reading, block: Block, at: int) -> bool:
+    """Whether the sentence of a place has a figure."""
+    for start, end in sentences(block.text):
+        if start <= at < end:
+            figures = reading.by_block.get(block.index, ())
+            return any(start <= figure.start - block.start < end for figure in figures)
+    return False
+
+
 def _is_unbounded(one: Told) -> bool:
     ever = _EVER.search(one.clause) and one.time == EVER
-    return bool(ever) and not _SINCE.search(one.before) and not _STOCK.search(one.figure.context)
+    since = _SINCE.search(one.earlier + one.before)
+    return bool(ever) and not since and not _STOCK.search(one.figure.context)
 
 
 def _each_with_the_others(sentence: Sequence[Told]) -> Iterator[tuple[Told, Sequence[Told]]]:
@@ -104,4 +118,5 @@ def _each_with_the_others(sentence: Sequence[Told]) -> Iterator[tuple[Told, Sequ
 def _is_odd_one(one: Told, others: Sequence[Told]) -> bool:
     """累计 of one figure in a sentence about one year: is it the year's, or all there ever was?"""
     alone = len(others) >= _OTHERS and not any("累计" in other.clause for other in others)
-    return alone and bool(re.search("累计", one.clause)) and 0 < one.time <= YEAR
+    told = re.search("累计", one.clause) and not _SINCE.search(one.clause)
+    return alone and bool(told) and 0 < one.time <= YEAR

@@ -15,6 +15,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 _TELLING, _LONG = 3, 4
 _MOST = 12
+_MANY, _ALIKE = 10_000, 4
 
 
 def ask(reading: Reading) -> Iterator[Question]:
@@ -22,7 +23,8 @@ def ask(reading: Reading) -> Iterator[Question]:
     same: dict[Decimal, list[Figure]] = defaultdict(list)
     for figure in reading.figures:
         kind = reading.page.blocks[figure.block].kind
-        if is_count(figure) and kind is BlockKind.TEXT and len(_digits(figure)) >= _TELLING:
+        telling = len(_digits(figure)) >= _TELLING or figure.value >= _MANY
+        if is_count(figure) and kind is BlockKind.TEXT and telling:
             same[figure.value].append(figure)
     again: list[Place] = []
     other_unit: list[Place] = []
@@ -53,4 +55,5 @@ def _digits(figure: Figure) -> str:
 def _is_alike(one: Figure, other: Figure) -> bool:
     pairs = [{f.context[at : at + 2] for at in range(len(f.context) - 1)} for f in (one, other)]
     shared = {pair for pair in pairs[0] & pairs[1] if "#" not in pair}
-    return len(shared) >= (1 if len(_digits(one)) >= _LONG else 2)
+    digits = len(_digits(one))
+    return len(shared) >= (1 if digits >= _LONG else 2 if digits >= _TELLING else _ALIKE)
