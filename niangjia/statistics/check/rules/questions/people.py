@@ -38,7 +38,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     """Heads or visits; one amount for unlike receivers."""
     doubtful = [
         f for f in reading.figures
-        if "(次)" in f.text or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
+        if re.search(r"[(\uff08]次", f.text) or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
         or (measure_of(f.unit) is Measure.PERSON and (_MIXED.search(f.context) or _HOMES.search(f.context)))
     ]  # fmt: skip
     everybody = workers_or_members(reading)
