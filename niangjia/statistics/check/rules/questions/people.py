@@ -35,38 +35,46 @@ _GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|�
 
 
 def ask(reading: Reading) -> Iterator[Question]:
-    """Heads or visits; one amount for unlike receivers."""
-    doubtful = [
-        f for f in reading.figures
-        if re.search(r"[(\uff08]次", f.text) or reading.page.text[f.end : f.end + 2] in {"/次", "(次"}
-        or (measure_of(f.unit) is Measure.PERSON and (_MIXED.search(f.context) or _HOMES.search(f.context)))
-    ]  # fmt: skip
+    """Heads or visits, visits for heads, one work in two units, one amount for unlike receivers."""
+    doubtful = [figure for figure in reading.figures if _is_doubtful(reading, figure)]
     everybody = workers_or_members(reading)
     if everybody is not None:
-        doubtful += [f for f in reading.figures if _is_mass(f, everybody)]
+        doubtful += [f for f in reading.figures if _is_mass(f, everybody) and f not in doubtful]
     yield Question(
         "UNIT-PT",
-        ":是人数还是人次,或把人和单位合成了一个数,看不出来。请分别写明不重复的人数和人次;人次不能与人数相比、相除。",
-        list({f.start: f for f in sorted(doubtful, key=lambda f: f.start)}.values()),
+        ":是人(户)数还是次数,或把人和单位合成了一个数,看不出来。请分别写明不重复的数目和次数;两者不能相比、相除。",
+        sorted(doubtful, key=lambda figure: figure.start),
     )
     yield Question(
-        "UNIT-PT", ":是人次,不是人数,不能当作多少人参加或受益,也不能与人数相比。请另报不重复的人数。",
-        [f for f in reading.figures if measure_of(f.unit) is Measure.SERVICE and _is_of_persons(reading, f)],
-    )  # fmt: skip
+        "UNIT-PT",
+        ":是人次,不是人数,不能当作多少人参加或受益,也不能与人数相比。请另报不重复的人数。",
+        [f for f in reading.figures if _is_of_persons(reading, f) and f not in doubtful],
+    )
     yield Question(
-        "UNIT-PT", ":同一类人有时按户、有时按人计,两个数不能比较或相加。请统一口径。",
+        "UNIT-PT",
+        ":同一类人有时按户、有时按人计,两个数不能比较或相加。请统一口径。",
         _households_and_persons(reading),
-    )  # fmt: skip
-    shared = [f for group in by_segment(reading) for f in _shared(reading, group)]
+    )
     yield Question(
         "UNIT-PT",
         ":一笔钱对着不同的对象(人、户、单位),算不出人均,也不能相加。请分别写明各给多少。",
-        shared,
+        [f for group in by_segment(reading) for f in _shared(reading, group)],
     )
+
+
+def _is_doubtful(reading: Reading, figure: Figure) -> bool:
+    """840 人(次); 企业和职工 700 多人; 700 名职工家庭."""
+    marked = re.search(r"[(\uff08]次", figure.text)
+    marked = marked or reading.page.text[figure.end : figure.end + 2] in {"/次", "(次"}
+    persons = measure_of(figure.unit) is Measure.PERSON
+    mixed = _MIXED.search(figure.context) or _HOMES.search(figure.context)
+    return bool(marked or (persons and mixed))
 
 
 def _is_of_persons(reading: Reading, visits: Figure) -> bool:
     """Whether visits stand for persons: who found work, who took part."""
+    if measure_of(visits.unit) is not Measure.SERVICE:
+        return False
     if visits.unit == "人次" and _HOMES.search(visits.context):
         return True
     if re.search(r"人数[^,#]{0,4}#", visits.context):
