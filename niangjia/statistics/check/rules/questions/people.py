@@ -39,16 +39,17 @@ def ask(reading: Reading) -> Iterator[Question]:
     doubtful = [figure for figure in reading.figures if _is_doubtful(reading, figure)]
     everybody = workers_or_members(reading)
     if everybody is not None:
-        doubtful += [f for f in reading.figures if _is_mass(f, everybody) and f not in doubtful]
+        doubtful += [figure for figure in reading.figures if _is_mass(figure, everybody)]
+    spoken = {figure.start for figure in doubtful}
     yield Question(
         "UNIT-PT",
         ":是人(户)数还是次数,或把人和单位合成了一个数,看不出来。请分别写明不重复的数目和次数;两者不能相比、相除。",
-        sorted(doubtful, key=lambda figure: figure.start),
+        [figure for figure in reading.figures if figure.start in spoken],
     )
     yield Question(
         "UNIT-PT",
         ":是人次,不是人数,不能当作多少人参加或受益,也不能与人数相比。请另报不重复的人数。",
-        [f for f in reading.figures if _is_of_persons(reading, f) and f not in doubtful],
+        [f for f in reading.figures if f.start not in spoken and _is_of_persons(reading, f)],
     )
     yield Question(
         "UNIT-PT",
@@ -64,8 +65,8 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 def _is_doubtful(reading: Reading, figure: Figure) -> bool:
     """840 人(次); 企业和职工 700 多人; 700 名职工家庭."""
-    marked = re.search(r"[(\uff08]次", figure.text)
-    marked = marked or reading.page.text[figure.end : figure.end + 2] in {"/次", "(次"}
+    after = reading.page.text[figure.end : figure.end + 2]
+    marked = re.search(r"[(\uff08]次", figure.text) or after in {"/次", "(次"}
     persons = measure_of(figure.unit) is Measure.PERSON
     mixed = _MIXED.search(figure.context) or _HOMES.search(figure.context)
     return bool(marked or (persons and mixed))
