@@ -44,7 +44,7 @@ DONE = re.compile(
 _ALL = re.compile(r"全[年省市县区州国校院厂司部]|共|总|合计|累计|各级|[年]来|三级")
 _MADE = r"(?:建立|建成|建设|建有|组建|打造|创建|设立|成立|开设|设置|培育|选树|评选|命名|认定|评出|评定|布设|签订|签)"
 _BEGUN = re.compile(
-    rf"新(?:发展|吸纳|吸收|增加|入会|增|建)?{_MADE}*(?:的|了)?(?!就业|业态)|净?增[加设](?![到至为])|吸[纳收]的?|^发展(?=.{{0,8}}会员)"
+    rf"新(?:发展|吸纳|吸收|增加|入会(?!员)|入(?=会员)|增|建)?{_MADE}*(?:的|了)?(?!就业|业态)|净?增[加设](?![到至为])|吸[纳收]的?|^发展(?=.{{0,8}}会员)"
 )
 _SAME = (
     (re.compile(r"“[\dA-Z]+”"), "某"),
@@ -66,7 +66,7 @@ _SAME = (
     (re.compile(r"(?<=困难职工)(?:家庭|档案)"), ""),
     (re.compile(
         r"[全我本该][省市县区州校院厂司部]|各级(?:工会)?(?:组织)?|共计|合计|总计|总共|总(?=人?数|量|金?额)|其中|分别|先后|各类|各种|现有|拥有|现(?=$)|现行标准下|目前|全部|实现(?=解|脱|就|[一-鿿]{0,2}$)"
-        r"|[由从]$|[由从]?(?:增[长加]|发展|扩大|上升)[到至为]$"
+        r"|[由从]$|[由从]?(?:增[长加]|发展|扩大|上升)[到至为]$|(?:[超逾近]|突破)过?$"
         r"|已经?|人数|总数|数量|数(?=$|[达为已有])|[的了共有达到为约仅还各均和并底末]"), ""),
 )  # fmt: skip
 _CARRIED = re.compile(
@@ -81,6 +81,7 @@ COMPARED = re.compile(
 )
 """Figures that something is compared with, planned or given each."""
 _ENDING, _MOST = 4, 0.75
+_BARE, _LONGEST = 3, 12
 _HEADER = re.compile(
     r"\s*[^,。;:()]{0,24}(?:讯|日电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
 )
@@ -104,11 +105,37 @@ class Told:
     right: str
     before: str
     earlier: str  # its paragraph up to its sentence
+    is_planned: bool
 
     @cached_property
     def name(self) -> str:
         """The words around the number."""
         return self.left + self.right
+
+    @cached_property
+    def around(self) -> str:
+        """The words around the number, ``#`` in its place; for a bare verb with what the clause before is about.
+
+        收到建议 860 条,采纳 314 条: 采纳建议#.
+        """
+        clauses = re.split(r"[,;]", self.before)
+        thing = re.split(r"\d", clauses[-2])[0] if self.is_bare and len(clauses) > 1 else ""
+        return f"{self.left}{plain(thing)[2:]}#{self.right[:_LONGEST]}"
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether little more than a verb names it."""
+        return len(self.left) <= _BARE and not self.right
+
+    @cached_property
+    def is_part(self) -> bool:
+        """Whether it is said to be of a figure before it (其中), and named by itself."""
+        return self.figure.parent is not None and not self.is_bare
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Every two neighbouring signs of the words around the number."""
+        return frozenset(self.around[at : at + 2] for at in range(len(self.around) - 1))
 
     @cached_property
     def noun(self) -> str:
@@ -203,15 +230,22 @@ def plain(words: str) -> str:
 
 
 def told(reading: Reading) -> list[Told]:
-    """Every count and amount of the prose that is no plan, with its words."""
+    """Every count and amount of the prose that is no plan; not what sums up the figures before, whatever they are."""
+    return [
+        one
+        for one in named(reading)
+        if is_count(one.figure) and not one.is_planned and one.figure.label != "合计"
+    ]
+
+
+def named(reading: Reading) -> list[Told]:
+    """Every figure of the prose with its words."""
     plans = plan_blocks(reading.page)
     found = []
     for figure in reading.figures:
         block = reading.page.blocks[figure.block]
-        if block.kind is BlockKind.TABLE or figure.block in plans or not is_count(figure):
+        if block.kind is BlockKind.TABLE:
             continue
-        if figure.label == "合计":
-            continue  # it sums up what stands before, whatever that is
         newspaper = _HEADER.match(block.text)
         left, _, right = _ASIDE.sub("", figure.context).partition("#")
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
@@ -223,7 +257,7 @@ def told(reading: Reading) -> list[Told]:
         name = plain(left), plain(right)
         if not "".join(name):  # 驿站遍布全市,总数达 318 个
             name = plain(re.split(r"[,;]", f",{before}")[-2]), ""
-        found.append(Told(figure, *name, before, earlier))
+        found.append(Told(figure, *name, before, earlier, figure.block in plans))
     return found
 
 

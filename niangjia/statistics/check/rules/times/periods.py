@@ -81,6 +81,7 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         figure
         for figure in stated(reading, concept)
         if reading.page.blocks[figure.block].kind is not BlockKind.TABLE
+        and figure.parent is None
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
         and not re.search(r"非公|公有|企业|机关|事业单位|新[吸增发入]", figure.context)
     ]

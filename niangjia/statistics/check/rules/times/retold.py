@@ -11,27 +11,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
-from niangjia.statistics.check.layout import Block, BlockKind
+from niangjia.statistics.check.layout import Block
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.parts.told import Told, named
 from niangjia.statistics.check.rules.slip import one_slip
 from niangjia.statistics.check.rules.support import found
-from niangjia.statistics.check.rules.text.plans import plan_blocks
 from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope, time_of
 from niangjia.statistics.check.units import Measure, measure_of
 
-_FILLER = re.compile(
-    r"累计|各类|已经?|共计?|合计|总计|总共|[全我本][省市县区州校院厂]|截至目前|目前|全年|今年以来|今年|(?:19|20)\d{2}年(?:\d{1,2}月)?"
-    r"|[上下]半年|其中|分别|先后|[,、:“”()的了达到为约有仅超过逾近]"
-)
 _NOT_ALL = re.compile(
     r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|(?<!保障)(?<!互助)计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
-)
-_WHOLE = re.compile(
-    r"[上下]半年|[一二三四]季度|[一二三四五]年来|全[年市县区省州镇校]|现有|共有|截[至止]|目前|(?:19|20)\d{2}年(?:全年|底|末)?(?!\d)"
 )
 _PART_OF_YEAR = re.compile(r"半年|季度|月|上年|去年")
 _PER_HEAD = re.compile(r"[人户月年]均|平均")
@@ -42,7 +34,7 @@ _ALIKE_BY_DIGITS = {2: 0.85, 3: 0.48, 4: 0.25}
 """How alike the clauses must be where the numbers are a slip apart, by the digits of the longer one."""
 _NEVER = 2.0
 _LONG = 4
-_SHORTEST = 5
+_SHORTEST = 4
 _COMMON = 40
 _TAIL = 4
 _LONG_RATE = 10
@@ -54,26 +46,9 @@ _INSIDE = 0.74
 _HELD_BY_TEXT = 0.25
 
 
-@dataclass(frozen=True)
-class _Told:
-    figure: Figure
-    name: str
-    grams: frozenset[str]
-    is_planned: bool
-    is_whole: bool
-    is_part: bool
-    marks: frozenset[str]
-
-    @property
-    def tail(self) -> str:
-        """The last signs before the number; empty for short ones."""
-        left = self.name.partition("#")[0]
-        return left[-_TAIL:] if len(left) >= _TAIL else ""
-
-
 def check(reading: Reading) -> Iterator[Finding]:
     """Every figure that contradicts an earlier one of the same thing, or the headline above it."""
-    told = list(_told(reading))
+    told = [one for one in named(reading) if _is_compared(one)]
     by_headline = list(_headlines(reading, told))
     yield from by_headline
     settled = {item.start for finding in by_headline for item in finding.evidence}
@@ -94,45 +69,18 @@ def check(reading: Reading) -> Iterator[Finding]:
             long[unit].append(rank)
 
 
-def _told(reading: Reading) -> Iterator[_Told]:
-    plans = plan_blocks(reading.page)
-    for figure in reading.figures:
-        if reading.page.blocks[figure.block].kind is BlockKind.TABLE:
-            continue
-        name, parent = _name(figure), figure.parent
-        if len(name) < _SHORTEST and name.endswith("#"):
-            name, parent = f"{name[:-1]}{_object_of(reading, figure)}#", None
-        measure = measure_of(figure.unit)
-        bare = len(name) < _LONG_RATE and not _NAMED_RATE.search(name)
-        rate = measure in {Measure.RATE, Measure.POINTS} and bare
-        if measure is None or rate or figure.upper is not None or len(name) < 2:
-            continue
-        before = reading.sentence_text(figure).partition(figure.text)[0]
-        yield _Told(
-            replace(figure, parent=parent), name,
-            frozenset(name[at : at + 2] for at in range(len(name) - 1)),
-            figure.block in plans, bool(_WHOLE.search(before)),
-            parent is not None, frozenset(_NOT_ALL.findall(before)),
-        )  # fmt: skip
-
-
-def _name(figure: Figure) -> str:
-    """The words around a number in its clause, ``#`` in its place."""
-    left, _, right = figure.context.partition("#")
-    left, right = re.split(r"[,;:。]", left)[-1], re.split(r"[,;:。、]", right)[0]
-    return f"{_FILLER.sub('', left)}#{_FILLER.sub('', right)[:12]}"
-
-
-def _object_of(reading: Reading, figure: Figure) -> str:
-    """What a bare verb is about: the clause before, its verb left out (收到建议 860 条,采纳 314 条)."""
-    clauses = re.split(r"[,;]", reading.sentence_text(figure).partition(figure.text)[0])
-    return _FILLER.sub("", re.split(r"\d", clauses[-2])[0])[2:] if len(clauses) > 1 else ""
+def _is_compared(one: Told) -> bool:
+    """Whether a figure counts something, or is a rate or a change with a name of its own."""
+    figure, name = one.figure, one.around
+    rate = measure_of(figure.unit) in {Measure.RATE, Measure.POINTS}
+    own = not rate or len(name) >= _LONG_RATE or bool(_NAMED_RATE.search(name))
+    return measure_of(figure.unit) is not None and own and figure.upper is None and len(name) > 1
 
 
 # --- Headlines ------------------------------------------------------------------------------
 
 
-def _headlines(reading: Reading, told: list[_Told]) -> Iterator[Finding]:
+def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
     """6852份 in the headline, 6582 below, and nowhere the same: the headline sums up its text."""
     for item in told:
         figure, block = item.figure, reading.page.blocks[item.figure.block]
@@ -161,25 +109,29 @@ def _is_headline(reading: Reading, block: Block) -> bool:
 # --- Likeness -------------------------------------------------------------------------------
 
 
-def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
+def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     one, other = first.figure, second.figure
     if (one.block, one.sentence) == (other.block, other.sentence) or agree(one, other):
         return False
     asked = _asked(one, other)
     if asked == 0:
         return _same_time(reading, one, other, slipped=True)
-    exact = one.precision is other.precision and (asked < 1 or one.precision is Precision.EXACT)
-    short = min(len(first.name), len(second.name)) < _SHORTEST
+    marks = [set(_NOT_ALL.findall(told.before)) for told in (first, second)]
+    shortest = min(len(first.around), len(second.around))
     swapped = sorted(_digits(one)) == sorted(_digits(other))
-    brief = min(len(first.name), len(second.name)) <= _SHORTEST
-    if brief and swapped and asked <= _ALIKE_BY_DIGITS[3] and _is_held(first, second):
+    held = shortest <= _SHORTEST and not any(marks) and _is_held(first, second)
+    if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
         return _same_time(reading, one, other, slipped=True)
-    if first.is_part or second.is_part or first.marks != second.marks or short or not exact:
+    exact = one.precision is other.precision and (asked < 1 or one.precision is Precision.EXACT)
+    if first.is_part or second.is_part or marks[0] != marks[1] or shortest < _SHORTEST or not exact:
         return False
     likeness = _likeness(first, second, by_noun=asked < 1)
     low, high = sorted((one.value, other.value))
-    whole = (first.is_whole or second.is_whole) and not _PER_HEAD.search(first.name)
-    by_words = whole and not (first.is_planned or second.is_planned) and low * _FARTHEST >= high
+    whole = first.is_whole or second.is_whole or first.time > 0
+    sure = first.years == second.years and not (
+        first.is_planned or second.is_planned or _PER_HEAD.search(first.clause)
+    )
+    by_words = whole and sure and low * _FARTHEST >= high
     if one.unit == "%" and not (swapped and likeness >= _ALIKE):
         return False
     same_words = asked < _ALIKE and likeness == 1
@@ -191,11 +143,10 @@ def _contradict(reading: Reading, first: _Told, second: _Told) -> bool:
     )
 
 
-def _is_held(one: _Told, other: _Told) -> bool:
-    """Whether a short name (会员#) is what the other counts, too, and both speak of all there are."""
-    short, long = sorted((told.name.replace("#", "") for told in (one, other)), key=len)
-    noun = short.removeprefix("工会")
-    return len(noun) > 1 and noun in long and not one.marks and not other.marks
+def _is_held(one: Told, other: Told) -> bool:
+    """Whether a short name (会员#) is what the other counts, too."""
+    short, long = sorted((one.name, other.name), key=len)
+    return len(short) > 1 and short in long
 
 
 def _asked(one: Figure, other: Figure) -> float:
@@ -222,7 +173,7 @@ def _asked(one: Figure, other: Figure) -> float:
     return _ALIKE_BY_DIGITS.get(length, 0 if common else _ALIKE_BY_DIGITS[4])
 
 
-def _likeness(one: _Told, other: _Told, *, by_noun: bool = False) -> float:
+def _likeness(one: Told, other: Told, *, by_noun: bool = False) -> float:
     """0 to 1: shared bigrams; less where one name only holds the other, they end alike or share a noun."""
     shared = one.grams & other.grams
     likeness = len(shared) / len(one.grams | other.grams)
@@ -230,13 +181,12 @@ def _likeness(one: _Told, other: _Told, *, by_noun: bool = False) -> float:
     fewest = min(map(len, inner))
     if fewest > 2:
         likeness = max(likeness, _INSIDE * len(inner[0] & inner[1]) / fewest)
-    if one.tail and one.tail == other.tail:
-        return max(likeness, _ALIKE_BY_DIGITS[3])
-    if by_noun and len(shared) >= _LONG_NOUN - 1:
-        matcher = SequenceMatcher(None, one.name, other.name, autojunk=False)
-        if matcher.find_longest_match().size >= _LONG_NOUN:
-            return max(likeness, _ALIKE_BY_DIGITS[3])
-    return likeness
+    tails = {told.around.partition("#")[0][-_TAIL:] for told in (one, other)}
+    alike = len(tails) == 1 and len(min(tails)) == _TAIL
+    if not alike and by_noun and len(shared) >= _LONG_NOUN - 1:
+        matcher = SequenceMatcher(None, one.around, other.around, autojunk=False)
+        alike = matcher.find_longest_match().size >= _LONG_NOUN
+    return max(likeness, _ALIKE_BY_DIGITS[3]) if alike else likeness
 
 
 def _same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -> bool:

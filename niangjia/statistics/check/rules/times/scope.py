@@ -86,9 +86,7 @@ def same_scope(one: Figure, other: Figure, *, slipped: bool = False) -> bool:
     if low * _SAME_ORDER < high and not slipped:
         return False  # a part of the organisation, not the whole
     levels = {_level(one.organisation), _level(other.organisation)} - {""}
-    return (
-        len(levels) <= 1 and one.unit == other.unit and one.parent is None and other.parent is None
-    )
+    return len(levels) <= 1 and one.unit == other.unit
 
 
 def _level(organisation: str) -> str:
