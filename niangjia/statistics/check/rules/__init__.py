@@ -16,10 +16,8 @@ from niangjia.statistics.check.rules.parts import (
     fairs,
     inclusion,
     listed,
-    narrower,
     order,
     steps,
-    stocks,
 )
 from niangjia.statistics.check.rules.rates import ceilings, changes, fulfilled, shares
 from niangjia.statistics.check.rules.sums import (
@@ -38,7 +36,7 @@ from niangjia.statistics.check.rules.times import dates, flows, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, steps.check, stocks.check, narrower.check, inclusion.check, listed.check,
+    order.check, steps.check, inclusion.check, listed.check,
     items.check, search.check, totals.check, balances.check, products.check, means.check,
     tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
     consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,

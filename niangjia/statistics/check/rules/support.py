@@ -43,6 +43,23 @@ def found(
     )
 
 
+def exceeds(
+    reading: Reading,
+    part: Figure,
+    whole: Figure,
+    why: str,
+    *,
+    rule: str = "LE",
+    severity: Severity | None = None,
+) -> Finding:
+    """A finding on a part above its whole; ``why`` it cannot be so."""
+    return found(
+        reading, rule,
+        f"“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。{why}。请核对两个数,或说明起止时间和口径。",
+        [part, whole], severity=severity,
+    )  # fmt: skip
+
+
 def _evidence(reading: Reading, place: Figure | tuple[int, int]) -> Evidence:
     if isinstance(place, Figure):
         text = f"{place.label} {place.text}" if place.label not in place.text else place.text

@@ -1,4 +1,4 @@
-"""Highest, mean and lowest (最高、平均、最低); one payment above all, pairs and teams above the people: LE. Pure."""
+"""Highest, mean and lowest (最高、平均、最低); one payment above all, pairs and teams above the people. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.parts.told import COMPARED, Told
-from niangjia.statistics.check.rules.support import found, plain, shown, span
+from niangjia.statistics.check.rules.support import exceeds, found, plain, span
 from niangjia.statistics.check.units import Measure, measure_of
 
 _BACK = 14
@@ -27,6 +27,8 @@ _SPREAD = re.compile(
     r"(?P<number>\d+(?:\.\d+)?)(?P<magnitude>[万亿]?)(?P<unit>周?岁|元|分钟|天|年|公里|人)"
 )
 _TEAMS = re.compile(r"[^,。;、\d]{0,4}(?:代表队|参赛队|队伍|队|小组|班组|团)的")
+_HEADS = re.compile("选手|队员|职工|运动员|参赛")
+_SAME_HEADS = re.compile(r"[、,(]?(?:计|共|合计|涉及|惠及|覆盖)?")
 _CAME = re.compile(r"参加|参与|报名|到场|青年|单身|嘉宾")
 _COUPLE = re.compile(r"牵手|配对|情侣|新人|男女")
 
@@ -38,7 +40,7 @@ def upside_down(reading: Reading, everything: Sequence[Told]) -> Iterator[Findin
             yield from _spread(reading, block)
     yield from _most(reading, everything)
     for rank, figures in reading.by_block.items():
-        yield from _teams(reading, figures)
+        yield from _once_each(reading, figures)
         yield from _couples(reading, [*reading.by_block.get(rank - 1, ()), *figures], rank)
 
 
@@ -87,16 +89,18 @@ def _most(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:
             yield _finding(reading, one.figure, whole.figure, "其中最高的一笔不能大于总数")
 
 
-def _teams(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]:
-    """63 支代表队的 18 名选手: a team has one at least."""
-    for teams, heads in pairwise(figures):
-        fewer = measure_of(heads.unit) is Measure.PERSON and teams.low > heads.high
-        if (
-            fewer
-            and re.search("选手|队员|职工|运动员|参赛", heads.context)
-            and _TEAMS.fullmatch(between(reading, teams, heads))
-        ):
-            yield _finding(reading, teams, heads, "每个队、组至少有一人")
+def _once_each(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]:
+    """63 支代表队的 18 名选手: a team has one at least; 慰问 3100 人次、3600 人: one is visited once at least."""
+    for one, other in pairwise(figures):
+        said = between(reading, one, other)
+        heads = measure_of(other.unit) is Measure.PERSON and _HEADS.search(other.context)
+        if heads and one.low > other.high and _TEAMS.fullmatch(said):
+            yield _finding(reading, one, other, "每个队、组至少有一人")
+        visits, people = sorted((one, other), key=lambda f: f.unit, reverse=True)
+        counted = (people.unit, visits.unit) == ("人", "人次") and people.low > visits.high
+        if counted and _SAME_HEADS.fullmatch(said):
+            why = "同一批人的人次不能少于人数"
+            yield exceeds(reading, people, visits, why, rule="UNIT-PT")
 
 
 def _couples(reading: Reading, figures: Sequence[Figure], block: int) -> Iterator[Finding]:
@@ -116,8 +120,4 @@ def _couples(reading: Reading, figures: Sequence[Figure], block: int) -> Iterato
 
 
 def _finding(reading: Reading, part: Figure, whole: Figure, why: str) -> Finding:
-    return found(
-        reading, "LE",
-        f"“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。{why}。请核对两个数,或说明起止时间和口径。",
-        [part, whole], severity=Severity.WARN,
-    )  # fmt: skip
+    return exceeds(reading, part, whole, why, severity=Severity.WARN)

@@ -18,6 +18,7 @@ from niangjia.statistics.check.rules.operands import is_local
 from niangjia.statistics.check.rules.parts import extremes
 from niangjia.statistics.check.rules.parts.kinship import (
     GROWN,
+    is_done_for,
     is_for_group,
     is_kind_of,
     is_level_of,
@@ -26,6 +27,7 @@ from niangjia.statistics.check.rules.parts.kinship import (
     is_of_stock,
     is_one_way_of,
     is_same_sort,
+    is_union_of,
     same_time,
 )
 from niangjia.statistics.check.rules.parts.told import (
@@ -41,7 +43,7 @@ from niangjia.statistics.check.rules.parts.told import (
     plain,
     told,
 )
-from niangjia.statistics.check.rules.support import found, shown
+from niangjia.statistics.check.rules.support import exceeds
 
 _BACK, _AHEAD = 14, 6
 _COMMON = 30
@@ -141,7 +143,8 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         return "前者是后者的一部分,不能更多"
     if apart == 0 and other.start < one.start and is_of_place(part, whole):
         return _OF_PLACE
-    if other.start < one.start and (is_of_stock(part, whole) or is_for_group(part, whole)):
+    done = apart == 0 and (is_done_for(part, whole) or is_union_of(part, whole))
+    if other.start < one.start and (done or is_of_stock(part, whole) or is_for_group(part, whole)):
         return "现有的总数已经写明,其中的一部分不能更多"
     return ""
 
@@ -283,8 +286,5 @@ def _same_place(reading: Reading, part: Told, whole: Told) -> bool:
 def _finding(reading: Reading, narrow: Told, wide: Told, why: str) -> Finding:
     part, whole = narrow.figure, wide.figure
     within_year = why == _WITHIN and wide.time <= YEAR
-    return found(
-        reading, "PERIOD" if within_year else "LE",
-        f"“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。{why}。请核对两个数,或说明起止时间和口径。",
-        [part, whole], severity=Severity.WARN,
-    )  # fmt: skip
+    rule = "PERIOD" if within_year else "LE"
+    return exceeds(reading, part, whole, why, rule=rule, severity=Severity.WARN)

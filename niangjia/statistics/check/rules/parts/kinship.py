@@ -20,7 +20,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 _TAIL = 2
 _NEAR, _FAR, _LONG, _HALF = 2, 3, 6, 0.5
 _NOT_WITHIN = re.compile(
-    r"非|未|不|外|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
+    r"非(?!公)|未|不|外(?!来)|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
 )
 """What does not make a part of something when it stands before its name."""
 _ONE_SIGN = "女男高新"
@@ -28,6 +28,10 @@ _LEVELS = "县市省国"
 _LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
 _WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
 _BUILT = re.compile(r"^(?:全[国省])?(?:建成?)?(?:工会)?(?=[一-鿿]{2})")
+_DONE_FOR = re.compile(rf"^(?:{DONE.pattern}|为|给)+")
+_WITH_UNION = re.compile(
+    r"(?:乡镇|镇街|街道|(?<=行政)村|社区|园区|机关|学校|医院|车间|班组|(?P<firm>企业|单位|公司))$"
+)
 _SAID = re.compile(rf"{DONE.pattern}|达标|规范|入会|换届|备案|合格")
 _PLACES = "乡镇区县州市省国"
 _ALL_OF = re.compile(rf"全(?P<level>[{_PLACES}])")
@@ -40,7 +44,7 @@ GROWN = re.compile(
 def is_kind_of(part: Told, whole: Told, least: int) -> bool:
     """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
     narrow, wide = part.name, _BUILT.sub("", whole.name) if whole.is_stock else whole.name
-    if "率" in narrow + wide:
+    if re.search("率(?!达标)", narrow + wide):
         return False  # 21 个省的覆盖率达到九成
     if len(wide) < least or len(narrow) <= len(wide) or narrow[-_TAIL:] != wide[-_TAIL:]:
         return False
@@ -154,6 +158,26 @@ def _is_said_of(part: Told, whole: Told) -> bool:
     more = part.left.removeprefix(whole.left)
     named = len(whole.left) >= _FAR and not whole.right and more != part.left
     return named and bool(_SAID.search(more)) and not _NOT_WITHIN.search(more)
+
+
+def is_done_for(part: Told, whole: Told) -> bool:
+    """全市在册劳模 1260 人,走访慰问劳模 1340 人; 骑手 800 人,2412 名骑手…; 800 名骑手参加体检,体检人数 869 人."""
+    if whole.right:
+        return "人数" in part.clause and len(part.left) > 1 and whole.right.endswith(part.left)
+    thing = _DONE_FOR.sub("", part.left)
+    for_all = len(thing) > 1 and thing != part.left and whole.left.endswith(thing)
+    if whole.is_stock and for_all and not part.right:
+        return same_time(part, whole) and "联合" not in part.before
+    return not part.left and len(whole.left) >= _FAR and part.right.startswith(whole.left)
+
+
+def is_union_of(part: Told, whole: Told) -> bool:
+    """行政村 186 个,组建村级工会 195 个; 全镇企业 142 家,组建工会 148 家."""
+    place = _WITH_UNION.search(whole.left)
+    if not place or not whole.is_whole or whole.right or part.right:
+        return False
+    own = f"(?:{place.group()})?" if place["firm"] else place.group()
+    return bool(re.match(f"(?:新|配备)?{own}级?工会(?!小组|分会)", part.left))
 
 
 def is_for_group(part: Told, whole: Told) -> bool:

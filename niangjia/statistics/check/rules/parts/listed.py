@@ -15,7 +15,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count, words_before
 from niangjia.statistics.check.rules.parts.steps import step_between
 from niangjia.statistics.check.rules.sums.items import NEARLY, adds_up, made
-from niangjia.statistics.check.rules.support import found, shown
+from niangjia.statistics.check.rules.support import exceeds, found, shown
 
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.、)](?!\d)|[(]\d{1,2}[)]|[①-⑳]|[—–-]{1,2}|[·•●■▲◆])\s*")
 _IN_ALL = re.compile(r"^(?:以上|各项|上述)?[^,。;\d]{0,4}(?:合计|共计|总计)[^,。;\d]{0,8}$")
@@ -68,12 +68,7 @@ def _steps(reading: Reading, items: Sequence[tuple[Block, list[Figure]]]) -> Ite
                 continue
             why = _is_step(earlier_words, later_words)
             if why:
-                yield found(
-                    reading, "LE",
-                    f"“{later.label}”{shown(later)},大于“{earlier.label}”{shown(earlier)}。"
-                    f"{why}。请核对两个数,或说明口径。",
-                    [later, earlier],
-                )  # fmt: skip
+                yield exceeds(reading, later, earlier, why)
                 break
 
 

@@ -14,6 +14,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local, words_before
 from niangjia.statistics.check.rules.support import (
     by_sentence,
+    exceeds,
     found,
     is_city_report,
     plain,
@@ -111,12 +112,14 @@ def _declared(reading: Reading) -> Iterator[Finding]:
             ]
             two = any(_of_two(reading, parent, child) for parent in parents)
             if parents and not two and all(child.low > parent.high for parent in parents):
-                yield found(
-                    reading, order.rule,
-                    f"“{child.label}”{shown(child)},大于“{parents[0].label}”"
-                    f"{shown(parents[0])}。{order.words}。请核对两个数,或说明口径。",
-                    [child, parents[0]], severity=order.severity,
-                )  # fmt: skip
+                yield exceeds(
+                    reading,
+                    child,
+                    parents[0],
+                    order.words,
+                    rule=order.rule,
+                    severity=order.severity,
+                )
 
 
 def within_period(reading: Reading, figure: Figure) -> bool:
@@ -137,12 +140,7 @@ def _due(reading: Reading) -> Iterator[Finding]:
             if not due or child.unit != parent.unit or child.low <= parent.high:
                 continue
             if due["verb"][:1] in child.context and "应" not in child.context:
-                yield found(
-                    reading, "LE",
-                    f"“{child.label}”{shown(child)},大于应完成的 {parent.text}。"
-                    "完成的不能多于应完成的。请核对两个数,或说明口径。",
-                    [child, parent],
-                )  # fmt: skip
+                yield exceeds(reading, child, parent, "完成的不能多于应完成的")
 
 
 def _all_places(reading: Reading) -> Iterator[Finding]:
@@ -203,12 +201,7 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
                 continue  # 负责人 96 名(含女性 36 名)。其中,农民工 98 人
             if _of_two(reading, parent, child) or _COVERING.search(between):
                 continue
-            yield found(
-                reading, "LE",
-                f"“其中{child.label}”{shown(child)},大于总数“{parent.label}”"
-                f"{shown(parent)}。其中的一项不能大于总数,请核对两个数。",
-                [child, parent],
-            )  # fmt: skip
+            yield exceeds(reading, child, parent, "其中的一项不能大于总数")
 
 
 def _is_last_of(reading: Reading, parent: Figure, child: Figure) -> bool:

@@ -17,7 +17,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import words_before
 from niangjia.statistics.check.rules.parts.order import ORDERS
-from niangjia.statistics.check.rules.support import by_sentence, found, shown
+from niangjia.statistics.check.rules.support import by_sentence, exceeds
 from niangjia.statistics.check.units import Measure, measure_of
 
 _COMPLETED = "完成"
@@ -119,8 +119,9 @@ LINES = (
 )  # fmt: skip
 _AT_LAST = Line("后一步的数不能多于前一步", (), severity=Severity.WARN)
 _DONE = re.compile(
-    r"(?:已经?(?!有)|全部|最终|实际|成功|当场|现场|有效|按期|按时|如期|及时|妥善|顺利|通过|获得)+"
-    r"(?!共|累计|新|增)[一-鿿]{2}(?P<noun>[一-鿿]{0,6}?)[了的有共为达]*"
+    r"(?:(?:已经?(?!有)|全部|最终|实际|成功|当场|现场|有效|按期|按时|如期|及时|妥善|顺利|通过|获得)+"
+    r"(?!共|累计|新|增)(?:加入工会|[一-鿿]{2})(?P<noun>[一-鿿]{0,6}?)"
+    r"|入会|加入工会|建会|参保|达标|换届|签约|持证)[了的有共为达]*"
 )
 _ALREADY = (
     "评审|评选|筛选|择优|论证|经|职工|会员|企业|正式|最终|实际|目前|常态化|按期|按时|年内|当年|全年|上半年|下半年|今年|本年度|获得?|[日月]均|各[县区市乡镇]{1,2}|线上|网上|已经|已|共|其中|现|初步|均"
@@ -146,12 +147,9 @@ def check(reading: Reading) -> Iterator[Finding]:
             if _may_be_steps(group, parent, child) and (
                 line := _line(reading, group, parent, child)
             ):
-                yield found(
-                    reading, line.rule,
-                    f"“{child.label}”{shown(child)},大于“{parent.label}”"
-                    f"{shown(parent)}。{line.why}。请核对两个数,或说明口径。",
-                    [child, parent], severity=line.severity,
-                )  # fmt: skip
+                yield exceeds(
+                    reading, child, parent, line.why, rule=line.rule, severity=line.severity
+                )
         earlier = group
 
 
@@ -208,7 +206,7 @@ def _completes(before: str, child: Figure) -> bool:
     amounts = measure_of(child.unit) in {Measure.MONEY, Measure.QUANTITY}
     if said is None or amounts or _PLANNED.search(before):
         return False
-    return _is_known(said["noun"], before)
+    return _is_known(said["noun"] or "", before)
 
 
 def _together(line: Line, group: list[Figure], parent: Figure, child: Figure) -> Decimal:

@@ -14,7 +14,14 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import rounding
 from niangjia.statistics.check.rules.parts.order import within_period
 from niangjia.statistics.check.rules.sums.items import WHOLES, splits
-from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
+from niangjia.statistics.check.rules.support import (
+    exceeds,
+    found,
+    half_digit,
+    plain,
+    shown,
+    written,
+)
 
 _TOTAL = re.compile(r"(?:合\s*计|总\s*计|共\s*计|总\s*数|小\s*计)$")
 PART = re.compile(r"^\s*(?:其中|[-—·]|#)")
@@ -55,15 +62,20 @@ _ORDERED = (
     (r"征集|收集|提出|建议数", r"采纳|落实|实施|采用"),
     (r"参赛|参训|参考|参加", r"获奖|合格|结业|及格|晋级"),
     (r"建会|工会数|工会组织数|基层工会", r"女职工委员会|女工委|经审会|经费审查委员会|职代会"),
-    (r"^职工", r"^女职工|^农民工"), (r"^会员", r"^女会员|^农民工会员"),
+    (r"^职工", r"^女职工|^农民工"),
 )  # fmt: skip
 """(earlier or whole, later or part): how columns are called."""
 _ELSE = re.compile(r"率|占|增|同比|上年|去年|累计|目标|任务|计划|人次|%|覆盖")
 
 
 _COUNT_WORDS = re.compile(r"\([^()]*\)|(?:总?[人家个]?数|总[数量])(?:\([^()]*\))?$|\s")
-_MOST_ROWS, _SHORTEST, _LONGEST = 60, 3, 4
-"""Names of rows: 会员 alone is too short, and 建立工资集体协商制度的企业 of 企业 another thing."""
+_NARROWING = frozenset({
+    "专项", "区域性", "行业性", "新就业形态", "农民工", "高技能", "困难", "在档", "一线", "女", "高",
+    "国家级", "省级", "市级", "县级", "省级以上", "市级以上", "非公", "百人以上", "规模以上", "专职", "兼职",
+    "青年", "外来", "示范", "骨干", "实名", "星级", "联合",
+})  # fmt: skip
+_MOST_ROWS, _SHORTEST, _LONGEST = 60, 3, 5
+"""Names of rows and columns: 会员 alone is narrowed by known words only; 建立工资集体协商制度的企业 is no kind."""
 
 
 @dataclass(frozen=True)
@@ -199,33 +211,38 @@ def _ordered(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
             if whole.unit != part.unit or part.low <= whole.high or within_period(reading, part):
                 continue
             if any(re.search(a, title) and re.search(b, name) for a, b in _ORDERED):
-                yield found(
-                    reading, "LE",
-                    f"表中“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。"
-                    "一部分不能多于全部,后一步不能多于前一步。请核对这一行。",
-                    [part, whole],
-                )  # fmt: skip
+                yield exceeds(reading, part, whole, "一部分不能多于全部,后一步不能多于前一步")
 
 
 def _narrower(reading: Reading, rows: Sequence[Row]) -> Iterator[Finding]:
-    """工会会员数 | 1704 and 联合工会会员人数 | 4633: a row that qualifies another's noun has more than it."""
-    named = [(_COUNT_WORDS.sub("", row.name), row) for row in rows[:_MOST_ROWS]]
-    for (name, part), (noun, whole) in permutations(named, 2):
-        more = name.removesuffix(noun)
-        if len(noun) < _SHORTEST or not 0 < len(more) <= _LONGEST or more == name:
-            continue
-        if _ELSE.search(more) or not re.fullmatch("[一-鿿]+", name):
-            continue
-        for one, of in zip(part.cells, whole.cells, strict=False):
-            if one is None or of is None or one.unit != of.unit or one.unit not in _ADDED:
-                continue
-            if one.low > of.high:
-                yield found(
-                    reading, "LE",
-                    f"表中“{one.label}”{shown(one)},大于“{of.label}”{shown(of)}。"
-                    "前者按名称是后者的一部分,不能更多。请核对这两行。",
-                    [one, of],
-                )  # fmt: skip
+    """工会会员数 | 1704 and 联合工会会员人数 | 4633: a row or column that qualifies another's noun has more than it."""
+    columns = [
+        Row(_title(rows, cells), cells) for cells in zip(*(r.cells for r in rows), strict=True)
+    ]
+    for lines in (rows[:_MOST_ROWS], columns):
+        for part, whole in permutations(lines, 2):
+            for one, of in (
+                zip(part.cells, whole.cells, strict=True) if _is_kind(part, whole) else ()
+            ):
+                if one is None or of is None or one.unit != of.unit or one.unit not in _ADDED:
+                    continue
+                if one.low > of.high:
+                    yield exceeds(reading, one, of, "前者按名称是后者的一部分,不能更多")
+
+
+def _title(rows: Sequence[Row], cells: Sequence[Figure | None]) -> str:
+    """What a column is called."""
+    named = zip(rows, cells, strict=True)
+    return next((cell.label.removeprefix(row.name) for row, cell in named if cell), "")
+
+
+def _is_kind(part: Row, whole: Row) -> bool:
+    """Whether the name of one is that of the other with something in front."""
+    name, noun = (_COUNT_WORDS.sub("", line.name) for line in (part, whole))
+    more = name.removesuffix(noun)
+    known = more in _NARROWING or len(noun) >= _SHORTEST
+    words = bool(re.fullmatch("[一-鿿]+", name)) and not _ELSE.search(more)
+    return words and len(noun) > 1 and known and more != name and 0 < len(more) <= _LONGEST
 
 
 _Cell = tuple[Figure, Decimal, tuple[Figure, Figure], bool]

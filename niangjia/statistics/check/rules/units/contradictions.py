@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
@@ -21,22 +20,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     """One number with two magnitudes; a table whose caption and header name different units."""
     yield from _magnitudes(reading)
     yield from _tables(reading)
-    yield from _visits(reading)
-
-
-def _visits(reading: Reading) -> Iterator[Finding]:
-    """慰问快递员 3100 人次、3600 人: visits of the same persons cannot be fewer than they are."""
-    for one, other in pairwise(reading.figures):
-        between = reading.page.text[one.end : other.start]
-        joined = re.fullmatch(r"[、,(]?(?:计|共|合计|涉及|惠及|覆盖)?", between)
-        if one.block != other.block or {one.unit, other.unit} != {"人次", "人"} or not joined:
-            continue
-        visits, people = (one, other) if one.unit == "人次" else (other, one)
-        if visits.high < people.low:
-            yield found(
-                reading, "UNIT-PT",
-                f"{visits.text}少于 {people.text}:同一批人的人次不能少于人数。请核对两个数或单位。", [visits, people],
-            )  # fmt: skip
 
 
 def _magnitudes(reading: Reading) -> Iterator[Finding]:
