@@ -55,6 +55,14 @@ class Reading:
             found[figure.block].append(figure)
         return found
 
+    def in_table(self, figure: Figure) -> bool:
+        """Whether a figure stands in a table."""
+        return self.page.blocks[figure.block].kind is BlockKind.TABLE
+
+    def in_text(self, figure: Figure) -> bool:
+        """Whether a figure stands in a paragraph of text, no heading, caption or row."""
+        return self.page.blocks[figure.block].kind is BlockKind.TEXT
+
     def block_text(self, figure: Figure) -> str:
         """The paragraph a figure stands in."""
         return self.page.blocks[figure.block].text
@@ -66,6 +74,11 @@ class Reading:
             if start <= figure.start - block.start < end:
                 return block.text[start:end]
         return block.text
+
+    def sentence_before(self, figure: Figure) -> str:
+        """The words of its sentence before a figure."""
+        start = self.page.blocks[figure.block].start
+        return re.split(r"[。!?]", self.page.text[start : figure.start])[-1]
 
 
 def read(page: Page, published: date | None = None) -> Reading:

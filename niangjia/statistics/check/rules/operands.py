@@ -36,6 +36,9 @@ _EVERYWHERE = (
     "各区",
     "城区",
 )
+AND = re.compile(r"(?:以及|[、,和及与])?")
+"""What stands between two figures of one list."""
+ASIDE = re.compile(r"\([^()#]*\)")
 CLUB = re.compile(
     r"协会|俱乐部|社团|兴趣小组|合作社|编制|在编|机关|本单位|总工会[^,。;]{0,6}(?:现有|共有|在职|有)[^,。;]{0,4}(?:在职|(?<!困难)职工|干部)"
 )
@@ -53,6 +56,11 @@ def words_before(reading: Reading, figure: Figure) -> str:
         [block.start, *(f.end for f in reading.by_block[figure.block] if f.end <= figure.start)]
     )
     return re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
+
+
+def clause_before(reading: Reading, figure: Figure) -> str:
+    """The words of its clause since the figure before."""
+    return re.split("[,;]", words_before(reading, figure))[-1]
 
 
 def is_count(figure: Figure) -> bool:

@@ -43,6 +43,11 @@ def digits_of(figure: Figure) -> str:
     return re.sub(r"\D", "", figure.number).lstrip("0")
 
 
+def telling_digits(figure: Figure) -> str:
+    """Its digits without the zeros it ends with: from a round number any other may be a slip."""
+    return digits_of(figure).rstrip("0")
+
+
 class Slip(IntEnum):
     """How likely one number is the other mistyped."""
 

@@ -138,6 +138,11 @@ def plain(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def bigrams(words: str) -> frozenset[str]:
+    """Every two neighbouring signs."""
+    return frozenset(words[at : at + 2] for at in range(len(words) - 1))
+
+
 def half_digit(figure: Figure) -> Decimal:
     """Half the last printed digit; none for plain whole numbers (3759家)."""
     if not figure.magnitude and "." not in figure.number:

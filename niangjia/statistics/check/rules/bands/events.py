@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -81,7 +81,7 @@ _PUBLIC = 10_000_000
 def check(reading: Reading) -> Iterator[Finding]:
     """Events with far too many or too few people."""
     for group in by_segment(reading):
-        if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
+        if reading.in_table(group[0]):
             continue
         yield from _at_one(reading, group)
         rank = 0
@@ -147,7 +147,7 @@ def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | Non
                 continue
             others = _OTHERWISE.search(words) or "”" in words or figure.value >= _PUBLIC
             next_clause = figure is group[rank] and re.fullmatch(
-                r"[^,;。\d]{0,6}[,、][^,;。\d]{0,14}", reading.page.text[last.end : figure.start]
+                r"[^,;。\d]{0,6}[,、][^,;。\d]{0,14}", between(reading, last, figure)
             )
             came = _CAME.search(words) or (next_clause and not _UNRELATED.search(words))
             return figure if came and not others else None

@@ -12,7 +12,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.money.caps import cap_for
 from niangjia.statistics.check.rules.support import by_segment, found, plain
@@ -51,7 +50,7 @@ _MORE = re.compile(r"救助|帮扶|助学|医疗|补偿|奖|劳模|和|、|及|�
 def check(reading: Reading) -> Iterator[Finding]:
     """Amount and heads side by side, whichever comes first."""
     for group in by_segment(reading):
-        if reading.page.blocks[group[0].block].kind is not BlockKind.TEXT:
+        if not reading.in_text(group[0]):
             continue
         for rank, (one, other) in enumerate(pairwise(group)):
             money, heads = (one, other) if one.unit == "元" else (other, one)

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Finding
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 
 LARGEST: tuple[tuple[int, Decimal], ...] = ((10, Decimal(1500)), (100, Decimal(1200)))
@@ -30,10 +30,10 @@ _NOT_THEIRS = re.compile(
 def check(reading: Reading) -> Iterator[Finding]:
     """2 家企业职工 5800 人: too many workers for so few firms."""
     for group in by_segment(reading):
-        if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
+        if reading.in_table(group[0]):
             continue
         for firms, heads in pairwise(group):
-            words = reading.page.text[firms.end : heads.start]
+            words = between(reading, firms, heads)
             theirs = _WORKERS.search(heads.context) and not _NOT_THEIRS.search(
                 firms.context + words + heads.context
             )

@@ -76,8 +76,7 @@ def is_less(driven: Figure, given: Decimal) -> bool:
 
 def _before(reading: Reading, figure: Figure) -> str:
     """The clause a figure stands in, up to it (发放消费券 2.2 万份、110 万元)."""
-    block = reading.page.blocks[figure.block]
-    return re.split(r"[,;。]", block.text[: figure.start - block.start])[-1]
+    return re.split("[,;]", reading.sentence_before(figure))[-1]
 
 
 def _segment(reading: Reading, figure: Figure) -> str:

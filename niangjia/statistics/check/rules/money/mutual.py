@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import clause_before
 from niangjia.statistics.check.rules.support import by_block, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -77,7 +77,7 @@ def _paid_from(group: Sequence[Figure], claims: Figure | None) -> list[Figure]:
 
 def _of_row(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """A row with 18200 参加 and 21500 补助人次: more were paid than ever joined."""
-    table = reading.page.blocks[group[0].block].kind is BlockKind.TABLE
+    table = reading.in_table(group[0])
     people = [f for f in group if table and measure_of(f.unit) in _PEOPLE]
     joined = [
         f for f in people if re.search(r"(?:参加|参保|入保|投保)(?:人数|人次|职工)?数?$", f.label)
@@ -177,10 +177,7 @@ def _of_money(
 
 def _one_time(reading: Reading, joined: Figure, paid: Figure) -> bool:
     """Whether both are of one time: payments of years are not held against one year's members."""
-    told = [bool(re.search(r"累计|年来|以来|历年", _clause(reading, f))) for f in (joined, paid)]
+    told = [
+        bool(re.search(r"累计|年来|以来|历年", clause_before(reading, f))) for f in (joined, paid)
+    ]
     return told[0] == told[1] or "年来" in reading.sentence_text(joined)
-
-
-def _clause(reading: Reading, figure: Figure) -> str:
-    block = reading.page.blocks[figure.block]
-    return re.split(r"[,;。]", block.text[: figure.start - block.start])[-1]

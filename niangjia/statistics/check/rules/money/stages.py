@@ -72,7 +72,7 @@ def _style(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         return  # the text knows 亿 and chose 万 for a paragraph: not slipped
     for figure in group:
         whole = figure.number.replace(",", "")
-        in_prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+        in_prose = reading.in_text(figure)
         if (
             figure.unit == "元"
             and figure.magnitude == "万"
@@ -96,7 +96,7 @@ def _lost_magnitude(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         beside = [f for f in money if f.magnitude in {"万", "亿"} and f.sentence == figure.sentence]
         if figure.magnitude or not beside or figure.precision is not Precision.EXACT:
             continue
-        words = _EACH_ONE.sub("每", reading.sentence_text(figure).partition(figure.text)[0])
+        words = _EACH_ONE.sub("每", reading.sentence_before(figure))
         clause, after = re.split(r"[,;、]", words)[-1], figure.context.partition("#")[2]
         if _PRICE.search(clause) or after.startswith(("/", "每", "的", "以", "标准", "一")):
             continue

@@ -12,7 +12,7 @@ from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.names.who import Who, who
-from niangjia.statistics.check.rules.support import found, stated
+from niangjia.statistics.check.rules.support import bigrams, found, stated
 
 _SUFFIX = (
     r"(?:公司|集团|工作室|工会|学校|中学|小学|大学|学院|医院|法院|检察院|委员会|协会|商会|银行|车间|班组|项目部|研究院"
@@ -191,7 +191,7 @@ def _more_granted(
 
 def _similar(one: str, other: str) -> bool:
     """Whether two titles share most of their neighbouring pairs of signs."""
-    pairs = [{text[place : place + 2] for place in range(len(text) - 1)} for text in (one, other)]
+    pairs = [bigrams(text) for text in (one, other)]
     return len(pairs[0] & pairs[1]) >= _ALIKE * min(len(pairs[0]), len(pairs[1]))
 
 

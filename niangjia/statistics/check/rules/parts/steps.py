@@ -13,11 +13,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import words_before
+from niangjia.statistics.check.rules.operands import ASIDE, clause_before
 from niangjia.statistics.check.rules.parts.order import ORDERS
-from niangjia.statistics.check.rules.support import by_sentence, exceeds
+from niangjia.statistics.check.rules.support import bigrams, by_sentence, exceeds
 from niangjia.statistics.check.units import Measure, measure_of
 
 _COMPLETED = "完成"
@@ -132,14 +131,13 @@ _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|�
 _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
-_ASIDE = re.compile(r"\([^()#]*\)")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every later step that exceeds the earlier one."""
     earlier: list[Figure] = []
     for group in by_sentence(reading):
-        if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
+        if reading.in_table(group[0]):
             continue  # neighbours there are columns
         pairs = [*pairwise(group), *zip(group, group[2:], strict=False)]
         pairs += [(parent, group[0]) for parent in earlier if _goes_on(reading, parent, group[0])]
@@ -182,10 +180,10 @@ def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) 
     """The line of work in which the second figure stands at a later step than the first."""
     if any(set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child} for o in ORDERS):
         return None
-    before = _ASIDE.sub("", parent.context)
+    before = ASIDE.sub("", parent.context)
     if before.startswith("#"):
-        before = re.split("[,;]", words_before(reading, parent))[-1] + before
-    between = _ASIDE.sub("", reading.page.text[parent.end : child.start])
+        before = clause_before(reading, parent) + before
+    between = ASIDE.sub("", reading.page.text[parent.end : child.start])
     for line in LINES:
         if not re.fullmatch(line.units, child.unit):
             continue
@@ -201,7 +199,7 @@ def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) 
 
 def _completes(before: str, child: Figure) -> bool:
     """Whether a clause says of what was counted before, and of nothing new, that it was carried through."""
-    left, _, right = _ASIDE.sub("", child.context).partition("#")
+    left, _, right = ASIDE.sub("", child.context).partition("#")
     said = _DONE.fullmatch(left + right)
     amounts = measure_of(child.unit) in {Measure.MONEY, Measure.QUANTITY}
     if said is None or amounts or _PLANNED.search(before):
@@ -234,7 +232,7 @@ def _place(line: Line, words: str) -> int | None:
 
 def _begins_with(words: str, context: str, between: str) -> str | None:
     """What the clause of a figure says after the words of a step it begins with; None when it does not."""
-    left, _, after = _ASIDE.sub("", context).partition("#")
+    left, _, after = ASIDE.sub("", context).partition("#")
     begins = re.match(f"#?(?:{_ALREADY}|“[^”]{{1,8}}”)*(?:{words})", f"{left}#{after}")
     if begins:
         return left[begins.end() :]
@@ -246,7 +244,7 @@ def _begins_with(words: str, context: str, between: str) -> str | None:
 
 def _is_known(noun: str, before: str) -> bool:
     """Whether a noun, if any, is one that was told before."""
-    pairs = [noun[at : at + 2] for at in range(len(noun.rstrip("了达有共为约")) - 1)]
+    pairs = bigrams(noun.rstrip("了达有共为约"))
     return not pairs or any(pair in before for pair in pairs)
 
 

@@ -13,7 +13,8 @@ from functools import cached_property
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import is_count
+from niangjia.statistics.check.rules.operands import ASIDE, is_count
+from niangjia.statistics.check.rules.support import bigrams
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 
 DAY, MONTH, QUARTER, HALF, NINE, YEAR, YEARS, EVER = range(1, 9)
@@ -74,7 +75,6 @@ _CARRIED = re.compile(
 )
 _BOTH = re.compile(r"\(([一-鿿]{2})\)#")
 """村(社区) 620 个: what stands in the bracket is counted, too."""
-_ASIDE = re.compile(r"\([^()#]*\)")
 WORKERS = re.compile(
     r"农民工|[女青困][年性难]?职工|(?:一线|患病|退休)职工|(?:新就业形态)?劳动者|青工|员工|女工"
 )
@@ -137,7 +137,7 @@ class Told:
     @cached_property
     def grams(self) -> frozenset[str]:
         """Every two neighbouring signs of the words around the number."""
-        return frozenset(self.around[at : at + 2] for at in range(len(self.around) - 1))
+        return bigrams(self.around)
 
     @cached_property
     def noun(self) -> str:
@@ -249,11 +249,11 @@ def named(reading: Reading) -> list[Told]:
         if block.kind is BlockKind.TABLE:
             continue
         newspaper = _HEADER.match(block.text)
-        left, _, right = _ASIDE.sub("", _BOTH.sub(r"\1#", figure.context)).partition("#")
+        left, _, right = ASIDE.sub("", _BOTH.sub(r"\1#", figure.context)).partition("#")
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
-        before = re.split(r"[。!?]", reading.page.text[block.start : figure.start])[-1]
+        before = reading.sentence_before(figure)
         if newspaper and block.start + newspaper.end() > figure.start - len(before):
-            left = left.removeprefix(_ASIDE.sub("", newspaper.group()).replace(" ", ""))
+            left = left.removeprefix(ASIDE.sub("", newspaper.group()).replace(" ", ""))
             before = reading.page.text[block.start + newspaper.end() : figure.start]
         earlier = reading.page.text[block.start : figure.start - len(before)]
         name = plain(left), plain(right)
@@ -274,7 +274,7 @@ def likeness(one: str, other: str) -> float:
     short, long = sorted((one, other), key=len)
     if len(short) >= _ENDING and short[-_ENDING:] == long[-_ENDING:]:
         return 1.0
-    pairs = {short[at : at + 2] for at in range(len(short) - 1)}
+    pairs = bigrams(short)
     return sum(pair in long for pair in pairs) / len(pairs) if pairs else 0.0
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, is_count, words_before
 from niangjia.statistics.check.rules.support import (
+    bigrams,
     by_sentence,
     counting,
     found,
@@ -64,7 +64,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _ceiling(reading, figure)
     for group in by_sentence(reading):
         yield from _implied_base(reading, group)
-        if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
+        if reading.in_text(group[0]):
             yield from _claims_all(reading, group)
 
 
@@ -97,7 +97,7 @@ def _nearly_all(reading: Reading, rate: Figure) -> Iterator[Finding]:
     """入会率 99.6 % of a whole place: the workers may be the members, rounded."""
     sentence = reading.sentence_text(rate)
     told = _JOINED.search(rate.context.partition("#")[0]) and not _OF_FEW.search(sentence)
-    if told and reading.page.blocks[rate.block].kind is BlockKind.TEXT:
+    if told and reading.in_text(rate):
         yield found(
             reading, "RATE-CEIL",
             f"“{rate.label}”{rate.text},接近 100%。职工数可能由会员数取整而来,"
@@ -108,8 +108,7 @@ def _nearly_all(reading: Reading, rate: Figure) -> Iterator[Finding]:
 
 def _of_list(reading: Reading, rate: Figure) -> str:
     """What a list of places and rates is of: 建会率分别为:甲 91.3%、乙 104.2%."""
-    block = reading.page.blocks[rate.block]
-    sentence = re.split(r"[。!?]", block.text[: rate.start - block.start])[-1]
+    sentence = reading.sentence_before(rate)
     opening = re.match(
         r"[^。;]*?(?:率|占比|比重|比例|覆盖面)(?:分别)?(?:为|是|达到?)?[:,]?[^,:\d]{0,10}(?=\d|$)",
         sentence,
@@ -196,7 +195,7 @@ def _is_rate_of(reading: Reading, rate: Figure, clause: str, apart: str) -> bool
 
 def _shares(one: str, other: str) -> bool:
     """Whether two wordings share a pair of signs."""
-    return any(one[at : at + 2] in other for at in range(len(one) - 1))
+    return any(pair in other for pair in bigrams(one))
 
 
 def _implied_base(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

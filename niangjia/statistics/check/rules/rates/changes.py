@@ -16,6 +16,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import (
     RATIOS,
     between,
+    clause_before,
     differs,
     in_sight,
     is_count,
@@ -244,7 +245,7 @@ def _before_total(reading: Reading, group: Sequence[Figure], rank: int) -> Itera
 def _told_after(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     """增长 12%,由 4.5 万人增至 4.8 万人; 120 件,下降 30%,上年为 150 件: the change, then the old."""
     change, after = group[rank], group[rank + 1 : rank + 3]
-    cue = _CUE.search(re.split(r"[,;]", words_before(reading, change))[-1])
+    cue = _CUE.search(clause_before(reading, change))
     if change.unit != "%" or not cue or not after or _MEAN.search(words_before(reading, change)):
         return
     opening, old, new = between(reading, change, after[0]), after[0], None

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import (
+    AND,
     agrees,
     between,
+    clause_before,
     differs,
     is_count,
     words_before,
@@ -32,7 +33,6 @@ _PLANNED = re.compile(rf"(?:{PLAN})[^。;,]{{0,16}}$")
 _DONE = re.compile(r"完成|已|实际|截至|实施|实现")
 _BEYOND = re.compile(r"超额(?:提前)?(?:完成|实现|达成)")
 _OF_PLAN = re.compile(rf"(?:完成|达到|占)[^,。;\d]{{0,14}}(?:{PLAN})[^,。;\d]{{0,6}}$")
-_AND = re.compile(r"(?:以及|[、,和及与])?")
 _NOUN = 2
 _FULL = 100
 _BEFORE = 16
@@ -42,7 +42,7 @@ _OF_SOME = re.compile(r"未|没有|力争|确保|争取|其中|或|部分|个别
 def check(reading: Reading) -> Iterator[Finding]:
     """Rates of plans, 超额完成 below 100 %."""
     for group in by_sentence(reading):
-        if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
+        if reading.in_text(group[0]):
             yield from _listed(reading, group)
             yield from _done_before(reading, group)
             yield from _beyond(reading, group)
@@ -75,7 +75,7 @@ def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue
         rates = [first]
         for figure in group[rank + 1 :]:
-            if figure.unit != "%" or not _AND.fullmatch(between(reading, rates[-1], figure)):
+            if figure.unit != "%" or not AND.fullmatch(between(reading, rates[-1], figure)):
                 break
             rates.append(figure)
         parts = group[max(0, rank - len(rates)) : rank]
@@ -108,14 +108,14 @@ def _earlier(reading: Reading, figure: Figure) -> list[Figure]:
 
 def _is_planned(reading: Reading, figure: Figure) -> bool:
     """Whether the words right before a number say that it is planned."""
-    words = re.split(r"[,;。]", words_before(reading, figure))[-1]
+    words = clause_before(reading, figure)
     said = _PLANNED.search(words) or figure.context.partition("#")[2].startswith("的计划")
     return bool(said) and not _DONE.search(words)
 
 
 def _is_listed(reading: Reading, figure: Figure) -> bool:
     """Whether it is planned, or stands in the list of a plan: 下达建会任务 260 家、入会 1.5 万人."""
-    before = reading.sentence_text(figure).partition(figure.text)[0]
+    before = reading.sentence_before(figure)
     clause = re.split(r"[;。]", before)[-1]
     planned = list(re.finditer(PLAN, clause))
     return bool(planned) and not _DONE.search(clause[planned[-1].end() :])

@@ -9,12 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from niangjia.statistics.check.figures import Figure
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import (
+    AND,
     RATIOS,
     agrees,
     between,
+    clause_before,
     is_count,
     tolerance,
     words_before,
@@ -31,7 +32,6 @@ _SAID = re.compile(
 )
 _TOTAL = re.compile(r"总?(?:数|量|额|人数|户数)$")
 _ALL = re.compile(r"^(?:全部|全体|所有|其|了|到|总体|全[省市县区州国]|我[省市县区]|各级|总)+|的$")
-_AND = re.compile(r"(?:以及|[、,和及与])?")
 _FRAME = re.compile(
     r"(?:[^,。;\d]{1,6},)?(?:在|其中)?(?P<of>[^,。;\d%]{2,16})(?:中(?![央心国小学层级华型])|当中|之中|里),"
 )
@@ -102,7 +102,7 @@ def shares(reading: Reading) -> list[Share]:
     return [
         share
         for group in by_sentence(reading)
-        if reading.page.blocks[group[0].block].kind is BlockKind.TEXT
+        if reading.in_text(group[0])
         for share in _of_sentence(reading, group)
     ]
 
@@ -140,7 +140,7 @@ def name_of_whole(words: str) -> str:
 
 def _frame(reading: Reading, part: Figure) -> str | None:
     """The whole that opens the sentence: 在外出农民工中,…,占 46.6%."""
-    before = reading.sentence_text(part).partition(part.text)[0]
+    before = reading.sentence_before(part)
     opened = _FRAME.match(before)
     of = name_of_whole(opened["of"]) if opened else ""
     return of if len(of) > 1 and not re.search(r"过程|工作|活动|表彰|评选|其", of) else None
@@ -150,7 +150,7 @@ def _part_of(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | N
     """The number a share is said of: the last count before, changes and asides left out."""
     for earlier in range(rank - 1, -1, -1):
         figure = group[earlier]
-        clause = re.split(r"[,;]", words_before(reading, figure))[-1]
+        clause = clause_before(reading, figure)
         after = reading.page.text[figure.end : group[rank].start]
         aside = ")" in after.partition("(")[0]
         if measure_of(figure.unit) in RATIOS or CHANGE.search(clause) or aside:
@@ -166,7 +166,7 @@ def _run_of_rates(reading: Reading, group: Sequence[Figure], rank: int) -> list[
     """The rates of one list: 分别占 1.8%、0.6% 和 0.4%."""
     rates = [group[rank]]
     for figure in group[rank + 1 :]:
-        if figure.unit != "%" or not _AND.fullmatch(between(reading, rates[-1], figure)):
+        if figure.unit != "%" or not AND.fullmatch(between(reading, rates[-1], figure)):
             break
         rates.append(figure)
     return rates

@@ -15,7 +15,8 @@ from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, in_sight, is_local, tolerance
 from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
-from niangjia.statistics.check.rules.slip import Slip, has_slipped, one_slip, slip_of
+from niangjia.statistics.check.rules.slip import has_slipped, one_slip, slip_of
+from niangjia.statistics.check.rules.support import bigrams
 from niangjia.statistics.check.units import Measure, measure_of
 
 _LEADS = re.compile(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$")
@@ -73,7 +74,7 @@ def _alike(reading: Reading, share: Share) -> list[Figure]:
 
 def likeness(name: str, words: str) -> float:
     """How much of a name's pairs of signs the words hold."""
-    pairs = [name[at : at + 2] for at in range(len(name) - 1)] or [name]
+    pairs = bigrams(name) or {name}
     return sum(pair in words for pair in pairs) / len(pairs)
 
 
@@ -189,11 +190,6 @@ def slipped_from(whole: Figure, common: tuple[Decimal, Decimal]) -> bool:
     first = (common[0] / step).to_integral_value()
     count = int((common[1] - common[0]) / step) + 2
     return count <= _MOST_VALUES and any(
-        common[0] <= (first + n) * step <= common[1] and _is_slip(whole, (first + n) * step)
+        common[0] <= (first + n) * step <= common[1] and slip_of(whole, (first + n) * step)
         for n in range(count)
     )
-
-
-def _is_slip(whole: Figure, meant: Decimal) -> bool:
-    """One slip away; of a number of two digits one mistyped or both swapped."""
-    return slip_of(whole, meant) is not Slip.NONE

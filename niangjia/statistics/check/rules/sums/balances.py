@@ -10,7 +10,7 @@ from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.operands import between, clause_before, words_before
 from niangjia.statistics.check.rules.sums.items import adds_up, rest, splits
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
 
@@ -132,7 +132,7 @@ def _carried(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """当年结余 614 万元,加年初结余 3286 万元,年末滚存结余 3900 万元."""
     for three in permutations([f for f in group if f.unit == "元"][:_FEW], 3):
         own, opening, left = three
-        words = [re.split("[,;。]", words_before(reading, f))[-1] for f in three]
+        words = [clause_before(reading, f) for f in three]
         cues = (_SURPLUS, _BEFORE, _AT_END)
         if left.start < max(own.start, opening.start) or adds_up(left, three[:2]):
             continue

@@ -9,8 +9,8 @@ from enum import IntEnum
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, words_before
-from niangjia.statistics.check.rules.slip import Slip, slip_of
+from niangjia.statistics.check.rules.operands import between, clause_before, words_before
+from niangjia.statistics.check.rules.slip import Slip, slip_of, telling_digits
 from niangjia.statistics.check.rules.sums.items import OVERLAPS
 from niangjia.statistics.check.rules.sums.lists import Run, is_step, pairs_of, words_of
 from niangjia.statistics.check.rules.support import half_digit
@@ -92,7 +92,7 @@ def is_told_as_all(reading: Reading, total: Figure) -> bool:
     pair = group[rank - 1] if rank else total
     if pair.unit == total.unit or pair.sentence != total.sentence or len(words) > _PAIRED:
         return False
-    said = re.split("[,;。]", words_before(reading, pair))[-1]
+    said = clause_before(reading, pair)
     return words.count(",") < 2 and bool(re.search("共|合计|总计", said))
 
 
@@ -167,14 +167,14 @@ def _zeros(value: Decimal) -> int:
 def is_kin(reading: Reading, total: Figure, run: Run) -> bool:
     """Whether a list farther off is of what its total is of, told in the same words."""
     first = run.figures[0]
-    lead = reading.sentence_text(first).partition(first.text)[0][-_LEAD:]
+    lead = reading.sentence_before(first)[-_LEAD:]
     told = pairs_of(lead).union(*(words_of(f) for f in run.figures))
     return len(words_of(total) & told) >= _KINDRED
 
 
 def is_telling(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether the total and one part have three digits or more that are not noughts at the end."""
-    digits = [len(re.sub(r"[,.]", "", f.number).strip("0")) for f in (total, *parts)]
+    digits = [len(telling_digits(f)) for f in (total, *parts)]
     return digits[0] >= _LEAST_DIGITS <= max(digits[1:])
 
 

@@ -12,9 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, is_count, words_before
+from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
@@ -32,7 +31,7 @@ _FAR_BACK = 6
 def check(reading: Reading) -> Iterator[Finding]:
     """Lists of shares, with and without their counts."""
     for group in by_sentence(reading):
-        if reading.page.blocks[group[0].block].kind is BlockKind.TABLE:
+        if reading.in_table(group[0]):
             continue
         yield from _shares(reading, group)
         for segment in sorted({figure.segment for figure in group}):
@@ -84,7 +83,7 @@ def _is_list(reading: Reading, run: Sequence[Figure]) -> bool:
     """Whether the words make them shares of one whole, told one after the other."""
     if any(f.precision is not Precision.EXACT or f.upper is not None for f in run):
         return False
-    clauses = [re.split(r"[,;。]", words_before(reading, f))[-1] for f in run]
+    clauses = [clause_before(reading, f) for f in run]
     after = [re.split(r"[,;。、\d]", reading.page.text[f.end : f.end + 8])[0] for f in run]
     if any(_NO_SHARE.search(clause) for clause in clauses) or any("比" in a for a in after):
         return False

@@ -11,7 +11,14 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
 from niangjia.statistics.check.rules.sums.lists import is_step
-from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, shown, written
+from niangjia.statistics.check.rules.support import (
+    bigrams,
+    by_sentence,
+    found,
+    half_digit,
+    shown,
+    written,
+)
 from niangjia.statistics.check.units import Measure, measure_of
 
 COMPLEMENTS = (
@@ -142,7 +149,7 @@ def _numbered(reading: Reading) -> Iterator[Finding]:
             if alike_units(f, runs[0]) and re.search(r"累计|共|总|合计", reading.sentence_text(f))
         ]  # fmt: skip
         if len(earlier) > 1:  # 累计参加 47 万人次,累计为 1 万人次发放…: the one of like words
-            heard = {runs[0].context[at : at + 2] for at in range(2, len(runs[0].context) - 1)}
+            heard = bigrams(runs[0].context[2:])
             earlier = [f for f in earlier if any(pair in f.context for pair in heard - {"期#"})]
         total = earlier[0] if len(earlier) == 1 else None
         if total is None or runs[0].sentence - total.sentence > 1 or adds_up(total, runs):

@@ -9,7 +9,8 @@ from itertools import groupby, pairwise
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.operands import between, clause_before
+from niangjia.statistics.check.rules.support import bigrams
 
 _LONGEST = 12
 _STEP = re.compile(r"成功|办结|结案|审结|完成|整改|了结|已")
@@ -121,7 +122,7 @@ def _by_paragraph(blocks: Sequence[Sequence[Figure]]) -> Iterator[Run]:
 def _one_each(reading: Reading, blocks: Sequence[Sequence[Figure]]) -> Iterator[Run]:
     """调处纠纷共 1964 起。⏎一是中心 538 起; ⏎二是区县 927 起: the only figure of each next paragraph."""
     total = blocks[0][-1]
-    said = re.search(r"共|总|全部|合计|累计", _clause(reading, total))
+    said = re.search(r"共|总|全部|合计|累计", clause_before(reading, total))
     heads: list[Figure] = []
     for rank, block in enumerate(blocks[1:], 1):
         if len(block) > 1 or block[0].block - total.block != rank:
@@ -145,24 +146,18 @@ def words_of(figure: Figure) -> frozenset[str]:
 
 def pairs_of(words: str) -> frozenset[str]:
     """The pairs of signs of some words, fillers and the commonest left out."""
-    words = _FILLER.sub("", words)
-    pairs = (words[at : at + 2] for at in range(len(words) - 1))
+    pairs = bigrams(_FILLER.sub("", words))
     return frozenset(pair for pair in pairs if "#" not in pair and pair not in {"全年", "累计"})
 
 
 def is_step(reading: Reading, figure: Figure) -> bool:
     """Whether a figure tells what was done of the one before it."""
-    return bool(_STEP.search(_clause(reading, figure)))
-
-
-def _clause(reading: Reading, figure: Figure) -> str:
-    return re.split(r"[,;。]", words_before(reading, figure))[-1]
+    return bool(_STEP.search(clause_before(reading, figure)))
 
 
 def _lead(reading: Reading, figure: Figure) -> str:
     """The words of the segment before a figure."""
-    block = reading.page.blocks[figure.block]
-    return re.split(r"[。;!?]", reading.page.text[block.start : figure.start])[-1]
+    return reading.sentence_before(figure).split(";")[-1]
 
 
 def _after(reading: Reading, figure: Figure) -> str:

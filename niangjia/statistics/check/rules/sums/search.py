@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, is_count
 from niangjia.statistics.check.rules.slip import Slip
@@ -55,11 +54,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Lists that miss their total by one slip."""
     by_unit: dict[str, list[Figure]] = defaultdict(list)
     for figure in reading.figures:
-        if (
-            reading.page.blocks[figure.block].kind is not BlockKind.TABLE
-            and is_count(figure)
-            and not _PRICE.search(figure.context)
-        ):
+        if not reading.in_table(figure) and is_count(figure) and not _PRICE.search(figure.context):
             by_unit[figure.unit].append(figure)
     for same in by_unit.values():
         if len(same) > 2:

@@ -75,7 +75,7 @@ def _units(reading: Reading, figure: Figure) -> Iterator[Finding]:
             [figure], suggestion=f"{figure.text}{figure.unit}" if figure.unit != "?" else None,
         )  # fmt: skip
         return
-    prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+    prose = reading.in_text(figure)
     left = _HAVING.sub("", figure.context.partition("#")[0])
     thing = _THING.search(left) or (_GIVEN_OUT.search(left) and not _MONEY.search(left))
     if prose and not figure.unit and figure.magnitude in {"万", "亿"} and thing:

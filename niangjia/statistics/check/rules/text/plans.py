@@ -10,7 +10,7 @@ from itertools import takewhile
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, BlockKind, Page, is_listed
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.support import bigrams, found
 from niangjia.statistics.check.rules.text.terms import HEADING_KEYS
 
 _PLAN = re.compile(
@@ -103,8 +103,7 @@ def _repeats_itself(block: Block) -> bool:
 
 
 def _pairs(text: str) -> set[str]:
-    parts = re.split(r"[^一-鿿]", text)
-    return {part[place : place + 2] for part in parts for place in range(len(part) - 1)}
+    return {pair for part in re.split(r"[^一-鿿]", text) for pair in bigrams(part)}
 
 
 def _is_slogan(page: Page, rank: int) -> bool:

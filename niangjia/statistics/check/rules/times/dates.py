@@ -96,7 +96,7 @@ def _open_ended(reading: Reading, plans: frozenset[int]) -> Iterator[Finding]:
     figures = [
         figure for figure in reading.figures
         if figure.period.text in _LOOSE and is_count(figure) and figure.block not in plans
-        and reading.page.blocks[figure.block].kind is BlockKind.TEXT and _is_loose(reading, figure)
+        and reading.in_text(figure) and _is_loose(reading, figure)
     ]  # fmt: skip
     if figures:
         words = figures[0].period.text
@@ -111,7 +111,7 @@ _LOOSE = frozenset({"近年来", "近几年", "历年来", "多年来", "这些�
 
 
 def _is_loose(reading: Reading, figure: Figure) -> bool:
-    before = reading.sentence_text(figure).partition(figure.text)[0]
+    before = reading.sentence_before(figure)
     return bool(_OPEN.search(before)) and not re.search(r"20\d{2}年|其中|每", before)
 
 

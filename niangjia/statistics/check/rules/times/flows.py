@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import COMPARED, YEAR, Told, plain, told
-from niangjia.statistics.check.rules.support import found, half_digit, written
+from niangjia.statistics.check.rules.slip import telling_digits
+from niangjia.statistics.check.rules.support import bigrams, found, half_digit, written
 
 _NEW = re.compile(r"新[建增成发组]|新发展|净增|增加(?![到至])|吸收|吸纳")
 _STANDING = re.compile(
@@ -94,13 +94,13 @@ def _stocks_as_new(reading: Reading) -> Iterator[Finding]:
     """新增会员 1265.4 万人 where all members are 1265.4 万: the same digits, the same noun."""
     standing: dict[tuple[object, str], list[Figure]] = defaultdict(list)
     for figure in reading.figures:
-        in_table = reading.page.blocks[figure.block].kind is BlockKind.TABLE
-        before = reading.sentence_text(figure).partition(figure.text)[0]
+        in_table = reading.in_table(figure)
+        before = reading.sentence_before(figure)
         told = in_table or _STANDING.search(before + figure.context)
         if told and not _NEW.search(figure.context + figure.label):
             standing[figure.value, figure.unit].append(figure)
     for flow in reading.figures:
-        digits = re.sub(r"\D", "", flow.number).strip("0")
+        digits = telling_digits(flow)
         if not _NEW.search(flow.context) or len(digits) < _LEAST_DIGITS:
             continue
         stocks = [f for f in standing[flow.value, flow.unit] if _is_of(flow, f)]
@@ -121,6 +121,6 @@ def _is_of(flow: Figure, stock: Figure) -> bool:
     """Whether the two name one thing, 新增 apart: half of their bigrams are the same."""
     names = [re.sub(r"[^一-鿿]", "", _NEW.sub("", f.context)) for f in (flow, stock)]
     names[1] += re.sub(r"[^一-鿿]", "", stock.label)
-    grams = [{name[at : at + 2] for at in range(len(name) - 1)} for name in names]
+    grams = [bigrams(name) for name in names]
     fewest = min(map(len, grams))
     return fewest > 0 and len(grams[0] & grams[1]) * 2 >= fewest

@@ -80,7 +80,7 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
     figures = [
         figure
         for figure in stated(reading, concept)
-        if reading.page.blocks[figure.block].kind is not BlockKind.TABLE
+        if not reading.in_table(figure)
         and figure.parent is None
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
         and not re.search(r"非公|公有|企业|机关|事业单位|新[吸增发入]", figure.context)
@@ -105,7 +105,7 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
 def _against_cells(reading: Reading) -> Iterator[Finding]:
     """工资专项集体合同覆盖职工 16.1 万人 in the text, 15.4 in the row of that name below."""
     for cell in reading.figures:
-        if reading.page.blocks[cell.block].kind is not BlockKind.TABLE:
+        if not reading.in_table(cell):
             continue
         name, year = _OF_ALL_KINDS.sub("", cell.label), re.search(r"(?:19|20)\d{2}", cell.label)
         if len(name) < (_SHORT_NAME if name != cell.label else _LONG_NAME):
@@ -121,7 +121,7 @@ def _against_cells(reading: Reading) -> Iterator[Finding]:
                 continue
             if named and any(agree(figure, f) for f in row if f.unit == figure.unit):
                 continue
-            prose = reading.page.blocks[figure.block].kind is not BlockKind.TABLE
+            prose = not reading.in_table(figure)
             apart = abs(figure.value - cell.value)
             if named and prose and half_digit(figure) + half_digit(cell) < apart < cell.value / 2:
                 yield found(
@@ -142,7 +142,7 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
     """支出 486.2 万元 in the text, 468.2 in the 合计 row of the table below."""
     totals = [
         f for f in reading.figures
-        if reading.page.blocks[f.block].kind is BlockKind.TABLE and _OF_TABLE.match(f.label) and f.unit != "%"
+        if reading.in_table(f) and _OF_TABLE.match(f.label) and f.unit != "%"
     ]  # fmt: skip
     years = set(re.findall(r"(?:19|20)\d{2}", reading.page.text))
     for total in totals:
@@ -156,9 +156,9 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
             named = figure.unit == total.unit and (
                 _same_thing(left, title) if title else total.label[:2] in left
             )
-            if not named or reading.page.blocks[figure.block].kind is BlockKind.TABLE:
+            if not named or reading.in_table(figure):
                 continue
-            before = reading.sentence_text(figure).partition(figure.text)[0]
+            before = reading.sentence_before(figure)
             told = re.findall(r"(?:19|20)\d{2}(?=年)", before)
             same_year = year is None or (told[-1:] == [year.group()]) or year.group() in before
             if year is None and told and len(years) > 1:
@@ -180,7 +180,7 @@ def _against_tables(reading: Reading) -> Iterator[Finding]:
 
 def _year_of(reading: Reading, figure: Figure) -> str:
     """The year named last before a figure in its sentence, or ""."""
-    found = _YEAR.findall(reading.sentence_text(figure).partition(figure.text)[0])
+    found = _YEAR.findall(reading.sentence_before(figure))
     return found[-1] if found else ""
 
 

@@ -17,7 +17,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import Told, named
-from niangjia.statistics.check.rules.slip import one_slip
+from niangjia.statistics.check.rules.slip import one_slip, telling_digits
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope, time_of
 from niangjia.statistics.check.units import Measure, measure_of
@@ -118,7 +118,7 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
         return _same_time(reading, one, other, slipped=True)
     marks = [set(_NOT_ALL.findall(told.before)) for told in (first, second)]
     shortest = min(len(first.around), len(second.around))
-    swapped = sorted(_digits(one)) == sorted(_digits(other))
+    swapped = sorted(telling_digits(one)) == sorted(telling_digits(other))
     held = shortest <= _SHORTEST and not any(marks) and _is_held(first, second)
     if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
         return _same_time(reading, one, other, slipped=True)
@@ -199,12 +199,7 @@ def _same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -
 
 
 def _is_long(figure: Figure) -> bool:
-    return len(_digits(figure)) >= _LONG
-
-
-def _digits(figure: Figure) -> str:
-    """The digits of a number, without the zeros it ends with: from a round one any other may be a slip."""
-    return figure.number.replace(",", "").replace(".", "").strip("0")
+    return len(telling_digits(figure)) >= _LONG
 
 
 def _cut_short(headline: Figure, figure: Figure) -> bool:
@@ -220,7 +215,7 @@ def _cut_short(headline: Figure, figure: Figure) -> bool:
 
 def _moved(one: Figure, other: Figure) -> bool:
     """Whether the point of one has moved: the same first digits, ten or more times the other."""
-    heads = [re.sub(r"\D", "", f.number).strip("0") for f in (one, other)]
+    heads = [telling_digits(f) for f in (one, other)]
     alike = all(heads) and (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0]))
     low, high = sorted((one.value, other.value))
     return alike and any(abs(low.scaleb(places) - high) * 10 <= high for places in (1, 2, 3, 4))

@@ -38,16 +38,13 @@ def at_one_place(reading: Reading, one: Figure, other: Figure) -> bool:
 
 
 def _marks(pattern: re.Pattern[str], reading: Reading, figure: Figure) -> set[str]:
-    start = reading.page.blocks[figure.block].start
-    before = re.split(r"[。;!?]", reading.page.text[start : figure.start])[-1]
+    before = reading.sentence_before(figure).split(";")[-1]
     return set(pattern.findall(re.sub(r"[全我本各][市县区镇省]", ",", before)))
 
 
 def time_of(reading: Reading, figure: Figure) -> str:
     """The time words before a figure in its sentence; 目前 and 年末 are one."""
-    start = reading.page.blocks[figure.block].start
-    before = re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
-    words = _WHEN.findall(before)
+    words = _WHEN.findall(reading.sentence_before(figure))
     return "" if not words or words[-1] in _STANDING else words[-1]
 
 

@@ -11,7 +11,9 @@ from itertools import combinations, pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.order import ORDERS
+from niangjia.statistics.check.rules.slip import telling_digits
 from niangjia.statistics.check.rules.support import (
+    bigrams,
     by_sentence,
     counting,
     found,
@@ -100,9 +102,9 @@ def _same_number(reading: Reading) -> Iterator[Finding]:
     for person in measured(reading.figures, Measure.PERSON):
         people[person.value].append(person)
     for visits in measured(reading.figures, Measure.SERVICE):
-        digits = len(visits.number.replace(".", "").strip("0,"))
+        digits = len(telling_digits(visits))
         for person in people.get(visits.value, ()):
-            pairs = _pairs_shared(visits, person)
+            pairs = len(bigrams(visits.label) & bigrams(person.label))
             alike = pairs >= (1 if digits > _TELLING_DIGITS else 2) and digits >= _TELLING_DIGITS
             alike = alike or digits > _TELLING_DIGITS + 1
             if alike:
@@ -112,14 +114,6 @@ def _same_number(reading: Reading) -> Iterator[Finding]:
                     "人是不重复的人数,请核对用哪一个。",
                     [visits, person],
                 )  # fmt: skip
-
-
-def _pairs_shared(one: Figure, other: Figure) -> int:
-    """How many neighbouring pairs of signs two labels share."""
-    pairs = [
-        {f.label[place : place + 2] for place in range(len(f.label) - 1)} for f in (one, other)
-    ]
-    return len(pairs[0] & pairs[1])
 
 
 def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -148,7 +142,7 @@ def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
         measure_of(figure.unit) in WHOLE | {Measure.ITEM}
         and figure.value != figure.value.to_integral()
     ):
-        before = reading.sentence_text(figure).partition(figure.text)[0]
+        before = reading.sentence_before(figure)
         if _RATIO_WORDS.search(_own_clause(reading, figure)) or _PER_ONE.search(before):
             return
         yield found(
