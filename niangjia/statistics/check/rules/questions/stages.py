@@ -10,7 +10,7 @@ from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.questions.question import Place, Question
-from niangjia.statistics.check.rules.support import by_block
+from niangjia.statistics.check.rules.support import bigrams, by_block
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 
 _STAGES = (
@@ -74,9 +74,9 @@ def _stage(reading: Reading, figure: Figure) -> str:
     return max(found)[1] if found else ""
 
 
-def _purpose(figure: Figure) -> set[str]:
+def _purpose(figure: Figure) -> frozenset[str]:
     """The pairs of signs that say what it is for."""
     words = re.sub(r"[^一-鿿]|资金|经费|万元|累计|共|各级|工会|专项", "", figure.context)
     for _, stage in _STAGES:
         words = stage.sub("", words)
-    return {words[at : at + 2] for at in range(len(words) - 1)}
+    return bigrams(words)

@@ -11,6 +11,8 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.questions.question import Place, Question
+from niangjia.statistics.check.rules.slip import telling_digits
+from niangjia.statistics.check.rules.support import bigrams
 from niangjia.statistics.check.units import Measure, measure_of
 
 _TELLING, _LONG = 3, 4
@@ -23,7 +25,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     same: dict[Decimal, list[Figure]] = defaultdict(list)
     for figure in reading.figures:
         kind = reading.page.blocks[figure.block].kind
-        telling = len(_digits(figure)) >= _TELLING or figure.value >= _MANY
+        telling = len(telling_digits(figure)) >= _TELLING or figure.value >= _MANY
         if is_count(figure) and kind is BlockKind.TEXT and telling:
             same[figure.value].append(figure)
     again: list[Place] = []
@@ -48,12 +50,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     )  # fmt: skip
 
 
-def _digits(figure: Figure) -> str:
-    return figure.number.replace(",", "").replace(".", "").strip("0")
-
-
 def _is_alike(one: Figure, other: Figure) -> bool:
-    pairs = [{f.context[at : at + 2] for at in range(len(f.context) - 1)} for f in (one, other)]
-    shared = {pair for pair in pairs[0] & pairs[1] if "#" not in pair}
-    digits = len(_digits(one))
+    shared = {pair for pair in bigrams(one.context) & bigrams(other.context) if "#" not in pair}
+    digits = len(telling_digits(one))
     return len(shared) >= (1 if digits >= _LONG else 2 if digits >= _TELLING else _ALIKE)
