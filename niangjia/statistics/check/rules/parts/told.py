@@ -82,6 +82,9 @@ COMPARED = re.compile(
     r"同比|(?<![比较])[上去]年同期|计划|目标|任务|力争|预计|拟|不少于|不低于|每|[人户日月年]均|平均|最高|最低|标准(?!下|化)|减少|下降|流失|注销|撤销|退出|原有|过去|[由从]$"
 )
 """Figures that something is compared with, planned or given each."""
+_NOT_ALL = re.compile(
+    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|(?<!保障)(?<!互助)计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
+)
 _ENDING, _MOST = 4, 0.75
 _BARE, _LONGEST = 3, 12
 _HEADER = re.compile(
@@ -138,6 +141,11 @@ class Told:
     def grams(self) -> frozenset[str]:
         """Every two neighbouring signs of the words around the number."""
         return bigrams(self.around)
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Words before it that make it less than all (非公, 镇, 计划)."""
+        return frozenset(_NOT_ALL.findall(self.before))
 
     @cached_property
     def noun(self) -> str:

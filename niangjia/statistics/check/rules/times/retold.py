@@ -22,9 +22,6 @@ from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope, time_of
 from niangjia.statistics.check.units import Measure, measure_of
 
-_NOT_ALL = re.compile(
-    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|(?<!保障)(?<!互助)计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
-)
 _PART_OF_YEAR = re.compile(r"半年|季度|月|上年|去年")
 _PER_HEAD = re.compile(r"[人户月年]均|平均")
 _LONG_PART = re.compile(r"半年|季度")
@@ -116,14 +113,19 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     asked = _asked(one, other)
     if asked == 0:
         return _same_time(reading, one, other, slipped=True)
-    marks = [set(_NOT_ALL.findall(told.before)) for told in (first, second)]
     shortest = min(len(first.around), len(second.around))
     swapped = sorted(telling_digits(one)) == sorted(telling_digits(other))
-    held = shortest <= _SHORTEST and not any(marks) and _is_held(first, second)
+    held = shortest <= _SHORTEST and not (first.marks or second.marks) and _is_held(first, second)
     if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
         return _same_time(reading, one, other, slipped=True)
     exact = one.precision is other.precision and (asked < 1 or one.precision is Precision.EXACT)
-    if first.is_part or second.is_part or marks[0] != marks[1] or shortest < _SHORTEST or not exact:
+    if (
+        first.is_part
+        or second.is_part
+        or first.marks != second.marks
+        or shortest < _SHORTEST
+        or not exact
+    ):
         return False
     likeness = _likeness(first, second, by_noun=asked < 1)
     low, high = sorted((one.value, other.value))
