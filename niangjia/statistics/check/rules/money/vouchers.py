@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.money.caps import Cap, cap_for
 from niangjia.statistics.check.rules.money.consumption import is_less
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,
@@ -123,7 +124,7 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         return _handed_out(reading, group)
     units = [figure for figure in counting(group, "union_units") if figure.value >= _MANY_UNITS]
     return Payment(
-        tuple(amounts), heads[0], units[0] if units else None,
+        tuple(amounts), _with_those_before(reading, group, heads[0]), units[0] if units else None,
         next(iter(counting(group, "consumption")), None),
     )  # fmt: skip
 
@@ -147,13 +148,13 @@ def _handed_out(reading: Reading, group: Sequence[Figure]) -> Payment | None:
     """为 560 名职工送清凉,发放物资共计 186 万元: heads, then one amount that is all they got."""
     for heads, amount in pairwise(group):
         block = reading.page.blocks[heads.block]
-        between = reading.page.text[heads.end : amount.start]
-        tail = re.split(r"[,、]", between)[-1]
+        said = reading.page.text[heads.end : amount.start]
+        tail = re.split(r"[,、]", said)[-1]
         households = measure_of(heads.unit) is Measure.HOUSEHOLD
         people = households or measure_of(heads.unit) in {Measure.PERSON, Measure.SERVICE}
         if amount.unit != "元" or not people or not heads.value or heads.segment != amount.segment:
             continue
-        if not _ALL_OF_IT.fullmatch(tail) or _NOT_HANDED.search(between + amount.context):
+        if not _ALL_OF_IT.fullmatch(tail) or _NOT_HANDED.search(said + amount.context):
             continue
         if _SENT.search(heads.context):
             continue
@@ -162,8 +163,25 @@ def _handed_out(reading: Reading, group: Sequence[Figure]) -> Payment | None:
         words = re.split(r"[。;]", block.text[: amount.start - block.start])[-1]
         cap = cap_for(re.split(r"\d[\d.万亿余]*元", words)[-1], reading.page.text)
         if cap is not None and (cap.households or not households):
-            return Payment(((amount, cap),), heads, None, None)
+            everybody = _with_those_before(reading, group, heads)
+            return Payment(((amount, cap),), everybody, None, None)
     return None
+
+
+def _with_those_before(reading: Reading, group: Sequence[Figure], heads: Figure) -> Figure:
+    """47 名因大病和 17 名因灾难…的职工: one amount for both."""
+    last = [figure for figure in group if figure.end <= heads.start][-1:]
+    if not last or last[0].unit != heads.unit:
+        return heads
+    before = last[0]
+    if not re.fullmatch(
+        r"[^,;\d]{0,14}(?:和|及|与|、)[^,;\d]{0,4}", between(reading, before, heads)
+    ):
+        return heads
+    return replace(
+        heads, start=before.start, text=reading.page.text[before.start : heads.end],
+        value=heads.value + before.value, low=heads.low + before.low, high=heads.high + before.high,
+    )  # fmt: skip
 
 
 def _told_apart(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, Cap]]:
@@ -190,19 +208,17 @@ def _told_apart(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure,
 def _for_heads(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, Cap]]:
     """共投入资金 6.8 亿元,慰问困难职工 5200 人次; 大病救助 260 人、发放 520 万元."""
     for heads, amount in pairwise(group):
-        between = reading.page.text[heads.end : amount.start]
+        said = reading.page.text[heads.end : amount.start]
         people = measure_of(heads.unit) is Measure.PERSON and amount.unit == "元"
-        if people and _HANDED.fullmatch(between) and _HELPED.search(heads.context):
+        if people and _HANDED.fullmatch(said) and _HELPED.search(heads.context):
             cap = cap_for(heads.context, reading.page.text)
             return [(amount, cap)] if cap is not None else []
     for amount, heads in pairwise(group):
-        between = reading.page.text[amount.end : heads.start]
-        given = re.fullmatch(
-            r",(?:共|累计|先后)?(?:慰问|救助|帮扶|资助)(?:了)?[^,。;]{0,12}", between
-        )
+        said = reading.page.text[amount.end : heads.start]
+        given = re.fullmatch(r",(?:共|累计|先后)?(?:慰问|救助|帮扶|资助)(?:了)?[^,。;]{0,12}", said)
         people = measure_of(heads.unit) in {Measure.PERSON, Measure.SERVICE}
         if amount.unit == "元" and people and given and heads is _first_of_people(group):
-            cap = cap_for(amount.context.partition("#")[0] + between, reading.page.text)
+            cap = cap_for(amount.context.partition("#")[0] + said, reading.page.text)
             return [(amount, cap)] if cap is not None else []
     return []
 

@@ -33,7 +33,10 @@ _GROUP = re.compile(rf"{_WHO}$")
 _NEXT_GROUP = re.compile(rf"(?![和及与中])[一-鿿]{{2,10}}{_WHO}")
 _RUN_ON = re.compile(r"(?:成立|建立|组建|启动)截[至止](?:19|20)\d{2}年")
 _STOPPED = re.compile(
-    r"(?:^|[,。;])(?:在|自从|随着|为了|当)[^,。;:]{1,10}(?:期间|过程中|同时|之际|以后|前夕)。|近\d[\d.]*[万亿]?[多余]|(?<![\d.])(?:19|20)\d\d(?=启动|开展|实施|成立)|共(?:筹集|投入|发放)[^,。;]{2,26}共计?(?=\d)"
+    r"(?:^|[,。;])(?:在|自从|随着|为了|当)[^,。;:]{1,10}(?:期间|过程中|同时|之际|以后|前夕)。|近\d[\d.]*[万亿]?[多余]|(?<!\d)20[012]\d(?=[省市县区]总工会)|(?<![\d.])(?:19|20)\d\d(?=启动|开展|实施|成立)|共(?:筹集|投入|发放)[^,。;]{2,26}共计?(?=\d)"
+)
+_NO_UNIT = re.compile(
+    r"[一-鿿](?P<number>(?!(?:19|20)\d\d)\d{2,5})(?=全[省市县区州]|一线(?:职工|工人)|困难职工)[一-鿿]{2,4}"
 )
 _TAIL = 6
 _SHORTEST = 14
@@ -47,6 +50,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _units(reading, figure)
     yield from _uncounted(reading)
     yield from _run_on(reading)
+    yield from _unit_lost(reading)
     damaged = 0
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
@@ -98,6 +102,17 @@ def _uncounted(reading: Reading) -> Iterator[Finding]:
             yield found(
                 reading, "FIG-UNIT",
                 f"“{match.group()}”后面没有量词。请对照原件补上单位(个、家、处、台……)。", [at],
+            )  # fmt: skip
+
+
+def _unit_lost(reading: Reading) -> Iterator[Finding]:
+    """发展会员 948 全县基层工会…; 为 700 一线职工送清凉: words of another thing follow the number at once."""
+    for block in reading.page.prose:
+        for match in _NO_UNIT.finditer(block.text):
+            at = (block.start + match.start("number"), block.start + match.end("number"))
+            yield found(
+                reading, "FIG-UNIT",
+                f"“{match.group()}”里的数没有量词。请对照原件补上单位(名、个、家……)和标点。", [at],
             )  # fmt: skip
 
 
