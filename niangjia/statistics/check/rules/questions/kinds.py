@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from niangjia.statistics.check.figures import Figure
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.questions.question import Question
@@ -53,7 +52,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     places = [
         figure for figure in reading.figures
         if is_count(figure) and measure_of(figure.unit) in _KINDS and figure.start not in parents
-        and reading.page.blocks[figure.block].kind is BlockKind.TEXT and _is_joint(figure)
+        and reading.in_text(figure) and _is_joint(figure)
     ]  # fmt: skip
     yield Question(
         "COMBINED",
@@ -63,25 +62,30 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 
 def _is_joint(figure: Figure) -> bool:
-    context = _ONE.sub("", figure.context)
-    if measure_of(figure.unit) is Measure.SERVICE and not _HELD.search(context):
-        return False
+    """Whether what a number counts is named by two things or two levels."""
+    kind, context = measure_of(figure.unit), _ONE.sub("", figure.context)
     left, _, right = context.partition("#")
     left, right = re.split(r"[,;:。(]", left)[-1], re.split(r"[,;:。(]", right)[0]
-    if re.search(r"各$|分别", left):
+    if re.search(r"各$|分别", left) or (kind is Measure.SERVICE and not _HELD.search(context)):
         return False
-    if _HONOUR.search(left + right) or (
-        measure_of(figure.unit) in _BUILT and (_LEVELS.search(left) or _LEVELS_AFTER.match(right))
-    ):
+    levels = kind in _BUILT and (_LEVELS.search(left) or _LEVELS_AFTER.match(right))
+    if levels or _HONOUR.search(left + right):
         return True
-    if measure_of(figure.unit) is Measure.MONEY and _FUNDS.search(left):
-        return True
+    if kind is Measure.MONEY:
+        return bool(_FUNDS.search(left) or (_TOTAL.search(left) and _are_before(left, right)))
+    return _are_before(left, right) or _are_after(right)
+
+
+def _are_before(left: str, right: str) -> bool:
+    """慰问劳模和农民工 36 人: the things stand before the number, and nothing behind it."""
     told = None if right else _BEFORE.search(f"{left}#")
-    money = measure_of(figure.unit) is Measure.MONEY
-    if told and (not money or _TOTAL.search(left)):
-        return not _BY.match(told["one"]) and not _ACTS.search(told["other"])
-    after = None if money else _AFTER.match(f"#{right}")
-    return bool(after and not _DOES.search(after["one"]) and _ends(right[after.end() - 1 :]))
+    return bool(told and not _BY.match(told["one"]) and not _ACTS.search(told["other"]))
+
+
+def _are_after(right: str) -> bool:
+    """1755 名劳模工匠、医务人员和职工疗休养."""
+    told = _AFTER.match(f"#{right}")
+    return bool(told and not _DOES.search(told["one"]) and _ends(right[told.end() - 1 :]))
 
 
 def _ends(rest: str) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from niangjia.statistics.check.figures import Figure
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import agrees, is_count, pairs, words_before
 from niangjia.statistics.check.rules.questions.question import Question
@@ -25,12 +24,12 @@ def ask(reading: Reading) -> Iterator[Question]:
     places = [
         figure for figure in reading.figures
         if figure.unit == "%" and _NEARLY_ALL < figure.value <= 100 and figure.block not in plans
-        and reading.page.blocks[figure.block].kind is BlockKind.TEXT and _is_bare(reading, figure)
+        and reading.in_text(figure) and _is_bare(reading, figure)
     ]  # fmt: skip
     took_part = [
         figure for figure in reading.figures
         if figure.unit == "%" and figure.block not in plans and figure.value <= _NEARLY_ALL
-        and reading.page.blocks[figure.block].kind is BlockKind.TEXT
+        and reading.in_text(figure)
         and _TOOK_PART.search(figure.context) and _is_bare(reading, figure)
     ]  # fmt: skip
     yield Question(

@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from niangjia.statistics.check.figures import Figure
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.questions.question import Place, Question
@@ -23,7 +22,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     """Halves and tenths that stand side by side."""
     places: list[Place] = []
     for group in by_sentence(reading):
-        if reading.page.blocks[group[0].block].kind is BlockKind.TEXT:
+        if reading.in_text(group[0]):
             for one, other in pairwise(group):
                 if _is_round(one, other):
                     places += [one, other]

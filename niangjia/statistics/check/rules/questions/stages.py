@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure
-from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.questions.question import Place, Question
 from niangjia.statistics.check.rules.support import bigrams, by_block
@@ -33,7 +32,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     plans = plan_blocks(reading.page)
     places: list[Place] = []
     for group in by_block(reading):
-        prose = reading.page.blocks[group[0].block].kind is BlockKind.TEXT
+        prose = reading.in_text(group[0])
         money = [
             f
             for f in group
@@ -61,7 +60,7 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 def _is_long(reading: Reading, figure: Figure) -> bool:
     """11192.11 万元 in running text."""
-    prose = reading.page.blocks[figure.block].kind is BlockKind.TEXT
+    prose = reading.in_text(figure)
     large = figure.unit == "元" and figure.magnitude == "万" and figure.value >= _HUNDRED_MILLION
     return prose and large
 
