@@ -169,7 +169,7 @@ def _handed_out(reading: Reading, group: Sequence[Figure]) -> Payment | None:
 
 
 def _with_those_before(reading: Reading, group: Sequence[Figure], heads: Figure) -> Figure:
-    """47 名因大病和 17 名因灾难…的职工: one amount for both."""
+    """52 名因大病和 13 名因灾害…的职工: one amount for both."""
     last = [figure for figure in group if figure.end <= heads.start][-1:]
     if not last or last[0].unit != heads.unit:
         return heads

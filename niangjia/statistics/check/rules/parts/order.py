@@ -285,7 +285,7 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
 
 
 def _side_by_side(reading: Reading) -> list[tuple[Figure, Figure]]:
-    """有职工 48.8 万人,会员 48 万人: one right after the other."""
+    """有职工 36.5 万人,会员 36 万人: one right after the other."""
     return [
         (members, workers)
         for group in by_sentence(reading)

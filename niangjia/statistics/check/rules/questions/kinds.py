@@ -83,7 +83,7 @@ def _are_before(left: str, right: str) -> bool:
 
 
 def _are_after(right: str) -> bool:
-    """1755 名劳模工匠、医务人员和职工疗休养."""
+    """1240 名劳模工匠、医务人员和职工疗休养."""
     told = _AFTER.match(f"#{right}")
     return bool(told and not _DOES.search(told["one"]) and _ends(right[told.end() - 1 :]))
 

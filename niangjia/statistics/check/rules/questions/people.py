@@ -64,7 +64,7 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 
 def _is_doubtful(reading: Reading, figure: Figure) -> bool:
-    """840 人(次); 企业和职工 700 多人; 700 名职工家庭."""
+    """620 人(次); 企业和职工 900 多人; 900 名职工家庭."""
     after = reading.page.text[figure.end : figure.end + 2]
     marked = re.search(r"[(\uff08]次", figure.text) or after in {"/次", "(次"}
     persons = measure_of(figure.unit) is Measure.PERSON
@@ -86,7 +86,7 @@ def _is_of_persons(reading: Reading, visits: Figure) -> bool:
 
 
 def _households_and_persons(reading: Reading) -> list[Figure]:
-    """4.8 万户困难职工家庭脱困…2.3 万名困难职工脱困任务: one work, two units."""
+    """3.6 万户困难职工家庭脱困…1.9 万名困难职工脱困任务: one work, two units."""
     for work in _WORKS:
         told = [f for f in reading.figures if work in f.context and "困难" in f.context]
         kinds = {measure_of(f.unit): f for f in reversed(told)}
@@ -108,7 +108,7 @@ def _is_mass(figure: Figure, everybody: Figure) -> bool:
 
 
 def _shared(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
-    """困难劳模 94 人、困难职工 2015 户,发放 214 万元: the amount, then those it is for."""
+    """困难劳模 36 人、困难职工 1240 户,发放 152 万元: the amount, then those it is for."""
     for rank, money in enumerate(group):
         if money.unit != "元":
             continue

@@ -48,13 +48,13 @@ def _is_round(one: Figure, other: Figure) -> bool:
 
 
 def _is_equal(one: Figure, other: Figure) -> bool:
-    """奖章 121 个…先锋号 121 个: three digits that two things share."""
+    """奖章 134 个…先锋号 134 个: three digits that two things share."""
     same = is_count(one) and one.unit == other.unit and one.value == other.value
     return same and len(_digits(one)) >= _EQUAL and one.label != other.label
 
 
 def _is_half(one: Figure, other: Figure) -> bool:
-    """会员 282 万人…农民工会员 141 万人: exactly half, to three digits."""
+    """会员 264 万人…农民工会员 132 万人: exactly half, to three digits."""
     low, high = sorted((one.value, other.value))
     told = is_count(one) and one.unit == other.unit and len(_digits(one)) >= _EQUAL
     return told and high == low * 2 and len(_digits(other)) >= _EQUAL

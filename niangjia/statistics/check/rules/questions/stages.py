@@ -59,7 +59,7 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 
 def _is_long(reading: Reading, figure: Figure) -> bool:
-    """11192.11 万元 in running text."""
+    """13428.06 万元 in running text."""
     prose = reading.in_text(figure)
     large = figure.unit == "元" and figure.magnitude == "万" and figure.value >= _HUNDRED_MILLION
     return prose and large

@@ -21,7 +21,7 @@ _MANY, _ALIKE = 10_000, 4
 
 
 def ask(reading: Reading) -> Iterator[Question]:
-    """Told again in another sentence; 16.6 万人 here and 16.6 万人次 there."""
+    """Told again in another sentence; 12.8 万人 here and 12.8 万人次 there."""
     same: dict[Decimal, list[Figure]] = defaultdict(list)
     for figure in reading.figures:
         kind = reading.page.blocks[figure.block].kind

@@ -106,7 +106,7 @@ def _uncounted(reading: Reading) -> Iterator[Finding]:
 
 
 def _unit_lost(reading: Reading) -> Iterator[Finding]:
-    """发展会员 948 全县基层工会…; 为 700 一线职工送清凉: words of another thing follow the number at once."""
+    """发展会员 1320 全县基层工会…; 为 850 一线职工送清凉: words of another thing follow the number at once."""
     for block in reading.page.prose:
         for match in _NO_UNIT.finditer(block.text):
             at = (block.start + match.start("number"), block.start + match.end("number"))
@@ -117,7 +117,7 @@ def _unit_lost(reading: Reading) -> Iterator[Finding]:
 
 
 def _run_on(reading: Reading) -> Iterator[Finding]:
-    """困难职工 5639 户防控一线人员 10810 人: two items of a list and no comma; 于 1949 年成立截至 2021 年."""
+    """困难职工 1420 户抗洪人员 3650 人: two items of a list and no comma; 于 1951 年成立截至 2020 年."""
     for one, other in pairwise(reading.figures):
         between = reading.page.text[one.end : other.start]
         named = _GROUP.search(one.context.partition("#")[0])

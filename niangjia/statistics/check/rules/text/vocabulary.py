@@ -170,7 +170,7 @@ def _mistakes(one: str, other: str) -> bool:
 
 
 def _two_spellings(reading: Reading) -> Iterator[Finding]:
-    """“新春送岗到基层” here and “新春送岗下基层” there: a quoted name that differs from itself by one sign."""
+    """“暖心送岗到社区” here and “暖心送岗进社区” there: a quoted name that differs from itself by one sign."""
     names: dict[str, tuple[int, int]] = {}
     for match in _NAMED.finditer(reading.page.text):
         names.setdefault(match[1], match.span(1))
