@@ -50,6 +50,7 @@ _OF_UNIONS = re.compile(r"(?:基层)?(?:工会)?(?:组织)?$")
 _LEFT = re.compile(
     r"(?:仍|尚|还|仅剩|只剩)[^#]{0,4}#[^,。;]{0,16}?(?:未|没有?)(?P<what>[^,。;]{2,10})"
 )
+_SHARE = "占"
 _MOST = 3
 _SHORT, _LONG = 16, 24
 _LARGEST = 3
@@ -145,7 +146,11 @@ def _pair(reading: Reading, claim: _Claim, near: Sequence[Told]) -> tuple[Figure
     if len({(w.value, p.value) for w, p in found_pairs}) != 1:
         return None
     sight = [one.figure for one in near]
-    if any(_bears_out(claim, a, b) for a, b in pairs(sight) if a.value <= b.value):
+    if claim.done != _SHARE:
+        sight = [f for f in sight if _does(claim.done, reading.sentence_text(f))]
+    told = [(a, b) for a, b in pairs(sight) if a.value <= b.value]
+    together = [(a, b) for a, b in told if (a.block, a.sentence) == (b.block, b.sentence)]
+    if any(_bears_out(claim, a, b) for a, b in together):
         return None
     return found_pairs[0]
 
@@ -160,7 +165,7 @@ def _is_meant(reading: Reading, claim: _Claim, whole: Told, part: Told) -> bool:
     one, other = whole.figure, part.figure
     if not _are_whole_and_part(reading, whole, part):
         return False
-    if claim.done == "占" and claim.subject:
+    if claim.done == _SHARE and claim.subject:
         rest = claim.subject.removeprefix(part.name)
         return rest != claim.subject and rest in {"", whole.name}
     if not _does(claim.done, other.context) or _does(claim.done, whole.clause):
