@@ -27,6 +27,8 @@ from niangjia.statistics.check.rules.support import found
 _ASKING: tuple[Callable[[Reading], Iterable[Question]], ...] = (
     times.ask, people.ask, kinds.ask, stages.ask, ratios.ask, rates.ask, means.ask, twice.ask,
 )  # fmt: skip
+_SHARPER = {"RATE-CEIL": "RATE-REC"}
+"""A finding of the second rule settles a question of the first, too."""
 _MOST_QUOTED, _MOST_PLACES = 5, 60
 
 
@@ -39,7 +41,8 @@ def ask(reading: Reading, findings: Sequence[Finding]) -> list[Finding]:
             told.setdefault("", []).extend((e.start, e.end) for e in finding.evidence)
     asked = []
     for question in (question for family in _ASKING for question in family(reading)):
-        taken = _united([*told.get(question.rule, ()), *told.get("", ())])
+        settling = (question.rule, _SHARPER.get(question.rule, question.rule), "")
+        taken = _united(place for rule in settling for place in told.get(rule, ()))
         places = [place for place in question.places if not _is_taken(place, taken)]
         if len(places) >= question.least:
             asked.append(_finding(reading, question, places))
