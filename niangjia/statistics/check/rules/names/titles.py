@@ -151,9 +151,7 @@ def _by_count(text: str, title: re.Match[str]) -> Iterator[tuple[int, int, re.Ma
         return
     before = _COUNT_BEFORE.search(text[: title.start()])
     ends = re.match(r"(?:称号|荣誉)?[”’]?(?=[,;。、和及与)受获]|$)", text[title.end() :])
-    studio = re.match(
-        r"[^,;。]{0,16}工作室", text[title.end() :]
-    )  # 10 家劳模和工匠人才、职工创新工作室
+    studio = re.match(r"[^,;。]{0,16}工作室", text[title.end() :])  # 劳模和工匠人才创新工作室
     receiver = who(before["count"]) if before and ends and not studio else None
     if before and receiver:
         yield before.start("count"), title.end(), title, receiver

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.reading import Reading
@@ -29,17 +28,10 @@ _COUNTING = "一二两三四五六七八九十百千万亿"
 _TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
 _NAMED = re.compile(r"“([一-鿿、·]{5,16})”")
 _OF_A_SORT = (
-    "一二两三四五六七八九十",
-    "上下",
-    "甲乙丙",
-    "省市县区镇村",
-    "章状",
-    "百千万亿",
-    "春夏秋冬",
-    "东南西北",
-    "男女",
-    "件类",
-)
+    "一二两三四五六七八九十", "百千万亿", "上下", "甲乙丙", "省市县区镇村", "章状", "春夏秋冬", "东南西北",
+    "男女", "件类",
+)  # fmt: skip
+"""Signs that tell names apart: 全国五一劳动奖章 is not 奖状."""
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
 
 
@@ -171,19 +163,22 @@ def _mistakes(one: str, other: str) -> bool:
 
 def _two_spellings(reading: Reading) -> Iterator[Finding]:
     """“暖心送岗到社区” here and “暖心送岗进社区” there: a quoted name that differs from itself by one sign."""
-    names: dict[str, tuple[int, int]] = {}
+    first: dict[tuple[str, str], tuple[int, int]] = {}
+    told: set[str] = {*NAMES}
     for match in _NAMED.finditer(reading.page.text):
-        names.setdefault(match[1], match.span(1))
-    known = set(NAMES)
-    for one, other in combinations(names, 2):
-        differing = {a + b for a, b in zip(one, other, strict=False) if a != b}
-        if len(one) != len(other) or len(differing) != 1 or {one, other} & known:
+        name = match[1]
+        if name in told:
             continue
-        if not any(set(min(differing)) <= set(sort) for sort in _OF_A_SORT):
-            yield found(
-                reading, "DICT-NAME", f"“{one}”和“{other}”只差一字,可能是同一个名称。请统一。",
-                [names[other], names[one]],
-            )  # fmt: skip
+        told.add(name)
+        for place, sign in enumerate(name):
+            start, end = first.setdefault((name[:place], name[place + 1 :]), match.span(1))
+            other = reading.page.text[start:end]
+            pair = {sign, other[place]}
+            if other != name and not any(pair <= set(sort) for sort in _OF_A_SORT):
+                yield found(
+                    reading, "DICT-NAME", f"“{other}”和“{name}”只差一字,可能是同一个名称。请统一。",
+                    [match.span(1), (start, end)],
+                )  # fmt: skip
 
 
 def _slogans(reading: Reading) -> Iterator[Finding]:
