@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.wording import MOVED
 from niangjia.statistics.check.rules.operands import is_local
 from niangjia.statistics.check.rules.parts import extremes
 from niangjia.statistics.check.rules.parts.kinship import (
@@ -47,6 +48,7 @@ from niangjia.statistics.check.rules.support import exceeds
 
 _BACK, _AHEAD = 14, 6
 _COMMON = 30
+_MOVE = 8
 _TAIL = 2
 _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
 _MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
@@ -82,7 +84,7 @@ def _holders(
 ) -> Iterator[tuple[Told, str]]:
     """What must not be exceeded by a figure, with the reason."""
     compared = COMPARED.search(part.clause)
-    if compared and not _INCREASE.search(part.clause):
+    if (compared and not _INCREASE.search(part.clause)) or _moves_on(reading, part):
         return
     for whole in near:
         if _is_less(whole, part) and (why := _held_near(reading, part, whole)):
@@ -93,6 +95,12 @@ def _holders(
             others = [w for w in same if w.name == whole.name and w.figure.high >= part.figure.low]
             if not others:
                 yield whole, why
+
+
+def _moves_on(reading: Reading, part: Told) -> bool:
+    """由 3120 户调整为 2785 户: the old number of a change."""
+    after = reading.page.text[part.figure.end : part.figure.end + _MOVE]
+    return bool(MOVED.match(after)) and "由" in part.before
 
 
 def _is_less(whole: Told, part: Told) -> bool:

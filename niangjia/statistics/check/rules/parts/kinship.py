@@ -33,6 +33,11 @@ _WITH_UNION = re.compile(
     r"(?:乡镇|镇街|街道|(?<=行政)村|社区|园区|机关|学校|医院|车间|班组|(?P<firm>企业|单位|公司))$"
 )
 _SAID = re.compile(rf"{DONE.pattern}|达标|规范|入会|换届|备案|合格")
+_LEVELLED = re.compile(r"[省市县]级|全省|全市")
+_CAMPAIGN = re.compile(
+    r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
+)
+"""Occasions of one year: what was given at one is no part of another."""
 _PLACES = "乡镇区县州市省国"
 _ALL_OF = re.compile(rf"全(?P<level>[{_PLACES}])")
 _PLACE = re.compile(rf"[^{_PLACES}]{{1,4}}?(?P<level>[{_PLACES}])(?!级|域|总)")
@@ -43,6 +48,10 @@ GROWN = re.compile(
 
 def is_kind_of(part: Told, whole: Told, least: int) -> bool:
     """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
+    if whole.left.startswith(("全国", "全省")) and _LEVELLED.match(part.left):
+        return False  # 全国劳模 38 人、省级劳模 317 人
+    if not _campaigns(whole) <= _campaigns(part):
+        return False  # “送温暖”慰问职工…“夏送清凉”慰问一线职工
     narrow, wide = part.name, _BUILT.sub("", whole.name) if whole.is_stock else whole.name
     if re.search("率(?!达标)", narrow + wide):
         return False  # 21 个省的覆盖率达到九成
@@ -59,6 +68,11 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
     more = narrow.replace(wide, "", 1) if wide in narrow else _rest(wide, narrow)
     one_sign = len(more) == 1 and more not in _ONE_SIGN
     return not one_sign and not _NOT_WITHIN.search(more)
+
+
+def _campaigns(one: Told) -> frozenset[str]:
+    """The occasions its own part of the sentence names."""
+    return frozenset(_CAMPAIGN.findall(re.split(";", one.before)[-1] + one.right))
 
 
 def is_level_of(part: Told, whole: Told) -> bool:

@@ -81,6 +81,7 @@ _NATION = (
     (r"#省(?:份|区|级(?:总?工会|地方工会|政府|行政区))", "个", 34),
 )
 """There are no more in the whole country."""
+_INCREASE = re.compile(r"[比较]?(?:上年|去年|年初|上届)?(?:末|底|同期)?(?:净增|增加|增长|新增|减少)(?:了)?")
 _EARLIER = re.compile(r"[比较由从][^,。;#]{0,8}[底末初年期]的?#")
 """What something is compared with is no part of it: 比去年底的 280 户减少."""
 _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
@@ -196,12 +197,24 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         if parent and child.low > parent.high and not _of_different_bases(child, parent):
             if _is_last_of(reading, parent, child) or _EARLIER.search(child.context):
                 continue
+            if _is_of_stock(reading, parent, child):
+                continue
             between = reading.page.text[parent.end : child.start]
             if between.count(")") > between.count("("):
                 continue  # 负责人 96 名(含女性 36 名)。其中,农民工 98 人
             if _of_two(reading, parent, child) or _COVERING.search(between):
                 continue
             yield exceeds(reading, child, parent, "其中的一项不能大于总数")
+
+
+def _is_of_stock(reading: Reading, increase: Figure, child: Figure) -> bool:
+    """由 58.4 万人增加到 71.6 万人,净增 13.2 万人,其中农民工 31.8 万人: of the stock, not of what it grew by."""
+    bare = _INCREASE.fullmatch(increase.context.partition("#")[0])
+    return bool(bare) and any(
+        f.unit == child.unit and f.sentence == child.sentence and f.high >= child.low
+        for f in reading.by_block[increase.block]
+        if f.start < increase.start
+    )
 
 
 def _is_last_of(reading: Reading, parent: Figure, child: Figure) -> bool:

@@ -130,6 +130,7 @@ _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
 _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
+_HONOURED = re.compile(r"(全国|国家|省|市|县|区)级?(?=劳|五一|工人先锋|先进|模范|工匠)")
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 
 
@@ -170,6 +171,9 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
         return False
     if _OTHERS.search(child.context) and not _OTHERS.search(parent.context):
         return False
+    levels = [_HONOURED.search(f.context) for f in (parent, child)]
+    if all(levels) and len({level[1] for level in levels if level}) > 1:
+        return False  # 推荐全国劳动模范 78 名,表彰省劳动模范 1196 名
     before = [f for f in group if f.start < child.start and f.unit == child.unit]
     return (
         sum(f.value for f in before) != child.value

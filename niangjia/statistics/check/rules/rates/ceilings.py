@@ -149,6 +149,13 @@ def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 [rate, whole],
             )  # fmt: skip
             return
+        if claim["each"] and (later := _rate_after(reading, group, at + len(claim.group()), own)):
+            yield found(
+                reading, "RATE-REC",
+                f"说“{claim.group()}{own}”,“{later.label}”却只有 {later.text}。不到 100% 不能称全部,请核对比率和说法。",
+                [later],
+            )  # fmt: skip
+            return
         if not claim["each"] and _is_rate_of(reading, rate, clause, apart):
             yield found(
                 reading, "RATE-REC",
@@ -156,6 +163,16 @@ def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 [rate],
             )  # fmt: skip
             return
+
+
+def _rate_after(reading: Reading, group: Sequence[Figure], at: int, own: str) -> Figure | None:
+    """全部完成实名认证,认证率 96.3%: the rate right behind the claim, named by its words."""
+    rate = next((f for f in group if f.start > at), None)
+    if rate is None or rate.unit != "%" or rate.value >= _NEARLY:
+        return None
+    said = reading.page.text[at + len(own) : rate.start]
+    named = re.fullmatch(r",([^,。;\d]{2,10})率(?:达到?|为|约)?", said)
+    return rate if named and _shares(named[1], own) else None
 
 
 def _whole_of_claim(

@@ -47,6 +47,8 @@ _YEAR = re.compile(r"(\d{4})年")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
 _NOUN = re.compile(r"([一-鿿]{2})(?:总)?(?:人数|人次|数量|数|量|总数|总额|额)?(?:同)?[比较]")
+_CAME = re.compile(r"(?:新增|新建档|新纳入|增加|新识别)[^,。;\d]{0,6}$")
+_LEFT = re.compile(r"[、,](?:自然|脱困)?(?:退出|减少|注销|脱困|核减|调出|清退)[^,。;\d]{0,6}")
 _FARTHEST = 5
 _LONGEST = 24
 
@@ -87,10 +89,35 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
         right = _right(change, old, new, is_times=bool(times))
         if right is None or _fits(change, right, (old, new)):
             return
+        gone = _gone(reading, group, rank)
+        if gone is not None:
+            yield from _both_ways(reading, (old, new), change, gone)
+            return
         if _explained(reading, change, cue, is_times=bool(times)):
             return
         yield _finding(reading, change, old, new, right)
         return
+
+
+def _gone(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
+    """What left beside what came (年内新增 412 户、退出 747 户)."""
+    gone = group[rank + 1] if rank + 1 < len(group) else None
+    told = gone is not None and _CAME.search(words_before(reading, group[rank]))
+    return gone if told and gone and _LEFT.fullmatch(between(reading, group[rank], gone)) else None
+
+
+def _both_ways(
+    reading: Reading, stocks: tuple[Figure, Figure], came: Figure, gone: Figure
+) -> Iterator[Finding]:
+    """由 3120 户到 2785 户,新增 412 户、退出 747 户: the new stock is the old with both."""
+    old, new = stocks
+    right = old.value + came.value - gone.value
+    if came.unit == gone.unit == old.unit and not _fits(new, right, (old, came, gone)):
+        yield found(
+            reading, "SUM",
+            f"原有 {old.text},新增 {came.text},减少 {gone.text},应为 {plain(right)}{new.unit},写的是 {new.text}。请核对四个数。",
+            [new, old, came, gone], suggestion=f"{plain(right)}{new.unit}",
+        )  # fmt: skip
 
 
 def _steps(

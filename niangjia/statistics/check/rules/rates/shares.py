@@ -303,6 +303,8 @@ def _of_two(reading: Reading, rate: Figure, one: Figure, other: Figure, stem: st
         return None  # a rate of its own lies between
     if "、" in apart and "," not in apart and not _FULL.search(one.context + other.context):
         return None  # 21 个街道工会、8 个系统工会全部换届,换届率 100 %: two parts of one list
+    if one.parent not in {None, other.start} and one.value < other.value:
+        return None  # 新增会员 17 万人,其中骑手 7 万人,会员总数 239 万人: a part of something else
     whole, part = sorted((one, other), key=lambda figure: figure.value, reverse=True)
     spoken = bool(stem) and all(sign in part.context for sign in stem)
     full = _FULL.search(whole.context)

@@ -42,6 +42,7 @@ WHOLES = (
 )
 """Of these, a list without 其中 is complete, too."""
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
+_OUTCOME = re.compile(r"^(?:实现|成功)?(?:就业|结业|录用|上岗|持证|取得[^#]{0,8}证书?)#")
 _NEAR = Decimal("0.85")
 _DATED = re.compile(r"(?:19|20)\d{2}年度?|\d{1,3}周?岁")
 _ASIDE = re.compile(r"\([^()\d]{1,14}\)")
@@ -79,7 +80,7 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         if listed[: len(parts)] == parts:
             parts = listed
         told = any(part.low > total.high and part.parent == start for part in parts)
-        if told or adds_up(total, parts):
+        if told or adds_up(total, parts) or _is_no_total(reading, total, parts):
             continue  # LE says it already, or nothing is wrong
         if splits(parts, _SOME_MISSING) and sum(p.value for p in parts) < total.value:
             continue
@@ -96,6 +97,20 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
             yield made(reading, total, parts, Severity.WARN)
+
+
+def _is_no_total(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """办结率 99.6%,其中甲类占 41%; 培训 276 人,结业 272 人,就业 203 人; parts of an earlier figure."""
+    shares = [re.search("占|比重|比例", f.context) for f in (total, parts[0])]
+    if total.unit == "%" and shares[1] and not shares[0]:
+        return True
+    if any(is_step(reading, part) or _OUTCOME.search(part.context) for part in parts[1:]):
+        return not splits(parts)
+    return any(
+        f.unit == total.unit and f.start < total.start and adds_up(f, parts)
+        for f in reading.by_block[total.block]
+        if total.sentence - f.sentence <= 1
+    )
 
 
 def _beside_rates(reading: Reading, total: Figure, part: Figure) -> list[Figure]:

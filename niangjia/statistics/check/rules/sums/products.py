@@ -155,6 +155,8 @@ def _fits(price: Figure, total: Figure, heads: Sequence[Figure]) -> bool:
 def product_fits(each: Figure, count: Figure, total: Figure) -> bool:
     """Whether count times price is the total, as exactly as the three are printed."""
     product = each.value * count.value
+    if each.upper is not None:  # 每户 1500 元至 3000 元
+        return product <= total.high and total.low <= each.upper * count.value
     if any(figure.precision is not Precision.EXACT for figure in (each, count, total)):
         slack = total.value * _ROUGH_SLACK
     elif re.search(r"均", each.context):

@@ -31,7 +31,7 @@ from niangjia.statistics.check.rules.sums.items import adds_up, made
 from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of
 
 _NO_PART = re.compile(
-    r"同比|比上|较上|比去|较去|每|人均|户均|平均|年初|期初|年末|期末|结余|结转|余额"
+    r"最[高多大低少小]|同比|比上|较上|比去|较去|每|人均|户均|平均|年初|期初|年末|期末|结余|结转|余额"
     r"|(?:增长|增加|增至|目标|计划|任务|预算|标准)[^#]{0,4}#"
 )
 _PRICE = re.compile(r"(?:每|人均|户均)[^,;#]{0,10}#")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.operands import between, clause_before, words_before
 from niangjia.statistics.check.rules.sums.items import (
     NEARLY,
     WHOLES,
@@ -59,7 +59,8 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         amount = sum((part.value for part in parts), Decimal(0))
         near = abs(amount - total.value) <= total.value * NEARLY
         said = re.sub(r"[\d.,\s]", "", words_of(reading, parts[0], total))
-        if "其中" in said or re.search(r"占|比上年|同比|增长|每", said):
+        each = re.search(r"每|各(?!级|类)", clause_before(reading, parts[0]))
+        if each or "其中" in said or re.search(r"占|比上年|同比|增长|每", said):
             continue
         both = splits(parts[-2:], WHOLES) and cue["number"]
         if (
