@@ -19,7 +19,7 @@ from niangjia.statistics.check.rules.parts import (
     order,
     steps,
 )
-from niangjia.statistics.check.rules.rates import ceilings, changes, fulfilled, shares
+from niangjia.statistics.check.rules.rates import ceilings, changes, fulfilled, points, shares
 from niangjia.statistics.check.rules.sums import (
     balances,
     hundred,
@@ -40,12 +40,12 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     items.check, search.check, totals.check, balances.check, products.check, means.check,
     tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
     consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
-    fulfilled.check, changes.check, stages.check, mutual.check, kinds.check, titles.check,
+    fulfilled.check, changes.check, points.check, stages.check, mutual.check, kinds.check, titles.check,
     fairs.check, ratios.check, events.check, arrears.check, outlay.check, periods.check,
     retold.check, flows.check, dates.check, lists.check, rosters.check, vocabulary.check,
     plans.check, damage.check,
 )  # fmt: skip
-_SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE"}
+_SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
 """What a sharper rule says of the same figure already."""
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
@@ -65,7 +65,8 @@ def run(reading: Reading, known: Known | None = None) -> list[Finding]:
     for family in spoken:
         for finding in family:
             key = (finding.rule, finding.start, finding.end)
-            echo = any(start <= finding.start < end for start, end in repeated)
+            again = finding.rule != "DUP-FIG"  # another number in what is repeated is told
+            echo = again and any(start <= finding.start < end for start, end in repeated)
             if key not in seen and not echo:
                 seen.add(key)
                 findings.append(finding)

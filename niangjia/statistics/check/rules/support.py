@@ -16,6 +16,10 @@ from niangjia.statistics.check.units import Measure, measure_of
 _SUMS = frozenset({"合计", "共计", "总计"})
 """Figures that are named by this alone sum up what stands before, whatever it counts."""
 _COUNTED_OUT = 10**5
+OCCASION = re.compile(
+    r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
+)
+"""Occasions of one year: what was given at one is no part of another."""
 _INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
 """A label that itself begins with a quotation: ““两节”期间发放”."""
 

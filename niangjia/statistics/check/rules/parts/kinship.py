@@ -15,6 +15,7 @@ from niangjia.statistics.check.rules.parts.told import (
     likeness,
     plain,
 )
+from niangjia.statistics.check.rules.support import OCCASION
 from niangjia.statistics.check.units import Measure, measure_of
 
 _TAIL = 2
@@ -34,10 +35,6 @@ _WITH_UNION = re.compile(
 )
 _SAID = re.compile(rf"{DONE.pattern}|达标|规范|入会|换届|备案|合格")
 _LEVELLED = re.compile(r"[省市县]级|全省|全市")
-_CAMPAIGN = re.compile(
-    r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
-)
-"""Occasions of one year: what was given at one is no part of another."""
 _PLACES = "乡镇区县州市省国"
 _ALL_OF = re.compile(rf"全(?P<level>[{_PLACES}])")
 _PLACE = re.compile(rf"[^{_PLACES}]{{1,4}}?(?P<level>[{_PLACES}])(?!级|域|总)")
@@ -72,7 +69,7 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
 
 def _campaigns(one: Told) -> frozenset[str]:
     """The occasions its own part of the sentence names."""
-    return frozenset(_CAMPAIGN.findall(re.split(";", one.before)[-1] + one.right))
+    return frozenset(OCCASION.findall(re.split(";", one.before)[-1] + one.right))
 
 
 def is_level_of(part: Told, whole: Told) -> bool:

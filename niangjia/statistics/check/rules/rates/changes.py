@@ -47,6 +47,7 @@ _YEAR = re.compile(r"(\d{4})年")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
 _NOUN = re.compile(r"([一-鿿]{2})(?:总)?(?:人数|人次|数量|数|量|总数|总额|额)?(?:同)?[比较]")
+_GROWN_BY = re.compile(r"(?:增长|增加|扩大|提高|增)(?:了|约|近)?$")
 _CAME = re.compile(r"(?:新增|新建档|新纳入|增加|新识别)[^,。;\d]{0,6}$")
 _LEFT = re.compile(r"[、,](?:自然|脱困)?(?:退出|减少|注销|脱困|核减|调出|清退)[^,。;\d]{0,6}")
 _FARTHEST = 5
@@ -87,7 +88,11 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
         return  # growth at constant prices
     for new, old in _steps(reading, group[max(0, rank - _FARTHEST) : rank], change):
         right = _right(change, old, new, is_times=bool(times))
-        if right is None or _fits(change, right, (old, new)):
+        if right is None:
+            return
+        if _fits(change, right, (old, new)):
+            if change.unit == "倍" and not doubled and _GROWN_BY.search(clause):
+                yield from _times_more(reading, change, old, new)
             return
         gone = _gone(reading, group, rank)
         if gone is not None:
@@ -97,6 +102,20 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
             return
         yield _finding(reading, change, old, new, right)
         return
+
+
+def _times_more(
+    reading: Reading, change: Figure, old: Figure, new: Figure
+) -> Iterator[Finding]:
+    """由 46 家扩大到 115 家,增长 2.5 倍: it is 2.5 times as many, 1.5 times more."""
+    more = new.value / old.value - 1
+    exact = all(f.precision is Precision.EXACT for f in (change, old, new))
+    if exact and abs(more + 1 - change.value) * 2 < abs(more - change.value):
+        yield found(
+            reading, "RATE-REC",
+            f"由 {old.text} 到 {new.text} 是原来的 {plain(round(more + 1, 2))} 倍,增长 {plain(round(more, 2))} 倍,写的是增长“{change.text}”。请核对。",
+            [change, old, new], suggestion=f"{plain(round(more, 2))}倍",
+        )  # fmt: skip
 
 
 def _gone(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:

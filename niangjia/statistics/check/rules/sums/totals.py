@@ -22,7 +22,7 @@ from niangjia.statistics.check.rules.support import by_sentence, found
 from niangjia.statistics.check.units import Measure, measure_of
 
 _ITEMS = re.compile(
-    r"(?P<number>[两二三四五六七八])(?P<of>[项者类年场次批级地期轮])(?:间|来)?(?:共计|合计|总计|相加|累计|共)[^,;、\d]{0,6}$"
+    r"(?P<number>[两二三四五六七八])(?P<of>[项者类年场次批级地期轮])(?:间|来)?(?:共计|合计|总计|相加|累计|共|群体|人员)[^,;、\d]{0,10}$"
 )
 _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"

@@ -1,4 +1,4 @@
-"""One thing told again with another number (前后不一): PERIOD. Pure.
+"""One thing told again with another number (前后不一): DUP-FIG. Pure.
 
 Two figures of different sentences are of one thing when their clauses say the same (bigrams of the words around the
 number, time and filling words removed), and nothing around them tells them apart: time, place, level, kind. Where one
@@ -118,7 +118,9 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     held = shortest <= _SHORTEST and not (first.marks or second.marks) and _is_held(first, second)
     if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
         return _same_time(reading, one, other, slipped=True)
-    exact = one.precision is other.precision and (asked < 1 or one.precision is Precision.EXACT)
+    alike = one.precision is other.precision
+    exact = alike and (asked < 1 or one.precision is Precision.EXACT)
+    exact = exact or (asked > 1 and Precision.EXACT in {one.precision, other.precision})
     if (
         first.is_part
         or second.is_part
@@ -162,6 +164,10 @@ def _asked(one: Figure, other: Figure) -> float:
         return _ALIKE_BY_DIGITS.get(
             len(heads[0]), _NEVER if len(heads[0]) < 2 else _ALIKE_BY_DIGITS[4]
         )
+    if one.magnitude != other.magnitude and min(map(len, heads)) > 1 and _moved(one, other):
+        return _ALIKE_BY_DIGITS[3]
+    if one.magnitude == other.magnitude and _lost_decimal(one.number, other.number):
+        return _ALIKE_BY_DIGITS[3]
     if scales[0] != scales[1] or not one_slip(digits[0], digits[1], least=2):
         return _NEVER
     swapped = sorted(digits[0]) == sorted(digits[1])
@@ -175,9 +181,20 @@ def _asked(one: Figure, other: Figure) -> float:
     return _ALIKE_BY_DIGITS.get(length, 0 if common else _ALIKE_BY_DIGITS[4])
 
 
+def _lost_decimal(one: str, other: str) -> bool:
+    """14.28 and 14.8: a digit behind the point was dropped, not the last."""
+    (whole, _, decimals), (same, _, fewer) = (
+        number.partition(".") for number in sorted((one, other), key=len, reverse=True)
+    )
+    kept = len(decimals) == len(fewer) + 1 > 1 and decimals.endswith(fewer)
+    return whole == same and kept and len(whole) > 1
+
+
 def _likeness(one: Told, other: Told, *, by_noun: bool = False) -> float:
     """0 to 1: shared bigrams; less where one name only holds the other, they end alike or share a noun."""
     shared = one.grams & other.grams
+    if one.name == other.name and len(one.name) > 1:
+        return 1.0  # 基层工会 468 个, 467 个基层工会
     likeness = len(shared) / len(one.grams | other.grams)
     inner = [{gram for gram in told.grams if "#" not in gram} for told in (one, other)]
     fewest = min(map(len, inner))
@@ -225,7 +242,7 @@ def _moved(one: Figure, other: Figure) -> bool:
 
 def _finding(reading: Reading, one: Figure, other: Figure) -> Finding:
     return found(
-        reading, "PERIOD",
+        reading, "DUP-FIG",
         f"“{other.label}”一处写 {one.text},一处写 {other.text},说的是同一件事。请核对,或分别写明起止时间和口径。",
         [other, one],
     )  # fmt: skip

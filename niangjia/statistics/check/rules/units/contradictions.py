@@ -1,4 +1,4 @@
-"""Units that contradict each other (单位前后矛盾): UNIT-PT. Pure."""
+"""Units that contradict each other (单位前后矛盾): UNIT-PT, DUP-FIG. Pure."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.tables import units_of_table
-from niangjia.statistics.check.rules.support import found, measured
+from niangjia.statistics.check.rules.slip import telling_digits
+from niangjia.statistics.check.rules.support import OCCASION, found, measured
 from niangjia.statistics.check.units import Measure
 
 _TELLING_DIGITS = 3
@@ -19,6 +20,7 @@ _TELLING_DIGITS = 3
 def check(reading: Reading) -> Iterator[Finding]:
     """One number with two magnitudes; a table whose caption and header name different units."""
     yield from _magnitudes(reading)
+    yield from _twins(reading)
     yield from _tables(reading)
 
 
@@ -38,6 +40,31 @@ def _magnitudes(reading: Reading) -> Iterator[Finding]:
                     [other, one],
                 )  # fmt: skip
                 return
+
+
+def _twins(reading: Reading) -> Iterator[Finding]:
+    """两节送温暖 8760 万元 here and 8.76 亿元 there: the same digits at another place, of one purpose."""
+    same: dict[str, list[Figure]] = defaultdict(list)
+    for figure in measured(reading.figures, Measure.MONEY):
+        if len(telling_digits(figure)) >= _TELLING_DIGITS and figure.precision is Precision.EXACT:
+            same[telling_digits(figure)].append(figure)
+    for figures in same.values():
+        for one, other in combinations(figures, 2):
+            if one.value == other.value or one.label == other.label:
+                continue
+            if _purposes(reading, one) & _purposes(reading, other):
+                yield found(
+                    reading, "DUP-FIG",
+                    f"“{one.label}”{one.text}与“{other.label}”{other.text}数字相同,只差位数,说的可能是同一笔钱。请核对单位和小数点。",
+                    [other, one],
+                )  # fmt: skip
+                return
+
+
+def _purposes(reading: Reading, figure: Figure) -> frozenset[str]:
+    """The occasions its clause names, else its part of the sentence."""
+    own = frozenset(OCCASION.findall(figure.context))
+    return own or frozenset(OCCASION.findall(reading.sentence_before(figure).split(";")[-1]))
 
 
 def _tables(reading: Reading) -> Iterator[Finding]:
