@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from difflib import SequenceMatcher
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
@@ -18,7 +19,7 @@ from niangjia.statistics.check.layout import Block
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import Told, named
 from niangjia.statistics.check.rules.slip import one_slip, telling_digits
-from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.support import OCCASION, found
 from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope, time_of
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -37,6 +38,7 @@ _TAIL = 4
 _LONG_RATE = 10
 _LONG_NOUN = 7
 _FARTHEST = 2
+_CLOSE = Decimal("1.25")
 _LONGEST_HEADLINE = 60
 _MOST_HEADLINES = 3
 _INSIDE = 0.74
@@ -136,11 +138,12 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
         first.is_planned or second.is_planned or _PER_HEAD.search(first.clause)
     )
     by_words = whole and sure and low * _FARTHEST >= high
+    inside = likeness >= _INSIDE and low * _CLOSE >= high and _end_alike(first, second)
     if one.unit == "%" and not (swapped and likeness >= _ALIKE):
         return False
     same_words = asked < _ALIKE and likeness == 1
     return (
-        (likeness >= asked or (by_words and likeness >= _ALIKE))
+        (likeness >= asked or (by_words and (likeness >= _ALIKE or inside)))
         and _same_time(reading, one, other, slipped=likeness >= asked)
         and same_scope(one, other, slipped=likeness >= asked)
         and (same_words or of_one_thing(reading, one, other))
@@ -188,6 +191,13 @@ def _lost_decimal(one: str, other: str) -> bool:
     )
     kept = len(decimals) == len(fewer) + 1 > 1 and decimals.endswith(fewer)
     return whole == same and kept and len(whole) > 1
+
+
+def _end_alike(one: Told, other: Told) -> bool:
+    """创造经济效益#, 劳动竞赛创造经济效益#: one name is the end of the other, and no occasion tells them apart."""
+    short, long = sorted((one.name, other.name), key=len)
+    occasions = {frozenset(OCCASION.findall(told.before)) for told in (one, other)}
+    return len(short) > _TAIL and long.endswith(short) and len(occasions) == 1
 
 
 def _likeness(one: Told, other: Told, *, by_noun: bool = False) -> float:
