@@ -121,7 +121,7 @@ CONCEPTS: tuple[Concept, ...] = (
         r"(?:经审会|经审委|经费审查委员会|女职工委员会|女工委|女职委)(?:组织)?[达为共已]{0,2}#"),
     _concept("union_units", "单位工会", (_B,), r"#(?:单位|企业|机关|企事业单位)(?:基层)?工会"),
     _concept("records.union", "采集的组织信息", (_I, _B), rf"(?:工会)?组织信息{_GAP}{{0,3}}#", ""),
-    _concept("records.member", "采集的会员信息", (_I, _P), rf"会员(?:实名)?信息{_GAP}{{0,3}}#", ""),
+    _concept("records.member", "采集的会员信息", (_I, _P), rf"会员(?:实名|实名制)?信息{_GAP}{{0,3}}#", ""),
     _concept("cards.applied", "申领会员卡", (_I,),
         rf"(?:申领|申请|办理申请){_GAP}{{0,8}}卡{_GAP}{{0,3}}#", "", "cards.applied"),
     _concept("cards.held", "持卡会员", (_P,), rf"持卡(?:会员|职工|人数|用户){_GAP}{{0,3}}#"),

@@ -23,6 +23,10 @@ _MOVED = (
 MOVED = re.compile(_MOVED)
 """增长到, 减少至: between an old and a new figure."""
 _NO_NOUN = re.compile(rf"^(?:和|及|以及|与|并|、|,|的$|等|”|{_MOVED}$)")
+_PREDICATE = re.compile(
+    r"(?<=[一-鿿]{2})(?:将(?!军)|中(?:仍|尚|还|有)|仍|继续|凭(?!证)|遍布|成为|享受到|走出|让|正在?(?=[一-鿿]{2})).*"
+)
+"""What is said of those a number counts: 467 个基层工会中仍有少数…, 14.8 万个基层工会将继续…."""
 _NEXT_VERB = re.compile(
     r"(?<=[一-鿿]{2})(?:已经?|全部|均|共|成功|累计)?(?:整改|建会|建立|签订|办结|完成|实现|获得?|达到|覆盖|投入|发放)$"
     r"|^(?:已经?|全部|均|共|成功)?(?:整改|建会|办结|采纳)$"
@@ -67,6 +71,7 @@ def around(text: str, number: Number, others: Sequence[Number], offset: int) -> 
     if border is None and right_limit < len(text):
         joins = list(_JOIN.finditer(right))
         right = right[: joins[-1].start()] if joins else _NEXT_VERB.sub("", right)
+    right = _PREDICATE.sub("", right)
     return left.replace("〈", "(").replace("〉", ")"), right.replace("〈", "(").replace("〉", ")")
 
 

@@ -20,6 +20,7 @@ OCCASION = re.compile(
     r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
 )
 """Occasions of one year: what was given at one is no part of another."""
+_AIMED = re.compile(r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$")
 _INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
 """A label that itself begins with a quotation: ““两节”期间发放”."""
 
@@ -167,9 +168,15 @@ def largest(figures: Sequence[Figure]) -> Figure | None:
     return max(figures, key=lambda figure: figure.value, default=None)
 
 
+def is_aimed_at(reading: Reading, figure: Figure) -> bool:
+    """Whether its sentence says that it is to be reached (力争到 2028 年会员总数达到 80 万人)."""
+    return bool(_AIMED.search(reading.sentence_before(figure)))
+
+
 def workers_or_members(reading: Reading) -> Figure | None:
     """The largest stated number of workers or members of the reporting organisation."""
-    known = stated(reading, "workers.total", "members.total")
+    told = stated(reading, "workers.total", "members.total")
+    known = [figure for figure in told if not is_aimed_at(reading, figure)]
     everybody = [
         figure
         for figure in reading.figures

@@ -39,6 +39,7 @@ _WON_BACK = re.compile(
     r"追讨|追回|追缴|追索|追发|追付|讨回|讨要|要回|讨薪|追薪|清欠|挽回|补发|兑付"
 )
 _STAFF = re.compile(r"律师|调解员|监督员|志愿者|干部|仲裁员|咨询|培训|检查")
+_CASES = re.compile(r"(?:法律援助|调解|仲裁|诉讼|代理)[^,#]{0,8}#|#[^,#]{0,8}(?:法律援助|调解|仲裁|诉讼)")
 _ONE_BY_ONE, _MORE_FOR_FEW = 5, 4
 
 
@@ -52,7 +53,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_pair(money: Figure, heads: Figure) -> bool:
-    people = measure_of(heads.unit) is Measure.PERSON and bool(heads.value)
+    cases = heads.unit == "件" and _CASES.search(heads.context)
+    people = bool(heads.value) and (measure_of(heads.unit) is Measure.PERSON or bool(cases))
     near = money.segment == heads.segment and money.unit == "元"
     whom = not _STAFF.search(heads.context)
     return people and near and whom and "每" not in money.context + heads.context
@@ -65,12 +67,13 @@ def _banded(
     claim = next((claim for claim in CLAIMS if claim.money.search(clause)), None)
     if claim is None or not _WON_BACK.search(clause) or re.search(r"均", clause):
         return
-    high = claim.high * (_MORE_FOR_FEW if heads.value < _ONE_BY_ONE else 1)
+    few = heads.value < _ONE_BY_ONE or (heads.unit == "件" and claim is CLAIMS[0])
+    high = claim.high * (_MORE_FOR_FEW if few else 1)
     each = money.value / heads.value
     if money.low / heads.high > high or money.high / heads.low < claim.low:
         yield found(
             reading, "BAND",
-            f"{heads.text},{money.text},人均 {plain(round(each))} 元,"
+            f"{heads.text},{money.text},{'每件' if heads.unit == '件' else '人均'} {plain(round(each))} 元,"
             f"超出常见范围({plain(claim.low)} 至 {plain(high)} 元;"
             f"{claim.basis})。请核对金额的单位、小数点和人数。",
             [money, heads],

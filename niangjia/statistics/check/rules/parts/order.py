@@ -16,6 +16,7 @@ from niangjia.statistics.check.rules.support import (
     by_sentence,
     exceeds,
     found,
+    is_aimed_at,
     is_city_report,
     plain,
     shown,
@@ -46,6 +47,7 @@ ORDERS = (
     Order("pairs.matched", "pairs.met", "牵手成功的不能多于牵线的"),
     Order("cards.held", "members.total", "持卡会员不能多于会员", whole_text=True),
     Order("members.registered", "members.total", "注册、实名的会员不能多于会员", whole_text=True),
+    Order("records.member", "members.total", "采集的会员信息不能多于会员", whole_text=True),
     Order("members.women", "members.total", "女会员不能多于会员", whole_text=True),
     Order("members.migrant", "members.total", "农民工会员不能多于会员", whole_text=True),
     Order("members.new_form", "members.total", "新就业形态会员不能多于会员", whole_text=True),
@@ -105,7 +107,7 @@ def _declared(reading: Reading) -> Iterator[Finding]:
             parents = [
                 parent
                 for parent in wholes
-                if parent is not child
+                if parent is not child and not is_aimed_at(reading, parent)
                 and (order.whole_text or _together(child, parent, order))
                 and _comparable(child, parent)
                 and not within_period(reading, child)

@@ -92,10 +92,6 @@ _HEADER = re.compile(
     r"\s*[^,。;:()]{0,24}(?:讯|日电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
 )
 """中国某网讯(记者某某), 本报北京5月31日电."""
-_PREDICATE = re.compile(
-    r"(?<=[一-鿿]{2})(?:将(?!军)|中(?:仍|尚|还|有)|仍|继续|凭(?!证)|遍布|成为|享受到|走出|让|正在?(?=[一-鿿]{2})).*"
-)
-"""What is said of those a number counts: 467 个基层工会中仍有少数…, 14.8 万个基层工会将继续…."""
 _AMONG = re.compile(
     r"其中(?!之一)|(?:^|[,;])在?(?:这|上述|以上)[^,。;]{0,12}[中里],"
     r"|(?:在|^|[,;])(?P<those>[^,。;\d在]{2,24})(?<!其)(?:当?中|里),"
@@ -264,7 +260,6 @@ def named(reading: Reading) -> list[Told]:
         newspaper = _HEADER.match(block.text)
         left, _, right = ASIDE.sub("", _BOTH.sub(r"\1#", figure.context)).partition("#")
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
-        right = _PREDICATE.sub("", right)
         before = reading.sentence_before(figure)
         if newspaper and block.start + newspaper.end() > figure.start - len(before):
             left = left.removeprefix(ASIDE.sub("", newspaper.group()).replace(" ", ""))

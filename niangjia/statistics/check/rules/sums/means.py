@@ -41,6 +41,7 @@ _NO_TOTAL = re.compile(r"每|均|最[高低多少大]")
 _BACK = 5
 """How many paragraphs back what a mean is of may be told."""
 _SHORTEST = 2
+_HEADS = frozenset({"人", "户"})
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -67,7 +68,13 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if "缴" in clause:
             totals = [f for f in totals if _RAISED.search(words_before(reading, f))]
         counts = [f for f in near if f.unit in of and f.value > 1 and f not in totals[:1]]
-        if any(product_fits(each, count, total) for count in counts for total in totals):
+        fitting = [c for c in counts for total in totals if product_fits(each, c, total)]
+        visits = [f for f in near if f.unit.endswith("次") and f not in totals]
+        of_visits = [(f, t) for f in visits for t in totals if product_fits(each, f, t)]
+        by_head = of & _HEADS and said["short"] != "人" and not clause[said.end("of") :].startswith("次")
+        if of_visits and by_head and all(f.unit.endswith("次") for f in fitting):
+            yield _of_visits(reading, each, *of_visits[0])
+        if fitting or of_visits:
             continue
         chosen = _nearest(reading, each, counts, totals)
         if chosen is not None:
@@ -84,6 +91,16 @@ def _finding(reading: Reading, each: Figure, count: Figure, total: Figure) -> Fi
         f"“{total.label}”{total.text} ÷ “{count.label}”{count.text},平均应为 {right},写的是 {each.text}。"
         "请核对平均数和前文的两个数。",
         [each, count, total], suggestion=right,
+    )  # fmt: skip
+
+
+def _of_visits(reading: Reading, each: Figure, visits: Figure, total: Figure) -> Finding:
+    """给付 162 万人次、18.9 亿元,为每位职工减负 1164 元: it is so much a visit, not a head."""
+    return found(
+        reading, "UNIT-PT",
+        f"“{each.label}”{each.text}是 {total.text} ÷ {visits.text}得来的:按次平均,不是按人(户)平均。"
+        "请写成“次均”,或补报不重复的人(户)数。",
+        [each, visits, total],
     )  # fmt: skip
 
 

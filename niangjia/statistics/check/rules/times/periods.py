@@ -11,6 +11,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
 from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.support import found, half_digit, shown, stated
+from niangjia.statistics.check.rules.times.retold import contradicted
 from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope
 
 SINGLE = (
@@ -93,6 +94,9 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
             slipped = len(years) < 2 and has_slipped(one, other.value)
             if not same_scope(one, other, slipped=slipped):
                 continue
+            if slipped:
+                yield contradicted(reading, one, other)
+                return
             yield found(
                 reading, "PERIOD",
                 f"“{one.label}”{one.text}与“{other.label}”{other.text}是同一指标的两个不同的数。累计数与当年数可能混在一起,"

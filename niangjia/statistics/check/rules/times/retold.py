@@ -59,7 +59,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         near = sorted({*shared, *(long[unit] if _is_long(this.figure) else ())})
         for earlier in near:
             if this.figure.start not in settled and _contradict(reading, told[earlier], this):
-                yield _finding(reading, told[earlier].figure, this.figure)
+                yield contradicted(reading, told[earlier].figure, this.figure)
                 break
         for gram in this.grams:
             if len(places[unit, gram]) < _COMMON:
@@ -95,7 +95,7 @@ def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
             said = reading.sentence_text(other.figure)
             held = sum(gram in said for gram in item.grams) / len(item.grams)
             if held >= _HELD_BY_TEXT and _cut_short(figure, other.figure):
-                yield _finding(reading, other.figure, figure)
+                yield contradicted(reading, other.figure, figure)
                 break
 
 
@@ -116,6 +116,9 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     if asked == 0:
         return _same_time(reading, one, other, slipped=True)
     shortest = min(len(first.around), len(second.around))
+    standing = first.is_stock or second.is_stock
+    if first.name == second.name and standing and len(first.name) > 1 and asked < 1:
+        shortest = _SHORTEST  # 基层工会 468 个, 467 个基层工会
     swapped = sorted(telling_digits(one)) == sorted(telling_digits(other))
     held = shortest <= _SHORTEST and not (first.marks or second.marks) and _is_held(first, second)
     if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
@@ -250,7 +253,8 @@ def _moved(one: Figure, other: Figure) -> bool:
     return alike and any(abs(low.scaleb(places) - high) * 10 <= high for places in (1, 2, 3, 4))
 
 
-def _finding(reading: Reading, one: Figure, other: Figure) -> Finding:
+def contradicted(reading: Reading, one: Figure, other: Figure) -> Finding:
+    """One thing with two numbers, shown at the later."""
     return found(
         reading, "DUP-FIG",
         f"“{other.label}”一处写 {one.text},一处写 {other.text},说的是同一件事。请核对,或分别写明起止时间和口径。",

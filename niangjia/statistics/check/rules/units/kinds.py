@@ -70,11 +70,23 @@ def check(reading: Reading) -> Iterator[Finding]:
     for figure in reading.figures:
         yield from _whole(reading, figure)
         yield from _combined(reading, figure)
+        yield from _visits_of_persons(reading, figure)
     for group in by_sentence(reading):
         yield from _exact(reading, group)
         yield from _exact_steps(reading, group)
         yield from _all_paired(reading, group)
         yield from _rate_of_visits(reading, group)
+
+
+def _visits_of_persons(reading: Reading, visits: Figure) -> Iterator[Finding]:
+    """疗休养 48.6 万人,其中劳模 2.7 万人次: visits said to be a part of persons."""
+    whole = reading.places.get(visits.parent) if visits.parent is not None else None
+    if whole is not None and (whole.unit, visits.unit) == ("人", "人次"):
+        yield found(
+            reading, "UNIT-PT",
+            f"“{whole.label}”{whole.text},其中的“{visits.label}”却是 {visits.text}:人次不能是人数的一部分。请统一单位。",
+            [visits, whole],
+        )  # fmt: skip
 
 
 def _attendance(reading: Reading) -> Iterator[Finding]:
