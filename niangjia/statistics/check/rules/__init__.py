@@ -17,9 +17,17 @@ from niangjia.statistics.check.rules.parts import (
     inclusion,
     listed,
     order,
+    population,
     steps,
 )
-from niangjia.statistics.check.rules.rates import ceilings, changes, fulfilled, points, shares
+from niangjia.statistics.check.rules.rates import (
+    ceilings,
+    changes,
+    fulfilled,
+    goals,
+    points,
+    shares,
+)
 from niangjia.statistics.check.rules.sums import (
     balances,
     hundred,
@@ -36,11 +44,11 @@ from niangjia.statistics.check.rules.times import dates, flows, periods, retold
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, steps.check, inclusion.check, listed.check,
+    order.check, population.check, steps.check, inclusion.check, listed.check,
     items.check, search.check, totals.check, balances.check, products.check, means.check,
     tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
     consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
-    fulfilled.check, changes.check, points.check, stages.check, mutual.check, kinds.check, titles.check,
+    fulfilled.check, changes.check, points.check, goals.check, stages.check, mutual.check, kinds.check, titles.check,
     fairs.check, ratios.check, events.check, arrears.check, outlay.check, periods.check,
     retold.check, flows.check, dates.check, lists.check, rosters.check, vocabulary.check,
     plans.check, damage.check,

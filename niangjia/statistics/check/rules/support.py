@@ -20,7 +20,9 @@ OCCASION = re.compile(
     r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
 )
 """Occasions of one year: what was given at one is no part of another."""
-_AIMED = re.compile(r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$")
+_AIMED = re.compile(
+    r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$"
+)
 _INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
 """A label that itself begins with a quotation: ““两节”期间发放”."""
 

@@ -46,6 +46,7 @@ NEW_MEMBERS_SHARE = Decimal("0.6")
 """More of all members than this have hardly joined in one year."""
 _MANY_JOINED = 1000
 _SINCE_OR_PLAN = re.compile(r"累计|年来|以来|历年|计划|目标|力争|五年|三年|其中")
+_MANY_MODELS = 30
 MODEL_WORKERS_PER_MEDAL = Decimal(5)
 MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
 """Peers: 550 in five years of 6.9 M members (0.00008); 205 in a city's recognition year."""
@@ -112,6 +113,8 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     if not models or not medals:
         return
     model, medal = models[0], medals[0]
+    if model.value < _MANY_MODELS:
+        return  # 市劳动模范 6 名 are the chosen of one year
     members = next(iter(stated(reading, "members.total")), None)
     per_medal = model.value / medal.value if medal.value else Decimal(0)
     share = model.value / members.value if members and members.value else Decimal(0)

@@ -305,7 +305,7 @@ def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding
         if re.search(r"[一二两三四五六七八九十]", rest) and not same:
             continue  # 三通一码 has two numbers
         joined = len(_JOINS.findall(match["list"]))
-        if ";" == match["end"]:
+        if match["end"] == ";":
             continue  # its items are clauses
         more = number > len(items) + joined and not re.search(r"等$", match["list"])
         if more or number < len(items):

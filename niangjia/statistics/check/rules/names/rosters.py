@@ -54,6 +54,10 @@ _STRAIGHT = re.compile(
     rf"|家(?:企业|单位|公司)(?P<body>[{HAN}]{{2,10}}(?P<suffix>公司|集团|医院|学校|银行|局|厂))(?P<bodies>(?:[、和与及][{HAN}]{{2,10}}?(?P=suffix))+))"
 )
 """2 名县级工匠周某、吴某、郑某; 3 家企业甲公司、乙公司: no stop between the number and its list."""
+_GOT = re.compile(
+    r"(?:分别|双双|均)?(?:荣获|获得|获评|获)[^,。;、\d]{2,16}(?:奖状|奖牌|先锋号|称号|标兵岗|示范岗|奖)(?P<number>\d{1,2})[个项](?=[,。;])"
+)
+"""甲、乙、丙获五一劳动奖状 2 个."""
 _CUT = re.compile(
     r"在(?!线|职|册|建)|对(?!外|口|台)|为(?!民)|向(?!阳)|[将把由被给按让使到](?!位)|从(?!业)|以(?!上|下|及|岭)|经(?!济|开|理|营|贸|费|纪|审)|于(?!都)"
     r"|开展|组织(?!部)|走访|慰问|签订|成立|建立|建成|举办|承办|深入|覆盖|涵盖|涉及|围绕|聚焦|推进|实施|落实|完成|评选|表彰|命名|新建|联合(?![会社国])"
@@ -132,6 +136,14 @@ def check(reading: Reading) -> Iterator[Finding]:
                         if match.start("list") not in told:
                             told.add(match.start("list"))
                             yield finding
+            for match in _GOT.finditer(sentence):
+                roster = _roster(sentence, match.start(), is_open=False)
+                number = int(match["number"])
+                if roster and _all_named(roster) and number < roster.fewest:
+                    at = block.start + start
+                    yield _finding(
+                        reading, match.group(), roster, (at + roster.start, at + match.end())
+                    )
             for match in _STRAIGHT.finditer(sentence):
                 yield from _straight(reading, block.start + start, match)
 

@@ -98,7 +98,9 @@ def _once_each(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]
             yield _finding(reading, one, other, "每个队、组至少有一人")
         visits, people = sorted((one, other), key=lambda f: f.unit, reverse=True)
         counted = (people.unit, visits.unit) == ("人", "人次") and people.low > visits.high
-        attributive = re.match(r"[一-鿿]{2,4}的", reading.page.text[people.end :])  # 4.1 万名会员的获得感
+        attributive = re.match(
+            r"[一-鿿]{2,4}的", reading.page.text[people.end :]
+        )  # 4.1 万名会员的获得感
         if counted and not attributive and _SAME_HEADS.fullmatch(said):
             why = "同一批人的人次不能少于人数"
             yield exceeds(reading, people, visits, why, rule="UNIT-PT")

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import is_count, words_before
+from niangjia.statistics.check.rules.operands import between, is_count, words_before
 from niangjia.statistics.check.rules.parts.steps import step_between
 from niangjia.statistics.check.rules.sums.items import NEARLY, adds_up, made
 from niangjia.statistics.check.rules.support import exceeds, found, shown
 
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.、)](?!\d)|[(]\d{1,2}[)]|[①-⑳]|[—–-]{1,2}|[·•●■▲◆])\s*")
 _IN_ALL = re.compile(r"^(?:以上|各项|上述)?[^,。;\d]{0,4}(?:合计|共计|总计)[^,。;\d]{0,8}$")
+_NEXT = re.compile(
+    r"[,、](?!共|合计|总|同比|比|较|全|累计|年|带动|拉动|撬动|节约|创造|实现|减轻)[^,。;、\d]{2,10}"
+)
 _HALVES = "上半年", "下半年"
 _APART = re.compile(r"历年|累计|上年|去年|同比|增|预计|目标|计划|全国|全省|以来")
 _AMONG_STOCK = re.compile(r"在[册档](?P<noun>[^,。;\d]{2,8}?)(?:家庭)?(?:中|里),?(?:有|已|共)")
@@ -32,6 +36,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _total(reading, items)
     yield from _halves(reading)
     yield from _among(reading)
+    yield from _above_all(reading)
 
 
 def _lists(reading: Reading) -> Iterator[list[tuple[Block, list[Figure]]]]:
@@ -49,6 +54,28 @@ def _lists(reading: Reading) -> Iterator[list[tuple[Block, list[Figure]]]]:
         run = []
     if len(run) > 1:
         yield run
+
+
+def _above_all(reading: Reading) -> Iterator[Finding]:
+    """4.27 亿元,其中返还 1.36 亿元,送温暖 8.76 亿元: a later item of the list that 其中 opens."""
+    for child in reading.figures:
+        total = reading.places.get(child.parent) if child.parent is not None else None
+        if total is None or {child.unit, total.unit} != {"元"}:
+            continue
+        if "其中" in between(reading, total, child) and child.low <= total.high:
+            for item in _listed_after(reading, child):
+                if item.low > total.high:
+                    yield exceeds(reading, item, total, "其中的一项不能大于总数")
+
+
+def _listed_after(reading: Reading, child: Figure) -> Iterator[Figure]:
+    """The amounts that go on the list which a part opens."""
+    group = [f for f in reading.by_block[child.block] if f.start >= child.start]
+    for one, other in pairwise(group):
+        said = between(reading, one, other)
+        if other.unit != "元" or other.parent is not None or not _NEXT.fullmatch(said):
+            return
+        yield other
 
 
 def _clause(block: Block, figure: Figure) -> str:

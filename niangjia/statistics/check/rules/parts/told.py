@@ -146,7 +146,8 @@ class Told:
     @cached_property
     def marks(self) -> frozenset[str]:
         """Words before it that make it less than all (非公, 镇, 计划)."""
-        return frozenset(_NOT_ALL.findall(self.before))
+        leads = not self.clause and bool(self.right)  # 非公企业工会…,467 个基层工会
+        return frozenset() if leads else frozenset(_NOT_ALL.findall(self.before.split(";")[-1]))
 
     @cached_property
     def noun(self) -> str:

@@ -47,6 +47,7 @@ _YEAR = re.compile(r"(\d{4})年")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
 _NOUN = re.compile(r"([一-鿿]{2})(?:总)?(?:人数|人次|数量|数|量|总数|总额|额)?(?:同)?[比较]")
+_YEARLY = re.compile(r"年均(?:复合)?(?:增长|递增|增幅|增速)(?:率|速度)?(?:达到?|为|约|近)*$")
 _GROWN_BY = re.compile(r"(?:增长|增加|扩大|提高|增)(?:了|约|近)?$")
 _CAME = re.compile(r"(?:新增|新建档|新纳入|增加|新识别)[^,。;\d]{0,6}$")
 _LEFT = re.compile(r"[、,](?:自然|脱困)?(?:退出|减少|注销|脱困|核减|调出|清退)[^,。;\d]{0,6}")
@@ -67,6 +68,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _before_total(reading, group, rank)
                 yield from _told_after(reading, group, rank)
                 yield from _than_alone(reading, group, rank)
+                yield from _a_year(reading, group, rank)
         yield from _wrong_way(reading, group)
         yield from _added(reading, group)
 
@@ -104,16 +106,15 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
         return
 
 
-def _times_more(
-    reading: Reading, change: Figure, old: Figure, new: Figure
-) -> Iterator[Finding]:
+def _times_more(reading: Reading, change: Figure, old: Figure, new: Figure) -> Iterator[Finding]:
     """由 46 家扩大到 115 家,增长 2.5 倍: it is 2.5 times as many, 1.5 times more."""
     more = new.value / old.value - 1
     exact = all(f.precision is Precision.EXACT for f in (change, old, new))
     if exact and abs(more + 1 - change.value) * 2 < abs(more - change.value):
         yield found(
             reading, "RATE-REC",
-            f"由 {old.text} 到 {new.text} 是原来的 {plain(round(more + 1, 2))} 倍,增长 {plain(round(more, 2))} 倍,写的是增长“{change.text}”。请核对。",
+            f"由 {old.text} 到 {new.text} 是原来的 {plain(round(more + 1, 2))} 倍,"
+            f"增长 {plain(round(more, 2))} 倍,写的是增长“{change.text}”。请核对。",
             [change, old, new], suggestion=f"{plain(round(more, 2))}倍",
         )  # fmt: skip
 
@@ -134,7 +135,8 @@ def _both_ways(
     if came.unit == gone.unit == old.unit and not _fits(new, right, (old, came, gone)):
         yield found(
             reading, "SUM",
-            f"原有 {old.text},新增 {came.text},减少 {gone.text},应为 {plain(right)}{new.unit},写的是 {new.text}。请核对四个数。",
+            f"原有 {old.text},新增 {came.text},减少 {gone.text},应为 {plain(right)}{new.unit},"
+            f"写的是 {new.text}。请核对四个数。",
             [new, old, came, gone], suggestion=f"{plain(right)}{new.unit}",
         )  # fmt: skip
 
@@ -332,6 +334,30 @@ def _than_alone(reading: Reading, group: Sequence[Figure], rank: int) -> Iterato
     if bool(cue["up"]) == (new.value > old.value):
         right = abs(new.value - old.value) * 100 / old.value
         yield _finding(reading, change, old, new, right)
+
+
+def _a_year(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
+    """由 2018 年的 1.28 亿元增加到 2023 年的 1.78 亿元,年均增长 8.6%: compounded over the years named."""
+    change = group[rank]
+    if change.unit != "%" or not _YEARLY.search(clause_before(reading, change)):
+        return
+    for new, old in _steps(reading, group[max(0, rank - _FARTHEST) : rank], change):
+        first, last = (_YEAR.findall(words_before(reading, f)) for f in (old, new))
+        years = int(last[-1]) - int(first[-1]) if first and last else 0
+        if years < 2 or new.value <= old.value:
+            return
+        ratio = new.value / old.value
+        compound = (ratio ** (Decimal(1) / years) - 1) * 100
+        simple = (ratio - 1) * 100 / years
+        slack = tolerance(change) + 100 * sum((rounding(f) for f in (old, new)), Decimal(0)) / years
+        if min(abs(right - change.value) for right in (compound, simple)) > slack:
+            right = plain(round(compound, 1))
+            yield found(
+                reading, "RATE-REC",
+                f"{first[-1]}年到{last[-1]}年共 {years} 年,由 {old.text} 到 {new.text},"
+                f"年均应为 {right}%,写的是“{change.text}”。请核对。",
+                [change, old, new], suggestion=f"{right}%",
+            )  # fmt: skip
 
 
 def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -60,8 +60,8 @@ def _from_to(reading: Reading, three: Sequence[Figure]) -> Iterator[Finding]:
         if abs(share - change.value) > tolerance(change):
             yield found(
                 reading, "RATE-REC",
-                f"由 {old.text} 到 {new.text} 相差 {plain(gap)} 个百分点(变化 {plain(round(share, 1))}%),写的是“{change.text}”。"
-                "两个百分数相减得百分点,请改正。",
+                f"由 {old.text} 到 {new.text} 相差 {plain(gap)} 个百分点(变化 {plain(round(share, 1))}%),"
+                f"写的是“{change.text}”。两个百分数相减得百分点,请改正。",
                 [change, old, new], suggestion=f"{plain(gap)}个百分点",
             )  # fmt: skip
 

@@ -41,6 +41,7 @@ _NO_TOTAL = re.compile(r"每|均|最[高低多少大]")
 _BACK = 5
 """How many paragraphs back what a mean is of may be told."""
 _SHORTEST = 2
+_A_PRICE = re.compile("按|标准|缴|收取|每期")
 _HEADS = frozenset({"人", "户"})
 
 
@@ -71,7 +72,8 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         fitting = [c for c in counts for total in totals if product_fits(each, c, total)]
         visits = [f for f in near if f.unit.endswith("次") and f not in totals]
         of_visits = [(f, t) for f in visits for t in totals if product_fits(each, f, t)]
-        by_head = of & _HEADS and said["short"] != "人" and not clause[said.end("of") :].startswith("次")
+        price = _A_PRICE.search(clause) or said["short"] == "人"
+        by_head = of & _HEADS and not price and not clause[said.end("of") :].startswith("次")
         if of_visits and by_head and all(f.unit.endswith("次") for f in fitting):
             yield _of_visits(reading, each, *of_visits[0])
         if fitting or of_visits:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.exclusions import excluded_spans
@@ -38,6 +38,10 @@ _STOPPED = re.compile(
 _NO_UNIT = re.compile(
     r"[一-鿿](?P<number>(?!(?:19|20)\d\d)\d{2,5})(?=全[省市县区州]|一线(?:职工|工人)|困难职工)[一-鿿]{2,4}"
 )
+_BROKEN = re.compile(
+    r"[一-鿿]{2}(?<!评分)(?<!得分)(?<!指数)(?<!版本)(?<!比例)(?<!比为)(?P<number>(?<![\d.:∶/—~-])\d{2,5}\.\d{1,2})(?=[,。;])"
+)
+_HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _TAIL = 6
 _SHORTEST = 14
 _HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
@@ -51,6 +55,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _uncounted(reading)
     yield from _run_on(reading)
     yield from _unit_lost(reading)
+    yield from _broken_numbers(reading)
     damaged = 0
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
@@ -80,6 +85,16 @@ def _units(reading: Reading, figure: Figure) -> Iterator[Finding]:
         )  # fmt: skip
         return
     prose = reading.in_text(figure)
+    if (
+        prose
+        and figure.unit == "元"
+        and not figure.text.endswith("元")
+        and _is_alone(reading, figure)
+    ):
+        yield found(
+            reading, "FIG-UNIT", f"“{figure.label}{figure.text}”后面没有“元”,同段其他金额都有。请核对单位。",
+            [figure], severity=Severity.INFO, suggestion=f"{figure.text}元",
+        )  # fmt: skip
     left = _HAVING.sub("", figure.context.partition("#")[0])
     thing = _THING.search(left) or (_GIVEN_OUT.search(left) and not _MONEY.search(left))
     if prose and not figure.unit and figure.magnitude in {"万", "亿"} and thing:
@@ -88,6 +103,15 @@ def _units(reading: Reading, figure: Figure) -> Iterator[Finding]:
             f"“{left[-_TAIL:]}{figure.text}”没有量词:是{figure.magnitude}个、{figure.magnitude}人还是{figure.magnitude}元?请对照原件补上单位。",
             [figure],
         )  # fmt: skip
+
+
+def _is_alone(reading: Reading, figure: Figure) -> bool:
+    """Whether it is the one amount of its sentence that is printed without 元."""
+    others = [
+        f for f in reading.by_block[figure.block]
+        if f.unit == "元" and f.sentence == figure.sentence and f is not figure
+    ]  # fmt: skip
+    return bool(others) and all(f.text.endswith("元") for f in others)
 
 
 def _uncounted(reading: Reading) -> Iterator[Finding]:
@@ -114,6 +138,22 @@ def _unit_lost(reading: Reading) -> Iterator[Finding]:
                 reading, "FIG-UNIT",
                 f"“{match.group()}”里的数没有量词。请对照原件补上单位(名、个、家……)和标点。", [at],
             )  # fmt: skip
+
+
+def _broken_numbers(reading: Reading) -> Iterator[Finding]:
+    """赔付率达到 90.%; 发放 185.4,人次均…: a number without its last digit, a fraction without a unit."""
+    for block in reading.page.prose:
+        for match in _BROKEN.finditer(block.text):
+            at = (block.start + match.start("number"), block.start + match.end("number"))
+            if not any(at[0] < f.end and f.start < at[1] for f in reading.by_block[block.index]):
+                yield found(
+                    reading, "FIG-UNIT", f"“{match.group()}”后面没有单位。请对照原件补上单位(万元、万人、%……)。", [at]
+                )  # fmt: skip
+        for match in _HALF_NUMBER.finditer(block.text):
+            at = (block.start + match.start(), block.start + match.end())
+            yield found(
+                reading, "FIG-UNIT", f"“{match.group()}”:小数点后面缺了数字。请对照原件。", [at]
+            )
 
 
 def _run_on(reading: Reading) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.reading import Reading
@@ -33,6 +34,9 @@ _OF_A_SORT = (
 )  # fmt: skip
 """Signs that tell names apart: 全国五一劳动奖章 is not 奖状."""
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
+_BRAND = re.compile(r"“([一-鿿]{3,10})”")
+_SHORTEST_BRAND = 4
+_SORTS = "女男小新老微云青好最省市县区" + "".join(_OF_A_SORT)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -51,6 +55,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _misprints(reading)
     yield from _mistaken(reading)
     yield from _two_spellings(reading)
+    yield from _turned_round(reading)
     yield from _slogans(reading)
     yield from _document_numbers(reading)
     yield from _indicators(reading)
@@ -179,6 +184,29 @@ def _two_spellings(reading: Reading) -> Iterator[Finding]:
                     reading, "DICT-NAME", f"“{other}”和“{name}”只差一字,可能是同一个名称。请统一。",
                     [match.span(1), (start, end)],
                 )  # fmt: skip
+
+
+def _turned_round(reading: Reading) -> Iterator[Finding]:
+    """“会聚良缘” here and “聚会良缘” there: the same signs in another order, or one sign more inside."""
+    places: dict[str, tuple[int, int]] = {}
+    for match in _BRAND.finditer(reading.page.text):
+        places.setdefault(match[1], match.span(1))
+    for one, other in combinations(places, 2):
+        short, long = sorted((one, other), key=len)
+        if sorted(one) == sorted(other) or _has_one_more(short, long):
+            yield found(
+                reading, "DICT-NAME", f"“{one}”和“{other}”只是字序不同或多一个字,可能是同一个名称。请统一。",
+                [places[other], places[one]],
+            )  # fmt: skip
+
+
+def _has_one_more(short: str, long: str) -> bool:
+    """云泽工匠, 云泽大工匠: one sign more inside a name; not one that tells sorts apart."""
+    if len(short) < _SHORTEST_BRAND or len(long) != len(short) + 1:
+        return False
+    at = next((n for n, sign in enumerate(short) if sign != long[n]), len(short))
+    inside = 1 < at < len(short)
+    return inside and long[:at] + long[at + 1 :] == short and long[at] not in _SORTS
 
 
 def _slogans(reading: Reading) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ _WHEN = re.compile(
     r"(?:19|20)\d{2}年(?:[上下]半年|\d{1,2}月)?|今年(?:[上下]半年|以来)?|去年|上年|[上下]半年|[一二三四]季度|\d{1,2}月"
     r"|[\d一二三四五近几]{1,3}年[来间]|累计|历年|以来|目前|年末|年底|现有|全年"
 )
+_SPAN = re.compile("[来间]$|以来$|^过去的?|^回首")
 _STANDING = {"目前", "年末", "年底", "现有", "全年", "一年来"}
 _PLACED = re.compile(r"(?!.{0,3}[全我本各])([一-鿿]{1,3}?[区县镇乡市])(?=[一-鿿])")
 _KIND = re.compile(r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工")
@@ -39,6 +40,7 @@ def at_one_place(reading: Reading, one: Figure, other: Figure) -> bool:
 
 def _marks(pattern: re.Pattern[str], reading: Reading, figure: Figure) -> set[str]:
     before = reading.sentence_before(figure).split(";")[-1]
+    before = "" if before.endswith((",", ":")) else before  # what it counts follows
     return set(pattern.findall(re.sub(r"[全我本各][市县区镇省]", ",", before)))
 
 
@@ -65,7 +67,7 @@ def same_scope(one: Figure, other: Figure, *, slipped: bool = False) -> bool:
     as_of = len(ends) == 1 and "" not in ends and all(re.search(r"截|末|底", p.text) for p in both)
     if not slipped and not as_of:  # else the words of their own sentences decide
         kinds = {period.kind for period in both}
-        if len(dated) == 2 and dated[0].text != dated[1].text:
+        if len({_SPAN.sub("", period.text) for period in dated}) == 2:
             return False
         if kinds == {Kind.STOCK, Kind.FLOW}:
             return False

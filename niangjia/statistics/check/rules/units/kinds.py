@@ -84,7 +84,8 @@ def _visits_of_persons(reading: Reading, visits: Figure) -> Iterator[Finding]:
     if whole is not None and (whole.unit, visits.unit) == ("人", "人次"):
         yield found(
             reading, "UNIT-PT",
-            f"“{whole.label}”{whole.text},其中的“{visits.label}”却是 {visits.text}:人次不能是人数的一部分。请统一单位。",
+            f"“{whole.label}”{whole.text},其中的“{visits.label}”却是 {visits.text}:"
+            "人次不能是人数的一部分。请统一单位。",
             [visits, whole],
         )  # fmt: skip
 

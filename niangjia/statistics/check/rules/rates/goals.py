@@ -1,0 +1,98 @@
+"""Goals against what was reached (目标与现状): RATE-REC, SUM. Pure.
+
+A plan says by how much a number is to grow and what it is to be; where it stands now was told paragraphs before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import between, clause_before, tolerance
+from niangjia.statistics.check.rules.parts.told import EVER, Told, named
+from niangjia.statistics.check.rules.support import bigrams, found, half_digit, plain, written
+
+_GROWS = re.compile(r"(?:增长|增加|提高|增幅)(?:约|近|达到?)*$")
+_TO = re.compile(r"(?:左右|以上)?,?(?:总数|总额|总量)?(?:达到?|突破|增至|增加到)[^,。;\d]{0,4}")
+_BY = re.compile(
+    r"(?:人|人次)?(?:左右|以上)?,(?:比(?:上年|去年|\d{4}年)?)?(?:增长|增加|提高)(?:约|近)?"
+)
+_TOTAL = re.compile(
+    r",[^,。;\d]{0,10}(?:总数|总量|累计|总人数)(?:达到?|突破|增至|为|超过)*[^,。;\d]{0,3}"
+)
+_HALF = Decimal("0.5")
+_NAME, _LEAST, _ALIKE = 6, 2, 0.6
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Goals that do not follow from what was reached and what is to be added."""
+    told = named(reading)
+    for one, other in pairwise(told):
+        if not one.is_planned or one.figure.block != other.figure.block:
+            continue
+        said = between(reading, one.figure, other.figure)
+        if other.figure.unit == "%" and _BY.fullmatch(said):
+            yield from _grown(reading, told, one, other.figure)
+        elif one.figure.unit == "%" and _GROWS.search(clause_before(reading, one.figure)):
+            if _TO.fullmatch(said) and other.figure.unit != "%":
+                yield from _grown(reading, told, other, one.figure)
+        elif one.is_new and one.figure.unit == other.figure.unit and _TOTAL.fullmatch(said):
+            yield from _added(reading, told, one, other.figure)
+
+
+def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -> Iterator[Finding]:
+    """经费收入增长 5%,达到 4.2 亿元, where it was 3.92 亿元."""
+    words = re.split(r"[;。]", goal.before)[-1]
+    bases = [
+        one.figure for one in _reached(told, goal) if one.time != EVER and _is_named(one, words)
+    ]
+    if len({base.value for base in bases}) != 1 or not bases[0].value:
+        return
+    base, growth = bases[0], (goal.figure.value / bases[0].value - 1) * 100
+    vague = change.precision is not Precision.EXACT or goal.figure.precision is not Precision.EXACT
+    slack = tolerance(change) * (2 if vague else _HALF) + 100 * half_digit(goal.figure) / base.value
+    if abs(growth - change.value) > slack and growth > 0:
+        yield found(
+            reading, "RATE-REC",
+            f"前面写现为 {base.text},目标 {goal.figure.text}是增长 {plain(round(growth, 1))}%,"
+            f"写的是“{change.text}”。请核对三个数。",
+            [change, goal.figure, base], suggestion=f"{plain(round(growth, 1))}%",
+        )  # fmt: skip
+
+
+def _added(reading: Reading, told: Sequence[Told], new: Told, goal: Figure) -> Iterator[Finding]:
+    """新建站点 60 个,总数突破 600 个, where there are 538."""
+    noun = new.name.replace("新", "", 1)
+    bases = [
+        one.figure
+        for one in _reached(told, new)
+        if one.is_whole and "新" not in one.clause and (noun in one.name or noun in one.before)
+    ]
+    if len(noun) < _LEAST or len({base.value for base in bases}) != 1:
+        return
+    sums = bases[0].high + new.figure.high
+    if sums < goal.low:
+        yield found(
+            reading, "SUM",
+            f"前面写现有 {bases[0].text},加上新增 {new.figure.text}是 {written(sums, goal.unit)},"
+            f"到不了 {goal.text}。请核对三个数。",
+            [goal, new.figure, bases[0]], suggestion=written(sums, goal.unit),
+        )  # fmt: skip
+
+
+def _reached(told: Sequence[Told], goal: Told) -> Iterator[Told]:
+    """What was told before, and not planned, in the goal's unit."""
+    for one in told:
+        before = one.figure.block < goal.figure.block
+        if before and not one.is_planned and one.figure.unit == goal.figure.unit:
+            yield one
+
+
+def _is_named(one: Told, words: str) -> bool:
+    """Whether most of what a figure is called stands in the words of the goal."""
+    pairs = bigrams(one.name[-_NAME:])
+    return len(pairs) > _LEAST and sum(pair in words for pair in pairs) >= len(pairs) * _ALIKE
