@@ -8,7 +8,7 @@ from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import records
-from niangjia.statistics.check.rules.bands import arrears, events, outlay, ratios, sizes
+from niangjia.statistics.check.rules.bands import arrears, events, lives, outlay, ratios, sizes
 from niangjia.statistics.check.rules.money import consumption, mutual, stages, vouchers
 from niangjia.statistics.check.rules.names import lists, rosters, titles
 from niangjia.statistics.check.rules.parts import (
@@ -40,7 +40,7 @@ from niangjia.statistics.check.rules.sums import (
     totals,
 )
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
-from niangjia.statistics.check.rules.times import dates, flows, periods, retold
+from niangjia.statistics.check.rules.times import dates, flows, periods, retold, spans
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
@@ -49,8 +49,8 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
     consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
     fulfilled.check, changes.check, points.check, goals.check, stages.check, mutual.check, kinds.check, titles.check,
-    fairs.check, ratios.check, events.check, arrears.check, outlay.check, periods.check,
-    retold.check, flows.check, dates.check, lists.check, rosters.check, vocabulary.check,
+    fairs.check, ratios.check, events.check, arrears.check, outlay.check, lives.check, periods.check,
+    retold.check, flows.check, dates.check, spans.check, lists.check, rosters.check, vocabulary.check,
     plans.check, damage.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}

@@ -100,8 +100,9 @@ def pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
 def tolerance(rate: Figure) -> Decimal:
     """How far a printed percentage may be off: one in its last digit, two of 64.23, more where it is vague."""
     decimals = len(rate.number.partition(".")[2])
-    exact = Decimal(max(decimals, 1)).scaleb(-decimals) if rate.number[:1].isdigit() else Decimal(5)
-    return exact * (1 if rate.precision is Precision.EXACT else 5)
+    printed = rate.number[:1].isdigit()
+    exact = Decimal(max(decimals, 1)).scaleb(-decimals) if printed else Decimal(5)
+    return exact * (1 if rate.precision is Precision.EXACT else 5 if printed else 2)
 
 
 def agrees(rate: Figure, right: Decimal, places: Iterable[Figure]) -> bool:

@@ -23,6 +23,7 @@ OCCASION = re.compile(
 _AIMED = re.compile(
     r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$"
 )
+_HONOURED = re.compile(r"(全国|国家|自治区|省|市|县|区)级?(?=劳|五一|工人先锋|先进|模范|工匠)")
 _INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
 """A label that itself begins with a quotation: ““两节”期间发放”."""
 
@@ -168,6 +169,12 @@ def _is_plain(figure: Figure) -> bool:
 def largest(figures: Sequence[Figure]) -> Figure | None:
     """The figure with the largest value."""
     return max(figures, key=lambda figure: figure.value, default=None)
+
+
+def of_two_levels(one: str, other: str) -> bool:
+    """Whether two contexts name honours of unlike levels (全国劳动模范, 省劳动模范)."""
+    levels = [_HONOURED.search(words) for words in (one, other)]
+    return all(levels) and len({level[1] for level in levels if level}) > 1
 
 
 def is_aimed_at(reading: Reading, figure: Figure) -> bool:

@@ -15,7 +15,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 CLAIM_RATE = (Decimal(1), Decimal(10))
 CLAIM_RATE_OF_PERSONS = Decimal(14)
 """Persons paid per hundred persons insured; visits may reach half as much again as the band."""
-PAID_PER_COLLECTED = Decimal("1.5")
+PAID_PER_COLLECTED = Decimal("1.05")
 PAYOUT = (Decimal(300), Decimal(5000))
 PAID_PER_JOINED = Decimal(300)
 _FEES = re.compile(

@@ -44,6 +44,10 @@ _PRICE = re.compile(
     r"每|单价|票价|售价|定价|价格|标准|缴费|保费|缴纳|起付|最[低高]|不低于|不超过|从|由|至|到|增[加至]|提[高至]|时薪|日薪|月薪|工价|津贴|一元"
 )
 _TOTAL = re.compile(r"[金款费]$|资金|物资|补助|补贴|投入|支出|发放")
+_TEN_THOUSAND = 10_000
+_SPENT_BY_OFFICE = re.compile(r"投入|发放|筹集|拨付|下拨|补贴")
+_FOR_EACH = re.compile(r"每|均|标准|最高|最低|单")
+_DRIVEN = re.compile(r"带动|拉动|撬动")
 _WORLDS_APART = 2000
 _SCANTY = 5
 """Less than so many yuan each is no gift."""
@@ -58,6 +62,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _style(reading, group)
         yield from _lost_magnitude(reading, group)
         yield from _odd_one(reading, group)
+        yield from _lost_ten_thousand(reading, group)
         if group[0].block not in unspent:
             yield from _stages(reading, group)
     for sentence in by_sentence(reading):
@@ -113,6 +118,20 @@ def _lost_magnitude(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
                 f"“{figure.label}”{figure.text},同句其他金额以“{beside[0].magnitude}元”计({beside[0].text})。"
                 "可能漏写“万”,请核对。",
                 [figure, beside[0]],
+            )  # fmt: skip
+
+
+def _lost_ten_thousand(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """投入资金 1260 元,带动消费 8900 余万元: what an office spends beside what it sets going."""
+    for one, other in itertools.pairwise([f for f in group if f.unit == "元"]):
+        plain_yuan = not one.magnitude and one.value < _TEN_THOUSAND and one.text.endswith("元")
+        spent = _SPENT_BY_OFFICE.search(one.context) and not _FOR_EACH.search(one.context)
+        driven = other.magnitude and _DRIVEN.search(other.context)
+        if plain_yuan and spent and driven and one.segment == other.segment:
+            yield found(
+                reading, "FIG-UNIT",
+                f"“{one.label}”{one.text},却“{other.label}”{other.text}。前一个数可能漏写了“万”,请核对。",
+                [one, other], suggestion=f"{one.number}万元",
             )  # fmt: skip
 
 

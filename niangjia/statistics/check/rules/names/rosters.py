@@ -45,6 +45,8 @@ _TOLD = re.compile(
     rf"(?:,?(?P<told>(?:分别|依次)(?:是|为|有|(?P<at>位于|坐落[于在]|设在|建在|在|来自|分布[于在]))[:]?|即[:])|(?P<colon>[:(])){_LIST}"
 )
 """站点 4 个,分别位于甲、乙、丙、丁; 5 处驿站,分别是…; 驿站 3 座:…. The number may stand before or after the noun."""
+_COUNTED_LIST = re.compile(rf"名单[(]{_NUMBER}(?P<persons>[名位人])(?:,[^()]{{1,12}})?[)]:{_LIST}")
+"""大工匠名单(10 名,排名不分先后):甲、乙…."""
 _FIRST_OF = re.compile(
     r"前(?P<number>[两二三四五六七八九十]|\d)(?:位|名)?(?:的[一-鿿]{0,6}?)?(?:依次|分别)?(?:是|为|有)[:]?"
     + _LIST
@@ -129,13 +131,15 @@ def check(reading: Reading) -> Iterator[Finding]:
             for match in _AFTER.finditer(sentence):
                 yield from _after(reading, block, start, sentence, match)
             bare = _ASIDE.sub(lambda aside: "〇" * len(aside.group()), sentence)
+            bare = re.sub(r"\([男女]\)", "〇〇〇", bare)
             told: set[int] = set()
-            for form in (_BEFORE, _TOLD, _FIRST_OF):
+            for form in (_BEFORE, _TOLD, _FIRST_OF, _COUNTED_LIST):
                 for match in form.finditer(bare):
                     for finding in _before(reading, block, start, match):
                         if match.start("list") not in told:
                             told.add(match.start("list"))
                             yield finding
+            yield from _twice(reading, block.start + start, bare)
             for match in _GOT.finditer(sentence):
                 roster = _roster(sentence, match.start(), is_open=False)
                 number = int(match["number"])
@@ -146,6 +150,20 @@ def check(reading: Reading) -> Iterator[Finding]:
                     )
             for match in _STRAIGHT.finditer(sentence):
                 yield from _straight(reading, block.start + start, match)
+
+
+def _twice(reading: Reading, offset: int, sentence: str) -> Iterator[Finding]:
+    """前三名为:何润生(甲厂)、柴玉良、何润生(甲厂): one name twice in a list."""
+    for match in re.finditer(r"[^,;:。、]{2,16}(?:、[^,;:。、]{2,16}){2,}", sentence):
+        items = [re.sub(r"\(.*?\)|〇", "", item) for item in match.group().split("、")]
+        again = next((n for n, item in enumerate(items) if n and item in items[1:n]), 0)
+        first = next((n for n, item in enumerate(items) if n and items[0].endswith(item)), 0)
+        name = items[again or first]
+        if (again or first) and (_PERSON_NAME.match(name) or who(name) in {Who.UNIT, Who.TEAM}):
+            yield found(
+                reading, "LIST-COUNT", f"名单里“{name}”列了两次。请核对名单。",
+                [(offset + match.start(), offset + match.end())],
+            )  # fmt: skip
 
 
 def _after(

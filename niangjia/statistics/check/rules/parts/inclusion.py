@@ -35,6 +35,7 @@ from niangjia.statistics.check.rules.parts.told import (
     COMPARED,
     EVER,
     MONTH,
+    WORKERS,
     YEAR,
     YEARS,
     Told,
@@ -44,7 +45,7 @@ from niangjia.statistics.check.rules.parts.told import (
     plain,
     told,
 )
-from niangjia.statistics.check.rules.support import exceeds
+from niangjia.statistics.check.rules.support import exceeds, of_two_levels
 
 _BACK, _AHEAD = 14, 6
 _COMMON = 30
@@ -118,7 +119,8 @@ def _is_less(whole: Told, part: Told) -> bool:
 def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     """Why a figure of the same or a neighbouring sentence holds the other; empty when it does not."""
     one, other = part.figure, whole.figure
-    if one.block - other.block > 1 or other.block > one.block:
+    levels = of_two_levels(one.context, other.context)
+    if levels or one.block - other.block > 1 or other.block > one.block:
         return ""
     same_block = one.block == other.block
     apart = one.sentence - other.sentence if same_block else 2
@@ -139,7 +141,9 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         and 0 < part.time <= YEAR
         and is_same_sort(part, whole)
     )
-    if (alike >= _ALIKE or since) and _is_shorter(part, whole, near=True):
+    inner = whole.name.removesuffix(part.name) if whole.name.endswith(part.name) else ""
+    broader = WORKERS.search(inner)  # 会员, 骑手会员
+    if (alike >= _ALIKE or since) and not broader and _is_shorter(part, whole, near=True):
         return _WITHIN
     if alike >= _ALIKE and part.body == 1 and whole.body == 2 and same_time(part, whole):
         return "一级工会的数不能大于各级工会的合计"

@@ -23,6 +23,9 @@ _IN_ALL = re.compile(r"^(?:以上|各项|上述)?[^,。;\d]{0,4}(?:合计|共计
 _NEXT = re.compile(
     r"[,、](?!共|合计|总|同比|比|较|全|累计|年|带动|拉动|撬动|节约|创造|实现|减轻)[^,。;、\d]{2,10}"
 )
+_WAYS = re.compile(
+    r"通过(?P<ways>[^,。;]{4,40})等(?:方式|途径|渠道|形式|措施),(?:累计|共|合计)[^,。;\d]*$"
+)
 _HALVES = "上半年", "下半年"
 _APART = re.compile(r"历年|累计|上年|去年|同比|增|预计|目标|计划|全国|全省|以来")
 _AMONG_STOCK = re.compile(r"在[册档](?P<noun>[^,。;\d]{2,8}?)(?:家庭)?(?:中|里),?(?:有|已|共)")
@@ -37,6 +40,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _halves(reading)
     yield from _among(reading)
     yield from _above_all(reading)
+    yield from _one_of_ways(reading)
 
 
 def _lists(reading: Reading) -> Iterator[list[tuple[Block, list[Figure]]]]:
@@ -66,6 +70,19 @@ def _above_all(reading: Reading) -> Iterator[Finding]:
             for item in _listed_after(reading, child):
                 if item.low > total.high:
                     yield exceeds(reading, item, total, "其中的一项不能大于总数")
+
+
+def _one_of_ways(reading: Reading) -> Iterator[Finding]:
+    """追讨工资 6.8 亿元。全年通过追讨欠薪、调解、援助等方式,共挽回 5.9 亿元: one way above all together."""
+    for total in reading.figures:
+        ways = _WAYS.search(reading.sentence_before(total))
+        if ways is None:
+            continue
+        verbs = {way[:2] for way in re.split("[、和及]", ways["ways"])}
+        for part in reading.by_block[total.block]:
+            told = part.start < total.start and part.unit == total.unit and part.low > total.high
+            if told and any(verb in part.context for verb in verbs):
+                yield exceeds(reading, part, total, "一种方式的数不能大于各种方式的合计")
 
 
 def _listed_after(reading: Reading, child: Figure) -> Iterator[Figure]:

@@ -203,10 +203,17 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_of_stock(reading: Reading, increase: Figure, child: Figure) -> bool:
-    """由 58.4 万人增加到 71.6 万人,净增 13.2 万人,其中农民工 31.8 万人: of the stock, not of what it grew by."""
+    """由 58 万人增加到 71 万人,净增 13 万人,其中农民工 31 万人: of the stock, not of what it grew by.
+
+    累计参加 17.6 万人次,为 6238 人次发放补助,其中 2023 年参加 3.9 万人: of what was told with its verb.
+    """
     bare = _INCREASE.fullmatch(increase.context.partition("#")[0])
-    return bool(bare) and any(
-        f.unit == child.unit and f.sentence == child.sentence and f.high >= child.low
+    verb = re.sub(r"其中|(?:19|20)\d{2}年", "", child.context)[:2]
+    return any(
+        measure_of(f.unit) in {measure_of(child.unit), Measure.SERVICE}
+        and f.sentence == child.sentence
+        and f.high >= child.low
+        and (bare or f"{verb}#" in f.context)
         for f in reading.by_block[increase.block]
         if f.start < increase.start
     )
@@ -267,7 +274,7 @@ def _of_different_bases(child: Figure, parent: Figure) -> bool:
     share = re.compile(r"占|比重|比例|覆盖率")
     both_shares = all(share.search(f.context) for f in (child, parent))
     averages = any(
-        re.search(r"每|人均|户均|平均", f.context.partition("#")[0]) for f in (child, parent)
+        re.search(r"每|[人户年月日]均|平均", f.context.partition("#")[0]) for f in (child, parent)
     )
     no_whole = re.search(r"[比较][^,#]{0,8}[增减多少][^,#]{0,4}#|除#", parent.context)
     return bool(no_whole) or averages or (measure_of(child.unit) in ratios and not both_shares)

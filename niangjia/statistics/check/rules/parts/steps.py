@@ -16,7 +16,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import ASIDE, clause_before
 from niangjia.statistics.check.rules.parts.order import ORDERS
-from niangjia.statistics.check.rules.support import bigrams, by_sentence, exceeds
+from niangjia.statistics.check.rules.support import bigrams, by_sentence, exceeds, of_two_levels
 from niangjia.statistics.check.units import Measure, measure_of
 
 _COMPLETED = "完成"
@@ -67,6 +67,7 @@ LINES = (
         "立案|移送|移交|转办|交办|委派|委托|派单",
         "和解|撤诉|胜诉|已办|办结|结案|已?结|化解|调解成功|达成[^,#]{0,4}协议|办复|回复|解决|答复"
         "|查结|审结|执结|反馈|处置|接收|签收|裁决|判决|办理完",
+        "司法确认|置换调解书",
         "履行|兑现|执行到位",
     )),
     Line("审结、抽查的不能多于送审的", ("送审|审查", "审结|抽查|审定")),
@@ -123,14 +124,13 @@ _DONE = re.compile(
     r"|入会|加入工会|建会|参保|达标|换届|签约|持证)[了的有共为达]*"
 )
 _ALREADY = (
-    "评审|评选|筛选|择优|论证|经|职工|会员|企业|正式|最终|实际|目前|常态化|按期|按时|年内|当年|全年|上半年|下半年|今年|本年度|获得?|[日月]均|各[县区市乡镇]{1,2}|线上|网上|已经|已|共|其中|现|初步|均"
+    "评审|评选|筛选|择优|论证|经|(?:人民)?法院|职工|会员|企业|正式|最终|实际|目前|常态化|按期|按时|年内|当年|全年|上半年|下半年|今年|本年度|获得?|[日月]均|各[县区市乡镇]{1,2}|线上|网上|已经|已|共|其中|现|初步|均"
     "|全部|完成|成功|累计|实现|及时|陆续|妥善|当场|现场|落实|用于[一-鿿]{0,4}?|截[至止][^,#]{0,6}[底末前]|协调|诉前|有效|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
 )
 _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
 _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
-_HONOURED = re.compile(r"(全国|国家|省|市|县|区)级?(?=劳|五一|工人先锋|先进|模范|工匠)")
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 
 
@@ -165,14 +165,14 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     votes = parent.unit == "人" and child.unit == "票"
     if (parent.unit != child.unit and not votes) or child.low <= parent.high:
         return False
-    if parent.segment != child.segment and parent.sentence == child.sentence:
+    follows = child.context.startswith("经")  # 调解成功 5 万件,…;经法院司法确认 4 万件
+    if parent.segment != child.segment and parent.sentence == child.sentence and not follows:
         return False
     if child.parent is not None or _PENDING.search(parent.context) or _CHANGE.search(child.context):
         return False
     if _OTHERS.search(child.context) and not _OTHERS.search(parent.context):
         return False
-    levels = [_HONOURED.search(f.context) for f in (parent, child)]
-    if all(levels) and len({level[1] for level in levels if level}) > 1:
+    if of_two_levels(parent.context, child.context):
         return False  # 推荐全国劳动模范 78 名,表彰省劳动模范 1196 名
     before = [f for f in group if f.start < child.start and f.unit == child.unit]
     return (

@@ -16,7 +16,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.rates.portions import Share, shares
 from niangjia.statistics.check.rules.rates.wholes import slipped_from
-from niangjia.statistics.check.rules.support import found, plain, written
+from niangjia.statistics.check.rules.support import bigrams, found, plain, written
 
 _MOST_NEIGHBOURS = 4
 _AROUND = 12
@@ -132,7 +132,11 @@ def _is_explained(reading: Reading, share: Share) -> bool:
     part = share.part
     parent = reading.places.get(part.parent) if part.parent is not None else None
     block = reading.by_block[part.block] if share.is_telling else ()
-    near = [f for f in block if f.sentence == part.sentence]
+    framed = bigrams(share.of or "") if share.is_framed else frozenset()
+    near = [
+        f for f in block
+        if f.sentence == part.sentence or any(pair in f.context for pair in framed)
+    ]  # fmt: skip
     near = [f for f in near if f.unit == part.unit and f is not part and f.value >= part.value]
     return any(share.fits(f) for f in [*near, *([parent] if parent else [])])
 

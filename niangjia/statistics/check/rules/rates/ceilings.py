@@ -52,6 +52,8 @@ _AMONG = re.compile(
 )
 _ANEW = re.compile(r"新|今年|年内|另|还|尚|未|减|撤|余|不|剩|以上")
 _SUBJECT = re.compile(r"实现|达到|做到|率先|目前|已经?|均|的|了|在全[国省市县]|,")
+_OF_THEM = re.compile(r"其中")
+_ALL, _NOUN = 100, 3
 _NEAR = 34
 _NEARLY = Decimal("99.5")
 _MOST_SHORT = Decimal(2)
@@ -64,6 +66,8 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _ceiling(reading, figure)
     for group in by_sentence(reading):
         yield from _implied_base(reading, group)
+        yield from _each_above(reading, group)
+        yield from _hundred(reading, group)
         if reading.in_text(group[0]):
             yield from _claims_all(reading, group)
 
@@ -173,6 +177,45 @@ def _rate_after(reading: Reading, group: Sequence[Figure], at: int, own: str) ->
     said = reading.page.text[at + len(own) : rate.start]
     named = re.fullmatch(r",([^,。;\d]{2,10})率(?:达到?|为|约)?", said)
     return rate if named and _shares(named[1], own) else None
+
+
+def _each_above(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """建制率均保持在 90% 以上,其中…非公有制企业 88.4%: one of them is below."""
+    for rank, least in enumerate(group):
+        words = words_before(reading, least)
+        after = reading.page.text[least.end : least.end + 2]
+        each = (
+            least.unit == "%" and "均" in words and (after == "以上" or least.text.endswith("以上"))
+        )
+        if not each or "年均" in words:
+            continue
+        for other in group[rank + 1 :]:
+            named = _OF_THEM.search(between(reading, least, other))
+            if other.unit == "%" and named and other.high < least.value:
+                yield found(
+                    reading, "RATE-REC",
+                    f"前面说均在 {least.text}以上,“{other.label}”却只有 {other.text}。请核对,或去掉“均”。",
+                    [other, least],
+                )  # fmt: skip
+
+
+def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """103 个县级工会…,102 个县级工会通过验收,覆盖率 100%: all but one."""
+    for rank, rate in enumerate(group):
+        if rate.unit != "%" or rate.value != _ALL or rate.precision is not Precision.EXACT:
+            continue
+        part = group[rank - 1] if rank else rate
+        noun = part.context.partition("#")[2][:_NOUN]
+        named = len(noun) == _NOUN and re.search(r"率(?:达到?|为)?$", words_before(reading, rate))
+        for whole in reversed(group[: rank - 1] if named and is_count(part) else []):
+            alike = whole.unit == part.unit and whole.context.partition("#")[2].startswith(noun)
+            if alike and part.high < whole.low < part.high * _MOST_SHORT:
+                yield found(
+                    reading, "RATE-REC",
+                    f"{whole.text}中是 {part.text},却写 {rate.text}。请核对三个数。",
+                    [rate, part, whole],
+                )  # fmt: skip
+                break
 
 
 def _whole_of_claim(

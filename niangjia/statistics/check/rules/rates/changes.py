@@ -28,7 +28,7 @@ from niangjia.statistics.check.rules.support import by_sentence, found, half_dig
 from niangjia.statistics.check.units import measure_of
 
 _UP = r"延长|增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|上涨|净增|增|升|涨|新增|多收|增收|多|扩"
-_DOWN = r"缩短|压缩|下降|减少|降低|压减|缩减|回落|下滑|降|减|少收|减收|少"
+_DOWN = r"缩短|缩小|收窄|压缩|下降|减少|降低|压减|缩减|回落|下滑|降|减|少收|减收|少"
 _TO = re.compile(rf"(?:{_UP}|{_DOWN}|变化)(?:到|至|为|成)(?:了)?")
 _CUE = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅(?:度)?|率|速|额|量)?(?:均|了|高?达到?|为|仅|约|近|超过?|逾|[:])*$|翻(?:了)?$"
@@ -47,6 +47,9 @@ _YEAR = re.compile(r"(\d{4})年")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
 _NOUN = re.compile(r"([一-鿿]{2})(?:总)?(?:人数|人次|数量|数|量|总数|总额|额)?(?:同)?[比较]")
+_CLEARLY = re.compile(
+    r"有(?:了)?(?:明显|较大|大幅|显著|所|一定)的?(?P<way>增长|增加|上升|提高|下降|减少|降低)"
+)
 _YEARLY = re.compile(r"年均(?:复合)?(?:增长|递增|增幅|增速)(?:率|速度)?(?:达到?|为|约|近)*$")
 _GROWN_BY = re.compile(r"(?:增长|增加|扩大|提高|增)(?:了|约|近)?$")
 _CAME = re.compile(r"(?:新增|新建档|新纳入|增加|新识别)[^,。;\d]{0,6}$")
@@ -86,6 +89,8 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
     )
     if not (cue or times or doubled or beyond) or _MEAN.search(words):
         return
+    if cue and cue["down"] and change.unit == "倍":
+        return  # points.py says it
     if _REAL_TERMS.search(reading.sentence_text(change)):
         return  # growth at constant prices
     for new, old in _steps(reading, group[max(0, rank - _FARTHEST) : rank], change):
@@ -109,7 +114,7 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
 def _times_more(reading: Reading, change: Figure, old: Figure, new: Figure) -> Iterator[Finding]:
     """由 46 家扩大到 115 家,增长 2.5 倍: it is 2.5 times as many, 1.5 times more."""
     more = new.value / old.value - 1
-    exact = all(f.precision is Precision.EXACT for f in (change, old, new))
+    exact = all(f.precision is Precision.EXACT for f in (old, new))
     if exact and abs(more + 1 - change.value) * 2 < abs(more - change.value):
         yield found(
             reading, "RATE-REC",
@@ -260,6 +265,8 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
     if new.unit != delta.unit or new.unit == "%" or not cue or not grew or "各" in first:
         return
     compared = re.search(r"比|较|净|增收|减收|多收|少收", first)
+    if re.search(r"(?:退出|新增|脱困|注销|新纳入)[^,。;\d]{0,4}$", words_before(reading, new)):
+        return  # 退出 121 户,比年初减少 87 户: the change is of the stock
     if not compared or len(first) > 16 or len(second) > 10 or _MEAN.search(second):
         return
     base = new.value + delta.value if cue["down"] else new.value - delta.value
@@ -378,7 +385,17 @@ def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 
 
 def _wrong_way(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """由 86 家增加到 68 家: said to rise, and falls."""
+    """由 86 家增加到 68 家: said to rise, and falls; 达 9120 家,比上年的 9380 家有明显增长."""
+    for new, old in pairwise(group):
+        than = new.unit == old.unit and _OLD_THAN.search(between(reading, new, old))
+        after = _CLEARLY.match(reading.page.text[old.end : old.end + 12]) if than else None
+        rising = bool(after and re.match("增|上升|提高|增长", after["way"]))
+        if after and (new.high < old.low if rising else new.low > old.high):
+            yield found(
+                reading, "RATE-REC",
+                f"写的是“{after['way']}”,数却由 {old.text} 到 {new.text},方向相反。请核对两个数。",
+                [new, old],
+            )  # fmt: skip
     for old, new in pairwise(group):
         apart = between(reading, old, new)
         step = _TO.search(apart)

@@ -33,6 +33,12 @@ _PLANNED = re.compile(rf"(?:{PLAN})[^。;,]{{0,16}}$")
 _DONE = re.compile(r"完成|已|实际|截至|实施|实现")
 _BEYOND = re.compile(r"超额(?:提前)?(?:完成|实现|达成)")
 _OF_PLAN = re.compile(rf"(?:完成|达到|占)[^,。;\d]{{0,14}}(?:{PLAN})[^,。;\d]{{0,6}}$")
+_CLAIM = re.compile(
+    r"(?:指标|任务|工作)(?:全部|均|都|全面)*实现(?:了)?[“‘]?(?P<half>时间过半|双过半|任务过半)"
+    r"|(?:实事|任务|目标|指标|项目)(?:已)?(?:全部|悉数|均已?)(?:如期|按期|按时|提前|圆满|保质保量)*完成"
+)
+_SHARE_OF_PLAN = re.compile(rf"(?:完成|为|占|达到?)[^,。;]{{0,6}}(?:{PLAN})[^,。;]{{0,6}}的$")
+_HALF, _NEAR = 50, 200
 _NOUN = 2
 _FULL = 100
 _BEFORE = 16
@@ -46,6 +52,27 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _listed(reading, group)
             yield from _done_before(reading, group)
             yield from _beyond(reading, group)
+    yield from _all_done(reading)
+
+
+def _all_done(reading: Reading) -> Iterator[Finding]:
+    """各项指标均实现“任务过半”, and one at 43%; 10 件实事全部如期完成, and one at 95 % of its plan."""
+    for claim in _CLAIM.finditer(reading.page.text):
+        least = _HALF if claim["half"] else _FULL
+        for rate in reading.figures:
+            apart = rate.start - claim.end()
+            near = claim["half"] or -_NEAR < apart < 0
+            if rate.unit == "%" and near and rate.high < least and _is_of_plan(reading, rate):
+                yield found(
+                    reading, "RATE-REC",
+                    f"文中说“{claim.group()}”,这里却只完成 {rate.text}。请核对,或改说法。",
+                    [rate, claim.span()],
+                )  # fmt: skip
+
+
+def _is_of_plan(reading: Reading, rate: Figure) -> bool:
+    """完成年度目标 2900 家的 43%; 为计划 80 间的 95%."""
+    return bool(_SHARE_OF_PLAN.search(re.sub(r"\d", "", reading.sentence_before(rate))))
 
 
 def _done_before(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ _TO = re.compile(r"(?:左右|以上)?,?(?:总数|总额|总量)?(?:达到?|突�
 _BY = re.compile(
     r"(?:人|人次)?(?:左右|以上)?,(?:比(?:上年|去年|\d{4}年)?)?(?:增长|增加|提高)(?:约|近)?"
 )
+_DOUBLED = re.compile(r"(?:以上|左右)?,(?:达到?|增至|突破)[^,。;\d]{0,4}")
 _TOTAL = re.compile(
     r",[^,。;\d]{0,10}(?:总数|总量|累计|总人数)(?:达到?|突破|增至|为|超过)*[^,。;\d]{0,3}"
 )
@@ -35,7 +36,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         if not one.is_planned or one.figure.block != other.figure.block:
             continue
         said = between(reading, one.figure, other.figure)
-        if other.figure.unit == "%" and _BY.fullmatch(said):
+        if one.figure.unit == "倍" and _DOUBLED.fullmatch(said):
+            yield from _grown(reading, told, other, one.figure)
+        elif other.figure.unit == "%" and _BY.fullmatch(said):
             yield from _grown(reading, told, one, other.figure)
         elif one.figure.unit == "%" and _GROWS.search(clause_before(reading, one.figure)):
             if _TO.fullmatch(said) and other.figure.unit != "%":
@@ -53,6 +56,9 @@ def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -
     if len({base.value for base in bases}) != 1 or not bases[0].value:
         return
     base, growth = bases[0], (goal.figure.value / bases[0].value - 1) * 100
+    if change.unit == "倍":
+        yield from _doubled(reading, goal.figure, change, base)
+        return
     vague = change.precision is not Precision.EXACT or goal.figure.precision is not Precision.EXACT
     slack = tolerance(change) * (2 if vague else _HALF) + 100 * half_digit(goal.figure) / base.value
     if abs(growth - change.value) > slack and growth > 0:
@@ -61,6 +67,17 @@ def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -
             f"前面写现为 {base.text},目标 {goal.figure.text}是增长 {plain(round(growth, 1))}%,"
             f"写的是“{change.text}”。请核对三个数。",
             [change, goal.figure, base], suggestion=f"{plain(round(growth, 1))}%",
+        )  # fmt: skip
+
+
+def _doubled(reading: Reading, goal: Figure, change: Figure, base: Figure) -> Iterator[Finding]:
+    """在现有基础上翻一番以上,达到 8000 人, where there are 4126."""
+    least = base.value * change.value
+    if goal.high < least - half_digit(goal) - half_digit(base):
+        yield found(
+            reading, "RATE-REC",
+            f"前面写现为 {base.text},“{change.text}”应在 {written(least, goal.unit)}以上,写的是 {goal.text}。请核对。",
+            [goal, change, base],
         )  # fmt: skip
 
 

@@ -15,13 +15,15 @@ from niangjia.statistics.check.rules.support import by_sentence, found, plain
 _RATE = re.compile(r"率|占|比例|比重|覆盖面|满意度|知晓度")
 _MOVED = r"(?:提高|提升|上升|下降|降低|回落|上涨)"
 _MOVED_BY = re.compile(
-    rf"[,(](?:同比|环比|(?:比|较)[^,。;()\d]{{0,6}}(?:\d{{4}}年)?(?:同期|末|底)?)?{_MOVED}(?:了|约|近)*"
+    rf"[,(](?:占比|比重|比例)?(?:同比|环比|(?:比|较)[^,。;()\d]{{0,6}}(?:\d{{4}}年)?(?:同期|末|底)?)?{_MOVED}(?:了|约|近)*"
 )
 _TO = re.compile(rf"(?:{_MOVED}|增长|增加)(?:到|至|为)")
 _BY = re.compile(rf"[,(]?(?:{_MOVED}|增长|增加)(?:了|约|近)*")
 _TO_POINTS = re.compile(
     r"(?:比例|比重|率|占比)[^,。;\d]{0,12}(?:[降减升增提]?(?:到|至)|控制在|保持在|稳定在)$"
 )
+_RANK = re.compile(r"第[\d一二三四五六七八九十]+[位名](?:提升|上升|前移|提高|下降|后移)(?:了|约)?$")
+_SHRUNK = re.compile(r"(?:下降|减少|降低|缩短|缩小|压缩)(?:了|约|近)*$")
 _FALLEN = re.compile(r"(?:下降|减少|降低|压减|压降)(?:了|分别|约|近)*(?:[\d.]+%[、和及])*$")
 
 
@@ -34,6 +36,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _from_to(reading, three)
         for figure in group:
             yield from _in_points(reading, figure)
+            yield from _of_ranks(reading, figure)
             yield from _fallen(reading, figure)
 
 
@@ -66,6 +69,16 @@ def _from_to(reading: Reading, three: Sequence[Figure]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _of_ranks(reading: Reading, figure: Figure) -> Iterator[Finding]:
+    """较上届的第 11 位提升 5%: a rank rises by places."""
+    if figure.unit == "%" and _RANK.search(reading.sentence_before(figure)):
+        yield found(
+            reading, "RATE-REC",
+            f"名次的升降用“位”,不用百分比:“{figure.text}”。请核对。", [figure],
+            severity=Severity.WARN, suggestion=f"{plain(figure.value)}位",
+        )  # fmt: skip
+
+
 def _in_points(reading: Reading, figure: Figure) -> Iterator[Finding]:
     """比例压减到 5 个百分点以内: a share is so many per cent."""
     if figure.unit == "个百分点" and _TO_POINTS.search(words_before(reading, figure)):
@@ -78,6 +91,13 @@ def _in_points(reading: Reading, figure: Figure) -> Iterator[Finding]:
 
 def _fallen(reading: Reading, figure: Figure) -> Iterator[Finding]:
     """下降 112%: nothing falls by more than all of it."""
+    if figure.unit == "倍" and _SHRUNK.search(words_before(reading, figure)):
+        yield found(
+            reading, "RATE-CEIL",
+            f"“{figure.label}”减少 {figure.text}:减少不会超过原来的全部,"
+            "不能用倍数。请改为百分比(如“减少一半”),或核对方向。",
+            [figure], severity=Severity.ERROR,
+        )  # fmt: skip
     if figure.unit != "%" or figure.low <= Decimal(100):
         return
     if _FALLEN.search(reading.sentence_before(figure)):

@@ -92,7 +92,8 @@ def _is_list(reading: Reading, run: Sequence[Figure]) -> bool:
     told = [bool(_SHARE.search(f"{clause}#{a}")) for clause, a in zip(clauses, after, strict=True)]
     lead = reading.sentence_text(run[0]).partition(run[0].text)[0]
     shared = bool(_SHARE.search(lead)) if tight else told[0] and len(set(told[1:])) == 1
-    apart = not any(OVERLAPS.search(clause) for clause in clauses)
+    names = [*clauses, *(gap.lstrip(",;、。") for gap in gaps)]
+    apart = not any(OVERLAPS.search(name) for name in names)
     short = all(len(re.sub(r"[\d.]", "", gap)) <= 40 for gap in gaps)
     return shared and apart and short
 

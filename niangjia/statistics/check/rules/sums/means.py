@@ -74,7 +74,8 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         of_visits = [(f, t) for f in visits for t in totals if product_fits(each, f, t)]
         price = _A_PRICE.search(clause) or said["short"] == "人"
         by_head = of & _HEADS and not price and not clause[said.end("of") :].startswith("次")
-        if of_visits and by_head and all(f.unit.endswith("次") for f in fitting):
+        counted = by_head and {f.unit for f, _ in of_visits} == {"人次"}
+        if counted and all(f.unit == "人次" for f in fitting):
             yield _of_visits(reading, each, *of_visits[0])
         if fitting or of_visits:
             continue

@@ -43,6 +43,8 @@ _COUNTED = {
 }  # fmt: skip
 _YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间|累计|共|(?=,?每年))")
 _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])年(?!来)[^,。;]{0,10}$")
+_SPAN = re.compile(r"(?P<years>[二两三四五六])年(?:来|间)?累计")
+_SINCE = re.compile(r"自(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?[^。;]{0,24}以来")
 _FEWEST_DAYS, _MOST_DAYS = 60, 800
 """Some doors are shut in winter; a mean of the busy days is above that of the year."""
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
@@ -56,6 +58,9 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _repeated(reading, group)
         yield from _yearly(reading, group)
+        for one, other in pairwise(group):
+            yield from _daily_since(reading, one, other)
+            yield from _daily_since(reading, other, one)
 
 
 def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -287,6 +292,38 @@ def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
             f"每天 {each.text},一年约 {written(each.value * 365, each.unit)},写的是 {total.text}。请核对两个数。",
             [total, each],
         )  # fmt: skip
+
+
+def _daily_since(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
+    """五年累计阅读 1.9 亿次,日均 100 余万次; 自 2020 年 8 月…,日均 260 人次,累计 86 万人次."""
+    if each.unit != total.unit or not each.value or measure_of(each.unit) not in _COUNTED:
+        return
+    daily = re.search(r"日均[^,、。;\d]{0,8}$", words_before(reading, each))
+    in_all = re.search(r"累计[^,。;\d]{0,8}$", words_before(reading, total))
+    if not daily or not in_all:
+        return
+    days = _days_told(reading, reading.sentence_before(max(each, total, key=lambda f: f.start)))
+    if days and not days / 2 <= total.value / each.value <= days * 2:
+        yield found(
+            reading, "MUL",
+            f"日均 {each.text},约 {days} 天应为 {written(round(each.value * days, -2), each.unit)},"
+            f"写的是 {total.text}。请核对两个数。",
+            [each, total],
+        )  # fmt: skip
+
+
+def _days_told(reading: Reading, words: str) -> int:
+    """How many days a sentence speaks of: 五年累计, or since a month until the last year named."""
+    years, since = _SPAN.search(words), _SINCE.search(words)
+    if years:
+        return int(parse(years["years"]) or 0) * 365
+    if not since:
+        return 0
+    begun = int(since["year"]) + Decimal(int(since["month"] or 1) - 1) / 12
+    last = max(int(year) for year in re.findall(r"20\d{2}(?=年)", reading.page.text))
+    published = reading.published
+    ended = published.year + Decimal(published.month) / 12 if published else Decimal(last + 1)
+    return int((ended - begun) * 365)
 
 
 def _mean_year(reading: Reading, mean: Figure, total: Figure, clause: str) -> Iterator[Finding]:

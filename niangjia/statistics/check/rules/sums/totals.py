@@ -28,6 +28,7 @@ _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
     r"|(?P<number>(?:总数|总量|总额|总人数|总户数|总投入|总支出|总收入|总金额|总计投入|共有?|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])(?P<spent>共[投筹募下支发救慰培参组走惠][一-鿿]{1,3}$)|(?:^|[,;])(?P<year>全年)[^,;、]{0,10}$"
 )
+_ABOVE = re.compile("上述|以上|前述")
 _TELLING = 20
 
 
@@ -43,7 +44,10 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         left = re.split(r"[。;]", words_before(reading, total))[-1]
         items = _ITEMS.search(left)
         if items:
-            yield from _of_items(reading, group[:rank], total, items)
+            above = _ABOVE.search(left) and not any(f.unit == total.unit for f in group[:rank])
+            yield from _of_items(
+                reading, _sentence_above(reading, total) if above else group[:rank], total, items
+            )
             continue
         yield from _unlike(reading, group[:rank], total, left)
         cue = _TAIL.search(left)
@@ -72,6 +76,12 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             or _all_year(reading, parts)
         ):
             yield made(reading, total, parts)
+
+
+def _sentence_above(reading: Reading, total: Figure) -> list[Figure]:
+    """The figures of the sentence before: 上述三项共计 1137 万元."""
+    block = reading.by_block[total.block]
+    return [figure for figure in block if figure.sentence == total.sentence - 1]
 
 
 def _unlike(
@@ -133,7 +143,7 @@ def _of_items(
 def _next_in_list(reading: Reading, one: Figure, other: Figure) -> bool:
     return bool(
         re.match(
-            r"[^,。;\d]{0,8}(?:、|和|加上?)|[,;][^,]{0,8}(?:[上下]半年|季度)",
+            r"[^,。;\d]{0,8}(?:、|和|,?加上?)|[,;][^,]{0,8}(?:[上下]半年|季度)",
             between(reading, one, other),
         )
     )

@@ -35,6 +35,15 @@ _RUN_ON = re.compile(r"(?:成立|建立|组建|启动)截[至止](?:19|20)\d{2}�
 _STOPPED = re.compile(
     r"(?:^|[,。;])(?:在|自从|随着|为了|当)[^,。;:]{1,10}(?:期间|过程中|同时|之际|以后|前夕)。|近\d[\d.]*[万亿]?[多余]|(?<!\d)20[012]\d(?=[省市县区]总工会)|(?<![\d.])(?:19|20)\d\d(?=启动|开展|实施|成立)|共(?:筹集|投入|发放)[^,。;]{2,26}共计?(?=\d)"
 )
+_DOUBLED = re.compile(
+    r"的的|不断断(?!续)|督督(?![促导查办战])|师师(?![德傅资范生长])|了了(?![解结然])|(?<!正)在在(?!职|册|校|岗|编)|和和(?![美气睦平])|为为"
+    r"|(?P<verb>开展|组织|进行|推进|加强|实施|举办|召开|完善|提高|提升|落实|建立|推动|深入|通过|积极)(?P=verb)"
+)
+_GARBLED = re.compile(r"[■□�▲◆]{1,4}(?=[一-鿿])|(?<=[一-鿿])[■□�]{1,4}|(?<=[数上])以。")
+_BOTH_WAYS = re.compile(
+    r"近[一二两三四五六七八九十\d.]+[成倍][余多]|(?:近|不足|约)[\d.]+[万亿]?[余多](?=[个名家人场件份户次])"
+)
+_TENTHS = re.compile(r"(?P<high>[二三四五六七八九])成(?:至|到|—|-)(?P<low>[一二三四五六七八])成")
 _NO_UNIT = re.compile(
     r"[一-鿿](?P<number>(?!(?:19|20)\d\d)\d{2,5})(?=全[省市县区州]|一线(?:职工|工人)|困难职工)[一-鿿]{2,4}"
 )
@@ -42,6 +51,7 @@ _BROKEN = re.compile(
     r"[一-鿿]{2}(?<!评分)(?<!得分)(?<!指数)(?<!版本)(?<!比例)(?<!比为)(?P<number>(?<![\d.:∶/—~-])\d{2,5}\.\d{1,2})(?=[,。;])"
 )
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
+_DIGITS = "一二三四五六七八九"
 _TAIL = 6
 _SHORTEST = 14
 _HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
@@ -56,6 +66,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _run_on(reading)
     yield from _unit_lost(reading)
     yield from _broken_numbers(reading)
+    yield from _garbled(reading)
     damaged = 0
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
@@ -154,6 +165,25 @@ def _broken_numbers(reading: Reading) -> Iterator[Finding]:
             yield found(
                 reading, "FIG-UNIT", f"“{match.group()}”:小数点后面缺了数字。请对照原件。", [at]
             )
+
+
+def _garbled(reading: Reading) -> Iterator[Finding]:
+    """的的, 开展开展; ■■; 近一倍多; 低六成至四成."""
+    for block in reading.page.prose:
+        told = [(m, f"“{m.group()}”重复了") for m in _DOUBLED.finditer(block.text)]
+        told += [(m, f"“{m.group()}”处缺字或有乱码") for m in _GARBLED.finditer(block.text)]
+        told += [
+            (m, f"“{m.group()}”前后矛盾:“近”是不到,“多”是超过")
+            for m in _BOTH_WAYS.finditer(block.text)
+        ]
+        told += [
+            (m, f"“{m.group()}”大小颠倒")
+            for m in _TENTHS.finditer(block.text)
+            if _DIGITS.index(m["high"]) > _DIGITS.index(m["low"])
+        ]
+        for match, words in told:
+            at = (block.start + match.start(), block.start + match.end())
+            yield found(reading, "TXT-CUT", f"{words}。请对照原件。", [at])
 
 
 def _run_on(reading: Reading) -> Iterator[Finding]:

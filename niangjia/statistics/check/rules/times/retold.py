@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block
@@ -41,6 +42,8 @@ _FARTHEST = 2
 _CLOSE = Decimal("1.25")
 _LONGEST_HEADLINE = 60
 _MOST_HEADLINES = 3
+_THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
+_NOUN, _SENTENCES, _FEW = 2, 4, 2
 _INSIDE = 0.74
 _HELD_BY_TEXT = 0.25
 
@@ -48,6 +51,7 @@ _HELD_BY_TEXT = 0.25
 def check(reading: Reading) -> Iterator[Finding]:
     """Every figure that contradicts an earlier one of the same thing, or the headline above it."""
     told = [one for one in named(reading) if _is_compared(one)]
+    yield from _all_of_them(reading)
     by_headline = list(_headlines(reading, told))
     yield from by_headline
     settled = {item.start for finding in by_headline for item in finding.evidence}
@@ -74,6 +78,22 @@ def _is_compared(one: Told) -> bool:
     rate = measure_of(figure.unit) in {Measure.RATE, Measure.POINTS}
     own = not rate or len(name) >= _LONG_RATE or bool(_NAMED_RATE.search(name))
     return measure_of(figure.unit) is not None and own and figure.upper is None and len(name) > 1
+
+
+def _all_of_them(reading: Reading) -> Iterator[Finding]:
+    """26 名工友被拖欠…27 名工友全部拿到了钱: the same people a sentence or two on."""
+    for figures in reading.by_block.values():
+        for one, other in combinations(figures, 2):
+            nouns = [f.context.partition("#")[2][:_NOUN] for f in (one, other)]
+            told = _THEY_ALL.match(other.context) if one.unit == other.unit else None
+            near = other.sentence - one.sentence in range(1, _SENTENCES)
+            alike = told and near and nouns[0] == nouns[1] == told["noun"]
+            if alike and 0 < abs(one.value - other.value) <= _FEW and _is_exact(one, other):
+                yield contradicted(reading, one, other)
+
+
+def _is_exact(*figures: Figure) -> bool:
+    return all(f.precision is Precision.EXACT and not f.magnitude for f in figures)
 
 
 # --- Headlines ------------------------------------------------------------------------------

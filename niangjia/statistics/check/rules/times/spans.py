@@ -1,0 +1,103 @@
+"""Days that are not, years that do not match (日期与期间): PERIOD. Pure."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+
+from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.text.plans import plan_blocks
+
+_DAY = re.compile(r"(?:(?P<year>(?:19|20)\d{2})年)?(?<!\d)(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+_LEAP_YEAR = 2024
+_HALF_YEAR = re.compile(r"上半年")
+_LATER = re.compile(r"(?<!去年)截[至止]到?(?:今年)?(?P<month>[789]|1[012])月")
+_TITLES = 2
+_PART = re.compile(
+    r"截[至止]到?(?:20\d{2}年)?(?P<until>\d{1,2})月|(?<!\d)1月?[至到—–~-]+(?P<to>\d{1,2})月|前(?P<first>[一二三四五六七八九十]{1,2}|\d{1,2})个月|前三季度|上半年"
+)
+_WHOLE = re.compile(
+    r"(?:比|较)(?:上年|去年|20\d{2}年)(?:全年)?(?![^,。;]{0,8}(?:同期|[底末]|月|半年|季度))"
+)
+_CHANGED = re.compile(r"增长|下降|增加|减少|上升|提高")
+_STOCK = re.compile(r"现有|共有|总数|累计|会员(?:人数)?[达为]?\d|工会(?:组织)?[达为]?\d|在[档册]")
+_YEARS = re.compile(
+    r"(?P<back>回望|回首|回顾|过去|走过)?(?:的|这)?(?P<number>[二三四五六七八])年(?P<after>[来间])?"
+)
+_OFTEN = 3
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """9月31日; 截至 7 月 in the report of a half-year; ten months against twelve; 回望六年 after 五年来."""
+    yield from _no_such_day(reading)
+    yield from _after_the_half(reading)
+    yield from _other_years(reading)
+    plans = plan_blocks(reading.page)
+    for block in reading.page.prose:
+        if block.index not in plans:
+            for match in re.finditer(r"[^。;!?]+", block.text):
+                yield from _part_of_year(reading, match.group(), block.start + match.start())
+
+
+def _no_such_day(reading: Reading) -> Iterator[Finding]:
+    for match in _DAY.finditer(reading.page.text):
+        month, day = int(match["month"]), int(match["day"])
+        year = int(match["year"] or _LEAP_YEAR)
+        if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+            yield found(
+                reading, "PERIOD", f"“{match.group()}”没有这一天。请核对日期。", [match.span()]
+            )
+
+
+def _after_the_half(reading: Reading) -> Iterator[Finding]:
+    """上半年工作简报: 截至 7 月 25 日投入 423 万元."""
+    titles = "".join(
+        block.text for block in reading.page.blocks[:_TITLES] if "。" not in block.text
+    )
+    if not _HALF_YEAR.search(titles):
+        return
+    for match in _LATER.finditer(reading.page.text):
+        yield found(
+            reading, "PERIOD",
+            f"这是上半年的材料,“{match.group()}”的数却算到了下半年,"
+            "与其他数不是同一段时间。请改为截至 6 月底的数,或分开写。",
+            [match.span()],
+        )  # fmt: skip
+
+
+def _part_of_year(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """1 至 10 月…比 2023 年的 1.52 万件下降 23%: ten months against a whole year."""
+    part = _PART.search(sentence)
+    whole = _WHOLE.search(sentence, part.end()) if part else None
+    if part is None or whole is None or not _CHANGED.search(sentence, whole.end()):
+        return
+    said = sentence[part.end() : whole.start()]
+    months = parse(part["until"] or part["to"] or part["first"] or "6")
+    full = months is None or int(months) == 12
+    if full or _STOCK.search(said) or "同期" in sentence or not re.search(r"\d", said):
+        return
+    yield found(
+        reading, "PERIOD",
+        f"“{part.group()}”不满一年,却{whole.group().removesuffix('全年')}全年比。请改与上年同期比,或写明两个数的起止时间。",
+        [(offset + part.start(), offset + part.end()), (offset + whole.start(), offset + whole.end())],
+    )  # fmt: skip
+
+
+def _other_years(reading: Reading) -> Iterator[Finding]:
+    """五年来…五年来…回望六年: one span of years, and once another."""
+    told = [m for m in _YEARS.finditer(reading.page.text) if m["back"] or m["after"]]
+    counted = Counter(match["number"] for match in told)
+    common = counted.most_common(1)
+    if not common or common[0][1] < _OFTEN:
+        return
+    for match in told:
+        if match["back"] and counted[match["number"]] == 1 and match["number"] != common[0][0]:
+            yield found(
+                reading, "PERIOD",
+                f"全文说的是{common[0][0]}年,这里写“{match.group()}”。请核对起止年份。", [match.span()],
+            )  # fmt: skip
