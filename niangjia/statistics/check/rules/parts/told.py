@@ -92,6 +92,7 @@ _HEADER = re.compile(
     r"\s*[^,。;:()]{0,24}(?:讯|日电|报道)(?:\s*\([^()]{2,30}\))?[\s:,]*(?=[一-鿿\d])"
 )
 """中国某网讯(记者某某), 本报北京5月31日电."""
+_LISTED = re.compile(r"^[一二三四五六七八九十]{1,2}[是要](?=[一-鿿])")
 _AMONG = re.compile(
     r"其中(?!之一)|(?:^|[,;])在?(?:这|上述|以上)[^,。;]{0,12}[中里],"
     r"|(?:在|^|[,;])(?P<those>[^,。;\d在]{2,24})(?<!其)(?:当?中|里),"
@@ -261,6 +262,7 @@ def named(reading: Reading) -> list[Told]:
         newspaper = _HEADER.match(block.text)
         left, _, right = ASIDE.sub("", _BOTH.sub(r"\1#", figure.context)).partition("#")
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
+        left = _LISTED.sub("", left)
         before = reading.sentence_before(figure)
         if newspaper and block.start + newspaper.end() > figure.start - len(before):
             left = left.removeprefix(ASIDE.sub("", newspaper.group()).replace(" ", ""))

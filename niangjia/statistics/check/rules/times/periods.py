@@ -10,7 +10,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
 from niangjia.statistics.check.rules.slip import has_slipped
-from niangjia.statistics.check.rules.support import found, half_digit, shown, stated
+from niangjia.statistics.check.rules.support import found, half_digit, is_aimed_at, shown, stated
 from niangjia.statistics.check.rules.times.retold import contradicted
 from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope
 
@@ -83,6 +83,7 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         for figure in stated(reading, concept)
         if not reading.in_table(figure)
         and figure.parent is None
+        and not is_aimed_at(reading, figure)
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
         and not re.search(r"非公|公有|企业|机关|事业单位|新[吸增发入]", figure.context)
     ]

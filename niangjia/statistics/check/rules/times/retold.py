@@ -42,6 +42,7 @@ _FARTHEST = 2
 _CLOSE = Decimal("1.25")
 _LONGEST_HEADLINE = 60
 _MOST_HEADLINES = 3
+_ONLY_LEVEL = re.compile(r"(?:全国|[国省市县区州镇乡]家?级?)(?:性|及?以上)?")
 _THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
 _NOUN, _SENTENCES, _FEW = 2, 4, 2
 _INSIDE = 0.74
@@ -226,7 +227,7 @@ def _end_alike(one: Told, other: Told) -> bool:
 def _likeness(one: Told, other: Told, *, by_noun: bool = False) -> float:
     """0 to 1: shared bigrams; less where one name only holds the other, they end alike or share a noun."""
     shared = one.grams & other.grams
-    if one.name == other.name and len(one.name) > 1:
+    if one.name == other.name and len(one.name) > 1 and not _ONLY_LEVEL.fullmatch(one.name):
         return 1.0  # 基层工会 468 个, 467 个基层工会
     likeness = len(shared) / len(one.grams | other.grams)
     inner = [{gram for gram in told.grams if "#" not in gram} for told in (one, other)]
