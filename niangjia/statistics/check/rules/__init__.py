@@ -9,7 +9,7 @@ from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import records
 from niangjia.statistics.check.rules.bands import arrears, events, lives, outlay, ratios, sizes
-from niangjia.statistics.check.rules.money import consumption, mutual, stages, vouchers
+from niangjia.statistics.check.rules.money import consumption, effects, mutual, stages, vouchers
 from niangjia.statistics.check.rules.names import lists, rosters, titles
 from niangjia.statistics.check.rules.parts import (
     coverage,
@@ -35,6 +35,7 @@ from niangjia.statistics.check.rules.sums import (
     means,
     nested,
     products,
+    scores,
     search,
     tables,
     totals,
@@ -45,9 +46,9 @@ from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, population.check, steps.check, inclusion.check, listed.check,
-    items.check, search.check, totals.check, balances.check, products.check, means.check,
+    items.check, search.check, totals.check, balances.check, products.check, scores.check, means.check,
     tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
-    consumption.check, sizes.check, ceilings.check, coverage.check, shares.check,
+    consumption.check, effects.check, sizes.check, ceilings.check, coverage.check, shares.check,
     fulfilled.check, changes.check, points.check, goals.check, stages.check, mutual.check, kinds.check, titles.check,
     fairs.check, ratios.check, events.check, arrears.check, outlay.check, lives.check, periods.check,
     retold.check, flows.check, dates.check, spans.check, lists.check, rosters.check, vocabulary.check,

@@ -20,6 +20,7 @@ OCCASION = re.compile(
     r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
 )
 """Occasions of one year: what was given at one is no part of another."""
+_EVERY_WORKER = re.compile(r"#职工(?!获|取得|参|通过|提升|晋升|享受|实现|被|代表)")
 _AIMED = re.compile(
     r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$"
 )
@@ -189,7 +190,7 @@ def workers_or_members(reading: Reading) -> Figure | None:
     everybody = [
         figure
         for figure in reading.figures
-        if "#职工" in figure.context
+        if _EVERY_WORKER.search(figure.context)
         and measure_of(figure.unit) is Measure.PERSON
         and any(word in reading.sentence_text(figure) for word in ("全省", "全市", "全县", "全区"))
         and "参加" not in figure.context

@@ -15,7 +15,7 @@ from niangjia.statistics.check.rules.support import found
 _YOUNGEST = 16
 _AGE = re.compile(r"(?<!\d)(?P<age>\d{2})岁的?[一-鿿]")
 _YEARS = re.compile(
-    r"(?:干|工作|开|送|跑|站|扎根|从业|从事[一-鿿]{0,6}|服务|坚守)(?:了|已)?(?:整整|近|已经)?(?P<years>\d{2})(?:多|余)?年|工龄(?P<long>\d{2})年|一干就是(?P<as>\d{2})年"
+    r"(?:干|工作|开|送|跑|站|扎根|从业|从事[一-鿿]{0,6}|服务|坚守)[一-鿿]{0,6}?(?:了|已)?(?:有|整整|近|已经)?(?P<years>\d{2})(?:多|余)?年|工龄(?P<long>\d{2})年|一干就是(?P<as>\d{2})年"
 )
 _FARTHEST = 70
 _NEXT = re.compile(r"岁的?[一-鿿]")

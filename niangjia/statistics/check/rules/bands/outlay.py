@@ -7,7 +7,7 @@ gets 30 million, and nobody half a yuan. The bounds are wide; caps.py and arrear
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -57,6 +57,18 @@ def check(reading: Reading) -> Iterator[Finding]:
             if money.unit == "元" and heads.value and _is_given_to(heads):
                 earlier = group[rank - 1].end if rank else None
                 yield from _banded(reading, money, heads, earlier)
+        for money, heads in _past_places(group):
+            given = money.magnitude and _GIVEN.search(money.context + heads.context)
+            if given and money.high / heads.low < LOW:
+                yield _told(reading, money, heads)
+
+
+def _past_places(group: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """投入 615 万元,走进工地 860 个,慰问 8 万人次: money and heads with the places between them."""
+    for money, places, heads in zip(group, group[1:], group[2:], strict=False):
+        told = measure_of(places.unit) in {Measure.BODY, Measure.ITEM} and heads.value
+        if money.unit == "元" and told and measure_of(heads.unit) in _HEADS:
+            yield money, heads
 
 
 def _is_given_to(heads: Figure) -> bool:
@@ -79,14 +91,18 @@ def _banded(
     high = HIGH if high == _HIGH_SMALL and (capped or _MORE.search(words)) else high
     whole = bool(money.magnitude) or _is_total(reading, money)
     if money.low / heads.high > high or (whole and money.high / heads.low < LOW):
-        each = plain(round(money.value / heads.value, 2))
-        one = heads.unit if heads.unit in _PIECES | {"户"} else "人"
-        yield found(
-            reading, "BAND",
-            f"{money.text}、{heads.text},平均每{one} {each} 元,不合常理。"
-            "金额可能错写、漏写“万”或“亿”,请核对金额的单位和人数。",
-            [money, heads],
-        )  # fmt: skip
+        yield _told(reading, money, heads)
+
+
+def _told(reading: Reading, money: Figure, heads: Figure) -> Finding:
+    each = plain(round(money.value / heads.value, 4))
+    one = heads.unit if heads.unit in _PIECES | {"户"} else "人"
+    return found(
+        reading, "BAND",
+        f"{money.text}、{heads.text},平均每{one} {each} 元,不合常理。"
+        "金额可能错写、漏写“万”或“亿”,请核对金额的单位和人数。",
+        [money, heads],
+    )  # fmt: skip
 
 
 def _is_total(reading: Reading, money: Figure) -> bool:

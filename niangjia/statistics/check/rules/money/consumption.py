@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import by_segment, found, written
+from niangjia.statistics.check.rules.support import by_segment, found, plain, written
 
 _DRIVEN = re.compile(
     r"(?:带动|拉动|撬动|促进|刺激|激发|引导|产生|实现|形成|促成|助推|释放)[^,;。]{0,14}"
@@ -31,6 +31,7 @@ _EACH = re.compile(r"每|单价|人均|户均|张均")
 _NOT_GIVEN = re.compile(
     r"贷款|产值|投资|税|营收|经济效益|节约|销售|消费(?!券|补)|交易|利润|工资|欠薪"
 )
+_MOST_TIMES = 20
 _PIECES = frozenset({"张", "份", "个", "套", "枚"})
 
 
@@ -43,6 +44,14 @@ def check(reading: Reading) -> Iterator[Finding]:
         given = _given(reading, [figure for figure in group if figure not in driven])
         given = given or _given_before(reading, driven[0])
         told = given and any(_BENEFIT.search(_segment(reading, f)) for f in (*driven, *given[1]))
+        if given and told and driven[0].low > given[0] * _MOST_TIMES:
+            yield found(
+                reading, "CAUSAL",
+                f"发放(核销){written(given[0], '元')},“{driven[0].label}”{driven[0].text},"
+                f"是 {plain(round(driven[0].value / given[0], 1))} 倍,少见(多在 3 至 10 倍)。"
+                "请核对两个金额的单位和口径。",
+                [driven[0], *given[1]],
+            )  # fmt: skip
         if given is not None and told and is_less(driven[0], given[0]):
             yield found(
                 reading, "CAUSAL",

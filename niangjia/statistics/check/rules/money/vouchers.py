@@ -230,7 +230,7 @@ def _first_of_people(group: Sequence[Figure]) -> Figure | None:
 def _per_head(reading: Reading, payment: Payment) -> Iterator[Finding]:
     for amount, cap in payment.amounts:
         each = amount.low / payment.heads.high
-        if amount.high / payment.heads.low < 1:
+        if amount.high / payment.heads.low < 1 and "均" not in amount.context:
             yield found(
                 reading, "BAND",
                 f"“{amount.label}”{amount.text} ÷ {payment.heads.text},人均不到 1 元。金额可能漏写“万”,请核对。",

@@ -94,6 +94,11 @@ def _gaps(reading: Reading) -> Iterator[Finding]:
         for block in reading.page.blocks:
             mark = form.match(block.text)
             number = int(parse(mark[1]) or 0) if mark else 0
+            if mark and number == before > 1:
+                yield found(
+                    reading, "NUM-LIST", f"“{mark.group()}”用了两次。请核对序号。",
+                    [(block.start, block.start + mark.end())],
+                )  # fmt: skip
             if mark and before and number == before + 2:
                 yield found(
                     reading, "NUM-LIST",

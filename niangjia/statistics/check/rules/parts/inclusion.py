@@ -184,7 +184,11 @@ def _held_far(reading: Reading, part: Told, whole: Told) -> str:
 def _is_increase_of(reading: Reading, part: Told, whole: Told) -> bool:
     """134 个单位参保,比上年同期新增参保单位 111 个; 会员 12 万人,比年初增加 3 万人."""
     increase = _INCREASE.search(part.before)
-    if not increase or whole.is_new:
+    if (
+        not increase
+        or whole.is_new
+        or re.search("摘牌|退出|注销|撤|减少", whole.clause + whole.right)
+    ):
         return False
     own = _INCREASE.search(part.clause)
     if not own and not part.is_new:

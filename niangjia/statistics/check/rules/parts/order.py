@@ -276,7 +276,10 @@ def _of_different_bases(child: Figure, parent: Figure) -> bool:
     averages = any(
         re.search(r"每|[人户年月日]均|平均", f.context.partition("#")[0]) for f in (child, parent)
     )
-    no_whole = re.search(r"[比较][^,#]{0,8}[增减多少][^,#]{0,4}#|除#", parent.context)
+    no_whole = re.search(
+        r"[比较][^,#]{0,8}[增减多少][^,#]{0,4}#|除#|[比较][^,#]{2,10}的#(?:净?增|减|多|少|下降|上升|翻)",
+        parent.context,
+    )
     return bool(no_whole) or averages or (measure_of(child.unit) in ratios and not both_shares)
 
 

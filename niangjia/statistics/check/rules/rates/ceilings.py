@@ -52,6 +52,7 @@ _AMONG = re.compile(
 )
 _ANEW = re.compile(r"新|今年|年内|另|还|尚|未|减|撤|余|不|剩|以上")
 _SUBJECT = re.compile(r"实现|达到|做到|率先|目前|已经?|均|的|了|在全[国省市县]|,")
+_LEFT = re.compile(r"继续(?:留档|帮扶|在档)|仍(?:在档|未)|尚未|未(?:能|完成|脱困)")
 _OF_THEM = re.compile(r"其中")
 _ALL, _NOUN = 100, 3
 _NEAR = 34
@@ -67,6 +68,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _implied_base(reading, group)
         yield from _each_above(reading, group)
+        yield from _not_all(reading, group)
         yield from _hundred(reading, group)
         if reading.in_text(group[0]):
             yield from _claims_all(reading, group)
@@ -177,6 +179,22 @@ def _rate_after(reading: Reading, group: Sequence[Figure], at: int, own: str) ->
     said = reading.page.text[at + len(own) : rate.start]
     named = re.fullmatch(r",([^,。;\d]{2,10})率(?:达到?|为|约)?", said)
     return rate if named and _shares(named[1], own) else None
+
+
+def _not_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """3274 户全部解困脱困,其中 3061 户退档,213 户继续留档: some are left."""
+    for rank, whole in enumerate(group):
+        after = reading.page.text[whole.end : whole.end + _NEAR].split(",")[0]
+        if not re.match(r"[^,。;\d]{0,10}(?:全部|均|都)[^,。;\d]{2,}", after):
+            continue
+        for rest in group[rank + 1 :]:
+            left = _LEFT.search(re.split("[,。;]", reading.page.text[rest.end : rest.end + 30])[0])
+            if left and rest.unit == whole.unit and rest.value < whole.value:
+                yield found(
+                    reading, "RATE-REC",
+                    f"{whole.text}说“{after[-8:]}”,却有 {rest.text}“{left.group()}”。不到全部不能称全部,请核对。",
+                    [whole, rest],
+                )  # fmt: skip
 
 
 def _each_above(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, tolerance
-from niangjia.statistics.check.rules.parts.told import EVER, Told, named
+from niangjia.statistics.check.rules.parts.told import COMPARED, EVER, Told, named
 from niangjia.statistics.check.rules.support import bigrams, found, half_digit, plain, written
 
 _GROWS = re.compile(r"(?:增长|增加|提高|增幅)(?:约|近|达到?)*$")
@@ -51,7 +51,9 @@ def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -
     """经费收入增长 5%,达到 4.2 亿元, where it was 3.92 亿元."""
     words = re.split(r"[;。]", goal.before)[-1]
     bases = [
-        one.figure for one in _reached(told, goal) if one.time != EVER and _is_named(one, words)
+        one.figure
+        for one in _reached(told, goal)
+        if one.time != EVER and _is_named(one, words) and not COMPARED.search(one.clause)
     ]
     if len({base.value for base in bases}) != 1 or not bases[0].value:
         return
@@ -61,7 +63,7 @@ def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -
         return
     vague = change.precision is not Precision.EXACT or goal.figure.precision is not Precision.EXACT
     slack = tolerance(change) * (2 if vague else _HALF) + 100 * half_digit(goal.figure) / base.value
-    if abs(growth - change.value) > slack and growth > 0:
+    if abs(growth - change.value) > slack:
         yield found(
             reading, "RATE-REC",
             f"前面写现为 {base.text},目标 {goal.figure.text}是增长 {plain(round(growth, 1))}%,"

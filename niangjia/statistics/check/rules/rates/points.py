@@ -18,9 +18,14 @@ _MOVED_BY = re.compile(
     rf"[,(](?:占比|比重|比例)?(?:同比|环比|(?:比|较)[^,。;()\d]{{0,6}}(?:\d{{4}}年)?(?:同期|末|底)?)?{_MOVED}(?:了|约|近)*"
 )
 _TO = re.compile(rf"(?:{_MOVED}|增长|增加)(?:到|至|为)")
-_BY = re.compile(rf"[,(]?(?:{_MOVED}|增长|增加)(?:了|约|近)*")
+_BY = re.compile(
+    rf"[,(]?(?:[一二三四五六七八九十\d]年(?:来|间)?|累计|净|共)?(?:{_MOVED}|增长|增加)(?:了|约|近)*"
+)
 _TO_POINTS = re.compile(
     r"(?:比例|比重|率|占比)[^,。;\d]{0,12}(?:[降减升增提]?(?:到|至)|控制在|保持在|稳定在)$"
+)
+_RATE_MOVED = re.compile(
+    rf"(?:覆盖|入会|建会|签订|办结|满意|参与|建制|组建|达标|成功|就业|采纳|整改|合格|知晓|调解成功)率(?:[比较](?:上年|去年|\d{{4}}年|[上前]届)(?:同期|[底末])?|同比){_MOVED}(?:了|约|近)*$"
 )
 _RANK = re.compile(r"第[\d一二三四五六七八九十]+[位名](?:提升|上升|前移|提高|下降|后移)(?:了|约)?$")
 _SHRUNK = re.compile(r"(?:下降|减少|降低|缩短|缩小|压缩)(?:了|约|近)*$")
@@ -36,6 +41,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _from_to(reading, three)
         for figure in group:
             yield from _in_points(reading, figure)
+            yield from _of_no_rate(reading, figure)
             yield from _of_ranks(reading, figure)
             yield from _fallen(reading, figure)
 
@@ -48,6 +54,16 @@ def _raised(reading: Reading, rate: Figure, change: Figure) -> Iterator[Finding]
             reading, "RATE-REC",
             f"比率“{rate.text}”的变化写成“{change.text}”:两个百分数相减得百分点。如是相差,请写“{plain(change.value)}个百分点”。",
             [change, rate], severity=Severity.WARN, suggestion=f"{plain(change.value)}个百分点",
+        )  # fmt: skip
+
+
+def _of_no_rate(reading: Reading, change: Figure) -> Iterator[Finding]:
+    """覆盖率较上年提高 3.5%: of a rate that is not told."""
+    if change.unit == "%" and _RATE_MOVED.search(reading.sentence_before(change)):
+        yield found(
+            reading, "RATE-REC",
+            f"“{change.label}{change.text}”:比率提高的是百分点还是百分比?请写明原来和现在各是多少,相差的用“个百分点”。",
+            [change], severity=Severity.WARN, suggestion=f"{plain(change.value)}个百分点",
         )  # fmt: skip
 
 

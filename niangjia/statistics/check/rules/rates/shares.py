@@ -116,6 +116,8 @@ def _share(
     if claim is None or not claim.whole.value:
         return
     part, whole = claim.part, claim.whole
+    if re.search("均", words_before(reading, part)[-_CLOSE:]):
+        return  # 人次均 1800 元,赔付金额占保费的…: a mean is no part
     if measure_of(part.unit) is Measure.SERVICE and measure_of(whole.unit) is Measure.PERSON:
         yield found(
             reading, "UNIT-PT",

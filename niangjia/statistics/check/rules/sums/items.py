@@ -50,6 +50,9 @@ _ASIDE = re.compile(r"\([^()\d]{1,14}\)")
 _OPENING = re.compile(r"[^,。;:(\d]{0,10}[(:](?!其中|含|不含|包括|如|即)[^,。;\d]{1,10}$")
 _REST = re.compile(r"(?:其他|其它|其余)[^,。;]{0,6}$|^(?:他|它|余)$")
 OVERLAPS = re.compile(r"^女|农民工|党员|新就业|青年|残疾")
+_VISITED = re.compile("慰问|走访")
+_SORTS_OF_ALL = re.compile(r"^女|党员|青年|残疾|单亲")
+"""Who is visited is listed once, as what he was visited for; these cut across."""
 _LONGEST_NAME = 14
 NEARLY = Decimal("0.15")
 _LONG_LIST = 3
@@ -210,7 +213,8 @@ def _over(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether three or more parts that do not overlap are a little more than their whole."""
     names = [part.context.partition("#")[0].removeprefix("其中") for part in parts]
     amount = sum((part.value for part in parts), Decimal(0))
-    apart = len(parts) >= _LONG_LIST and not any(OVERLAPS.search(name) for name in names)
+    overlaps = _SORTS_OF_ALL if _VISITED.search(total.context) else OVERLAPS
+    apart = len(parts) >= _LONG_LIST and not any(overlaps.search(name) for name in names)
     return apart and total.high < amount <= total.value * Decimal("1.5")
 
 

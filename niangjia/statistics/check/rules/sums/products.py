@@ -43,6 +43,9 @@ _COUNTED = {
 }  # fmt: skip
 _YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间|累计|共|(?=,?每年))")
 _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])年(?!来)[^,。;]{0,10}$")
+_AND_ONE = re.compile(
+    r"[一-鿿]{2,4}[和与及](?:他的|她的)?#[一-鿿]{0,4}(?:工友|同事|同伴|伙伴|徒弟)"
+)
 _SPAN = re.compile(r"(?P<years>[二两三四五六])年(?:来|间)?累计")
 _SINCE = re.compile(r"自(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?[^。;]{0,24}以来")
 _FEWEST_DAYS, _MOST_DAYS = 60, 800
@@ -160,6 +163,10 @@ def _fits(price: Figure, total: Figure, heads: Sequence[Figure]) -> bool:
 def product_fits(each: Figure, count: Figure, total: Figure) -> bool:
     """Whether count times price is the total, as exactly as the three are printed."""
     product = each.value * count.value
+    if _AND_ONE.search(count.context) and abs(product + each.value - total.value) <= half_digit(
+        total
+    ):
+        return True  # 曹大顺和 11 名工友: twelve
     if each.upper is not None:  # 每户 1500 元至 3000 元
         return product <= total.high and total.low <= each.upper * count.value
     if any(figure.precision is not Precision.EXACT for figure in (each, count, total)):

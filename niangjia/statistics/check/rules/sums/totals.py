@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import between, clause_before, words_before
+from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
 from niangjia.statistics.check.rules.sums.items import (
     NEARLY,
     WHOLES,
@@ -29,7 +30,7 @@ _TAIL = re.compile(
     r"|(?P<number>(?:总数|总量|总额|总人数|总户数|总投入|总支出|总收入|总金额|总计投入|共有?|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])(?P<spent>共[投筹募下支发救慰培参组走惠][一-鿿]{1,3}$)|(?:^|[,;])(?P<year>全年)[^,;、]{0,10}$"
 )
 _ABOVE = re.compile("上述|以上|前述")
-_TELLING = 20
+_TELLING, _MOST_NAMED = 20, 10
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -58,6 +59,14 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if cue["number"] and splits(group[max(0, rank - 2) : rank], WHOLES):
             parts = list(group[rank - 2 : rank])
         adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
+        counts = [f for f in group[:rank] if is_count(f) and f.unit != "元"]
+        adds = (
+            adds
+            or any(  # 奖章 4 人、奖状 2 个、先锋号 5 个,合计 11 个
+                sum(f.value for f in counts[first:]) == total.value
+                for first in range(len(counts) - 1)
+            )
+        )
         if len(parts) < 2 or adds:  # 参赛 2640 人,一等奖 22 人、二等奖 44 人,共计 66 人
             continue
         amount = sum((part.value for part in parts), Decimal(0))
@@ -134,6 +143,9 @@ def _of_items(
     count = int(parse(items["number"]) or 0)
     counted = (f for f in before if f.unit == total.unit)
     parts = [f for f in counted if not re.search("每", words_before(reading, f))][-count:]
+    named = [f for f in before if f.unit == total.unit][-_MOST_NAMED:]
+    if any(adds_up(total, two) for two in combinations(named, count)):
+        return  # 服务职工和补助基层两项合计: named, not the last two
     amount = sum((part.value for part in parts), Decimal(0))
     near = items["of"] in "项者类" or abs(amount - total.value) <= total.value * NEARLY
     if len(parts) == count and near and not adds_up(total, parts):

@@ -26,6 +26,7 @@ SINGLE = (
     "members.migrant",
 )
 """Concepts of which a report gives one value for one period and organisation."""
+_A_FLOW = "reemployed"
 _OF_ALL_KINDS = re.compile(
     r"(?:数量|数值|合计|总数|数|金额|完成|本年|本期|实绩|(?:19|20)\d{2}年?(?:度|末|底)?)+$"
 )
@@ -95,7 +96,8 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
             slipped = len(years) < 2 and has_slipped(one, other.value)
             if not same_scope(one, other, slipped=slipped):
                 continue
-            if slipped:
+            mixed = re.search("累计|历年|新增|当年|本年|预计", one.context + other.context)
+            if slipped or (concept != _A_FLOW and not mixed and len(years) < 2):
                 yield contradicted(reading, one, other)
                 return
             yield found(

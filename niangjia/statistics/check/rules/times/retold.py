@@ -43,6 +43,11 @@ _CLOSE = Decimal("1.25")
 _LONGEST_HEADLINE = 60
 _MOST_HEADLINES = 3
 _ONLY_LEVEL = re.compile(r"(?:全国|[国省市县区州镇乡]家?级?)(?:性|及?以上)?")
+_HONOUR = re.compile(
+    r"(?:荣?获得?|被授予)?(?P<name>(?:全国|省|市)?(?:五一劳动奖章|劳动模范|劳模|五一巾帼标兵))(?:称号)?(?:获得者|$)"
+)
+_SOME = re.compile(r"其中|一线|女|今年|去年|20\d{2}年|新|推荐|慰问|走访|组织|近\d")
+_NEAR = 12
 _THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
 _NOUN, _SENTENCES, _FEW = 2, 4, 2
 _INSIDE = 0.74
@@ -53,6 +58,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Every figure that contradicts an earlier one of the same thing, or the headline above it."""
     told = [one for one in named(reading) if _is_compared(one)]
     yield from _all_of_them(reading)
+    yield from _honoured(reading)
     by_headline = list(_headlines(reading, told))
     yield from by_headline
     settled = {item.start for finding in by_headline for item in finding.evidence}
@@ -91,6 +97,21 @@ def _all_of_them(reading: Reading) -> Iterator[Finding]:
             alike = told and near and nouns[0] == nouns[1] == told["noun"]
             if alike and 0 < abs(one.value - other.value) <= _FEW and _is_exact(one, other):
                 yield contradicted(reading, one, other)
+
+
+def _honoured(reading: Reading) -> Iterator[Finding]:
+    """全省 142 人获得全国五一劳动奖章…138 位全国五一劳动奖章获得者: one honour, two numbers of all who have it."""
+    told: dict[str, list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        right = figure.context.partition("#")[2]
+        honour = _HONOUR.match(right)
+        before = reading.sentence_before(figure)
+        if honour and figure.unit == "人" and not _SOME.search(before[-_NEAR:] + right):
+            told[honour["name"]].append(figure)
+    for figures in told.values():
+        one, other = figures[0], figures[-1]
+        if one.block != other.block and not agree(one, other) and same_scope(one, other):
+            yield contradicted(reading, one, other)
 
 
 def _is_exact(*figures: Figure) -> bool:
@@ -145,6 +166,8 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
         return _same_time(reading, one, other, slipped=True)
     alike = one.precision is other.precision
+    if first.name == second.name and first.is_stock and second.is_stock:
+        shortest = max(shortest, _SHORTEST)
     exact = alike and (asked < 1 or one.precision is Precision.EXACT)
     exact = exact or (asked > 1 and Precision.EXACT in {one.precision, other.precision})
     if (

@@ -18,6 +18,10 @@ _LEAP_YEAR = 2024
 _HALF_YEAR = re.compile(r"上半年")
 _LATER = re.compile(r"(?<!去年)截[至止]到?(?:今年)?(?P<month>[789]|1[012])月")
 _TITLES = 2
+_OF_YEAR = re.compile(r"(?P<year>20\d{2})年(?:度)?(?:全年)?工作(?:总结|情况|报告|汇报)")
+_AS_OF = re.compile(
+    r"截[至止]到?(?P<year>20\d{2})年(?:12月)?[底末](?=,?全[省市县区]|,?共有|,?现有)"
+)
 _PART = re.compile(
     r"截[至止]到?(?:20\d{2}年)?(?P<until>\d{1,2})月|(?<!\d)1月?[至到—–~-]+(?P<to>\d{1,2})月|前(?P<first>[一二三四五六七八九十]{1,2}|\d{1,2})个月|前三季度|上半年"
 )
@@ -37,6 +41,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _no_such_day(reading)
     yield from _after_the_half(reading)
     yield from _other_years(reading)
+    yield from _year_before(reading)
     plans = plan_blocks(reading.page)
     for block in reading.page.prose:
         if block.index not in plans:
@@ -68,6 +73,22 @@ def _after_the_half(reading: Reading) -> Iterator[Finding]:
             "与其他数不是同一段时间。请改为截至 6 月底的数,或分开写。",
             [match.span()],
         )  # fmt: skip
+
+
+def _year_before(reading: Reading) -> Iterator[Finding]:
+    """2025 年工作总结: 截至 2024 年 12 月底,全县共有…."""
+    titles = "".join(
+        block.text for block in reading.page.blocks[:_TITLES] if "。" not in block.text
+    )
+    year = _OF_YEAR.search(titles)
+    for match in _AS_OF.finditer(reading.page.text):
+        if year and int(match["year"]) == int(year["year"]) - 1:
+            yield found(
+                reading, "PERIOD",
+                f"这是 {year['year']} 年的材料,“{match.group()}”的数却是上年年末的。请核对年份,或改用本年年末数。",
+                [match.span()],
+            )  # fmt: skip
+            return
 
 
 def _part_of_year(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
