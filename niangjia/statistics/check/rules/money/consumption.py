@@ -110,6 +110,7 @@ def _given(reading: Reading, group: Sequence[Figure]) -> tuple[Decimal, tuple[Fi
         return most.low, (most,)
     each = [f for f, words in money if _EACH.search(words)]
     pieces = [f for f in group if f.unit in _PIECES and f.value > 1]
+    pieces = [f for f in pieces if "核销" in f.context] or pieces
     if len(each) == 1 and len(pieces) == 1:
         return each[0].low * pieces[0].low, (pieces[0], each[0])
     return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.reading import Reading
@@ -191,12 +190,15 @@ def _turned_round(reading: Reading) -> Iterator[Finding]:
     places: dict[str, tuple[int, int]] = {}
     for match in _BRAND.finditer(reading.page.text):
         places.setdefault(match[1], match.span(1))
-    for one, other in combinations(places, 2):
-        short, long = sorted((one, other), key=len)
-        if sorted(one) == sorted(other) or _has_one_more(short, long):
+    turned: dict[str, str] = {}
+    for name, place in places.items():
+        others = {name[:n] + name[n + 1 :] for n in range(2, len(name) - 1)}
+        alike = [turned.setdefault("".join(sorted(name)), name)]
+        alike += [other for other in others if other in places and _has_one_more(other, name)]
+        for other in (one for one in alike if one != name):
             yield found(
-                reading, "DICT-NAME", f"“{one}”和“{other}”只是字序不同或多一个字,可能是同一个名称。请统一。",
-                [places[other], places[one]],
+                reading, "DICT-NAME", f"“{other}”和“{name}”只是字序不同或多一个字,可能是同一个名称。请统一。",
+                [place, places[other]],
             )  # fmt: skip
 
 
