@@ -7,7 +7,6 @@ ever changes the text; a decision is added, never edited.
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -55,6 +54,7 @@ EXAMINE = "reports.check"
 EXPORT_JOB = "reports.check_export"
 EXPORTS = {"excel": "疑问清单", "word": "带批注的 Word"}
 _PART = 1_000
+_LONGEST_TITLE = 60
 _STALE_AFTER = timedelta(minutes=30)
 """A job that has run so long died with its worker."""
 Tell = Callable[[int, str], None]
@@ -101,7 +101,7 @@ def submit_text(
         raise Blocked(
             f"粘贴的文字超过 {LONGEST_PASTE // 10_000} 万字。请存成文件上传。", field="text"
         )
-    title = name or re.sub(r"\s+", " ", text.strip())[:30]
+    title = name or " ".join(text.strip().partition("\n")[0].split())[:_LONGEST_TITLE]
     return submit(union, title, text.encode(), published_on=published_on, actor=actor)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 
 LARGEST: tuple[tuple[int, Decimal], ...] = ((10, Decimal(1500)), (100, Decimal(1200)))
 """(fewer units than this, mean workers of a unit that are rare): few firms may be large ones."""
+_LARGEST_HOME = 8
 LARGEST_SITE = Decimal(1000)
 _SITES = re.compile(r"工地|门店|网点|站点|酒店|商场|车间|项目部")
 _FIRM = r"企业|单位|工地|公司|平台|项目部?|[一-鿿](?:厂|矿)(?!区|长|务)|工厂|门店|网点|站点|酒店|商场|车间"
@@ -33,6 +34,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         if reading.in_table(group[0]):
             continue
         for firms, heads in pairwise(group):
+            yield from _households(reading, firms, heads)
             words = between(reading, firms, heads)
             theirs = _WORKERS.search(heads.context) and not _NOT_THEIRS.search(
                 firms.context + words + heads.context
@@ -51,3 +53,16 @@ def check(reading: Reading) -> Iterator[Finding]:
                     f"超出常见范围({plain(limit)} 人以内)。请核对单位数和人数。",
                     [heads, firms],
                 )  # fmt: skip
+
+
+def _households(reading: Reading, homes: Figure, heads: Figure) -> Iterator[Finding]:
+    """慰问困难职工 1260 户、2.6 万人: twenty to a household."""
+    told = homes.unit == "户" and heads.unit == "人" and homes.value > 1
+    if told and between(reading, homes, heads) in {"、", ","}:
+        size = heads.value / homes.value
+        if not 1 <= size <= _LARGEST_HOME:
+            yield found(
+                reading, "BAND",
+                f"{homes.text}、{heads.text},平均每户 {plain(round(size, 1))} 人,不合常理。请核对两个数。",
+                [heads, homes],
+            )  # fmt: skip

@@ -27,14 +27,14 @@ from niangjia.statistics.check.rules.operands import (
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
 from niangjia.statistics.check.units import measure_of
 
-_UP = r"延长|增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|上涨|净增|增|升|涨|新增|多收|增收|多|扩"
-_DOWN = r"缩短|缩小|收窄|压缩|下降|减少|降低|压减|缩减|回落|下滑|降|减|少收|减收|少"
-_TO = re.compile(rf"(?:{_UP}|{_DOWN}|变化)(?:到|至|为|成)(?:了)?")
-_CUE = re.compile(
-    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:幅(?:度)?|率|速|额|量)?(?:均|了|高?达到?|为|仅|约|近|超过?|逾|[:])*$|翻(?:了)?$"
+UP = r"延长|增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|上涨|净增|增|升|涨|新增|多收|增收|多|扩"
+DOWN = r"缩短|缩小|收窄|压缩|下降|减少|降低|压减|缩减|回落|下滑|降|减|少收|减收|少"
+TO = re.compile(rf"(?:{UP}|{DOWN}|变化)(?:到|至|为|成)(?:了)?")
+CUE = re.compile(
+    rf"(?:(?P<up>{UP})|(?P<down>{DOWN}))(?:幅(?:度)?|率|速|额|量)?(?:均|了|高?达到?|为|仅|约|近|超过?|逾|[:])*$|翻(?:了)?$"
 )
-_OLD_FROM = re.compile(r"(?:由|从)[^,。;]{0,22}$")
-_OLD_THAN = re.compile(
+OLD_FROM = re.compile(r"(?:由|从)[^,。;]{0,22}$")
+OLD_THAN = re.compile(
     r"(?<![占同环])(?:较|比|对比|相比)(?:于)?(?:上|去|前|同|年|此|原|过|\d{4}年)?[^,。;增减多少升降]{0,14}(?:的|为|是)?$"
 )
 _OLD_SAID = re.compile(
@@ -43,19 +43,15 @@ _OLD_SAID = re.compile(
 _MORE_OF = re.compile(r"(?:(?P<up>多|增加|新增)|(?P<down>少|减少))[一-鿿]{1,4}$")
 _BEYOND = re.compile(r"(?:高出|高于|低于|超出|多于|少于)[^,。;\d]{0,14}$")
 _REAL_TERMS = re.compile(r"生产总值|增加值|GDP|经济总量|收入水平")
-_YEAR = re.compile(r"(\d{4})年")
+YEAR = re.compile(r"(\d{4})年")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
 _NOUN = re.compile(r"([一-鿿]{2})(?:总)?(?:人数|人次|数量|数|量|总数|总额|额)?(?:同)?[比较]")
-_CLEARLY = re.compile(
-    r"有(?:了)?(?:明显|较大|大幅|显著|所|一定)的?(?P<way>增长|增加|上升|提高|下降|减少|降低)"
-)
-_YEARLY = re.compile(r"年均(?:复合)?(?:增长|递增|增幅|增速)(?:率|速度)?(?:达到?|为|约|近)*$")
 _GROWN_BY = re.compile(r"(?:增长|增加|扩大|提高|增)(?:了|约|近)?$")
 _CAME = re.compile(r"(?:新增|新建档|新纳入|增加|新识别)[^,。;\d]{0,6}$")
 _LEFT = re.compile(r"[、,](?:自然|脱困)?(?:退出|减少|注销|脱困|核减|调出|清退)[^,。;\d]{0,6}")
-_FARTHEST = 5
-_LONGEST = 24
+FARTHEST = 5
+LONGEST = 24
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -71,8 +67,6 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _before_total(reading, group, rank)
                 yield from _told_after(reading, group, rank)
                 yield from _than_alone(reading, group, rank)
-                yield from _a_year(reading, group, rank)
-        yield from _wrong_way(reading, group)
         yield from _added(reading, group)
 
 
@@ -80,7 +74,7 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
     change, words = group[rank], words_before(reading, group[rank])
     clause = re.split(r"[,;]", words)[-1]
     doubled = "番" in change.text
-    cue = _CUE.search(clause)
+    cue = CUE.search(clause)
     times = change.unit == "倍" and (_TIMES_OF.search(clause) or doubled)
     beyond = (
         rank > 1
@@ -93,11 +87,13 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
         return  # points.py says it
     if _REAL_TERMS.search(reading.sentence_text(change)):
         return  # growth at constant prices
-    for new, old in _steps(reading, group[max(0, rank - _FARTHEST) : rank], change):
+    for new, old in steps(reading, group[max(0, rank - FARTHEST) : rank], change):
         right = _right(change, old, new, is_times=bool(times))
         if right is None:
             return
         if _fits(change, right, (old, new)):
+            if cue and is_count(change):
+                yield from _other_way(reading, change, cue, old, new)
             if change.unit == "倍" and not doubled and _GROWN_BY.search(clause):
                 yield from _times_more(reading, change, old, new)
             return
@@ -109,6 +105,19 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
             return
         yield _finding(reading, change, old, new, right)
         return
+
+
+def _other_way(
+    reading: Reading, change: Figure, cue: re.Match[str], old: Figure, new: Figure
+) -> Iterator[Finding]:
+    """2.6 万人,比上年的 2.1 万人减少 0.5 万人: it rose."""
+    fell, rose = cue["down"] and new.low > old.high, cue["up"] and new.high < old.low
+    if fell or rose:
+        yield found(
+            reading, "RATE-REC",
+            f"写的是“{cue.group()}”,数却由 {old.text} 到 {new.text},方向相反。请核对。",
+            [change, old, new],
+        )  # fmt: skip
 
 
 def _times_more(reading: Reading, change: Figure, old: Figure, new: Figure) -> Iterator[Finding]:
@@ -146,7 +155,7 @@ def _both_ways(
         )  # fmt: skip
 
 
-def _steps(
+def steps(
     reading: Reading, before: Sequence[Figure], change: Figure
 ) -> Iterator[tuple[Figure, Figure]]:
     """(new, old) right before a change, the nearest first; nothing of the kind may lie between."""
@@ -160,10 +169,10 @@ def _steps(
         if one.unit != other.unit or not one.value or not other.value or one.parent == other.start:
             continue
         apart, head = between(reading, one, other), words_before(reading, one)
-        if re.search(r"。|预算|计划|目标|任务", apart) or len(apart) > 2 * _LONGEST:
+        if re.search(r"。|预算|计划|目标|任务", apart) or len(apart) > 2 * LONGEST:
             continue
         after = between(reading, other, change)
-        far = len(after) > _LONGEST and other is not before[-1]
+        far = len(after) > LONGEST and other is not before[-1]
         if far or re.search(r"其中|。", after):
             continue
         if _is_old(head, apart):
@@ -176,25 +185,25 @@ def _steps(
 
 def _is_old(head: str, apart: str) -> bool:
     """Whether a figure said after ``head`` is the old one, ``apart`` leading to the new one."""
-    if _TO.search(apart) and (_OLD_FROM.search(head) or _OLD_THAN.search(head)):
+    if TO.search(apart) and (OLD_FROM.search(head) or OLD_THAN.search(head)):
         return True
     if _BEYOND.search(apart):
         return False
     now = re.search(r"今年|本年|现|目前|[达为]", apart)
-    than = _OLD_THAN.search(head) or (_OLD_SAID.search(head) and not _YEAR.search(head))
+    than = OLD_THAN.search(head) or (_OLD_SAID.search(head) and not YEAR.search(head))
     return bool((than and now) or _earlier_year(apart, head))
 
 
 def _is_new(head: str, apart: str) -> bool:
     """Whether the figure after ``apart`` is the old one: 比上年的, 上年为, an earlier year."""
-    than = (_OLD_THAN.search(apart) and ")" not in apart[:-1]) or _BEYOND.search(apart)
-    said = _OLD_SAID.search(apart) and not _YEAR.search(apart)
+    than = (OLD_THAN.search(apart) and ")" not in apart[:-1]) or _BEYOND.search(apart)
+    said = _OLD_SAID.search(apart) and not YEAR.search(apart)
     return bool(than or said or _earlier_year(head, apart))
 
 
 def _earlier_year(here: str, there: str) -> bool:
     """Whether the year named last in ``there`` comes before the one in ``here``."""
-    one, other = _YEAR.findall(here), _YEAR.findall(there)
+    one, other = YEAR.findall(here), YEAR.findall(there)
     return bool(one and other and int(other[-1]) < int(one[-1]) and _OLD_SAID.search(there))
 
 
@@ -261,7 +270,7 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
         return
     new, delta, change = group[rank - 2 : rank + 1]
     first, second = between(reading, new, delta), between(reading, delta, change)
-    cue, grew = _CUE.search(first) or _MORE_OF.search(first), _CUE.search(second)
+    cue, grew = CUE.search(first) or _MORE_OF.search(first), CUE.search(second)
     if new.unit != delta.unit or new.unit == "%" or not cue or not grew or "各" in first:
         return
     compared = re.search(r"比|较|净|增收|减收|多收|少收", first)
@@ -300,13 +309,13 @@ def _before_total(reading: Reading, group: Sequence[Figure], rank: int) -> Itera
 def _told_after(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     """增长 12%,由 4.5 万人增至 4.8 万人; 120 件,下降 30%,上年为 150 件: the change, then the old."""
     change, after = group[rank], group[rank + 1 : rank + 3]
-    cue = _CUE.search(clause_before(reading, change))
+    cue = CUE.search(clause_before(reading, change))
     if change.unit != "%" or not cue or not after or _MEAN.search(words_before(reading, change)):
         return
     opening, old, new = between(reading, change, after[0]), after[0], None
     if re.fullmatch(r"[,(](?:由|从)[^,。;\d]{0,10}", opening) and len(after) > 1:
         to = between(reading, *after)
-        new = after[1] if re.fullmatch(rf"[^,。;\d]{{0,4}}{_TO.pattern}", to) else None
+        new = after[1] if re.fullmatch(rf"[^,。;\d]{{0,4}}{TO.pattern}", to) else None
     elif re.fullmatch(r"[,(](?:上年|去年)(?:同期)?(?:为|是)?", opening) and rank:
         new = group[rank - 1]
     if new is None or new.unit != old.unit or old.unit in {"%", "倍"} or not old.value:
@@ -322,14 +331,14 @@ def _than_alone(reading: Reading, group: Sequence[Figure], rank: int) -> Iterato
     change, old = group[rank], group[rank - 1]
     head = words_before(reading, old)
     clause = re.split(r"[,;]", head)[-1]
-    noun, cue = _NOUN.search(clause), _CUE.fullmatch(between(reading, old, change))
-    alone = rank and change.unit == "%" and is_count(old) and old.value and _OLD_THAN.search(clause)
+    noun, cue = _NOUN.search(clause), CUE.fullmatch(between(reading, old, change))
+    alone = rank and change.unit == "%" and is_count(old) and old.value and OLD_THAN.search(clause)
     if not (alone and noun and cue):
         return
     sight = [
         f for f in in_sight(reading, old, back=2) if f.unit == old.unit and f.start < old.start
     ]
-    sight = [f for f in sight if not _OLD_THAN.search(words_before(reading, f))]
+    sight = [f for f in sight if not OLD_THAN.search(words_before(reading, f))]
     named = [f for f in sight if noun[1] in f.context]
     if not named or any(
         (right := _right(change, old, f, is_times=False)) is not None
@@ -343,37 +352,13 @@ def _than_alone(reading: Reading, group: Sequence[Figure], rank: int) -> Iterato
         yield _finding(reading, change, old, new, right)
 
 
-def _a_year(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
-    """由 2018 年的 1.28 亿元增加到 2023 年的 1.78 亿元,年均增长 8.6%: compounded over the years named."""
-    change = group[rank]
-    if change.unit != "%" or not _YEARLY.search(clause_before(reading, change)):
-        return
-    for new, old in _steps(reading, group[max(0, rank - _FARTHEST) : rank], change):
-        first, last = (_YEAR.findall(words_before(reading, f)) for f in (old, new))
-        years = int(last[-1]) - int(first[-1]) if first and last else 0
-        if years < 2 or new.value <= old.value:
-            return
-        ratio = new.value / old.value
-        compound = (ratio ** (Decimal(1) / years) - 1) * 100
-        simple = (ratio - 1) * 100 / years
-        slack = tolerance(change) + 100 * sum((rounding(f) for f in (old, new)), Decimal(0)) / years
-        if min(abs(right - change.value) for right in (compound, simple)) > slack:
-            right = plain(round(compound, 1))
-            yield found(
-                reading, "RATE-REC",
-                f"{first[-1]}年到{last[-1]}年共 {years} 年,由 {old.text} 到 {new.text},"
-                f"年均应为 {right}%,写的是“{change.text}”。请核对。",
-                [change, old, new], suggestion=f"{right}%",
-            )  # fmt: skip
-
-
 def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """较三年前的 126 家增加了 84 家,达到 230 家: old, change, new."""
     for old, delta, new in zip(group, group[1:], group[2:], strict=False):
-        cue = _CUE.search(between(reading, old, delta))
+        cue = CUE.search(between(reading, old, delta))
         to = re.fullmatch(r"[,、]?[^,。;\d]{0,8}(?:达到?|为|至|到)", between(reading, delta, new))
         alike = old.unit == delta.unit == new.unit and measure_of(old.unit) not in RATIOS
-        if not cue or not to or not alike or not _OLD_THAN.search(words_before(reading, old)):
+        if not cue or not to or not alike or not OLD_THAN.search(words_before(reading, old)):
             continue
         right = old.value - delta.value if cue["down"] else old.value + delta.value
         if not _fits(new, right, (old, delta)):
@@ -381,33 +366,4 @@ def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 reading, "RATE-REC",
                 f"{old.text}变化 {delta.text},应为 {plain(right)} {new.unit},写的是“{new.text}”。请核对三个数。",
                 [new, old, delta], suggestion=f"{plain(right)} {new.unit}",
-            )  # fmt: skip
-
-
-def _wrong_way(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """由 86 家增加到 68 家: said to rise, and falls; 达 9120 家,比上年的 9380 家有明显增长."""
-    for new, old in pairwise(group):
-        than = new.unit == old.unit and _OLD_THAN.search(between(reading, new, old))
-        after = _CLEARLY.match(reading.page.text[old.end : old.end + 12]) if than else None
-        rising = bool(after and re.match("增|上升|提高|增长", after["way"]))
-        if after and (new.high < old.low if rising else new.low > old.high):
-            yield found(
-                reading, "RATE-REC",
-                f"写的是“{after['way']}”,数却由 {old.text} 到 {new.text},方向相反。请核对两个数。",
-                [new, old],
-            )  # fmt: skip
-    for old, new in pairwise(group):
-        apart = between(reading, old, new)
-        step = _TO.search(apart)
-        if old.unit != new.unit or not step or not _OLD_FROM.search(words_before(reading, old)):
-            continue
-        rises = bool(re.match(_UP, step.group())) and not re.match(r"多|扩", step.group())
-        falls = bool(re.match(_DOWN, step.group()))
-        if len(apart) > _LONGEST or (old.upper or new.upper) is not None:
-            continue
-        if (rises and new.high < old.low) or (falls and new.low > old.high):
-            yield found(
-                reading, "RATE-REC",
-                f"写的是“{step.group()}”,数却由 {old.text} 到 {new.text},方向相反。请核对两个数。",
-                [new, old],
             )  # fmt: skip

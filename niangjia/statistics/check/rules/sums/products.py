@@ -10,7 +10,13 @@ from itertools import combinations, pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding, words_before
+from niangjia.statistics.check.rules.operands import (
+    between,
+    in_sight,
+    is_count,
+    rounding,
+    words_before,
+)
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.support import (
     by_segment,
@@ -48,6 +54,7 @@ _AND_ONE = re.compile(
 )
 _SPAN = re.compile(r"(?P<years>[二两三四五六])年(?:来|间)?累计")
 _SINCE = re.compile(r"自(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?[^。;]{0,24}以来")
+_OPEN_DAYS = Decimal("0.6")
 _FEWEST_DAYS, _MOST_DAYS = 60, 800
 """Some doors are shut in winter; a mean of the busy days is above that of the year."""
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
@@ -64,6 +71,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         for one, other in pairwise(group):
             yield from _daily_since(reading, one, other)
             yield from _daily_since(reading, other, one)
+            yield from _monthly(reading, one, other)
 
 
 def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -301,16 +309,32 @@ def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def _monthly(reading: Reading, total: Figure, each: Figure) -> Iterator[Finding]:
+    """全年举办活动 48 场,平均每月 6 场."""
+    monthly = re.fullmatch(r",(?:平均每月|月均)[^,。;\d]{0,6}", between(reading, total, each))
+    yearly = re.search(r"全年[^,。;\d]{0,12}$", words_before(reading, total))
+    if not monthly or not yearly or each.unit != total.unit or total.unit == "%":
+        return
+    right = total.value / 12
+    if abs(right - each.value) > max(Decimal(1), right / 10) + half_digit(each):
+        yield found(
+            reading, "MUL",
+            f"全年 {total.text},平均每月应为 {plain(round(right, 1))} {each.unit},写的是 {each.text}。请核对两个数。",
+            [each, total],
+        )  # fmt: skip
+
+
 def _daily_since(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
     """五年累计阅读 1.9 亿次,日均 100 余万次; 自 2020 年 8 月…,日均 260 人次,累计 86 万人次."""
     if each.unit != total.unit or not each.value or measure_of(each.unit) not in _COUNTED:
         return
-    daily = re.search(r"日均[^,、。;\d]{0,8}$", words_before(reading, each))
-    in_all = re.search(r"累计[^,。;\d]{0,8}$", words_before(reading, total))
+    daily = re.search(r"(?:日均|平均每[天日])[^,、。;\d]{0,8}$", words_before(reading, each))
+    in_all = re.search(r"(?:累计|全年)[^,。;\d]{0,12}$", words_before(reading, total))
     if not daily or not in_all:
         return
     days = _days_told(reading, reading.sentence_before(max(each, total, key=lambda f: f.start)))
-    if days and not days / 2 <= total.value / each.value <= days * 2:
+    fewest, most = days * _OPEN_DAYS, days * 2
+    if days and not fewest <= total.value / each.value <= most:
         yield found(
             reading, "MUL",
             f"日均 {each.text},约 {days} 天应为 {written(round(each.value * days, -2), each.unit)},"
@@ -325,7 +349,7 @@ def _days_told(reading: Reading, words: str) -> int:
     if years:
         return int(parse(years["years"]) or 0) * 365
     if not since:
-        return 0
+        return 365 if "全年" in words else 0
     begun = int(since["year"]) + Decimal(int(since["month"] or 1) - 1) / 12
     last = max(int(year) for year in re.findall(r"20\d{2}(?=年)", reading.page.text))
     published = reading.published

@@ -43,7 +43,10 @@ _GARBLED = re.compile(
     r"(?<=\d)[万亿]{2}(?=[元人个])|[■□�▲◆]{1,4}(?=[一-鿿])|(?<=[一-鿿])[■□�]{1,4}|(?<=[数上])以。"
 )
 _BOTH_WAYS = re.compile(
-    r"近[一二两三四五六七八九十\d.]+[成倍][余多]|(?:近|不足|约)[\d.]+[万亿]?[余多](?=[个名家人场件份户次])"
+    r"(?:超过|逾|突破)(?:近|约|不足)(?=[\d一二三四五六七八九十])|近[一二两三四五六七八九十\d.]+[成倍][余多]|(?:近|不足|约)[\d.]+[万亿]?[余多](?=[个名家人场件份户次])"
+)
+_FROM_TO = re.compile(
+    r"每[人户名家份次][^,。;\d]{0,4}(?P<high>\d{2,6})元[至到—–~-](?P<low>\d{2,6})元"
 )
 _TENTHS = re.compile(r"(?P<high>[二三四五六七八九])成(?:至|到|—|-)(?P<low>[一二三四五六七八])成")
 _NO_UNIT = re.compile(
@@ -175,13 +178,18 @@ def _garbled(reading: Reading) -> Iterator[Finding]:
         told = [(m, f"“{m.group()}”重复了") for m in _DOUBLED.finditer(block.text)]
         told += [(m, f"“{m.group()}”处缺字或有乱码") for m in _GARBLED.finditer(block.text)]
         told += [
-            (m, f"“{m.group()}”前后矛盾:“近”是不到,“多”是超过")
+            (m, f"“{m.group()}”前后矛盾:“近”是不到,“多”“超”是超过")
             for m in _BOTH_WAYS.finditer(block.text)
         ]
         told += [
             (m, f"“{m.group()}”大小颠倒")
             for m in _TENTHS.finditer(block.text)
             if _DIGITS.index(m["high"]) > _DIGITS.index(m["low"])
+        ]
+        told += [
+            (m, f"“{m.group()}”大小颠倒")
+            for m in _FROM_TO.finditer(block.text)
+            if int(m["high"]) > int(m["low"])
         ]
         for match, words in told:
             at = (block.start + match.start(), block.start + match.end())

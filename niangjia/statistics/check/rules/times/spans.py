@@ -34,6 +34,19 @@ _YEARS = re.compile(
     r"(?P<back>回望|回首|回顾|过去|走过)?(?:的|这)?(?P<number>[二三四五六七八])年(?P<after>[来间])?"
 )
 _OFTEN = 3
+_WITHIN = re.compile(
+    r"(?P<told>[二三四五六七八九十])年(?:来|间),?(?:从|自)?(?P<first>20\d{2})年[至到—–~-]+(?P<last>20\d{2})年"
+)
+_LASTED = re.compile(
+    r"(?P<y1>20\d{2})年(?P<m1>\d{1,2})月[底初]?[至到—–~-]+(?P<y2>20\d{2})年(?P<m2>\d{1,2})月[底初]?[^。;\d]{0,10}为期"
+    r"(?:(?P<years>[一二两三])年|(?P<half>半年)|(?P<months>[一二三四五六七八九十]{1,2}|\d{1,2})个月)"
+)
+_DAYS = re.compile(
+    r"(?:历时|为期)(?P<told>\d{1,2}|[一二三四五六七八九十]{1,2})天[^。;]{0,12}?(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[^。;\d]{0,6}(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
+)
+_AIM = re.compile(r"(?:力争|确保|争取|计划)[^,。;\d]{0,4}到?(?P<year>20\d{2})年[底末]?")
+_TITLE_YEAR = re.compile(r"(?P<year>20\d{2})年")
+_HALF_A_YEAR, _A_YEAR, _LONGEST = 6, 12, 60
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -42,6 +55,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _after_the_half(reading)
     yield from _other_years(reading)
     yield from _year_before(reading)
+    yield from _lengths(reading)
     plans = plan_blocks(reading.page)
     for block in reading.page.prose:
         if block.index not in plans:
@@ -122,3 +136,38 @@ def _other_years(reading: Reading) -> Iterator[Finding]:
                 reading, "PERIOD",
                 f"全文说的是{common[0][0]}年,这里写“{match.group()}”。请核对起止年份。", [match.span()],
             )  # fmt: skip
+
+
+def _lengths(reading: Reading) -> Iterator[Finding]:
+    """五年来 of four years, 为期一年 of ten months, 历时 5 天 of eleven, goals for a year gone by."""
+    text = reading.page.text
+    for match in _WITHIN.finditer(text):
+        years = int(match["last"]) - int(match["first"])
+        if int(parse(match["told"]) or 0) not in {years, years + 1}:
+            yield _not_so_long(
+                reading, match, f"{match['first']}年到{match['last']}年是 {years + 1} 年"
+            )
+    for match in _LASTED.finditer(text):
+        months = (int(match["y2"]) - int(match["y1"])) * 12 + int(match["m2"]) - int(match["m1"])
+        told = _HALF_A_YEAR if match["half"] else int(parse(match["months"] or match["years"]) or 0)
+        told *= _A_YEAR if match["years"] else 1
+        if told not in {months, months + 1}:
+            yield _not_so_long(reading, match, f"起止相隔 {months} 至 {months + 1} 个月")
+    for match in _DAYS.finditer(text):
+        days = (int(match["m2"]) - int(match["m1"])) * 30 + int(match["d2"]) - int(match["d1"]) + 1
+        if match["m1"] == match["m2"] and abs(int(parse(match["told"]) or 0) - days) > 1:
+            yield _not_so_long(reading, match, f"起止两天相隔 {days} 天")
+    titles = "".join(block.text for block in reading.page.blocks[:_TITLES])[:_LONGEST]
+    year = _TITLE_YEAR.search(titles)
+    for match in _AIM.finditer(text):
+        if year and int(match["year"]) < int(year["year"]):
+            yield found(
+                reading, "PERIOD",
+                f"这是 {year['year']} 年的材料,“{match.group()}”已经过去。请核对年份。", [match.span()],
+            )  # fmt: skip
+
+
+def _not_so_long(reading: Reading, match: re.Match[str], right: str) -> Finding:
+    return found(
+        reading, "PERIOD", f"“{match.group()}”:{right}。请核对起止时间和长短。", [match.span()]
+    )
