@@ -35,9 +35,11 @@ from niangjia.statistics.check.rules.sums import (
     items,
     means,
     nested,
+    paces,
     products,
     scores,
     search,
+    series,
     tables,
     totals,
 )
@@ -47,14 +49,14 @@ from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, population.check, steps.check, inclusion.check, listed.check, items.check,
-    search.check, totals.check, balances.check, products.check, scores.check, means.check,
-    tables.check, nested.check, hundred.check, contradictions.check, vouchers.check,
-    consumption.check, effects.check, sizes.check, ceilings.check, coverage.check, shares.check,
-    fulfilled.check, changes.check, ways.check, points.check, goals.check, stages.check,
-    mutual.check, kinds.check, titles.check, fairs.check, ratios.check, events.check,
-    arrears.check, outlay.check, lives.check, periods.check, retold.check, flows.check,
-    dates.check, spans.check, lists.check, rosters.check, vocabulary.check, plans.check,
-    damage.check,
+    series.check, search.check, totals.check, balances.check, products.check, paces.check,
+    scores.check, means.check, tables.check, nested.check, hundred.check, contradictions.check,
+    vouchers.check, consumption.check, effects.check, sizes.check, ceilings.check,
+    coverage.check, shares.check, fulfilled.check, changes.check, ways.check, points.check,
+    goals.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check,
+    ratios.check, events.check, arrears.check, outlay.check, lives.check, periods.check,
+    retold.check, flows.check, dates.check, spans.check, lists.check, rosters.check,
+    vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
 """What a sharper rule says of the same figure already."""

@@ -47,6 +47,7 @@ NEW_MEMBERS_SHARE = Decimal("0.6")
 _MANY_JOINED = 1000
 _SINCE_OR_PLAN = re.compile(r"累计|年来|以来|历年|计划|目标|力争|五年|三年|其中")
 _MANY_MODELS = 30
+_FEW_MODELS = Decimal("0.0002")
 MODEL_WORKERS_PER_MEDAL = Decimal(5)
 MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
 """Peers: 550 in five years of 6.9 M members (0.00008); 205 in a city's recognition year."""
@@ -118,7 +119,8 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     members = next(iter(stated(reading, "members.total")), None)
     per_medal = model.value / medal.value if medal.value else Decimal(0)
     share = model.value / members.value if members and members.value else Decimal(0)
-    if per_medal <= MODEL_WORKERS_PER_MEDAL and share <= MODEL_WORKERS_PER_MEMBER:
+    few = members is not None and share <= _FEW_MODELS  # 省劳模 beside national medals
+    if (per_medal <= MODEL_WORKERS_PER_MEDAL or few) and share <= MODEL_WORKERS_PER_MEMBER:
         return
     places = [model, medal, *([members] if members else [])]
     yield found(

@@ -139,6 +139,9 @@ def _collected(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             is_other = _FEES.search(paid.context) or _RATE.search(paid.context)
             if not together or not paid.has("mutual.paid") or is_other:
                 continue
+            paid_otherwise = re.search("补贴|结余|统筹|补足|不足部分", reading.sentence_text(paid))
+            if paid_otherwise:
+                continue
             if paid.low > one.high * PAID_PER_COLLECTED and _one_time(reading, one, paid):
                 yield found(
                     reading, "MUT-BAND",

@@ -121,6 +121,8 @@ def _rest(wide: str, narrow: str) -> str:
 
 def is_of_place(part: Told, whole: Told) -> bool:
     """全省会员 1260 万人…南川市会员 2100 万人: a place named within the wider one."""
+    if re.match("乡镇|镇|街道|社区|县|区|村", whole.right):
+        return False  # 9 个乡镇仅有 13 个
     wide, place = _ALL_OF.search(whole.before), _PLACE.match(plain(part.clause.lstrip("仅单")))
     if not wide or not place or _ALL_OF.search(part.clause):
         return False

@@ -78,6 +78,8 @@ _OF_UNIONS = re.compile(r"^(?!.*(?:合同|协议|竞赛|活动|职代会|厂务�
 _INCREASE = re.compile(
     r"[比较]?(?:上年|去年|年初|上届)?(?:末|底|同期)?(?:净增|增加|增长|新增|减少)(?:了)?"
 )
+_CARRIED_OVER = re.compile(r"(?:年初|上年|去年)?结转|积案|上年(?:遗留|未结)")
+"""新收 1874 件,办结 1933 件,年初结转 142 件."""
 _EARLIER = re.compile(r"[比较由从][^,。;#]{0,8}[底末初年期]的?#")
 """What something is compared with is no part of it: 比去年底的 280 户减少."""
 
@@ -192,7 +194,9 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         if parent and child.low > parent.high and not _of_different_bases(child, parent):
             if _is_last_of(reading, parent, child) or _EARLIER.search(child.context):
                 continue
-            if _is_of_stock(reading, parent, child):
+            if _is_of_stock(reading, parent, child) or _CARRIED_OVER.search(
+                reading.sentence_text(child)
+            ):
                 continue
             between = reading.page.text[parent.end : child.start]
             if between.count(")") > between.count("("):

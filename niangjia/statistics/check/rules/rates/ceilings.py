@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
@@ -53,6 +54,8 @@ _AMONG = re.compile(
 _ANEW = re.compile(r"新|今年|年内|另|还|尚|未|减|撤|余|不|剩|以上")
 _SUBJECT = re.compile(r"实现|达到|做到|率先|目前|已经?|均|的|了|在全[国省市县]|,")
 _LEFT = re.compile(r"继续(?:留档|帮扶|在档)|仍(?:在档|未)|尚未|未(?:能|完成|脱困)")
+_CLEARED = re.compile("(?:完成|实现)[^,。;]{0,24}[“‘]?清零")
+_VERB = 4
 _OF_THEM = re.compile(r"其中")
 _ALL, _NOUN = 100, 3
 _NEAR = 34
@@ -69,6 +72,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _implied_base(reading, group)
         yield from _each_above(reading, group)
         yield from _not_all(reading, group)
+        yield from _cleared(reading, group)
         yield from _hundred(reading, group)
         if reading.in_text(group[0]):
             yield from _claims_all(reading, group)
@@ -195,6 +199,20 @@ def _not_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                     f"{whole.text}说“{after[-8:]}”,却有 {rest.text}“{left.group()}”。不到全部不能称全部,请核对。",
                     [whole, rest],
                 )  # fmt: skip
+
+
+def _cleared(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """建会“清零”,应建 219 家,已建 212 家: seven are left."""
+    if not _CLEARED.search(reading.sentence_text(group[0])):
+        return
+    for due, done in pairwise(group):
+        first, second = (words_before(reading, f)[-_VERB:] for f in (due, done))
+        told = re.search(r"应[建换签办缴改][一-鿿]{0,2}$", first) and "已" in second
+        if told and due.unit == done.unit and done.high < due.low:
+            yield found(
+                reading, "RATE-REC",
+                f"说“清零”,应办 {due.text},已办 {done.text}。请核对。", [done, due],
+            )  # fmt: skip
 
 
 def _each_above(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

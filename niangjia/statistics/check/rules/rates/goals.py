@@ -22,6 +22,8 @@ _BY = re.compile(
     r"(?:人|人次)?(?:左右|以上)?,(?:比(?:上年|去年|\d{4}年)?)?(?:增长|增加|提高)(?:约|近)?"
 )
 _DOUBLED = re.compile(r"(?:以上|左右)?,(?:达到?|增至|突破)[^,。;\d]{0,4}")
+_WILL = re.compile("计划|拟再?|将再?新?[建增]|再建")
+_AGAIN = re.compile("再新?建|还将新建|再增|新建|新增")
 _TOTAL = re.compile(
     r",[^,。;\d]{0,10}(?:总数|总量|累计|总人数)(?:达到?|突破|增至|为|超过)*[^,。;\d]{0,3}"
 )
@@ -33,7 +35,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Goals that do not follow from what was reached and what is to be added."""
     told = named(reading)
     for one, other in pairwise(told):
-        if not one.is_planned or one.figure.block != other.figure.block:
+        planned = one.is_planned or _WILL.search(one.clause)
+        if not planned or one.figure.block != other.figure.block:
             continue
         said = between(reading, one.figure, other.figure)
         if one.figure.unit == "倍" and _DOUBLED.fullmatch(said):
@@ -43,8 +46,12 @@ def check(reading: Reading) -> Iterator[Finding]:
         elif one.figure.unit == "%" and _GROWS.search(clause_before(reading, one.figure)):
             if _TO.fullmatch(said) and other.figure.unit != "%":
                 yield from _grown(reading, told, other, one.figure)
-        elif one.is_new and one.figure.unit == other.figure.unit and _TOTAL.fullmatch(said):
+        elif _adds(one) and one.figure.unit == other.figure.unit and _TOTAL.fullmatch(said):
             yield from _added(reading, told, one, other.figure)
+
+
+def _adds(one: Told) -> bool:
+    return one.is_new or bool(_AGAIN.search(one.clause))
 
 
 def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -> Iterator[Finding]:
@@ -85,7 +92,7 @@ def _doubled(reading: Reading, goal: Figure, change: Figure, base: Figure) -> It
 
 def _added(reading: Reading, told: Sequence[Told], new: Told, goal: Figure) -> Iterator[Finding]:
     """新建站点 60 个,总数突破 600 个, where there are 538."""
-    noun = new.name.replace("新", "", 1)
+    noun = _AGAIN.sub("", new.name).removeprefix("计划").removeprefix("新")
     bases = [
         one.figure
         for one in _reached(told, new)
@@ -94,11 +101,12 @@ def _added(reading: Reading, told: Sequence[Told], new: Told, goal: Figure) -> I
     if len(noun) < _LEAST or len({base.value for base in bases}) != 1:
         return
     sums = bases[0].high + new.figure.high
-    if sums < goal.low:
+    exact = all(f.precision is Precision.EXACT for f in (bases[0], new.figure, goal))
+    if sums < goal.low or (exact and goal.value < sums and _AGAIN.search(new.clause)):
         yield found(
             reading, "SUM",
             f"前面写现有 {bases[0].text},加上新增 {new.figure.text}是 {written(sums, goal.unit)},"
-            f"到不了 {goal.text}。请核对三个数。",
+            f"写的是 {goal.text}。请核对三个数。",
             [goal, new.figure, bases[0]], suggestion=written(sums, goal.unit),
         )  # fmt: skip
 

@@ -9,13 +9,13 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, tolerance, words_before
+from niangjia.statistics.check.rules.operands import between, is_count, tolerance, words_before
 from niangjia.statistics.check.rules.support import by_sentence, found, plain
 
 _RATE = re.compile(r"率|占|比例|比重|覆盖面|满意度|知晓度")
 _MOVED = r"(?:提高|提升|上升|下降|降低|回落|上涨)"
 _MOVED_BY = re.compile(
-    rf"[,(](?:占比|比重|比例)?(?:同比|环比|(?:比|较)[^,。;()\d]{{0,6}}(?:\d{{4}}年)?(?:同期|末|底)?)?{_MOVED}(?:了|约|近)*"
+    rf"[,(](?:占比|比重|比例)?(?:同比|环比|(?:比|较)[^,。;()\d]{{0,8}}(?:\d{{4}}年)?(?:同期|末|底)?)?{_MOVED}(?:了|约|近)*"
 )
 _TO = re.compile(rf"(?:{_MOVED}|增长|增加)(?:到|至|为)")
 _BY = re.compile(
@@ -27,6 +27,9 @@ _TO_POINTS = re.compile(
 _RATE_MOVED = re.compile(
     rf"(?:覆盖|入会|建会|签订|办结|满意|参与|建制|组建|达标|成功|就业|采纳|整改|合格|知晓|调解成功)率(?:[比较](?:上年|去年|\d{{4}}年|[上前]届)(?:同期|[底末])?|同比){_MOVED}(?:了|约|近)*$"
 )
+_GROWN = re.compile(
+    r",(?:同比|环比|[比较](?:上年|去年)(?:同期)?)?(?:增长|增加|下降|减少)(?:了|约|近)?"
+)
 _RANK = re.compile(r"第[\d一二三四五六七八九十]+[位名](?:提升|上升|前移|提高|下降|后移)(?:了|约)?$")
 _SHRUNK = re.compile(r"(?:下降|减少|降低|缩短|缩小|压缩)(?:了|约|近)*$")
 _FALLEN = re.compile(r"(?:下降|减少|降低|压减|压降)(?:了|分别|约|近)*(?:[\d.]+%[、和及])*$")
@@ -37,6 +40,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         for one, other in pairwise(group):
             yield from _raised(reading, one, other)
+            yield from _of_count(reading, one, other)
         for three in zip(group, group[1:], group[2:], strict=False):
             yield from _from_to(reading, three)
         for figure in group:
@@ -49,7 +53,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _raised(reading: Reading, rate: Figure, change: Figure) -> Iterator[Finding]:
     """入会率 93.1%,比上年提高 0.6%: points, or per cent of the rate?"""
     told = rate.unit == change.unit == "%" and _RATE.search(words_before(reading, rate))
-    if told and _MOVED_BY.fullmatch(between(reading, rate, change)):
+    said = between(reading, rate, change).removeprefix("以上").removeprefix("左右")
+    if told and _MOVED_BY.fullmatch(said):
         yield found(
             reading, "RATE-REC",
             f"比率“{rate.text}”的变化写成“{change.text}”:两个百分数相减得百分点。如是相差,请写“{plain(change.value)}个百分点”。",
@@ -83,6 +88,17 @@ def _from_to(reading: Reading, three: Sequence[Figure]) -> Iterator[Finding]:
                 f"写的是“{change.text}”。两个百分数相减得百分点,请改正。",
                 [change, old, new], suggestion=f"{plain(gap)}个百分点",
             )  # fmt: skip
+
+
+def _of_count(reading: Reading, count: Figure, change: Figure) -> Iterator[Finding]:
+    """参保 337.6 万人次,同比增长 9.4 个百分点: a count grows by per cent."""
+    told = change.unit == "个百分点" and is_count(count)
+    if told and _GROWN.fullmatch(between(reading, count, change)):
+        yield found(
+            reading, "RATE-REC",
+            f"“{count.label}”{count.text}是数量,增减用“%”,百分点只用于两个百分数之差:“{change.text}”。请核对。",
+            [change, count], severity=Severity.WARN, suggestion=f"{plain(change.value)}%",
+        )  # fmt: skip
 
 
 def _of_ranks(reading: Reading, figure: Figure) -> Iterator[Finding]:

@@ -142,9 +142,8 @@ def _a_year(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
             return
         ratio = new.value / old.value
         compound = (ratio ** (Decimal(1) / years) - 1) * 100
-        simple = (ratio - 1) * 100 / years
         slack = tolerance(change) + 100 * sum((rounding(f) for f in (old, new)), Decimal(0)) / years
-        if min(abs(right - change.value) for right in (compound, simple)) > slack:
+        if abs(compound - change.value) > slack:
             right = plain(round(compound, 1))
             yield found(
                 reading, "RATE-REC",

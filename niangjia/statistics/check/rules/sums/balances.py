@@ -12,7 +12,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, words_before
 from niangjia.statistics.check.rules.sums.items import adds_up, rest, splits
-from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, written
+from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
 
 _OPENING = r"^[,、]?(?:年初|期初|上年末)[^,。;]{0,10}$"
 _OPENING += r"|(?:上年|年初|期初|去年)[^,。;]{0,8}(?:结余|结转|余额|在[档册]|共有)"
@@ -40,6 +40,7 @@ _AT_END = re.compile(
     r"(?:年末|期末|年底|累计|滚存)[^,。;]{0,8}(?:结余|余额|节余|结存)[^,。;]{0,4}$"
 )
 _FEW = 6
+_SENTENCES = 5
 _BY_KIND = re.compile(r"(?P<cue>[与和由为属靠按以])[^,。;\d]{1,12}?(?P<kind>[一-鿿]{2})$")
 
 
@@ -52,6 +53,26 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _shared_out(reading, group)
         yield from _remainder(reading, group)
         yield from _divided(reading, group)
+    for figures in reading.by_block.values():
+        yield from _rest_of_them(reading, figures)
+
+
+def _rest_of_them(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]:
+    """86 名农民工被拖欠…发到 52 人手中…其余 36 人: sentences apart, 88 in all."""
+    for rank, others in enumerate(figures):
+        if not re.search(r"(?:其余|剩余|余下)的?$", clause_before(reading, others)):
+            continue
+        same = [f for f in figures[:rank] if f.unit == others.unit]
+        whole, part = same[-2:] if len(same) > 1 else (others, others)
+        near = others.sentence - whole.sentence in range(1, _SENTENCES)
+        off = part.value + others.value - whole.value
+        if near and part.value < whole.value and 0 < abs(off) <= whole.value / 10:
+            yield found(
+                reading, "SUM",
+                f"{part.text}加其余 {others.text}是 {plain(part.value + others.value)} {others.unit},"
+                f"前面写的是 {whole.text}。请核对三个数。",
+                [whole, part, others],
+            )  # fmt: skip
 
 
 def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -12,7 +12,6 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
 from niangjia.statistics.check.rules.sums.lists import is_step
 from niangjia.statistics.check.rules.support import (
-    bigrams,
     by_sentence,
     found,
     half_digit,
@@ -56,14 +55,11 @@ _SORTS_OF_ALL = re.compile(r"^女|党员|青年|残疾|单亲")
 _LONGEST_NAME = 14
 NEARLY = Decimal("0.15")
 _LONG_LIST = 3
-_NTH = re.compile(r"第([一二三四五六七八九十])(?:期|批|次|轮|季度|阶段|场)[^,。;]{0,10}$")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Totals that are not the sum of their parts."""
     yield from _of_which(reading)
-    yield from _numbered(reading)
-    yield from _in_pairs(reading)
     for group in by_sentence(reading):
         yield from _spelt_out(reading, group)
 
@@ -108,6 +104,8 @@ def _is_no_total(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bo
     shares = [re.search("占|比重|比例", f.context) for f in (total, parts[0])]
     if total.unit == "%" and not shares[0]:
         return True
+    if total.unit == "户" and any(part.unit == "户次" for part in parts):
+        return True  # one household may be helped several times
     if any(_AILMENT.search(f.context) for f in parts):
         return True  # one person may have several
     if any(is_step(reading, part) or _OUTCOME.search(part.context) for part in parts[1:]):
@@ -156,57 +154,6 @@ def _whole_list(reading: Reading, parts: Sequence[Figure]) -> list[Figure]:
     """The parts and what the list goes on with, however it is named."""
     group = reading.by_block[parts[0].block]
     return _parts_after(reading, group, group.index(parts[0]))
-
-
-def _numbered(reading: Reading) -> Iterator[Finding]:
-    """累计 46.5 万人次。第一期 14 万人,第二期 15 万人,第三期 18 万人: the periods of a total."""
-    for figures in reading.by_block.values():
-        runs = [f for f in figures if _NTH.search(words_before(reading, f))]
-        marks = [(_NTH.search(words_before(reading, f)) or [""])[1] for f in runs]
-        if len(runs) < 2 or set(marks) != set("一二三四五六七八九十"[: len(runs)]):
-            continue
-        earlier = [
-            f for f in figures[: figures.index(runs[0])]
-            if alike_units(f, runs[0]) and re.search(r"累计|共|总|合计", reading.sentence_text(f))
-        ]  # fmt: skip
-        if len(earlier) > 1:  # 累计参加 47 万人次,累计为 1 万人次发放…: the one of like words
-            heard = bigrams(runs[0].context[2:])
-            earlier = [f for f in earlier if any(pair in f.context for pair in heard - {"期#"})]
-        total = earlier[0] if len(earlier) == 1 else None
-        if total is None or runs[0].sentence - total.sentence > 1 or adds_up(total, runs):
-            continue
-        if all(alike_units(total, part) for part in runs):
-            amount = sum((part.value for part in runs), Decimal(0))
-            if amount > total.high or abs(amount - total.value) <= total.value * NEARLY:
-                yield made(reading, total, runs)
-
-
-def _in_pairs(reading: Reading) -> Iterator[Finding]:
-    """620 人次、93 万元。其中住院 500 人次、75 万元,大病 80 人次、16 万元…: counts with their money."""
-    for figures in reading.by_block.values():
-        for rank in range(len(figures) - 5):
-            heads = figures[rank : rank + 2]
-            rest = figures[rank + 2 :]
-            length = (
-                next((n for n, f in enumerate(rest) if f.unit != heads[n % 2].unit), len(rest))
-                // 2
-                * 2
-            )
-            opened = re.search(r"其中|分别|[(:]", between(reading, heads[1], rest[0]))
-            listed = between(reading, *heads) in {"、", ","} and heads[0].unit != heads[1].unit
-            if (
-                not opened
-                or not listed
-                or length < 4
-                or rest[length - 1].sentence != rest[0].sentence
-            ):
-                continue
-            for place, total in enumerate(heads):
-                parts = rest[place:length:2]
-                amount = sum((part.value for part in parts), Decimal(0))
-                near = abs(amount - total.value) <= total.value * NEARLY
-                if near and not adds_up(total, parts):
-                    yield made(reading, total, parts)
 
 
 def _over(total: Figure, parts: Sequence[Figure]) -> bool:

@@ -11,7 +11,6 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import (
-    between,
     in_sight,
     is_count,
     rounding,
@@ -43,7 +42,7 @@ _SUM = re.compile(r"共|合计|总|累计")
 _PAID = re.compile(
     r"收取|保费|发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入"
 )
-_COUNTED = {
+COUNTED = {
     Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT, Measure.ITEM, Measure.BODY,
     Measure.PAIR,
 }  # fmt: skip
@@ -52,11 +51,6 @@ _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])�
 _AND_ONE = re.compile(
     r"[一-鿿]{2,4}[和与及](?:他的|她的)?#[一-鿿]{0,4}(?:工友|同事|同伴|伙伴|徒弟)"
 )
-_SPAN = re.compile(r"(?P<years>[二两三四五六])年(?:来|间)?累计")
-_SINCE = re.compile(r"自(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?[^。;]{0,24}以来")
-_OPEN_DAYS = Decimal("0.6")
-_FEWEST_DAYS, _MOST_DAYS = 60, 800
-"""Some doors are shut in winter; a mean of the busy days is above that of the year."""
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
 
 
@@ -68,10 +62,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _repeated(reading, group)
         yield from _yearly(reading, group)
-        for one, other in pairwise(group):
-            yield from _daily_since(reading, one, other)
-            yield from _daily_since(reading, other, one)
-            yield from _monthly(reading, one, other)
 
 
 def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -113,6 +103,14 @@ def _is_of_several(reading: Reading, price: Figure, total: Figure) -> bool:
         before = [f for f in heads if f.start < each.start]
         if before:
             amounts.append(each.value * max(before, key=lambda figure: figure.start).value)
+    prices = [f for f in near if f.unit == "元" and _EACH.search(_own_clause(reading, f))]
+    first = prices[0].start if prices else 0
+    counts = [f for f in near if f.unit == _unit_of_each(price) and f.start < first]
+    counts = counts[-len(prices) :] if prices else []
+    if (
+        len(prices) == len(counts) > 1
+    ):  # 一等奖 9 名、二等奖 18 名,共 9.9 万元,一等奖每人 5000 元、二等奖每人 3000 元
+        amounts = [f.value * each.value for f, each in zip(counts, prices, strict=True)] + amounts
     runs = combinations(range(len(amounts) + 1), 2)
     fitting = (
         abs(sum(amounts[a:b]) - total.value) <= half_digit(total) for a, b in runs if b - a > 1
@@ -146,7 +144,7 @@ def _priced(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """价值 80 元的健康包 4500 个,价值 3.6 万元: three in a row, a moved point or a swap from their product."""
     for three in zip(group, group[1:], group[2:], strict=False):
         money = sorted((f for f in three if f.unit == "元"), key=lambda figure: figure.value)
-        counts = [f for f in three if measure_of(f.unit) in _COUNTED]
+        counts = [f for f in three if measure_of(f.unit) in COUNTED]
         if (
             len(money) != 2
             or len(counts) != 1
@@ -194,7 +192,7 @@ def _own_clause(reading: Reading, figure: Figure) -> str:
 
 def _heads(group: Sequence[Figure], price: Figure) -> list[Figure]:
     """What the price is multiplied by: the one figure in the price's own unit, else the persons."""
-    counted = [figure for figure in group if measure_of(figure.unit) in _COUNTED]
+    counted = [figure for figure in group if measure_of(figure.unit) in COUNTED]
     of = _unit_of_each(price)
     named = [f for f in counted if f.unit == "个" and f.context.partition("#")[0].endswith(of)]
     own = [figure for figure in counted if figure.unit == of] or named  # 托管班 40 个,每班 1.5 万元
@@ -265,7 +263,6 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         years = _IN_YEARS.match(between) or (
             (_YEARS.search(clause) or _YEARS.search(between)) if in_all else None
         )
-        yield from _daily(reading, each, total)
         often = re.search(r"每个?(?P<of>月|季度|季)[^,。;]{0,12}$", clause)
         if (
             often
@@ -288,80 +285,11 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
-    """日服务 230 万人次,全年 80 亿人次: a year has 365 days."""
-    a_day = re.search(
-        r"(?:日均|每[天日]|(?<![当今昨近节假生])日(?=服务|接待|运送|访问|办理))[^,、。;\d]{0,8}$",
-        words_before(reading, each),
-    )
-    a_year = re.search(
-        r"^[,、]?(?:全年|年均?|每年|一年)[^,。;\d]{0,12}$", words_before(reading, total)
-    )
-    same = each.unit == total.unit and measure_of(each.unit) in {*_COUNTED, Measure.MONEY}
-    if not a_day or not a_year or not same or not each.value:
-        return
-    days = total.value / each.value
-    if not _FEWEST_DAYS <= days <= _MOST_DAYS:
-        yield found(
-            reading, "MUL",
-            f"每天 {each.text},一年约 {written(each.value * 365, each.unit)},写的是 {total.text}。请核对两个数。",
-            [total, each],
-        )  # fmt: skip
-
-
-def _monthly(reading: Reading, total: Figure, each: Figure) -> Iterator[Finding]:
-    """全年举办活动 48 场,平均每月 6 场."""
-    monthly = re.fullmatch(r",(?:平均每月|月均)[^,。;\d]{0,6}", between(reading, total, each))
-    yearly = re.search(r"全年[^,。;\d]{0,12}$", words_before(reading, total))
-    if not monthly or not yearly or each.unit != total.unit or total.unit == "%":
-        return
-    right = total.value / 12
-    if abs(right - each.value) > max(Decimal(1), right / 10) + half_digit(each):
-        yield found(
-            reading, "MUL",
-            f"全年 {total.text},平均每月应为 {plain(round(right, 1))} {each.unit},写的是 {each.text}。请核对两个数。",
-            [each, total],
-        )  # fmt: skip
-
-
-def _daily_since(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
-    """五年累计阅读 1.9 亿次,日均 100 余万次; 自 2020 年 8 月…,日均 260 人次,累计 86 万人次."""
-    if each.unit != total.unit or not each.value or measure_of(each.unit) not in _COUNTED:
-        return
-    daily = re.search(r"(?:日均|平均每[天日])[^,、。;\d]{0,8}$", words_before(reading, each))
-    in_all = re.search(r"(?:累计|全年)[^,。;\d]{0,12}$", words_before(reading, total))
-    if not daily or not in_all:
-        return
-    days = _days_told(reading, reading.sentence_before(max(each, total, key=lambda f: f.start)))
-    fewest, most = days * _OPEN_DAYS, days * 2
-    if days and not fewest <= total.value / each.value <= most:
-        yield found(
-            reading, "MUL",
-            f"日均 {each.text},约 {days} 天应为 {written(round(each.value * days, -2), each.unit)},"
-            f"写的是 {total.text}。请核对两个数。",
-            [each, total],
-        )  # fmt: skip
-
-
-def _days_told(reading: Reading, words: str) -> int:
-    """How many days a sentence speaks of: 五年累计, or since a month until the last year named."""
-    years, since = _SPAN.search(words), _SINCE.search(words)
-    if years:
-        return int(parse(years["years"]) or 0) * 365
-    if not since:
-        return 365 if "全年" in words else 0
-    begun = int(since["year"]) + Decimal(int(since["month"] or 1) - 1) / 12
-    last = max(int(year) for year in re.findall(r"20\d{2}(?=年)", reading.page.text))
-    published = reading.published
-    ended = published.year + Decimal(published.month) / 12 if published else Decimal(last + 1)
-    return int((ended - begun) * 365)
-
-
 def _mean_year(reading: Reading, mean: Figure, total: Figure, clause: str) -> Iterator[Finding]:
     """五年来累计培训 9.6 万人次,年均 2.4 万人次."""
     years = _YEARS.search(clause)
     said = re.search(r"(?:年均|平均每年|每年平均)[^,。;]{0,6}$", words_before(reading, mean))
-    same = mean.unit == total.unit and measure_of(mean.unit) in {*_COUNTED, Measure.MONEY}
+    same = mean.unit == total.unit and measure_of(mean.unit) in {*COUNTED, Measure.MONEY}
     number = parse(years["years"]) if years and said and same else None
     if number is None or re.search(r"其中|目标|计划|力争", clause):
         return

@@ -112,6 +112,9 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     slipped, wrong = slip(total, run.figures)
     if slipped is Slip.NONE:
         return None
+    rounded = not total.magnitude and any(part.magnitude for part in run.figures)
+    if run.is_spread and not close and rounded:
+        return None  # 12640 beside 1.69 万: rounding makes room for chance
     if slipped is Slip.WEAK:
         exact = all(f.precision is Precision.EXACT for f in figures)
         if not exact or not close or some or run.has_steps or not is_telling(total, run.figures):

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.parts.told import COMPARED, YEAR, Told, plain, told
+from niangjia.statistics.check.rules.parts.told import COMPARED, YEAR, YEARS, Told, plain, told
 from niangjia.statistics.check.rules.slip import telling_digits
 from niangjia.statistics.check.rules.support import bigrams, found, half_digit, written
 
@@ -27,6 +27,7 @@ _GROWN = re.compile(
     r"[^,。;\d]{0,4},?(?:迅速|快速|稳步|逐步)?(?:增[加长]?|发展|扩大|扩展|壮大|上升|提高|跃升)[到至]?(?:了)?(?:现在的?|目前的?|今年的?|20\d\d年[底末]?的?)?"
 )
 _LAST_YEAR = re.compile(r"上年|去年|年初|上半年|[上去]年末")
+_NET = re.compile(r"[比较](?:20\d{2}年[底末]|五年前|上届)[^,。;]{0,14}净增$")
 _LEAST_DIGITS = 3
 
 
@@ -34,6 +35,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Both contradictions."""
     yield from _stocks_as_new(reading)
     yield from _outgrown(reading)
+    yield from _net_above_all(reading)
 
 
 def _outgrown(reading: Reading) -> Iterator[Finding]:
@@ -60,6 +62,23 @@ def _outgrown(reading: Reading) -> Iterator[Finding]:
                 "请核对三个数,或写明转入、并入等其他来源。",
                 [new.figure, old.figure, grown.figure],
             )  # fmt: skip
+
+
+def _net_above_all(reading: Reading) -> Iterator[Finding]:
+    """803 万人,比 2018 年底的 712 万人净增 91 万人…五年累计新发展 86 万人: some leave, so net is less."""
+    everything = told(reading)
+    nets = [one for one in everything if _NET.search(one.before) and "会员" in one.before]
+    news = [one for one in everything if one.name == "新会员" and one.time >= YEARS]
+    for net in nets:
+        for new in news:
+            near = abs(net.figure.block - new.figure.block) <= 1
+            if near and net.figure.unit == new.figure.unit and net.figure.low > new.figure.high:
+                yield found(
+                    reading, "STOCK-FLOW",
+                    f"净增 {net.figure.text},多于同期新发展的 {new.figure.text}。"
+                    "有人离会,净增不会更多。请核对,或写明转入等其他来源。",
+                    [net.figure, new.figure],
+                )  # fmt: skip
 
 
 def growths(reading: Reading, everything: Sequence[Told]) -> list[tuple[Told, Told]]:

@@ -1,0 +1,106 @@
+"""So many a day, a month (日均、月均): MUL of a pace against what it comes to. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.sums.products import COUNTED
+from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
+from niangjia.statistics.check.units import Measure, measure_of
+
+_SPAN = re.compile(r"(?P<years>[二两三四五六])年(?:来|间)?累计")
+_SINCE = re.compile(r"自(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?[^。;]{0,24}以来")
+_OPENED = re.compile(r"(?:开放|运行|服务|营业|值守)(?P<days>\d{2,3})天")
+_OPEN_DAYS = Decimal("0.6")
+_FEWEST_DAYS, _MOST_DAYS = 60, 800
+"""Some doors are shut in winter; a mean of the busy days is above that of the year."""
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Paces that do not come to what is told of them."""
+    for group in by_sentence(reading):
+        for one, other in pairwise(group):
+            yield from _daily(reading, one, other)
+            yield from _daily_since(reading, one, other)
+            yield from _daily_since(reading, other, one)
+            yield from _monthly(reading, one, other)
+
+
+def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
+    """日服务 230 万人次,全年 80 亿人次: a year has 365 days."""
+    a_day = re.search(
+        r"(?:日均|每[天日]|(?<![当今昨近节假生])日(?=服务|接待|运送|访问|办理))[^,、。;\d]{0,8}$",
+        words_before(reading, each),
+    )
+    a_year = re.search(
+        r"^[,、]?(?:全年|年均?|每年|一年)[^,。;\d]{0,12}$", words_before(reading, total)
+    )
+    same = each.unit == total.unit and measure_of(each.unit) in {*COUNTED, Measure.MONEY}
+    if not a_day or not a_year or not same or not each.value:
+        return
+    days = total.value / each.value
+    if not _FEWEST_DAYS <= days <= _MOST_DAYS:
+        yield found(
+            reading, "MUL",
+            f"每天 {each.text},一年约 {written(each.value * 365, each.unit)},写的是 {total.text}。请核对两个数。",
+            [total, each],
+        )  # fmt: skip
+
+
+def _monthly(reading: Reading, total: Figure, each: Figure) -> Iterator[Finding]:
+    """全年举办活动 48 场,平均每月 6 场."""
+    monthly = re.fullmatch(r",(?:平均每月|月均)[^,。;\d]{0,6}", between(reading, total, each))
+    yearly = re.search(r"全年[^,。;\d]{0,12}$", words_before(reading, total))
+    if not monthly or not yearly or each.unit != total.unit or total.unit == "%":
+        return
+    right = total.value / 12
+    if abs(right - each.value) > max(Decimal(1), right / 10) + half_digit(each):
+        yield found(
+            reading, "MUL",
+            f"全年 {total.text},平均每月应为 {plain(round(right, 1))} {each.unit},写的是 {each.text}。请核对两个数。",
+            [each, total],
+        )  # fmt: skip
+
+
+def _daily_since(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
+    """五年累计阅读 1.9 亿次,日均 100 余万次; 自 2020 年 8 月…,日均 260 人次,累计 86 万人次."""
+    if each.unit != total.unit or not each.value or measure_of(each.unit) not in COUNTED:
+        return
+    daily = re.search(r"(?:日均|平均每[天日])[^,、。;\d]{0,8}$", words_before(reading, each))
+    opened = _OPENED.search(reading.sentence_before(total))
+    in_all = opened or re.search(r"(?:累计|全年)[^,。;\d]{0,12}$", words_before(reading, total))
+    if not daily or not in_all:
+        return
+    days = _days_told(reading, reading.sentence_before(max(each, total, key=lambda f: f.start)))
+    fewest, most = days * _OPEN_DAYS, days * 2
+    if days and not fewest <= total.value / each.value <= most:
+        yield found(
+            reading, "MUL",
+            f"日均 {each.text},约 {days} 天应为 {written(round(each.value * days, -2), each.unit)},"
+            f"写的是 {total.text}。请核对两个数。",
+            [each, total],
+        )  # fmt: skip
+
+
+def _days_told(reading: Reading, words: str) -> int:
+    """How many days a sentence speaks of: 五年累计, or since a month until the last year named."""
+    years, since = _SPAN.search(words), _SINCE.search(words)
+    if years:
+        return int(parse(years["years"]) or 0) * 365
+    opened = _OPENED.search(words)
+    if opened:
+        return int(opened["days"])
+    if not since:
+        return 365 if "全年" in words else 0
+    begun = int(since["year"]) + Decimal(int(since["month"] or 1) - 1) / 12
+    last = max(int(year) for year in re.findall(r"20\d{2}(?=年)", reading.page.text))
+    published = reading.published
+    ended = published.year + Decimal(published.month) / 12 if published else Decimal(last + 1)
+    return int((ended - begun) * 365)
