@@ -30,7 +30,7 @@ def test_worker_joins_on_the_phone(tree: Tree, cast: Cast, open_page: Open, shot
     page.get_by_label("不是", exact=True).check()
     page.get_by_label("我已阅读").check()
     page.get_by_role("button", name="提交申请").click()
-    assert page.get_by_text("校验码不对").is_visible()
+    page.get_by_text("校验码不对").wait_for()
     shot(page, "join-error-360")
     page.get_by_role("textbox", name="证件号码").fill(
         make_identity("511725", BORN_ON, 1, Gender.FEMALE)

@@ -49,4 +49,4 @@ def test_worker_signs_in_and_binds(tree: Tree, open_page: Open, shot: Shot, sett
     page.goto("/m/")
     shot(page, "phone-home-360")
     page.get_by_role("link", name="我的会籍").click()
-    assert page.get_by_text("渠江纺织厂工会委员会").is_visible()
+    page.get_by_text("渠江纺织厂工会委员会").first.wait_for()

@@ -71,7 +71,7 @@ def around(text: str, number: Number, others: Sequence[Number], offset: int) -> 
     if border is None and right_limit < len(text):
         joins = list(_JOIN.finditer(right))
         right = right[: joins[-1].start()] if joins else _NEXT_VERB.sub("", right)
-    right = _PREDICATE.sub("", right)
+    right = "" if right.startswith(("之外", "以外")) else _PREDICATE.sub("", right)
     return left.replace("〈", "(").replace("〉", ")"), right.replace("〈", "(").replace("〉", ")")
 
 

@@ -168,8 +168,8 @@ def _is_plain(figure: Figure) -> bool:
 
 
 def largest(figures: Sequence[Figure]) -> Figure | None:
-    """The figure with the largest value."""
-    return max(figures, key=lambda figure: figure.value, default=None)
+    """The figure with the largest value; of equals the last, which says it as a number, not in passing."""
+    return max(figures, key=lambda figure: (figure.value, figure.start), default=None)
 
 
 def of_two_levels(one: str, other: str) -> bool:

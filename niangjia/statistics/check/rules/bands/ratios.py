@@ -86,6 +86,8 @@ def _banded(reading: Reading, group: list[Figure], band: Band) -> Iterator[Findi
     under = next(iter(events), None)
     if over is None or under is None or over is under or not under.value:
         return
+    if re.search("平均|每", over.context):
+        return  # itself a mean
     if measure_of(over.unit) is measure_of(under.unit):
         return
     held = sum(

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import clause_before
 from niangjia.statistics.check.rules.support import by_block, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -181,6 +180,12 @@ def _of_money(
 def _one_time(reading: Reading, joined: Figure, paid: Figure) -> bool:
     """Whether both are of one time: payments of years are not held against one year's members."""
     told = [
-        bool(re.search(r"累计|年来|以来|历年", clause_before(reading, f))) for f in (joined, paid)
+        bool(
+            re.search(
+                r"累计|年来|以来|历年|[二三四五六]年",
+                re.split("[,;]", reading.sentence_before(f))[-1],
+            )
+        )
+        for f in (joined, paid)
     ]
     return told[0] == told[1] or "年来" in reading.sentence_text(joined)

@@ -195,6 +195,8 @@ def _is_budget(reading: Reading, group: list[Figure], figure: Figure) -> bool:
         f for f in group if f.unit == "元" and f.segment == figure.segment and f is not figure
     ]
     spent = any(_ACTUAL.search(f.context) and not _BUDGET.search(f.context) for f in beside)
+    sentence = [f for f in group if f.unit == "元" and f.sentence == figure.sentence]
+    spent |= any(re.search("实际支出|执行率", f.context) for f in sentence)
     spent |= any(_HANDED_ON.search(f.context) for f in beside if f.start > figure.start)
     return not spent and not _beside_rate(reading, group, figure)
 

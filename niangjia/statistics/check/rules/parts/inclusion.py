@@ -49,6 +49,7 @@ from niangjia.statistics.check.rules.support import exceeds, of_two_levels
 
 _BACK, _AHEAD = 14, 6
 _COMMON = 30
+_NTH = re.compile(r"\d+个?[一-鿿]{1,3}的$")
 _MOVE = 8
 _TAIL = 2
 _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
@@ -119,8 +120,13 @@ def _is_less(whole: Told, part: Told) -> bool:
 def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     """Why a figure of the same or a neighbouring sentence holds the other; empty when it does not."""
     one, other = part.figure, whole.figure
-    levels = of_two_levels(one.context, other.context)
-    if levels or one.block - other.block > 1 or other.block > one.block:
+    nth = all(_NTH.search(told.clause) for told in (part, whole))  # 1 个学期的…,2 个学期的…
+    if (
+        nth
+        or of_two_levels(one.context, other.context)
+        or one.block - other.block > 1
+        or other.block > one.block
+    ):
         return ""
     same_block = one.block == other.block
     apart = one.sentence - other.sentence if same_block else 2

@@ -278,7 +278,8 @@ def _of_different_bases(child: Figure, parent: Figure) -> bool:
     share = re.compile(r"占|比重|比例|覆盖率")
     both_shares = all(share.search(f.context) for f in (child, parent))
     averages = any(
-        re.search(r"每|[人户年月日]均|平均", f.context.partition("#")[0]) for f in (child, parent)
+        re.search(r"每|[人户年月日班场期次家]均|平均", f.context.partition("#")[0])
+        for f in (child, parent)
     )
     no_whole = re.search(
         r"[比较][^,#]{0,8}[增减多少][^,#]{0,4}#|除#|[比较][^,#]{2,10}的#(?:净?增|减|多|少|下降|上升|翻)",

@@ -131,6 +131,7 @@ _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
 _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
+_CAME = re.compile("新建档|新增|新纳入|转入|结转")
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 
 
@@ -175,6 +176,9 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     if of_two_levels(parent.context, child.context):
         return False  # 推荐全国劳动模范 78 名,表彰省劳动模范 1196 名
     before = [f for f in group if f.start < child.start and f.unit == child.unit]
+    came = sum(f.value for f in before if _CAME.search(f.context))
+    if came and parent.value + came >= child.value:
+        return False  # 在档 5180 户,五年新建档 1946 户,脱困 6304 户
     return (
         sum(f.value for f in before) != child.value
     )  # 深度困难 420 户、相对困难 812 户,建档 1232 户

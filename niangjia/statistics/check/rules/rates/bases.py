@@ -160,6 +160,7 @@ def _apart(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | N
         len(near) > 1
         or not last
         or last[0].of != share.of
+        or share.part.start == last[0].part.start
         or share.part.parent == last[0].part.start
     ):
         return None

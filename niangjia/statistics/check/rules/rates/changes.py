@@ -169,11 +169,15 @@ def steps(
         if one.unit != other.unit or not one.value or not other.value or one.parent == other.start:
             continue
         apart, head = between(reading, one, other), words_before(reading, one)
-        if re.search(r"。|预算|计划|目标|任务", apart) or len(apart) > 2 * LONGEST:
+        if re.search(r"。|;|预算|计划|目标|任务", apart) or len(apart) > 2 * LONGEST:
             continue
         after = between(reading, other, change)
         far = len(after) > LONGEST and other is not before[-1]
-        if far or re.search(r"其中|。", after):
+        if (
+            far
+            or re.search(r"其中|。", after)
+            or (after.count(",") > 1 and not re.search(r"\d", after))
+        ):
             continue
         if _is_old(head, apart):
             yield other, one

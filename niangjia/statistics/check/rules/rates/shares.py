@@ -24,6 +24,7 @@ from niangjia.statistics.check.rules.operands import (
 from niangjia.statistics.check.rules.rates import named, nearby
 from niangjia.statistics.check.rules.rates.bases import judge
 from niangjia.statistics.check.rules.rates.portions import Share
+from niangjia.statistics.check.rules.rates.shared import in_order
 from niangjia.statistics.check.rules.rates.wholes import is_one_slip, whole_of
 from niangjia.statistics.check.rules.support import by_sentence, counting, found
 from niangjia.statistics.check.units import Measure, measure_of
@@ -82,6 +83,11 @@ class Claim:
 
 def check(reading: Reading) -> Iterator[Finding]:
     """What is said to be a share of something, against the two numbers."""
+    told = in_order(reading)
+    yield from (f for f in _against_numbers(reading) if f.evidence[0].start not in told)
+
+
+def _against_numbers(reading: Reading) -> Iterator[Finding]:
     judged = judge(reading)
     yield from judged.findings
     for group in by_sentence(reading):
@@ -102,6 +108,9 @@ def _share(
         _OF_PLAN.search(words) or _OF_IT.fullmatch(words)
     ):
         return
+    of = reading.places.get(rate.parent) if rate.parent is not None else None
+    if of is not None and of.unit == "%":
+        return  # 占 73.5%,其中血脂异常占 33.5%: a part of a rate
     part = group[rank - 1] if rank else None
     visits = part is not None and measure_of(part.unit) is Measure.SERVICE
     if part is not None and visits and _OF_PEOPLE.search(words):
@@ -125,10 +134,26 @@ def _share(
             [rate, part, whole],
         )  # fmt: skip
         return
-    if not claim.sure and _explained(reading, claim):
+    if (not claim.sure and _explained(reading, claim)) or _is_of_named(group, claim, words):
         return
     right = part.value * 100 / whole.value
     yield from differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
+
+
+def _is_of_named(group: Sequence[Figure], claim: Claim, words: str) -> bool:
+    """专职 686 人、兼职 3574 人,专职占 16.1%: the part is named again."""
+    if _PLAN.search(claim.whole.context) and any(
+        agrees(claim.rate, f.value * 100 / claim.whole.value, (f,))
+        for f in group
+        if f.start < claim.part.start and f.unit == claim.part.unit
+    ):
+        return True  # 新建 23 个,累计 211 个,新建数完成任务 40 个的 57.5%
+    named = re.search(r"[,、]([一-鿿]{2})[一-鿿]{0,4}占$", words)
+    return named is not None and any(
+        named[1] in f.context and agrees(claim.rate, f.value * 100 / claim.whole.value, (f,))
+        for f in group
+        if f.start < claim.rate.start and f.unit == claim.part.unit
+    )
 
 
 def _visits_of_heads(

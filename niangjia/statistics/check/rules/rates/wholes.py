@@ -16,7 +16,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, in_sight, is_local, tolerance
 from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
 from niangjia.statistics.check.rules.slip import has_slipped, one_slip, slip_of
-from niangjia.statistics.check.rules.support import bigrams
+from niangjia.statistics.check.rules.support import bigrams, is_aimed_at
 from niangjia.statistics.check.units import Measure, measure_of
 
 _LEADS = re.compile(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$")
@@ -49,6 +49,9 @@ def whole_of(reading: Reading, share: Share, parts: frozenset[int]) -> Figure | 
         sure = [head] if head is not None and head.start not in parts else []
         sure = sure or _totals(reading, share)
         doubtful = _leading(reading, share)
+    sure = [
+        w for w in sure if not is_aimed_at(reading, w) and not re.search("年初|期初", w.context)
+    ]
     return next(iter(sure), None) or next((w for w in doubtful if is_one_slip(share, w)), None)
 
 

@@ -29,7 +29,7 @@ from niangjia.statistics.check.rules.support import (
 from niangjia.statistics.check.units import Measure, measure_of
 
 _EACH = re.compile(
-    r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座班站点室店校院队厂])|人均|户均)[^,;#]{0,8}#"
+    r"(?:每(?P<of>[人名位户家个场套份张辆台期件次对盒袋包箱本只间所处座班站点室店校院队厂条项支])|人均|户均)[^,;#]{0,8}#"
 )
 _INSURED = re.compile(r"保额|保障额|最高|封顶|可获|可得|赔付限额")
 """What one may get, not what each got."""
@@ -70,8 +70,11 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     each = [figure for figure in money if _EACH.search(_own_clause(reading, figure))]
     if len(each) != 1 or _INSURED.search(_own_clause(reading, each[0])):
         return
-    price, others = each[0], [figure for figure in money if figure is not each[0]]
-    heads = _heads(group, price)
+    price = each[0]
+    others = [figure for figure in money if figure is not price and figure.upper is None]
+    if re.search("多|少|增加|减少|提高|再", _own_clause(reading, price)):
+        return  # 每项多省 1 万元
+    heads = [f for f in _heads(group, price) if f.value > 1]
     totals = [
         figure
         for figure in others
@@ -202,6 +205,8 @@ def _heads(group: Sequence[Figure], price: Figure) -> list[Figure]:
 
 
 def _unit_of_each(price: Figure) -> str:
+    if "每人次" in price.context:
+        return "人次"
     match = _EACH.search(price.context)
     of = (match["of"] if match else "") or ("户" if match and "户均" in match.group() else "人")
     return "人" if of in "名位" else of
@@ -230,7 +235,9 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for places, each, total in zip(group, group[1:], group[2:], strict=False):
         first = reading.page.text[places.end : each.start]
         second = reading.page.text[each.end : total.start]
-        said = re.search(r"各[^,。;]{0,8}$|每[个家户县镇乡期场次班批][^,。;]{0,6}$", first)
+        said = ";" not in first and re.search(
+            r"各(?!级|类|种|界|项)[^,。;]{0,8}$|每[个家户县镇乡期场次班批][^,。;]{0,6}$", first
+        )
         if (
             not said
             or (each.unit != total.unit and {each.unit, total.unit} != PERSONS)

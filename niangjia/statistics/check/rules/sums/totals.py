@@ -23,7 +23,7 @@ from niangjia.statistics.check.rules.support import by_sentence, found
 from niangjia.statistics.check.units import Measure, measure_of
 
 _ITEMS = re.compile(
-    r"(?P<number>[两二三四五六七八])(?P<of>[项者类年场次批级地期轮])(?:间|来)?(?:共计|合计|总计|相加|累计|共|群体|人员)[^,;、\d]{0,10}$"
+    r"(?P<number>[两二三四五六七八])(?P<of>[项者类年场次批级地期轮区县市镇乡])(?:间|来)?(?:共计|合计|总计|相加|累计|共|群体|人员)[^,;、\d]{0,10}$"
 )
 _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
@@ -58,6 +58,10 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         parts = _parts_before(reading, group[:rank], total, listed=not loose)
         if cue["number"] and splits(group[max(0, rank - 2) : rank], WHOLES):
             parts = list(group[rank - 2 : rank])
+        if parts and re.fullmatch(
+            r"[一-鿿]{2,6}(?:合计|共计|总计)", between(reading, parts[-1], total)
+        ):
+            parts = parts[:-1]  # 8 个分校合计 58 个: how many there are is no part
         adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
         counts = [f for f in group[:rank] if is_count(f) and f.unit != "元"]
         adds = (
@@ -104,6 +108,8 @@ def _unlike(
         if len(parts) < count or len(kinds) < 2 or not kinds <= heads:
             continue
         exact = sum(part.value for part in parts) == total.value > _TELLING
+        if re.search("奖章|奖状|先锋号|奖项|表彰", reading.sentence_text(total)):
+            return  # 奖章 40 人、奖状 15 家、先锋号 25 个,奖项合计 80 个
         if exact and measure_of(total.unit) in heads and re.search(r"共|合计|总计", left):
             yield found(
                 reading, "UNIT-PT",

@@ -14,7 +14,7 @@ from niangjia.statistics.check.rules.support import bigrams, found
 from niangjia.statistics.check.rules.text.terms import HEADING_KEYS
 
 _PLAN = re.compile(
-    r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:重点|主要)?(?:工作|任务)(?!报告|总结|情况|回顾|成效|通报|汇报|开展|会议|座谈|综述|概况|纪实|述评)"
+    r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:的)?(?:主要|奋斗|预期|总体)?目标$|20\d{2}年(?:重点|主要)?(?:工作|任务)(?!报告|总结|情况|回顾|成效|通报|汇报|开展|会议|座谈|综述|概况|纪实|述评)"
 )
 _YEAR_OF_WORK = re.compile(r"(20\d{2})年")
 _AHEAD = re.compile(r"打算|计划|思路|要点|安排|下一?步|今后")

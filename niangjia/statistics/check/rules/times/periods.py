@@ -11,6 +11,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
 from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.support import found, half_digit, is_aimed_at, shown, stated
+from niangjia.statistics.check.rules.text.plans import plan_blocks
 from niangjia.statistics.check.rules.times.retold import contradicted
 from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope
 
@@ -79,12 +80,14 @@ def _relative(reading: Reading) -> Iterator[Finding]:
 
 
 def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
+    plans = plan_blocks(reading.page)
     figures = [
         figure
         for figure in stated(reading, concept)
         if not reading.in_table(figure)
         and figure.parent is None
         and not is_aimed_at(reading, figure)
+        and figure.block not in plans
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
         and not re.search(r"非公|公有|企业|机关|事业单位|新[吸增发入]", figure.context)
     ]

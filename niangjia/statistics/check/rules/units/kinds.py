@@ -27,7 +27,7 @@ from niangjia.statistics.check.units import WHOLE, Measure, measure_of
 
 _RATE_OF_PEOPLE = re.compile(r"(?:参与|参加|参赛|入会|培训|受益)率")
 _RATIO_WORDS = re.compile(
-    r"平均|[人户日月年亩家场]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度|率|/"
+    r"平均|[人户日月年亩家场节期班次站组]均|每|[百千万]人(?:口)?[^,。;]{0,12}(?:数|量|率)|密度|强度|率|/"
 )
 _PER_ONE = re.compile(r"平均每[户人家个]|每\d+[万亿]?元")
 _TELLING_DIGITS = 3
