@@ -56,7 +56,6 @@ _SUBJECT = re.compile(r"实现|达到|做到|率先|目前|已经?|均|的|了|�
 _LEFT = re.compile(r"继续(?:留档|帮扶|在档)|仍(?:在档|未)|尚未|未(?:能|完成|脱困)")
 _CLEARED = re.compile("(?:完成|实现)[^,。;]{0,24}[“‘]?清零")
 _VERB = 4
-_OF_THEM = re.compile(r"其中")
 _ALL, _NOUN = 100, 3
 _NEAR = 34
 _NEARLY = Decimal("99.5")
@@ -226,7 +225,7 @@ def _each_above(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         if not each or "年均" in words:
             continue
         for other in group[rank + 1 :]:
-            named = _OF_THEM.search(between(reading, least, other))
+            named = "其中" in between(reading, least, other)
             if other.unit == "%" and named and other.high < least.value:
                 yield found(
                     reading, "RATE-REC",

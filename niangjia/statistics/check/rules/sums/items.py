@@ -42,6 +42,7 @@ WHOLES = (
 """Of these, a list without 其中 is complete, too."""
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
 _OUTCOME = re.compile(r"^(?:实现|成功)?(?:就业|结业|录用|上岗|持证|取得[^#]{0,8}证书?)#")
+_SHARE = re.compile("占|比重|比例")
 _AILMENT = re.compile(r"疾病|[腰颈胃肝]|血[压糖脂]|结节|异常|骨关节")
 _NEAR = Decimal("0.85")
 _DATED = re.compile(r"(?:19|20)\d{2}年度?|\d{1,3}周?岁")
@@ -101,8 +102,7 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
 
 def _is_no_total(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """办结率 99.6%,其中甲类占 41%; 培训 276 人,结业 272 人,就业 203 人; parts of an earlier figure."""
-    shares = [re.search("占|比重|比例", f.context) for f in (total, parts[0])]
-    if total.unit == "%" and not shares[0]:
+    if total.unit == "%" and not _SHARE.search(total.context):
         return True
     if total.unit == "户" and any(part.unit == "户次" for part in parts):
         return True  # one household may be helped several times

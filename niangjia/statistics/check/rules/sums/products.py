@@ -110,9 +110,7 @@ def _is_of_several(reading: Reading, price: Figure, total: Figure) -> bool:
     first = prices[0].start if prices else 0
     counts = [f for f in near if f.unit == _unit_of_each(price) and f.start < first]
     counts = counts[-len(prices) :] if prices else []
-    if (
-        len(prices) == len(counts) > 1
-    ):  # 一等奖 9 名、二等奖 18 名,共 9.9 万元,一等奖每人 5000 元、二等奖每人 3000 元
+    if len(prices) == len(counts) > 1:  # 一等奖 9 名、二等奖 18 名,共 9.9 万元,前者每人 5000 元…
         amounts = [f.value * each.value for f, each in zip(counts, prices, strict=True)] + amounts
     runs = combinations(range(len(amounts) + 1), 2)
     fitting = (

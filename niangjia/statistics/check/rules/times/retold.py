@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from difflib import SequenceMatcher
-from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block
@@ -49,7 +48,7 @@ _HONOUR = re.compile(
 _SOME = re.compile(r"其中|一线|女|今年|去年|20\d{2}年|新|推荐|慰问|走访|组织|近\d")
 _NEAR = 12
 _THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
-_NOUN, _SENTENCES, _FEW = 2, 4, 2
+_SENTENCES, _FEW = 4, 2
 _INSIDE = 0.74
 _HELD_BY_TEXT = 0.25
 
@@ -89,13 +88,14 @@ def _is_compared(one: Told) -> bool:
 
 def _all_of_them(reading: Reading) -> Iterator[Finding]:
     """26 名工友被拖欠…27 名工友全部拿到了钱: the same people a sentence or two on."""
-    for figures in reading.by_block.values():
-        for one, other in combinations(figures, 2):
-            nouns = [f.context.partition("#")[2][:_NOUN] for f in (one, other)]
-            told = _THEY_ALL.match(other.context) if one.unit == other.unit else None
+    for other in reading.figures:
+        told = _THEY_ALL.match(other.context)
+        if not told or not _is_exact(other):
+            continue
+        for one in reading.by_block[other.block]:
             near = other.sentence - one.sentence in range(1, _SENTENCES)
-            alike = told and near and nouns[0] == nouns[1] == told["noun"]
-            if alike and 0 < abs(one.value - other.value) <= _FEW and _is_exact(one, other):
+            alike = one.unit == other.unit and f"#{told['noun']}" in one.context
+            if near and alike and 0 < abs(one.value - other.value) <= _FEW and _is_exact(one):
                 yield contradicted(reading, one, other)
 
 
@@ -114,8 +114,8 @@ def _honoured(reading: Reading) -> Iterator[Finding]:
             yield contradicted(reading, one, other)
 
 
-def _is_exact(*figures: Figure) -> bool:
-    return all(f.precision is Precision.EXACT and not f.magnitude for f in figures)
+def _is_exact(figure: Figure) -> bool:
+    return figure.precision is Precision.EXACT and not figure.magnitude
 
 
 # --- Headlines ------------------------------------------------------------------------------
