@@ -19,8 +19,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 LOW, HIGH = Decimal("0.5"), Decimal(500_000)
 """Yuan per head or household: below, the magnitude 万 was lost; above, 亿 stands for 万."""
-_HIGH_SMALL = Decimal(8_000)
-"""Fares, meals and gift bags."""
+_HIGH_SMALL, _HIGH_BAG = Decimal(8_000), Decimal(1_000)
+"""Fares and meals; gift bags."""
 _SMALL = re.compile(
     r"交通补贴|路费|车票|餐费|误餐|礼包|慰问包|慰问品|健康包|爱心包|物资包|清凉|防暑|观影|电影票|生日|年夜饭|月饼|粽子|米面油|红包|消费券"
 )
@@ -43,7 +43,8 @@ _SUMMED_UP = re.compile(
 )
 _LOAN = re.compile(r"贷款|融资|担保|授信|信贷")
 _OTHER_HEADS = re.compile(r"干部|律师|志愿|工作人员|专家|教师|讲师|领导|组建|选派|参与(?:捐|募)|捐")
-_MOST = ((_LOAN, _HIGH_LOANS), (_FEE, _HIGH_FEES), (_SMALL, _HIGH_SMALL))
+_BAG = re.compile(r"礼包|慰问包|健康包|爱心包|物资包|清凉包|防暑|观影|电影票|月饼|粽子")
+_MOST = ((_LOAN, _HIGH_LOANS), (_FEE, _HIGH_FEES), (_BAG, _HIGH_BAG), (_SMALL, _HIGH_SMALL))
 _MORE = re.compile(r"救助|帮扶|助学|医疗|补偿|奖|劳模|和|、|及|等")
 
 
@@ -88,7 +89,8 @@ def _banded(
         return
     high = next((most for kind, most in _MOST if kind.search(words)), HIGH)
     capped = heads.unit not in _PIECES and cap_for(words, reading.page.text)
-    high = HIGH if high == _HIGH_SMALL and (capped or _MORE.search(words)) else high
+    mixed = capped or _MORE.search(words)
+    high = HIGH if high in {_HIGH_SMALL, _HIGH_BAG} and mixed else high
     whole = bool(money.magnitude) or _is_total(reading, money)
     if money.low / heads.high > high or (whole and money.high / heads.low < LOW):
         yield _told(reading, money, heads)

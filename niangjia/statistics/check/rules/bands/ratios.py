@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Kind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.periods import default_period
 from niangjia.statistics.check.rules.support import (
     by_block,
     by_segment,
@@ -47,10 +48,27 @@ NEW_MEMBERS_SHARE = Decimal("0.6")
 _MANY_JOINED = 1000
 _SINCE_OR_PLAN = re.compile(r"累计|年来|以来|历年|计划|目标|力争|五年|三年|其中")
 _MANY_MODELS = 30
+_OF_CITY, _ABOVE = re.compile(r"市级?(?:劳|先)"), re.compile("全国|省")
+"""市劳模 are no peers of the medals of the nation and the province."""
 _FEW_MODELS = Decimal("0.0002")
 MODEL_WORKERS_PER_MEDAL = Decimal(5)
 MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
 """Peers: 550 in five years of 6.9 M members (0.00008); 205 in a city's recognition year."""
+NATIONAL_EVERY = 5
+NATIONAL_PER_MEMBER = Decimal("0.00003")
+"""Peers: 2,500 a time of 300 M members in the nation (0.000008), 7 of a city's 1.2 M workers (0.000006)."""
+_SEVERAL_MODELS = 10
+_NATIONAL = re.compile(r"全国(?:劳动模范|劳模)")
+_CHOSEN = re.compile(r"评选|当选|新产生|产生|荣获|获得|获评|涌现|新增|推荐")
+_LOOKING_BACK = re.compile(r"回眸|回顾|综述|纪实|总结|扫描|盘点")
+_OF_THAT_YEAR = {"去年", "一年来", "全年", "今年", "年内"}
+_TITLES = 6
+_PURCHASED = re.compile(
+    r"(?:采购|购买|认购|消费)[^,;。#]{0,12}(?:农副?产品|扶贫产品|帮扶产品|农特产品)[^,;。#]{0,6}#"
+    r"|(?:消费帮扶|消费扶贫)[^,;。#]{0,8}#"
+)
+PURCHASED_PER_MEMBER = Decimal(1000)
+"""Yuan of one year; what unions may spend on holidays and birthdays of a member is 2,000 to 2,500."""
 _EMERGENCY = re.compile(r"抗疫|疫情|援鄂|抗震|救灾|抗洪|应急")
 _CALLS = re.compile(r"(?:热线|来电|12351)[^,#]{0,10}#|#[^,#]{0,4}(?:来电|电话)")
 _REPLY = re.compile(r"(?:回复|答复|接通|处理回复)率")
@@ -73,10 +91,12 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _banded(reading, group, band)
     for group in by_sentence(reading):
         yield from _model_workers(reading, group)
+        yield from _national_models(reading, group)
         yield from _months_of_year(reading, group)
     for group in by_block(reading):
         yield from _hotline(reading, group)
     yield from _emergency(reading)
+    yield from _purchases(reading)
     yield from _new_members(reading)
 
 
@@ -115,20 +135,23 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     medals = counting(group, "medals")
     if not models or not medals:
         return
-    model, medal = models[0], medals[0]
+    model, medal = max(models, key=lambda f: f.value), medals[0]
+    all_medals = sum((f.value for f in medals if f.unit == medal.unit), Decimal(0))
     if model.value < _MANY_MODELS:
         return  # 市劳动模范 6 名 are the chosen of one year
     members = next(iter(stated(reading, "members.total")), None)
-    per_medal = model.value / medal.value if medal.value else Decimal(0)
+    per_medal = model.value / all_medals if all_medals else Decimal(0)
     share = model.value / members.value if members and members.value else Decimal(0)
+    higher = all(_ABOVE.search(medal.context) for medal in medals)
+    per_medal = Decimal(0) if higher and _OF_CITY.search(model.context) else per_medal
     few = members is not None and share <= _FEW_MODELS  # 省劳模 beside national medals
     if (per_medal <= MODEL_WORKERS_PER_MEDAL or few) and share <= MODEL_WORKERS_PER_MEMBER:
         return
     places = [model, medal, *([members] if members else [])]
     yield found(
         reading, "PEER",
-        f"{model.period.text}“{model.label}”{model.text},是同期奖章 {medal.text} 的 {plain(round(per_medal, 1))} 倍"
-        + (f"、每万会员 {plain(round(share * 10000, 1))} 人" if members else "")
+        f"{model.period.text}“{model.label}”{model.text},是同期奖章 {plain(all_medals)} 的"
+        f" {plain(round(per_medal, 1))} 倍" + (f"、每万会员 {plain(round(share * 10000, 1))} 人" if members else "")
         + ",明显高于同类地区。请核对是否为历年累计。",
         places,
     )  # fmt: skip
@@ -137,6 +160,43 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         f"“{model.label}”{model.text}写在“{model.period.text}”之内,规模却像期末累计数:劳模一般三至五年评选一次。请注明是期内新增还是累计。",
         [model],
     )  # fmt: skip
+
+
+def _national_models(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """全国劳动模范 are chosen every fifth year, some 2,500 of 300 million members."""
+    members = next(iter(stated(reading, "members.total")), None)
+    for model in counting(group, "model_workers"):
+        chosen = _NATIONAL.search(model.context) and not _SINCE.search(reading.sentence_text(model))
+        if not chosen or not _CHOSEN.search(reading.sentence_before(model)) or model.parent:
+            continue
+        year = _one_year(reading, model)
+        if year % NATIONAL_EVERY:
+            yield found(
+                reading, "PERIOD",
+                f"全国劳动模范五年评选一次(逢五逢十的年份),{year} 年没有评选,却写“{model.text}”。"
+                "请核对年份和荣誉名称。",
+                [model],
+            )  # fmt: skip
+        share = model.value / members.value if members and members.value else Decimal(0)
+        if members and model.value >= _SEVERAL_MODELS and share > NATIONAL_PER_MEMBER:
+            yield found(
+                reading, "STOCK-FLOW",
+                f"“{model.label}”{model.text},每十万会员 {plain(round(share * 100000, 1))} 人,"
+                "远高于全国(每次评选约 0.8 人)。请核对是否为历年累计。",
+                [model, members],
+            )  # fmt: skip
+
+
+def _one_year(reading: Reading, figure: Figure) -> int:
+    """The year a figure is of where it is told for sure, else 0."""
+    told, whole = figure.period, default_period(reading.page, reading.published)
+    own = told.text in reading.sentence_before(figure)
+    if own and told.start and told.start[:4] == told.end[:4]:
+        return int(told.start[:4])
+    looking_back = _LOOKING_BACK.search("".join(b.text for b in reading.page.blocks[:_TITLES]))
+    if whole.start and whole.start[:4] == whole.end[:4] and looking_back:
+        return int(whole.start[:4]) if told.text in _OF_THAT_YEAR else 0
+    return 0
 
 
 def _new_members(reading: Reading) -> Iterator[Finding]:
@@ -201,6 +261,24 @@ def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         "请核对来电数,并同时报每万人受理量、按时办结率和满意率。",
         [calls, *reply, workers],
     )  # fmt: skip
+
+
+def _purchases(reading: Reading) -> Iterator[Finding]:
+    """采购脱贫地区农副产品 147 亿元 beside 862 万 members: 1,705 yuan each in a year."""
+    members = workers_or_members(reading)
+    for figure in reading.figures:
+        bought = figure.unit == "元" and _PURCHASED.search(figure.context)
+        several = _RECENT.search(reading.sentence_text(figure)) or "累计" in figure.context
+        if not bought or several or members is None or not members.value:
+            continue
+        each = figure.value / members.value
+        if each > PURCHASED_PER_MEMBER:
+            yield found(
+                reading, "BAND",
+                f"“{figure.label}”{figure.text},平均每名会员(职工) {plain(round(each))} 元,高得少见。"
+                "请核对金额的小数点和“万”“亿”。",
+                [figure, members],
+            )  # fmt: skip
 
 
 def _emergency(reading: Reading) -> Iterator[Finding]:

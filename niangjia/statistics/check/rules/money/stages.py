@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.parts.told import COMPARED, told
 from niangjia.statistics.check.rules.support import (
     by_block,
     by_sentence,
+    exceeds,
     found,
-    stated,
     written,
 )
 from niangjia.statistics.check.rules.text.plans import plan_blocks
@@ -23,7 +24,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 _SPENT = "下拨|拨付|划拨|发放|下发|投入|使用|支出|支付|兑付"
 _TWO_STAGES = re.compile(
     r"(?:筹集|筹措|募集|争取|筹资|筹得|募得)(?:到位|资金|善款|款项|经费)?(?:并|、|和|及|与|后|且|,)*(?:及时|全部|已经?)?"
-    rf"(?:{_SPENT})[^,;。]{{0,14}}#|(?:预算|安排)(?:并|、|和|及)(?:支出|发放|投入)[^,]{{0,12}}#"
+    rf"(?:{_SPENT}|预算|(?<=[并、和及与后且,])安排)[^,;。]{{0,14}}#|(?:预算|安排)(?:并|、|和|及)(?:支出|发放|投入)[^,]{{0,12}}#"
 )
 _BUDGET = re.compile(
     r"(?:(?<![公共整门政])预算(?![内外评收支执管编绩公改约])|(?:计划|拟|预计|预备)(?:投入|安排|使用|发放|支出|下拨|列支|拨付))[^,;#]{0,16}#"
@@ -51,6 +52,11 @@ _DRIVEN = re.compile(r"带动|拉动|撬动")
 _WORLDS_APART = 2000
 _SCANTY = 5
 """Less than so many yuan each is no gift."""
+_FUND = re.compile(r"[一-鿿]{4,10}(?:专项资金|基金|善款|捐款)")
+_DONE_WITH = re.compile(rf"{_SPENT}|筹集|筹措|募集|筹得|募得|接收|上述|累计|各类|用于")
+_RAISED_FOR_AID = re.compile(r"(?:筹集|筹措)(?:各类)?(?:资金|款物|资金物资)[^,#]{0,3}#")
+_CLOSE, _LISTED = 50, 8
+_RAISED = re.compile(r"筹集|筹措|募集|筹得|募得|接收")
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
 
@@ -68,6 +74,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for sentence in by_sentence(reading):
         yield from _unspent(reading, sentence)
     yield from _overlap(reading)
+    yield from _spent_above_raised(reading)
 
 
 def _style(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
@@ -243,14 +250,18 @@ def _beside_rate(reading: Reading, group: list[Figure], budget: Figure) -> bool:
 
 def _overlap(reading: Reading) -> Iterator[Finding]:
     """Two nearly equal aid amounts close together may count the same payments."""
-    funds = [f for f in stated(reading, "aid.fund") if not f.has("mutual.paid", "vouchers")]
+    funds = [f for f in reading.figures if _is_of_aid(reading, f)]
     for one, other in itertools.pairwise(funds):
         near = 0 <= other.block - one.block <= _NEAR_BLOCKS
         exact = one.precision is other.precision is Precision.EXACT
+        vague = abs(one.value - other.value) * _CLOSE <= one.value  # 1126.8 万, 1130 余万
+        exact = exact or (vague and one.text != other.text)
         same = one.label == other.label or one.value == other.value  # PERIOD and DUP-FIG say it
         if not near or not exact or same or one.parent or other.parent:
             continue
         passed_on = "筹集" in one.stages and other.value <= one.value
+        if other.start - one.end < _LISTED and "分别" in one.context + other.context:
+            continue
         if passed_on and one.sentence == other.sentence and one.block == other.block:
             continue  # 筹集 1867 万元,发放 1792 万元: one purse at two stages
         if _apart(reading, one, other):
@@ -261,6 +272,33 @@ def _overlap(reading: Reading) -> Iterator[Finding]:
                 f"“{one.label}”{one.text}与“{other.label}”{other.text}几乎相等,可能有重复。每笔支出只应归一个项目、一个资金来源,"
                 "请核对两个数是否包含同一笔钱。",
                 [one, other],
+            )  # fmt: skip
+
+
+def _is_of_aid(reading: Reading, figure: Figure) -> bool:
+    """Aid by its name, or what was raised to visit and help."""
+    raised = figure.unit == "元" and _RAISED_FOR_AID.search(figure.context)
+    visits = raised and re.search("走访|慰问|困难", reading.sentence_text(figure))
+    named = figure.has("aid.fund") or visits
+    return bool(named) and not figure.has("mutual.paid", "vouchers")
+
+
+def _spent_above_raised(reading: Reading) -> Iterator[Finding]:
+    """筹集疫情防控专项资金 1280 万元…上述疫情防控专项资金已支出 1460 万元: one fund by its name, far apart."""
+    raised: dict[str, Figure] = {}
+    for one in told(reading):
+        fund = _FUND.search(_DONE_WITH.sub("", one.left))
+        if one.figure.unit != "元" or fund is None or COMPARED.search(one.clause):
+            continue
+        if _RAISED.search(one.clause):
+            raised.setdefault(fund.group(), one.figure)
+            continue
+        source = raised.get(fund.group())
+        spent = _SPENT_OF_IT.search(one.clause) and source is not None
+        if spent and source is not None and one.figure.low > source.high:
+            yield exceeds(
+                reading, one.figure, source, "支出的不能多于筹集的,除非动用以前的结余",
+                severity=Severity.WARN,
             )  # fmt: skip
 
 

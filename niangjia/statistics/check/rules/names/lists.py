@@ -38,6 +38,10 @@ _ANNOUNCED = re.compile(
     r"(?P<name>[“‘]?(?P<number>[三四五六七八九十])(?:大|项|个|种|方面)?(?![名家人所支座处条场期]|位(?!一体))[一-鿿]{1,6}(?:[”’][一-鿿]{0,4})?)"
     r"(?:[:(]|——|,(?:即|包括|分别是|主要是|也就是))(?P<list>[^:。;()!?、,]{2,16}(?:、[^:。;()!?、,]{2,16}){1,11})(?P<end>[。;)])"
 )
+_MEASURES = re.compile(
+    r"(?P<name>“?(?P<number>[三四五六七八九十])(?:大|项|个)(?:举措|措施|行动|动作|活动|抓手|招)”?)[:,](?:即)?(?P<list>[^:。!?]{8,120}?)(?=[。!?]|$)"
+)
+_ONE_DONE = re.compile(r"(?!等)[一-鿿]{1,2}一[一-鿿]")
 _QUOTED_ITEMS = re.compile(
     r"(?P<list>(?:“[^“”、,]{2,14}”[、和及]?){3,})(?P<etc>等)?(?P<number>(?:“(?=.大))?[三四五六七八九十])(?:(?:大|项|个|种|类)[一-鿿]{2,6}(?!”等)|[送进访帮查讲]活动)"
 )
@@ -80,6 +84,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _named(reading, sentence, offset)
             yield from _quoted(reading, sentence, offset)
             yield from _announced(reading, sentence, offset)
+            yield from _measures(reading, sentence, offset)
             yield from _ones(reading, sentence, offset)
         yield from _steps(reading, block)
     yield from _gaps(reading)
@@ -320,6 +325,19 @@ def _ones(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
                 reading, "NUM-LIST",
                 f"“{re.sub('[“”‘’]', '', match['name'])}”后面列了 {len(run)} 项。请核对名称中的数与所列项数。",
                 [(offset + match.start("name"), offset + match.end())],
+            )  # fmt: skip
+
+
+def _measures(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
+    """四大举措:开一场报告会,搞一次厂务公开,办一次职代会: clauses that each do one thing."""
+    for match in _MEASURES.finditer(sentence):
+        items = re.split("[,;、]", match["list"])
+        number = int(parse(match["number"]) or 0)
+        if all(_ONE_DONE.match(item) for item in items) and len(items) != number:
+            yield found(
+                reading, "NUM-LIST",
+                f"“{match['name']}”后面列了 {len(items)} 项。请核对名称中的数与所列项数。",
+                [(offset + match.start("name"), offset + match.end("list"))],
             )  # fmt: skip
 
 

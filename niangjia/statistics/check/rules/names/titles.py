@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.names.who import COUNT, HAN, Who, who
+from niangjia.statistics.check.rules.names.who import COUNT, HAN, Who, every, who
 from niangjia.statistics.check.rules.support import found
 
 _PERSON, _BODY = frozenset({Who.PERSON}), frozenset({Who.TEAM, Who.UNIT})
@@ -72,6 +72,7 @@ _LISTED = re.compile(
     r"(?:称号|荣誉)?[”’]?(?:获得者|获得单位|获奖单位|获奖者|获得个人|名单|人选|推荐对象)?(?:\([^()]{1,8}\))?(?:是|有|为)?[:](?P<who>[^,;。:!?]{2,80})"
 )
 """省五一劳动奖状:甲公司、乙医院."""
+_BEHIND = re.compile(r"(?:先后|分别|等|荣|均|双双|还|也|又|并|称号)+$")
 _RECEIVER = re.compile(
     r"[”’]?获得者[“、,]?(?P<who>[^,;。:!?、]{2,18}?)(?:同志|等|到|在|走进|为|作|现场|介绍|[,。、])"
 )
@@ -120,12 +121,14 @@ def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
             if not names.strip() and rank and text[start - 1] == ",":
                 names = _subject(clauses[rank - 1][1])
                 begin = 0
-            receiver = _receiver(names)
             titles = list(_HONOUR.finditer(clause, words, end))
             may = [_allowed(title) for title in titles]
-            if receiver is None or not titles or not frozenset.intersection(*may):
+            if not titles or not frozenset.intersection(*may):
                 continue
             title = titles[0]
+            receiver = _receiver(names) or _odd_one(names, may)
+            if receiver is None:
+                continue
             if not _COUNT_AFTER.match(clause, title.end()):
                 yield start + begin, start + title.end(), title, receiver
     for title in _HEADED.finditer(text):
@@ -190,7 +193,13 @@ def _without_level(names: str) -> str:
 
 
 def _receiver(names: str) -> Who | None:
-    return who(re.sub(r"(?:先后|分别|等|荣|均|双双|还|也|又|并|称号)+$", "", names.strip()))
+    return who(_BEHIND.sub("", names.strip()))
+
+
+def _odd_one(names: str, may: list[frozenset[Who]]) -> Who | None:
+    """Of several receivers of one title (某公司检修班、技师周敏双双…), the one who cannot get it."""
+    wrong = every(_BEHIND.sub("", names.strip())) - may[0]
+    return min(wrong) if wrong and len(set(may)) == 1 else None
 
 
 def _subject(clause: str) -> str:

@@ -18,7 +18,7 @@ _TITLED = (
     "模范|劳模|标兵|能手|代表|职工|员工|会员|劳动者|的"
 )
 _WORDS = (
-    "文[化体]|方[面式案]|高[级质效新]|时[代间期尚]|安[全康装保]|常[委务]|项目|成[果员功绩就人]|金[融牌秋]|和谐|车[间队站]|农[村民业]|管理"
+    "文[化体]|方[面式案]|高[级质效新]|时[代间期尚]|安[全康装保]|常[委务]|项目|成[果员功绩就人]|金[融牌秋]|和[谐集个单先班企]|车[间队站]|农[村民业]|管理"
     "|关[系爱心]|石油|龙头|应急|全[国市县区省员]|冷链|司[机法]|温[暖馨]|康复|施工|毕业|季度|师[生傅]|蓝领|连[锁续]|商[会场业]|党[支委员组总]"
     "|纪[委检]|单[位身]|包装|水[利务]|华[东南北中]|江[东南北]|路[段政]|游[客泳]|苗[木圃]|古[城镇]|万[人家户]|白[衣领]|马[拉路]|从业|查[验询]"
 )
@@ -60,8 +60,14 @@ def who(words: str) -> Who | None:
 
     医生周敏 and 3 名职工 are persons, 检修班 a team, 某某公司 and 8 家单位 units.
     """
-    kinds = {_one(item) for item in _ITEMS.split(words) if item} - {None}
-    return kinds.pop() if len(kinds) == 1 else None
+    kinds = every(words)
+    return next(iter(kinds)) if len(kinds) == 1 else None
+
+
+def every(words: str) -> frozenset[Who]:
+    """All kinds of receivers that words name: 某公司检修班、技师周敏 are a team and a person."""
+    kinds = (_one(item) for item in _ITEMS.split(words) if item)
+    return frozenset(kind for kind in kinds if kind)
 
 
 def _one(words: str) -> Who | None:

@@ -29,6 +29,7 @@ _BOOTH = re.compile(
     r"#[^,#]{0,4}(?:摊位|展位|展台|展区|招聘台)|(?:摊位|展位|展台|展区|招聘台)[^,#]{0,3}#"
 )
 _ONLINE = re.compile(r"线上|网络|网上|直播|云招聘|云聘")
+_ONE_FAIR = re.compile(r"首场|首日|首站|第一场")
 _IN_HALL = re.compile(r"线下|现场|进场")
 _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] = {
@@ -146,12 +147,11 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
 
 
 def _of_other_fair(reading: Reading, intentions: Figure, place: Figure | Vague) -> bool:
-    """Whether one tells of a fair online and the other of one in a hall."""
-    online = [
-        bool(_ONLINE.search(text) and not _IN_HALL.search(text))
-        for text in (_told_of(reading, intentions), _told_of(reading, place))
-    ]
-    return online[0] != online[1]
+    """Whether one tells of a fair online and the other of one in a hall, or of all fairs and the first."""
+    texts = _told_of(reading, intentions), _told_of(reading, place)
+    online = [bool(_ONLINE.search(text) and not _IN_HALL.search(text)) for text in texts]
+    first = [bool(_ONE_FAIR.search(text)) for text in texts]
+    return online[0] != online[1] or first[0] != first[1]
 
 
 def _told_of(reading: Reading, place: Figure | Vague) -> str:

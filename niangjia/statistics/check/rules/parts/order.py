@@ -63,6 +63,8 @@ _AMONG = re.compile(
 _COVERING = re.compile(r"(?:包含|包括|涵盖|覆盖|含)(?:企业|单位|公司|商户|门店)$")
 """联合会 5 家(包含企业 97 家): what it covers, not what it is."""
 _NEARLY_ALL = Decimal(98)
+_WOMEN_COVERED = re.compile(r"合同[^,#]{0,6}(?:覆盖|惠及|涉及)[^,#]{0,3}女职工#")
+_SOME_OUTSIDE = Decimal("1.2")
 _OWN_KIND = frozenset({"面", "封", "篇", "首", "幅", "部", "本", "套", "台", "辆"})
 _DUE = re.compile(r"[,(](?:而|其中)?应(?P<verb>[建换签检参办缴查训审拨][一-鿿]{0,4})$")
 _PLACES = re.compile(r"乡镇|镇街|街道|社区|县区|区县|行政村|市州|地市")
@@ -80,6 +82,7 @@ _INCREASE = re.compile(
 )
 _CARRIED_OVER = re.compile(r"(?:年初|上年|去年)?结转|积案|上年(?:遗留|未结)")
 """新收 1874 件,办结 1933 件,年初结转 142 件."""
+_OFFICE = re.compile(r"总?工会$")
 _EARLIER = re.compile(r"[比较由从][^,。;#]{0,8}[底末初年期]的?#")
 """What something is compared with is no part of it: 比去年底的 280 户减少."""
 
@@ -92,6 +95,19 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _of_which(reading)
     yield from _among(reading)
     yield from _members_of_workers(reading)
+    yield from _women_covered(reading)
+
+
+def _women_covered(reading: Reading) -> Iterator[Finding]:
+    """专项集体合同覆盖女职工 412 万人, 女会员 318 万人: contracts bind firms with a union."""
+    women = next(iter(stated(reading, "members.women")), None)
+    for covered in reading.figures if women is not None else ():
+        told = covered.unit == "人" and _WOMEN_COVERED.search(covered.context)
+        if women is not None and told and covered.low > women.high * _SOME_OUTSIDE:
+            yield exceeds(
+                reading, covered, women, "专项集体合同覆盖的女职工一般在建会单位,很少多于女会员",
+                rule="POP-CEIL", severity=Severity.WARN,
+            )  # fmt: skip
 
 
 def _declared(reading: Reading) -> Iterator[Finding]:
@@ -174,10 +190,8 @@ def _comparable(child: Figure, parent: Figure) -> bool:
         return False  # 锦旗 12 面 are no cases
     loose = {Measure.ITEM, Measure.BODY, Measure.PERSON}
     measures = {measure_of(child.unit), measure_of(parent.unit)}
-    same_level = not child.organisation or not parent.organisation or (
-        child.organisation[-1:] == parent.organisation[-1:]
-        or child.organisation[:2] == parent.organisation[:2]
-    )  # fmt: skip
+    bodies = [_OFFICE.sub("", figure.organisation) for figure in (child, parent)]
+    same_level = not all(bodies) or bodies[0][-1] == bodies[1][-1] or bodies[0][:2] == bodies[1][:2]
     national = "全国" in child.context or "全国" in parent.context
     return (
         not national

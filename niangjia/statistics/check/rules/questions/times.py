@@ -22,7 +22,7 @@ _DAYS = re.compile(
     r"近日|日前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])"
 )
 _WORDS = re.compile(_DAYS.pattern.partition("|(?<!")[0])
-_NEAR_DAYS = re.compile(r"近日|日前|昨[日天]|如今|今年起|从今年|上月")
+_NEAR_DAYS = re.compile(r"[今去]年[春夏秋冬][天季]?|近日|日前|昨[日天]|如今|今年起|从今年|上月")
 _DATED = re.compile(r"(?:19|20)\d{2}年")
 _STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
 _OFTEN = 2

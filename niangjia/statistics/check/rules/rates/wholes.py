@@ -16,7 +16,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, in_sight, is_local, tolerance
 from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
 from niangjia.statistics.check.rules.slip import has_slipped, one_slip, slip_of
-from niangjia.statistics.check.rules.support import bigrams, is_aimed_at
+from niangjia.statistics.check.rules.support import bigrams, is_aimed_at, stated
 from niangjia.statistics.check.units import Measure, measure_of
 
 _LEADS = re.compile(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$")
@@ -59,7 +59,7 @@ def _in_play(reading: Reading, share: Share) -> Iterator[Figure]:
     """Every number near enough to be meant."""
     part = share.part
     near = [*in_sight(reading, share.rate), *in_sight(reading, part)]
-    yield from (f for f in near if f.unit == part.unit and f is not part and f.value >= part.value)
+    yield from (f for f in near if _may_hold(f, part) and f is not part and f.value >= part.value)
     if share.of is not None:
         yield from (f for f in _alike(reading, share) if f.value >= part.value)
 
@@ -67,12 +67,18 @@ def _in_play(reading: Reading, share: Share) -> Iterator[Figure]:
 def _alike(reading: Reading, share: Share) -> list[Figure]:
     """The figures of the text whose words contain the name of the whole; 总数 is anything."""
     part, name = share.part, share.of or ""
-    same = [f for f in reading.figures if f.unit == part.unit and f is not part]
+    same = [f for f in reading.figures if _may_hold(f, part) and f is not part]
     if name:
         same = [f for f in same if likeness(name, _words(reading, f)) >= 1]
     else:
         same = [f for f in same if 0 <= part.block - f.block <= _FAR]
     return sorted(same, key=lambda f: abs(f.start - part.start))[:_MOST_NAMED]
+
+
+def _may_hold(whole: Figure, part: Figure) -> bool:
+    """Whether it is counted in the same unit; cards are shares of the people who hold them."""
+    held = part.unit == "张" and whole.unit == "人" and "卡" in part.context
+    return whole.unit == part.unit or held
 
 
 def likeness(name: str, words: str) -> float:
@@ -111,8 +117,14 @@ def _named(
     plainly = [f for f in fitting if _rest(f, name) <= 2]
     best = min(plainly or fitting, key=lambda f: (f.start > part.start, abs(f.start - part.start)))
     values = {f.value for f in plainly if f.block == best.block}
-    near = abs(best.block - part.block) <= _FAR
+    near = abs(best.block - part.block) <= _FAR or _is_sole(reading, best)
     return ([best], []) if plainly and near and len(values) < 2 else ([], [best])
+
+
+def _is_sole(reading: Reading, whole: Figure) -> bool:
+    """Whether the text tells one number of all members, and this is it: 占会员总数的 means that one."""
+    told = {f.value for f in stated(reading, "members.total") if f.parent is None}
+    return whole.has("members.total") and told == {whole.value}
 
 
 def _rest(figure: Figure, name: str) -> int:

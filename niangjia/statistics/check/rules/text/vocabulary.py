@@ -91,9 +91,10 @@ def nearly(name: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_alike(name: str, words: str) -> bool:
-    """Whether only the last sign differs, and sounds the same: 模范职工之佳."""
+    """Whether only the last sign differs, and sounds or looks the same: 模范职工之佳."""
     same = len(words) == len(name) and words[:-1] == name[:-1] and words != name
-    return same and _sounds_alike(words[-1], name[-1])
+    pair = words[-1:] + name[-1]
+    return same and (_sounds_alike(pair[0], pair[1]) or {pair, pair[::-1]} & LOOK_ALIKE != set())
 
 
 def _sounds_alike(one: str, other: str) -> bool:
@@ -212,7 +213,7 @@ def _has_one_more(short: str, long: str) -> bool:
 
 
 def _slogans(reading: Reading) -> Iterator[Finding]:
-    """A quoted slogan of four signs that differs from a known one in one place."""
+    """A quoted slogan of four signs that differs from a known one in one place, or in their order."""
     for match in _QUOTED.finditer(reading.page.text):
         words = match[1]
         if words in SLOGANS:
@@ -224,7 +225,8 @@ def _slogans(reading: Reading) -> Iterator[Finding]:
             )
             numbers = numbers and _counted(slogan) > 1  # 三位一体 and 三个意识 are right, too
             alike = len(different) == 1 and _sounds_alike(words[different[0]], slogan[different[0]])
-            if len(different) == 1 and (numbers or alike):
+            turned = words[0] != words[2] and sorted(words) == sorted(slogan)  # 两做一学
+            if turned or (len(different) == 1 and (numbers or alike)):
                 yield found(
                     reading, "DICT-NAME", f"“{words}”疑为“{slogan}”之误,请核对。", [match.span(1)],
                     suggestion=slogan,

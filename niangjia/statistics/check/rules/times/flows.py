@@ -29,6 +29,12 @@ _GROWN = re.compile(
 _LAST_YEAR = re.compile(r"上年|去年|年初|上半年|[上去]年末")
 _NET = re.compile(r"[比较](?:20\d{2}年[底末]|五年前|上届)[^,。;]{0,14}净增$")
 _LEAST_DIGITS = 3
+_QUOTED = re.compile(r"“([^“”]{4,16})”")
+_SINCE_DAY = re.compile(
+    r"自(?:20\d{2}年|去年|前年)[^。;]{0,16}以来|(?:启动|开展|成立|开通|创办|开讲|实施|设立)以来"
+)
+_IN_PERIOD = re.compile(r"[上下]半年|今年|全年|本年|当年|年内|本季度")
+_MANY = 10
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -36,6 +42,32 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _stocks_as_new(reading)
     yield from _outgrown(reading)
     yield from _net_above_all(reading)
+    yield from _since_as_new(reading)
+
+
+def _since_as_new(reading: Reading) -> Iterator[Finding]:
+    """“大讲堂”自 2015 年 10 月以来…18 期; 上半年“大讲堂”开讲 18 期: all there ever were told as the half-year's."""
+    ever: dict[tuple[object, str, str], Figure] = {}
+    for figure in reading.figures:
+        before = reading.sentence_before(figure)
+        names = _QUOTED.findall(before + figure.context)
+        if _SINCE_DAY.search(before):
+            ever |= {(figure.value, figure.unit, name): figure for name in names}
+    for figure in reading.figures:
+        before = reading.sentence_before(figure)
+        clause = re.split("[,;]", before)[-1]
+        keys = [(figure.value, figure.unit, name) for name in _QUOTED.findall(clause)]
+        stock = next((ever[key] for key in keys if key in ever), None)
+        apart = stock is not None and (stock.block, stock.sentence) != (
+            figure.block,
+            figure.sentence,
+        )
+        if stock is not None and apart and _IN_PERIOD.search(clause) and figure.value >= _MANY:
+            yield found(
+                reading, "STOCK-FLOW",
+                f"这里把{figure.text}写成“{clause[-24:]}”,前文{stock.text}是开办以来的累计数。请分清期内新增和累计。",
+                [figure, stock],
+            )  # fmt: skip
 
 
 def _outgrown(reading: Reading) -> Iterator[Finding]:
