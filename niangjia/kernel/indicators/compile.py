@@ -90,9 +90,13 @@ def expression(wanted: Sequence[Wanted], grain: Grain) -> ibis.Table:
 
 def placed(wanted: Sequence[Wanted]) -> Any:
     """Rows that count at any of the asked times, with their place; a flag for each moment."""
-    place = ibis.table(dict(PLACE), name="place")
-    rows = fact_table(wanted[0].counter.fact).join(place, "union_id")
+    rows = at_places(fact_table(wanted[0].counter.fact), ibis.table(dict(PLACE), name="place"))
     return marked(rows, wanted, lambda rows, w: happened(rows, w) & stood(rows, w))
+
+
+def at_places(rows: Any, places: Any) -> Any:
+    """Rows with every place of their union; its days do not hide days of the fact that are called so."""
+    return rows.join(places.rename(stood_from="from_on", stood_until="until_on"), "union_id")
 
 
 def marked(rows: Any, wanted: Sequence[Wanted], counts: Callable[[Any, Wanted], Any]) -> Any:

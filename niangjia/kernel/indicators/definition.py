@@ -97,6 +97,12 @@ class Fact:
         unknown = needed - self.columns.keys()
         if unknown:
             raise BadDefinition(f"{self.code}: a fact needs the columns {sorted(unknown)}")
+        if taken := OF_PLACES & self.columns.keys():
+            raise BadDefinition(f"{self.code}: 列名 {sorted(taken)} 是隶属关系用的,请换一个名字")
+
+
+OF_PLACES = frozenset({"place_id", "stood_from", "stood_until", "node_id", "child_id"})
+"""Columns of where a union stood, which a fact's rows are joined to."""
 
 
 def once(column: str) -> str:

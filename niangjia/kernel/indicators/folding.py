@@ -27,6 +27,7 @@ from niangjia.kernel.indicators.compile import (
     PLACE,
     Grain,
     Statement,
+    at_places,
     fact_table,
     groups,
 )
@@ -125,7 +126,7 @@ def _unmoved() -> Any:
 def _at_moved(fact: Fact) -> Any:
     place = ibis.table(dict(PLACE), name="place")
     moved = place.filter(place.from_on.notnull() | place.until_on.notnull())
-    return fact_table(fact, moved_name(fact)).join(moved, "union_id")
+    return at_places(fact_table(fact, moved_name(fact)), moved)
 
 
 def _fold(rows: Any, wanted: tuple[Wanted, ...], *owner: str) -> Any:

@@ -47,8 +47,8 @@ def stood(rows: Any, wanted: Wanted) -> Any:
     """Whether a placed row stood at its place on the day that matters; null is no."""
     counter, asked = wanted.counter, wanted.asked
     day = ibis.literal(asked.day) if counter.kind is Kind.STOCK else rows[counter.on]
-    return (rows.from_on.isnull() | (rows.from_on <= day)) & (
-        rows.until_on.isnull() | (rows.until_on > day)
+    return (rows.stood_from.isnull() | (rows.stood_from <= day)) & (
+        rows.stood_until.isnull() | (rows.stood_until > day)
     )
 
 

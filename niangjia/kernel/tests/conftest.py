@@ -41,7 +41,17 @@ def trial() -> Iterator[None]:
     """Indicators only tests have: money, things at several places, sums, a rate of the awaited."""
     from ibis import _
 
-    from niangjia.kernel.indicators import Kind, Unit, awaiting, fact, flow, rate, registry, total
+    from niangjia.kernel.indicators import (
+        Kind,
+        Unit,
+        awaiting,
+        fact,
+        flow,
+        rate,
+        registry,
+        stock,
+        total,
+    )  # fmt: skip
 
     registry.load()
     said: dict[str, Any] = {"words": "仅供测试", "basis": "无"}
@@ -49,11 +59,11 @@ def trial() -> Iterator[None]:
         "fact_trial",
         columns={
             "record_id": "int64", "union_id": "int64", "person_id": "int64", "joined_on": "date",
-            "gender": "int16", "fen": "int64",
+            "gender": "int16", "fen": "int64", "from_on": "date", "until_on": "date",
         },
         sql="""
             SELECT m.id AS record_id, m.union_id, m.person_id, m.joined_on, p.gender,
-                   m.person_id % 5 * 125 + 1 AS fen
+                   m.person_id % 5 * 125 + 1 AS fen, m.joined_on AS from_on, m.left_on AS until_on
             FROM members_membership m JOIN members_person p ON p.id = m.person_id
         """,
         record=("members.membership", "record_id"),
@@ -72,6 +82,10 @@ def trial() -> Iterator[None]:
         "trial.people", "试人数", unit=Unit.PERSON, fact=rows, on="joined_on",
         distinct="person_id", **said,
     )  # fmt: skip
+    in_office: dict[str, Any] = {"unit": Unit.PERSON, "fact": rows} | said
+    in_office |= {"opened": "from_on", "closed": "until_on"}
+    stock("trial.in_office", "试在任", distinct="person_id", **in_office)
+    stock("trial.offices", "试任职", **in_office)
     waited = awaiting(
         "trial.waited", "试待", unit=Unit.PERSON, kind=Kind.FLOW, area="某", owner="某", **said
     )

@@ -202,7 +202,15 @@ def facts(made: Federation, entered_on: date) -> dict[str, list[Row]]:
             if tag["kind"] != "model" and (row := _tagged(tag, e)) is not None
         ],
         "fact_card": [{**c, "record_id": c["id"]} for c in made.cards],
-        "fact_trial": [{**e, "fen": e["person_id"] % 5 * 125 + 1} for e in episodes],
+        "fact_trial": [
+            {
+                **e,
+                "fen": e["person_id"] % 5 * 125 + 1,
+                "from_on": e["joined_on"],
+                "until_on": e["left_on"],
+            }
+            for e in episodes
+        ],
     }
 
 
@@ -278,6 +286,8 @@ COUNTED: Mapping[str, Callable[[Row], bool]] = {
     "trial.paid_amount": _any,
     "trial.given_amount": lambda row: bool(row["gender"] == 2),
     "trial.people": _any,
+    "trial.in_office": _any,
+    "trial.offices": _any,
 }
 
 

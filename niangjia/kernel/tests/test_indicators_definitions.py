@@ -103,6 +103,8 @@ def test_counters_that_contradict_themselves_are_refused(
 def test_a_fact_has_the_columns_it_names() -> None:
     with pytest.raises(BadDefinition, match="union_id"):
         Fact("fact_x", {"id": "int64"}, "", ("x.x", "id"))
+    with pytest.raises(BadDefinition, match="stood_from"):
+        Fact("x", {"id": "int64", "union_id": "int64", "stood_from": "date"}, "", ("x.x", "id"), {})
     with pytest.raises(BadDefinition, match="nobody"):
         Fact("fact_x", {"union_id": "int64"}, "", ("x.x", "union_id"), {"nobody": "x.y"})
 
