@@ -15,7 +15,7 @@ from niangjia.statistics.check.reading.exclusions import excluded_spans
 
 _SPACE = r"[  ]{0,2}"
 _TOKEN = re.compile(
-    rf"(?<![\d.]){numerals.NUMBER}{_SPACE}(?:(?P<rate>%|‰)|(?P<unit>{units.UNIT})(?P<money>元)?)?"
+    rf"(?<![\d.廿卅]){numerals.NUMBER}{_SPACE}(?:(?P<rate>%|‰)|(?P<unit>{units.UNIT})(?P<money>元)?)?"
     rf"(?P<tail>以上|左右|上下|之多|有余|余|多(?![种样元方项次]))?"
 )
 _RANGE = re.compile(
@@ -41,6 +41,7 @@ _ALL_OF_THEM = re.compile(
     r"[,。;!?、)]|$|的(?!确)|还|都|均|全部|分别|先后|各|获|荣获|入选|当选|被|参加|受|考取|报名"
 )
 """What follows 五人 where persons are counted; 三人篮球 and 二人转 are names."""
+_SOME_TENS = re.compile(r"(?<![总人户件员工会额个])数$")
 _UNITLESS = re.compile(
     r"(?:达到?|为|是|共有?|共计|合计|总计|累计|突破|超过?|近|逾|约|至|到|有|增至|总数|人数|金额|数|[一-鿿](?:会员|职工|资金|经费|工会))\s*$"
 )
@@ -151,7 +152,9 @@ def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
 
 def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
     """The figure a token is, or None where it is none."""
-    value = numerals.value_of(match)
+    value, upper = numerals.value_of(match), None
+    if value is None:
+        value, upper = numerals.two_of(match)
     if value is None:
         return None
     before, after = block.text[: match.start()], block.text[match.end() :]
@@ -186,6 +189,7 @@ def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
         digits=match["first"],
         magnitude=match["magnitude"] or "",
         precision=numerals.precision_of(match, before, match["tail"] or after),
+        upper=upper,
         unit_missing=missing,
     )
 
@@ -204,8 +208,10 @@ def _counts(match: re.Match[str], before: str, after: str, value: Decimal) -> bo
     unit = match["unit"] or match["rate"] or ""
     if len(match["first"]) > 1 and all(sign in numerals.DIGITS for sign in match["first"]):
         return False
-    if before.endswith(("第", "前", "每", "数", "几", "首", "上", "成", "近几")) or not unit:
+    if before.endswith(("第", "前", "每", "几", "首", "上", "成", "近几")) or not unit:
         return False
+    if match["first"] in numerals.SMALL and _SOME_TENS.search(before):
+        return False  # 数十万人; not 职工总数二十万人, 总数十万人
     if match["magnitude"] or (len(match["first"]) > 1 and value >= 11):
         return units.measure_of(unit) is not None
     if match["first"][0] in "一十壹拾" and value != 10:

@@ -33,6 +33,7 @@ NUMBER = (
 )
 """A number with its magnitude and its 余 or 多, as a regular expression with named groups."""
 
+_TWO = re.compile(r"(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<rest>[十百千])")
 _LESS = re.compile(r"(?:近|不足|不到|将近|接近|未满|不满)(?:达|有)?\s*$")
 _MORE = re.compile(r"(?:逾|超过|超|突破|不少于|不低于|至少|高于|大于)(?:了)?\s*$")
 _ROUGH = re.compile(r"(?:约为|大约|约|大概|左右)(?:有|达)?\s*$")
@@ -114,6 +115,16 @@ def value_of(match: re.Match[str]) -> Decimal | None:
         value += second * MAGNITUDES[scale or ""]
     third = parse(match["third"]) if match["third"] else Decimal(0)
     return None if third is None else value + third
+
+
+def two_of(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    """两三千, 三五十: the lower and the upper of two numbers told in one."""
+    both = _TWO.fullmatch(match["first"])
+    if both is None or match["second"]:
+        return None, None
+    scale = MAGNITUDES[match["magnitude"] or ""]
+    low, high = (parse(both[name] + both["rest"]) for name in ("low", "high"))
+    return (low * scale, high * scale) if low and high and low < high else (None, None)
 
 
 def precision_of(match: re.Match[str], before: str, after: str) -> Precision:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from niangjia.statistics.check.figures import Kind, Period
 from niangjia.statistics.check.layout import Page
@@ -36,6 +36,7 @@ _SPAN = re.compile(
 _DAY = re.compile(r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})(?:日|(?!\d))")
 _MONTH_LINE = re.compile(r"[(]?(20\d{2})年(\d{1,2})月[)]?")
 _LONG_DAYS, _SHORT_LINE = 300, 40
+_ONE_DAY = timedelta(days=1)
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
 
 
@@ -153,7 +154,8 @@ def _yearless(before: str, after: int, year: int | None) -> Period | None:
     end = _year_days(year, last, match["day"], None)[1]
     if match["until"]:
         return Period(match.group(), Kind.STOCK, "", end)
-    return Period(match.group(), Kind.FLOW, _year_days(year, first, None, None)[0], end)
+    start = _year_days(year, first, None, None)[0]
+    return Period(match.group(), Kind.FLOW, start if start <= end else "", end)
 
 
 def _kind(match: re.Match[str], clause: str) -> Kind:
@@ -179,17 +181,28 @@ def _days(match: re.Match[str], published: date | None) -> tuple[str, str]:
         start, end = _year_days(
             year, match["relative_month"], match["relative_day"], match["relative_half"]
         )
-        return start, min(end, published.isoformat())
+        day = published.isoformat()
+        return start, end if start > day else min(end, day)  # 明年 lies ahead
     if match["count"] and match["span"] not in {"今后", "未来"}:
-        years = int(parse(match["count"]) or 0)
-        first = date(published.year - years, published.month, 1)
-        return first.isoformat(), published.isoformat()
+        first = years_before(published, max(int(parse(match["count"]) or 0), 1))
+        return (first + _ONE_DAY).isoformat() if first else "", published.isoformat()
     if match["now"]:
         return "", published.isoformat()
     return "", ""
 
 
+def years_before(day: date, years: int) -> date | None:
+    """The same day so many years earlier (28 February for the 29th), or None before the calendar."""
+    if day.year - years < MINYEAR:
+        return None
+    is_leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - years, day=28 if is_leap else day.day)
+
+
 def _year_days(year: int, month: str | None, day: str | None, half: str | None) -> tuple[str, str]:
+    """First and last day of a year, half, month or day; empty beyond the calendar."""
+    if not MINYEAR <= year <= MAXYEAR:
+        return "", ""
     if month and 1 <= int(month) <= 12:
         last = monthrange(year, int(month))[1]
         first_day = min(int(day), last) if day else 1
@@ -201,4 +214,4 @@ def _year_days(year: int, month: str | None, day: str | None, half: str | None) 
     opens, closes = {"上半年": ("01-01", "06-30"), "下半年": ("07-01", "12-31")}.get(
         half or "", ("01-01", "12-31")
     )
-    return f"{year}-{opens}", f"{year}-{closes}"
+    return f"{year:04d}-{opens}", f"{year:04d}-{closes}"

@@ -45,7 +45,7 @@ from niangjia.statistics.check.rules.sums import (
     totals,
 )
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
-from niangjia.statistics.check.rules.times import dates, flows, periods, retold, spans
+from niangjia.statistics.check.rules.times import again, dates, flows, periods, retold, spans
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
@@ -56,7 +56,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     coverage.check, shares.check, fulfilled.check, changes.check, ways.check, points.check,
     goals.check, overall.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check,
     ratios.check, events.check, arrears.check, outlay.check, lives.check, periods.check,
-    retold.check, flows.check, dates.check, spans.check, lists.check, rosters.check,
+    retold.check, again.check, flows.check, dates.check, spans.check, lists.check, rosters.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
@@ -64,11 +64,15 @@ _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
-def run(reading: Reading, known: Known | None = None) -> list[Finding]:
+def run(
+    reading: Reading, known: Known | None = None, alive: Callable[[], None] = lambda: None
+) -> list[Finding]:
     """Every finding, once, in the order of the text; in a repeated paragraph only the repetition.
 
-    With ``known`` the figures are compared with what is known about the union, too.
+    With ``known`` the figures are compared with what is known about the union, too. ``alive`` is called
+    between the families; what it raises ends the check.
     """
+    alive()
     doubles = list(duplicates.check(reading))
     repeated = [(f.start, f.end) for f in doubles if f.rule == "DUP-PARA"]
     seen: set[tuple[str, int, int]] = set()
@@ -77,6 +81,7 @@ def run(reading: Reading, known: Known | None = None) -> list[Finding]:
     if known is not None:
         spoken.append(records.check(reading, known))
     for family in spoken:
+        alive()
         for finding in family:
             key = (finding.rule, finding.start, finding.end)
             again = finding.rule != "DUP-FIG"  # another number in what is repeated is told

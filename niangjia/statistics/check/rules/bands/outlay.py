@@ -43,13 +43,46 @@ _SUMMED_UP = re.compile(
 )
 _LOAN = re.compile(r"贷款|融资|担保|授信|信贷")
 _OTHER_HEADS = re.compile(r"干部|律师|志愿|工作人员|专家|教师|讲师|领导|组建|选派|参与(?:捐|募)|捐")
+_CAPPED = re.compile(
+    r"每[名位人个][^,。;]{0,12}(?:不得?超过|不高于|上限(?:为|是)?|限额(?:为|是)?)(?:了)?$"
+)
+_HANDED = re.compile(r"领[到取]|发放|享受|收到|惠及")
+_IN_ALL = re.compile(
+    r"(?:发放|补助|补贴|支出|投入)[^,#]{0,6}(?:合计|共计|总额|共|累计|总计)?#|合计#|共#"
+)
+_OVER = Decimal("1.05")
+_WORTH = re.compile(r"^[^。;]{0,40}总?价值$")
 _BAG = re.compile(r"礼包|慰问包|健康包|爱心包|物资包|清凉包|防暑|观影|电影票|月饼|粽子")
 _MOST = ((_LOAN, _HIGH_LOANS), (_FEE, _HIGH_FEES), (_BAG, _HIGH_BAG), (_SMALL, _HIGH_SMALL))
 _MORE = re.compile(r"救助|帮扶|助学|医疗|补偿|奖|劳模|和|、|及|等")
 
 
+def _above_stated_cap(reading: Reading) -> Iterator[Finding]:
+    """每名会员全年累计不得超过 300 元…4.7 万名会员领到电子券…发放金额合计 1.316 亿元: the text's own cap."""
+    for group in reading.by_block.values():
+        caps = [f for f in group if f.unit == "元" and _CAPPED.search(reading.sentence_before(f))]
+        for cap in caps[:1]:
+            after = [f for f in group if f.start > cap.start and f.sentence > cap.sentence]
+            heads = next((f for f in after if f.unit == "人" and _HANDED.search(f.context)), None)
+            paid = next(
+                (f for f in after if f.unit == "元" and _IN_ALL.search(f.context) and f.magnitude),
+                None,
+            )
+            if heads is None or paid is None or not heads.value:
+                continue
+            each = paid.value / heads.value
+            if each > cap.value * _OVER:
+                yield found(
+                    reading, "CAP-HEAD",
+                    f"{paid.text}发给 {heads.text},平均每人 {plain(round(each))} 元,超过文中所说的上限 {cap.text}。"
+                    "请核对金额的小数点、单位和人数。",
+                    [paid, heads, cap],
+                )  # fmt: skip
+
+
 def check(reading: Reading) -> Iterator[Finding]:
     """Amount and heads side by side, whichever comes first."""
+    yield from _above_stated_cap(reading)
     for group in by_segment(reading):
         if not reading.in_text(group[0]):
             continue
@@ -84,12 +117,14 @@ def _banded(
     words = _words(reading, money, heads, earlier)
     first, second = sorted((money, heads), key=lambda figure: figure.start)
     between = reading.page.text[first.end : second.start]
-    linked = len(between) <= _FEW_WORDS and between.count(",") < 2 and _GIVEN.search(words)
+    packed = heads.unit in _PIECES and _WORTH.search(between)  # what is listed is in the bag
+    near = len(between) <= _FEW_WORDS and between.count(",") < 2
+    linked = packed or (near and _GIVEN.search(words))
     if not linked or _NOT_SHARED.search(words) or _OTHER_HEADS.search(heads.context):
         return
     high = next((most for kind, most in _MOST if kind.search(words)), HIGH)
     capped = heads.unit not in _PIECES and cap_for(words, reading.page.text)
-    mixed = capped or _MORE.search(words)
+    mixed = not packed and (capped or _MORE.search(words))
     high = HIGH if high in {_HIGH_SMALL, _HIGH_BAG} and mixed else high
     whole = bool(money.magnitude) or _is_total(reading, money)
     if money.low / heads.high > high or (whole and money.high / heads.low < LOW):

@@ -54,6 +54,7 @@ _SCANTY = 5
 """Less than so many yuan each is no gift."""
 _FUND = re.compile(r"[一-鿿]{4,10}(?:专项资金|基金|善款|捐款)")
 _DONE_WITH = re.compile(rf"{_SPENT}|筹集|筹措|募集|筹得|募得|接收|上述|累计|各类|用于")
+_THIS = re.compile(r"[这该]笔[^,。;]{0,6}资金")
 _RAISED_FOR_AID = re.compile(r"(?:筹集|筹措)(?:各类)?(?:资金|款物|资金物资)[^,#]{0,3}#")
 _CLOSE, _LISTED = 50, 8
 _RAISED = re.compile(r"筹集|筹措|募集|筹得|募得|接收")
@@ -288,12 +289,14 @@ def _spent_above_raised(reading: Reading) -> Iterator[Finding]:
     raised: dict[str, Figure] = {}
     for one in told(reading):
         fund = _FUND.search(_DONE_WITH.sub("", one.left))
-        if one.figure.unit != "元" or fund is None or COMPARED.search(one.clause):
+        here = f"这笔{one.figure.block}"
+        if one.figure.unit != "元" or COMPARED.search(one.clause):
             continue
-        if _RAISED.search(one.clause):
+        if _RAISED.search(one.clause) and fund is not None:
             raised.setdefault(fund.group(), one.figure)
+            raised[here] = one.figure
             continue
-        source = raised.get(fund.group())
+        source = raised.get(here if _THIS.search(one.clause) else fund.group() if fund else "")
         spent = _SPENT_OF_IT.search(one.clause) and source is not None
         if spent and source is not None and one.figure.low > source.high:
             yield exceeds(

@@ -72,6 +72,9 @@ _LISTED = re.compile(
     r"(?:称号|荣誉)?[”’]?(?:获得者|获得单位|获奖单位|获奖者|获得个人|名单|人选|推荐对象)?(?:\([^()]{1,8}\))?(?:是|有|为)?[:](?P<who>[^,;。:!?]{2,80})"
 )
 """省五一劳动奖状:甲公司、乙医院."""
+_GOT_OF = re.compile(
+    r"(?:荣获|获得|获评|获)[^,;。:!?、]{0,8}(?P<title>劳动奖状|工人先锋号|标兵岗)(?:称号|荣誉)?的(?P<who>[^,;。:!?、]{2,18}?)(?=在|正|为|向|和|与|把|说|介绍|[,。;])"
+)
 _BEHIND = re.compile(r"(?:先后|分别|等|荣|均|双双|还|也|又|并|称号)+$")
 _RECEIVER = re.compile(
     r"[”’]?获得者[“、,]?(?P<who>[^,;。:!?、]{2,18}?)(?:同志|等|到|在|走进|为|作|现场|介绍|[,。、])"
@@ -131,12 +134,21 @@ def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
                 continue
             if not _COUNT_AFTER.match(clause, title.end()):
                 yield start + begin, start + title.end(), title, receiver
+    yield from _headed(text)
+
+
+def _headed(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
+    """省五一劳动奖状:甲公司; 荣获劳动奖状的驾驶员马某; 工人先锋号获得者周某."""
     for title in _HEADED.finditer(text):
         listed = _LISTED.match(text, title.end())
         receiver = _receiver(listed["who"]) if listed else None
         honour = _HONOUR.match(title.group())
         if listed and receiver and honour:
             yield title.start(), listed.end(), honour, receiver
+    for got in _GOT_OF.finditer(text):
+        honour = _HONOUR.match(got["title"] + "。")
+        if honour and who(got["who"]) is Who.PERSON:
+            yield got.start(), got.end("who"), honour, Who.PERSON
     for title in re.finditer(r"劳动奖状|工人先锋号|标兵岗", text):
         named = _RECEIVER.match(text, title.end())
         honour = _HONOUR.match(title.group() + "。")

@@ -96,6 +96,12 @@ def _once_each(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]
         heads = measure_of(other.unit) is Measure.PERSON and _HEADS.search(other.context)
         if heads and one.low > other.high and _TEAMS.fullmatch(said):
             yield _finding(reading, one, other, "每个队、组至少有一人")
+        if (
+            (one.unit, other.unit) == ("户", "人")
+            and said in {"", "、", "共"}
+            and one.low > other.high
+        ):
+            yield _finding(reading, one, other, "每户至少有一人")
         visits, people = sorted((one, other), key=lambda f: f.unit, reverse=True)
         counted = (people.unit, visits.unit) == ("人", "人次") and people.low > visits.high
         attributive = re.match(

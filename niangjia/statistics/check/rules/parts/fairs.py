@@ -29,7 +29,7 @@ _BOOTH = re.compile(
     r"#[^,#]{0,4}(?:摊位|展位|展台|展区|招聘台)|(?:摊位|展位|展台|展区|招聘台)[^,#]{0,3}#"
 )
 _ONLINE = re.compile(r"线上|网络|网上|直播|云招聘|云聘")
-_ONE_FAIR = re.compile(r"首场|首日|首站|第一场")
+_ONE_FAIR = re.compile(r"首场|首日|首站|第一场|这一天|当[天日](?!起)|一天")
 _IN_HALL = re.compile(r"线下|现场|进场")
 _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] = {

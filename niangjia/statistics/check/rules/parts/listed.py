@@ -29,6 +29,9 @@ _WAYS = re.compile(
 _HALVES = "上半年", "下半年"
 _APART = re.compile(r"历年|累计|上年|去年|同比|增|预计|目标|计划|全国|全省|以来")
 _AMONG_STOCK = re.compile(r"在[册档](?P<noun>[^,。;\d]{2,8}?)(?:家庭)?(?:中|里),?(?:有|已|共)")
+_LEVEL = re.compile(
+    r"(?P<level>全国|国家级|省级|市级|县级)(?:示范性)?(?P<noun>工作室|站点|驿站|书屋|基地|职工之家|工会)"
+)
 _SECTION = 3
 
 
@@ -41,6 +44,22 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _among(reading)
     yield from _above_all(reading)
     yield from _one_of_ways(reading)
+    yield from _of_level(reading)
+
+
+def _of_level(reading: Reading) -> Iterator[Finding]:
+    """工作室 1286 个,其中省级 214 个。…对 226 个省级工作室各补助 5 万元."""
+    for figures in reading.by_block.values():
+        for part in figures:
+            told = _LEVEL.match(part.context.partition("#")[2])
+            if told is None:
+                continue
+            for whole in figures:
+                named = whole.context.partition("#")[0].endswith(told["level"])
+                near = part.sentence - whole.sentence in {0, 1} and whole.start < part.start
+                noun = told["noun"] in reading.sentence_text(whole)
+                if named and near and noun and whole.unit == part.unit and part.low > whole.high:
+                    yield exceeds(reading, part, whole, f"前面说{told['level']}的只有{whole.text}")
 
 
 def _lists(reading: Reading) -> Iterator[list[tuple[Block, list[Figure]]]]:
@@ -183,7 +202,7 @@ def _among(reading: Reading) -> Iterator[Finding]:
             continue
         stock = [
             f for f in _section(reading, part)
-            if re.search(rf"在[册档]{said['noun']}", words_before(reading, f))
+            if re.search(rf"(?:在[册档]|建档){said['noun']}", words_before(reading, f))
             and f.precision is Precision.EXACT and not _APART.search(f.context)
         ]  # fmt: skip
         if stock and all(part.low > f.high for f in stock):

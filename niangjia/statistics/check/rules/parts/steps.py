@@ -130,6 +130,7 @@ _ALREADY = (
 _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
 _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
+_HONOUR = re.compile(r"劳动模范|劳模|奖章|奖状|先锋号|标兵|工匠")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
 _CAME = re.compile("新建档|新增|新纳入|转入|结转")
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
@@ -173,6 +174,8 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
         return False
     if _OTHERS.search(child.context) and not _OTHERS.search(parent.context):
         return False
+    if "每" in parent.context or (_HONOUR.search(parent.context) and _HONOUR.search(child.context)):
+        return False  # 每人领取 2400 元,兑现 163 万元; 劳动模范 30 名,获得五一劳动奖章 31 名
     if of_two_levels(parent.context, child.context):
         return False  # 推荐全国劳动模范 78 名,表彰省劳动模范 1196 名
     before = [f for f in group if f.start < child.start and f.unit == child.unit]
@@ -200,6 +203,9 @@ def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) 
             continue
         for words in line.steps[place + 1 :]:
             step = _begins_with(f"(?:{line.steps[place]})?后?(?:{words})", child.context, between)
+            if step is None and line.of_same:  # 向困难职工、劳模家庭发放慰问金
+                given = re.search(rf"(?:{words})([^,#预]{{1,10}})#", child.context)
+                step = given[1] if given else None
             if step is not None and (not line.of_same or _is_known(step, before)):
                 return line
     return _AT_LAST if _completes(before, child) else None

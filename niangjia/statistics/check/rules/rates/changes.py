@@ -1,4 +1,4 @@
-"""From old to new (增减): RATE-REC of growth, times, points and differences. Pure.
+"""From old to new (增减): RATE-REC of growth, times and points, SUM of differences. Pure.
 
 Old and new are found by their words: 由/从 A 增至 B, B 比上年的 A, 上年为 A, two years named. Every
 change said after them (增长 x%, 净增 n 家, 是 n 倍, 提高 x 个百分点, 翻番) is held against the two.
@@ -261,7 +261,7 @@ def _explained(
 def _finding(reading: Reading, change: Figure, old: Figure, new: Figure, right: Decimal) -> Finding:
     unit = "倍" if change.unit == "倍" else change.unit
     return found(
-        reading, "RATE-REC",
+        reading, "SUM" if is_count(change) else "RATE-REC",
         f"由 {old.text} 到 {new.text},变化应为 {plain(round(right, 2))}{unit},"
         f"写的是“{change.text}”。请核对三个数。",
         [change, old, new], suggestion=f"{plain(round(right, 2))}{unit}",

@@ -93,6 +93,15 @@ def _doubled(reading: Reading, goal: Figure, change: Figure, base: Figure) -> It
 def _added(reading: Reading, told: Sequence[Told], new: Told, goal: Figure) -> Iterator[Finding]:
     """新建站点 60 个,总数突破 600 个, where there are 538."""
     noun = _AGAIN.sub("", new.name).removeprefix("计划").removeprefix("新")
+    for one in _reached(told, new):
+        stood = goal.value - new.figure.value == one.figure.value and one.is_new
+        if stood and "再" in new.clause and one.right == new.right and noun[-_LEAST:] in one.before:
+            yield found(
+                reading, "STOCK-FLOW",
+                f"前面写新增 {one.figure.text},后面再增 {new.figure.text}就达到总数 {goal.text}:"
+                f"{one.figure.text}像是现有总数,不是新增数。请核对。",
+                [one.figure, new.figure, goal],
+            )  # fmt: skip
     bases = [
         one.figure
         for one in _reached(told, new)

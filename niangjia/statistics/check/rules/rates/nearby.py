@@ -27,6 +27,8 @@ _RATE = re.compile(r"率|面|占|比例|比重|完成|达到?[^,。;]{0,4}$")
 _CHANGE = re.compile(
     r"增[长加幅速至到]|净增|[增降][了为至到]?$|下降|降低|降幅|提高|提升|上升|同比|环比|涨|减少|高于|低于|[较比](?:上|去|前|年|\d|全|同)|目标|优惠|折|利率|税率|费率|中签"
 )
+OPINION = re.compile(r"(?:满意|好评|知晓)[率度][^,。;]{0,4}$")
+"""Of those who were asked."""
 _MOST = 4
 
 
@@ -38,7 +40,7 @@ def slipped(reading: Reading, settled: Set[int]) -> Iterator[Finding]:
             telling = len(digits_of(rate)) >= LEAST_DIGITS
             if rate.unit != "%" or not telling or rate.value > 100 or rate.start in settled:
                 continue
-            if _RATE.search(words) and not _CHANGE.search(words):
+            if _RATE.search(words) and not _CHANGE.search(words) and not OPINION.search(words):
                 yield from _slipped(reading, rate, group[max(0, rank - _MOST) : rank])
 
 

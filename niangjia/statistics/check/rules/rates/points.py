@@ -21,6 +21,7 @@ _TO = re.compile(rf"(?:{_MOVED}|增长|增加)(?:到|至|为)")
 _BY = re.compile(
     rf"[,(]?(?:[一二三四五六七八九十\d]年(?:来|间)?|累计|净|共)?(?:{_MOVED}|增长|增加)(?:了|约|近)*"
 )
+_THAN = re.compile(r"[,(]?[比较](?:上年|去年|\d{4}年|五年前|上届)(?:同期|[底末])?的?")
 _TO_POINTS = re.compile(
     r"(?:比例|比重|率|占比)[^,。;\d]{0,12}(?:[降减升增提]?(?:到|至)|控制在|保持在|稳定在)$"
 )
@@ -73,11 +74,14 @@ def _of_no_rate(reading: Reading, change: Figure) -> Iterator[Finding]:
 
 
 def _from_to(reading: Reading, three: Sequence[Figure]) -> Iterator[Finding]:
-    """由 81.3% 提高到 92.6%,提高 11.3%: the difference is points."""
+    """由 81.3% 提高到 92.6%,提高 11.3%; 93.1%,比上年的 90.7% 提高 2.4%: the difference is points."""
     old, new, change = three
-    if {f.unit for f in three} != {"%"} or not _TO.search(between(reading, old, new)):
+    if {f.unit for f in three} != {"%"}:
         return
-    told = _BY.fullmatch(between(reading, new, change))
+    told = _TO.search(between(reading, old, new)) and _BY.fullmatch(between(reading, new, change))
+    if _THAN.fullmatch(between(reading, old, new)):
+        old, new = new, old
+        told = _BY.fullmatch(between(reading, old, change))
     gap = abs(new.value - old.value)
     if told and old.value and abs(gap - change.value) <= tolerance(change):
         share = gap * 100 / old.value

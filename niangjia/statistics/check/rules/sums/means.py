@@ -9,7 +9,8 @@ from decimal import Decimal
 from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import in_sight, is_count, words_before
+from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding, words_before
+from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.products import PERSONS, compared, product_fits
 from niangjia.statistics.check.rules.support import by_segment, found, written
 from niangjia.statistics.check.units import Measure, measure_of
@@ -40,6 +41,7 @@ _TAKEN_OVER = {
     "次": {"次", "人次", "场次", "户次", "场", "期"},
 }
 _NO_TOTAL = re.compile(r"每|均|最[高低多少大]")
+_IN_ALL, _NEXT = re.compile(r"总额|合计|共计|总计|共[^,#]{0,6}#"), 3
 _BACK = 5
 """How many paragraphs back what a mean is of may be told."""
 _SHORTEST = 2
@@ -86,6 +88,8 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             yield from compared(reading, each, *chosen)
         elif far := _told_before(reading, each, clause[said.start() :], of):
             yield _finding(reading, each, *far)
+        elif counts and (total := _told_after(reading, each, counts[0])):
+            yield from compared(reading, each, counts[0], total)
 
 
 def _finding(reading: Reading, each: Figure, count: Figure, total: Figure) -> Finding:
@@ -151,6 +155,17 @@ def _nearest(
 
 def _clause(reading: Reading, figure: Figure) -> str:
     return re.split(r"[,;:、]", words_before(reading, figure))[-1]
+
+
+def _told_after(reading: Reading, each: Figure, count: Figure) -> Figure | None:
+    """28.64 万人次领到互助金,人均 1735 元。…互助金发放总额达到 4969 万元: a moved point, a sentence or two on."""
+    product = each.value * count.value
+    blur = product * (rounding(each) + rounding(count))
+    for total in reading.by_block[each.block]:
+        near = 0 < total.sentence - each.sentence <= _NEXT and total.unit == each.unit
+        if near and _IN_ALL.search(total.context) and count.end < each.start:
+            return total if slip_of(total, product, blur) is Slip.STRONG else None
+    return None
 
 
 def _told_before(

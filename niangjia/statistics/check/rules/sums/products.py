@@ -51,6 +51,7 @@ _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])�
 _AND_ONE = re.compile(
     r"[一-鿿]{2,4}[和与及](?:他的|她的)?#[一-鿿]{0,4}(?:工友|同事|同伴|伙伴|徒弟)"
 )
+_NEXT_HEAD = re.compile(r"[^,;。\d]{2,16}[、和及]")
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
 
 
@@ -59,6 +60,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_segment(reading):
         yield from _products(reading, group)
         yield from _priced(reading, group)
+        yield from _shared_price(reading, group)
     for group in by_sentence(reading):
         yield from _repeated(reading, group)
         yield from _yearly(reading, group)
@@ -136,9 +138,43 @@ def _is_one_of_two(reading: Reading, price: Figure, heads: Figure, total: Figure
     prices = [
         f for f in near
         if f.unit == price.unit and f.segment == price.segment and "每" in _own_clause(reading, f)
+        and not _is_settled(f, near, total)
     ]  # fmt: skip
     products = [each.value * heads.value for each in (price, *prices)]
     return len(products) > 1 and min(products) < total.value < max(products)
+
+
+def _shared_price(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """412 名甲、268 名乙每人每年领取 2400 元,全年兑现津贴 1632 万元: one price for all who are listed."""
+    for rank, (price, total) in enumerate(pairwise(group)):
+        each = re.search(r"(?:每[人名位]|人均)(?:每[年月])?[^,;#\d]{0,6}#", price.context)
+        paid = _PAID.search(total.context) or re.search("津贴|兑现", total.context)
+        if not each or not paid or {price.unit, total.unit} != {"元"} or "每月" in each.group():
+            continue
+        run: list[Figure] = []
+        for head in reversed(group[:rank]):
+            said = reading.page.text[head.end : run[-1].start if run else price.start]
+            if measure_of(head.unit) is not Measure.PERSON or (
+                run and not _NEXT_HEAD.fullmatch(said)
+            ):
+                break
+            run.append(head)
+        heads = sum((head.value for head in run), Decimal(0))
+        right, exact = heads * price.value, not any(f.upper for f in (price, total))
+        if len(run) > 1 and exact and slip_of(total, right) is Slip.STRONG:
+            yield found(
+                reading, "MUL",
+                f"{'、'.join(head.text for head in reversed(run))},{price.text}一人,共应 {written(right, '元')},"
+                f"写的是 {total.text}。请核对人数、标准和总额。",
+                [total, price, *run], suggestion=written(right, "元"),
+            )  # fmt: skip
+
+
+def _is_settled(price: Figure, near: Sequence[Figure], total: Figure) -> bool:
+    """Whether a price has a count and a total of its own (11.26 万人,按每人 60 元收缴 675.6 万元)."""
+    totals = [f for f in near if f.unit == price.unit and f not in (price, total)]
+    counts = [f for f in near if measure_of(f.unit) in COUNTED]
+    return any(product_fits(price, c, t) for c in counts for t in totals if t.value > price.value)
 
 
 def _priced(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

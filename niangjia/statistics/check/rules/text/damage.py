@@ -56,6 +56,7 @@ _BROKEN = re.compile(
     r"[一-鿿]{2}(?<!评分)(?<!得分)(?<!指数)(?<!版本)(?<!比例)(?<!比为)(?P<number>(?<![\d.:∶/—~-])\d{2,5}\.\d{1,2})(?=[,。;])"
 )
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
+_JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _DIGITS = "一二三四五六七八九"
 _TAIL = 6
 _SHORTEST = 14
@@ -177,6 +178,7 @@ def _garbled(reading: Reading) -> Iterator[Finding]:
     for block in reading.page.prose:
         told = [(m, f"“{m.group()}”重复了") for m in _DOUBLED.finditer(block.text)]
         told += [(m, f"“{m.group()}”处缺字或有乱码") for m in _GARBLED.finditer(block.text)]
+        told += [(m, f"“{m.group()}”是报纸转版的话,不属正文") for m in _JUMP.finditer(block.text)]
         told += [
             (m, f"“{m.group()}”前后矛盾:“近”是不到,“多”“超”是超过")
             for m in _BOTH_WAYS.finditer(block.text)

@@ -14,10 +14,11 @@ from niangjia.statistics.check.rules.support import bigrams, found
 from niangjia.statistics.check.rules.text.terms import HEADING_KEYS
 
 _PLAN = re.compile(
-    r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|这样干|努力方向|目标任务|20\d{2}年(?:的)?(?:主要|奋斗|预期|总体)?目标$|20\d{2}年(?:重点|主要)?(?:工作|任务)(?!报告|总结|情况|回顾|成效|通报|汇报|开展|会议|座谈|综述|概况|纪实|述评)"
+    r"下一步|下步|今后|工作打算|工作思路|工作安排|工作计划|工作要点|展望|未来[一二三五]年|[这怎]么干|这样[干做]|努力方向|目标任务|20\d{2}年(?:的)?(?:主要|奋斗|预期|总体)?目标$|20\d{2}年(?:重点|主要)?(?:工作|任务)(?!报告|总结|情况|回顾|成效|通报|汇报|开展|会议|座谈|综述|概况|纪实|述评)"
 )
 _YEAR_OF_WORK = re.compile(r"(20\d{2})年")
 _AHEAD = re.compile(r"打算|计划|思路|要点|安排|下一?步|今后")
+_TO_DO = re.compile(r"[这怎]么干$|这样[干做]$|怎么做$|看这里$")
 _TITLES = 2
 _DONE = re.compile(r"回顾|成效|成绩|完成情况|开展情况|工作情况|主要做法|工作总结|工作报告|取得")
 _MEASURED = re.compile(r"\d|[“《]|[一二三四五六七八九十百]+(?:家|个|户|名|场|项|件)|年底前|全覆盖")
@@ -36,12 +37,18 @@ def plan_blocks(page: Page) -> frozenset[int]:
     inside = False
     chosen: set[int] = set()
     for block in page.blocks:
-        if block.kind is BlockKind.HEADING and len(block.text) > 3:
+        if _is_heading(block):
             goes_on = inside and bool(is_listed(block.text)) and not _DONE.search(block.text)
             inside = (bool(_PLAN.search(block.text)) and not _is_past(page, block)) or goes_on
         elif inside:
             chosen.add(block.index)
     return frozenset(chosen)
+
+
+def _is_heading(block: Block) -> bool:
+    """Headings, and the line that opens a plan though it has a comma: 2022年,工会这样干."""
+    opens = len(block.text) <= _LONGEST_OPENING and _TO_DO.search(block.text)
+    return (block.kind is BlockKind.HEADING and len(block.text) > 3) or bool(opens)
 
 
 def _is_past(page: Page, block: Block) -> bool:

@@ -19,6 +19,10 @@ from niangjia.statistics.check.rules.text.plans import plan_blocks
 _UNTIL = re.compile(
     r"(?:截至|截止到?|(?<=[。;,])至)(?:(?P<year>20\d{2})年|(?P<this>今年|本年))?(?:(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号])?)?(?P<end>底|末)?"
 )
+_RANGED = re.compile(
+    r"(?:(?P<year>20\d{2})年|(?P<this>今年))?(?<!\d)1月?[至到—–~-]{1,2}(?P<month>\d{1,2})(?P<end>月)"
+)
+"""1 至 7 月: to the end of that month."""
 _DONE_IN = re.compile(
     r"(?:(?P<year>20\d{2})年|(?P<this>今年))(?P<month>\d{1,2})月(?!\d|底?前|[—–~至到-])"
 )
@@ -59,8 +63,9 @@ def _ahead(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
     published = reading.published
     if published is None or _PLANNED.search(sentence):
         return
-    for match in (*_UNTIL.finditer(sentence), *_DONE_IN.finditer(sentence)):
-        is_until = match.re is _UNTIL
+    forms = (_UNTIL, _RANGED, _DONE_IN)
+    for match in (one for form in forms for one in form.finditer(sentence)):
+        is_until = match.re is not _DONE_IN
         day = _day(match, published)
         done = is_until or (_DONE.search(sentence) and day and day.year == published.year)
         if day is None or not done or day <= published + (_LATE if is_until else timedelta(0)):

@@ -13,7 +13,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import COMPARED, YEAR, YEARS, Told, plain, told
-from niangjia.statistics.check.rules.slip import telling_digits
+from niangjia.statistics.check.rules.slip import has_slipped, telling_digits
 from niangjia.statistics.check.rules.support import bigrams, found, half_digit, written
 
 _NEW = re.compile(r"新[建增成发组]|新发展|净增|增加(?![到至])|吸收|吸纳")
@@ -134,6 +134,7 @@ def _is_new_of(old: Told, grown: Told, new: Told) -> bool:
     if not near or one.unit != other.unit or not new.is_new or COMPARED.search(new.clause):
         return False
     short = 0 < new.time <= YEAR and not _LAST_YEAR.search(old.clause)
+    short = short and not has_slipped(other, one.value - old.figure.value)
     thing, stock = new.name.replace("新", "", 1), plain(old.before) + old.right + grown.right
     alone = not thing and one.sentence == other.sentence
     return (

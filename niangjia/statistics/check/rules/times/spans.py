@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.reading.periods import default_period
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 
@@ -17,6 +19,7 @@ _DAY = re.compile(r"(?:(?P<year>(?:19|20)\d{2})年)?(?<!\d)(?P<month>\d{1,2})月
 _LEAP_YEAR = 2024
 _HALF_YEAR = re.compile(r"上半年")
 _LATER = re.compile(r"(?<!去年)截[至止]到?(?:今年)?(?P<month>[789]|1[012])月")
+_TO_LATER = re.compile(r"(?<!\d)1月?[至到—–~-]{1,2}(?:[789]|1[012])月")
 _TITLES = 2
 _OF_YEAR = re.compile(r"(?P<year>20\d{2})年(?:度)?(?:全年)?工作(?:总结|情况|报告|汇报)")
 _AS_OF = re.compile(
@@ -46,6 +49,9 @@ _DAYS = re.compile(
 )
 _AIM = re.compile(r"(?:力争|确保|争取|计划)[^,。;\d]{0,4}到?(?P<year>20\d{2})年[底末]?")
 _TITLE_YEAR = re.compile(r"(?P<year>20\d{2})年")
+_PLANS = "二三四五"
+_FIVE_YEARS = re.compile(rf"建功[“‘]?十(?P<plan>[{_PLANS}])五[”’]?")
+_GONE = re.compile(r"末|收官|期间|以来|圆满")
 _HALF_A_YEAR, _A_YEAR, _LONGEST = 6, 12, 60
 
 
@@ -56,6 +62,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _other_years(reading)
     yield from _year_before(reading)
     yield from _lengths(reading)
+    yield from _plan_gone_by(reading)
     plans = plan_blocks(reading.page)
     for block in reading.page.prose:
         if block.index not in plans:
@@ -80,7 +87,7 @@ def _after_the_half(reading: Reading) -> Iterator[Finding]:
     )
     if not _HALF_YEAR.search(titles):
         return
-    for match in _LATER.finditer(reading.page.text):
+    for match in (*_LATER.finditer(reading.page.text), *_TO_LATER.finditer(reading.page.text)):
         yield found(
             reading, "PERIOD",
             f"这是上半年的材料,“{match.group()}”的数却算到了下半年,"
@@ -138,6 +145,22 @@ def _other_years(reading: Reading) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _plan_gone_by(reading: Reading) -> Iterator[Finding]:
+    """“建功‘十二五’”主题竞赛今年 3 月拉开帷幕, in the report of 2016: that plan ended in 2015."""
+    whole = default_period(reading.page, reading.published)
+    year = reading.published.year if reading.published else 0
+    first, last = int(whole.start[:4] or year), int(whole.end[:4] or year)
+    for match in _FIVE_YEARS.finditer(reading.page.text) if first else ():
+        ended = 2010 + 5 * (_PLANS.index(match["plan"]) + 1)
+        sentence = re.split("[。;]", reading.page.text[match.end() :])[0]
+        if ended < first <= last and not _GONE.search(sentence):
+            yield found(
+                reading, "PERIOD",
+                f"“{match.group()}”是到 {ended} 年为止的规划,本文说的是 {first} 年以后。请核对是第几个五年规划。",
+                [match.span()],
+            )  # fmt: skip
+
+
 def _lengths(reading: Reading) -> Iterator[Finding]:
     """五年来 of four years, 为期一年 of ten months, 历时 5 天 of eleven, goals for a year gone by."""
     text = reading.page.text
@@ -159,12 +182,34 @@ def _lengths(reading: Reading) -> Iterator[Finding]:
             yield _not_so_long(reading, match, f"起止两天相隔 {days} 天")
     titles = "".join(block.text for block in reading.page.blocks[:_TITLES])[:_LONGEST]
     year = _TITLE_YEAR.search(titles)
+    planned = {
+        match.start(): _planned_year(reading, match.start()) for match in _AIM.finditer(text)
+    }
     for match in _AIM.finditer(text):
-        if year and int(match["year"]) < int(year["year"]):
+        if planned[match.start()] > int(match["year"]):
+            yield found(
+                reading, "PERIOD",
+                f"这是 {planned[match.start()]} 年的计划,“{match.group()}”已经过去。请核对年份。", [match.span()],
+            )  # fmt: skip
+        elif year and int(match["year"]) < int(year["year"]):
             yield found(
                 reading, "PERIOD",
                 f"这是 {year['year']} 年的材料,“{match.group()}”已经过去。请核对年份。", [match.span()],
             )  # fmt: skip
+
+
+def _planned_year(reading: Reading, place: int) -> int:
+    """The year whose plan a place stands in by the last heading that names one, else 0."""
+    plans = plan_blocks(reading.page)
+    year = 0
+    for block in reading.page.blocks:
+        if block.start > place:
+            break
+        named = _TITLE_YEAR.search(block.text) if block.index not in plans else None
+        year = int(named["year"]) if named and block.kind is BlockKind.HEADING else year
+        if block.end > place:
+            return year if block.index in plans else 0
+    return 0
 
 
 def _not_so_long(reading: Reading, match: re.Match[str], right: str) -> Finding:

@@ -1,0 +1,80 @@
+"""What happened in one time, told with two numbers (一事两数): DUP-FIG. Pure.
+
+New unions, new members, wages won back and people back at work are told in the lede, in their section and in the
+summing up, each time in other words (追缴工资, 讨回工资, 要回血汗钱): here the thing counts, not the likeness of words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import combinations
+
+from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import is_local
+from niangjia.statistics.check.rules.parts.told import HALF, Told, plain, told
+from niangjia.statistics.check.rules.slip import has_slipped
+from niangjia.statistics.check.rules.times.flows import growths
+from niangjia.statistics.check.rules.times.retold import contradicted
+from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope
+
+ONCE = ("unions.founded", "members.joined", "wages.recovered", "reemployed")
+"""Of these a report has one number for one time and organisation."""
+_CLOSE = Decimal("1.2")
+_WAYS = re.compile(
+    r"法律援助|仲裁|调解|12351|热线|专项行动|联合执法|监督|诉讼|信访|家政|线上|招聘会|[“《][^”》]+[”》]"
+)
+_NET = re.compile("^(?:净增|新)")
+_SOME = re.compile(
+    r"其中|企业工会|联合会|货车|快递|外卖|百人|非公|“|去年同期|上年|比去年|同比|一起|一名"
+)
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """The first contradiction of each."""
+    told_once: dict[str, list[Told]] = {concept: [] for concept in ONCE}
+    for one in told(reading):
+        for concept in ONCE:
+            if one.figure.has(concept) and not one.figure.parent and not _SOME.search(one.before):
+                told_once[concept].append(one)
+    yield from _net_increases(reading)
+    for ones in told_once.values():
+        for one, other in combinations(ones, 2):
+            if _contradict(reading, one, other):
+                yield contradicted(reading, one.figure, other.figure)
+                break
+
+
+def _net_increases(reading: Reading) -> Iterator[Finding]:
+    """净增基层工会 1846 个 in the lede; 由 4354 个增加到 6218 个, which is 1864 more."""
+    everything = told(reading)
+    for old, new in growths(reading, everything):
+        grown = new.figure.value - old.figure.value
+        for one in everything:
+            figure, noun = one.figure, _NET.sub("", one.name)
+            apart = (figure.block, figure.sentence) != (new.figure.block, new.figure.sentence)
+            named = "净增" in one.clause and len(noun) > 1 and noun in plain(old.before)
+            if apart and named and figure.unit == new.figure.unit and has_slipped(figure, grown):
+                yield contradicted(reading, new.figure, figure)
+
+
+def _contradict(reading: Reading, one: Told, other: Told) -> bool:
+    first, second = one.figure, other.figure
+    if (first.block, first.sentence) == (second.block, second.sentence) or agree(first, second):
+        return False
+    times = {one.time, other.time}
+    if not _of_one_body(reading, first, second) or one.years != other.years:
+        return False
+    if has_slipped(first, second.value):
+        return len(times - {0}) < 2
+    low, high = sorted((first.value, second.value))
+    ways = [frozenset(_WAYS.findall(told.before + told.figure.context)) for told in (one, other)]
+    same = len(times) == 1 and one.time >= HALF and len(set(ways)) == 1
+    return same and high <= low * _CLOSE
+
+
+def _of_one_body(reading: Reading, one: Figure, other: Figure) -> bool:
+    apart = is_local(reading, one, other) or is_local(reading, other, one)
+    return not apart and at_one_place(reading, one, other) and same_scope(one, other, slipped=True)
