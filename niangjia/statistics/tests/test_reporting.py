@@ -10,15 +10,20 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import clock
+from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
-from niangjia.kernel.indicators import State, catalogue, evaluate, records
+from niangjia.kernel.indicators import Awaiting, State, catalogue, evaluate, records
 from niangjia.kernel.models import Entry
 from niangjia.statistics.models import ReportedValue
 from niangjia.statistics.queries import reported as queries
 from niangjia.statistics.queries.owed import owed
+from niangjia.statistics.queries.typing import own_share
 from niangjia.statistics.rules import reporting as rules
 from niangjia.statistics.rules.periods import Period, PeriodKind, containing, previous
 from niangjia.statistics.services import reporting
+from niangjia.unions.models import Union
+from niangjia.unions.rules import UnionType
+from niangjia.web.figures import explain_url
 
 HALF: Period = containing(PeriodKind.HALF_YEAR, date(2017, 3, 1))
 CODE = "fairs.sessions"
@@ -166,25 +171,71 @@ def test_the_share_typed_is_counted_from_the_values(tree: Tree, cast: Cast) -> N
     reporting.correct(first, value=Decimal(5), reason="漏报一场", actor=cast.chair_sun.actor)
     taken_back = ReportedValue.objects.get(code="fairs.posts")
     reporting.withdraw(taken_back, reason="报错", actor=cast.chair_sun.actor)
-    live = sum(
-        1 for i in catalogue() if i.state is State.LIVE and not i.code.startswith("statistics.")
-    )
+    others = ("statistics.", "trial.")  # the latter are declared by other tests
+    live = sum(1 for i in catalogue() if i.state is State.LIVE and not i.code.startswith(others))
+    awaited = _awaited()
 
-    codes = ("statistics.typed_figures", "statistics.live_figures", "statistics.typed_share")
+    codes = (
+        "statistics.typed_figures", "statistics.typeable_figures", "statistics.typed_share",
+        "statistics.typed_share@1",
+    )  # fmt: skip
     found = evaluate(codes, tree.union.pk, on=HALF.end)
 
     assert found["statistics.typed_figures"].value == 2
-    assert found["statistics.live_figures"].value == live
-    share = (Decimal(200) / (2 + live)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    assert found["statistics.typed_share"].value == share
+    assert found["statistics.typeable_figures"].value == awaited
+    assert found["statistics.typed_share"].value == _per_cent(2, awaited)
+    assert found["statistics.typed_share@1"].value == _per_cent(2, 2 + live)
     opened = records("statistics.typed_share", tree.union.pk, on=HALF.end).parts[0]
     assert opened.page(None, 10) == sorted(
         ReportedValue.objects.filter(replaced_at=None, value__isnull=False).values_list(
             "pk", flat=True
         )
     )
-    later = evaluate(codes[:1], tree.union.pk, on=date(2018, 7, 1))
-    assert later["statistics.typed_figures"].value == 0
+    later = evaluate(codes[:3], tree.union.pk, on=date(2018, 7, 1))
+    assert [figure.value for figure in later.values()] == [0, 0, None]
+
+
+def test_the_share_typed_is_of_what_unions_could_type(tree: Tree, cast: Cast) -> None:
+    """Six above the grass roots are asked; what one types moves its own share, not by others'."""
+    reporting.report(tree.city, HALF, {CODE: Decimal(4)}, actor=SYSTEM)
+    reporting.report(tree.county, HALF, {CODE: Decimal(4), "fairs.posts": Decimal(2)}, actor=SYSTEM)
+    awaited = _awaited()
+
+    codes = ("statistics.typed_figures", "statistics.typeable_figures", "statistics.typed_share")
+    found = evaluate(codes, tree.city.pk, on=HALF.end)
+    own = {u.pk: own_share(u, HALF.end) for u in (tree.city, tree.county, tree.union)}
+    asked = Union.objects.exclude(union_type=UnionType.GRASSROOTS)
+
+    assert [f.value for f in found.values()] == [
+        3,
+        awaited * asked.filter(path__startswith=tree.city.path).count(),
+        _per_cent(3, awaited * asked.filter(path__startswith=tree.city.path).count()),
+    ]
+    assert own[tree.city.pk].share.value == _per_cent(1, awaited)
+    assert own[tree.county.pk].share.value == _per_cent(2, awaited)
+    assert own[tree.city.pk].words.endswith(f"(可填报 {awaited} 个,已填报 1 个)")
+    assert own[tree.union.pk].words == "本级没有要填报的指标"
+
+
+def test_the_page_and_the_dashboard_tell_the_own_share(tree: Tree, cast: Cast) -> None:
+    reporting.report(tree.city, HALF, {CODE: Decimal(4)}, actor=SYSTEM)
+    address = explain_url("statistics.typed_share", tree.city.code, on=HALF.end)
+    tiles = f"/board/{tree.city.code}/tiles/?from={HALF.start}&to={HALF.end}"
+
+    for page in (address, tiles):
+        assert (
+            own_share(tree.city, HALF.end).words in cast.city_wang.client.get(page).content.decode()
+        )
+
+
+def _awaited() -> int:
+    return sum(
+        1 for i in catalogue() if isinstance(i, Awaiting) and not i.code.startswith("trial.")
+    )
+
+
+def _per_cent(part: int, whole: int) -> Decimal:
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def test_missing_figures_wait_with_their_term(tree: Tree, cast: Cast) -> None:

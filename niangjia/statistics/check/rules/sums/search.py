@@ -37,6 +37,7 @@ _NO_PART = re.compile(
 _PRICE = re.compile(r"(?:每|人均|户均)[^,;#]{0,10}#")
 _NOUN = re.compile(r"(?!的|被|获|为|是|已|均|通过|实现|参)[一-鿿]{2,8}")
 _DOES = re.compile(r"[一-鿿]{2,8}(?:建立|实行|开展|签订|推行|成立|组建|设立|参加)了?[一-鿿]{2}")
+_BODY = re.compile(r"(?!全|各|本)[一-鿿]{2,10}(?<!基层)(?<!级)总?工会")
 _EARLIER = re.compile(r"上年|去年")
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
@@ -141,6 +142,9 @@ def _is_no_list(total: Figure, parts: Sequence[Figure]) -> bool:
 
 def _are_of_other_things(total: Figure, parts: Sequence[Figure]) -> bool:
     """248 个职工小家…22 个单位…224 个驿站: each number has a noun of its own, none like the total's."""
+    bodies = [_BODY.match(f.context) for f in (total, *parts)]
+    if all(bodies):
+        return True  # 市医院工会有会员 800 人,师范学院工会 400 人,南坪镇总工会 1230 人
     if all(_DOES.match(f.context.partition("#")[2]) for f in (total, *parts)):
         return True  # 7 万个单位建立了职代会,6 万个单位实行了公开
     nouns = [_NOUN.match(f.context.partition("#")[2]) for f in (total, *parts)]

@@ -97,9 +97,10 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def tables(reading: Reading) -> Iterator[list[Row]]:
-    """Rows of equal width that follow each other; a header starts a new table."""
+    """Rows of equal width that follow each other; a header starts a new table, unless it is the same again."""
     places = reading.places
     rows: list[Row] = []
+    head = ""
     for block in reading.page.blocks:
         if block.kind is not BlockKind.TABLE:
             continue
@@ -109,6 +110,9 @@ def tables(reading: Reading) -> Iterator[list[Row]]:
             cells.append(places.get(offset + len(cell) - len(cell.lstrip())))
             offset += len(cell) + 1
         row = Row(block.text.split("\t")[0].strip(), tuple(cells))
+        if not any(cells) and rows and block.text == head:
+            continue  # repeated on the next page
+        head = head if any(cells) else block.text
         if not any(cells) or (rows and len(rows[0].cells) != len(cells)):
             yield rows
             rows = []
