@@ -32,6 +32,8 @@ _NEXT_VERB = re.compile(
     r"|^(?:已经?|全部|均|共|成功)?(?:整改|建会|办结|采纳)$"
 )
 """54 个问题已整改 52 个, 23 家建会 22 家: what was done belongs to the next number."""
+_ITS_NOUN = re.compile(r"(?<=[一-鿿]{2})(?:提前|陆续|发放|领取|掌握)|(?<=单位)、|(?<=企业)、")
+"""Where the noun behind a number ends: 123 万职工提前发放…, 1500 多家企事业单位、百余个项目."""
 _BEYOND = re.compile(r"^(?:以上|以内|左右|上下|之多)的?")
 _LONGEST = 24
 _STAGES = (
@@ -90,8 +92,7 @@ def label(left: str, right: str, previous: str, *, is_amount: bool) -> str:
     before, after = bare(left), right.strip(" 、,”")
     if is_amount and after.startswith("的"):
         return after[1 : _LONGEST + 1]
-    if _NO_NOUN.match(right):
-        after = ""
+    after = "" if _NO_NOUN.match(right) else _ITS_NOUN.split(after)[0]
     after = re.sub(r"(?:以及|和|及|(?<!参)与|为|由|以|对|(?<!意)向|将|被|约)$", "", after)
     if not before and not after and re.search(r"合计|共计|总计", left):
         return "合计"

@@ -42,6 +42,7 @@ _HELD = re.compile(r"培训|比武|竞赛|宣讲|演出|讲座|体检|巡演")
 _FUNDS = re.compile(
     r"(?:经费|资金|金|款|费)(?:、|和|及)[一-鿿]{2,8}(?:经费|资金|金|款|费)(?:共|计|达)*$"
 )
+_VAGUE = re.compile(r"[十百千万]余|数[十百千]|[好上]?[几百]|多[个家名]")
 _REST = 8
 _TOTAL = re.compile(r"共|合计|总|累计|等$")
 
@@ -85,6 +86,8 @@ def _are_before(left: str, right: str) -> bool:
 def _are_after(right: str) -> bool:
     """1240 名劳模工匠、医务人员和职工疗休养."""
     told = _AFTER.match(f"#{right}")
+    if told and _VAGUE.match(told["other"]):
+        return False  # 1500 多家企业、百余个项目: the second has a number of its own
     return bool(told and not _DOES.search(told["one"]) and _ends(right[told.end() - 1 :]))
 
 
