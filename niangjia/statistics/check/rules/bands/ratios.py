@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Kind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.reading.periods import default_period
 from niangjia.statistics.check.rules.support import (
     by_block,
@@ -71,6 +72,7 @@ PURCHASED_PER_MEMBER = Decimal(1000)
 """Yuan of one year; what unions may spend on holidays and birthdays of a member is 2,000 to 2,500."""
 _EMERGENCY = re.compile(r"抗疫|疫情|援鄂|抗震|救灾|抗洪|应急")
 _CALLS = re.compile(r"(?:热线|来电|12351)[^,#]{0,10}#|#[^,#]{0,4}(?:来电|电话)")
+_IN_YEARS = re.compile(r"([二三四五六七八九]|[2-9])年(?:来|间|里)")
 _REPLY = re.compile(r"(?:回复|答复|接通|处理回复)率")
 _RECENT = re.compile(
     r"(?:近|过去|这)[一二三四五六七八九十两\d]+年|[一二三四五六七八九十两]年来|任期内|届内"
@@ -245,7 +247,8 @@ def _hotline(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     workers = workers_or_members(reading) if calls else None
     if calls is None or workers is None or not workers.value:
         return
-    per = calls.value * 10000 / workers.value
+    years = _IN_YEARS.search(reading.sentence_before(calls))
+    per = calls.value * 10000 / workers.value / (int(parse(years[1]) or 1) if years else 1)
     if per >= CALLS_PER_10000_WORKERS or workers.value < 10000:
         return
     text = reading.block_text(calls)

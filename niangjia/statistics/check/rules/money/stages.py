@@ -56,6 +56,7 @@ _FUND = re.compile(r"[一-鿿]{4,10}(?:专项资金|基金|善款|捐款)")
 _DONE_WITH = re.compile(rf"{_SPENT}|筹集|筹措|募集|筹得|募得|接收|上述|累计|各类|用于")
 _THIS = re.compile(r"[这该]笔[^,。;]{0,6}资金")
 _RAISED_FOR_AID = re.compile(r"(?:筹集|筹措)(?:各类)?(?:资金|款物|资金物资)[^,#]{0,3}#")
+_FOR_VISITS = re.compile(r"#(?:全部)?用于[^,#]{0,14}(?:慰问|帮扶|救助|送温暖)")
 _CLOSE, _LISTED = 50, 8
 _RAISED = re.compile(r"筹集|筹措|募集|筹得|募得|接收")
 _NEAR_BLOCKS = 3
@@ -280,7 +281,8 @@ def _is_of_aid(reading: Reading, figure: Figure) -> bool:
     """Aid by its name, or what was raised to visit and help."""
     raised = figure.unit == "元" and _RAISED_FOR_AID.search(figure.context)
     visits = raised and re.search("走访|慰问|困难", reading.sentence_text(figure))
-    named = figure.has("aid.fund") or visits
+    used = figure.unit == "元" and _FOR_VISITS.search(figure.context)
+    named = figure.has("aid.fund") or visits or used
     return bool(named) and not figure.has("mutual.paid", "vouchers")
 
 

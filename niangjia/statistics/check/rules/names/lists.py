@@ -103,7 +103,9 @@ def _gaps(reading: Reading) -> Iterator[Finding]:
             mark = form.match(block.text)
             number = int(parse(mark[1]) or 0) if mark else 0
             inside = [int(parse(m[1]) or 0) for m in form.finditer(since)]
-            before = before + 1 if mark and before + 1 in inside else before  # joined lines of a PDF
+            before = (
+                before + 1 if mark and before + 1 in inside else before
+            )  # joined lines of a PDF
             since = block.text if mark else since + block.text
             if mark and number == before > 1:
                 yield found(
