@@ -1,9 +1,10 @@
 """The figure check on reports whose writers read none of its code: figures right, faults found, false findings.
 
-``bench/reports/*.json`` hold the text, every figure with value and unit (not in ``dense-*``), the faults with
-the rules a reader would accept, and true statements that look alike. ``dense-*`` were written as such texts come
-about, without a list of faults, and labelled by others in the manner of figure-checks.md. They were written,
-labelled and scored at first contact before anybody who works on the check saw them (docs/areas/figure-check.md
+``bench/reports/*.json`` hold the text, every figure with value and unit (not in ``dense-*`` and ``press-*``), the
+faults with the rules a reader would accept, and true statements that look alike. ``dense-*`` were written as such
+texts come about, without a list of faults, ``press-*`` like the features of the mission; others than their writers
+labelled both in the manner of figure-checks.md. They were
+written, labelled and scored at first contact before anybody who works on the check saw them (docs/areas/figure-check.md
 has those numbers); since then they are read while mending, so what this prints flatters. A finding
 counts when its rule is accepted and it rests on the faulty sentence.
 """
