@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from niangjia.kernel.actor import Actor
 from niangjia.statistics.queries.source import engine_for
 from niangjia.unions.models import Union
+from niangjia.unions.queries import why_absent
 from niangjia.unions.rules import UnionStatus
-from niangjia.web.desk import register_tab
-from niangjia.web.figures import PERMISSION, figures_tab, show_records_as
+from niangjia.web.desk import Day, register_tab
+from niangjia.web.figures import PERMISSION, figures_tab, show_ends, show_records_as
 
 CODES = (
     "unions.total",
@@ -42,5 +43,8 @@ def children(union: Union, keys: Iterable[int], actor: Actor) -> QuerySet[Union]
 def register() -> None:
     """Called once the applications are loaded."""
     show_records_as("members.person", "members.membership", "person_id")
-    tab = figures_tab(CODES, children, chart="members.total", engine_of=engine_for)
+    show_ends("members.membership", Day("left_on", "会籍止"))
+    tab = figures_tab(
+        CODES, children, chart="members.total", engine_of=engine_for, why_absent=why_absent
+    )
     register_tab("unions.union", tab)

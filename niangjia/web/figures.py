@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from niangjia.kernel import clock, scope
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.web.desk.columns import Column
 from niangjia.web.desk.declare import DESKS
 from niangjia.web.desk.tabs import Tab
 
@@ -30,6 +31,8 @@ PAGE_ROWS = 50
 CHART_ROWS = 15
 _OWN = "本级"
 
+WhyAbsent = Callable[[Any, date, date], "str | None"]
+"""Of an object and the days asked: why it stood on none of them, in Chinese."""
 EngineOf = Callable[[Any], "Engine | None"]
 Children = Callable[[Any, Iterable[int], Actor], Iterable[models.Model]]
 """Of an object: today's children and those with the given keys, as far as the actor may see."""
@@ -75,6 +78,14 @@ def show_records_as(model: str, other: str, by: str) -> None:
     SHOWN_AS[model] = ShownAs(other, by)
 
 
+ENDS: dict[str, tuple[Column, ...]] = {}
+
+
+def show_ends(model: str, *columns: Column) -> None:
+    """Have these columns beside the records of a past day: when they ended since."""
+    ENDS[model] = columns
+
+
 def explain_url(
     code: str,
     union_code: str,
@@ -118,10 +129,12 @@ def figures_tab(
     *,
     chart: str,
     engine_of: EngineOf = lambda obj: None,
+    why_absent: WhyAbsent = lambda obj, first, last: None,
 ) -> Tab:
     """The tab for these indicators; ``chart`` is the code whose values the bars show.
 
     ``engine_of`` tells from where an object's figures are counted; None: live records.
+    ``why_absent`` is asked when some of them counted nothing.
     """
 
     def context(obj: Any, actor: Actor, request: HttpRequest) -> dict[str, Any]:
@@ -136,6 +149,10 @@ def figures_tab(
             page = max(_number(request.GET.get("page", "")), 1)
             own = lambda keys: children(obj, keys, actor)  # noqa: E731 - one line of three
             answer |= _numbers(obj, period, _Shown(codes, chart, page, own, engine_of(obj)))
+            values = [figure.value for figure, _, _ in answer["figures"]]
+            if not all(values):
+                answer["absence"] = why_absent(obj, period.start, period.end)
+                answer["is_empty"] = bool(answer["absence"]) and not any(values)
         return answer
 
     return Tab("figures", "数字", "desk/tabs/figures.html", context, permission=PERMISSION)
@@ -152,7 +169,17 @@ def asked(values: Mapping[str, str]) -> Period:
     if start > end:
         raise Blocked(f"开始日期 {start} 晚于结束日期 {end}。请核对后重新选择。")
     clock.require_come(start)
-    return Period(start, end, "today" if values.get("tree") == "today" else "dated")
+    return Period(start, end, tree_of(values.get("tree", "")))
+
+
+def tree_of(text: str) -> TreeOf:
+    """The tree an address names; the dated one without. Raises Blocked."""
+    match text:
+        case "" | "dated":
+            return "dated"
+        case "today":
+            return "today"
+    raise Blocked(f"没有“{text}”这种隶属关系。请选择“按当日隶属”或“按现在隶属”。")
 
 
 def presets(today: date) -> list[tuple[str, str]]:

@@ -110,7 +110,7 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 def too_large(request: HttpRequest, megabytes: int) -> HttpResponse:
     """413: more was sent than ``megabytes``, the limit of a file there."""
     if not is_phone(request):
-        reason = f"文件太大,没有上传:单个文件不能超过 {megabytes} MB。请删去图片和多余的工作表,或拆成几个文件。"
+        reason = f"文件太大,没有上传:单个文件不能超过 {megabytes} MB。请返回上一页,删去图片,或拆成几个文件。"
         return _in_dialog(reason, 413) if is_htmx(request) else _on_desk("413.html", 413, reason)
     return on_phone(request, TOO_LARGE, 413)
 

@@ -68,15 +68,26 @@ def get(code: str) -> Indicator:
     read = CODE.fullmatch(code)
     found = _version(read["code"], read["version"]) if read else None
     if found is None or read is None:
-        raise UnknownIndicator(
-            f"没有代码为“{code}”的指标。请用 niangjia figures --list 查看全部指标代码。"
-        )
+        raise UnknownIndicator(_no_version(read["code"]) if read else _no_code(code))
     if read["cut"] is None:
         return found
     sliced = cut(found, *read["cut"].split("=", 1))
     if sliced is None:
         raise UnknownIndicator(_no_slice(found, *read["cut"].split("=", 1)))
     return sliced
+
+
+def _no_code(code: str) -> str:
+    return f"没有代码为“{code}”的指标。"
+
+
+def _no_version(code: str) -> str:
+    """Which versions there are instead; or that there is no such indicator at all."""
+    now = _INDICATORS.get(code)
+    if now is None:
+        return _no_code(code)
+    known = "、".join(f"第{one.version}版({one.code})" for one in versions(code))
+    return f"“{now.name}”没有这一版口径。现有的是{known}。"
 
 
 def _no_slice(indicator: Indicator, code: str, value: str) -> str:
@@ -154,17 +165,26 @@ def earlier(
 
     Raises BadDefinition unless the version is an older one.
     """
+    return _keep(now, version, words=words, where=where, fact=fact or now.fact)
+
+
+def earlier_rate(
+    now: Rate, version: int, numerator: Indicator, denominator: Indicator, *, words: str
+) -> Rate:
+    """The same for a share that was divided otherwise. Raises BadDefinition."""
+    return _keep(now, version, words=words, numerator=numerator, denominator=denominator)
+
+
+def _keep(now: D, version: int, **then: object) -> D:
     if not 0 < version < now.version:
         raise BadDefinition(f"{now.code}: 第{version}版不早于现行的第{now.version}版")
     past = replace(
         now,
         code=f"{now.code}@{version}",
         version=version,
-        words=words,
-        where=where,
-        fact=fact or now.fact,
         aliases=(),
         changes=tuple(change for change in now.changes if change.version <= version),
+        **then,  # type: ignore[arg-type]  # fields of the two callers' own classes
     )
     if past.code in _EARLIER:
         raise BadDefinition(f"{past.code} is declared twice")

@@ -129,7 +129,7 @@ def decide(request: HttpRequest, finding: UUID, kind: str) -> HttpResponse:
         except Blocked as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, f"第 {found.position} 条疑问:{Decision(kind).label}。")
+            messages.success(request, f"第 {found.position} 条疑问:{FindingState(kind).label}。")
             return go(request, _place_of(decision, back))
     context = {
         "finding": found,
@@ -198,6 +198,16 @@ def _retry(document: CheckedDocument, *, actor: Actor) -> CheckedDocument:
     return services.retry(document, actor=actor)
 
 
+def _discard(document: CheckedDocument, *, actor: Actor) -> None:
+    services.discard(document, actor=actor)
+
+
+def _why_not_discarded(document: CheckedDocument) -> str | None:
+    if document.state == CheckState.CHECKING and services.is_being_examined(document):
+        return "正在核对,请先停止任务。"
+    return None
+
+
 def _why_not_retried(document: CheckedDocument) -> str | None:
     return None if document.state == CheckState.CHECKING else "这份文档已经核对完。"
 
@@ -217,6 +227,7 @@ class CheckDesk(Desk):
         Link("name"),
         Text("union"),
         Status("state", tones={"checked": "ok", "failed": "bad", "checking": "wait"}),
+        Text("message"),
         Number("figure_count", unit="个"),
         Number("finding_count", unit="条"),
         Number("open_count", unit="条"),
@@ -233,11 +244,12 @@ class CheckDesk(Desk):
     search = staticmethod(queries.find_documents)
     search_hint = "文档名称的开头"
     form = DocumentForm
+    create_title, create_button = "核对一份报告", "开始核对"
     can_edit = False
     list_intro = (
         "上传工作报告,逐个读出数据,指出不可能或对不上的数。只提疑问,不改原文,由专人逐条处理。"
     )
-    empty_hint = "还没有核对过报告。点“新增”上传一份 Word、PDF 或粘贴文字。"
+    empty_hint = "还没有核对过报告。点“核对一份报告”上传一份 Word、PDF 或粘贴文字。"
     tabs = (
         Tab("text", "正文与疑问", "reports/checks/text.html", _text_tab),
         Facts(
@@ -254,6 +266,17 @@ class CheckDesk(Desk):
             _retry,
             when=_why_not_retried,
             hidden_when=lambda document: document.state != CheckState.CHECKING,
+        ),
+        Act(
+            "discard",
+            "移除",
+            "checks.edit",
+            _discard,
+            when=_why_not_discarded,
+            hidden_when=lambda document: document.state == CheckState.CHECKED,
+            danger=True,
+            may_leave=True,
+            help="没有核对成的文档不再列出;操作记录里留下文档名称和原因。",
         ),
     )
     urls = (

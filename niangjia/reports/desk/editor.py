@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.scope import the_visible
@@ -143,5 +144,6 @@ def freeze(request: HttpRequest, ref: UUID) -> HttpResponse:
         "changes": queries.changes(report, written),
         "lines": [*(line for line in written.lines if line.is_published), *written.reckoned],
         "shown": shown(written.document),
+        "is_unfinished": report.end > clock.today(),
     }
     return render(request, "reports/freeze.html", context)

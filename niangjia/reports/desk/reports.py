@@ -111,7 +111,7 @@ class ReportDesk(Desk):
     search = staticmethod(queries.find_reports)
     search_hint = "标题、工会名称或编码"
     list_intro = "选模板、工会和报告期,数据自动填好;改好文字后定稿。定稿的报告不再改动。"
-    empty_hint = "还没有报告。有编写权限的人员点“新增报告”,选一个模板就可以开始。"
+    empty_hint = "有编写权限的人员点“新增报告”,选一个模板就可以开始。"
     form = NewReportForm
     can_edit = False  # the editor of its own
     workflow = REPORT

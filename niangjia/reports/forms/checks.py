@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django import forms
 
+from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.reports.forms.home import home
 from niangjia.reports.models import CheckedDocument
-from niangjia.reports.rules.checks import LONGEST_PASTE, Decision
+from niangjia.reports.rules.checks import LONGEST_PASTE, Decision, plain_paste
 from niangjia.reports.services import checks as services
+from niangjia.statistics.check import why_not_published
 from niangjia.web.forms import ActorForm, UnionField
+
+
+class PastedText(forms.CharField):
+    """Words from the clipboard, without invisible control signs."""
+
+    def to_python(self, value: Any) -> str:
+        """Cleaned before anything is checked."""
+        return super().to_python(plain_paste(value) if isinstance(value, str) else value) or ""
 
 
 class DocumentForm(ActorForm):
@@ -33,7 +44,7 @@ class DocumentForm(ActorForm):
         error_messages={"empty": "文件是空的。请检查是否选错了文件。"},
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt,.html,.htm"}),
     )
-    text = forms.CharField(
+    text = PastedText(
         label="或粘贴文字",
         required=False,
         max_length=LONGEST_PASTE,
@@ -44,6 +55,14 @@ class DocumentForm(ActorForm):
         super().__init__(*args, **kwargs)
         if not self.is_bound:
             self.initial.setdefault("union", home(self.actor, "checks.edit"))
+
+    def clean_published_on(self) -> date | None:
+        """Refuse a year typed short (0026) or a day far ahead."""
+        day: date | None = self.cleaned_data["published_on"]
+        why = why_not_published(day, clock.today()) if day is not None else None
+        if why is not None:
+            raise forms.ValidationError(why)
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of file and text."""

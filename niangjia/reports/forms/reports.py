@@ -84,7 +84,14 @@ class NewReportForm(ActorForm):
         chosen = data.get("period") or ""
         if chosen:
             first, last = chosen.split("/")
-            data["begin"], data["end"] = date.fromisoformat(first), date.fromisoformat(last)
+            begin, end = date.fromisoformat(first), date.fromisoformat(last)
+            if (data.get("begin") or begin, data.get("end") or end) != (begin, end):
+                self.add_error(
+                    "period",
+                    f"这里选的是{begin}至{end},下面又填了别的起止日。"
+                    "要按填的日期写,请选“自定”;要按这里写,请清空起止日。",
+                )
+            data["begin"], data["end"] = begin, end
         else:
             for name in ("begin", "end"):
                 if data.get(name) is None and name not in self.errors:

@@ -18,11 +18,12 @@ from niangjia.reports.queries.lines import Line, Reckoned, lines_of, reckoned_of
 from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.queries.published import contradictions
 from niangjia.reports.rules.asking import questions
+from niangjia.reports.rules.cautions import notice, of_absence
 from niangjia.reports.rules.claims import Finding, Verdict, judge
 from niangjia.reports.rules.document import Document, plain
 from niangjia.reports.rules.gaps import in_words
 from niangjia.reports.rules.material import Material, Party
-from niangjia.reports.rules.meanings import base_of
+from niangjia.reports.rules.meanings import Timing, base_of
 from niangjia.reports.rules.nodes import Problem
 from niangjia.reports.rules.parsing import parse
 from niangjia.reports.rules.questions import Question
@@ -63,9 +64,19 @@ class Written:
         return [verdict for verdict in self.verdicts if verdict.finding is Finding.UNKNOWN]
 
     @property
+    def absence(self) -> str:
+        """A sentence where the union stood on no day of the period."""
+        return self.document.meta.caution if self.document is not None else ""
+
+    @property
+    def notice(self) -> str:
+        """What stands at the head of the draft: no such union then, or a period not over."""
+        return notice(self.document.meta) if self.document is not None else ""
+
+    @property
     def emptiness(self) -> str:
         """A sentence where no figure of the whole text counted anything: most likely wrong dates."""
-        if not self.lines or any(line.value for line in self.lines):
+        if self.absence or not self.lines or any(line.value for line in self.lines):
             return ""
         return "所有的数都是零或没有值,报告期内可能没有一条记录。请核对报告期和工会。"
 
@@ -133,7 +144,10 @@ def write_text(
 
     def url(question: Question, code: str) -> str:
         """The records behind a figure; what nobody records yet opens to its explanation."""
-        make = explain_url if catalogue[base_of(question.code)].is_awaiting else records_url
+        meaning = catalogue[base_of(question.code)]
+        make = explain_url if meaning.is_awaiting else records_url
+        if meaning.timing is Timing.STOCK:  # as of the last day, not of the period
+            return make(question.code, code, on=question.day)
         return make(question.code, code, on=question.on, start=question.start, end=question.end)
 
     children = _children(answered, union, end, actor)
@@ -149,6 +163,7 @@ def write_text(
         as_of=answered.as_of,
         url=url,
         targets=planned(union, start, end, actor),
+        caution=of_absence(union.name, union.founded_on, union.closed_on, span),
     )
     document = weave(template, material, catalogue)
     verdicts = tuple(judge(document, material, catalogue))
@@ -207,7 +222,8 @@ def doubts(report: Report, written: Written) -> list[Doubt]:
     """What must be explained before freezing: claims the series denies, contradictions, gaps."""
     if written.document is None:
         return []
-    found = [Doubt(_key("claim", v.words), v.words, v.line, v.url) for v in written.denied]
+    found = [Doubt(_key("absent", report.pk), written.absence)] if written.absence else []
+    found += [Doubt(_key("claim", v.words), v.words, v.line, v.url) for v in written.denied]
     found += [
         Doubt(
             _key("published", c.published.pk), c.words, url=f"/published/{c.published.public_id}/"

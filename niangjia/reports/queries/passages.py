@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from niangjia.kernel import clock
 from niangjia.reports.models import CheckDecision, CheckedDocument, CheckedFigure, CheckFinding
-from niangjia.reports.rules.checks import Decision, FindingState
+from niangjia.reports.rules.checks import SEVERITIES, Decision, FindingState
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.unions.models import Union
 from niangjia.web.figures import explain_url
@@ -84,12 +84,17 @@ class Raised:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text; with ``figure`` it is a figure, ``raised`` are findings that start in it."""
+    """A run of text; with ``figure`` it is a figure.
+
+    ``severity`` is the gravest of the open findings that point at it, ``marks`` are the numbers of the
+    findings about these words (not about a figure alone).
+    """
 
     text: str
     figure: CheckedFigure | None = None
     url: str = ""
-    is_doubtful: bool = False
+    severity: str = ""
+    marks: str = ""
 
     @property
     def said(self) -> str:
@@ -98,6 +103,11 @@ class Piece:
             return ""
         upper = f" 至 {_plain(self.figure.upper)}" if self.figure.upper is not None else ""
         return f"{_plain(self.figure.value)}{upper} {self.figure.unit}".strip()
+
+    @property
+    def doubt(self) -> str:
+        """错误, 存疑, 提示, or ""."""
+        return dict(SEVERITIES).get(self.severity, "")
 
     @property
     def period(self) -> str:
@@ -119,8 +129,21 @@ class Passage:
     is_row: bool = False
 
 
+@dataclass(frozen=True)
+class _Mark:
+    """A range that a finding points at; ``severity`` only while it is open and the range is short."""
+
+    start: int
+    end: int
+    position: int
+    severity: str
+
+
 PART = 20_000
 """Signs shown on one page of a long document."""
+_LONGEST_MARK = 60
+"""Longer passages are highlighted only while their finding is chosen."""
+_GRAVITY = tuple(code for code, _ in SEVERITIES)
 
 
 def raised_of(document: CheckedDocument) -> list[Raised]:
@@ -146,13 +169,14 @@ def parts_of(document: CheckedDocument) -> list[tuple[int, int]]:
 def passages(
     document: CheckedDocument, start: int, end: int, raised: Iterable[Raised]
 ) -> list[Passage]:
-    """The paragraphs of a range, with figures marked and findings beside them."""
+    """The paragraphs of a range, with figures and doubtful words marked and findings beside them."""
+    raised = list(raised)
     figures = list(document.figures.filter(start__gte=start, start__lt=end).order_by("start"))
     waiting = sorted((r for r in raised if start <= r.finding.start < end),
                      key=lambda r: r.finding.start)  # fmt: skip
-    doubtful = {
-        place for r in waiting if r.state is FindingState.OPEN for _, place, _ in r.finding.evidence
-    }
+    doubtful = _doubtful(raised)
+    places = {(figure.start, figure.end) for figure in figures}
+    marks = [m for m in _marks(raised, places) if m.start < end and start < m.end]
     found: list[Passage] = []
     at = start
     for line in document.text[start:end].split("\n"):
@@ -160,7 +184,8 @@ def passages(
         own = [figure for figure in figures if at <= figure.start < max(stop, at + 1)]
         if line.strip() or own:
             passage = Passage(is_row="\t" in line.strip())
-            passage.pieces = list(_pieces(document, at, stop, own, doubtful))
+            here = [m for m in marks if m.start < stop and at < m.end]
+            passage.pieces = list(_pieces(document, (at, stop), own, doubtful, here))
             found.append(passage)
         if found:
             while waiting and waiting[0].finding.start <= stop:
@@ -169,20 +194,63 @@ def passages(
     return found
 
 
+def _doubtful(raised: Iterable[Raised]) -> dict[int, str]:
+    """Where open findings point → the gravest severity."""
+    found: dict[int, str] = {}
+    for one in raised:
+        if one.state is FindingState.OPEN:
+            for _, place, _ in one.finding.evidence:
+                found[place] = _gravest([found.get(place, ""), one.finding.severity])
+    return found
+
+
+def _gravest(severities: Iterable[str]) -> str:
+    return next((code for code in _GRAVITY if code in set(severities)), "")
+
+
+def _marks(raised: Iterable[Raised], figures: set[tuple[int, int]]) -> Iterable[_Mark]:
+    """What findings point at beside figures: words, cut sentences, repeated paragraphs."""
+    for one in raised:
+        for _, start, end in one.finding.evidence:
+            if start < end and (start, end) not in figures:
+                is_shown = one.state is FindingState.OPEN and end - start <= _LONGEST_MARK
+                severity = one.finding.severity if is_shown else ""
+                yield _Mark(start, end, one.finding.position, severity)
+
+
 def _pieces(
-    document: CheckedDocument, at: int, stop: int, figures: list[CheckedFigure], doubtful: set[int]
+    document: CheckedDocument,
+    place: tuple[int, int],
+    figures: list[CheckedFigure],
+    doubtful: dict[int, str],
+    marks: list[_Mark],
 ) -> Iterable[Piece]:
+    """A line in pieces: figures whole, the words between them cut where a mark begins or ends."""
+    at, stop = place
     for figure in figures:
-        if figure.start > at:
-            yield Piece(document.text[at : figure.start])
+        yield from _words(document.text, at, figure.start, marks)
         begin = max(at, figure.start)
+        inside = [m for m in marks if m.start < figure.end and begin < m.end]
         yield Piece(
             document.text[begin : figure.end], figure, explanation_of(document, figure),
-            figure.start in doubtful,
+            doubtful.get(figure.start, ""), _positions(inside),
         )  # fmt: skip
         at = max(at, figure.end)
-    if at < stop:
-        yield Piece(document.text[at:stop])
+    yield from _words(document.text, at, stop, marks)
+
+
+def _words(text: str, at: int, stop: int, marks: list[_Mark]) -> Iterable[Piece]:
+    if at >= stop:
+        return
+    borders = {at, stop} | {b for m in marks for b in (m.start, m.end) if at < b < stop}
+    for begin, end in pairwise(sorted(borders)):
+        inside = [m for m in marks if m.start < end and begin < m.end]
+        severity = _gravest([m.severity for m in inside])
+        yield Piece(text[begin:end], severity=severity, marks=_positions(inside))
+
+
+def _positions(marks: Iterable[_Mark]) -> str:
+    return " ".join(str(mark.position) for mark in marks)
 
 
 def explanation_of(document: CheckedDocument, figure: CheckedFigure) -> str:

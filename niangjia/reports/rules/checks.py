@@ -7,7 +7,9 @@ of the report is never changed: what was printed, what is right and why stand si
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
+from datetime import timedelta
 
 from niangjia.kernel.choices import TextCode
 from niangjia.statistics.check.figures import Figure, Finding
@@ -34,9 +36,9 @@ class FindingState(TextCode):
     """疑问状态: undecided, decided, or settled by an explanation given for an earlier document."""
 
     OPEN = "open", "待处理"
-    ACCEPTED = "accepted", "采纳"
+    ACCEPTED = "accepted", "已采纳"
     CORRECTED = "corrected", "已更正"
-    EXPLAINED = "explained", "说明"
+    EXPLAINED = "explained", "已说明"
     KNOWN = "known", "已有说明"
 
 
@@ -45,14 +47,28 @@ SEVERITIES = (("error", "错误"), ("warn", "存疑"), ("info", "提示"))
 LARGEST_UPLOAD = 50 * 1024 * 1024
 LONGEST_PASTE = 200_000
 SHORTEST_REASON = 4
+LONGEST_CHECK = timedelta(minutes=10)
+"""A check that takes longer is given up: the text must be divided."""
+_NUMBER = re.compile(r"[\d0-9〇零一二两三四五六七八九十百千万亿半]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
+
+
+def plain_paste(text: str) -> str:
+    """Pasted words without the invisible control signs some programs put between them."""
+    return _UNSEEN.sub("", text.replace("\x0b", "\n").replace("\x0c", "\n"))
 
 
 def why_not_decided(
-    kind: str, *, corrected: str, reason: str, evidence: str
+    kind: str, *, corrected: str, reason: str, evidence: str, is_of_figure: bool = False
 ) -> tuple[str, str] | None:
-    """The field and the Chinese reason why a decision is incomplete, or None."""
+    """The field and the Chinese reason why a decision is incomplete, or None.
+
+    ``is_of_figure``: the finding stands at a figure, so what is right must be a number.
+    """
     if kind == Decision.CORRECTED and not corrected:
         return "corrected", "没有保存:请填写正确的数(连同单位),例如 1.22 亿元。"
+    if kind == Decision.CORRECTED and is_of_figure and not _NUMBER.search(corrected):
+        return "corrected", "没有保存:这里要填一个数(连同单位),例如 356 户;文字请写在原因里。"
     if kind in (Decision.CORRECTED, Decision.EXPLAINED) and len(reason) < SHORTEST_REASON:
         return "reason", "没有保存:请写明原因,不少于 4 个字。"
     if kind == Decision.EXPLAINED and not evidence:

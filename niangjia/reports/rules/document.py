@@ -118,7 +118,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Meta:
-    """Whose report of which time; ``digest`` is set once it is frozen. No names of persons."""
+    """Whose report of which time; ``digest`` is set once it is frozen. No names of persons.
+
+    ``caution`` is for the head of a draft, as the caller gave it.
+    """
 
     union: str
     union_name: str
@@ -128,6 +131,7 @@ class Meta:
     as_of: datetime | None = None
     digest: str = ""
     frozen_on: date | None = None
+    caution: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ class Material:
 
     ``honours`` None: not recorded in this system yet.
     ``url`` makes the address a figure opens to. ``targets``: code → value that was planned, for
-    words like 超额完成. ``digest`` and ``frozen_on`` are set once the report is frozen.
+    words like 超额完成. ``digest`` and ``frozen_on`` are set once the report is frozen. ``caution``
+    is a sentence for the head of a draft.
     """
 
     union: Party
@@ -60,6 +61,7 @@ class Material:
     targets: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
     digest: str = ""
     frozen_on: date | None = None
+    caution: str = ""
 
     @property
     def federations(self) -> tuple[Party, ...]:

@@ -281,6 +281,7 @@ def _meta(material: Material) -> Meta:
         as_of=material.as_of,
         digest=material.digest,
         frozen_on=material.frozen_on,
+        caution=material.caution,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from niangjia.kernel import jobs, journal
+from niangjia.kernel import clock, jobs, journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Job, JobState
@@ -33,15 +34,18 @@ from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.queries.passages import explained
 from niangjia.reports.rules.checks import (
     LARGEST_UPLOAD,
+    LONGEST_CHECK,
     LONGEST_PASTE,
     CheckState,
     Decision,
+    FindingState,
     key_of,
+    plain_paste,
     why_not_decided,
 )
 from niangjia.reports.rules.meanings import Timing
 from niangjia.reports.services.published import Outside, publish
-from niangjia.statistics.check import Report, check
+from niangjia.statistics.check import Report, check, why_not_published
 from niangjia.statistics.check.documents import Unreadable, kind_of, read_bytes
 from niangjia.unions.models import Union
 
@@ -66,9 +70,11 @@ STEPS = 3
 def submit(
     union: Union, name: str, content: bytes, *, published_on: date | None, actor: Actor
 ) -> CheckedDocument:
-    """Keep a report and queue its check. Raises NotVisible, Blocked (field ``file``)."""
+    """Keep a report and queue its check. Raises NotVisible, Blocked (``file``, ``published_on``)."""
     if not actor.may(EDIT, union.path):
         raise NotVisible
+    if published_on is not None and (why := why_not_published(published_on, clock.today())):
+        raise Blocked(why, field="published_on")
     if len(content) > LARGEST_UPLOAD:
         raise Blocked("文件超过 50 MB。请只提交报告正文,或拆成几个文件。", field="file")
     if not content.strip():
@@ -96,7 +102,10 @@ def submit(
 def submit_text(
     union: Union, name: str, text: str, *, published_on: date | None, actor: Actor
 ) -> CheckedDocument:
-    """The same for pasted text. Raises NotVisible, Blocked (field ``text``)."""
+    """The same for pasted text. Raises NotVisible, Blocked (``text``, ``published_on``)."""
+    text = plain_paste(text)
+    if not text.strip():
+        raise Blocked("粘贴的内容里没有文字。请重新复制报告正文。", field="text")
     if len(text) > LONGEST_PASTE:
         raise Blocked(
             f"粘贴的文字超过 {LONGEST_PASTE // 10_000} 万字。请存成文件上传。", field="text"
@@ -119,7 +128,8 @@ def original_of(document: CheckedDocument) -> bytes | None:
 def examine(document: CheckedDocument, *, actor: Actor, tell: Tell) -> CheckedDocument:
     """Read and check a document; all of it is kept, or none. Raises NotVisible, Blocked.
 
-    A report that cannot be read is marked so with the reason, and its file is removed.
+    A report that cannot be read, or takes too long, is marked so with the reason, and its file is removed.
+    ``tell`` is called between the families of rules: what it raises (a stop) leaves the document as it was.
     """
     if not actor.may(EDIT, document.union.path):
         raise NotVisible
@@ -129,14 +139,28 @@ def examine(document: CheckedDocument, *, actor: Actor, tell: Tell) -> CheckedDo
             raise Unreadable("上传的文件已不在系统里。请重新上传。")
         tell(0, "正在读取文字")
         text = read_bytes(content, document.name)
+        known = KnownFigures(document.union)
+        report = check(text, document.published_on, known, alive=_patience(tell))
     except Unreadable as refusal:
         refuse(document, str(refusal), actor=actor)
         raise Blocked(str(refusal)) from refusal
-    tell(1, "正在读出数据并核对")
-    known = KnownFigures(document.union)
-    report = check(text, published=document.published_on, known=known)
     tell(2, "正在保存结果")
     return keep(document, text, report, actor=actor)
+
+
+def _patience(tell: Tell) -> Callable[[], None]:
+    """Asked between the families of rules: whether the user stopped it, or it takes too long."""
+    ends = time.monotonic() + LONGEST_CHECK.total_seconds()
+
+    def alive() -> None:
+        if time.monotonic() > ends:
+            minutes = LONGEST_CHECK // timedelta(minutes=1)
+            raise Unreadable(
+                f"核对超过 {minutes} 分钟还没有完成,已经停止。正文太长或数据太密,请拆成几个文件分别核对。"
+            )
+        tell(1, "正在读出数据并核对")
+
+    return alive
 
 
 @verb
@@ -236,7 +260,10 @@ def decide(
     if not actor.may(EDIT, document.union.path):
         raise NotVisible
     corrected, reason, evidence = corrected.strip(), reason.strip(), evidence.strip()
-    refusal = why_not_decided(kind, corrected=corrected, reason=reason, evidence=evidence)
+    at_figure = document.figures.filter(start=finding.start, end=finding.end).exists()
+    refusal = why_not_decided(
+        kind, corrected=corrected, reason=reason, evidence=evidence, is_of_figure=at_figure
+    )
     if refusal is not None:
         raise Blocked(refusal[1], field=refusal[0])
     was_open = finding.known_id is None and not finding.decisions.exists()
@@ -257,7 +284,7 @@ def decide(
         f"reports.check_{kind.value}",
         document,
         actor=actor,
-        summary=f"{kind.label}疑问 {finding.position}({finding.rule})“{decision.reported[:60]}”"
+        summary=f"{FindingState(kind).label}疑问 {finding.position}({finding.rule})“{decision.reported[:60]}”"
         + (f"→“{corrected}”" if corrected else ""),
         reason=reason,
     )
@@ -272,17 +299,44 @@ def retry(document: CheckedDocument, *, actor: Actor) -> CheckedDocument:
         raise NotVisible
     if document.state != CheckState.CHECKING:
         raise Blocked("这份文档已经核对完。")
+    if is_being_examined(document):
+        raise Blocked("正在核对,请稍候。")
+    jobs.start(EXAMINE, f"核对数据:{document.name}", {"document": document.pk}, actor=actor)
+    journal.record("reports.check", document, actor=actor, summary=f"再次核对“{document.name}”")
+    return document
+
+
+def is_being_examined(document: CheckedDocument) -> bool:
+    """Whether a job is at work on it, or waits to be."""
     live = Job.objects.filter(
         kind=EXAMINE,
         params__document=document.pk,
         state__in=(JobState.WAITING, JobState.RUNNING),
         created_at__gt=timezone.now() - _STALE_AFTER,
     )
-    if live.exists():
-        raise Blocked("正在核对,请稍候。")
-    jobs.start(EXAMINE, f"核对数据:{document.name}", {"document": document.pk}, actor=actor)
-    journal.record("reports.check", document, actor=actor, summary=f"再次核对“{document.name}”")
-    return document
+    return live.exists()
+
+
+@verb
+def discard(document: CheckedDocument, *, actor: Actor) -> None:
+    """Take a document out of the list that was never checked; the journal keeps its name and reason.
+
+    Raises NotVisible, Blocked.
+    """
+    document = lock(CheckedDocument, document.pk)
+    if not actor.may(EDIT, document.union.path):
+        raise NotVisible
+    if document.state == CheckState.CHECKED:
+        raise Blocked("这份文档已经核对完,结果要保留,不能移除。")
+    if document.state == CheckState.CHECKING and is_being_examined(document):
+        raise Blocked("正在核对,请先停止任务,再移除。")
+    journal.record(
+        "reports.check_discarded", document, actor=actor, summary=f"移除没有核对成的“{document.name}”",
+        reason=document.message,
+    )  # fmt: skip
+    folder = folder_of(document)
+    document.delete()
+    transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def as_published(document: CheckedDocument, figure: CheckedFigure) -> dict[str, object]:

@@ -14,10 +14,11 @@ from niangjia.reports.models import CheckedDocument
 from niangjia.reports.queries.passages import Raised, raised_of
 from niangjia.reports.services import checks as services
 from niangjia.statistics.check.comments import Comment, annotated
+from niangjia.statistics.check.output import sentence_at
 
 _HEADS = (
-    "序号", "级别", "规则", "规则名称", "原文", "疑问", "依据", "建议", "处理", "正确的数", "原因", "处理依据",
-    "处理人", "处理时间",
+    "序号", "级别", "规则", "规则名称", "原文", "所在句子", "疑问", "依据", "建议", "处理", "正确的数", "原因",
+    "处理依据", "处理人", "处理时间",
 )  # fmt: skip
 
 
@@ -63,7 +64,11 @@ def export(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
         path = progress.new_file(f"{name}-批注.docx")
         original = services.original_of(document) if document.kind == "docx" else None
         comments = [Comment(one.finding.start, one.finding.end, _words(one)) for one in raised]
-        path.write_bytes(annotated(document.text, comments, original))
+        path.write_bytes(
+            annotated(
+                document.text, comments, original, lambda done: progress.tell(done, len(raised) + 1)
+            )
+        )
     path.chmod(0o600)
     progress.tell(len(raised), len(raised), f"共 {len(raised)} 条疑问")
     return {"rows": len(raised)}
@@ -74,7 +79,8 @@ def _line(document: CheckedDocument, one: Raised) -> list[Any]:
     last = one.decisions[0] if one.decisions else finding.known
     return [
         finding.position, finding.get_severity_display(), finding.rule, one.rule,
-        document.text[finding.start : finding.end], finding.message,
+        document.text[finding.start : finding.end],
+        sentence_at(document.text, finding.start, finding.end), finding.message,
         ";".join(text for text, _, _ in finding.evidence), finding.suggestion, one.state.label,
         last.corrected if last else "", last.reason if last else "",
         last.evidence if last else "", last.actor_label if last else "",
@@ -89,6 +95,7 @@ def _words(one: Raised) -> str:
     if finding.suggestion:
         words += f"\n建议:{finding.suggestion}"
     for decision in one.decisions[:1]:
-        words += f"\n{decision.get_kind_display()}:{decision.corrected} {decision.reason}"
+        said = " ".join(part for part in (decision.corrected, decision.reason) if part)
+        words += f"\n{one.state.label}{':' if said else ''}{said}"
         words += f"({decision.actor_label} {timezone.localtime(decision.at):%Y-%m-%d})"
     return words

@@ -189,6 +189,21 @@ def test_incomplete_decisions_are_refused(
     assert everything() == before
 
 
+def test_what_is_right_of_a_figure_is_a_number(tree: Tree, cast: Cast) -> None:
+    finding = checked(tree, cast).findings.get(rule="INT-COUNT")
+    actor = cast.county_zhao.actor
+
+    with pytest.raises(Blocked, match="要填一个数") as refusal:
+        services.decide(
+            finding, Decision.CORRECTED, corrected="写错了", reason="台账如此", actor=actor
+        )
+    assert refusal.value.field == "corrected"
+    services.decide(
+        finding, Decision.CORRECTED, corrected="三百余户", reason="台账如此", actor=actor
+    )
+    assert finding.decisions.count() == 1
+
+
 def test_strangers_decide_nothing(tree: Tree, cast: Cast) -> None:
     finding = checked(tree, cast).findings.first()
     before = everything()
@@ -266,6 +281,11 @@ def test_findings_come_out_as_excel(tree: Tree, cast: Cast) -> None:
     rows = [[cell for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
     assert job.result["rows"] == document.finding_count
     assert any("31.5万张" in str(row) for row in rows)
+    heads = next(row for row in rows if "所在句子" in row)
+    lines = rows[rows.index(heads) + 1 :]
+    where = heads.index("所在句子")
+    assert {line[where] for line in lines} >= {"发放会员服务卡31.5万张,激活33.2万张。"}
+    assert "部分大于整体" in {line[heads.index("规则名称")] for line in lines}
 
 
 def test_the_report_comes_out_as_word_with_comments(tree: Tree, cast: Cast) -> None:
@@ -276,6 +296,16 @@ def test_the_report_comes_out_as_word_with_comments(tree: Tree, cast: Cast) -> N
     word = Document(str(jobs.files_root() / job.file_path))
     assert "\n".join(p.text for p in word.paragraphs) == TEXT.strip()
     assert len(list(word.comments)) == document.finding_count
+
+
+def test_a_comment_ends_with_what_was_decided(tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    services.decide(document.findings.first(), Decision.ACCEPTED, actor=cast.county_zhao.actor)
+
+    job = exported(document, "word", cast)
+
+    first = next(iter(Document(str(jobs.files_root() / job.file_path)).comments))
+    assert f"\n已采纳({cast.county_zhao.actor.label} " in first.text
 
 
 def test_a_word_report_gets_the_comments_in_its_own_file(tree: Tree, cast: Cast) -> None:

@@ -65,6 +65,8 @@ def test_upload_makes_a_job_and_then_a_marked_text(tree: Tree, cast: Cast) -> No
         ({}, "请选择报告文件"),
         ({"text": "新建工会3家。", "file": SimpleUploadedFile("a.txt", b"1")}, "只给一种"),
         ({"file": SimpleUploadedFile("a.txt", b"")}, "文件是空的"),
+        ({"text": "新建工会3家。", "published_on": "0026-01-10"}, "早于 1949-10-01"),
+        ({"text": "新建工会3家。", "published_on": "2999-01-01"}, "一年以后"),
     ],
 )
 def test_an_incomplete_upload_says_what_to_do(
@@ -74,6 +76,43 @@ def test_an_incomplete_upload_says_what_to_do(
 
     assert words in response.content.decode()
     assert not CheckedDocument.objects.exists()
+
+
+def test_the_upload_says_what_it_does(tree: Tree, cast: Cast) -> None:
+    page = cast.county_zhao.client.get("/checks/new/").content.decode()
+
+    assert "<h1>核对一份报告</h1>" in page
+    assert '<button class="btn btn-main">开始核对</button>' in page
+
+
+def test_a_failed_upload_shows_its_reason_and_can_be_taken_away(tree: Tree, cast: Cast) -> None:
+    client = cast.county_zhao.client
+    document = checked(tree, cast)
+    services.submit(
+        tree.county, "报告.docx", b"PK\x03\x04broken", published_on=None,
+        actor=cast.county_zhao.actor,
+    )  # fmt: skip
+    jobs.run(Job.objects.latest("pk").pk)
+    failed = CheckedDocument.objects.latest("pk")
+
+    assert "损坏" in client.get("/checks/").content.decode()
+    assert client.post(f"/checks/{document.public_id}/do/discard/").status_code != 302
+    response = client.post(f"/checks/{failed.public_id}/do/discard/")
+
+    assert response["Location"] == "/checks/"
+    assert list(CheckedDocument.objects.all()) == [document]
+
+
+def test_doubtful_words_that_are_no_figure_are_marked(tree: Tree, cast: Cast) -> None:
+    text = "某职工荣获全国五一劳动奖章一等奖。\n发放会员服务卡31.5万张,激活33.2万张。\n"
+    document = checked(tree, cast, text)
+    award = document.findings.get(rule="DICT-AWARD")
+    words = text[award.start : award.end]
+
+    page = cast.county_zhao.client.get(f"/checks/{document.public_id}/").content.decode()
+
+    assert f'<span class="mark doubt doubt-warn" data-of="{award.position}">{words}</span>' in page
+    assert page.count('class="fig doubt doubt-error"') == 2
 
 
 def test_nobody_uploads_for_a_union_out_of_sight(tree: Tree, cast: Cast) -> None:

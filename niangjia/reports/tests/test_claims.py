@@ -82,6 +82,25 @@ def _judged(text: str, **others: Any) -> tuple[Verdict, ...]:
         ("会员{{members.total}}，是历史最高水平。", UNKNOWN),
         ("会员{{members.total}}，是五年以来最高。", HOLDS),
         ("新发展会员{{members.joined}}，是五年以来最高。", DENIED),
+        ("会员{{members.total}}，同比净增200人。", HOLDS),
+        ("会员{{members.total}}，同比净增2000人。", DENIED),
+        ("会员{{members.total}}，比期初净减100人。", DENIED),
+        ("净增{{members.joined}}。", UNKNOWN),
+        ("会员{{members.total}}，创历史新高。", UNKNOWN),
+        ("新发展会员{{members.joined}}，创历史新高。", DENIED),
+        ("新发展会员{{members.joined}}，创新低。", UNKNOWN),
+        ("各县区会员{{members.total}}，全部增长。", DENIED),
+        ("会员{{members.total}}，各县区全部实现增长。", DENIED),
+        ("会员{{members.total}}，各县会员都有所增长。", DENIED),
+        ("会员{{members.total}}，各县会员同比全部增长。", DENIED),
+        ("会员{{members.total}}、新发展会员{{members.joined}}，均实现增长。", DENIED),
+        ("会员{{members.total}}，全部实现增长。", HOLDS),
+        ("超额完成目标，新发展会员{{members.joined}}。", UNKNOWN),
+        ("超额完成年度目标任务，新发展会员{{members.joined}}。", UNKNOWN),
+        ("会员由{{members.total | 期初}}增长到{{members.total}}。", HOLDS),
+        ("会员从期初的{{members.total | 期初}}稳步增长至{{members.total}}。", HOLDS),
+        ("会员由{{members.total | 期初}}下降到{{members.total}}。", DENIED),
+        ("会员由{{members.total}}增长到{{members.total | 期初}}。", DENIED),
     ],
 )
 def test_a_claim_is_weighed(text: str, finding: Finding) -> None:
@@ -104,6 +123,9 @@ def test_a_claim_is_weighed(text: str, finding: Finding) -> None:
         "评选《连续五年增长》征文{{members.joined}}。",
         "回复率100%，会员{{members.total}}。",
         "会员{{members.total}}，没有下降。",
+        "为完成年度目标任务，新发展会员{{members.joined}}。",
+        "首都职工服务，会员{{members.total}}，激发创新高地活力。",
+        "未完成目标，新发展会员{{members.joined}}。",
         "经济持续增长，为我们发展会员{{members.total}}打下基础。",
         "会员{{members.total | 增长}}，{{members.total | 增幅}}。",
     ],
@@ -174,6 +196,21 @@ def test_among_siblings_against_a_target_and_over_the_years() -> None:
     )
 
     assert [(v.claim, v.finding) for v in verdicts] == [("第一", DENIED), ("超额完成", HOLDS)]
+
+
+def test_a_target_named_before_its_figure_is_weighed() -> None:
+    text = "超额完成年度目标任务，新发展会员{{members.joined}}。"
+
+    (missed,) = _judged(text, targets={"members.joined": Decimal(300)})
+    (reached,) = _judged(text, targets={"members.joined": Decimal(299)})
+
+    assert (missed.finding, reached.finding) == (DENIED, HOLDS)
+
+
+def test_from_one_number_to_another_is_told_by_both() -> None:
+    (verdict,) = _judged("会员由{{members.total | 期初}}增长到{{members.total}}。")
+
+    assert "由1,000 人到1,200 人,增加200 人(20.00%)" in verdict.words
 
 
 def test_children_in_a_loop_are_compared_with_each_other() -> None:

@@ -225,15 +225,16 @@ def document(written: queries.Written) -> Document:
 
 
 def test_an_empty_period_gives_zeros_that_must_be_explained(tree: Tree, cast: Cast) -> None:
-    report = draft(tree, begin=date(1990, 1, 1), end=date(1990, 1, 1))
+    text = "全县新建工会{{unions.founded}},离会会员{{members.left}}。"
+    report = draft(tree, text, begin=date(2015, 1, 1), end=date(2015, 1, 1))
     cadre = cast.county_zhao.actor
 
-    assert values_of(report) == {"unions.founded": 0, "unions.total": 0}
+    assert values_of(report) == {"unions.founded": 0, "members.left": 0}
     [doubt] = queries.doubts(report, queries.write_report(report, actor=cadre))
     assert doubt.words.startswith("所有的数都是零或没有值")
     with pytest.raises(Blocked, match="请核对报告期"):
         services.freeze(report, actor=cadre)
-    told = {doubt.key: "那一年还没有建会"}
+    told = {doubt.key: "那一天没有办过业务"}
     assert services.freeze(report, explanations=told, actor=cadre).status == "frozen"
 
 

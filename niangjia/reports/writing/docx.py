@@ -18,6 +18,7 @@ from docx.oxml.parser import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 
+from niangjia.reports.rules.cautions import notice
 from niangjia.reports.rules.document import (
     Align,
     Document,
@@ -131,6 +132,9 @@ def _elements(document: Document) -> list[BaseOxmlElement]:
         elements.append(_paragraph("Title", document.title))
     if document.subtitle:
         elements.append(_paragraph("Subtitle", document.subtitle))
+    told = notice(document.meta)
+    if told:
+        elements.append(_paragraph("BodyText", (Text(told),)))
     elements.append(_paragraph("BodyText", ()))
     for block in document.blocks:
         match block:

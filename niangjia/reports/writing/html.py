@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from niangjia.reports.rules.cautions import notice
 from niangjia.reports.rules.document import (
     Document,
     FigureRun,
@@ -25,6 +26,7 @@ _PAGE_STYLE = (
     "h1,.report-subtitle{text-align:center}p{text-indent:2em}.report-subtitle{text-indent:0}table{border-collapse:collapse;"
     "width:100%;line-height:1.5}caption{font-weight:bold}td,th{border:1px solid;padding:.2rem .5rem}"
     ".text-end{text-align:right}.text-center{text-align:center}"
+    ".report-notice{text-indent:0;border:1px solid;padding:.3rem .6rem}"
     ".report-closing p,.report-notes li{text-indent:0;font-size:.85rem}a.figure{color:inherit}"
 )
 _ALIGNED = {"right": ' class="text-end"', "center": ' class="text-center"'}
@@ -54,6 +56,9 @@ def _parts(document: Document) -> Iterator[str]:
         yield f'<h1 class="report-title">{_runs(document.title)}</h1>'
     if document.subtitle:
         yield f'<p class="report-subtitle">{_runs(document.subtitle)}</p>'
+    told = notice(document.meta)
+    if told:
+        yield f'<p class="report-notice">{escape(told)}</p>'
     for block in document.blocks:
         match block:
             case Heading(level=level, number=number, runs=runs):

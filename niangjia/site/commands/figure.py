@@ -17,13 +17,18 @@ from django.utils import timezone
 from niangjia import statistics
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked
+from niangjia.statistics.rules.board import TYPED_SHARE
 from niangjia.unions.models import Union
+from niangjia.unions.queries import why_absent
 
 if TYPE_CHECKING:
-    from niangjia.kernel.indicators import Engine, Figure
+    from niangjia.kernel.indicators import Engine, Figure, Indicator, TreeOf
+    from niangjia.statistics.queries.reported import Reported
+    from niangjia.statistics.queries.typing import Own
 
 EXIT_DONE, EXIT_UNUSABLE = 0, 2
 _LONG_SECONDS = 3
+_TYPED = "填报"
 DEFINITIONS = Path(statistics.__file__).with_name("definitions.json")
 
 
@@ -46,10 +51,24 @@ def run(args: argparse.Namespace) -> int:
         return _list(as_json=args.json)
     try:
         _print_figure(args)
-    except (Blocked, UnknownIndicator) as refusal:
+    except UnknownIndicator as unknown:
+        sys.stderr.write(f"{unknown}{_meant(args.code)}\n")
+        return EXIT_UNUSABLE
+    except Blocked as refusal:
         sys.stderr.write(f"{refusal}\n")
         return EXIT_UNUSABLE
     return EXIT_DONE
+
+
+def _meant(code: str) -> str:
+    """What somebody may have meant by a code there is not; nothing for a wrong slice or version."""
+    from niangjia.statistics.queries.catalogue import is_known, near  # as above
+
+    if is_known(code):
+        return ""
+    found = "、".join(f"{one.code}({one.name})" for one in near(code))
+    meant = f"您要的可能是:{found}。" if found else ""
+    return f"{meant}全部指标代码见 niangjia figures --list。"
 
 
 def _list(*, as_json: bool) -> int:
@@ -83,7 +102,7 @@ def _lock() -> int:
 
 def _print_figure(args: argparse.Namespace) -> None:
     """Raises Blocked or UnknownIndicator."""
-    from niangjia.kernel.indicators import State, evaluate, get  # as above
+    from niangjia.kernel.indicators import evaluate, get  # as above
 
     if args.code is None:
         raise Blocked("请给出指标代码,例如 niangjia figure members.total --union 5117。")
@@ -100,25 +119,108 @@ def _print_figure(args: argparse.Namespace) -> None:
         sys.stderr.write(
             f"实时统计用了{taken:.0f}秒。加 --engine duckdb 从数据快照统计会快得多。\n"
         )
-    answer: dict[str, object] = {
-        "code": indicator.code,
-        "value": _plain(figure.value),
-        "unit": indicator.unit.value,
-        "union": union.code,
-        **_when(figure, asked),
-        "engine": engine.name,
-        "state": indicator.state.value,
-    }
-    if (taken_at := engine.as_of()) is not None:
-        answer["as_of"] = timezone.localtime(taken_at).isoformat(timespec="seconds")
+    typed = _typed(indicator, union, asked)
+    if not figure.value and typed is None:
+        _require_stood(union, asked)
+    answer = _Answer(union, figure, asked, typed, args.tree, engine)
     if args.json:
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(answer.as_json(), ensure_ascii=False) + "\n")
         return
-    missing = "—(待接入)" if indicator.state is State.AWAITING else "—(分母为零)"
-    value = missing if figure.value is None else f"{figure.value} {indicator.unit}"
-    of = f"{answer['from']} 至 {answer['to']}" if "from" in answer else answer["on"]
-    said = f"(快照,数据截至 {timezone.localtime(taken_at):%Y-%m-%d %H:%M})" if taken_at else ""
-    sys.stdout.write(f"{union.name} {indicator.name} {of}:{value}{said}\n")
+    sys.stdout.write(f"{answer.words()}\n")
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One figure, counted or typed, with what was asked."""
+
+    union: Union
+    figure: Figure
+    asked: _Dates
+    typed: Reported | None
+    tree: str
+    engine: Engine
+
+    def as_json(self) -> dict[str, object]:
+        indicator, typed = self.figure.indicator, self.typed
+        answer: dict[str, object] = {
+            "code": indicator.code,
+            "name": indicator.name,
+            "value": _plain(self.figure.value) if typed is None else _typed_value(typed),
+            "unit": indicator.unit.value,
+            "union": self.union.code,
+            "union_name": self.union.name,
+            **_when(self.figure, self.asked),
+            "tree": self.tree,
+            "engine": self.engine.name,
+            "state": indicator.state.value if typed is None else _TYPED,
+        }
+        if typed is not None:
+            answer["typed_by"] = typed.typed_by
+            answer["typed_at"] = timezone.localtime(typed.typed_at).isoformat(timespec="seconds")
+            answer["note"] = typed.note
+        if (own := self._own()) is not None:
+            answer["own_value"] = _plain(own.share.value)
+        if (taken_at := self.engine.as_of()) is not None:
+            answer["as_of"] = timezone.localtime(taken_at).isoformat(timespec="seconds")
+        return answer
+
+    def words(self) -> str:
+        """As people read it."""
+        when = _when(self.figure, self.asked)
+        of = f"{when['from']} 至 {when['to']}" if "from" in when else when.get("on")
+        said = [f"{self.union.name} {self.figure.indicator.name} {of}:{self._value()}"]
+        if self.typed is not None:
+            at = timezone.localtime(self.typed.typed_at)
+            said.append(f"(填报:{self.typed.typed_by} 于 {at:%Y-%m-%d %H:%M} 填报)")
+        if (own := self._own()) is not None:
+            said.append(f";{own.words}")
+        if (taken_at := self.engine.as_of()) is not None:
+            said.append(f"(快照,数据截至 {timezone.localtime(taken_at):%Y-%m-%d %H:%M})")
+        return "".join(said)
+
+    def _value(self) -> str:
+        from niangjia.kernel.indicators import State  # as above
+
+        indicator = self.figure.indicator
+        if self.typed is not None:
+            return f"{self.typed.value:.{indicator.decimals}f} {indicator.unit}"
+        if self.figure.value is not None:
+            return f"{self.figure.value} {indicator.unit}"
+        if indicator.state is State.AWAITING:
+            return "—(待接入,这一期没有填报值)"
+        return "—(分母为零)"
+
+    def _own(self) -> Own | None:
+        """The share that is typed of the union alone; None of any other figure."""
+        from niangjia.statistics.queries.typing import own_share  # as above
+
+        if self.figure.indicator.code != TYPED_SHARE or self.figure.on is None:
+            return None
+        tree: TreeOf = "today" if self.tree == "today" else "dated"
+        return own_share(self.union, self.figure.on, tree, self.engine)
+
+
+def _typed(indicator: Indicator, union: Union, asked: _Dates) -> Reported | None:
+    """What the union typed for exactly these days, of an indicator whose records are not kept."""
+    from niangjia.statistics.queries.reported import reported  # as above
+
+    found = reported(
+        (indicator.code,), union.pk, on=asked.on, start=asked.start, end=asked.end
+    )  # fmt: skip
+    return found.get(indicator.code)
+
+
+def _typed_value(typed: Reported) -> int | float:
+    whole = typed.value == typed.value.to_integral_value()
+    return int(typed.value) if whole else float(typed.value)
+
+
+def _require_stood(union: Union, asked: _Dates) -> None:
+    """Raises Blocked when the union stood on none of the days: nothing is then no answer."""
+    last = asked.on or asked.end
+    assert last is not None
+    if refusal := why_absent(union, asked.start or last, last):
+        raise Blocked(refusal)
 
 
 def _union(code: str | None) -> Union:

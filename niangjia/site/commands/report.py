@@ -42,8 +42,7 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps({"figures": rows}, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(f"已写出“{args.out}”,共 {len(written.lines)} 个数。\n")
-    if written.emptiness:
-        sys.stderr.write(f"{written.emptiness}\n")
+    sys.stderr.writelines(f"{words}\n" for words in (written.notice, written.emptiness) if words)
     gaps = written.document.gaps if written.document else ()
     named = dict.fromkeys(f"第{gap.line}行“{gap.name}”没有数:{gap.reason}。\n" for gap in gaps)
     sys.stderr.writelines(list(named)[:_PROBLEMS_SHOWN])

@@ -5,9 +5,11 @@ It never changes anything: a finding is accepted, corrected or explained by a na
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
 from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.layout import Page, lay_out
@@ -15,7 +17,14 @@ from niangjia.statistics.check.reading import read
 from niangjia.statistics.check.rules import run
 from niangjia.statistics.check.rules.questions import ask
 
-__all__ = ["Evidence", "Figure", "Finding", "Known", "Report", "Severity", "check"]
+__all__ = [
+    "Evidence", "Figure", "Finding", "Known", "Report", "Severity", "check", "why_not_published",
+]  # fmt: skip
+LONGEST = 300_000
+"""Signs of the longest text that is checked: some 400 pages. The work grows faster than the text."""
+_ONE_YEAR = timedelta(days=366)
+FIRST_DAY = date(1949, 10, 1)
+"""No report can have been published before (新中国成立)."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +50,37 @@ class Report:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def check(text: str, published: date | None = None, known: Known | None = None) -> Report:
-    """Read every figure of a report and check it.
+def why_not_published(day: date, today: date) -> str | None:
+    """The Chinese reason why a report cannot bear this day of publication, or None."""
+    if day < FIRST_DAY:
+        return f"发布日期 {day} 早于 {FIRST_DAY},像是年份没有写全。请写四位年份,例如 {today}。"
+    if day > today + _ONE_YEAR:
+        return f"发布日期 {day} 在一年以后,像是年份写错了。请改正,例如 {today}。"
+    return None
+
+
+def check(
+    text: str,
+    published: date | None = None,
+    known: Known | None = None,
+    alive: Callable[[], None] = lambda: None,
+) -> Report:
+    """Read every figure of a report and check it. Raises Unreadable when it is too long.
 
     ``published`` resolves 今年 and 去年; with ``known`` figures are compared with the records, the
-    published and the reported figures of one union.
+    published and the reported figures of one union. ``alive`` is called between the families of rules:
+    what it raises ends the check.
     """
+    if len(text) > LONGEST:
+        raise Unreadable(
+            f"正文有 {len(text)} 字,超过一次能核对的 {LONGEST // 10_000} 万字,没有核对。"
+            "请拆成几个文件,分别核对。"
+        )
     page = lay_out(text)
+    alive()
     reading = read(page, published)
-    findings = run(reading, known)
+    findings = run(reading, known, alive)
+    alive()
     return Report(
         tuple(_placed(page, figure) for figure in reading.figures),
         tuple(_shown(page, finding) for finding in findings),

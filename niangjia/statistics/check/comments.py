@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import zipfile
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import pairwise
@@ -44,13 +45,19 @@ class _Sign:
     index: int
 
 
-def annotated(text: str, comments: Sequence[Comment], original: bytes | None = None) -> bytes:
+def annotated(
+    text: str,
+    comments: Sequence[Comment],
+    original: bytes | None = None,
+    tell: Callable[[int], None] = lambda done: None,
+) -> bytes:
     """The document with its comments; ``original`` is the .docx the text was read from.
 
-    Falls back to a new document when the file does not hold this text.
+    Falls back to a new document when the file does not hold this text. ``tell`` is called after each
+    comment with how many are written; what it raises ends the work.
     """
-    word = _own(text, comments, original) if original is not None else None
-    word = word or _new(text, comments)
+    word = _own(text, comments, original, tell) if original is not None else None
+    word = word or _new(text, comments, tell)
     target = BytesIO()
     word.save(target)
     return target.getvalue()
@@ -59,7 +66,9 @@ def annotated(text: str, comments: Sequence[Comment], original: bytes | None = N
 # --- The user's own document ------------------------------------------------------------------
 
 
-def _own(text: str, comments: Sequence[Comment], original: bytes) -> Word | None:
+def _own(
+    text: str, comments: Sequence[Comment], original: bytes, tell: Callable[[int], None]
+) -> Word | None:
     from docx import Document  # loads lxml; only an export needs it
     from docx.text.run import Run  # as above
 
@@ -77,7 +86,8 @@ def _own(text: str, comments: Sequence[Comment], original: bytes) -> Word | None
     last = max(place_of, default=0)
     ranges = [(comment, _ends(place_of, _moved(comment, last))) for comment in comments]
     pieces = _split(ends for _, ends in ranges if ends is not None)
-    for comment, ends in ranges:
+    for done, (comment, ends) in enumerate(ranges, start=1):
+        tell(done)
         if ends is None:
             continue
         held = [pieces[sign.holder][sign.index].getparent() for sign in ends]
@@ -157,16 +167,17 @@ def _cut(holder: _Element, places: Sequence[int]) -> dict[int, _Element]:
 # --- A new document ---------------------------------------------------------------------------
 
 
-def _new(text: str, comments: Sequence[Comment]) -> Word:
+def _new(text: str, comments: Sequence[Comment], tell: Callable[[int], None]) -> Word:
     """One paragraph per line of the text."""
     from docx import Document  # loads lxml; only an export needs it
 
     word = Document()
     waiting = sorted(comments, key=lambda comment: comment.start)
-    at = 0
+    starts = [comment.start for comment in waiting]
+    at = done = 0
     for line in text.split("\n"):
         stop = at + len(line)
-        own = [comment for comment in waiting if at <= comment.start < max(stop, at + 1)]
+        own = waiting[bisect_left(starts, at) : bisect_left(starts, max(stop, at + 1))]
         if line.strip() or own:
             paragraph = word.add_paragraph()
             borders = {at, stop}
@@ -177,6 +188,8 @@ def _new(text: str, comments: Sequence[Comment]) -> Word:
                 begin: paragraph.add_run(_plain(text[begin:end])) for begin, end in pairwise(places)
             }
             for comment in own:
+                done += 1
+                tell(done)
                 inside = [
                     run for begin, run in runs.items() if comment.start <= begin < comment.end
                 ]

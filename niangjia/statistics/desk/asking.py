@@ -14,11 +14,14 @@ from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.unions.models import Union
+from niangjia.unions.queries import why_absent
+from niangjia.web.figures import tree_of
 
 if TYPE_CHECKING:
     from niangjia.kernel.indicators import Indicator, TreeOf
 
 PERMISSION = "figures.view"
+_NO_DAY = "“{name}”是期内流量,没有某一天的数;以下是当年 1 月 1 日到这一天的数。"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Asking:
     start: date | None
     end: date | None
     tree: TreeOf = "dated"
+    note: str = ""
+    """What is answered instead of what was asked, when that is not the same."""
 
     @property
     def first(self) -> date | None:
@@ -50,6 +55,18 @@ class Asking:
         return f"{days}(还没有{'到' if self.on else '结束'},统计到今天)"
 
     @property
+    def is_past(self) -> bool:
+        """Whether it ended before today, so that records may say otherwise by now."""
+        return self.last is not None and self.last < clock.today()
+
+    def require_stood(self) -> None:
+        """Raises Blocked when the union stood on none of the days; asked where nothing counts."""
+        last = self.last
+        assert last is not None
+        if refusal := why_absent(self.union, self.start or last, last):
+            raise Blocked(refusal, field="on")
+
+    @property
     def query(self) -> str:
         """The same question as an address."""
         named = {"on": self.on, "from": self.start, "to": self.end}
@@ -58,31 +75,31 @@ class Asking:
 
     def at(self, start: date, end: date) -> Asking:
         """The same union in another period."""
-        return replace(self, on=None, start=start, end=end)
+        return replace(self, on=None, start=start, end=end, note="")
 
 
 def read(values: Mapping[str, str], indicator: Indicator, actor: Actor) -> Asking:
     """The question of an address. Raises NotVisible for a union out of sight, Blocked for days.
 
     Without days a stock is today's and a flow this year's so far; without union it is the first
-    one the actor looks after.
+    one the actor looks after. A stock asked for a period is of its last day; a flow asked for a
+    day is of the year up to that day, and ``note`` says so.
     """
     union = union_of(values.get("union", ""), actor)
-    tree: TreeOf = "today" if values.get("tree") == "today" else "dated"
+    tree = tree_of(values.get("tree", ""))
     on, start, end = (_day(values.get(name, "")) for name in ("on", "from", "to"))
     today = clock.today()
-    if start is None and (on is not None or end is not None):
-        on, end = on or end, None
-    if on is None and start is None and not is_of_period(indicator):
-        on = today
-    if is_of_period(indicator) and start is None:
-        end = on or today
-        on, start = None, end.replace(month=1, day=1)
     if start is not None:
         on, end = None, end or today
         if start > end:
             raise Blocked(f"开始日期 {start} 晚于结束日期 {end}。请核对后重新选择。")
-    return Asking(union, on, start, end, tree)
+    last = on or end or today
+    if is_of_period(indicator):
+        note = "" if on is None else _NO_DAY.format(name=indicator.name)
+        return Asking(union, None, start or last.replace(month=1, day=1), last, tree, note)
+    if start is None or is_of_day(indicator):
+        return Asking(union, last, None, None, tree)
+    return Asking(union, None, start, last, tree)
 
 
 def union_of(code: str, actor: Actor, permission: str = PERMISSION) -> Union:
@@ -108,6 +125,20 @@ def is_of_period(indicator: Indicator) -> bool:
         case Sum(parts=parts):
             return any(map(is_of_period, parts))
     return indicator.kind is Kind.FLOW
+
+
+def is_of_day(indicator: Indicator) -> bool:
+    """Whether it is always of one day, the last one of a period: a stock, or made of stocks."""
+    from niangjia.kernel.indicators import Awaiting, Kind, Rate, Sum  # loads Ibis
+
+    match indicator:
+        case Rate(numerator=top, denominator=bottom):
+            return is_of_day(top) and is_of_day(bottom)
+        case Sum(parts=parts):
+            return all(map(is_of_day, parts))
+        case Awaiting(kind=Kind.RATE):
+            return True
+    return indicator.kind is Kind.STOCK
 
 
 def presets(today: date) -> list[tuple[str, date, date]]:

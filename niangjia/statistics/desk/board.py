@@ -44,6 +44,7 @@ def _shell(request: HttpRequest, code: str = "") -> dict[str, Any]:
         "presets": presets(clock.today()),
         "by_today": period.tree == "today",
         "last_year": rules.same_time_last_year(period.start, period.end),
+        "absence": rules.absence(union.founded_on, union.closed_on, period.start, period.end),
         "base": f"/board/{union.code}/",
         "may_money": actor.may("ledger.view", union.path),
     }
@@ -103,6 +104,7 @@ def _tiles(request: HttpRequest, union: Union, period: Period) -> dict[str, Any]
     return {
         "tiles": tiles,
         "typed_share": said(share),
+        "own_share": found.own_share,
         "typed_explain": explain_url(share.indicator.code, union.code, **_at(share, period)),
         "as_of": found.as_of,
     }

@@ -11,6 +11,9 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from niangjia.kernel import clock, excel
+from niangjia.kernel.errors import NotVisible
+from niangjia.statistics.desk.asking import union_of
+from niangjia.unions.models import Union
 from niangjia.web.desk import actor_of, page
 from niangjia.web.desk.filters import query_without
 from niangjia.web.guard import require
@@ -25,8 +28,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list, fifty lines a page."""
     from niangjia.statistics.queries import catalogue  # loads Ibis
 
-    text, chosen = _asked(request)
-    found = catalogue.find(text, chosen)
+    text, chosen, union = _asked(request)
+    found = catalogue.find(text, chosen, _typed(union))
     number = request.GET.get("page", "")
     first = (max(int(number), 1) - 1) * PAGE_ROWS if number.isdecimal() and len(number) < 6 else 0
     facets = [(facet, chosen.get(facet.code, "")) for facet in catalogue.facets()]
@@ -34,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "lines": found[first : first + PAGE_ROWS],
         "count": len(found),
         "text": text,
+        "union": union,
+        "is_named": "union" in request.GET,
         "facets": facets,
         "chips": [
             (f"{facet.label}:{value}", query_without(request.GET, facet.code, "page"))
@@ -64,8 +69,8 @@ def export(request: HttpRequest) -> HttpResponseBase:
     from niangjia.statistics.queries import catalogue  # loads Ibis
 
     require(actor_of(request), "figures.export")
-    text, chosen = _asked(request)
-    lines = catalogue.find(text, chosen)
+    text, chosen, union = _asked(request)
+    lines = catalogue.find(text, chosen, _typed(union))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "catalogue.xlsx"
         excel.write_sheet(
@@ -80,12 +85,30 @@ def export(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _asked(request: HttpRequest) -> tuple[str, dict[str, str]]:
+def _asked(request: HttpRequest) -> tuple[str, dict[str, str], Union | None]:
+    """Text, chosen values, and whose typed values are told; a value there is not is left out.
+
+    Raises NotVisible for a union out of sight; the actor's own is None when she looks after none.
+    """
     from niangjia.statistics.queries import catalogue  # loads Ibis
 
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    known = [facet.code for facet in catalogue.facets()]
-    return text, {code: request.GET[code] for code in known if request.GET.get(code)}
+    asked = {facet.code: (request.GET.get(facet.code), facet) for facet in catalogue.facets()}
+    chosen = {code: value for code, (value, facet) in asked.items() if value in facet.values}
+    actor, named = actor_of(request), request.GET.get("union", "")
+    try:
+        union = union_of(named, actor)
+    except NotVisible:
+        if named:
+            raise
+        union = None
+    return text, {code: value for code, value in chosen.items() if value}, union
+
+
+def _typed(union: Union | None) -> frozenset[str]:
+    from niangjia.statistics.queries.reported import typed_codes  # loads Ibis
+
+    return typed_codes(union.pk) if union is not None else frozenset()
 
 
 URLS = [path("", index, name="figures"), path("export/", export)]

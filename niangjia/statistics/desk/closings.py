@@ -202,11 +202,11 @@ class ClosingDesk(Desk):
         Link("name"),
         Text("union__name", "工会"),
         Text("kind"),
-        Number("node_count"),
+        Number("node_count", "范围", unit="个工会"),
         Day("as_of"),
         Text("closed_by"),
     )
-    card = ("name", "union__name", "node_count")
+    card = ("name", "union__name", "范围")
     filters = (Choice("kind"), UnionSubtree("union"), DateRange("ends_on"))
     order = ("-ends_on", "-id")
     subtitle = "union__name"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -19,6 +19,7 @@ from niangjia.kernel.errors import Blocked
 from niangjia.kernel.models import Job
 from niangjia.statistics.desk import asking
 from niangjia.statistics.desk.explaining import indicator_of
+from niangjia.statistics.desk.unknown import names_unknown
 from niangjia.web.desk import actor_of, page
 from niangjia.web.desk.filters import query_without
 from niangjia.web.desk.listing import table
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from niangjia.kernel.indicators import Indicator, Records
     from niangjia.statistics.desk.asking import Asking
     from niangjia.statistics.desk.records import Drill, Numbers
+    from niangjia.web.desk.columns import Column
 
 KIND = "statistics.records_export"
 EXPORT = "figures.export"
@@ -39,6 +41,7 @@ MOST_ROWS = 1_000_000
 
 @require_GET
 @page(asking.PERMISSION)
+@names_unknown
 def view(request: HttpRequest, code: str) -> HttpResponse:
     """The list; the numbers above it come with a request of their own."""
     indicator, actor = indicator_of(code), actor_of(request)
@@ -67,14 +70,20 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "statistics/figures/numbers.html", context)
     after = request.GET.get("after", "")
     if found is not None:
+        from niangjia.statistics.desk.records import columns_of  # loads Ibis
+
         rows, rest = found.page(actor, int(after) if _is_key(after) else None, PAGE_ROWS)
         context |= {"next": rest, "after": after}
-        context |= table(found.desk, rows) if found.desk is not None else {}
+        if not rows and not found.records.count():
+            asked.require_stood()
+        if found.desk is not None:
+            context |= table(found.desk, rows, columns_of(found.desk, is_past=asked.is_past))
     return render(request, "statistics/figures/records.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @page(asking.PERMISSION)
+@names_unknown
 def export_view(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then queue."""
     indicator, actor = indicator_of(code), actor_of(request)
@@ -122,6 +131,8 @@ def start(indicator: Indicator, asked: Asking, part: int, *, actor: Actor) -> Jo
 @jobs.kind(KIND)
 def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     """Write the sheet page by page; masked columns stay masked, hidden records stay out."""
+    from niangjia.statistics.desk.records import columns_of  # loads Ibis
+
     indicator, actor = indicator_of(params["code"]), progress.actor
     asked = asking.read(params, indicator, actor)
     found, _ = _drill(_found(indicator, asked), str(params["part"]), actor)
@@ -137,10 +148,11 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     target = progress.new_file(f"{name}明细-{clock.today():%Y%m%d}.xlsx")
     now = timezone.localtime()
     held: list[int] = []
+    columns = columns_of(found.desk, is_past=asked.is_past)
     written = excel.write_sheet(
         target,
-        [excel.Column(column.head) for column in found.desk.bound_columns],
-        _lines(found, progress, total, held),
+        [excel.Column(column.head) for column in columns],
+        _lines(found, columns, progress, total, held),
         sheet_name=name,
         watermark=f"{asked.union} {asked.words} {name};{actor.label} {now:%Y-%m-%d %H:%M} 导出,"
         f"共计入 {numbers.records:,} 条{left_out},仅限工会工作使用",
@@ -152,16 +164,19 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lines(
-    found: Drill, progress: jobs.Progress, total: int, held: list[int]
+    found: Drill,
+    columns: Sequence[Column],
+    progress: jobs.Progress,
+    total: int,
+    held: list[int],
 ) -> Iterator[list[Any]]:
     """The sheet line by line; ``held`` gathers the keys of its rows."""
     after: int | None = None
     done = 0
     while True:
         rows, after = found.page(progress.actor, after, CHUNK)
-        assert found.desk is not None
         for row in rows:
-            yield [_plain(column.value(row)) for column in found.desk.bound_columns]
+            yield [_plain(column.value(row)) for column in columns]
         held += [row.pk for row in rows]
         done += len(rows)
         progress.tell(done, max(total, done))

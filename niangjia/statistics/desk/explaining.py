@@ -11,8 +11,12 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from niangjia.kernel import clock
-from niangjia.kernel.errors import NotVisible
+from niangjia.kernel.actor import Actor
 from niangjia.statistics.desk import asking
+from niangjia.statistics.desk.closings import said as closed_said
+from niangjia.statistics.desk.unknown import names_unknown
+from niangjia.statistics.models import Closing
+from niangjia.statistics.rules.board import TYPED_SHARE
 from niangjia.statistics.rules.periods import Period, PeriodKind, containing, whole
 from niangjia.web.desk import actor_of, page
 from niangjia.web.figures import explain_url, records_url, said
@@ -20,23 +24,22 @@ from niangjia.web.figures import explain_url, records_url, said
 if TYPE_CHECKING:
     from niangjia.kernel.indicators import Awaiting, Engine, Figure, Indicator
     from niangjia.statistics.desk.asking import Asking
+    from niangjia.statistics.queries.closings import ClosedFigure
     from niangjia.statistics.queries.reported import Reported
 
 TYPED_BEFORE = 12
 
 
 def indicator_of(code: str) -> Indicator:
-    """Raises NotVisible when there is none of that code."""
-    from niangjia.kernel.indicators import UnknownIndicator, get  # loads Ibis
+    """Raises UnknownIndicator when there is none of that code."""
+    from niangjia.kernel.indicators import get  # loads Ibis
 
-    try:
-        return get(code)
-    except UnknownIndicator:
-        raise NotVisible from None
+    return get(code)
 
 
 @require_GET
 @page(asking.PERMISSION)
+@names_unknown
 def view(request: HttpRequest, code: str) -> HttpResponse:
     """The explanation of one indicator for one union and time."""
     from niangjia.kernel.indicators import Awaiting  # loads Ibis
@@ -51,14 +54,17 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         "is_awaiting": isinstance(indicator, Awaiting),
         "asked": asked,
         "is_of_period": asking.is_of_period(indicator),
+        "is_of_day": asking.is_of_day(indicator),
         "presets": _presets(indicator, asked),
         "by_today": asked.tree == "today",
         "changes": indicator.changes,
         "versions": versions(code)[:-1] if "[" not in code and "@" not in code else (),
     }
-    context |= (
-        _typed(indicator, asked) if isinstance(indicator, Awaiting) else _counted(indicator, asked)
-    )
+    if isinstance(indicator, Awaiting):
+        context |= _typed(indicator, asked)
+    else:
+        context |= _counted(indicator, asked)
+        context |= {"frozen": _frozen(context["explanation"].figure, asked, actor_of(request))}
     return render(request, "statistics/figures/explain.html", context)
 
 
@@ -71,11 +77,14 @@ def _counted(indicator: Indicator, asked: Asking) -> dict[str, Any]:
     days = Asked(asked.on, asked.start, asked.end)
     engine = engine_for(asked.union)
     found = explain(indicator, asked.union.pk, days, asked.tree, engine)
+    if not found.figure.value:
+        asked.require_stood()
     typed = history(indicator.code, asked.union.pk, TYPED_BEFORE)
     return {
         "explanation": found,
         "before": _beside(indicator, typed, asked, engine),
         "value": said(found.figure),
+        "own": _own(indicator, asked, engine),
         "records_url": _address(records_url, indicator.code, asked),
         "parts": [(p, said(p.figure), _to(p.figure, asked)) for p in found.parts],
         "cuts": [
@@ -83,6 +92,52 @@ def _counted(indicator: Indicator, asked: Asking) -> dict[str, Any]:
             for cut in found.cuts
         ],
     }
+
+
+def _frozen(
+    figure: Figure, asked: Asking, actor: Actor
+) -> list[tuple[ClosedFigure, dict[str, Any]]]:
+    """What closings froze of this very figure, with the last revision of each: a flow of exactly
+    the period, others of the day. Number and words for each; a link only to closings in sight."""
+    from niangjia.statistics.queries.closings import frozen  # loads Ibis
+
+    indicator = figure.indicator
+    if asked.start is not None and not asking.is_of_period(indicator):
+        return []  # a cumulative number of a period: closings have it of their last day
+    base, mark, rest = indicator.code.partition("@")
+    code = base + rest.lstrip("0123456789")
+    assert asked.last is not None
+    found = frozen(code, asked.union.pk, asked.start, asked.last)
+    if mark:
+        found = [one for one in found if one.version == indicator.version]
+    mine = set(
+        Closing.objects.visible_to(actor, asking.PERMISSION)
+        .filter(pk__in=[one.closing.pk for one in found])
+        .values_list("pk", flat=True)
+    )
+    unit = indicator.unit.value
+    return [
+        (
+            one,
+            {
+                "value": closed_said(one.value, unit),
+                "revised": closed_said(one.revised.value, unit) if one.revised else "",
+                "differs": one.latest != figure.value and asked.tree == "dated",
+                "old": one.version if one.version != indicator.version else "",
+                "url": f"/closings/{one.closing.public_id}/" if one.closing.pk in mine else "",
+            },
+        )
+        for one in found
+    ]
+
+
+def _own(indicator: Indicator, asked: Asking, engine: Engine | None) -> str:
+    """Of the share that is typed, what this very union typed of what it could."""
+    from niangjia.statistics.queries.typing import own_share  # loads Ibis
+
+    if indicator.code != TYPED_SHARE or asked.last is None:
+        return ""
+    return own_share(asked.union, asked.last, asked.tree, engine).words
 
 
 def _beside(
@@ -115,9 +170,12 @@ def _typed(indicator: Awaiting, asked: Asking) -> dict[str, Any]:
     found = queries.reported(
         (indicator.code,), asked.union.pk, on=asked.on, start=asked.start, end=asked.end
     ).get(indicator.code)
+    if found is None:
+        asked.require_stood()
     before = queries.history(indicator.code, asked.union.pk, TYPED_BEFORE)
     return {
         "reported": found,
+        "is_typed": bool(before),
         "value": plain(indicator, found.value) if found else "—",
         "before": [(row, plain(indicator, row.value), "", "") for row in before],
         **_below(indicator, asked),

@@ -61,15 +61,16 @@ def _import(plan: Plan, *, items: list[Any], actor: Actor) -> Plan:
 
 
 def _pasted_lines(plan: Plan, actor: Actor, cleaned: dict[str, Any]) -> list[str]:
-    """What would be added, item by item, with what each lacks."""
-    from niangjia.statistics.rules.plans import ItemFacts, plain
+    """What would be added, target by target: as it was read, and what each lacks."""
+    from niangjia.statistics.queries.plantext import in_words  # loads Ibis
+    from niangjia.statistics.rules.plans import ItemFacts
 
-    items = plan_forms.drafts_of(plan, cleaned["text"])
-    lines = [f"将增加 {len(items)} 项草稿:"]
-    for number, item in enumerate(items, 1):
-        facts = ItemFacts(item.text, item.indicator, item.value, item.due_on, item.owner)
-        value = f"(目标 {plain(item.value)}{item.unit})" if item.value is not None else ""
-        lines.append(f"{number}. {item.text[:60]}{value} {smart_finding(facts) or '齐全'}")
+    found = plan_forms.readings_of(plan, cleaned["text"])
+    lines = [f"将增加 {len(found)} 项草稿:"]
+    for number, one in enumerate(found, 1):
+        facts = ItemFacts(one.text, one.code, one.value, one.draft.due_on, one.draft.owner)
+        read = ";".join((*in_words(one), smart_finding(facts) or "齐全", *one.remarks))
+        lines.append(f"{number}. {one.text[:60]}({read})")
     return lines
 
 
@@ -81,6 +82,7 @@ def _items_tab(plan: Plan, actor: Actor, request: HttpRequest) -> dict[str, Any]
         "plan": plan,
         "items": items,
         "flawed": sum(1 for item in items if not item.progress.is_smart),
+        "flawed_parts": sum(1 for item in items for part in item.parts if not part.is_smart),
         "weight": sum(item.target.weight for item in items),
         "is_draft": plan.status == PlanState.DRAFT and actor.may(EDIT, plan.union.path),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.db.models.expressions import RawSQL
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.indicators import Records
+from niangjia.web.desk.columns import EMPTY, Column, Status
 from niangjia.web.desk.declare import Desk, desk_of
-from niangjia.web.figures import SHOWN_AS
+from niangjia.web.figures import ENDS, SHOWN_AS
 
 Rows = QuerySet[Any]
 
@@ -102,6 +103,31 @@ class Drill:
         newest = of_keys.values(self.by).annotate(last=Max("pk")).values("last")
         shown = {getattr(row, self.by): row for row in rows.filter(pk__in=newest)}
         return [(key, shown[key]) for key in keys if key in shown]
+
+
+@dataclass(frozen=True)
+class StatusNow(Status):
+    """A state that may be another than on the day the figure is of."""
+
+    def text(self, row: Any) -> str:
+        """Says so in each cell: on a phone there is no head."""
+        words = super().text(row)
+        return words if words == EMPTY else f"现在:{words}"
+
+
+def columns_of(desk: Desk, *, is_past: bool) -> list[Column]:
+    """The columns of records: of a past day states are told as those of now, with when they ended."""
+    if not is_past:
+        return desk.bound_columns
+    found = [
+        _of_now(column) if isinstance(column, Status) else column for column in desk.bound_columns
+    ]
+    return found + [column.bind(desk) for column in ENDS.get(desk.model._meta.label_lower, ())]
+
+
+def _of_now(column: Status) -> StatusNow:
+    told = {field.name: getattr(column, field.name) for field in fields(column)}
+    return StatusNow(**told | {"label": f"现在的{column.label}"})
 
 
 def drill(records: Records, actor: Actor) -> Drill:

@@ -97,7 +97,7 @@ class ReportedDesk(Desk):
         Text("typed_by_name", "填报人"),
         Day("typed_at", "填报日期"),
     )
-    card = ("指标", "工会", "数值")
+    card = ("指标", "工会", "期间", "数值", "单位")
     filters = (
         UnionSubtree("union"),
         DateRange("ends_on"),

@@ -34,7 +34,11 @@ class CloseForm(ActorForm):
 class ReviseForm(ActorForm):
     """Which differences are entered as revisions, and why."""
 
-    codes = forms.MultipleChoiceField(label="指标", widget=forms.CheckboxSelectMultiple)
+    everything = forms.BooleanField(label="全选:登记下列全部指标和分组", required=False)
+    slices = forms.BooleanField(label="连同所选指标的分组", required=False)
+    codes = forms.MultipleChoiceField(
+        label="指标", widget=forms.CheckboxSelectMultiple, required=False
+    )
     reason = forms.CharField(
         label="修订原因",
         max_length=500,
@@ -46,11 +50,23 @@ class ReviseForm(ActorForm):
         super().__init__(*args, **kwargs)
         field = self.fields["codes"]
         assert isinstance(field, forms.MultipleChoiceField)
-        if self.subject is not None:
-            field.choices = [
-                (code, f"{name}:{count}个工会有变化")
-                for code, name, count in queries.open_codes(self.subject)
-            ]
+        waiting = queries.open_codes(self.subject) if self.subject is not None else []
+        self.waiting = [code for code, _, _ in waiting]
+        field.choices = [(code, f"{name}:{count}个工会有变化") for code, name, count in waiting]
+
+    def clean(self) -> dict[str, Any]:
+        """``codes`` alone, with what the two boxes add to it."""
+        cleaned = super().clean() or self.cleaned_data
+        has_all, has_slices = cleaned.pop("everything", False), cleaned.pop("slices", False)
+        chosen = set(cleaned.get("codes", ()))
+        cleaned["codes"] = [
+            code
+            for code in self.waiting
+            if has_all or code in chosen or (has_slices and code.partition("[")[0] in chosen)
+        ]
+        if not cleaned["codes"] and "codes" not in self.errors:
+            self.add_error("codes", "请选择要登记的指标,或勾选“全选”。")
+        return cleaned
 
 
 class NodeForm(ActorForm):

@@ -6,7 +6,7 @@ import tempfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,6 +25,9 @@ from niangjia.statistics.services.targets import ItemValues
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionStatus
 from niangjia.web.desk import ActorForm, ActorModelForm, Group, UnionField
+
+if TYPE_CHECKING:
+    from niangjia.statistics.queries.plantext import Reading
 
 _EDIT = "targets.edit"
 _MOST_FILE = 2 * 1024 * 1024
@@ -153,23 +156,28 @@ class PasteForm(ActorForm):
 
 def drafts_of(plan: Plan, text: str) -> list[ItemValues]:
     """The items of a pasted text, as far as the catalogue knows their indicators."""
-    from niangjia.statistics.queries.plantext import indicator_of  # loads Ibis
-
-    found = []
-    for draft in plantext.split(text, plan.starts_on, plan.ends_on):
-        found.append(
-            ItemValues(
-                text=draft.text,
-                indicator=indicator_of(draft),
-                unit=draft.unit,
-                direction=Direction.AT_MOST if draft.is_limit else Direction.AT_LEAST,
-                value=draft.value,
-                owner=draft.owner,
-                owner_post=draft.owner_post,
-                due_on=draft.due_on,
-            )
+    return [
+        ItemValues(
+            text=one.text[: plantext.LONGEST],
+            indicator=one.code,
+            unit=one.unit,
+            direction=one.direction,
+            value=one.value,
+            baseline=one.baseline,
+            owner=one.draft.owner,
+            owner_post=one.draft.owner_post,
+            due_on=one.draft.due_on,
         )
-    return found
+        for one in readings_of(plan, text)
+    ]
+
+
+def readings_of(plan: Plan, text: str) -> list[Reading]:
+    """What was read from a pasted text, with remarks for the confirmation."""
+    from niangjia.statistics.queries.plantext import readings  # loads Ibis
+
+    drafts = plantext.split(text, plan.starts_on, plan.ends_on)
+    return [one for draft in drafts for one in readings(draft, plan)]
 
 
 class SheetForm(ActorForm):

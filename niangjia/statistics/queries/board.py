@@ -21,6 +21,7 @@ from niangjia.kernel.indicators import (
     with_children,
 )
 from niangjia.statistics.queries import closings, source
+from niangjia.statistics.queries.typing import own_share
 from niangjia.statistics.rules import board as rules
 from niangjia.statistics.rules.board import CODES, TILES, Change, Span, Tile
 from niangjia.statistics.rules.periods import Period, PeriodKind
@@ -43,11 +44,13 @@ class Shown:
 class Tiles:
     """All tiles; ``as_of`` says the age of the data when they are not live.
 
-    ``typed_share``: how much of what is stated under the node was typed in (填报占比).
+    ``typed_share``: how much of what the node and all below it could type they typed (填报占比);
+    ``own_share``: how much the node itself did, in words.
     """
 
     tiles: tuple[Shown, ...]
     typed_share: Figure
+    own_share: str
     before: tuple[date, date]
     as_of: str
 
@@ -60,7 +63,8 @@ def tiles(union: Union, start: date, end: date, tree: TreeOf = "dated") -> Tiles
     codes = (*CODES, rules.TYPED_SHARE)
     now, before = series(codes, union.pk, asks, tree=tree, engine=engine)
     shown = tuple(_shown(tile, now, before) for tile in TILES)
-    return Tiles(shown, now[rules.TYPED_SHARE], last, source.said_as_of(engine))
+    own = own_share(union, end, tree, engine).words
+    return Tiles(shown, now[rules.TYPED_SHARE], own, last, source.said_as_of(engine))
 
 
 def _shown(tile: Tile, now: Mapping[str, Figure], before: Mapping[str, Figure]) -> Shown:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from django.apps import apps
 
@@ -21,13 +22,26 @@ _ALSO = {  # codes that begin otherwise than the app that declares them
 }
 
 
+TYPED = "填报"
+NEAR, ALIKE = 3, 0.6
+
+
 @dataclass(frozen=True)
 class Line:
-    """One indicator in the list; ``area`` is the Chinese name of what keeps its records."""
+    """One indicator in the list; ``area`` is the Chinese name of what keeps its records.
+
+    ``is_typed``: its records are not kept yet, and the union that asks has typed values of it.
+    """
 
     indicator: Indicator
     area: str
     sought: str
+    is_typed: bool = False
+
+    @property
+    def state(self) -> str:
+        """实时统计, 填报 or 待接入."""
+        return TYPED if self.is_typed else self.indicator.state.value
 
     @property
     def is_awaiting(self) -> bool:
@@ -63,27 +77,57 @@ def area_of(indicator: Indicator) -> str:
 
 def facets() -> tuple[Facet, ...]:
     """What the list can be narrowed by."""
-    return tuple(
+    found = [
         Facet(code, label, tuple(dict.fromkeys(_value(line, code) for line in lines())))
         for code, label in (
-            ("state", "状态"),
             ("area", "业务领域"),
             ("unit", "单位"),
             ("kind", "口径"),
             ("owner", "责任部门"),
         )
-    )
+    ]
+    return (Facet("state", "状态", (State.LIVE.value, TYPED, State.AWAITING.value)), *found)
 
 
-def find(text: str, chosen: Mapping[str, str]) -> list[Line]:
-    """Lines with every word of the text in name, alias, initials or code, and the chosen values."""
+def find(text: str, chosen: Mapping[str, str], typed: Collection[str] = frozenset()) -> list[Line]:
+    """Lines with every word of the text in name, alias, initials or code, and the chosen values.
+
+    ``typed``: codes of which the asking union has typed values.
+    """
     words = text.lower().split()
+    told = (
+        replace(line, is_typed=line.is_awaiting and line.indicator.code in typed)
+        for line in lines()
+    )
     return [
         line
-        for line in lines()
+        for line in told
         if all(word in line.sought for word in words)
         and all(_value(line, code) == value for code, value in chosen.items())
     ]
+
+
+def is_known(code: str) -> bool:
+    """Whether there is such an indicator, though perhaps not that slice or version of it."""
+    base = _base(code)
+    return any(indicator.code == base for indicator in catalogue())
+
+
+def near(text: str) -> list[Indicator]:
+    """What somebody may have meant by a code that nothing has: called so, or looking like it."""
+    meant = _base(text)
+    if not meant or is_known(text):
+        return []
+    words = {w: i for i in catalogue() for w in (i.code, i.name, *i.aliases)}
+    if meant in words:
+        return [words[meant]]
+    found = [words[w] for w in get_close_matches(meant, words, NEAR, ALIKE)]
+    found += [i for w, i in words.items() if len(meant) > 1 and meant in w]
+    return list({i.code: i for i in found}.values())[:NEAR]
+
+
+def _base(code: str) -> str:
+    return code.partition("[")[0].partition("@")[0].strip()
 
 
 def awaiting_of(areas: Iterable[str]) -> list[Awaiting]:
@@ -101,7 +145,7 @@ def row_of(line: Line) -> Sequence[str]:
     """The line for a sheet."""
     i = line.indicator
     aliases = "、".join(i.aliases)
-    return (i.code, i.name, i.unit.value, i.kind.value, i.state.value, line.area, i.owner,
+    return (i.code, i.name, i.unit.value, i.kind.value, line.state, line.area, i.owner,
             aliases, i.words, i.basis, str(i.version))  # fmt: skip
 
 
@@ -110,8 +154,8 @@ HEADS = ("指标代码", "指标名称", "单位", "口径", "状态", "业务�
 
 
 def _value(line: Line, facet: str) -> str:
-    if facet == "area":
-        return line.area
+    if facet in ("area", "state"):
+        return str(getattr(line, facet))
     return str(getattr(line.indicator, facet))
 
 

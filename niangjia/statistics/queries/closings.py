@@ -70,6 +70,26 @@ def series_of(
     ]
 
 
+def frozen(code: str, union_id: int, first: date | None, last: date) -> list[ClosedFigure]:
+    """What every closing of a union froze of one figure, the shortest period first.
+
+    With ``first`` of exactly that period; without, of a day, of every period that ends on it. For
+    each period its own closing comes before one made higher up.
+    """
+    rows = (
+        ClosedFigures.objects.filter(union_id=union_id, closing__ends_on=last)
+        .select_related("closing", "closing__union")
+        .order_by("-closing__starts_on", Length("closing__union__path").desc(), "closing_id")
+    )
+    if first is not None:
+        rows = rows.filter(closing__starts_on=first)
+    by_period: dict[tuple[str, date], ClosedFigures] = {}
+    for row in rows:
+        by_period.setdefault((row.closing.kind, row.closing.starts_on), row)
+    revised = _revisions(list(by_period.values()))
+    return [f for row in by_period.values() for f in _figures(row, (code,), revised).values()]
+
+
 def figures_of(closing: Closing, union_id: int) -> dict[str, ClosedFigure]:
     """Every frozen figure of one node of a closing; empty for a union that is not in it."""
     row = closing.figures.filter(union_id=union_id).select_related("closing").first()

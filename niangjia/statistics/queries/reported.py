@@ -116,6 +116,11 @@ def history(code: str, union_id: int, limit: int = 12) -> list[Reported]:
     return [_reported(row) for row in rows.order_by("-ends_on", "-starts_on")[:limit]]
 
 
+def typed_codes(union_id: int) -> frozenset[str]:
+    """Indicators of which the union typed a value that stands, of whatever period: one query."""
+    return frozenset(current().filter(union_id=union_id).values_list("code", flat=True).distinct())
+
+
 def current() -> QuerySet[ReportedValue]:
     """Values that stand: neither corrected since nor taken back."""
     return ReportedValue.objects.filter(replaced_at=None, value__isnull=False)

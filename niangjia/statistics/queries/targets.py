@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import F, QuerySet
 
 from niangjia.kernel import clock, policy
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.indicators import (
     Awaiting,
     Figure,
@@ -29,6 +30,7 @@ from niangjia.statistics.rules import plans as plan_rules
 from niangjia.statistics.rules import targets as rules
 from niangjia.statistics.rules.plans import PlanState
 from niangjia.statistics.rules.targets import Goal, Score, Standing, Terms
+from niangjia.unions.models import Union
 
 _TOGETHER = 3  # so many children of one union are asked in one pass
 
@@ -106,6 +108,15 @@ def known(code: str) -> Indicator | None:
     try:
         return get(code)
     except UnknownIndicator:
+        return None
+
+
+def value_of(code: str, union: Union, start: date, end: date) -> Decimal | None:
+    """The value of a period, typed where records are not kept here yet; None where there is none."""
+    ask = _Ask(code, union.pk, union.parent_id, start, end)
+    try:
+        return _values((ask,), {code: known(code)})[ask][0]
+    except Blocked:  # the union stood nowhere then
         return None
 
 

@@ -43,7 +43,7 @@ TILES: tuple[Tile, ...] = (
 
 CODES = tuple(tile.code for tile in TILES)
 TYPED_SHARE = "statistics.typed_share"
-"""How much of what the node and its children state was typed in; beside the ten."""
+"""How much of what the node and all below it could type they typed; beside the ten."""
 FIRST = "members.total"
 """What charts show until something else is chosen."""
 
@@ -139,6 +139,17 @@ def same_time_last_year(start: date, end: date) -> tuple[date, date]:
     if (end + timedelta(days=1)).day == 1:  # a month's last day
         last = (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     return year_before(start), last
+
+
+def absence(founded_on: date | None, closed_on: date | None, start: date, end: date) -> str:
+    """A sentence where the union stood in none, or not before the end, of what is compared."""
+    if founded_on is not None and founded_on > end:
+        return f"这个工会{founded_on}才成立,所选期间还没有它,下面的零不是实际情况。"
+    if closed_on is not None and closed_on < start:
+        return f"这个工会{closed_on}已经注销,所选期间没有它。"
+    if founded_on is not None and founded_on > same_time_last_year(start, end)[1]:
+        return f"这个工会{founded_on}才成立,上年同期还没有它,不能比增减。"
+    return ""
 
 
 def points(span: Span, end: date, count: int = 0) -> list[Period]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from niangjia.statistics.check import Figure, check
+from niangjia.statistics.rules.planwords import Sought, due_of, owner_of, soughts
 
 MOST_ITEMS = 200
 LONGEST = 500
@@ -26,30 +25,18 @@ _MARK = re.compile(
     re.VERBOSE,
 )
 _FIRST = re.compile(rf"(?<![{_CN}\d])[一1](?![{_CN}\d])|①")
-_HUNDRED = re.compile(r"百(?P<unit>[场个家户件名])")
 _INLINE = re.compile(
     rf"(?<=[。;；:：])\s*(?=(?:[(（][{_CN}\d]{{1,3}}[)）]|[①-⑳]|\d{{1,2}}[、.．](?!\d)))"
 )
-_DAY = re.compile(
-    r"(?:(?P<y>20\d\d)年)?(?P<m>1[0-2]|0?[1-9])月(?:(?P<d>3[01]|[12]\d|0?[1-9])日|底|末|份)?"
-)
-_YEAR_END = re.compile(r"年底|年末|年内|全年|当年")
-_HALF = re.compile(r"上半年|6月底|六月底")
-_QUARTER = re.compile(r"第?([一二三四])季度")
-_BEFORE = re.compile(r"前|底|末|内|完成|截至|之前|以前")
-_OWNER = re.compile(r"(?:责任人|负责人|牵头人?|责任领导)[:：]\s*(?P<name>[一-鿿·]{2,8})")
-_BARE_OWNER = re.compile(
-    r"责任人[为是]?(?!落实|明确|待定|不|未)(?P<name>[一-鿿·]{2,4})(?=[,，。;；、)）\s]|$)"
-)
-_UNIT_OWNER = re.compile(
-    r"(?:责任(?:单位|部门|科室)|牵头(?:单位|部门))[:：]\s*(?P<name>[一-鿿、·]{2,30})"
-)
-_AT_MOST = re.compile(r"不超过|不高于|控制在|以内|以下|降至|降到|不多于")
 
 
 @dataclass(frozen=True)
 class DraftItem:
-    """One item of a pasted plan; what could not be read stays empty and is flagged."""
+    """One item of a pasted plan; what could not be read stays empty and is flagged.
+
+    ``value``, ``unit`` and ``indicator`` are a first guess; ``soughts`` are all its numbers, for
+    the catalogue to tell which of them are targets.
+    """
 
     text: str
     value: Decimal | None = None
@@ -59,6 +46,7 @@ class DraftItem:
     due_on: date | None = None
     owner: str = ""
     owner_post: str = ""
+    soughts: tuple[Sought, ...] = ()
 
 
 def split(text: str, start: date, end: date) -> list[DraftItem]:
@@ -105,68 +93,17 @@ def _is_heading(blocks: list[tuple[str, str, bool]], place: int) -> bool:
 
 
 def _read(body: str, start: date, end: date) -> DraftItem:
-    figure = _first_figure(body)
-    named = None if figure else _HUNDRED.search(body)  # 百场招聘会: the name is the target
-    owner = _OWNER.search(body) or _BARE_OWNER.search(body)
-    department = _UNIT_OWNER.search(body)
+    found = soughts(body)
+    first = next((one for one in found if one.indicator), found[0] if found else None)
+    owner, post = owner_of(body)
     return DraftItem(
         text=body,
-        value=figure.value if figure else Decimal(100) if named else None,
-        unit=figure.unit if figure else _unit(named),
-        indicator=(figure.indicator or "") if figure else "",
-        is_limit=bool(figure and _AT_MOST.search(body)),
-        due_on=_due(body, start, end),
-        owner=owner["name"] if owner else "",
-        owner_post=department["name"] if department else "",
+        value=abs(first.value) if first else None,
+        unit=first.unit if first else "",
+        indicator=first.indicator if first else "",
+        is_limit=first.is_limit if first else False,
+        due_on=due_of(body, start, end),
+        owner=owner,
+        owner_post=post,
+        soughts=found,
     )
-
-
-def _unit(named: re.Match[str] | None) -> str:
-    if named is None:
-        return ""
-    return "人" if named["unit"] == "名" else named["unit"]
-
-
-def _first_figure(body: str) -> Figure | None:
-    """The figure most likely to be the target: one with an indicator first, else the first one."""
-    counted = re.sub(r"(?<=[\d余多])场次", "场", body)
-    figures = [figure for figure in check(counted).figures if figure.unit]
-    return next((f for f in figures if f.indicator), figures[0] if figures else None)
-
-
-def _due(body: str, start: date, end: date) -> date | None:
-    for found in _DAY.finditer(body):
-        tail = body[found.end() : found.end() + 4]
-        if not (_BEFORE.match(tail) or found.group()[-1] in "底末"):
-            continue
-        day = _day(found, start, end)
-        if day is not None:
-            return day
-    quarter = _QUARTER.search(body)
-    if quarter:
-        return _month_end_within("一二三四".index(quarter[1]) * 3 + 3, start, end)
-    if _HALF.search(body):
-        return _month_end_within(6, start, end)
-    if _YEAR_END.search(body):
-        return _month_end_within(12, start, end)
-    return None
-
-
-def _day(found: re.Match[str], start: date, end: date) -> date | None:
-    month = int(found["m"])
-    years = [int(found["y"])] if found["y"] else range(start.year, end.year + 1)
-    for year in years:
-        last = calendar.monthrange(year, month)[1]
-        day = date(year, month, min(int(found["d"]), last) if found["d"] else last)
-        if start <= day <= end:
-            return day
-    return None
-
-
-def _month_end_within(month: int, start: date, end: date) -> date | None:
-    """The last such month end in the plan's period."""
-    for year in range(end.year, start.year - 1, -1):
-        day = date(year, month, calendar.monthrange(year, month)[1])
-        if start <= day <= end:
-            return day
-    return None

@@ -195,7 +195,7 @@ def revise(closing: Closing, codes: Iterable[str], *, reason: str, actor: Actor)
         "figures.revise",
         closing,
         actor=actor,
-        summary=f"登记封存修订{len(found)}处({'、'.join(sorted(wanted))})"[:500],
+        summary=f"登记封存修订{len(found)}处({_names(closing, found)})"[:500],
         reason=reason,
     )
     return len(found)
@@ -278,6 +278,12 @@ def _differences(
             value = _number(rules.read(values.get(same), empty))
             if value != known:
                 yield Difference(union_id=node, code=code, closed_value=before, present_value=value)
+
+
+def _names(closing: Closing, found: Sequence[Difference]) -> str:
+    """What the indicators were called when the period was closed."""
+    codes = sorted({one.code for one in found})
+    return "、".join(str(closing.definitions[code]["name"]) for code in codes)
 
 
 def _number(value: rules.Value) -> Decimal | None:

@@ -68,6 +68,35 @@ def test_unusable_file_exits_with_two(
     assert output.err.strip().endswith("。")
 
 
+@pytest.mark.parametrize(
+    ("day", "words"), [("0026-01-10", "早于 1949-10-01"), ("2999-01-01", "一年以后")]
+)
+def test_an_absurd_day_of_publication_exits_with_two(
+    day: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "report.txt"
+    file.write_text("今年以来,新建工会3家。", encoding="utf-8")
+
+    code = main(["check-figures", str(file), "--published", day])
+
+    output = capsys.readouterr()
+    assert (code, output.out) == (2, "")
+    assert words in output.err
+    assert len(output.err.splitlines()) == 1
+
+
+def test_a_folder_and_a_book_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "book.txt"
+    file.write_text("工会工作。" * 70_000, encoding="utf-8")
+
+    assert main(["check-figures", str(tmp_path)]) == 2
+    assert "是文件夹,不是文件" in capsys.readouterr().err
+    assert main(["check-figures", str(file)]) == 2
+    assert "30 万字" in capsys.readouterr().err
+
+
 @pytest.mark.django_db
 def test_an_unknown_union_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -39,12 +39,16 @@ def _read(tree: Tree, text: str) -> list[Reading]:
         ("竞赛30场,参赛职工2万人次", [("contests.sessions", 30), ("contests.attendance", 20000)]),
         ("建会率达到90%以上", [("employers.unionised_rate", 90)]),
         ("表彰先进集体50家", [("", 50)]),
+        ("会员实名认证率由65%提高到90%", [("members.verified_rate", 90)]),
+        ("每个乡镇发展会员10人,全县共200人", [("members.joined", 200)]),
+        ("每季度召开1次会议,全年4次", [("", 4)]),
+        ("每个乡镇组建基层工会1家,全市共50家", [("unions.founded", 50)]),
     ],
 )
 def test_numbers_are_bound_to_what_the_words_say(
     tree: Tree, text: str, expected: list[tuple[str, int]]
 ) -> None:
-    assert [(one.code, one.value) for one in _read(tree, text)] == expected
+    assert [(one.code, int(one.value or 0)) for one in _read(tree, text)] == expected
 
 
 def test_new_ones_of_a_stock_without_a_flow_are_not_bound(tree: Tree) -> None:
@@ -128,6 +132,7 @@ def test_a_decrease_is_a_limit(tree: Tree) -> None:
         ("由李明负责", ("李明", "")),
         ("王小明同志负责", ("王小明", "")),
         ("由宣教部负责", ("", "宣教部")),
+        ("参赛职工2万人次(经济部 王强 负责)", ("王强", "经济部")),
         ("责任人:组织部李明", ("李明", "组织部")),
         ("牵头部门:权益部,责任人:王守正", ("王守正", "权益部")),
         ("全面负责协调工作", ("", "")),

@@ -49,6 +49,7 @@ from niangjia.unions.queries.tree import (
     subtree,
     tree_on,
     union_by_code,
+    why_absent,
 )
 
 __all__ = [
@@ -92,4 +93,5 @@ __all__ = [
     "unions_with_certificate_due",
     "unions_without_term",
     "warnings_of",
+    "why_absent",
 ]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Count, QuerySet
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import NotVisible
-from niangjia.unions.models import TreePath, Union
+from niangjia.unions.models import Affiliation, TreePath, Union
 from niangjia.unions.rules import UnionStatus
 
 MOST_CHILDREN = 1000
@@ -84,3 +85,38 @@ def tree_on(day: date) -> list[Place]:
         .values_list("union_id", "path")
     )
     return [Place(union_id, path) for union_id, path in rows]
+
+
+def why_absent(union: Union, first: date, last: date) -> str | None:
+    """Why it stood on none of these days, as a Chinese sentence; None when it stood on any.
+
+    It stands from the day it was founded (where that is not known, of its first counting parent)
+    until it was closed, below a counting parent or as the top of the tree. Records may be older
+    than that and do count: ask only where nothing was counted, since that is then no answer.
+    """
+    asked = f"{first}" if first == last else f"{first} 至 {last}"
+    if union.closed_on is not None and first >= union.closed_on:
+        return f"{union.name}已于 {union.closed_on} 注销,{asked} 没有数。请改问注销以前的日期。"
+    spans = _counted_spans(union)
+    known = [span.lower for span in spans]
+    began = union.founded_on or (min(known) if known and None not in known else None)
+    if began is not None and last < began:
+        what = "成立" if union.founded_on else "有上级工会"
+        return f"{union.name} {began} 才{what},{asked} 没有数。请改问 {began} 以后的日期。"
+    if not spans or any(_meet(span, first, last) for span in spans):
+        return None
+    days = DateRange(first, last, "[]")
+    if TreePath.objects.filter(union=union, path=f"/{union.pk}/", valid__overlap=days).exists():
+        return None
+    return f"{union.name}在 {asked} 没有上级工会的记录,没有数。请换一个日期。"
+
+
+def _counted_spans(union: Union) -> list[DateRange]:
+    """When it stood below a counting parent, ``[from, until)``: one query."""
+    rows = Affiliation.objects.filter(union=union, is_counting=True)
+    return list(rows.values_list("valid", flat=True))
+
+
+def _meet(span: DateRange, first: date, last: date) -> bool:
+    begins = span.lower is None or span.lower <= last
+    return begins and (span.upper is None or span.upper > first)

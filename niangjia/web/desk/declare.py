@@ -109,6 +109,8 @@ class Desk:
     reveals: ClassVar[tuple[str, ...]] = ()
     reveal_of: ClassVar[Callable[..., Any] | None] = None  # (row); given as staticmethod
     subtitle: ClassVar[str] = ""
+    create_title: ClassVar[str] = ""  # 新增 and the noun, unless told
+    create_button: ClassVar[str] = ""
     empty_hint: ClassVar[str] = ""
     list_intro: ClassVar[str] = ""
     urls: ClassVar[Sequence[URLPattern | URLResolver]] = ()
@@ -119,6 +121,7 @@ class Desk:
             setattr(self, name, getattr(self, name) or f"{self.area}.{verb}")
         self.create_permission = self.create_permission or self.edit_permission  # type: ignore[misc]
         self.noun = self.noun or self.title  # type: ignore[misc]
+        self.create_title = self.create_title or f"新增{self.noun}"  # type: ignore[misc]
         self.bound_columns = [
             (infer(self.model, c) if isinstance(c, str) else c).bind(self) for c in self.columns
         ]

@@ -100,7 +100,8 @@ def _answer(
         "desk": desk,
         "form": form,
         "obj": obj,
-        "title": f"编辑{desk.noun}" if obj is not None else f"新增{desk.noun}",
+        "title": f"编辑{desk.noun}" if obj is not None else desk.create_title,
+        "button": desk.create_button if obj is None else "",
         "back": (desk.url_of(obj) if obj is not None else "") or desk.list_url(),
     }
     return render(request, "desk/form.html", context)

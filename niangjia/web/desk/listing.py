@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,15 +85,16 @@ def cell_class(desk: Desk, column: Column, index: int) -> str:
     return " ".join(part for part in (column.css, "" if in_card else "x") if part)
 
 
-def table(desk: Desk, rows: list[Any]) -> dict[str, Any]:
-    """Heads and cells for ``desk/table.html``."""
-    classes = [cell_class(desk, c, i) for i, c in enumerate(desk.bound_columns)]
-    units = [c.unit for c in desk.bound_columns]
-    heads = list(zip(classes, desk.bound_columns, strict=True))
+def table(desk: Desk, rows: list[Any], columns: Sequence[Column] | None = None) -> dict[str, Any]:
+    """Heads and cells for ``desk/table.html``, of the desk's own columns unless others are given."""
+    shown = desk.bound_columns if columns is None else columns
+    classes = [cell_class(desk, c, i) for i, c in enumerate(shown)]
+    units = [c.unit for c in shown]
+    heads = list(zip(classes, shown, strict=True))
     lines = []
     for row in rows:
         url = desk.url_of(row)
-        cells = [column.cell(row, url) for column in desk.bound_columns]
+        cells = [column.cell(row, url) for column in shown]
         lines.append((url, list(zip(classes, units, cells, strict=True))))
     return {"heads": heads, "lines": lines}
 

@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from niangjia.reports.rules.claims import growth, peers
 from niangjia.reports.rules.claims.needs import needed
+from niangjia.reports.rules.claims.units import doubled
 from niangjia.reports.rules.claims.words import Kind, Spotted, passage, spotted
-from niangjia.reports.rules.document import Document, Table
+from niangjia.reports.rules.document import Document, Table, plain
 from niangjia.reports.rules.material import Material
 from niangjia.reports.rules.meanings import Catalogue
 
@@ -46,7 +47,7 @@ class Verdict:
 
 
 def judge(document: Document, material: Material, catalogue: Catalogue) -> tuple[Verdict, ...]:
-    """Check every claim of headings and paragraphs, in reading order."""
+    """Check every claim of headings and paragraphs, in reading order; then units written twice."""
     found: list[Verdict] = []
     for block in document.blocks:
         if isinstance(block, Table):
@@ -55,7 +56,31 @@ def judge(document: Document, material: Material, catalogue: Catalogue) -> tuple
         claims = sorted(spotted(where), key=lambda claim: claim.match.start())
         for claim in claims:
             found.extend(_judged(claim, material, catalogue))
-    return tuple(found)
+    return (*found, *_doubled_units(document))
+
+
+def _doubled_units(document: Document) -> Iterator[Verdict]:
+    """Each place of the text once, however often a loop prints it."""
+    seen = set()
+    for runs in document.all_runs():
+        for figure, unit in doubled(runs):
+            place = figure.line, figure.column
+            if place in seen:
+                continue
+            seen.add(place)
+            words = (
+                f"“{figure.words}{unit}”单位写了两次:“{figure.name}”的数后面已带“{unit}”。"
+                f"请删去后面的“{unit}”,或在写法里写“数”。"
+            )
+            yield Verdict(
+                claim=unit,
+                sentence=plain(runs).strip(),
+                finding=Finding.DENIED,
+                words=words,
+                line=figure.line,
+                code=figure.code,
+                url=figure.url,
+            )
 
 
 def _judged(claim: Spotted, material: Material, catalogue: Catalogue) -> Iterator[Verdict]:

@@ -25,6 +25,9 @@ from niangjia.reports.rules.style import exactly
 
 _LEVEL = Decimal("0.01")
 _STRONG = re.compile(r"(?:大幅度?|显著|明显|快速|迅速|迅猛)(?=地?$)")
+_NET = ("净增", "净减")
+_FROM = re.compile(r"[由从自][^,，]{0,10}$")
+_NEAR = 6
 _TIMES = {"一": 1, "两": 2, "二": 2, "三": 3}
 
 
@@ -38,14 +41,19 @@ class Weighed:
 
 def over_time(claim: Spotted, material: Material, catalogue: Catalogue) -> Weighed:
     """Weigh a claim against an earlier value."""
+    told = _from_to(claim)
+    if told:
+        return told
     behind = claim.following()
-    if claim.kind in (Kind.RISE, Kind.FALL) and behind:
+    if claim.kind in (Kind.RISE, Kind.FALL) and behind and claim.word not in _NET:
         told = _told_by_figure(claim, behind.run, catalogue)
         if told:
             return told
     figure = _subject(claim)
     if figure is None or not _is_plain(figure):
         return Weighed(None, "附近没有可以比较的数字。")
+    if claim.word in _NET and catalogue[base_of(figure.code)].timing is Timing.FLOW:
+        return Weighed(None, f"净增是期末减期初,不是“{figure.name}”的期内数,请人工核对。")
     before = earlier(figure, material, by_last_year=is_last_year(claim.before + claim.word))
     if before is None or figure.value is None:
         return Weighed(None, f"没有“{figure.name}”此前的数字,无法比较。")
@@ -90,6 +98,25 @@ def in_a_row(claim: Spotted, material: Material, catalogue: Catalogue) -> Weighe
         return Weighed(None, f"没有“{figure.name}”{years + 1}年的数字,无法逐年比较。")
     holds = all(sign * (new - old) > 0 for new, old in itertools.pairwise(values))
     return Weighed(holds, f"{figure.name}逐年:{listed}。")
+
+
+def _from_to(claim: Spotted) -> Weighed | None:
+    """由{{… | 期初}}增长到{{…}}: both numbers stand in the sentence."""
+    if claim.kind not in (Kind.RISE, Kind.FALL) or not _reaches(claim.after):
+        return None
+    behind, begins = claim.following(), claim.match.start()
+    before = [f for f in claim.figures if begins - _NEAR <= f.end <= begins and _is_plain(f.run)]
+    if behind is None or not before or not _is_plain(behind.run):
+        return None
+    first, last = before[-1].run, behind.run
+    begun = claim.passage.text[claim.sentence[0] : before[-1].start]
+    if (first.code, first.union) != (last.code, last.union) or not _FROM.search(begun):
+        return None
+    if first.value is None or last.value is None:
+        return Weighed(None, f"“{last.name}”没有数字。")
+    facts = f"{last.name}由{exactly(first.value, first.unit)}到{exactly(last.value, last.unit)}"
+    holds = _holds(claim, last.value, first.value)
+    return Weighed(holds, f"{facts},{_change(last.value, first.value, last.unit)}。")
 
 
 def earlier(

@@ -56,13 +56,15 @@ def _of_figure(ask: Ask, kinds: set[Kind], text: str, span: Span) -> Iterator[Qu
         return
     if kinds & {Kind.RISE, Kind.FALL, Kind.LEVEL, Kind.DOUBLE}:
         yield resolve(replace(ask, when=When(At.PREVIOUS)), span)
-        if any(word in text for word in _LAST_YEAR):
+        if is_last_year(text):
             yield resolve(replace(ask, when=When(At.LAST_YEAR)), span)
     if kinds & {Kind.EACH, Kind.WHOLE, Kind.MOST}:
         of_children = replace(ask, whose=Whose.CHILDREN)
         yield resolve(of_children, span)
         if Kind.EACH in kinds and kinds & {Kind.RISE, Kind.FALL}:
             yield resolve(replace(of_children, when=When(At.PREVIOUS)), span)
+            if is_last_year(text):
+                yield resolve(replace(of_children, when=When(At.LAST_YEAR)), span)
     if Kind.MOST in kinds and ask.whose is Whose.OWN:
         yield resolve(replace(ask, whose=Whose.SIBLINGS), span)
     years = most_years(text) + 1 if Kind.STREAK in kinds else 0
@@ -80,7 +82,7 @@ def yearly(ask: Ask, span: Span, back: int) -> Question:
 
 def is_of_record(text: str) -> bool:
     """Whether a superlative is over the years (历史最高), not over unions."""
-    return any(word in text for word in ("历史", "历年", "以来", "年来"))
+    return any(word in text for word in ("历史", "历年", "以来", "年来", "新高", "新低"))
 
 
 def is_last_year(text: str) -> bool:

@@ -7,8 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from niangjia.reports.rules.claims.growth import Weighed, said_when
-from niangjia.reports.rules.claims.needs import RECORD_YEARS, is_of_record, yearly
+from niangjia.reports.rules.claims.growth import Weighed, earlier, said_when
+from niangjia.reports.rules.claims.needs import (
+    RECORD_YEARS,
+    is_last_year,
+    is_of_record,
+    yearly,
+)
 from niangjia.reports.rules.claims.words import Spotted, TypedNumber, typed_number
 from niangjia.reports.rules.document import FigureRun, Role
 from niangjia.reports.rules.material import Material, Party
@@ -33,16 +38,19 @@ def of_each(claim: Spotted, material: Material) -> Weighed:
     number = typed_number(claim.after, reach=8)
     if not _CHILDREN.search(claim.before):
         listed = [f.run for f in claim.figures if f.end <= claim.match.start()]
+        sign = _sign(claim)
+        if listed and sign:
+            return _listed_move(listed, material, sign, is_last_year(claim.before))
         if len(listed) < 2 or number is None:
             return Weighed(None, "没有写明各是哪些数字或均达到多少,请人工核对。")
         return _all_reach(claim, [(r.name, r.value) for r in listed], number, figure.unit)
     values = children_values(figure, material, _who(claim, material))
     if not values:
         return Weighed(None, f"没有下级的“{figure.name}”,无法核对。")
-    nearby = claim.after[:6]
-    for words, sign in ((_UP, 1), (_DOWN, -1)):
-        if any(word in nearby for word in words):
-            return _all_move(figure, material, values, sign)
+    sign = _sign(claim)
+    if sign:
+        at = At.LAST_YEAR if is_last_year(claim.before) else At.PREVIOUS
+        return _all_move(figure, material, values, sign, at)
     if number is None:
         return Weighed(None, "没有写明均达到多少,请人工核对。")
     return _all_reach(claim, values, number, figure.unit)
@@ -159,10 +167,39 @@ def _all_reach(
     return Weighed(True, f"{len(values)}个都达到,最低的是{_listed([lowest], unit)}。")
 
 
-def _all_move(
-    figure: FigureRun, material: Material, values: list[tuple[str, Decimal | None]], sign: int
+def _sign(claim: Spotted) -> int:
+    """1 where 均 speaks of growing, -1 of falling, 0 of neither."""
+    nearby = claim.after[:6]
+    if any(word in nearby for word in _UP):
+        return 1
+    return -1 if any(word in nearby for word in _DOWN) else 0
+
+
+def _listed_move(
+    listed: Sequence[FigureRun], material: Material, sign: int, by_last_year: bool
 ) -> Weighed:
-    question = resolve(Ask(figure.code, When(At.PREVIOUS), Whose.CHILDREN), material.span)
+    """工会、会员均增长: each of the figures listed."""
+    moves: list[tuple[str, Decimal]] = []
+    for figure in listed:
+        before = earlier(figure, material, by_last_year=by_last_year)
+        if figure.role is not Role.VALUE or figure.value is None or before is None:
+            return Weighed(None, f"没有“{figure.name}”此前的数字,无法比较。")
+        change = figure.value - before[1]
+        moves.append((f"{figure.name}变化{exactly(change, figure.unit)}", sign * change))
+    failing = [told for told, change in moves if change <= 0]
+    if failing:
+        return Weighed(False, f"不是这样的有:{'、'.join(failing)}。")
+    return Weighed(True, f"{'、'.join(told for told, _ in moves)}。")
+
+
+def _all_move(
+    figure: FigureRun,
+    material: Material,
+    values: list[tuple[str, Decimal | None]],
+    sign: int,
+    at: At,
+) -> Weighed:
+    question = resolve(Ask(figure.code, When(at), Whose.CHILDREN), material.span)
     answers = material.answers.get(question, {})
     before = {c.name: answers[c.code].value for c in material.children if c.code in answers}
     failing = []
@@ -189,10 +226,12 @@ def _of_record(
             values.append((said_when(question, timing), answer.value))
     if len(values) < 2:
         return Weighed(None, f"没有“{figure.name}”历年的数字,无法核对。")
-    holds = all(sign * (values[0][1] - value) >= 0 for _, value in values[1:])
+    is_new = "新" in claim.word
+    gaps = [sign * (values[0][1] - value) for _, value in values[1:]]
+    holds = min(gaps) > 0 if is_new else min(gaps) >= 0
     listed = _listed([(label, value) for label, value in values], figure.unit, most=RECORD_YEARS)
     facts = f"{figure.name}最近{len(values)}年:{listed}"
-    if holds and "历" in claim.words:
+    if holds and (is_new or "历" in claim.words):
         return Weighed(None, f"{facts}。这几年是这样,更早的没有查,请人工核对。")
     return Weighed(holds, f"{facts}。")
 

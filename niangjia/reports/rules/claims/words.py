@@ -26,31 +26,46 @@ class Kind(StrEnum):
     TARGET = "超额完成"
 
 
+_MOVE = r"(?:实现|保持|呈现?|有所)?了?(?:正|较快|稳步|大幅)?(?:增长|上升|增加|提高|下降|减少|降低)"
 _NOT_REALLY = r"(?<![未不没无难零负免])(?<!没有)(?<!放缓)"
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.STREAK, re.compile(r"连续(?P<years>[一二两三四五六七八九十\d]{1,3})年")),
     (Kind.DOUBLE, re.compile(r"翻(?:了)?(?P<times>[一两二三])?番|翻(?:了)?(?:一)?倍|成倍增长")),
-    (Kind.EACH, re.compile(r"(?<![平人户年月日周场班])均(?![等衡匀价值线摊])")),
+    (
+        Kind.EACH,
+        re.compile(
+            r"(?<![平人户年月日周场班])均(?![等衡匀价值线摊])|(?:全部|全都|(?<!首)都)(?="
+            + _MOVE
+            + ")"
+        ),
+    ),
     (
         Kind.RISE,
         re.compile(
-            _NOT_REALLY
-            + r"(?<![新成])(?:增长|上升|攀升|增加|提高|扩大)(?!放缓|点|极|乏力|值|空间|了?能力)"
+            _NOT_REALLY + r"(?<![新成])(?:增长|上升|攀升|增加|提高|扩大|净增(?![长加]))"
+            r"(?!放缓|点|极|乏力|值|空间|了?能力)"
         ),
     ),
-    (Kind.FALL, re.compile(_NOT_REALLY + r"(?:下降|减少|降低|下滑|回落)(?!空间|了?能力)")),
+    (
+        Kind.FALL,
+        re.compile(_NOT_REALLY + r"(?:下降|减少|降低|下滑|回落|净减(?!少))(?!空间|了?能力)"),
+    ),
     (Kind.LEVEL, re.compile(r"(?<!不)持平")),
     (Kind.WHOLE, re.compile(r"全覆盖|百分之百|100[%％]|全部(?:建会|入会|覆盖|完成|实名|激活)")),
     (
         Kind.MOST,
         re.compile(
             r"最(?:多|高|大(?!限度|程度|化)|少|低|小(?!化)|快|好|强|广)|居首|首位|榜首|之最"
+            r"|创(?:造|下|出)?了?(?:历史|历年|同期|近年来?)?新[高低](?![地层效质端度潮级校中速压温技])|历史新[高低]"
             r"|(?<![其])第一(?![届批时季次书线轮期个条章阶步产方节党副版人家])"
         ),
     ),
     (
         Kind.TARGET,
-        re.compile(r"超额完成|(?:完成|实现)了?(?:年度|全年|既定|预定)?(?:目标|任务|计划)"),
+        re.compile(
+            r"(?<![未没能为])(?<!没有|力争|确保|努力|争取|推动)"
+            r"(?:超额完成|(?:完成|实现)了?(?:年度|全年|既定|预定)?(?:目标|任务|计划))"
+        ),
     ),
 )
 _COVERS = {Kind.STREAK: 8, Kind.EACH: 6}
@@ -218,9 +233,9 @@ def _about(text: str, match: re.Match[str], figures: tuple[Placed, ...]) -> Plac
 def _led_to(
     text: str, match: re.Match[str], figures: tuple[Placed, ...], kind: Kind
 ) -> Placed | None:
-    """The first figure after the word: always of 均 and 最, of others where the words lead to it."""
+    """The first figure after the word: of 均, 最 and 超额完成 always, of others where words lead to it."""
     behind = next((f for f in figures if f.start >= match.end()), None)
-    if behind is None or kind in (Kind.EACH, Kind.MOST):
+    if behind is None or kind in (Kind.EACH, Kind.MOST, Kind.TARGET):
         return behind
     return behind if _GOES_ON.match(text[match.end() : behind.start]) else None
 

@@ -9,13 +9,23 @@
   const GAP = 6;
   const findings = [...text.querySelectorAll(".finding")];
   const figures = new Map([...text.querySelectorAll(".fig")].map((el) => [el.dataset.at, el]));
+  // Words a finding is about that are no figure: number of the finding → their pieces.
+  const marks = new Map();
+  text.querySelectorAll("[data-of]").forEach((el) =>
+    el.dataset.of.split(" ").forEach((of) => marks.set(`f${of}`, [...(marks.get(`f${of}`) || []), el]))
+  );
   const figuresOf = (finding) =>
     finding.dataset.at.split(" ").map((at) => figures.get(at)).filter(Boolean);
+  const placesOf = (finding) => [...figuresOf(finding), ...(marks.get(finding.id) || [])];
   const anchors = new Map(
-    findings.map((el) => [el, figures.get(el.dataset.at.split(" ")[0]) || el.closest(".passage")])
+    findings.map((el) => [
+      el,
+      figures.get(el.dataset.at.split(" ")[0]) || (marks.get(el.id) || [])[0] || el.closest(".passage"),
+    ])
   );
   const inField = (el) => el.closest("input, textarea, select, [contenteditable], dialog") !== null;
   let chosen = null;
+  let still = {}; // where the pointer was when a card was chosen
 
   text.classList.add("clamped");
 
@@ -57,8 +67,8 @@
   };
 
   const tell = (finding) => {
-    text.querySelectorAll(".fig.told").forEach((el) => el.classList.remove("told"));
-    if (finding) figuresOf(finding).forEach((el) => el.classList.add("told"));
+    text.querySelectorAll(".told").forEach((el) => el.classList.remove("told"));
+    if (finding) placesOf(finding).forEach((el) => el.classList.add("told"));
   };
   const open = (finding) => {
     if (finding === chosen) return;
@@ -66,6 +76,12 @@
     findings.forEach((el) => el.classList.toggle("open", el === finding));
     tell(finding);
     lay();
+  };
+  // A chosen card stands at its words: bring both into sight when it was far from them.
+  const show = (finding) => {
+    const { top, bottom } = anchors.get(finding).getBoundingClientRect();
+    if (WIDE.matches && (top < 120 || bottom > window.innerHeight))
+      anchors.get(finding).scrollIntoView({ block: "center" });
   };
   const walk = (step) => {
     if (!findings.length) return;
@@ -91,16 +107,21 @@
     const button = event.target.closest("[data-finding]");
     if (button) return walk(button.dataset.finding === "next" ? 1 : -1);
     const finding = event.target.closest(".finding");
-    if (finding && !event.target.closest("a, button")) return open(finding);
-    const figure = event.target.closest(".fig.doubt");
-    if (figure && !event.target.closest("a"))
-      open(findings.find((el) => figuresOf(el)[0] === figure) || findings.find((el) => figuresOf(el).includes(figure)) || chosen);
+    still = { x: event.clientX, y: event.clientY };
+    if (finding && !event.target.closest("a, button")) {
+      open(finding);
+      return show(finding);
+    }
+    const words = event.target.closest(".doubt");
+    if (words && !event.target.closest("a"))
+      open(findings.find((el) => anchors.get(el) === words) || findings.find((el) => placesOf(el).includes(words)) || chosen);
   });
   text.addEventListener("focusin", (event) => {
     const finding = event.target.closest(".finding");
     if (finding && event.target.matches(":focus-visible")) open(finding);
   });
   text.addEventListener("mouseover", (event) => {
+    if (event.clientX === still.x && event.clientY === still.y) return; // a card moved below the pointer
     tell(event.target.closest(".finding") || chosen);
   });
 
@@ -114,7 +135,7 @@
   document.addEventListener("mouseover", place);
   document.addEventListener("focusin", place);
 
-  const asked = document.getElementById(location.hash.slice(1));
+  const asked = document.getElementById(location.hash.slice(1)) || ("begin" in text.dataset ? findings[0] : null);
   lay();
   if (asked && findings.includes(asked)) {
     open(asked);

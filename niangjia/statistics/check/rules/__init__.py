@@ -10,7 +10,7 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import records
 from niangjia.statistics.check.rules.bands import arrears, events, lives, outlay, ratios, sizes
 from niangjia.statistics.check.rules.money import consumption, effects, mutual, stages, vouchers
-from niangjia.statistics.check.rules.names import lists, rosters, titles
+from niangjia.statistics.check.rules.names import lists, rosters, studios, titles
 from niangjia.statistics.check.rules.parts import (
     coverage,
     fairs,
@@ -56,7 +56,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     coverage.check, shares.check, fulfilled.check, changes.check, ways.check, points.check,
     goals.check, overall.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check,
     ratios.check, events.check, arrears.check, outlay.check, lives.check, periods.check,
-    retold.check, again.check, flows.check, dates.check, spans.check, lists.check, rosters.check,
+    retold.check, again.check, flows.check, dates.check, spans.check, lists.check, rosters.check, studios.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}

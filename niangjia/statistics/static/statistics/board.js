@@ -8,12 +8,20 @@
   const head = (text) => ({ text, left: 0, top: 0, textStyle: { fontSize: 13, fontWeight: "normal" } });
   const narrow = () => window.innerWidth < 600;
 
-  const bars = (data) => ({
-    animation: false, grid, title: head(data.title), tooltip: { trigger: "axis", renderMode: "richText" },
-    xAxis: { type: "category", data: data.names, axisLabel: { interval: 0, rotate: data.names.length > 6 || narrow() ? 35 : 0, width: 96, overflow: "truncate" } },
+  const shared = (data) => ({ animation: false, grid, title: head(data.title), tooltip: { trigger: "axis", renderMode: "richText" } });
+  const standing = (data) => ({
+    ...shared(data),
+    xAxis: { type: "category", data: data.names, axisLabel: { interval: 0, rotate: data.names.length > 6 ? 35 : 0, width: 96, overflow: "truncate" } },
     yAxis: value,
     series: [{ type: "bar", data: data.values, barMaxWidth: 36, itemStyle: { color: blue } }],
   });
+  const lying = (data) => ({ // on a phone: names one below the other
+    ...shared(data),
+    xAxis: { ...value, axisLabel: { hideOverlap: true } },
+    yAxis: { type: "category", data: data.names, inverse: true, axisLabel: { interval: 0, width: 96, overflow: "truncate" } },
+    series: [{ type: "bar", data: data.values, barMaxWidth: 14, itemStyle: { color: blue } }],
+  });
+  const bars = (data) => (narrow() ? lying(data) : standing(data));
   const line = (data) => ({
     animation: false, grid, title: head(data.title), tooltip: { trigger: "axis", renderMode: "richText" },
     xAxis: { type: "category", data: data.names, axisLabel: { rotate: narrow() ? 45 : 0 } },
@@ -24,6 +32,7 @@
   const draw = (box) => {
     box.dataset.drawn = "1";
     const data = JSON.parse(box.dataset.chart);
+    if (data.kind === "bars" && narrow()) box.style.height = `${70 + data.names.length * 22}px`;
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     chart.setOption(data.kind === "bars" ? bars(data) : line(data));
     new ResizeObserver(() => chart.resize()).observe(box);

@@ -16,6 +16,7 @@ from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, BlockKind, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.names.studios import all_studios
 from niangjia.statistics.check.rules.names.who import HAN, SURNAMES, Who, who
 from niangjia.statistics.check.rules.support import found
 
@@ -94,10 +95,6 @@ _MOST_FORGOTTEN = 3
 _LONGEST, _UNLIKE, _PARALLEL = 14, 4, 4
 _LEADING = re.compile(r"^[与同和](?!心)(?=.{3})")
 _MANY_NAMES, _MOSTLY = 4, 0.7
-_STUDIOS = re.compile(
-    r"(?:[^“”、。,]{0,8}“[^“”]{2,20}工作室”、){2,}[^“”、。,]{0,8}“[^“”]{2,20}工作室”"
-)
-_OF_LEVEL = re.compile(r"全国示范|国家级|省级|市级")
 _ETC = re.compile(rf"等(?!级|次)[{HAN}]{{0,8}}$")
 
 
@@ -127,7 +124,6 @@ class Roster:
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Lists that are longer or shorter than the number beside them."""
-    yield from _studios_of_level(reading)
     for block in reading.page.blocks:
         if block.kind is BlockKind.TABLE:
             continue
@@ -155,29 +151,6 @@ def check(reading: Reading) -> Iterator[Finding]:
                     )
             for match in _STRAIGHT.finditer(sentence):
                 yield from _straight(reading, block.start + start, match)
-
-
-def _studios_of_level(reading: Reading) -> Iterator[Finding]:
-    """全国示范性 6 个。某“甲工作室”、…、某“庚工作室”,这些登上全国示范榜单的名字: seven are named."""
-    for block in reading.page.blocks:
-        spans = sentences(block.text)
-        for (start, _), (begin, end) in pairwise(spans):
-            names = _STUDIOS.search(block.text[begin:end])
-            level = _OF_LEVEL.search(block.text[begin:end])
-            if names is None or level is None or "等" in names.group():
-                continue
-            told = [
-                f for f in reading.by_block.get(block.index, ())
-                if block.start + start <= f.start < block.start + begin and level.group() in f.context
-            ]  # fmt: skip
-            number = names.group().count("”")
-            if len(told) == 1 and told[0].value < number and "工作室" in block.text[start:begin]:
-                at = block.start + begin
-                yield found(
-                    reading, "LIST-COUNT",
-                    f"前面写{told[0].text},后面列了 {number} 个名称。请核对数量和名单。",
-                    [told[0], (at + names.start(), at + names.end())],
-                )  # fmt: skip
 
 
 def _twice(reading: Reading, offset: int, sentence: str) -> Iterator[Finding]:
@@ -248,7 +221,7 @@ def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -
     number = int(parse(match["number"]) or 0)
     if len(items) < 2 or number > _MOST_FORGOTTEN + roster.most:
         return
-    studios = _all_studios(text) if match.re is _TOLD and match["told"] and not etc else 0
+    studios = all_studios(text) if match.re is _TOLD and match["told"] and not etc else 0
     if studios and studios != number:
         roster = Roster(("",) * studios, match.start("list"), open=False)
         at = block.start + offset
@@ -264,12 +237,6 @@ def _before(reading: Reading, block: Block, offset: int, match: re.Match[str]) -
         at = block.start + offset
         words = re.split(r"分别|依次|[:(]|,$", match.group())[0].rstrip(",")
         yield _finding(reading, words, roster, (at + match.start(), at + match.end("list")))
-
-
-def _all_studios(text: str) -> int:
-    """How many studios a list names, if it names nothing else (张某焊接创新工作室、…和李某水务创新工作室)."""
-    names = re.split(r"工作室(?:[、和及与]|以及)?", text)
-    return 0 if names.pop() or any(re.search("、", name) for name in names) else len(names)
 
 
 def _trusted(match: re.Match[str], roster: Roster) -> tuple[bool, bool]:

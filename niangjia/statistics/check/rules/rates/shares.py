@@ -66,9 +66,7 @@ _EVERYBODY = {"人": r"职工|会员|工人|员工", "家": r"企业|单位|工�
 """Unit → of whom all may be told in the sentence before."""
 _BODIES = frozenset({Measure.BODY, Measure.ITEM})
 _CHANGE_OF = re.compile(r"(?:多|少|净增|减少|增加)(?:了)?$")
-_SHORT = 18
-_CLOSE = 4
-_NEAREST = 3
+_SHORT, _CLOSE, _NEAREST = 18, 4, 3
 _ALL = 100
 
 

@@ -1,0 +1,41 @@
+"""Units written twice: a figure prints 62515人 and 人 is typed behind it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from niangjia.reports.rules.document import FigureRun, NoteMark, Runs, Text
+
+_WORDS = {
+    "人": "均次才员数民事人手力社头",
+    "人次": "数",
+    "家": "家庭长属具政",
+    "户": "户籍主口均外",
+    "场": "场地所馆面次",
+    "件": "件均",
+    "个": "个别体性人",
+    "元": "元旦宵",
+    "份": "份额",
+    "次": "次数年日",
+    "项": "项目",
+    "条": "条例件款",
+    "张": "张贴",
+}
+"""What makes another word of the sign behind a figure: 62515人人均…, 3759家家户户."""
+
+
+def doubled(runs: Runs) -> Iterator[tuple[FigureRun, str]]:
+    """Figures with the unit that they print and that is typed again right behind them."""
+    marked = [run for run in runs if not isinstance(run, NoteMark)]
+    for run, following in pairwise(marked):
+        if not isinstance(run, FigureRun) or not isinstance(following, Text):
+            continue
+        typed = following.words.replace("％", "%")
+        for unit in ("万元", "亿元", run.unit):
+            rest = "".join(re.escape(sign) for sign in _WORDS.get(unit, ""))
+            ends = f"(?![{rest}])" if rest else ""
+            if unit and run.words.endswith(unit) and re.match(re.escape(unit) + ends, typed):
+                yield run, unit
+                break
