@@ -84,7 +84,7 @@ class Block:
         return "".join(sign for sign in self.text if sign.isalnum())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Page:
     """A whole text, squeezed, with its blocks and the way back to the original."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import BlockKind
@@ -251,8 +251,9 @@ def told(reading: Reading) -> list[Told]:
     ]
 
 
-def named(reading: Reading) -> list[Told]:
-    """Every figure of the prose with its words."""
+@lru_cache(maxsize=1)
+def named(reading: Reading) -> tuple[Told, ...]:
+    """Every figure of the prose with its words; a dozen rules ask for it."""
     plans = plan_blocks(reading.page)
     found = []
     for figure in reading.figures:
@@ -272,7 +273,7 @@ def named(reading: Reading) -> list[Told]:
         if not "".join(name):  # 驿站遍布全市,总数达 318 个
             name = plain(re.split(r"[,;]", f",{before}")[-2]), ""
         found.append(Told(figure, *name, before, earlier, figure.block in plans))
-    return found
+    return tuple(found)
 
 
 def in_order(short: str, long: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import takewhile
 
 from niangjia.statistics.check.figures import Finding
@@ -32,6 +32,7 @@ _CLOSING_WORDS = re.compile(r"同志们|各位|让我们|最后,")
 _OPENED = re.compile(r"^(?:今后|未来|下一?步|新的一年)[^。]{0,40}[,。]")
 
 
+@lru_cache(maxsize=1)
 def plan_blocks(page: Page) -> frozenset[int]:
     """The paragraphs that speak of plans, not of results."""
     inside = False
