@@ -11,7 +11,7 @@ from niangjia.statistics.queries.source import engine_for
 from niangjia.unions.models import Union
 from niangjia.unions.queries import why_absent
 from niangjia.unions.rules import UnionStatus
-from niangjia.web.desk import Day, register_tab
+from niangjia.web.desk import Day, Text, register_tab
 from niangjia.web.figures import PERMISSION, figures_tab, show_ends, show_records_as
 
 CODES = (
@@ -43,7 +43,7 @@ def children(union: Union, keys: Iterable[int], actor: Actor) -> QuerySet[Union]
 def register() -> None:
     """Called once the applications are loaded."""
     show_records_as("members.person", "members.membership", "person_id")
-    show_ends("members.membership", Day("left_on", "会籍止"))
+    show_ends("members.membership", Day("left_on", "会籍止"), Text("exit_reason"))
     tab = figures_tab(
         CODES, children, chart="members.total", engine_of=engine_for, why_absent=why_absent
     )

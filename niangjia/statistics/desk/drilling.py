@@ -77,7 +77,9 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         if not rows and not found.records.count():
             asked.require_stood()
         if found.desk is not None:
-            context |= table(found.desk, rows, columns_of(found.desk, is_past=asked.is_past))
+            context |= table(
+                found.desk, rows, columns_of(found.desk, indicator, is_past=asked.is_past)
+            )
     return render(request, "statistics/figures/records.html", context)
 
 
@@ -148,7 +150,7 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     target = progress.new_file(f"{name}明细-{clock.today():%Y%m%d}.xlsx")
     now = timezone.localtime()
     held: list[int] = []
-    columns = columns_of(found.desk, is_past=asked.is_past)
+    columns = columns_of(found.desk, indicator, is_past=asked.is_past)
     written = excel.write_sheet(
         target,
         [excel.Column(column.head) for column in columns],

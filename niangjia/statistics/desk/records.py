@@ -12,7 +12,7 @@ from django.db.models import Max, QuerySet
 from django.db.models.expressions import RawSQL
 
 from niangjia.kernel.actor import Actor
-from niangjia.kernel.indicators import Records
+from niangjia.kernel.indicators import Counter, Indicator, Records
 from niangjia.web.desk.columns import EMPTY, Column, Status
 from niangjia.web.desk.declare import Desk, desk_of
 from niangjia.web.figures import ENDS, SHOWN_AS
@@ -115,14 +115,18 @@ class StatusNow(Status):
         return words if words == EMPTY else f"现在:{words}"
 
 
-def columns_of(desk: Desk, *, is_past: bool) -> list[Column]:
-    """The columns of records: of a past day states are told as those of now, with when they ended."""
-    if not is_past:
-        return desk.bound_columns
+def columns_of(desk: Desk, indicator: Indicator, *, is_past: bool) -> list[Column]:
+    """The columns of records: of a past day states are told as those of now, with when they ended.
+
+    When and why stands beside those who left in any case.
+    """
+    ends = [column.bind(desk) for column in ENDS.get(desk.model._meta.label_lower, ())]
+    of_the_gone = isinstance(indicator, Counter) and indicator.on in {end.path for end in ends}
     found = [
-        _of_now(column) if isinstance(column, Status) else column for column in desk.bound_columns
+        _of_now(column) if is_past and isinstance(column, Status) else column
+        for column in desk.bound_columns
     ]
-    return found + [column.bind(desk) for column in ENDS.get(desk.model._meta.label_lower, ())]
+    return found + ends if is_past or of_the_gone else found
 
 
 def _of_now(column: Status) -> StatusNow:
