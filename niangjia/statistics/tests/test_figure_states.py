@@ -233,7 +233,7 @@ def test_records_of_a_past_day_say_that_states_are_of_now(tree: Tree, cast: Cast
     assert "会籍止" not in [column.head for _, column in now.context["heads"]]
 
     left = client.get(records_url("members.left", tree.county.code, start=date(2021, 1, 1)))
-    assert ["会籍止", "离开原因"] == [column.head for _, column in left.context["heads"]][-2:]
+    assert [column.head for _, column in left.context["heads"]][-2:] == ["会籍止", "离开原因"]
 
     client.post(records_url("members.total", tree.county.code, **then).replace("/?", "/export/?"))
     job = jobs.run(Job.objects.latest("pk").pk)
