@@ -18,7 +18,7 @@ from niangjia.reports.queries.lines import Line, Reckoned, lines_of, reckoned_of
 from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.queries.published import contradictions
 from niangjia.reports.rules.asking import questions
-from niangjia.reports.rules.cautions import notice, of_absence
+from niangjia.reports.rules.cautions import notice
 from niangjia.reports.rules.claims import Finding, Verdict, judge
 from niangjia.reports.rules.document import Document, plain
 from niangjia.reports.rules.gaps import in_words
@@ -32,6 +32,7 @@ from niangjia.reports.rules.spans import Span
 from niangjia.reports.rules.weaving import weave
 from niangjia.statistics.queries.plans import planned
 from niangjia.unions.models import Union
+from niangjia.unions.queries import why_absent
 from niangjia.unions.rules import UnionType
 from niangjia.web.figures import explain_url, records_url
 
@@ -163,7 +164,7 @@ def write_text(
         as_of=answered.as_of,
         url=url,
         targets=planned(union, start, end, actor),
-        caution=of_absence(union.name, union.founded_on, union.closed_on, span),
+        caution=why_absent(union, span.start, span.end) or "",
     )
     document = weave(template, material, catalogue)
     verdicts = tuple(judge(document, material, catalogue))

@@ -19,6 +19,7 @@ from niangjia.statistics.desk.overdue import overdue
 from niangjia.statistics.rules import board as rules
 from niangjia.statistics.rules.board import CODES, FIRST, Span
 from niangjia.unions.models import Union
+from niangjia.unions.queries import why_absent
 from niangjia.web.desk import Dashboard, actor_of, page, register
 from niangjia.web.figures import Period, asked, explain_url, presets, records_url, said
 from niangjia.web.guard import is_htmx
@@ -44,7 +45,8 @@ def _shell(request: HttpRequest, code: str = "") -> dict[str, Any]:
         "presets": presets(clock.today()),
         "by_today": period.tree == "today",
         "last_year": rules.same_time_last_year(period.start, period.end),
-        "absence": rules.absence(union.founded_on, union.closed_on, period.start, period.end),
+        "absence": why_absent(union, period.start, period.end)
+        or rules.too_young(union.founded_on, period.start, period.end),
         "base": f"/board/{union.code}/",
         "may_money": actor.may("ledger.view", union.path),
     }

@@ -141,12 +141,8 @@ def same_time_last_year(start: date, end: date) -> tuple[date, date]:
     return year_before(start), last
 
 
-def absence(founded_on: date | None, closed_on: date | None, start: date, end: date) -> str:
-    """A sentence where the union stood in none, or not before the end, of what is compared."""
-    if founded_on is not None and founded_on > end:
-        return f"这个工会{founded_on}才成立,所选期间还没有它,下面的零不是实际情况。"
-    if closed_on is not None and closed_on < start:
-        return f"这个工会{closed_on}已经注销,所选期间没有它。"
+def too_young(founded_on: date | None, start: date, end: date) -> str:
+    """A sentence where there was no such union in the time that is compared with."""
     if founded_on is not None and founded_on > same_time_last_year(start, end)[1]:
         return f"这个工会{founded_on}才成立,上年同期还没有它,不能比增减。"
     return ""

@@ -24,6 +24,7 @@ _EVERY_WORKER = re.compile(r"#职工(?!获|取得|参|通过|提升|晋升|享�
 _AIMED = re.compile(
     r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$"
 )
+HONOUR = re.compile(r"劳动模范|劳模|奖章|奖状|先锋号|标兵|工匠")
 _HONOURED = re.compile(r"(全国|国家|自治区|省|市|县|区)级?(?=劳|五一|工人先锋|先进|模范|工匠)")
 _INNER = re.compile(r"““([^“”]*)”([^“”]*)”")
 """A label that itself begins with a quotation: ““两节”期间发放”."""

@@ -15,7 +15,7 @@ from niangjia.statistics.check.rules.parts.told import (
     likeness,
     plain,
 )
-from niangjia.statistics.check.rules.support import OCCASION
+from niangjia.statistics.check.rules.support import HONOUR, OCCASION
 from niangjia.statistics.check.units import Measure, measure_of
 
 _TAIL = 2
@@ -41,7 +41,6 @@ _PLACE = re.compile(rf"[^{_PLACES}]{{1,4}}?(?P<level>[{_PLACES}])(?!级|域|总)
 GROWN = re.compile(
     r"(?:使|全[省市县区州]|目前|现)*(?:总数?|总量|总人数|累计|总计)[一-鿿]{0,3}?(?:已|达到?|为|突破|超过?|增至|升至)*"
 )
-_HONOUR = re.compile(r"奖章|奖状|先锋号|劳模|劳动模范|标兵|工匠")
 
 
 def is_kind_of(part: Told, whole: Told, least: int) -> bool:
@@ -122,7 +121,7 @@ def _rest(wide: str, narrow: str) -> str:
 
 def is_of_place(part: Told, whole: Told) -> bool:
     """全省会员 1260 万人…南川市会员 2100 万人: a place named within the wider one."""
-    if _HONOUR.search(part.name):
+    if HONOUR.search(part.name):
         return False  # 全国五一劳动奖章 5 名,自治区 24 名: levels of an honour, not places
     if re.match("乡镇|镇|街道|社区|县|区|村", whole.right):
         return False  # 9 个乡镇仅有 13 个

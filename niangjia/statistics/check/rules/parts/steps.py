@@ -16,7 +16,13 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import ASIDE, clause_before
 from niangjia.statistics.check.rules.parts.order import ORDERS
-from niangjia.statistics.check.rules.support import bigrams, by_sentence, exceeds, of_two_levels
+from niangjia.statistics.check.rules.support import (
+    HONOUR,
+    bigrams,
+    by_sentence,
+    exceeds,
+    of_two_levels,
+)
 from niangjia.statistics.check.units import Measure, measure_of
 
 _COMPLETED = "完成"
@@ -130,7 +136,6 @@ _ALREADY = (
 _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
 _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
-_HONOUR = re.compile(r"劳动模范|劳模|奖章|奖状|先锋号|标兵|工匠")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
 _CAME = re.compile("新建档|新增|新纳入|转入|结转")
 _BELOW = re.compile(r"^(?:到|给|至)?(?:各?[县区市]{1,2}|基层|各地|下级)(?:工会)?")
@@ -175,7 +180,7 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
         return False
     if _OTHERS.search(child.context) and not _OTHERS.search(parent.context):
         return False
-    if "每" in parent.context or (_HONOUR.search(parent.context) and _HONOUR.search(child.context)):
+    if "每" in parent.context or (HONOUR.search(parent.context) and HONOUR.search(child.context)):
         return False  # 每人领取 2400 元,兑现 163 万元; 劳动模范 30 名,获得五一劳动奖章 31 名
     if of_two_levels(parent.context, child.context):
         return False  # 推荐全国劳动模范 78 名,表彰省劳动模范 1196 名
