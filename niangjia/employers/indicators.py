@@ -17,9 +17,12 @@ from niangjia.unions.rules import Industry, OrgType, UnitType
 # The first head count also answers for the days before it.
 _COUNTED = """
     SELECT h.employer_id, h.worker_count, h.women_worker_count,
-           CASE WHEN lag(h.counted_on) OVER employer IS NULL THEN NULL ELSE h.counted_on END AS from_on,
-           lead(h.counted_on) OVER employer AS until_on
-    FROM employers_headcount h WINDOW employer AS (PARTITION BY h.employer_id ORDER BY h.counted_on)
+           CASE WHEN other.has_earlier THEN h.counted_on END AS from_on, other.until_on
+    FROM employers_headcount h CROSS JOIN LATERAL (
+        SELECT bool_or(o.counted_on < h.counted_on) AS has_earlier,
+               min(o.counted_on) FILTER (WHERE o.counted_on > h.counted_on) AS until_on
+        FROM employers_headcount o WHERE o.employer_id = h.employer_id
+    ) AS other
 """
 _OF_EMPLOYER = {
     "record_id": "int64",

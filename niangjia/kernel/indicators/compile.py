@@ -100,7 +100,13 @@ def at_places(rows: Any, places: Any) -> Any:
 
 
 def marked(rows: Any, wanted: Sequence[Wanted], counts: Callable[[Any, Wanted], Any]) -> Any:
-    """Rows that count at any of the asked times, with a flag for each moment."""
+    """Rows that count at any of the asked times, with a flag for each moment.
+
+    What all counters ask of a row is asked first: days may be dear to find.
+    """
+    wheres = {id(w.counter.where): w.counter.where for w in wanted}
+    if len(wheres) == 1 and (where := wanted[0].counter.where) is not None:
+        rows = rows.filter(where)
     moments = {moment(w): counts(rows, w) for w in wanted}
     flagged = rows.mutate(**{name: counted.fill_null(False) for name, counted in moments.items()})
     return flagged.filter(ibis.or_(*(flagged[name] for name in moments)))
