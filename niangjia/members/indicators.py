@@ -42,9 +42,9 @@ EPISODES = fact(
         "verified_level": "int16",
     },
     sql="""
-        SELECT m.id AS record_id, m.union_id, m.joined_on, m.left_on, m.entry_kind, m.exit_kind, m.exit_reason,
-               p.gender, p.verified_level
-        FROM members_membership m LEFT JOIN members_person p ON p.id = m.person_id
+        SELECT id AS record_id, union_id, joined_on, left_on, entry_kind, exit_kind, exit_reason,
+               gender, verified_level
+        FROM members_membership
     """,
     record=("members.membership", "record_id"),
     index=Index(
@@ -54,6 +54,7 @@ EPISODES = fact(
 )
 
 # One row per episode and tag while both hold, so a figure of any past day uses the tags of then.
+# The database keeps them ready (migration 0006).
 TAGGED = fact(
     "fact_tagged_membership",
     columns={
@@ -67,15 +68,8 @@ TAGGED = fact(
         "recruited_on": "date",
     },
     sql="""
-        SELECT m.union_id, m.person_id, t.kind, t.code, p.gender,
-               GREATEST(m.joined_on, lower(t.valid)) AS opened_on,
-               LEAST(m.left_on, upper(t.valid)) AS closed_on,
-               CASE WHEN m.entry_kind = 'join' AND t.valid @> m.joined_on THEN m.joined_on END
-               AS recruited_on
-        FROM members_tag t JOIN members_membership m ON m.person_id = t.person_id
-             LEFT JOIN members_person p ON p.id = m.person_id
-        WHERE t.kind IN ('migrant', 'new_form', 'group8')
-              AND t.valid && daterange(m.joined_on, m.left_on)
+        SELECT union_id, person_id, kind, code, gender, opened_on, closed_on, recruited_on
+        FROM members_tagged
     """,
     record=("members.person", "person_id"),
     things={"person_id": "members.person"},

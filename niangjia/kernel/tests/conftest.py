@@ -21,8 +21,8 @@ from niangjia.kernel.tests.federation import Federation, Row
 os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 os.environ.setdefault("SPARK_CONF_DIR", str(Path(__file__).with_name("spark")))
 _TABLES = (
-    "members_card", "members_tag", "members_membership", "members_person", "unions_treepath",
-    "unions_union", "unions_region",
+    "members_card", "members_tag", "members_membership", "members_tagged", "members_person",
+    "unions_treepath", "unions_union", "unions_region",
 )  # fmt: skip
 
 
@@ -147,6 +147,8 @@ def _write(made: Federation) -> None:
         for union, places in made.places.items()
         for place in places
     )
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = origin")  # what is kept of members is
     Person.objects.bulk_create(
         Person(name="某某", identity_sealed=b"", identity_blind=p["id"].to_bytes(16, "big"), **p)
         for p in made.persons

@@ -82,7 +82,13 @@ class Card(Base):
                 name="card_closed_has_date",
             ),
         )
-        indexes = (models.Index(fields=("union", "-id"), name="card_union"),)
+        indexes = (
+            models.Index(  # with what figures of cards look at
+                fields=("union", "-id"),
+                include=("status", "applied_on", "delivered_on", "activated_on"),
+                name="card_union",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"会员服务卡(尾号{self.number_tail})" if self.number_tail else "会员服务卡"

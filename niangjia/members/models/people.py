@@ -60,6 +60,9 @@ class Person(Base):
         verbose_name = "人员"
         constraints = (
             models.UniqueConstraint(
+                fields=("id", "gender", "verified_level"), name="person_as_member"
+            ),
+            models.UniqueConstraint(
                 fields=("identity_blind", "id_type"),
                 name="person_once",
                 violation_error_message="该证件号码已登记在另一个人名下。",
