@@ -18,6 +18,19 @@ def run_job(job_id: int) -> None:
         close_old_connections()
 
 
+@app.periodic(cron="50 16 * * *")  # UTC: at 00:50 in China
+@app.task(queue="jobs", pass_context=False)
+def fold_tallies(timestamp: int) -> None:
+    """Make tallies small again; twice does no harm."""
+    from niangjia.kernel.indicators import tallies  # loads Ibis, about a second
+
+    close_old_connections()
+    try:
+        tallies.fold()
+    finally:
+        close_old_connections()
+
+
 @app.periodic(cron="40 16 * * *")  # UTC: at 00:40 in China
 @app.task(queue="jobs", pass_context=False)
 def forget_attempts(timestamp: int) -> None:

@@ -8,7 +8,7 @@ from niangjia.kernel.ids import Gender
 from niangjia.kernel.indicators import (
     Dimension,
     Elsewhere,
-    Index,
+    Tally,
     Unit,
     cumulative,
     fact,
@@ -47,9 +47,10 @@ EPISODES = fact(
         FROM members_membership
     """,
     record=("members.membership", "record_id"),
-    index=Index(
-        ("left_on", "entry_kind", "joined_on", "exit_kind", "exit_reason"),
-        "SELECT left_on, entry_kind, joined_on, exit_kind, exit_reason FROM members_membership",
+    tally=Tally(
+        "members_membership_tally",
+        days=("joined_on", "left_on"),
+        keys=("entry_kind", "exit_kind", "exit_reason"),
     ),
 )
 
@@ -90,6 +91,9 @@ CARDS = fact(
         FROM members_card
     """,
     record=("members.card", "record_id"),
+    tally=Tally(
+        "members_card_tally", days=("applied_on", "delivered_on", "activated_on"), keys=("status",)
+    ),
 )
 
 # Gender and verification are of the person as registered now, the rest is of the episode or tag.

@@ -261,6 +261,7 @@ def _django_checks() -> Findings:
         )
         return
     yield good("数据表", "已是最新")
+    yield from _tallies()
     from niangjia.site import installation
 
     if installation.key_belongs():
@@ -270,3 +271,16 @@ def _django_checks() -> Findings:
             "密钥",
             "当前密钥文件不是建立这个数据库时的那一个,证件号码等将无法读取。请恢复原来的密钥文件。",
         )
+
+
+def _tallies() -> Findings:
+    from niangjia.kernel.indicators import tallies  # loads Ibis, about a second
+
+    if found := tallies.differs():
+        yield wrong(
+            "常备计数",
+            f"与会籍、会员卡等记录不符({'、'.join(found)}),全部工会合计的数字会有误。"
+            "请运行 niangjia db recount 重算。",
+        )
+    else:
+        yield good("常备计数", "与记录相符")

@@ -130,19 +130,21 @@ def _of_everything(passes: Sequence[Pass], where: Where) -> Numbers:
         answers = where.engine.answers(_questions(folds, where))
         return _added_up(passes, folds, answers, Rollup([node], [node]))
     found = Numbers()
-    for keys, wanted in passes:
-        both = list(zip(keys, wanted, strict=True))
-        has_index = where.engine.has_indexes
-        alone = [one for one in both if has_index and entire.index_of(one[1].counter)]
-        rest = [one for one in both if one not in alone]
-        parts = [([key], entire.from_index(w)) for key, w in alone]
-        if rest:
-            parts.append(([k for k, _w in rest], entire.statement([w for _k, w in rest])))
-        for known, counted in parts:
-            answer = where.engine.answer(Question(counted, where.tree, where.node))
-            if len(answer["n0"]):  # else there is no row in the whole fact
-                found.add(answer, known, {node: 0})
+    for keys, counted in _readings(passes, where.engine):
+        answer = where.engine.answer(Question(counted, where.tree, where.node))
+        if len(answer["n0"]):  # else there is no row in the whole fact
+            found.add(answer, keys, {node: 0})
     return found
+
+
+def _readings(passes: Sequence[Pass], engine: Engine) -> Iterator[tuple[list[Key], Statement]]:
+    """Of each pass, what its tally answers and what is counted from rows."""
+    for keys, wanted in passes:
+        in_tally = [engine.has_tallies and bool(entire.tally_of(w.counter)) for w in wanted]
+        for is_in, ask in ((True, entire.from_tally), (False, entire.statement)):
+            asked = [i for i, one in enumerate(in_tally) if one is is_in]
+            if asked:
+                yield [keys[i] for i in asked], ask([wanted[i] for i in asked])
 
 
 def _rolled_up(passes: Sequence[Pass], where: Where) -> Numbers:

@@ -55,16 +55,21 @@ class BadDefinition(Exception):  # noqa: N818 - reads as what it is
 
 
 @dataclass(frozen=True)
-class Index:
-    """An index of the live table that holds some columns of a fact, of every row once.
+class Tally:
+    """How often each day occurs in a fact (常备计数), kept beside the rows by triggers in ``table``.
 
-    The first column is null while a row lasts, and every row has a union: so numbers of a whole
-    federation that look at no other columns are counted from the index alone (see ``entire``).
-    ``sql`` selects the columns, from that table and no other.
+    For each row of the fact and each of its ``days`` that is not null the table has one at
+    ``of`` (which of the days, by position), ``day`` and the row's ``keys``. Its rows are changes of
+    ``number``: triggers only append them, so two who write at once never wait for each other, and
+    the number at a place is their sum (``tallies.fold`` makes one row of them).
+
+    A stock is what has opened less what has closed by the day. So constraints must see to it that
+    no row is without a union or its opening day, and that none closes before it opens.
     """
 
-    columns: tuple[str, ...]
-    sql: str
+    table: str
+    days: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Fact:
 
     It must have ``union_id``, the node that a row belongs to. ``record`` is the model of its rows
     and the column with their key; ``things`` the models of columns whose values can be counted
-    once each (``person_id``: ``members.person``). Of ``index`` see there.
+    once each (``person_id``: ``members.person``). Of ``tally`` see there.
     """
 
     code: str
@@ -81,7 +86,7 @@ class Fact:
     sql: str
     record: tuple[str, str]
     things: Mapping[str, str] = field(default_factory=dict)
-    index: Index | None = None
+    tally: Tally | None = None
 
     @property
     def marks(self) -> dict[str, str]:
@@ -93,7 +98,7 @@ class Fact:
 
     def __post_init__(self) -> None:
         needed = {"union_id", self.record[1], *self.things}
-        needed |= set(self.index.columns) if self.index else set()
+        needed |= {*self.tally.days, *self.tally.keys} if self.tally else set()
         unknown = needed - self.columns.keys()
         if unknown:
             raise BadDefinition(f"{self.code}: a fact needs the columns {sorted(unknown)}")
@@ -115,9 +120,9 @@ def moved_name(fact: Fact) -> str:
     return f"{fact.code}_moved"
 
 
-def index_name(fact: Fact) -> str:
-    """The table with the columns of a fact's index."""
-    return f"{fact.code}_index"
+def tally_name(fact: Fact) -> str:
+    """The table with a fact's tally."""
+    return f"{fact.code}_tally"
 
 
 @dataclass(frozen=True)

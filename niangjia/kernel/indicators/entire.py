@@ -1,13 +1,12 @@
 """Numbers of a node under which every union stood on every day (全部): no row need be placed.
 
-What looks only at columns of the fact's ``Index`` is counted from that alone, rows that last apart
-from those that ended, for each is one stretch of it. All else that is wanted of a fact is counted
-in one reading of its rows.
+What looks only at days and keys of the fact's ``Tally`` is read from that, all at once. All else
+that is wanted of a fact is counted in one reading of its rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -17,55 +16,59 @@ import ibis.expr.operations as ops
 from ibis import _
 
 from niangjia.kernel.indicators.compile import Statement, fact_table, is_counted, marked, number
-from niangjia.kernel.indicators.definition import Counter, Index, Kind, index_name
-from niangjia.kernel.indicators.moments import Wanted, happened
+from niangjia.kernel.indicators.definition import Counter, Fact, Kind, Tally, tally_name
+from niangjia.kernel.indicators.moments import Wanted, happened, happened_on
 from niangjia.kernel.indicators.standing_in import standing_in
 
 
-def index_of(counter: Counter) -> Index | None:
-    """The index that alone answers it, if there is one."""
-    index = counter.fact.index
-    if index is None or counter.distinct or counter.amount:
+@lru_cache(maxsize=4096)
+def tally_of(counter: Counter) -> Tally | None:
+    """The tally that alone answers it, if there is one."""
+    tally = counter.fact.tally
+    if tally is None or counter.distinct or counter.amount:
         return None
-    looks_at = {counter.opened, counter.closed, counter.on} - {""}
+    days, keys = {counter.opened, counter.closed, counter.on} - {""}, set[str]()
     if counter.where is not None:
         (where,) = fact_table(counter.fact).bind(counter.where)
-        looks_at |= {field.name for field in where.op().find(ops.Field)}
-    return index if looks_at <= set(index.columns) else None
+        keys = {field.name for field in where.op().find(ops.Field)}
+    return tally if days <= set(tally.days) and keys <= set(tally.keys) else None
 
 
-def from_index(wanted: Wanted) -> Statement:
-    """One number, ``n0``, of a counter that has an ``index_of``."""
-    (alike,), stands_for = standing_in((wanted,))
-    return replace(_from_index(alike), stands_for=stands_for)
+def from_tally(wanted: Sequence[Wanted]) -> Statement:
+    """The same as ``statement``, of counters of one fact that have a ``tally_of``."""
+    alike, stands_for = standing_in(wanted)
+    return replace(_from_tally(alike), stands_for=stands_for)
 
 
 @lru_cache(maxsize=256)
-def _from_index(wanted: Wanted) -> Statement:
-    fact, where = wanted.counter.fact, wanted.counter.where
-    assert fact.index is not None
-    columns = {name: fact.columns[name] for name in fact.index.columns}
-    rows = ibis.table(columns, name=index_name(fact))
-    parts = [
-        rows.filter(condition if where is None else condition & rows.bind(where)[0])
-        for condition in _stretches(rows, wanted, fact.index.columns[0])
-    ]
-    counted = ibis.union(*(part.aggregate(times=part.count()) for part in parts))
-    return Statement(counted.aggregate(n0=_.times.sum()), (fact,))
+def _from_tally(wanted: tuple[Wanted, ...]) -> Statement:
+    fact = wanted[0].counter.fact
+    assert fact.tally is not None
+    changes = _changes(fact, fact.tally)
+    numbers = {f"n{i}": _added_up(changes, fact.tally, w) for i, w in enumerate(wanted)}
+    return Statement(changes.aggregate(**numbers), (fact,))
 
 
-def _stretches(rows: Any, wanted: Wanted, ended: str) -> Iterator[Any]:
-    """Which rows count, apart by whether they last or ended."""
-    counter = wanted.counter
-    if counter.kind is Kind.STOCK and counter.closed == ended:
-        day = ibis.literal(wanted.asked.day)
-        began = rows[counter.opened] <= day
-        yield rows[ended].isnull() & began
-        yield (rows[ended] > day) & began
-        return
-    if counter.on != ended:
-        yield rows[ended].isnull() & happened(rows, wanted)
-    yield rows[ended].notnull() & happened(rows, wanted)
+def _changes(fact: Fact, tally: Tally) -> Any:
+    """The tally as an engine provides it."""
+    keys = {key: fact.columns[key] for key in tally.keys}
+    columns = {"of": "int16", "day": "date", **keys, "number": "int64"}
+    return ibis.table(columns, name=tally_name(fact))
+
+
+def _added_up(changes: Any, tally: Tally, wanted: Wanted) -> Any:
+    """One number: what happened on the asked days; of a stock, what opened less what closed."""
+    counter, number = wanted.counter, changes.number
+    if counter.kind is Kind.STOCK:
+        opened, closed = tally.days.index(counter.opened), tally.days.index(counter.closed)
+        counts = changes.of.isin((opened, closed)) & (changes.day <= ibis.literal(wanted.asked.day))
+        number = number * (changes.of == closed).ifelse(-1, 1)
+    else:
+        is_of = changes.of == tally.days.index(counter.on)
+        counts = is_of & happened_on(changes.day, wanted)
+    if counter.where is not None:
+        counts &= changes.bind(counter.where)[0]
+    return number.sum(where=counts).fill_null(0)
 
 
 def statement(wanted: Sequence[Wanted]) -> Statement:

@@ -37,7 +37,12 @@ def happened(rows: Any, wanted: Wanted) -> Any:
         day = ibis.literal(asked.day)
         closed = rows[counter.closed]
         return (rows[counter.opened] <= day) & (closed.isnull() | (closed > day))
-    day = rows[counter.on]
+    return happened_on(rows[counter.on], wanted)
+
+
+def happened_on(day: Any, wanted: Wanted) -> Any:
+    """Whether a day is asked for; of what happens ``on`` one."""
+    counter, asked = wanted.counter, wanted.asked
     if asked.is_of_period(counter.kind):
         return (day >= ibis.literal(asked.start)) & (day <= ibis.literal(asked.end))
     return day <= ibis.literal(asked.day)

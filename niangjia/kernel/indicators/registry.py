@@ -19,11 +19,11 @@ from niangjia.kernel.indicators.definition import (
     Counter,
     Dimension,
     Fact,
-    Index,
     Indicator,
     Kind,
     Rate,
     Sum,
+    Tally,
     Tree,
     Unit,
     deferred,
@@ -143,10 +143,10 @@ def fact(
     sql: str,
     record: tuple[str, str],
     things: Mapping[str, str] | None = None,
-    index: Index | None = None,
+    tally: Tally | None = None,
 ) -> Fact:
     """Declare a table without personal data; ``sql`` selects exactly the columns."""
-    return Fact(code, dict(columns), sql, record, dict(things or {}), index)
+    return Fact(code, dict(columns), sql, record, dict(things or {}), tally)
 
 
 def facts() -> tuple[Fact, ...]:

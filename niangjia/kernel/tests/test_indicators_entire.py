@@ -17,38 +17,33 @@ from niangjia.kernel.indicators import TreeOf, evaluate, get, snapshot
 from niangjia.kernel.indicators.counting import counters
 from niangjia.kernel.indicators.engines.duckdb import DuckDBEngine
 from niangjia.kernel.indicators.engines.postgres import PostgresEngine
-from niangjia.kernel.indicators.entire import index_of
+from niangjia.kernel.indicators.entire import tally_of
 from niangjia.kernel.tests.conftest import World
 from niangjia.kernel.tests.federation import DAYS, day
+from niangjia.kernel.tests.tallied import Placing, tallied_codes
 
 TREES: tuple[TreeOf, ...] = ("dated", "today")
 
 pytestmark = pytest.mark.django_db
 
 
-class Placing(PostgresEngine):
-    """Looks every row up in the tree."""
-
-    def holds_all(self, tree: TreeOf, node: int) -> bool:
-        """It would not know."""
-        return False
-
-
-FROM_INDEX = (
+FROM_TALLY = (
     "members.total",
     "members.total[entry=join]",
     "members.joined",
     "members.left",
     "members.left[reason=none]",
+    "cards.issued",
+    "cards.activated[status=activated]",
 )
 OTHERS = ("members.women", "members.migrant", "members.joined_migrant", "trial.both_amount")
 
 
-def test_the_index_answers_what_looks_at_its_columns_alone(trial: None) -> None:
+def test_a_tally_answers_what_looks_at_its_days_and_keys_alone(trial: None) -> None:
     others = (*OTHERS, "members.joined[tag=migrant]", "unions.total")
 
-    assert all(index_of(counter) for counter in counters(get(code) for code in FROM_INDEX))
-    assert not any(index_of(counter) for counter in counters(get(code) for code in others))
+    assert all(tally_of(counter) for counter in counters(get(code) for code in FROM_TALLY))
+    assert not any(tally_of(counter) for counter in counters(get(code) for code in others))
 
 
 @pytest.mark.parametrize("world", [3], indirect=True)
@@ -61,8 +56,9 @@ def test_figures_of_everything_are_those_of_the_tree(
     when: dict[str, Any] = {"start": day(days[0]), "end": day(days[1])}
     engine = PostgresEngine() if carrier == "postgres" else DuckDBEngine(world.folder)
 
-    quick = evaluate((*FROM_INDEX, *OTHERS), world.made.root, engine=engine, **when)
-    placed = evaluate((*FROM_INDEX, *OTHERS), world.made.root, engine=Placing(), **when)
+    codes = (*tallied_codes(), *OTHERS)
+    quick = evaluate(codes, world.made.root, engine=engine, **when)
+    placed = evaluate(codes, world.made.root, engine=Placing(), **when)
 
     assert {c: f.value for c, f in quick.items()} == {c: f.value for c, f in placed.items()}
 

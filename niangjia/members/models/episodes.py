@@ -109,12 +109,6 @@ class Membership(Base):
                 ),
                 name="membership_union",
             ),
-            # The same for the whole federation, whose members need not be looked up in the tree
-            # (``index`` in indicators.py); equal entries are stored once.
-            models.Index(
-                fields=("left_on", "entry_kind", "joined_on", "exit_kind", "exit_reason"),
-                name="membership_counted",
-            ),
             models.Index(
                 fields=("batch",), condition=Q(batch__isnull=False), name="membership_batch"
             ),

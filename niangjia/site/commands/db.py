@@ -1,4 +1,4 @@
-"""`niangjia db start|stop|status|migrate|psql|dump`."""
+"""`niangjia db start|stop|status|migrate|recount|psql|dump`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,9 @@ def run(args: argparse.Namespace) -> int:
             set_up_django()
             migrate()
             say("数据表已是最新。")
+        case "recount":
+            ready()
+            _recount()
         case "psql":
             ready()
             return _client(config, "psql", [_address(config)])
@@ -52,6 +55,13 @@ def _status(config: Config) -> int:
     state = embedded.status(config.home)
     sys.stdout.write(f"{state.value}\n")
     return 0 if state is embedded.Status.RUNNING else 1
+
+
+def _recount() -> None:
+    from niangjia.kernel.indicators import tallies  # loads Ibis, about a second
+
+    found = tallies.mend()
+    say(f"常备计数已按记录改正:{'、'.join(found)}。" if found else "常备计数与记录相符,没有改动。")
 
 
 def _address(config: Config) -> str:

@@ -10,9 +10,11 @@ from unittest import mock
 
 import psycopg
 import pytest
+from django.db import connection as django_connection
 
 from niangjia.kernel import crypto
 from niangjia.site import doctor, embedded, installation, vendor
+from niangjia.site.commands import db
 from niangjia.site.config import Config, get_config
 from niangjia.site.doctor import Grade
 from niangjia.site.models import Installation
@@ -148,6 +150,18 @@ def test_a_key_of_another_database_is_wrong() -> None:
 
     assert not installation.key_belongs()
     assert [finding.grade for finding in doctor._django_checks()][-1] is Grade.WRONG
+
+
+@pytest.mark.django_db
+def test_a_tally_that_differs_from_its_records_is_wrong_until_counted_again() -> None:
+    assert only(doctor._tallies()).grade is Grade.GOOD
+    with django_connection.cursor() as cursor:
+        cursor.execute("INSERT INTO members_card_tally VALUES (0, '2020-01-01', 'applied', 1)")
+
+    assert "niangjia db recount" in only(doctor._tallies()).message
+
+    db._recount()
+    assert only(doctor._tallies()).grade is Grade.GOOD
 
 
 @pytest.mark.django_db

@@ -47,13 +47,13 @@ class Question:
 class Engine(Protocol):
     """Answers questions; ``as_of`` is the instant of its data, None when they are live.
 
-    ``has_indexes``: it has the indexes of facts as tables (``index_name``). ``folds``: it reads
+    ``has_tallies``: it has the tallies of facts as tables (``tally_name``). ``folds``: it reads
     whole columns, so rows are folded by the numbers they count for (see ``folding``) wherever many
     are read, instead of being asked for each number.
     """
 
     name: str
-    has_indexes: bool
+    has_tallies: bool
     folds: bool
 
     def as_of(self) -> datetime | None:

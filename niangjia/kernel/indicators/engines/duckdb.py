@@ -32,7 +32,7 @@ class DuckDBEngine:
     """Counts what a snapshot holds; keeps one connection in memory, a cursor per question."""
 
     name = "duckdb"
-    has_indexes = False
+    has_tallies = False
     folds = True
 
     def __init__(self, folder: Path) -> None:

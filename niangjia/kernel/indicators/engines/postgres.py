@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from niangjia.kernel.indicators import registry
-from niangjia.kernel.indicators.definition import Fact, Tree, index_name, moved_name
+from niangjia.kernel.indicators.definition import Fact, Tally, Tree, moved_name, tally_name
 from niangjia.kernel.indicators.engines import Answer, Question, TreeOf, with_tables
 
 _WORK_MEMORY = "128MB"  # joins of millions of rows stay in memory
@@ -25,7 +25,7 @@ class PostgresEngine:
     """Counts what is recorded now."""
 
     name = "postgres"
-    has_indexes = True
+    has_tallies = True
     folds = False
 
     def as_of(self) -> datetime | None:
@@ -63,7 +63,7 @@ def sql_of(question: Question) -> str:
 def tables(facts: Iterable[Fact], tree: TreeOf, node: int | None) -> dict[str, str]:
     """Facts, ``place`` and ``ancestor`` out of the live tables."""
     given = {f.code: _with_marks(f) for f in facts}
-    given |= {index_name(f): f.index.sql for f in facts if f.index}
+    given |= {tally_name(f): _changes(f.tally) for f in facts if f.tally}
     moved = {moved_name(f): _MOVED.format(fact=f.code) for f in facts}
     return given | standing(registry.the_tree(), tree, node) | moved
 
@@ -72,6 +72,11 @@ def _with_marks(fact: Fact) -> str:
     """Nothing is known here of things with one row."""
     marks = "".join(f", false AS {mark}" for mark in fact.marks)
     return f"SELECT rows.*{marks} FROM ({fact.sql}) AS rows" if marks else fact.sql  # noqa: S608 - definitions of ours
+
+
+def _changes(tally: Tally) -> str:
+    columns = ", ".join(("of", "day", *tally.keys, "number"))
+    return f"SELECT {columns} FROM {tally.table}"  # noqa: S608 - definitions of ours
 
 
 def standing(tree: Tree, which: TreeOf, node: int | None) -> dict[str, str]:

@@ -35,7 +35,7 @@ class SparkEngine:
     """Counts a snapshot on ``master``: ``local[2]``, ``spark://host:port`` or what Spark knows else."""
 
     name = "spark"
-    has_indexes = False
+    has_tallies = False
     folds = True
 
     def __init__(self, folder: Path, master: str | None = None) -> None:
