@@ -50,12 +50,13 @@ EPISODES = fact(
     tally=Tally(
         "members_membership_tally",
         days=("joined_on", "left_on"),
-        keys=("entry_kind", "exit_kind", "exit_reason"),
+        keys=("entry_kind", "exit_kind", "exit_reason", "gender", "verified_level"),
     ),
 )
 
 # One row per episode and tag while both hold, so a figure of any past day uses the tags of then.
-# The database keeps them ready (migration 0006).
+# ``leads``: of several codes of a kind on the same days, the one that stands for the person. The
+# database keeps the rows ready (migration 0006).
 TAGGED = fact(
     "fact_tagged_membership",
     columns={
@@ -67,13 +68,21 @@ TAGGED = fact(
         "opened_on": "date",
         "closed_on": "date",
         "recruited_on": "date",
+        "leads": "boolean",
     },
     sql="""
-        SELECT union_id, person_id, kind, code, gender, opened_on, closed_on, recruited_on
+        SELECT union_id, person_id, kind, code, gender, opened_on, closed_on, recruited_on, leads
         FROM members_tagged
     """,
     record=("members.person", "person_id"),
     things={"person_id": "members.person"},
+    tally=Tally(
+        "members_tagged_tally",
+        days=("opened_on", "closed_on"),
+        keys=("kind", "gender"),
+        only="leads",
+        distinct="person_id",
+    ),
 )
 
 CARDS = fact(

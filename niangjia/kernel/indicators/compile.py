@@ -107,9 +107,9 @@ def marked(rows: Any, wanted: Sequence[Wanted], counts: Callable[[Any, Wanted], 
     wheres = {id(w.counter.where): w.counter.where for w in wanted}
     if len(wheres) == 1 and (where := wanted[0].counter.where) is not None:
         rows = rows.filter(where)
-    moments = {moment(w): counts(rows, w) for w in wanted}
-    flagged = rows.mutate(**{name: counted.fill_null(False) for name, counted in moments.items()})
-    return flagged.filter(ibis.or_(*(flagged[name] for name in moments)))
+    at = {moment(w): w for w in wanted}
+    kept = rows.filter(ibis.or_(*(counts(rows, w) for w in at.values())))
+    return kept.mutate(**{name: counts(kept, w).fill_null(False) for name, w in at.items()})
 
 
 def is_counted(rows: Any, wanted: Wanted) -> Any:

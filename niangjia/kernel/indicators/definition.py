@@ -65,11 +65,16 @@ class Tally:
 
     A stock is what has opened less what has closed by the day. So constraints must see to it that
     no row is without a union or its opening day, and that none closes before it opens.
+
+    ``only``: the column that is true of the rows it tells of, all when empty. When no ``distinct``
+    thing has two such rows on one day, a stock that counts those is read from it, and no other.
     """
 
     table: str
     days: tuple[str, ...]
     keys: tuple[str, ...]
+    only: str = ""
+    distinct: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,8 @@ class Fact:
 
     def __post_init__(self) -> None:
         needed = {"union_id", self.record[1], *self.things}
-        needed |= {*self.tally.days, *self.tally.keys} if self.tally else set()
+        if self.tally:
+            needed |= {*self.tally.days, *self.tally.keys, self.tally.only} - {""}
         unknown = needed - self.columns.keys()
         if unknown:
             raise BadDefinition(f"{self.code}: a fact needs the columns {sorted(unknown)}")

@@ -25,7 +25,9 @@ from niangjia.kernel.indicators.standing_in import standing_in
 def tally_of(counter: Counter) -> Tally | None:
     """The tally that alone answers it, if there is one."""
     tally = counter.fact.tally
-    if tally is None or counter.distinct or counter.amount:
+    if tally is None or counter.amount or counter.distinct != tally.distinct:
+        return None
+    if counter.distinct and counter.kind is not Kind.STOCK:
         return None
     days, keys = {counter.opened, counter.closed, counter.on} - {""}, set[str]()
     if counter.where is not None:

@@ -22,7 +22,7 @@ _MISSING = """
     FROM (SELECT {at}, -number AS number FROM {table} UNION ALL {rows}) AS both_sides
     GROUP BY {at} HAVING sum(number) <> 0
 """
-_ROWS = "SELECT {of}, {day}, {keys}, 1 FROM ({sql}) AS rows WHERE {day} IS NOT NULL"
+_ROWS = "SELECT {of}, {day}, {keys}, 1 FROM ({sql}) AS rows WHERE {day} IS NOT NULL AND {only}"
 
 
 def fold() -> None:
@@ -70,6 +70,7 @@ def _missing(fact: Fact, tally: Tally) -> str:
     """What must be added at which place, so that the tally is as the rows are."""
     keys = ", ".join(tally.keys)
     rows = " UNION ALL ".join(
-        _ROWS.format(of=of, day=day, keys=keys, sql=fact.sql) for of, day in enumerate(tally.days)
+        _ROWS.format(of=of, day=day, keys=keys, sql=fact.sql, only=tally.only or "true")
+        for of, day in enumerate(tally.days)
     )
     return _MISSING.format(at=_at(tally), table=tally.table, rows=rows)

@@ -147,8 +147,6 @@ def _write(made: Federation) -> None:
         for union, places in made.places.items()
         for place in places
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = origin")  # what is kept of members is
     Person.objects.bulk_create(
         Person(name="某某", identity_sealed=b"", identity_blind=p["id"].to_bytes(16, "big"), **p)
         for p in made.persons

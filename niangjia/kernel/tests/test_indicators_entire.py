@@ -33,10 +33,15 @@ FROM_TALLY = (
     "members.joined",
     "members.left",
     "members.left[reason=none]",
+    "members.women",
+    "members.verified[gender=2]",
+    "members.migrant",
+    "members.group8[gender=1]",
+    "members.total[tag=new_form]",
     "cards.issued",
     "cards.activated[status=activated]",
 )
-OTHERS = ("members.women", "members.migrant", "members.joined_migrant", "trial.both_amount")
+OTHERS = ("members.group8[group=courier]", "members.joined_migrant", "trial.both_amount")
 
 
 def test_a_tally_answers_what_looks_at_its_days_and_keys_alone(trial: None) -> None:

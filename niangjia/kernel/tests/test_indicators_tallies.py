@@ -229,7 +229,7 @@ def test_a_tally_begins_with_the_rows_there_are(tree: Tree) -> None:
     story = Story(4, tree)
     for happens in (Story.enlist, Story.apply, Story.leave, Story.deliver):
         happens(story)
-    module = import_module("niangjia.members.migrations.0007_tallies")
+    module = import_module("niangjia.members.migrations.0008_tallies")
     state = ProjectState()  # SQL does not look at it
     made = [one for one in module.Migration.operations if isinstance(one, RunSQL)]
 

@@ -40,6 +40,8 @@ EXECUTE FUNCTION members_membership_as_person();
 CREATE TRIGGER membership_as_person_other BEFORE UPDATE OF person_id ON members_membership
 FOR EACH ROW WHEN (NEW.person_id <> OLD.person_id)
 EXECUTE FUNCTION members_membership_as_person();
+ALTER TABLE members_membership
+    ENABLE ALWAYS TRIGGER membership_as_person_new, ENABLE ALWAYS TRIGGER membership_as_person_other;
 """
 _NOT_KEPT = """
 DROP TRIGGER membership_as_person_other ON members_membership;
@@ -67,10 +69,6 @@ _INDEX = models.Index(
     ),
     name="membership_union",
 )  # fmt: skip
-_COUNTED = models.Index(
-    fields=("left_on", "entry_kind", "joined_on", "exit_kind", "exit_reason"),
-    name="membership_counted",
-)
 
 
 class Migration(migrations.Migration):
@@ -115,6 +113,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(_KEPT, _NOT_KEPT),
         migrations.AddIndex("membership", _INDEX),
-        migrations.AddIndex("membership", _COUNTED),
         migrations.AddConstraint("membership", _ONE_AT_A_TIME),
     ]

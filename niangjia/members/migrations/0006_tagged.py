@@ -2,8 +2,9 @@
 
 A row for each membership, kind of tag, stretch of days with the same codes, and code; ``leads``
 marks one of the codes of a stretch, so that the leading rows of a day are the persons with a tag of
-that kind. The rows of a person are written anew whenever her tags or memberships change. Her
-own row is locked meanwhile: of two who change them at once, the second sees what the first did.
+that kind. The rows of a person are written anew whenever her tags or memberships change, whatever
+the session's replication role is. Her own row is locked meanwhile: of two who change them at once,
+the second sees what the first did.
 """
 
 from __future__ import annotations
@@ -98,6 +99,9 @@ CREATE TRIGGER {table}_tagged_gone AFTER DELETE ON {table}
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION {table}_tagged();
 CREATE TRIGGER {table}_tagged_emptied AFTER TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION members_tagged_empty();
+ALTER TABLE {table}
+    ENABLE ALWAYS TRIGGER {table}_tagged_new, ENABLE ALWAYS TRIGGER {table}_tagged_changed,
+    ENABLE ALWAYS TRIGGER {table}_tagged_gone, ENABLE ALWAYS TRIGGER {table}_tagged_emptied;
 """
 _EMPTY = """
 CREATE FUNCTION members_tagged_empty() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from niangjia.accounts.testing import Tree, build_tree
+from niangjia.kernel.indicators import tallies
 from niangjia.members.models import Membership, Person, Tag
 from niangjia.members.tests.making import member_of
 
@@ -63,6 +64,7 @@ def assert_kept() -> None:
         assert rows(_KEPT, day=on) == said
         assert rows(_LEADERS, day=on) == sorted({(r[1], r[4]) for r in said}, key=str)
     assert rows(_KEPT_RECRUITED) == rows(_RECRUITED)
+    assert tallies.differs() == []
 
 
 def change(chance: random.Random, unions: list[int]) -> None:

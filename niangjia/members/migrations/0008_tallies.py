@@ -1,7 +1,7 @@
-"""Tallies (常备计数) of memberships and cards: how often each day occurs, kept by triggers.
+"""Tallies (常备计数) of memberships, tags and cards: how often each day occurs, kept by triggers.
 
-Numbers of the whole federation are read from them (``Tally`` in kernel/indicators/definition.py),
-so the index they were counted from goes. Triggers work on all rows of a statement at once and only
+Numbers of the whole federation are read from them (``Tally`` in kernel/indicators/definition.py).
+Triggers work on all rows of a statement at once and only
 append: seven million rows by COPY are two passes over them. They fire whatever the session's
 replication role is, for whoever puts the guards aside still changes what there is to count.
 """
@@ -51,19 +51,20 @@ _CHANGES = """
         SELECT of, day, {keys}, sum(number) FROM ({parts}) AS parts
         GROUP BY of, day, {keys} HAVING sum(number) <> 0"""
 _PART = """
-            SELECT {of}::smallint AS of, {day} AS day, {keys}, {number} AS number FROM {rows} WHERE {day} IS NOT NULL"""
+            SELECT {of}::smallint AS of, {day} AS day, {keys}, {number} AS number FROM {rows}
+            WHERE {day} IS NOT NULL AND {only}"""
 
 
 def tally(
-    table: str, source: str, days: tuple[str, ...], keys: dict[str, str]
+    table: str, source: str, days: tuple[str, ...], keys: dict[str, str], only: str = "true"
 ) -> migrations.RunSQL:
-    """A tally of those days of a table; ``keys`` with their types."""
+    """A tally of those days of a table; ``keys`` with their types; ``only`` rows of which it holds."""
 
     def changes(**numbers: int) -> str:
         """What to append for the rows of these tables, each of which counts as given."""
         named = ", ".join(keys)
         parts = " UNION ALL".join(
-            _PART.format(of=of, day=day, keys=named, number=number, rows=rows)
+            _PART.format(of=of, day=day, keys=named, number=number, rows=rows, only=only)
             for of, day in enumerate(days)
             for rows, number in numbers.items()
         )
@@ -78,15 +79,28 @@ def tally(
 
 
 class Migration(migrations.Migration):
-    """Two tallies instead of an index."""
+    """Three tallies."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("members", "0004_card_codes")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("members", "0007_cards_counted")]
     operations: ClassVar[list[Operation]] = [
         tally(
             "members_membership_tally",
             "members_membership",
             ("joined_on", "left_on"),
-            {"entry_kind": "varchar(16)", "exit_kind": "smallint", "exit_reason": "smallint"},
+            {
+                "entry_kind": "varchar(16)",
+                "exit_kind": "smallint",
+                "exit_reason": "smallint",
+                "gender": "smallint",
+                "verified_level": "smallint",
+            },
+        ),
+        tally(
+            "members_tagged_tally",
+            "members_tagged",
+            ("opened_on", "closed_on"),
+            {"kind": "varchar(10)", "gender": "smallint"},
+            only="leads",
         ),
         tally(
             "members_card_tally",
@@ -94,5 +108,4 @@ class Migration(migrations.Migration):
             ("applied_on", "delivered_on", "activated_on"),
             {"status": "varchar(12)"},
         ),
-        migrations.RemoveIndex("membership", "membership_counted"),
     ]
