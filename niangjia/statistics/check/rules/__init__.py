@@ -8,9 +8,18 @@ from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.known import Known
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import records
-from niangjia.statistics.check.rules.bands import arrears, events, lives, outlay, ratios, sizes
+from niangjia.statistics.check.rules.bands import (
+    apiece,
+    areas,
+    arrears,
+    events,
+    lives,
+    outlay,
+    ratios,
+    sizes,
+)
 from niangjia.statistics.check.rules.money import consumption, effects, mutual, stages, vouchers
-from niangjia.statistics.check.rules.names import lists, rosters, studios, titles
+from niangjia.statistics.check.rules.names import counties, lists, rosters, studios, titles
 from niangjia.statistics.check.rules.parts import (
     coverage,
     fairs,
@@ -27,7 +36,9 @@ from niangjia.statistics.check.rules.rates import (
     goals,
     overall,
     points,
+    possible,
     shares,
+    since,
     ways,
 )
 from niangjia.statistics.check.rules.sums import (
@@ -45,7 +56,17 @@ from niangjia.statistics.check.rules.sums import (
     totals,
 )
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
-from niangjia.statistics.check.rules.times import again, dates, flows, periods, retold, spans
+from niangjia.statistics.check.rules.times import (
+    again,
+    before,
+    dates,
+    flows,
+    months,
+    periods,
+    retold,
+    spans,
+    years,
+)
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
@@ -54,9 +75,10 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     scores.check, means.check, tables.check, nested.check, hundred.check, contradictions.check,
     vouchers.check, consumption.check, effects.check, sizes.check, ceilings.check,
     coverage.check, shares.check, fulfilled.check, changes.check, ways.check, points.check,
-    goals.check, overall.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check,
-    ratios.check, events.check, arrears.check, outlay.check, lives.check, periods.check,
-    retold.check, again.check, flows.check, dates.check, spans.check, lists.check, rosters.check, studios.check,
+    goals.check, overall.check, possible.check, since.check, stages.check, mutual.check,
+    kinds.check, titles.check, fairs.check, ratios.check, events.check, arrears.check, outlay.check,
+    apiece.check, areas.check, lives.check, periods.check, retold.check, again.check, flows.check, dates.check,
+    spans.check, years.check, months.check, before.check, lists.check, rosters.check, studios.check, counties.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}

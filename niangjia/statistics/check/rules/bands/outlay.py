@@ -1,7 +1,7 @@
-"""Money for so many people (为多少人、用多少钱): BAND for means nobody can have. Pure.
+"""Money for so many (为多少人、建多少站、得多少成果,用多少钱): BAND for means nobody can have. Pure.
 
 Between 筹集资金 18 亿元 and 慰问劳模 59 人 stands nothing but what links the two: whatever the money is called, nobody
-gets 30 million, and nobody half a yuan. The bounds are wide; caps.py and arrears.py know closer ones for some money.
+gets 30 million, and nobody half a yuan. Closer bounds for what is known by name are data (programmes.py).
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.money.caps import cap_for
+from niangjia.statistics.check.rules.bands.programmes import (
+    IN_KIND,
+    PER_HEAD,
+    Programme,
+    fitting,
+    too_far,
+    words_from,
+)
+from niangjia.statistics.check.rules.operands import between, clause_before
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
 
 LOW, HIGH = Decimal("0.5"), Decimal(500_000)
 """Yuan per head or household: below, the magnitude 万 was lost; above, 亿 stands for 万."""
-_HIGH_SMALL, _HIGH_BAG = Decimal(8_000), Decimal(1_000)
-"""Fares and meals; gift bags."""
-_SMALL = re.compile(
-    r"交通补贴|路费|车票|餐费|误餐|礼包|慰问包|慰问品|健康包|爱心包|物资包|清凉|防暑|观影|电影票|生日|年夜饭|月饼|粽子|米面油|红包|消费券"
-)
 _BAGS = re.compile(
     r"(?:包|慰问品)”?#|#(?:“[^”]*”)?[^,、#]{0,6}(?:礼包|慰问包|健康包|爱心包|慰问品)"
 )
 _PIECES = frozenset({"份", "套", "盒", "箱", "袋", "包", "个"})
-_HIGH_LOANS, _HIGH_FEES = Decimal(20_000_000), Decimal(5_000)
 _HEADS = frozenset({Measure.PERSON, Measure.SERVICE, Measure.HOUSEHOLD})
 _GIVEN = re.compile(
     r"资助|救助|帮助|帮扶|慰问|惠及|补贴|补助|支持|扶持|奖励|覆盖|受益|使|培训|疗休养|体检|发放|赔付|给付|理赔|报销|送去|投入|筹|参保|参加|走访|关爱|援助|服务"
@@ -36,13 +38,21 @@ _GIVEN = re.compile(
 _NOT_SHARED = re.compile(
     r"产值|利润|收入|效益|销售|成交|投资|工资|成本|税|生产|增加值|基金|产业|项目|建设|修建|改造|建成|新建|基地|交易|消费|营业|订单|节约|创造|损失|合同|企业|人均|户均|每|均|最高|最低|最大|单笔|达到|其中|每月|标准|[上下]调|提[高升][到至]|[增降][加至到低]|由|从"
 )
-_FEW_WORDS = 28
-_FEE = re.compile(r"保费|会费|(?:筹集|归集|缴纳|募集)[^,#]{0,4}互助金")
-_SUMMED_UP = re.compile(
-    r"(?:[金款费]|物资|物品|慰问品|价值|补贴|补助|[共总合]计|累计|投入|发放|支出)(?:共|约|近|达|为)?$"
+_NOT_EACH = re.compile(
+    r"产值|利润|销售|成交|工资|税收|增加值|消费(?!券)|营业|订单|损失|欠薪|追[讨回索]|合同|每|各(?!级|类|地|县|区|市)|均|最高|最低|单笔|其中|标准|[上下]调|提[高升][到至]|比上年|同比|结余|其他"
 )
-_LOAN = re.compile(r"贷款|融资|担保|授信|信贷")
-_OTHER_HEADS = re.compile(r"干部|律师|志愿|工作人员|专家|教师|讲师|领导|组建|选派|参与(?:捐|募)|捐")
+"""Words that make money of a programme a price, a part or another thing."""
+_FEW_WORDS, _MORE_WORDS = 28, 40
+_FOR = re.compile(
+    r"[^,。;、]{0,10}[,、]?(?:共|累计|先后|共计|总计)?(?:用于)?(?:资助|慰问|惠及|救助|帮扶|帮助|走访|受益|补贴|补助|培训|覆盖|服务|使|为|向)(?:了)?[^,。;、]{0,16}"
+)
+"""What leads from money to those it was for."""
+_SUMMED_UP = re.compile(
+    r"(?:[金款费资]|物资|物品|慰问品|价值|补贴|补助|[共总合]计|累计|投入|发放|支出)(?:共|约|近|达|为)?$"
+)
+_OTHER_HEADS = re.compile(
+    r"干部|律师|志愿|工作人员|专家|教师|讲师|领导|组建|选派|参与(?:捐|募)|捐|选树|评选|评出|命名|培育|涌现|发展|吸纳|新增"
+)
 _CAPPED = re.compile(
     r"每[名位人个][^,。;]{0,12}(?:不得?超过|不高于|上限(?:为|是)?|限额(?:为|是)?)(?:了)?$"
 )
@@ -52,8 +62,12 @@ _IN_ALL = re.compile(
 )
 _OVER = Decimal("1.05")
 _WORTH = re.compile(r"^[^。;]{0,40}总?价值$")
-_BAG = re.compile(r"礼包|慰问包|健康包|爱心包|物资包|清凉包|防暑|观影|电影票|月饼|粽子")
-_MOST = ((_LOAN, _HIGH_LOANS), (_FEE, _HIGH_FEES), (_BAG, _HIGH_BAG), (_SMALL, _HIGH_SMALL))
+_THINGS = re.compile(
+    r"(?:送上|送去|送来|送出|发放|配发|赠送|分发|配送)(?:了)?(?P<things>[^,。;#]{2,40})(?=,(?:物资|物品)?(?:总|共|合计)?(?:价值|折合)|#)"
+)
+_WORTH_OF = re.compile(r"的(?P<things>[^,。;#]{2,40})")
+"""送上毛巾、藿香正气水等组成的清凉包,总价值…; 价值…元的毛巾、藿香正气水: all that is listed is goods."""
+_MONEY_TOO = re.compile(r"金|补助|补贴|[卡券款]|家电|电脑|手机|轮椅|器材|设备")
 _MORE = re.compile(r"救助|帮扶|助学|医疗|补偿|奖|劳模|和|、|及|等")
 
 
@@ -86,6 +100,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_segment(reading):
         if not reading.in_text(group[0]):
             continue
+        for money, heads, start in _pairs(reading, group):
+            yield from _of_programme(reading, money, heads, start)
         for rank, (one, other) in enumerate(pairwise(group)):
             money, heads = (one, other) if one.unit == "元" else (other, one)
             if money.unit == "元" and heads.value and _is_given_to(heads):
@@ -111,35 +127,81 @@ def _is_given_to(heads: Figure) -> bool:
     return measure_of(heads.unit) in _HEADS or bool(bags)
 
 
+def _pairs(reading: Reading, group: Sequence[Figure]) -> Iterator[tuple[Figure, Figure, int]]:
+    """Each amount with its heads, and where their own words begin: behind the pair before.
+
+    First the amounts whose words lead to the heads behind them (412 万元,资助 1030 人), then neighbours in order.
+    """
+    row = [f for f in group if f.unit == "元" or (f.value and _is_given_to(f))]
+    taken: dict[int, int] = {}
+    for linked in (True, False):
+        for rank, (one, other) in enumerate(pairwise(row)):
+            two_kinds = (one.unit == "元") != (other.unit == "元")
+            said = between(reading, one, other)
+            leads = one.unit == "元" and re.fullmatch(_FOR, said)
+            free = rank not in taken and rank + 1 not in taken
+            packed = other.unit == "元" and one.unit in _PIECES and _WORTH.search(said)
+            near = len(said) <= _MORE_WORDS or packed
+            if two_kinds and free and near and (leads or not linked):
+                taken |= {rank: rank + 1, rank + 1: rank}
+    start = reading.page.blocks[group[0].block].start
+    for rank, figure in enumerate(row):
+        if taken.get(rank, -1) > rank:
+            other = row[taken[rank]]
+            money, heads = (figure, other) if figure.unit == "元" else (other, figure)
+            yield money, heads, start
+        start = figure.end if rank in taken else start
+
+
+def _of_programme(reading: Reading, money: Figure, heads: Figure, start: int) -> Iterator[Finding]:
+    """An amount for heads whose words name what it was for."""
+    words = words_from(reading, money, heads, start)
+    goods = _goods(reading, money, words)
+    named = goods or fitting(PER_HEAD, words)
+    own = clause_before(reading, money) + clause_before(reading, heads)
+    if named is None or _NOT_EACH.search(own) or _OTHER_HEADS.search(heads.context):
+        return
+    mixed = named.is_goods and not goods and heads.unit not in _PIECES and _MORE.search(words)
+    high = max(HIGH, named.high) if mixed else named.high
+    whole = bool(money.magnitude) or _is_total(reading, money)
+    if money.low / heads.high > high or (whole and money.high / heads.low < named.low):
+        yield _told(reading, money, heads, named)
+
+
+def _goods(reading: Reading, money: Figure, words: str) -> Programme | None:
+    """The band of small goods, where nothing but such goods was given for the money."""
+    worth = clause_before(reading, money).endswith(("价值", "折合", "总价", "价值约", "价值近"))
+    behind = _WORTH_OF.match(reading.page.text, money.end) if worth else None
+    things = behind or _THINGS.search(words)
+    if things is None or _MONEY_TOO.search(things["things"]):
+        return None
+    return fitting(IN_KIND, things["things"])
+
+
 def _banded(
     reading: Reading, money: Figure, heads: Figure, earlier: int | None
 ) -> Iterator[Finding]:
+    """Any amount beside any heads, whatever it is called."""
     words = _words(reading, money, heads, earlier)
     first, second = sorted((money, heads), key=lambda figure: figure.start)
-    between = reading.page.text[first.end : second.start]
-    packed = heads.unit in _PIECES and _WORTH.search(between)  # what is listed is in the bag
-    near = len(between) <= _FEW_WORDS and between.count(",") < 2
+    between_them = reading.page.text[first.end : second.start]
+    packed = heads.unit in _PIECES and _WORTH.search(between_them)  # what is listed is in the bag
+    near = len(between_them) <= _FEW_WORDS and between_them.count(",") < 2
     linked = packed or (near and _GIVEN.search(words))
     if not linked or _NOT_SHARED.search(words) or _OTHER_HEADS.search(heads.context):
         return
-    high = next((most for kind, most in _MOST if kind.search(words)), HIGH)
-    capped = heads.unit not in _PIECES and cap_for(words, reading.page.text)
-    mixed = not packed and (capped or _MORE.search(words))
-    high = HIGH if high in {_HIGH_SMALL, _HIGH_BAG} and mixed else high
+    named = fitting(PER_HEAD, words)
+    high = max(HIGH, named.high) if named else HIGH
     whole = bool(money.magnitude) or _is_total(reading, money)
     if money.low / heads.high > high or (whole and money.high / heads.low < LOW):
         yield _told(reading, money, heads)
 
 
-def _told(reading: Reading, money: Figure, heads: Figure) -> Finding:
-    each = plain(round(money.value / heads.value, 4))
+def _told(
+    reading: Reading, money: Figure, heads: Figure, named: Programme | None = None
+) -> Finding:
     one = heads.unit if heads.unit in _PIECES | {"户"} else "人"
-    return found(
-        reading, "BAND",
-        f"{money.text}、{heads.text},平均每{one} {each} 元,不合常理。"
-        "金额可能错写、漏写“万”或“亿”,请核对金额的单位和人数。",
-        [money, heads],
-    )  # fmt: skip
+    return too_far(reading, money, heads, one, named)
 
 
 def _is_total(reading: Reading, money: Figure) -> bool:
@@ -151,10 +213,6 @@ def _is_total(reading: Reading, money: Figure) -> bool:
 
 def _words(reading: Reading, money: Figure, heads: Figure, earlier: int | None) -> str:
     """The clauses of the two, from the figure before to the end of the later one's clause."""
-    block = reading.page.blocks[money.block]
-    first, second = sorted((money, heads), key=lambda figure: figure.start)
-    start = block.start if earlier is None else earlier
-    lead = re.split(r"[。;]", reading.page.text[start : first.start])[-1]
-    lead = ",".join(re.split(r"[,、]", lead)[-2:])
-    tail = re.split(r"[,;。、]", reading.page.text[second.end : block.end])[0]
-    return f"{lead}#{reading.page.text[first.end : second.start]}#{tail}"
+    start = reading.page.blocks[money.block].start if earlier is None else earlier
+    lead, _, rest = words_from(reading, money, heads, start).partition("#")
+    return ",".join(re.split(r"[,、]", lead)[-2:]) + f"#{rest}"

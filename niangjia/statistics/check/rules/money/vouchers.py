@@ -90,10 +90,11 @@ def _printed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         block = reading.page.blocks[each.block]
         words = re.split(r"[。;]", block.text[: each.start - block.start])[-1]
         clause = re.split(r"[,、]", words)[-1]
-        if each.unit != "元" or not _EACH.search(clause) or not _GOODS.search(words):
+        goods = words + re.split(r"[,、。;]", block.text[each.end - block.start :])[0]
+        if each.unit != "元" or not _EACH.search(clause) or not _GOODS.search(goods):
             continue
-        cap = cap_for(words, reading.page.text)
-        if cap is None or each.low <= cap.amount or _OTHER_PAY.search(words):
+        cap = cap_for(goods, reading.page.text)
+        if cap is None or each.low <= cap.amount or _OTHER_PAY.search(goods):
             continue
         yield found(
             reading, "CAP-HEAD",

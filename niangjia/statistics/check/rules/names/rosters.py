@@ -23,7 +23,7 @@ from niangjia.statistics.check.rules.support import found
 _NUMBER = r"(?<![\d.第“‘])(?P<number>\d{1,2}|[两二三四五六七八九十]{1,3})"
 _KINDS = (
     "节日|单位|部门|行业|领域|系统|群体|园区|镇街|街道|乡镇|县区|区县|县市区|市县|旗县|县市|地市|市州|州市|公司|企业|环节|专题|平台|机构|协会|工种|职业|班组"
-    "|学校|中学|小学|高校|医院|社区|村|集体|方面|品牌|片区|商圈|产业|板块|阶段|层级|渠道|阵地|机制|剧目|景区|车间|科室|城市|地区|开发区|集团|银行"
+    "|学校|中学|小学|高校|医院|社区|村|集体|方面|品牌|片区|街区|商圈|产业|板块|阶段|层级|渠道|阵地|机制|剧目|景区|车间|科室|城市|地区|开发区|集团|银行"
     "|站点|驿站|书屋|基地|小区|楼宇|项目部|工地|分公司|支行|法院|窗口|课程|赛事|比赛|制度|服务|措施|工作|任务|内容|联合会|工会|商会|工作室|产业园|工业园|党组织|支部|县|区|市|镇|乡|州|旗|厂|局|校|院"
 )
 """What is counted one by one when a list of it is counted."""
@@ -32,7 +32,7 @@ _KIND = (
     rf"|[{HAN}]{{0,2}}级)?(?:{_KINDS})"
 )
 _AFTER = re.compile(
-    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门|座|大|项)(?P<kind>(?:类|大)?{_KIND})?(?P<noun>[{HAN}]{{0,4}})"
+    rf"(?P<etc>等)?(?:共计|共|合计|这)?{_NUMBER}(?:(?P<unit>个|家|所|处|类|种|条|支|门|座|大|项)(?P<brand>“[^“”]{{1,16}}”)?(?P<kind>(?:类|大)?{_KIND})?(?P<noun>[{HAN}]{{0,4}})"
     rf"|(?P<persons>[名位人])(?![次均才])|(?P<each>[份场]|期(?=[{HAN}]{{0,6}}(?:班|培训|讲座|活动)))(?!以)"
     r"|(?P<bare>部门|单位|企业|公司|镇街|街道|乡镇|园区|县区|行业|群体|[省市县区](?=总工会|工会)|节(?!约|能|省|点)))"
 )
@@ -91,6 +91,10 @@ _GENERIC = re.compile(
 _PLACE = re.compile(r"[县区市镇乡州旗村]$|街道$|社区$|园区$")
 _ASIDE = re.compile(rf"(?<=[{HAN}])\([{HAN}]{{1,8}}\)(?=[{HAN}])")
 """A few words in brackets inside a name."""
+_IN_BRACKETS = re.compile(
+    rf"(?:^|[,;:。!?])(?:(?![两二三四五六七八九十][个家所处名位])[{HAN}“”]){{2,20}}[(](?!含|包括|不含|其中|如|即|原|仅|除)(?P<list>[{HAN}“”]{{2,14}}(?:、[{HAN}“”]{{2,14}})+)[)]$"
+)
+"""新建驿站(滨江站、广场站、东门站)3 个."""
 _MOST_FORGOTTEN = 3
 _LONGEST, _UNLIKE, _PARALLEL = 14, 4, 4
 _LEADING = re.compile(r"^[与同和](?!心)(?=.{3})")
@@ -189,7 +193,9 @@ def _after(
         if not (kind or match["each"] or many or _all_named(roster)):
             return
         generic = any(_GENERIC.search(item) for item in roster.items)
-        alike = len({item[-1] for item in roster.items}) == 1 or (many and match["noun"])
+        alike = len({item[-1] for item in roster.items}) == 1 or (
+            many and (match["noun"] or match["brand"])
+        )
         complete = not match["each"] and not generic and (kind or (bool(alike) and roster.sure))
     if _differs(roster, number, complete=complete):
         stop = match.end("kind") if match["kind"] else match.end()
@@ -278,6 +284,8 @@ def _differs(roster: Roster, number: int, *, complete: bool) -> bool:
 
 def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
     """The list that ends at ``end``, or None where none does."""
+    if inside := _IN_BRACKETS.search(sentence[:end]):
+        return Roster(tuple(inside["list"].split("、")), inside.start("list"), is_open)
     borders = [
         m.end() for m in re.finditer(r"[,;:。!?]|\d(?!\d*号)(?:[.、)](?!\d))?", sentence[:end])
     ]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.names.subjects import named_before, named_first, named_last
 from niangjia.statistics.check.rules.names.who import COUNT, HAN, Who, every, who
 from niangjia.statistics.check.rules.support import found
 
@@ -52,9 +54,11 @@ _COUNT_AFTER = re.compile(
     rf"(?:称号|荣誉称号|荣誉)?[”’]?(?:获得者|候选人|候选单位)?(?P<noun>单位|企业)?(?:共|各|达)?(?P<count>{COUNT}(?:[余多])?(?:[名位人家户]|个(?:集体|单位|班组|企业|个人|车间)))(?=[,;。、和及与)]|$)"
 )
 _COUNT_BEFORE = re.compile(
-    rf"(?P<count>{COUNT}[余多]?[名位人家户])(?:[{HAN}]{{0,3}}[省市县区州]级?(?:以上)?|全国|国家级)?[“‘]?$"
+    rf"(?P<count>{COUNT}[余多]?[名位人家户])(?:(?:(?![和及与暨、])[{HAN}]){{0,3}}[省市县区州]级?(?:以上)?|全国|国家级)?[“‘]?$"
 )
 _LEVEL = re.compile(r"(?:全[国省市县区州]|国家级|[省市县区州]级?(?:以上)?|\d{4}年度?|[“‘《的])+$")
+_TELLING = 16
+"""How many signs of either end tell which words are meant."""
 _LONGEST_PLACE = 4
 """How many signs the name of a province or city before the title may have (四川省五一劳动奖章)."""
 _PEOPLE = re.compile(r"职工|员工|工人|会员|同志|人员|干部|成员|教师|医生|家属|代表|个人|劳动者")
@@ -64,20 +68,23 @@ _CLAUSE = re.compile(
 _ELSEWHERE = re.compile(
     r"(?<!所)在(?!内的)|代表|经(?!济|理|营|贸|开)|由|因|凭|当选|作为|组织|慰问|参加|推荐(?!的)|学习|邀请|走访|看望|宣传|选派|号召"
 )
-_SUBJECT = re.compile(
-    r"^(?P<who>[^,;。:!?]{2,26}?)(?=(?:近年|多年|长期)?(?:表现|成绩|业绩|凭|以|因|在|坚持|积极|扎实|连续|工作|创新|率先|狠抓|大力|深入|不断|勇|围绕|始终"
-    r"|技术|刻苦|爱岗|勤|带领|团结|攻克|完成|\())"
-)
 _LISTED = re.compile(
     r"(?:称号|荣誉)?[”’]?(?:获得者|获得单位|获奖单位|获奖者|获得个人|名单|人选|推荐对象)?(?:\([^()]{1,8}\))?(?:是|有|为)?[:](?P<who>[^,;。:!?]{2,80})"
 )
 """省五一劳动奖状:甲公司、乙医院."""
 _GOT_OF = re.compile(
-    r"(?:荣获|获得|获评|获)[^,;。:!?、]{0,8}(?P<title>劳动奖状|工人先锋号|标兵岗)(?:称号|荣誉)?的(?P<who>[^,;。:!?、]{2,18}?)(?=在|正|为|向|和|与|把|说|介绍|[,。;])"
+    r"(?:荣获|获得|获评|获|被授予|被评为)[^,;。:!?、]{0,8}(?P<title>劳动奖状|工人先锋号|标兵岗)[”’]?(?:荣誉)?(?:称号)?的(?P<who>[^,;。:!?、]{2,18}?)(?=在|正|为|向|和|与|把|说|介绍|[,。;])"
 )
+_IN_ALL = re.compile(r"(?:称号|荣誉)?[”’]?(?:共|各)?\d+[枚个项次块]")
+"""奖章 3 枚: the medals of all who work there."""
 _BEHIND = re.compile(r"(?:先后|分别|等|荣|均|双双|还|也|又|并|称号)+$")
-_RECEIVER = re.compile(
-    r"[”’]?获得者[“、,]?(?P<who>[^,;。:!?、]{2,18}?)(?:同志|等|到|在|走进|为|作|现场|介绍|[,。、])"
+_HOLDER = re.compile(r"[”’]?(?:称号)?(?:获得者|得主|获奖者)[“、,—]*(?P<who>[^,;。:!?、“”]{2,40})")
+_SAID = re.compile(
+    r"同志|等(?!级)|到(?!达)|在(?!线|职|建)|走[进上]|为(?!民)|作(?![业协])|现场|介绍|[说讲道称]|表示|正|把|带(?!头)|主讲|宣讲|分享|发言|[的向与和及]|代表"
+)
+"""奖章获得者、某公司焊工马某说: where the holder's name may end."""
+_OF_PERSONS = re.compile(
+    r"五一劳动奖章|五一巾帼奖章|巾帼标兵(?!岗)|三八红旗手|劳动模范|(?<=[国省市级])劳模"
 )
 
 
@@ -98,9 +105,11 @@ def _finding(
 ) -> Finding:
     may = "、".join(sorted(kind.value for kind in _allowed(title)))
     words = block.text[slice(*place)]
+    if len(words) > 2 * _TELLING:
+        words = f"{words[:_TELLING]}…{words[-_TELLING:]}"
     return found(
         reading, "TITLE-TYPE",
-        f"“{title.group()}”授予{may},“{words[-30:]}”写的却是{receiver.value}。请核对荣誉名称、获得者或单位。",
+        f"“{title.group()}”授予{may},“{words}”写的却是{receiver.value}。请核对荣誉名称、获得者或单位。",
         [(block.start + place[0], block.start + place[1])],
         severity=Severity.WARN if receiver is Who.TEAM and Who.UNIT in _allowed(title) else None,
     )  # fmt: skip
@@ -121,15 +130,16 @@ def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
         if not _HONOUR.search(clause):
             continue
         for begin, end, words, names in _by_verb(clause):
-            if not names.strip() and rank and text[start - 1] == ",":
-                names = _subject(clauses[rank - 1][1])
-                begin = 0
             titles = list(_HONOUR.finditer(clause, words, end))
             may = [_allowed(title) for title in titles]
             if not titles or not frozenset.intersection(*may):
                 continue
             title = titles[0]
-            receiver = _receiver(names) or _odd_one(names, may)
+            names = _BEHIND.sub("", names.strip())
+            receiver = named_last(names) or _odd_one(names, may) or named_first(names)
+            if receiver is None and not _IN_ALL.match(clause, title.end()):
+                receiver, back = named_before(_run(text, clauses[: rank + 1]), names) or (None, 0)
+                begin -= start - clauses[rank - back][0]
             if receiver is None:
                 continue
             if not _COUNT_AFTER.match(clause, title.end()):
@@ -149,11 +159,22 @@ def _headed(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
         honour = _HONOUR.match(got["title"] + "。")
         if honour and who(got["who"]) is Who.PERSON:
             yield got.start(), got.end("who"), honour, Who.PERSON
-    for title in re.finditer(r"劳动奖状|工人先锋号|标兵岗", text):
-        named = _RECEIVER.match(text, title.end())
-        honour = _HONOUR.match(title.group() + "。")
-        if named and honour and who(named["who"]) is Who.PERSON:
-            yield title.start(), named.end("who"), honour, Who.PERSON
+    yield from _held(text)
+
+
+def _held(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
+    """全国五一劳动奖状获得者、某公司焊工马某; 省五一劳动奖章获得者、机电二班."""
+    for title in re.finditer(rf"劳动奖状|巾帼奖状|工人先锋号|标兵岗|{_OF_PERSONS.pattern}", text):
+        named = _HOLDER.match(text, title.end())
+        honour = _HONOUR.match(f"国{title.group()}。", 1) or _HONOUR.match(f"{title.group()}。")
+        if not (named and honour):
+            continue
+        told = [named["who"][: end.start()] for end in _SAID.finditer(named["who"])]
+        kinds = ((words, who(words)) for words in (*told, named["who"]) if words)
+        words, kind = next(((words, kind) for words, kind in kinds if kind), ("", None))
+        wrong = kind is not None and kind not in _allowed(honour)
+        if kind and wrong and (kind is Who.PERSON or not _PEOPLE.search(words)):
+            yield title.start(), named.start("who") + len(words), honour, kind
 
 
 def _by_count(text: str, title: re.Match[str]) -> Iterator[tuple[int, int, re.Match[str], Who]]:
@@ -210,10 +231,15 @@ def _receiver(names: str) -> Who | None:
 
 def _odd_one(names: str, may: list[frozenset[Who]]) -> Who | None:
     """Of several receivers of one title (某公司检修班、技师周敏双双…), the one who cannot get it."""
-    wrong = every(_BEHIND.sub("", names.strip())) - may[0]
+    wrong = every(names) - may[0]
     return min(wrong) if wrong and len(set(may)) == 1 else None
 
 
-def _subject(clause: str) -> str:
-    said = _SUBJECT.match(clause)
-    return said["who"] if said else ""
+def _run(text: str, clauses: list[tuple[int, str]]) -> list[str]:
+    """The clauses before the last one that no more than a comma parts from each other."""
+    run: list[str] = []
+    for (start, clause), (following, _) in reversed(list(pairwise(clauses))):
+        if text[start + len(clause) : following] != ",":
+            break
+        run.insert(0, clause)
+    return run

@@ -24,6 +24,10 @@ _WORDS = (
 )
 """Words that begin like a surname: 工人文化宫 names nobody."""
 _NAME = rf"(?!{_WORDS})[{SURNAMES}][{HAN}]{{1,2}}|(?:欧阳|上官|司马|诸葛|皇甫|尉迟)[{HAN}]{{1,2}}"
+_NOT_NAMES = (
+    r"[们等在的和与及以之后前中上会制是有也、]|期间|代表|协会|大赛|比武|竞赛|技[术能]|文化|之家|小家|书屋|活动|队伍|比赛|培训|宣讲|分会|朋友|节|操作|工作|岗位|先锋|标兵|权益|互助|服务|群体|大军|食堂|宿舍"
+    r"|[一-鿿]{0,2}[法赛奖室品号式课]$"
+)
 _TEAM_WORDS = (
     "班组|班|车间|工段|科室|科|股|大队|中队|支队|小队|车队|分队|队|小组|组|项目部|窗口|团队|机组|岗|支部|党委|党总支"
     "|党组"
@@ -41,6 +45,16 @@ _IN_OFFICE = re.compile(rf"(?:{_TITLED})(?:{_NAME})$")
 _NAMED = re.compile(
     rf"(?:{_UNIT_WORDS}|{_TEAM_WORDS})(?:{_NAME})$|^[{SURNAMES}][{HAN}]{{2}}$|^[{SURNAMES[:24]}][{HAN}]$"
 )
+_POSTS = (
+    "护士长|班长|队长|组长|站长|所长|厂长|护士|医生|医师|教师|教练|驾驶员|司机|乘务员|列车长|快递员|投递员|骑手|保洁员|环卫工人?|护林员"
+    "|护理员|检修工|[焊电钳车铣瓦木矿钻缆]工|技师|工程师|民警|辅警|交警|法官|检察官|绣娘|村医|技术骨干|业务骨干"
+)
+_BY_POST = re.compile(
+    rf"(?:{_POSTS})(?!{_NOT_NAMES})(?:[{HAN}]{{1,3}}|[{HAN}]{{1,6}}·[{HAN}]{{1,6}})$"
+)
+"""护士长阿朵, 绣娘依波·阿曼: a post and a name without one of the surnames."""
+NAMED_BY_POST = re.compile(rf"(?:{_POSTS})(?!{_NOT_NAMES})(?:{_NAME})")
+"""焊工李某, anywhere in a clause."""
 _TEAM = re.compile(rf"[{HAN}\d]{{1,16}}(?:{_TEAM_WORDS})$")
 _UNIT = re.compile(rf"[{HAN}\d]{{1,24}}(?:{_UNIT_WORDS})$")
 _COUNTED = re.compile(rf"(?<!第){COUNT}[余多]?(?P<unit>[名位人家户个])(?P<noun>[{HAN}]{{0,10}})$")
@@ -82,7 +96,7 @@ def _one(words: str) -> Who | None:
         return Who.PERSON  # 研究员包小村
     if _UNIT.search(words):
         return Who.UNIT
-    return Who.PERSON if _NAMED.search(words) else None
+    return Who.PERSON if _NAMED.search(words) or _BY_POST.search(words) else None
 
 
 def _of_count(unit: str, noun: str) -> Who | None:

@@ -151,7 +151,8 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     broader = WORKERS.search(inner)  # 会员, 骑手会员
     if (alike >= _ALIKE or since) and not broader and _is_shorter(part, whole, near=True):
         return _WITHIN
-    if alike >= _ALIKE and part.body == 1 and whole.body == 2 and same_time(part, whole):
+    of_office = part.body == 1 and whole.body == 2 and (part.is_new or not whole.is_new)
+    if alike >= _ALIKE and of_office and same_time(part, whole):
         return "一级工会的数不能大于各级工会的合计"
     timeless = not whole.time and part.time <= YEAR
     if is_new_of(part, whole) and (timeless or same_time(part, whole)):
@@ -162,7 +163,8 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     if apart == 0 and other.start < one.start and is_of_place(part, whole):
         return _OF_PLACE
     done = apart == 0 and (is_done_for(part, whole) or is_union_of(part, whole))
-    if other.start < one.start and (done or is_of_stock(part, whole) or is_for_group(part, whole)):
+    alone = other.start < one.start and other.parent is None  # 新建工会 1286 家,其中非公企业 842 家
+    if alone and (done or is_of_stock(part, whole) or is_for_group(part, whole)):
         return "现有的总数已经写明,其中的一部分不能更多"
     return ""
 

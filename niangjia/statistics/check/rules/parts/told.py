@@ -48,6 +48,7 @@ _BEGUN = re.compile(
     rf"新(?:发展|吸纳|吸收|增加|入会(?!员)|入(?=会员)|增|建)?{_MADE}*(?:的|了)?(?!就业|业态)|净?增[加设](?![到至为])|吸[纳收]的?|^发展(?=.{{0,8}}会员)"
 )
 _SAME = (
+    (re.compile(r"(?:“[^“”]{2,12}”[、和]?)+等(?=[一-鿿])"), ""),
     (re.compile(r"“[\dA-Z]+”"), "某"),
     (re.compile(r"[“”‘’《》\s]"), ""),
     (re.compile(
@@ -83,6 +84,10 @@ COMPARED = re.compile(
     r"同比|(?<![比较])[上去]年同期|计划|目标|任务|力争|预计|拟|不少于|不低于|每|[人户日月年]均|平均|最高|最低|标准(?!下|化)|减少|下降|流失|注销|撤销|退出|原有|过去|[由从]$|[比较](?:上年|去年|年初|20\d{2}年)[底末]?的?$"
 )
 """Figures that something is compared with, planned or given each."""
+_EXAMPLES = re.compile(
+    r"(举办|开展|组织|开办|开设|设立|建成|新建|打造|发放|提供)(?:[一-鿿“”]{1,8}、)+[一-鿿“”]{1,8}等(?=[一-鿿]{2})"
+)
+"""举办焊接、护理等技能竞赛 86 项: examples of what is counted."""
 _NOT_ALL = re.compile(
     r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|(?<!保障)(?<!互助)计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
 )
@@ -98,7 +103,7 @@ _AMONG = re.compile(
     r"|(?:在|^|[,;])(?P<those>[^,。;\d在]{2,24})(?<!其)(?:当?中|里),"
 )
 _OWN = re.compile(
-    r"(?:[一-鿿]{0,3}[省市县区州]总工会|[省市县区]总|本级|机关)(?!干部|和|及)[^,。;]{0,12}"
+    r"(?:[一-鿿]{0,3}[省市县区州]总工会|[省市县区]总|本级|机关)(?!干部|和|及|事业|单位|企业)[^,。;]{0,12}"
 )
 _EVERYBODY = re.compile(r"各级工会|全[省市县区州](?!总工会)|[三两]级")
 
@@ -207,7 +212,8 @@ class Told:
         """The years that the nearest clause before it names; else the last one of its paragraph."""
         clauses = [_YEAR_NAMED.findall(words) for words in re.split(r"[,;]", self.before)]
         own = [years for years in clauses if years]
-        return frozenset(own[-1] if own else _YEAR_NAMED.findall(self.earlier)[-1:])
+        inherited = () if self.time == YEARS else _YEAR_NAMED.findall(self.earlier)[-1:]
+        return frozenset(own[-1] if own else inherited)
 
     @cached_property
     def among(self) -> tuple[int, str] | None:
@@ -262,6 +268,7 @@ def named(reading: Reading) -> tuple[Told, ...]:
             continue
         newspaper = _HEADER.match(block.text)
         left, _, right = ASIDE.sub("", _BOTH.sub(r"\1#", figure.context)).partition("#")
+        left = _EXAMPLES.sub(r"\1", left)
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
         left = _LISTED.sub("", left)
         before = reading.sentence_before(figure)

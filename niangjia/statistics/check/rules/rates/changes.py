@@ -25,6 +25,7 @@ from niangjia.statistics.check.rules.operands import (
     words_before,
 )
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
+from niangjia.statistics.check.rules.times.months import part_or_year
 from niangjia.statistics.check.units import measure_of
 
 UP = r"延长|增加|增长|提高|上升|提升|发展|扩大|扩展|拓展|壮大|跃升|攀升|上涨|净增|增|升|涨|新增|多收|增收|多|扩"
@@ -172,6 +173,8 @@ def steps(
         if re.search(r"。|;|预算|计划|目标|任务", apart) or len(apart) > 2 * LONGEST:
             continue
         after = between(reading, other, change)
+        if "同" in after and {part_or_year(reading, f) for f in (one, other)} == {"part", "whole"}:
+            continue  # 上年同期 is neither of the two
         far = len(after) > LONGEST and other is not before[-1]
         if (
             far

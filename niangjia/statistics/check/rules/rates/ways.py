@@ -31,6 +31,7 @@ from niangjia.statistics.check.rules.rates.changes import (
     steps,
 )
 from niangjia.statistics.check.rules.support import by_sentence, found, plain
+from niangjia.statistics.check.rules.times.months import part_or_year
 
 _GREW = re.compile(
     r",(?:同比|(?:比|较)(?:上年|去年)(?:同期)?)(?:增长|增加|上升|提高|(?P<fell>下降|减少|降低))(?:了|约|近)*"
@@ -59,11 +60,15 @@ def _than_last_year(reading: Reading) -> Iterator[Finding]:
         years = {int(year) for year in new.years if year.isdigit()}
         if change.figure.unit != "%" or not grew or len(years) != 1 or not is_count(new.figure):
             continue
+        time = part_or_year(reading, new.figure)
         before = {str(next(iter(years)) - 1)}
         bases = {
             one.figure.value: one.figure
             for one in everything
-            if one.name == new.name and one.figure.unit == new.figure.unit and one.years == before
+            if one.name == new.name
+            and one.figure.unit == new.figure.unit
+            and one.years == before
+            and {time, part_or_year(reading, one.figure)} != {"part", "whole"}
         }
         base = next(iter(bases.values())) if len(bases) == 1 else None
         if base is None or not base.value:

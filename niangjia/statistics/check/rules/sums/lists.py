@@ -14,6 +14,7 @@ from niangjia.statistics.check.rules.support import bigrams
 
 _LONGEST = 12
 _STEP = re.compile(r"成功|办结|结案|审结|完成|整改|了结|已")
+_CAME_OF_IT = re.compile(r"(?:均|都|已|成功|顺利)?(?:取得|考取|获得|拿到|通过|合格|就业|上岗)")
 _BRACKET = re.compile(r"[^,。;:(\d]{0,10}\((?!其中|含|不含|包括|如|即)[^,。;\d]{0,12}$")
 _BLOCKS = 8
 _SENTENCES = 3
@@ -152,7 +153,8 @@ def pairs_of(words: str) -> frozenset[str]:
 
 def is_step(reading: Reading, figure: Figure) -> bool:
     """Whether a figure tells what was done of the one before it."""
-    return bool(_STEP.search(clause_before(reading, figure)))
+    came = _CAME_OF_IT.match(figure.context.partition("#")[2])  # 参训 546 人,497 人取得证书
+    return bool(came or _STEP.search(clause_before(reading, figure)))
 
 
 def _lead(reading: Reading, figure: Figure) -> str:

@@ -11,7 +11,12 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding, words_before
 from niangjia.statistics.check.rules.slip import Slip, slip_of
-from niangjia.statistics.check.rules.sums.products import PERSONS, compared, product_fits
+from niangjia.statistics.check.rules.sums.products import (
+    HANDED_OUT,
+    PERSONS,
+    compared,
+    product_fits,
+)
 from niangjia.statistics.check.rules.support import by_segment, found, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -71,7 +76,9 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         totals = [f for f in near if f.unit == each.unit or {f.unit, each.unit} <= PERSONS]
         totals = [f for f in totals if f.unit not in of and f.value >= each.value]
         if "缴" in clause:
-            totals = [f for f in totals if _RAISED.search(words_before(reading, f))]
+            said_of = {f.start: words_before(reading, f) for f in totals}
+            totals = [f for f in totals if _RAISED.search(said_of[f.start])]
+            totals = [f for f in totals if not HANDED_OUT.search(said_of[f.start])]
         counts = [f for f in near if f.unit in of and f.value > 1 and f not in totals[:1]]
         fitting = [c for c in counts for total in totals if product_fits(each, c, total)]
         visits = [f for f in near if f.unit.endswith("次") and f not in totals]

@@ -42,6 +42,8 @@ _SUM = re.compile(r"共|合计|总|累计")
 _PAID = re.compile(
     r"收取|保费|发放|支付|支出|补助|补贴|资助|救助|奖励|奖金|慰问金|助学金|价值|投入"
 )
+_FEE = re.compile(r"缴|保费|会费|收取")
+HANDED_OUT = re.compile(r"支付|给付|发放|赔付|理赔|补助|救助|报销")
 COUNTED = {
     Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT, Measure.ITEM, Measure.BODY,
     Measure.PAIR,
@@ -91,6 +93,8 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     own = len(heads) > 1 and all(figure.unit == _unit_of_each(price) for figure in heads)
     if not totals and own and len(others) == 1 and _PAID.search(others[0].context):
         totals = others  # 新建 45 间,累计 318 间,按每间 3000 元补助 13.5 万元
+    if _FEE.search(_own_clause(reading, price)):  # 每人缴费 80 元,支付互助金 5814 万元
+        totals = [f for f in totals if not HANDED_OUT.search(_own_clause(reading, f))]
     if not heads or len(totals) != 1 or (len(heads) > 1 and not own):
         return
     in_view = [f for f in in_sight(reading, price, 0) if is_count(f)]

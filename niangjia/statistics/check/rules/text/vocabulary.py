@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.text import bodies, laws
 from niangjia.statistics.check.rules.text.terms import (
     AWARDS,
     LOOK_ALIKE,
@@ -27,6 +28,21 @@ _ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _COUNTING = "一二两三四五六七八九十百千万亿"
 _TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
 _NAMED = re.compile(r"“([一-鿿、·]{5,16})”")
+_HOTLINE = "12351"
+_ANOTHER = rf"(?<![\d.-])(?!{_HOTLINE})(?P<number>12\d{{3}})(?![\d.])[”’)]?"
+_OF_UNION = r"(?:总?工会|职工|工友|工人|娘家人)"
+_HELP = r"(?:维权|服务|法律|帮扶|援助|咨询|诉求|求助|权益|爱心|关爱|综合|[与和及、]){0,4}"
+_LINE = rf"{_HELP}(?:热线|专线)"
+_HOTLINES = (
+    re.compile(rf"{_ANOTHER}(?:全?[国省市县区州]级?)?{_OF_UNION}{_LINE}"),
+    re.compile(
+        rf"{_OF_UNION}{_LINE}(?:电话|号码)?[:“‘(]*{_ANOTHER}(?![万余多]?[个件次人名位通条起元家户份项年])"
+    ),
+    re.compile(rf"{_OF_UNION}{_HELP}[“‘]?{_ANOTHER}{_LINE}"),
+)
+"""Numbers of five digits by the name of the workers' hotline."""
+_OTHER_HELP = re.compile(r"12345|12348[^,。]*法律|法律[^,。]*12348")
+"""Lines of the government and of justice, which take calls of workers, too."""
 _OF_A_SORT = (
     "一二两三四五六七八九十", "百千万亿", "上下", "甲乙丙", "省市县区镇村", "章状", "春夏秋冬", "东南西北",
     "男女", "件类",
@@ -41,7 +57,8 @@ _SORTS = "女男小新老微云青好最省市县区" + "".join(_OF_A_SORT)
 def check(reading: Reading) -> Iterator[Finding]:
     """Names, indicators and award grades that differ from the official ones."""
     text = reading.page.text
-    right = [m.span() for name in NAMES for m in re.finditer(re.escape(name), text)]
+    official = (*NAMES, *laws.NAMES, *bodies.NAMES)
+    right = [m.span() for name in official for m in re.finditer(re.escape(name), text)]
     for name in NAMES:
         for start, end in nearly(name, text):
             counted = re.search(r"[一二两三四五六七八九十\d]项", text[start:end])  # 三项集体合同
@@ -51,6 +68,9 @@ def check(reading: Reading) -> Iterator[Finding]:
                 reading, "DICT-NAME", f"“{text[start:end]}”与规范名称“{name}”只差一字,请核对。",
                 [(start, end)], suggestion=name,
             )  # fmt: skip
+    yield from laws.check(reading)
+    yield from bodies.check(reading)
+    yield from _hotline(reading)
     yield from _misprints(reading)
     yield from _mistaken(reading)
     yield from _two_spellings(reading)
@@ -112,6 +132,18 @@ def _one_off(name: str, words: str) -> bool:
         return len(wrong) == 1 and "一" <= wrong[0] <= "鿿" and wrong[0] not in _FUNCTION_WORDS
     gaps = range(1, len(name) - 1)
     return len(name) > _LONG_ENOUGH and any(words == name[:gap] + name[gap + 1 :] for gap in gaps)
+
+
+def _hotline(reading: Reading) -> Iterator[Finding]:
+    """12315职工维权热线: the workers' hotline has one number, and 12315 is the consumers'."""
+    for form in _HOTLINES:
+        for match in form.finditer(reading.page.text):
+            if not _OTHER_HELP.search(match.group()):
+                yield found(
+                    reading, "DICT-NAME",
+                    f"工会的职工服务(维权)热线是 {_HOTLINE},这里写的是 {match['number']}。请核对号码。",
+                    [match.span()], suggestion=match.group().replace(match["number"], _HOTLINE),
+                )  # fmt: skip
 
 
 def _misprints(reading: Reading) -> Iterator[Finding]:

@@ -35,6 +35,12 @@ _SINCE_DAY = re.compile(
 )
 _IN_PERIOD = re.compile(r"[上下]半年|今年|全年|本年|当年|年内|本季度")
 _MANY = 10
+_HIRED = re.compile(
+    r"新(?:[建增招聘配购设辟成选]|发展|组建|命名|培育|上岗|开设|打造)|(?:公开)?(?:招聘|选聘|增聘|招录)"
+)
+_BEFORE = re.compile(
+    r"(?P<year>20\d{2})年[^,。;\d]{0,12}(?:就|便|即|已|前)|原有|原来就|早已|早就|此前(?:就|已)|就已"
+)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -43,6 +49,42 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _outgrown(reading)
     yield from _net_above_all(reading)
     yield from _since_as_new(reading)
+    yield from _new_beside_old(reading)
+
+
+def _new_beside_old(reading: Reading) -> Iterator[Finding]:
+    """新聘 46 名…共有 46 名,其中 19 名 2021 年就已在岗: new and old make more than there are."""
+    for old in reading.figures:
+        stock = reading.places.get(old.parent) if old.parent is not None else None
+        if stock is None or old.unit != stock.unit or not 0 < old.low < stock.low:
+            continue
+        before = _BEFORE.search(_clauses_after(reading, stock, old))
+        if before is None or not _ALL.search(reading.sentence_before(stock) + stock.context):
+            continue
+        for new in reading.figures:
+            apart = (new.block, new.sentence) != (stock.block, stock.sentence)
+            told = _HIRED.search(new.context) and new.parent is None and new.unit == stock.unit
+            noun = re.sub(r".*(?:共有|现有|总数|拥有|总计)", "", stock.context.split("#")[0])
+            noun = noun or stock.context.split("#")[1]
+            near = bigrams(noun) & bigrams(new.context)
+            same = len(near) * 2 >= max(len(bigrams(noun)), 2)
+            year = re.findall(r"20\d{2}", reading.sentence_before(new).split(",")[0])
+            later = not year or not before["year"] or max(year) > before["year"]
+            if told and apart and same and later and new.low > stock.high - old.low:
+                yield found(
+                    reading, "STOCK-FLOW",
+                    f"“{new.label}”{new.text},可是总共{stock.text}里有 {old.text}是早先就有的,"
+                    f"新的最多 {written(stock.high - old.low, stock.unit)}。可能把总数写成了新增数。请核对。",
+                    [new, stock, old],
+                )  # fmt: skip
+                break
+
+
+def _clauses_after(reading: Reading, stock: Figure, old: Figure) -> str:
+    """From the stock to the end of the clause of its old part."""
+    page = reading.page
+    rest = re.split("[,;。]", page.text[old.end : page.blocks[old.block].end])[0]
+    return page.text[stock.end : old.end] + rest
 
 
 def _since_as_new(reading: Reading) -> Iterator[Finding]:

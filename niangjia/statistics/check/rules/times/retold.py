@@ -20,11 +20,18 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import Told, named
 from niangjia.statistics.check.rules.slip import one_slip, telling_digits
 from niangjia.statistics.check.rules.support import OCCASION, found
-from niangjia.statistics.check.rules.times.scope import agree, of_one_thing, same_scope, time_of
+from niangjia.statistics.check.rules.times.scope import (
+    agree,
+    of_one_thing,
+    one_year,
+    same_scope,
+    time_of,
+)
 from niangjia.statistics.check.units import Measure, measure_of
 
 _PART_OF_YEAR = re.compile(r"半年|季度|月|上年|去年")
 _PER_HEAD = re.compile(r"[人户月年]均|平均")
+_TO_COME = re.compile(r"将(?=[新建发组举培开投筹选安达超突实再])|明年|下年|计划|目标|力争|预计|拟")
 _LONG_PART = re.compile(r"半年|季度")
 _NAMED_RATE = re.compile(r"[率面度比]#")
 _ALIKE = 0.75
@@ -36,6 +43,7 @@ _SHORTEST = 4
 _COMMON = 40
 _TAIL = 4
 _LONG_RATE = 10
+_LONG_NAME = 8
 _LONG_NOUN = 7
 _FARTHEST = 2
 _CLOSE = Decimal("1.25")
@@ -183,20 +191,30 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     likeness = _likeness(first, second, by_noun=asked < 1)
     low, high = sorted((one.value, other.value))
     whole = first.is_whole or second.is_whole or first.time > 0
-    sure = first.years == second.years and not (
-        first.is_planned or second.is_planned or _PER_HEAD.search(first.clause)
+    year = one_year(reading)
+    sure = _years(first, year) == _years(second, year) and not (
+        first.is_planned
+        or second.is_planned
+        or _PER_HEAD.search(first.clause)
+        or _TO_COME.search(first.before + second.before)
     )
     by_words = whole and sure and low * _FARTHEST >= high
-    inside = likeness >= _INSIDE and low * _CLOSE >= high and _end_alike(first, second)
+    farthest = _FARTHEST if min(len(first.name), len(second.name)) >= _LONG_NAME else _CLOSE
+    inside = likeness >= _INSIDE and low * farthest >= high and _end_alike(first, second)
     if one.unit == "%" and not (swapped and likeness >= _ALIKE):
         return False
     same_words = asked < _ALIKE and likeness == 1
     return (
         (likeness >= asked or (by_words and (likeness >= _ALIKE or inside)))
         and _same_time(reading, one, other, slipped=likeness >= asked)
-        and same_scope(one, other, slipped=likeness >= asked)
+        and same_scope(one, other, slipped=likeness >= asked, year=year)
         and (same_words or of_one_thing(reading, one, other))
     )
+
+
+def _years(one: Told, year: frozenset[str]) -> frozenset[str]:
+    """The years named for a figure, the report's own left out."""
+    return frozenset(named for named in one.years if not {named, f"{named}年"} & year)
 
 
 def _is_held(one: Told, other: Told) -> bool:
@@ -245,7 +263,7 @@ def _lost_decimal(one: str, other: str) -> bool:
 def _end_alike(one: Told, other: Told) -> bool:
     """创造经济效益#, 劳动竞赛创造经济效益#: one name is the end of the other, and no occasion tells them apart."""
     short, long = sorted((one.name, other.name), key=len)
-    occasions = {frozenset(OCCASION.findall(told.before)) for told in (one, other)}
+    occasions = {frozenset(OCCASION.findall(told.before + told.right)) for told in (one, other)}
     return len(short) > _TAIL and long.endswith(short) and len(occasions) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from niangjia.statistics.check.figures import Figure, Kind
 from niangjia.statistics.check.reading import Reading
@@ -19,9 +20,12 @@ _PLACED = re.compile(r"(?!.{0,3}[全我本各])([一-鿿]{1,3}?[区县镇乡市]
 _KIND = re.compile(r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工")
 _NEW, _STOCK = re.compile(r"新[建增设]|新发展|净增"), re.compile(r"现有|共有|累计|总数")
 _SPOT = re.compile(
-    r"[一-鿿]{1,3}(?:镇|县|区|局|公司|(?:乡|街道|村|社区|医院|学院|学校|大学|中学|小学|集团|厂|矿|银行|所)(?=总?工会))"
+    r"[一-鿿]{1,3}(?:镇|县|(?<!自治)区|局|公司|(?:乡|街道|村|社区|医院|学院|学校|大学|中学|小学|集团|厂|矿|银行|所)(?=总?工会))"
 )
 _NOW = {"目前", "截至目前", "现有", "至今"}
+_THIS_YEAR = {"今年", "今年以来", "本年", "本年度", "全年", "一年来", "年内"}
+_QUOTED = re.compile(r"“[^“”]*”")
+_TITLES, _YEAR = 4, re.compile(r"(?<!\d)20\d{2}(?=年(?!\d))")
 
 
 def of_one_thing(reading: Reading, one: Figure, other: Figure) -> bool:
@@ -43,13 +47,23 @@ def at_one_place(reading: Reading, one: Figure, other: Figure) -> bool:
 def _marks(pattern: re.Pattern[str], reading: Reading, figure: Figure) -> set[str]:
     before = reading.sentence_before(figure).split(";")[-1]
     before = "" if before.endswith((",", ":")) else before  # what it counts follows
+    before = _QUOTED.sub("", before)
     return set(pattern.findall(re.sub(r"[全我本各][市县区镇省]", ",", before)))
 
 
+@lru_cache(maxsize=1)
+def one_year(reading: Reading) -> frozenset[str]:
+    """How a report whose title names one year may name it (2024年, 今年, 一年来); else empty."""
+    titles = [block.text for block in reading.page.blocks[:_TITLES] if block.text[-1:] != "。"]
+    named = next((set(years) for title in titles if (years := _YEAR.findall(title))), set())
+    return frozenset({f"{year}年" for year in named} | _THIS_YEAR if len(named) == 1 else ())
+
+
 def time_of(reading: Reading, figure: Figure) -> str:
-    """The time words before a figure in its sentence; 目前 and 年末 are one."""
+    """The time words before a figure in its sentence; 目前 and 年末 are one, the report's own year is none."""
     words = _WHEN.findall(reading.sentence_before(figure))
-    return "" if not words or words[-1] in _STANDING else words[-1]
+    none = not words or words[-1] in _STANDING or words[-1] in one_year(reading)
+    return "" if none else words[-1]
 
 
 def agree(one: Figure, other: Figure) -> bool:
@@ -57,14 +71,16 @@ def agree(one: Figure, other: Figure) -> bool:
     return one.value == other.value or (one.low < other.high and other.low < one.high)
 
 
-def same_scope(one: Figure, other: Figure, *, slipped: bool = False) -> bool:
+def same_scope(
+    one: Figure, other: Figure, *, slipped: bool = False, year: frozenset[str] = frozenset()
+) -> bool:
     """Whether nothing tells the two apart: time basis, years, organisation.
 
     ``slipped``: the numbers themselves say that they are one; periods inherited from elsewhere
-    tell nothing then.
+    tell nothing then. ``year``: the names of the report's one year, which are one.
     """
     both = (one.period, other.period)
-    dated = [period for period in both if period.text and period.text not in _NOW]
+    dated = [period for period in both if period.text and period.text not in _NOW | year]
     ends = {p.end for p in both if re.search(r"截|末|底", p.text)}
     as_of = len(ends) == 1 and "" not in ends and all(re.search(r"截|末|底", p.text) for p in both)
     if not slipped and not as_of:  # else the words of their own sentences decide

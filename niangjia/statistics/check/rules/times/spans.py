@@ -40,6 +40,14 @@ _OFTEN = 3
 _WITHIN = re.compile(
     r"(?P<told>[二三四五六七八九十])年(?:来|间),?(?:从|自)?(?P<first>20\d{2})年[至到—–~-]+(?P<last>20\d{2})年"
 )
+_IN_BRACKETS = re.compile(
+    r"(?<![一二三四五六七八九十百\d])(?P<told>[两二三四五六七八九十])年(?:(?:来|间|内|里|累计|共|总共|合计)(?:[^。;()]{0,40}\d[万亿]?[余多]?[一-鿿]{1,3})?)?"
+    r"\((?:自|从)?(?P<first>20\d{2})年?[至到—–~-]+(?P<last>20\d{2})年?[底末]?\)"
+)
+"""三年来累计筹集 738 万元(2019 年至 2024 年)."""
+_LONGER = re.compile(
+    r"(?P<told>[二三四五六七八九十])年(?:来|间),(?:[^。;\d]{0,24},)?(?:从|自)(?P<first>20\d{2})年[^。;,\d]{0,6}[至到](?P<last>20\d{2})年"
+)
 _LASTED = re.compile(
     r"(?P<y1>20\d{2})年(?P<m1>\d{1,2})月[底初]?[至到—–~-]+(?P<y2>20\d{2})年(?P<m2>\d{1,2})月[底初]?[^。;\d]{0,10}为期"
     r"(?:(?P<years>[一二两三])年|(?P<half>半年)|(?P<months>[一二三四五六七八九十]{1,2}|\d{1,2})个月)"
@@ -164,9 +172,10 @@ def _plan_gone_by(reading: Reading) -> Iterator[Finding]:
 def _lengths(reading: Reading) -> Iterator[Finding]:
     """五年来 of four years, 为期一年 of ten months, 历时 5 天 of eleven, goals for a year gone by."""
     text = reading.page.text
-    for match in _WITHIN.finditer(text):
+    for match in (m for form in (_WITHIN, _IN_BRACKETS, _LONGER) for m in form.finditer(text)):
         years = int(match["last"]) - int(match["first"])
-        if int(parse(match["told"]) or 0) not in {years, years + 1}:
+        told = int(parse(match["told"]) or 0)
+        if told < years or (told > years + 1 and match.re is not _LONGER):
             yield _not_so_long(
                 reading, match, f"{match['first']}年到{match['last']}年是 {years + 1} 年"
             )
