@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Event
 
 import pytest
 from django.db import DataError, IntegrityError, connection, transaction
@@ -148,28 +150,33 @@ def test_no_membership_says_otherwise_than_its_person(tree: Tree) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tags_of_one_person_at_once() -> None:
-    tree = build_tree()
-    person = member_of(tree.union).person_id
+def test_the_second_of_two_tags_at_once_sees_the_first() -> None:
+    person = member_of(build_tree().union).person_id
+    written = Event()
 
     def tag(code: str) -> None:
+        Tag.objects.create(
+            person_id=person, kind="group8", code=code, valid=DateRange(START, None), source="测"
+        )
+
+    def second() -> None:
         try:
-            Tag.objects.create(
-                person_id=person,
-                kind="group8",
-                code=code,
-                valid=DateRange(START, None),
-                source="测",
-            )
+            written.wait(10)
+            tag("care")
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(tag, ("truck", "care", "guard", "maid")))
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        other = pool.submit(second)
+        tag("truck")
+        written.set()
+        time.sleep(0.5)
+        assert not other.done()  # it waits for us
+        transaction.on_commit(lambda: other.result(10))
 
-    today = date.today()
-    assert rows(_KEPT, day=today) == rows(_SAID, day=today)
-    assert len(rows(_LEADERS, day=today)) == 1
+    on = date(2024, 1, 1)
+    assert rows(_KEPT, day=on) == rows(_SAID, day=on)
+    assert len(rows(_LEADERS, day=on)) == 1
 
 
 @pytest.mark.django_db(transaction=True)
