@@ -13,7 +13,7 @@ from niangjia.kernel.indicators import by_children, evaluate
 from niangjia.statistics.models import Plan
 from niangjia.statistics.queries import source
 from niangjia.statistics.rules.periods import Period, PeriodKind, between, containing, previous
-from niangjia.statistics.rules.plans import PlanKind, suggest
+from niangjia.statistics.rules.plans import Initiative, PlanKind, suggest
 from niangjia.statistics.services import closings, plans, reporting, snapshots, targets
 from niangjia.statistics.services.plans import PlanValues
 from niangjia.statistics.services.targets import ItemValues
@@ -89,6 +89,7 @@ def _six_hundred(root: Union, year: Period, cadre: Actor) -> Plan:
         PlanValues(
             f"{year.start.year}年“六百计划”", PlanKind.PROGRAMME, year.start, year.end, "王守正",
             "党组书记、常务副主席", "第四次党代会“12335”总体要求任务分工",
+            initiative=Initiative.SIX_HUNDREDS,
         ),
         actor=cadre,
     )  # fmt: skip

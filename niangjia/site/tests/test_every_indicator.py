@@ -52,12 +52,23 @@ from niangjia.ledger.tests.test_loans import lent
 from niangjia.members.models import Card, Membership, Person, Tag
 from niangjia.members.tests.making import member_of
 from niangjia.statistics.models import ReportedValue
+from niangjia.statistics.rules.plans import Initiative
+from niangjia.statistics.services import plans
+from niangjia.statistics.tests.plan_parts import item, make_items, make_plan
 from niangjia.unions import services as unions
 from niangjia.unions.models import LegalCertificate, Officer, Term
 from niangjia.unions.rules import Committee, EmploymentMode, OfficerPost, UnitType
 
 PERIOD: dict[str, Any] = {"start": date(2009, 1, 1)}
-NEW = ("fact_aid", "fact_fund", "fact_payment", "fact_help", "fact_goods", "fact_pairing")
+NEW = (
+    "fact_aid",
+    "fact_fund",
+    "fact_payment",
+    "fact_help",
+    "fact_goods",
+    "fact_pairing",
+    "fact_plan",
+)
 WITHOUT_SPARK = find_spec("pyspark") is None or shutil.which("java") is None
 
 
@@ -69,6 +80,7 @@ def everything() -> Tree:
     _households(tree)
     _members(tree)
     _unions(tree)
+    _plans(tree)
     return tree
 
 
@@ -177,6 +189,16 @@ def _unions(tree: Tree) -> None:
         union=tree.county, code="fairs.sessions", starts_on=today, ends_on=today, value=3,
         typed_by_name="甲", typed_at=timezone.now(),
     )  # fmt: skip
+
+
+def _plans(tree: Tree) -> None:
+    """A plan of each initiative with an item that is reached and due today."""
+    today = clock.today()
+    values = {"starts_on": today - timedelta(days=9), "ends_on": today + timedelta(days=9)}
+    for one in Initiative:
+        plan = make_plan(tree.county, title=one.label, initiative=one, **values)
+        make_items(plan, item(indicator="unions.total", value=Decimal(1), due_on=today))
+        plans.issue(plan, actor=SYSTEM)
 
 
 @pytest.mark.django_db(transaction=True)

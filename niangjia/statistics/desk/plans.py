@@ -129,6 +129,7 @@ class PlanDesk(Desk):
     filters = (
         Choice("status"),
         Choice("kind"),
+        Choice("initiative"),
         UnionSubtree("union"),
         DateRange("ends_on"),
         Preset("flawed", "有不可考核的事项(PLAN-SMART)", queries.flawed_plans),
@@ -160,7 +161,7 @@ class PlanDesk(Desk):
         Tab("progress", "进展", "statistics/plans/progress.html", _progress_tab),
         Tab("score", "得分", "statistics/plans/score.html", _score_tab),
         Facts(
-            Group("计划", "title", "kind", "union", "document"),
+            Group("计划", "title", "kind", "initiative", "union", "document"),
             Group("期间与负责人", "starts_on", "ends_on", "owner", "owner_post"),
             Group("统计", "counted_at", "ranks_children"),
         ),

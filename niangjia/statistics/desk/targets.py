@@ -153,7 +153,8 @@ class TargetDesk(Desk):
             Group("目标", "text", Text("plan", "计划"), "union", "indicator", "direction", "value",
                   "unit", "baseline", "weight"),
             Group("责任", "owner", "owner_post", "due_on"),
-            Group("最近统计", "counted_value", "completion", "standing", "final_value", "final_points"),
+            Group("最近统计", "counted_value", "completion", "standing", "reached_on",
+                  "final_value", "final_points"),
         ),
         Timeline(),
     )  # fmt: skip

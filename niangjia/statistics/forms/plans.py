@@ -46,6 +46,7 @@ class PlanForm(ActorModelForm):
             "union",
             "title",
             "kind",
+            "initiative",
             "starts_on",
             "ends_on",
             "owner",
@@ -55,12 +56,13 @@ class PlanForm(ActorModelForm):
         )
         help_texts = {
             "kind": "目标考核的各项分值合计100分。",
+            "initiative": "属于其中一项的请选择:其完成情况另有指标统计。",
             "document": "文件名称和文号。",
             "ranks_children": "默认按工会编码排列,不排名。",
         }
 
     groups = (
-        Group("计划", "union", "title", "kind", "document"),
+        Group("计划", "union", "title", "kind", "initiative", "document"),
         Group("期间与负责人", "starts_on", "ends_on", "owner", "owner_post"),
         Group("显示", "ranks_children"),
     )

@@ -1,15 +1,15 @@
-"""The catalogue of figures whose areas are not built yet (待接入指标), after what reports name.
+"""Figures of plans, rates across areas, and the figures that nothing records yet (待接入指标).
 
-Each trade field (业务领域) is a table in ``tables/``: a line per figure, so that the departments who
-answer for the words can read and correct them. Which row of the five reports stands behind which
-code: docs/areas/catalogue.md.
+The latter stand in ``tables/``: a table per trade field (业务领域) with a line per figure, so that
+the departments who answer for the words can read and correct them. Which row of the five reports
+stands behind which code: docs/areas/catalogue.md.
 """
 
 from __future__ import annotations
 
-from niangjia.statistics.indicators import rates, tables, typing
+from niangjia.statistics.indicators import plans, rates, tables, typing
 
-__all__ = ["rates", "tables", "typing"]
+__all__ = ["plans", "rates", "tables", "typing"]
 
 tables.declare_all()
 typing.declare()

@@ -17,7 +17,8 @@ class Plan(Base):
     """A plan or an annual appraisal (计划、目标考核) of a union for a period, both days included.
 
     ``ranks_children``: the leader wants the children's points in order of rank; off by default,
-    points are for steering, not for racing.
+    points are for steering, not for racing. ``initiative``: what it carries out, where that has figures
+    of its own (六百计划).
     """
 
     SCOPE = "union"
@@ -27,6 +28,9 @@ class Plan(Base):
     title = models.CharField("名称", max_length=100)
     kind = models.CharField(
         "类别", max_length=10, choices=rules.PlanKind.choices(), default=rules.PlanKind.PROGRAMME
+    )
+    initiative = models.CharField(
+        "所属专项", max_length=12, blank=True, default="", choices=rules.Initiative.choices()
     )
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("截止日期")
@@ -82,8 +86,9 @@ class Target(Base):
 
     ``union`` has to reach it; a part (分解) hangs under its ``whole`` and stands at a union below.
     ``number`` orders the items. Values are in the indicator's unit, money in yuan. What was counted
-    last (``counted_value`` …) is kept for the workbench; the pages of a plan count anew. When the
-    plan is closed, ``final_value`` and ``final_points`` are kept for good.
+    last (``counted_value`` …) is kept for the workbench; the pages of a plan count anew. Figures read
+    ``reached_on``, the day it was found reached. When the plan is closed, ``final_value`` and
+    ``final_points`` are kept for good.
     """
 
     SCOPE = "union"
@@ -131,6 +136,7 @@ class Target(Base):
         default="",
         editable=False,
     )
+    reached_on = models.DateField("达标日期", null=True, editable=False)
     final_value = models.DecimalField(
         "定分时数值", max_digits=18, decimal_places=2, null=True, editable=False
     )

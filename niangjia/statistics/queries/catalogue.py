@@ -19,6 +19,7 @@ _ALSO = {  # codes that begin otherwise than the app that declares them
     "workers": "employers",
     "emergency": "campaigns",
     "rural": "campaigns",
+    "plans": "statistics",
 }
 
 

@@ -23,6 +23,13 @@ class PlanKind(TextCode):
     APPRAISAL = "appraisal", "目标考核"
 
 
+class Initiative(TextCode):
+    """所属专项. What a plan carries out, where reports name it with figures of its own."""
+
+    SIX_HUNDREDS = "six_hundreds", "六百计划"
+    REFORM = "reform", "产业工人队伍建设改革"
+
+
 class PlanState(TextCode):
     """计划状态."""
 

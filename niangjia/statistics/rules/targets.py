@@ -153,6 +153,21 @@ def standing(goal: Goal, value: Decimal | None, today: date, terms: Terms) -> St
     return Standing.AT_RISK if behind > terms.risk_points else Standing.ON_TRACK
 
 
+def reached_on(
+    standing: str, earlier: date | None, today: date, due_on: date, *, is_late: bool
+) -> date | None:
+    """The day a target was reached, as far as counting tells; None while it is not.
+
+    ``earlier``: what the former count said. The day of the first count that finds it reached; the
+    due day, where only a later count does although the records of that day suffice.
+    """
+    if standing != Standing.DONE:
+        return None
+    if is_late:
+        return earlier if earlier is not None and earlier > due_on else today
+    return min(earlier or today, due_on)
+
+
 def points(done: Decimal, weight: Decimal, terms: Terms, *, is_late: bool = False) -> Decimal:
     """Points of one target: weight × completion, linear, capped; nothing below the floor.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -15,8 +16,12 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.statistics.models import Plan, Target
 from niangjia.statistics.rules import plans as rules
+from niangjia.statistics.rules import targets as target_rules
 from niangjia.statistics.rules.plans import PLAN, PlanState
 from niangjia.unions.models import Union
+
+if TYPE_CHECKING:
+    from niangjia.statistics.queries.targets import Progress
 
 EDIT = "targets.edit"
 
@@ -33,6 +38,7 @@ class PlanValues:
     owner_post: str = ""
     document: str = ""
     ranks_children: bool = False
+    initiative: str = ""
 
 
 def require(actor: Actor, union: Union) -> None:
@@ -115,13 +121,11 @@ def close(plan: Plan, *, actor: Actor) -> Plan:
     found = queries.progress(targets, today)
     for target in targets:
         one = found[target.pk]
-        _keep(target, one.value, one.completion, one.standing if one.is_countable else "")
+        _keep(target, one, today)
         target.final_value, target.final_points = one.value, one.points
         if one.is_countable and one.points is None:
             target.final_points = Decimal(0)
-    Target.objects.bulk_update(
-        targets, ["counted_value", "completion", "standing", "final_value", "final_points"]
-    )
+    Target.objects.bulk_update(targets, [*_KEPT, "final_value", "final_points"])
     return _step(plan, "close", actor, "")
 
 
@@ -157,20 +161,24 @@ def _refresh(plans: Iterable[Plan], today: date) -> None:
         targets = list(queries.rows_of(plan))
         found = queries.progress(targets, today)
         for target in targets:
-            one = found[target.pk]
-            _keep(target, one.value, one.completion, one.standing if one.is_countable else "")
-        Target.objects.bulk_update(targets, ["counted_value", "completion", "standing"])
+            _keep(target, found[target.pk], today)
+        Target.objects.bulk_update(targets, _KEPT)
         plan.counted_at = timezone.now()
         plan.save(update_fields=["counted_at", "updated_at"])
 
 
 _HIGHEST = Decimal("999999.9")  # the column's; a target of 1 with a million reached
+_KEPT = ("counted_value", "completion", "standing", "reached_on")
 
 
-def _keep(target: Target, value: Decimal | None, done: Decimal | None, standing: str) -> None:
-    target.counted_value = value
-    target.completion = None if done is None else min(done, _HIGHEST)
-    target.standing = standing
+def _keep(target: Target, one: Progress, today: date) -> None:
+    target.counted_value = one.value
+    target.completion = None if one.completion is None else min(one.completion, _HIGHEST)
+    target.standing = one.standing if one.is_countable else ""
+    due_on = target.due_on or target.plan.ends_on
+    target.reached_on = target_rules.reached_on(
+        target.standing, target.reached_on, today, due_on, is_late=one.is_late
+    )
 
 
 def locked(plan: Plan, actor: Actor) -> Plan:

@@ -20,6 +20,7 @@ from niangjia.statistics.services.plans import locked, refuse_unless_draft
 from niangjia.unions.models import Union
 
 MOST_ITEMS = 300
+_MEASURE = {"indicator", "direction", "value"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ def edit_item(target: Target, item: ItemValues, *, actor: Actor) -> Target:
     changed = journal.changes_of(target, values)
     if not changed:
         return target
-    target.save(update_fields=[*changed, "updated_at"])
+    if _MEASURE & changed.keys():
+        target.reached_on = None  # of what it was; the next count says anew
+    target.save(update_fields=[*changed, "reached_on", "updated_at"])
     follow = {name: values[name] for name in ("indicator", "unit", "direction") if name in changed}
     if follow:
         target.parts.update(**follow)

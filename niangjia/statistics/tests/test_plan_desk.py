@@ -50,6 +50,7 @@ class TestPlanDesk(DeskTests):
         "union": "511725",
         "title": "六百计划(修订)",
         "kind": "programme",
+        "initiative": "six_hundreds",
         "starts_on": str(START),
         "ends_on": str(END),
         "owner": "赵明",
