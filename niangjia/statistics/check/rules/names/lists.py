@@ -48,7 +48,7 @@ _HEADED = re.compile(
     r"(?P<name>(?P<number>[三四五六七八九十])(?:个|大|项|种)?[一-鿿]{0,3}(?:特点|方面|问题|转变|亮点|措施|举措|环节|原因|突破|变化|做法))"
     r"[^,。;:]{0,6}[。:](?P<first>一是(?!.*[。;,]二[是要]).*)?$"
 )
-_MOST_STEPS = 30
+_MOST_STEPS, _LONGEST_STEP = 30, 600
 _ONE_DONE = re.compile(r"(?!等)[一-鿿]{1,2}一[一-鿿]")
 _QUOTED_ITEMS = re.compile(
     r"(?P<list>(?:“[^“”、,]{2,14}”[、和及]?){3,})(?P<etc>等)?(?P<number>(?:“(?=.大))?[三四五六七八九十])(?:(?:大|项|个|种|类)[一-鿿]{2,6}(?!”等)|[送进访帮查讲]活动)"
@@ -273,7 +273,7 @@ def _steps(reading: Reading, block: Block) -> Iterator[Finding]:
 
 def _steps_apart(reading: Reading, block: Block) -> Iterator[Finding]:
     """…三个特点:⏎一是…⏎二是…: each in a paragraph of its own, and one of them missing."""
-    named = _HEADED.search(block.text)
+    named = _HEADED.search(block.text, max(0, len(block.text) - _LONGEST_STEP))
     later = reading.page.blocks[block.index + 1 :][:_MOST_STEPS]
     if named is None or not later or later[0].text[:2] != ("二是" if named["first"] else "一是"):
         return

@@ -47,7 +47,8 @@ def judge(reading: Reading) -> Judged:
     for rank, share in enumerate(told):
         near = _neighbours(reading, told, rank)
         wholes = _wholes(reading, share, near)
-        verdict = _nested(reading, share, told, wholes)
+        outer = own.get(share.part.parent) if share.part.parent is not None else None
+        verdict = _nested(reading, share, outer, near, wholes) if outer else None
         if verdict is None:
             inner = [o for o in near if o.part.parent in own and o.part.parent != share.part.parent]
             near = [o for o in near if o not in inner]  # shares of another share's part
@@ -132,16 +133,19 @@ def _held(
 
 
 def _nested(
-    reading: Reading, share: Share, told: Sequence[Share], wholes: Sequence[Figure]
+    reading: Reading,
+    share: Share,
+    outer: Share,
+    near: Sequence[Share],
+    wholes: Sequence[Figure],
 ) -> Finding | bool | None:
     """一线劳动者 310 人,占 62%,其中农民工 92 人,占 18.4%: of the 310, or of all of whom these are 62 %?"""
-    outer = next((o for o in told if o.part.start == share.part.parent), None)
     exact = all(f.precision is Precision.EXACT for f in (share.part, share.rate))
-    if outer is None or not exact or outer.of is not None or share.of is not None:
+    if not exact or outer.of is not None or share.of is not None:
         return None
     if outer.part.segment != share.part.segment or outer.rate.start > share.part.start:
         return None
-    beside = [o for o in told if o.place == share.place and o not in (share, outer)]
+    beside = [o for o in near if o.place == share.place and o is not outer]
     if share.fits(outer.part) or any(meet([share, o]) for o in beside):
         return True
     if any(share.fits(whole) for whole in wholes):
