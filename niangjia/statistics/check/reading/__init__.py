@@ -14,7 +14,7 @@ from niangjia.statistics.check.figures import Figure, Period, Vague
 from niangjia.statistics.check.layout import Block, BlockKind, Page, segments, sentences
 from niangjia.statistics.check.reading import numerals, wording
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
-from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical
+from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical, with_heads
 from niangjia.statistics.check.reading.parts import parent_of
 from niangjia.statistics.check.reading.periods import dated, default_period, period_of, within
 from niangjia.statistics.check.reading.tables import table_figures
@@ -98,7 +98,7 @@ def read(page: Page, published: date | None = None) -> Reading:
                 for figure in table_figures(page, block)
             )
             continue
-        found = sorted(numbers(page, block), key=lambda number: number.start)
+        found = with_heads(sorted(numbers(page, block), key=lambda n: n.start), page)
         figures.extend(_Block(page, block, found, default, published).figures())
         vagues.extend(_vagues(page, block, found))
     return Reading(page, tuple(figures), tuple(vagues), published)
@@ -151,7 +151,7 @@ class _Block:
             text=self.page.slice(number.start, number.end),
             start=number.start, end=number.end,
             value=number.value, upper=number.upper, unit=units.canonical(number.unit),
-            written_unit=number.unit, number=number.digits, magnitude=number.magnitude,
+            written_unit=number.written or number.unit, number=number.digits, magnitude=number.magnitude,
             precision=number.precision, low=low, high=number.upper or high,
             label=label, context=context, block=block.index,
             sentence=sum(end <= number.start for end in self.sentence_ends),

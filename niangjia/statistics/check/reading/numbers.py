@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -55,6 +55,11 @@ _POINTS = re.compile(
 _SHARED_OUT = re.compile(r"分别[^,。;#]{0,6}(?:\d[\d.万亿]*\s*、\s*)*$")
 
 
+_HEADS = re.compile(
+    r"(?!代表[团队处])[^,。;:、()\d]{0,18}(?<!集体和)(?<!集体、)(?:个人|获得者|获奖者|劳模|劳动模范|先进工作者|工匠|代表|奖章(?=[中里当]))(?:当中|之中|中|里)?,[^。;]*"
+)
+
+
 @dataclass(frozen=True)
 class Number:
     """A number with its unit, as ranges in the squeezed text."""
@@ -68,6 +73,7 @@ class Number:
     precision: Precision
     upper: Decimal | None = None
     unit_missing: bool = False
+    written: str = ""  # the unit as printed, where its noun says that something else is counted
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,17 @@ def numbers(page: Page, block: Block) -> Iterator[Number]:
         else:
             position = max(position, number.end - block.start)
             yield number
+
+
+def with_heads(found: Sequence[Number], page: Page) -> list[Number]:
+    """41 个…获奖个人中,来自民营企业的 14 名: persons counted by 个, where their parts are by 名."""
+    read: list[Number] = []
+    for rank, number in enumerate(found):
+        part = next((n for n in found[rank + 1 : rank + 4] if n.unit != "%"), number)
+        listed = number.unit == "个" and units.measure_of(part.unit) is units.Measure.PERSON
+        heads = listed and _HEADS.fullmatch(page.text[number.end : part.start])
+        read.append(replace(number, unit="人", written=number.unit) if heads else number)
+    return read
 
 
 def _read_range(page: Page, block: Block, match: re.Match[str]) -> Number | None:

@@ -44,6 +44,11 @@ _ANNOUNCED = re.compile(
 _MEASURES = re.compile(
     r"(?P<name>“?(?P<number>[三四五六七八九十])(?:大|项|个)(?:举措|措施|行动|动作|活动|抓手|招)”?)(?:[:]|——|,即)(?P<list>[^:。!?]{8,120}?)(?=[。!?]|$)"
 )
+_HEADED = re.compile(
+    r"(?P<name>(?P<number>[三四五六七八九十])(?:个|大|项|种)?[一-鿿]{0,3}(?:特点|方面|问题|转变|亮点|措施|举措|环节|原因|突破|变化|做法))"
+    r"[^,。;:]{0,6}[。:](?P<first>一是(?!.*[。;,]二[是要]).*)?$"
+)
+_MOST_STEPS, _LONGEST_STEP = 30, 600
 _ONE_DONE = re.compile(r"(?!等)[一-鿿]{1,2}一[一-鿿]")
 _QUOTED_ITEMS = re.compile(
     r"(?P<list>(?:“[^“”、,]{2,14}”[、和及]?){3,})(?P<etc>等)?(?P<number>(?:“(?=.大))?[三四五六七八九十])(?:(?:大|项|个|种|类)[一-鿿]{2,6}(?!”等)|[送进访帮查讲]活动)"
@@ -90,6 +95,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _measures(reading, sentence, offset)
             yield from _ones(reading, sentence, offset)
         yield from _steps(reading, block)
+        yield from _steps_apart(reading, block)
     yield from _gaps(reading)
     yield from _conferred(reading)
     yield from _these(reading)
@@ -263,6 +269,23 @@ def _steps(reading: Reading, block: Block) -> Iterator[Finding]:
                 f"前文说“{named[-1].group()}”,下面只列到“{_STEPS[run - 1]}是”,共 {run} 项。请核对。",
                 [(at, at + 2)],
             )  # fmt: skip
+
+
+def _steps_apart(reading: Reading, block: Block) -> Iterator[Finding]:
+    """…三个特点:⏎一是…⏎二是…: each in a paragraph of its own, and one of them missing."""
+    named = _HEADED.search(block.text, max(0, len(block.text) - _LONGEST_STEP))
+    later = reading.page.blocks[block.index + 1 :][:_MOST_STEPS]
+    if named is None or not later or later[0].text[:2] != ("二是" if named["first"] else "一是"):
+        return
+    text = "\n".join(one.text for one in later)
+    steps = enumerate(_STEPS[1:], 1)
+    run = next((n for n, s in steps if not re.search(rf"{s}[是要、,]|第{s}|[(]{s}[)]", text)), 0)
+    if 1 < run < int(parse(named["number"]) or 0):
+        yield found(
+            reading, "NUM-LIST",
+            f"“{named['name']}”下面只列到“{_STEPS[run - 1]}是”,共 {run} 项。请核对。",
+            [(block.start + named.start("name"), block.start + named.end("name"))],
+        )  # fmt: skip
 
 
 def _verbs(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:

@@ -31,10 +31,12 @@ _BOOTH = re.compile(
 _ONLINE = re.compile(r"线上|网络|网上|直播|云招聘|云聘")
 _ONE_FAIR = re.compile(r"首场|首日|首站|第一场|这一天|当[天日](?!起)|一天")
 _IN_HALL = re.compile(r"线下|现场|进场")
+_PARTNER = re.compile(r"[与同和跟][^,。;#]{0,8}(?:单位|企业|公司)(?=[^,。;#]{0,4}(?:达成|签))")
+"""With whom they agreed: 与用工单位达成了意向性就业协议."""
 _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] = {
     "intentions": (
-        re.compile(r"意向|就业协议|录用|签约|达成[^#]{0,4}就业|应聘成功|现场就业"),
+        re.compile(rf"意向|就业协议|录用|签约|达成[^#]{{0,4}}就业|应聘成功|现场就业|{_PARTNER.pattern}"),
         _PEOPLE | {Measure.ITEM, Measure.BODY}, re.compile(r"岗位|#(?:企业|单位)|(?:企业|单位)#|用工(?!意向)"),
     ),
     "visitors": (
@@ -86,7 +88,8 @@ def _read(reading: Reading, group: Sequence[Figure], what: str) -> list[Figure]:
     return [
         figure for figure in group
         if (figure.has(what) or pattern.search(figure.context))
-        and measure_of(figure.unit) in measures and not unless.search(figure.context)
+        and measure_of(figure.unit) in measures
+        and not unless.search(_PARTNER.sub("达成", figure.context))
     ]  # fmt: skip
 
 
@@ -135,13 +138,14 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
         if not high or _of_other_fair(reading, intentions, place):
             continue
         share = intentions.value / high
-        if share > NEARLY_ALL:
+        likely = place.value + (high - place.value) / 2 if isinstance(place, Figure) else high
+        if intentions.value / likely > NEARLY_ALL:  # 8000 余名 are nearer to 8000 than to 9000
             evidence = place if isinstance(place, Figure) else (place.start, place.end)
             impossible = isinstance(place, Figure) and share > 1
             yield found(
                 reading, "FAIR-2",
-                f"求职者“{place.text}”,达成意向却有 {written(intentions.value, '人')},几乎人人成功"
-                f"(至少 {plain(round(share * 100))}%)。请核对求职人数和意向人数。",
+                f"求职者“{place.text}”,达成意向却有 {written(intentions.value, '人')},"
+                f"成功的至少占 {plain(round(share * 100))}%,高得少见。请核对求职人数和意向人数。",
                 [intentions, evidence], severity=Severity.ERROR if impossible else Severity.WARN,
             )  # fmt: skip
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
-from niangjia.statistics.check.rules.rates.portions import Share, shares
+from niangjia.statistics.check.rules.rates.portions import Share, meet, shares
 from niangjia.statistics.check.rules.rates.wholes import slipped_from
 from niangjia.statistics.check.rules.support import bigrams, found, plain, written
 
@@ -43,10 +43,17 @@ def judge(reading: Reading) -> Judged:
     settled: set[int] = set()
     lone: dict[int, Share] = {}
     told = shares(reading)[:_MOST_SHARES]
+    own = {share.part.start: share for share in told}
     for rank, share in enumerate(told):
         near = _neighbours(reading, told, rank)
         wholes = _wholes(reading, share, near)
-        verdict = _held(reading, share, near, wholes)
+        outer = own.get(share.part.parent) if share.part.parent is not None else None
+        verdict = _nested(reading, share, outer, near, wholes) if outer else None
+        if verdict is None:
+            inner = [o for o in near if o.part.parent in own and o.part.parent != share.part.parent]
+            near = [o for o in near if o not in inner]  # shares of another share's part
+            siblings = {w.start for w in wholes if _is_sibling(share, own.get(w.start))}
+            verdict = _held(reading, share, near, [w for w in wholes if w.start not in siblings])
         if verdict is None:
             lone[share.rate.start] = share
             continue
@@ -55,6 +62,11 @@ def judge(reading: Reading) -> Judged:
             findings.append(verdict)
     findings.extend(_wrong_wholes(reading, told))
     return Judged(tuple(findings), frozenset(settled), lone, frozenset(s.part.start for s in told))
+
+
+def _is_sibling(share: Share, other: Share | None) -> bool:
+    """Whether a number has a share of its own beside this one: it is no whole for it."""
+    return other is not None and other.of == share.of and share.part.parent != other.part.start
 
 
 def _neighbours(reading: Reading, told: Sequence[Share], rank: int) -> list[Share]:
@@ -114,17 +126,44 @@ def _held(
         return None
     if common is not None and agreed:
         return _of_whole(reading, share, common, joined[common.start])
-    alike = [other for other in near if _meet([share, other]) is not None]
-    if len(alike) > 1 and _meet([share, *alike[:2]]) is not None:
+    alike = [other for other in near if meet([share, other]) is not None]
+    if len(alike) > 1 and meet([share, *alike[:2]]) is not None:
         return True
     return _misses(reading, share, near) or _apart(reading, share, near)
 
 
-def _meet(several: Sequence[Share]) -> tuple[Decimal, Decimal] | None:
-    """The wholes that all these shares allow."""
-    low = max(share.implied[0] for share in several)
-    high = min(share.implied[1] for share in several)
-    return (low, high) if low <= high else None
+def _nested(
+    reading: Reading,
+    share: Share,
+    outer: Share,
+    near: Sequence[Share],
+    wholes: Sequence[Figure],
+) -> Finding | bool | None:
+    """一线劳动者 310 人,占 62%,其中农民工 92 人,占 18.4%: of the 310, or of all of whom these are 62 %?"""
+    exact = all(f.precision is Precision.EXACT for f in (share.part, share.rate))
+    if not exact or outer.of is not None or share.of is not None:
+        return None
+    if outer.part.segment != share.part.segment or outer.rate.start > share.part.start:
+        return None
+    beside = [o for o in near if o.place == share.place and o is not outer]
+    if share.fits(outer.part) or any(meet([share, o]) for o in beside):
+        return True
+    if any(share.fits(whole) for whole in wholes):
+        return None
+    if meet([share, outer]) is not None:
+        words = f"是全部人数的比例,不是“{outer.part.label}”{outer.part.text}的。请写明占什么"
+        severity = Severity.INFO
+    elif share.is_telling and outer.is_telling and share.part.value <= outer.part.value:
+        words = f"既不是 {outer.part.text}的,也不是它占 {outer.rate.text}的那个总数的。请核对各数,或写明占什么"
+        severity = Severity.WARN
+    else:
+        return None
+    right = f"{plain(round(share.part.value * 100 / outer.part.value, 2))}%"
+    return found(
+        reading, "RATE-REC",
+        f"其中的 {share.part.text}占 {share.rate.text},{words}({share.part.text} ÷ {outer.part.text} = {right})。",
+        [share.rate, share.part, outer.part, outer.rate], severity=severity, suggestion=right,
+    )  # fmt: skip
 
 
 def _is_explained(reading: Reading, share: Share) -> bool:
@@ -146,7 +185,7 @@ def _misses(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | 
     same = [other for other in near if other.part.block == share.part.block]
     one_sentence = all(other.part.sentence == share.part.sentence for other in same)
     alike = all(other.of == share.of for other in same) and (share.of or one_sentence)
-    common = _meet(same) if len(same) > 1 and alike else None
+    common = meet(same) if len(same) > 1 and alike else None
     if common is None or share.part.value > common[1]:
         return None
     return _of_span(reading, share, common, same)
@@ -172,7 +211,7 @@ def _apart(reading: Reading, share: Share, near: Sequence[Share]) -> Finding | N
     figures = (share.part, share.rate, last[0].part, last[0].rate)
     exact = all(f.precision is Precision.EXACT for f in figures) and not between
     explained = share.part.parent is not None or _is_explained(reading, last[0])
-    if not exact or explained or _meet([share, last[0]]) is not None:
+    if not exact or explained or meet([share, last[0]]) is not None:
         return None
     return found(
         reading, "RATE-REC",
@@ -189,11 +228,16 @@ def _of_whole(
     if not is_count(whole) or beyond:
         return None
     right = f"{plain(round(share.part.value * 100 / whole.value, 2))}%"
+    agreeing = [
+        other.rate for other in joined if other.part.block == share.part.block == whole.block
+    ]
+    framed = share.part.parent is None and whole.precision is Precision.EXACT
     return found(
         reading, "RATE-REC",
         f"{share.part.text} ÷ {whole.text} 应为 {right},写的是“{share.rate.text}”;"
         f"旁边 {joined[0].part.text}的 {joined[0].rate.text}等都以 {whole.text}为总数。请核对各数,或写明分子、分母。",
-        [share.rate, share.part, whole], suggestion=right,
+        [share.rate, share.part, whole, *agreeing], suggestion=right,
+        severity=Severity.ERROR if framed and len(agreeing) >= _ENOUGH else None,
     )  # fmt: skip
 
 
@@ -220,12 +264,13 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
         near.append(share)
         if len(near) < _ENOUGH or not share.is_telling:
             continue
-        common = _meet(near)
+        common = meet(near)
         wholes = _wholes(reading, share, ())
         if common is None or any(sum(o.fits(w) for o in near) * 2 > len(near) for w in wholes):
             continue
         parts = {other.part.start for other in told}
         before = [w for w in wholes if w.start < share.part.start and w.start not in parts]
+        before = [w for w in before if w.value >= max(other.part.value for other in near)]
         for whole in before[:8]:
             if whole.start not in spoken and slipped_from(whole, common):
                 spoken.add(whole.start)

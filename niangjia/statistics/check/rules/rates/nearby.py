@@ -29,6 +29,8 @@ _CHANGE = re.compile(
 )
 OPINION = re.compile(r"(?:满意|好评|知晓)[率度][^,。;]{0,4}$")
 """Of those who were asked."""
+OF_EACH = re.compile(r"分别|(?<![人户年月日平])均")
+"""Each has a whole of its own: none is the other's."""
 _MOST = 4
 
 
@@ -40,7 +42,8 @@ def slipped(reading: Reading, settled: Set[int]) -> Iterator[Finding]:
             telling = len(digits_of(rate)) >= LEAST_DIGITS
             if rate.unit != "%" or not telling or rate.value > 100 or rate.start in settled:
                 continue
-            if _RATE.search(words) and not _CHANGE.search(words) and not OPINION.search(words):
+            told = [pattern.search(words) for pattern in (_CHANGE, OPINION, OF_EACH)]
+            if _RATE.search(words) and not any(told):
                 yield from _slipped(reading, rate, group[max(0, rank - _MOST) : rank])
 
 

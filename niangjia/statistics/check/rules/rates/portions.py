@@ -97,6 +97,13 @@ class Share:
         return None in {self.of, other.of} and self.place[0] == other.place[0]
 
 
+def meet(several: Sequence[Share]) -> tuple[Decimal, Decimal] | None:
+    """The wholes that all these shares allow."""
+    low = max(share.implied[0] for share in several)
+    high = min(share.implied[1] for share in several)
+    return (low, high) if low <= high else None
+
+
 def shares(reading: Reading) -> list[Share]:
     """Every share of the prose whose part is told, in order."""
     return [

@@ -273,7 +273,7 @@ def _named_rate(reading: Reading, group: Sequence[Figure], rank: int, words: str
     """受理 63 件、调解成功 40 件、成功率 63.5%: what the rate is called names the part."""
     rate = group[rank]
     clause = re.split(r"[,;、(]", words)[-1]
-    if not _RATE.search(clause) or not rank or "分别" in clause:
+    if not _RATE.search(clause) or not rank or nearby.OF_EACH.search(clause):
         return None
     if rate.precision is Precision.AT_LEAST and clause == words:
         return None  # 9 个省覆盖率达到 80% 以上: so many have it

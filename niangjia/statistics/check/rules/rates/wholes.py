@@ -48,7 +48,7 @@ def whole_of(reading: Reading, share: Share, parts: frozenset[int]) -> Figure | 
         head = _head(reading, part)
         sure = [head] if head is not None and head.start not in parts else []
         sure = sure or _totals(reading, share)
-        doubtful = _leading(reading, share)
+        doubtful = [f for f in _leading(reading, share) if f.start not in parts]
     sure = [
         w for w in sure if not is_aimed_at(reading, w) and not re.search("年初|期初", w.context)
     ]

@@ -14,6 +14,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
+from niangjia.statistics.check.rules.rates.portions import Share, meet
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
@@ -49,12 +50,23 @@ def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     ]
     full = {f.start for run in lists if is_hundred(run) for f in run}
     for run in sorted(lists, key=len, reverse=True):
-        if full & {f.start for f in run} or not _is_list(reading, run):
+        if full & {f.start for f in run} or not _is_list(reading, run) or _are_right(group, run):
             continue
         wrong = mistyped(run)
         if wrong is not None:
             full |= {f.start for f in run}
             yield not_hundred(reading, run, wrong)
+
+
+def _are_right(group: Sequence[Figure], run: Sequence[Figure]) -> bool:
+    """工人 16 名,占 40%;教师 8 名,占 20%: each count is its share of one number, and the list need not be all."""
+    counts = [group[max(0, group.index(rate) - 1)] for rate in run]
+    if len({count.unit for count in counts}) > 1 or not all(
+        is_count(c) and c.value for c in counts
+    ):
+        return False
+    told = [Share(count, rate, None) for count, rate in zip(counts, run, strict=True) if rate.value]
+    return len(told) == len(run) and meet(told) is not None
 
 
 def not_hundred(reading: Reading, run: Sequence[Figure], wrong: Figure) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -56,6 +57,7 @@ _SORTS_OF_ALL = re.compile(r"^女|党员|青年|残疾|单亲")
 _LONGEST_NAME = 14
 NEARLY = Decimal("0.15")
 _LONG_LIST = 3
+_SEVERAL, _ETC = 2, 8
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -63,6 +65,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _of_which(reading)
     for group in by_sentence(reading):
         yield from _spelt_out(reading, group)
+    yield from _odd_one(reading)
 
 
 def _of_which(reading: Reading) -> Iterator[Finding]:
@@ -97,6 +100,26 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         elif "。" in words_of(reading, total, parts[0]):
             continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
+            yield made(reading, total, parts, Severity.WARN)
+
+
+def _odd_one(reading: Reading) -> Iterator[Finding]:
+    """Two groups of a sentence are all told by their 其中; a third falls short: an item is missing."""
+    lists: dict[tuple[int, int], list[tuple[Figure, list[Figure]]]] = defaultdict(list)
+    for start, parts in _children(reading).items():
+        total = reading.places.get(start)
+        parts = parts if len(parts) > 1 else _whole_list(reading, parts)
+        if total is not None and len(parts) > 1 and all(p.unit == total.unit for p in parts):
+            lists[total.block, total.sentence].append((total, parts))
+    for told in lists.values():
+        short = [(total, parts) for total, parts in told if not adds_up(total, parts)]
+        if len(short) != 1 or len(told) - 1 < _SEVERAL:
+            continue
+        ((total, parts),) = short
+        amount = sum((part.high for part in parts), Decimal(0))
+        after = reading.page.text[parts[-1].end : parts[-1].end + _ETC]
+        some = any(_SORTS_OF_ALL.search(_name(p)) for p in parts) or re.match(r"[^,。;]*等", after)
+        if amount < total.low and not some and not splits(parts):
             yield made(reading, total, parts, Severity.WARN)
 
 

@@ -17,6 +17,7 @@ from niangjia.statistics.check.rules.operands import (
     words_before,
 )
 from niangjia.statistics.check.rules.slip import Slip, slip_of
+from niangjia.statistics.check.rules.sums.outlays import outspent, paid_besides
 from niangjia.statistics.check.rules.support import (
     by_segment,
     by_sentence,
@@ -95,7 +96,11 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         totals = others  # 新建 45 间,累计 318 间,按每间 3000 元补助 13.5 万元
     if _FEE.search(_own_clause(reading, price)):  # 每人缴费 80 元,支付互助金 5814 万元
         totals = [f for f in totals if not HANDED_OUT.search(_own_clause(reading, f))]
+    totals = totals or [f for f in others if paid_besides(reading, price, f)]
     if not heads or len(totals) != 1 or (len(heads) > 1 and not own):
+        return
+    if besides := paid_besides(reading, price, totals[0]):
+        yield from outspent(reading, price, heads[0], totals[0], besides)
         return
     in_view = [f for f in in_sight(reading, price, 0) if is_count(f)]
     if _fits(price, totals[0], [*heads, *(in_view if "均" in price.context else ())]):
@@ -255,7 +260,7 @@ def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> I
     product = price.value * heads.value
     if _is_of_several(reading, price, total) or _is_of_three(reading, product, total):
         return
-    if _is_one_of_two(reading, price, heads, total):
+    if _is_one_of_two(reading, price, heads, total) or paid_besides(reading, price, total):
         return
     if total.value and not product_fits(price, heads, total):
         yield found(

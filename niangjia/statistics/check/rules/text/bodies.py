@@ -49,11 +49,18 @@ _FORMER = frozenset(
 """Right in their time, or short."""
 _STARTS = re.compile(r"(?:中华全国|中国)(?=[一-鿿])")
 _MOST, _WORD = 1, 2
+_BODY = re.compile(
+    r"(?P<words>[一-鿿]{6,18}?(?P<more>工程|工作|活动|建设|项目|行动|计划|专项)?)(?P<kind>领导小组|委员会|办公室|中心)"
+)
+_STEM = 6
+_LEVEL = re.compile("[省市县区州国]")
+_BEFORE = 8
 _SHORTEST = 7
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every name that is an official one in other words."""
+    yield from _named_two_ways(reading)
     text = reading.page.text
     for start in (match.start() for match in _STARTS.finditer(text)):
         if any(text.startswith(name, start) for name in (*NAMES, *_FORMER)):
@@ -67,6 +74,31 @@ def check(reading: Reading) -> Iterator[Finding]:
                     f"“{text[start:wrong]}”应为“{name}”?请核对机构名称。", [(start, wrong)], suggestion=name,
                 )  # fmt: skip
                 break
+
+
+def _named_two_ways(reading: Reading) -> Iterator[Finding]:
+    """省职工技术创新领导小组 and 省职工技术创新工程领导小组: one body, once with an empty word more."""
+    text = reading.page.text
+    first: dict[tuple[str, str, str], tuple[str, int, int]] = {}
+    for match in _BODY.finditer(text):
+        before, _, more = match["words"].rpartition(match["more"] or "\n")
+        stem = before if match["more"] else more
+        if len(stem) < _STEM:
+            continue
+        level = _LEVEL.findall(text[max(0, match.start() - _BEFORE) : match.start()] + stem)[-1:]
+        key = (stem[-_STEM:], match["kind"], "".join(level))
+        start, end = (
+            match.end() - len(match["kind"]) - len(match["more"] or "") - _STEM,
+            match.end(),
+        )
+        other = first.setdefault(key, (match["more"] or "", start, end))
+        if other[0] != (match["more"] or ""):
+            yield found(
+                reading, "DICT-NAME",
+                f"“{text[other[1] : other[2]]}”和“{text[start:end]}”可能是同一个机构。请统一名称。",
+                [(start, end), other[1:]],
+            )  # fmt: skip
+            return
 
 
 def _is_meant(words: str, name: str) -> bool:

@@ -55,8 +55,14 @@ _NO_UNIT = re.compile(
 _BROKEN = re.compile(
     r"[一-鿿]{2}(?<!评分)(?<!得分)(?<!指数)(?<!版本)(?<!比例)(?<!比为)(?P<number>(?<![\d.:∶/—~-])\d{2,5}\.\d{1,2})(?=[,。;])"
 )
+_MONTH_LOST = re.compile(r"(?:^|(?<=[,。;:、(“]))月(?:[12]?\d|3[01])日")
+_AMOUNT_LOST = re.compile(
+    r"\d元[一-鿿]{1,8}[,、](?P<rest>元(?![旦宵月素首老件帅器气代朝勋年音])[一-鿿]{2,6})[,、。;]"
+    r"|(?:^|[,、。;:])(?P<first>元(?![旦宵月素首老件帅器气代朝勋年音])[一-鿿]{2,6})[,、][^,、。;]{0,6}\d元[一-鿿]"
+)
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
+_ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
 _DIGITS = "一二三四五六七八九"
 _TAIL = 6
 _SHORTEST = 14
@@ -72,6 +78,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _run_on(reading)
     yield from _unit_lost(reading)
     yield from _broken_numbers(reading)
+    yield from _number_lost(reading)
     yield from _garbled(reading)
     damaged = 0
     for block in reading.page.blocks:
@@ -173,6 +180,28 @@ def _broken_numbers(reading: Reading) -> Iterator[Finding]:
             )
 
 
+def _number_lost(reading: Reading) -> Iterator[Finding]:
+    """月16日,…; 5 元看展览,元理发: a number left out before its 月 or 元."""
+    before = ""
+    for block in reading.page.blocks:
+        if block.kind is BlockKind.TEXT:
+            spans = [
+                match.span()
+                for match in _MONTH_LOST.finditer(block.text)
+                if match.start() or not re.search(r"[\d一二三四五六七八九十]$", before)
+            ]
+            spans += [
+                match.span("rest" if match["rest"] else "first")
+                for match in _AMOUNT_LOST.finditer(block.text)
+            ]
+            for start, end in spans:
+                yield found(
+                    reading, "TXT-CUT", f"“{block.text[start:end]}”前面缺了数字。请对照原件。",
+                    [(block.start + start, block.start + end)],
+                )  # fmt: skip
+        before = block.text
+
+
 def _garbled(reading: Reading) -> Iterator[Finding]:
     """的的, 开展开展; ■■; 近一倍多; 低六成至四成."""
     for block in reading.page.prose:
@@ -223,6 +252,11 @@ def _run_on(reading: Reading) -> Iterator[Finding]:
 def is_cut(page: Page, block: Block) -> bool:
     """Whether a block of running text stops in mid-sentence."""
     text = block.text.rstrip()
+    if _ITEM.match(text) and not _CLOSED.search(text) and block.index:
+        above = page.blocks[block.index - 1].text.rstrip()  # 一是…。⏎二是组织更加
+        return bool(
+            re.search(r"一是|^.是", above) and above.endswith("。") and len(above) >= _SHORTEST
+        )
     if block.kind is not BlockKind.TEXT or len(text) < _SHORTEST or _CLOSED.search(text):
         return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):

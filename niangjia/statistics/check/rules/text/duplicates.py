@@ -6,8 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import pairwise
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
@@ -19,6 +20,7 @@ _SHARE = 4
 _COMMON = 50
 _LONG = 600
 _LONG_SENTENCE, _SHORTEST_CLAUSE = 40, 8
+_LONG_RESULT = 18
 _TWICE = re.compile(r"(?:^|(?<=[,。;:]))([^,。;:!?]{8,80})[,。;](\1)(?=[,。;!?]|$)")
 
 
@@ -41,6 +43,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 f"{names}随重复段落出现了两次。汇总时只能计一次。", doubled,
             )  # fmt: skip
     yield from _sentences_twice(reading, repeated)
+    yield from _results_twice(reading, repeated)
     yield from _clauses_twice(reading)
 
 
@@ -63,6 +66,45 @@ def _sentences_twice(reading: Reading, repeated: set[tuple[int, int]]) -> Iterat
                 f"第 {block.index + 1} 段的这句话与第 {first[0].index + 1} 段的完全相同。"
                 "请删去一处,或核对此处原应是什么内容。", [place, first[1:]],
             )  # fmt: skip
+
+
+def _results_twice(reading: Reading, repeated: set[tuple[int, int]]) -> Iterator[Finding]:
+    """产生 28 名优秀选手,6 个团体奖和 5 个组织奖 in the lead and again in the body: count once."""
+    text = reading.page.text
+    first: dict[str, Figure] = {}
+    said: set[int] = set()
+    for one, other in pairwise(reading.figures):
+        if one.block != other.block or not reading.in_text(one) or one.sentence != other.sentence:
+            continue
+        earlier = first.setdefault(text[one.start : other.end], one)
+        pair = (earlier.block, one.block)
+        if earlier.block == one.block or pair in repeated or said & {one.start, one.block}:
+            continue
+        start, end = _grown(text, earlier.start, one.start, other.end - one.start)
+        if (
+            sum(sign.isalnum() for sign in text[one.start - start : one.start + end])
+            >= _LONG_RESULT
+        ):
+            said |= {other.start, one.block}
+            yield found(
+                reading, "DUP-FIG",
+                f"“{text[one.start : one.start + end].rstrip(',;、')}”前面已经写过。汇总时只能计一次。",
+                [one, other, earlier], severity=Severity.INFO,
+            )  # fmt: skip
+
+
+def _grown(text: str, one: int, other: int, length: int) -> tuple[int, int]:
+    """How many equal signs stand before two places, and from them on, within the clause and behind it."""
+    back = 0
+    while (
+        back < _LONG_RESULT
+        and back < one
+        and text[one - back - 1] == text[other - back - 1] not in "。\n"
+    ):
+        back += 1
+    while other + length < len(text) and text[one + length] == text[other + length] not in "。;\n":
+        length += 1
+    return back, length
 
 
 def _clauses_twice(reading: Reading) -> Iterator[Finding]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
+from decimal import Decimal
+from itertools import combinations, pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import BlockKind
@@ -15,6 +17,15 @@ from niangjia.statistics.check.rules.support import OCCASION, found, measured
 from niangjia.statistics.check.units import Measure
 
 _TELLING_DIGITS = 3
+_TEAMS = re.compile(
+    r"\d+个[^,。;:、\d]{0,14}(?:集体|单位|班组|先锋号|奖状|企业)中,[^,。;:、\d]{0,4}(?:来自|属于)[^,。;:、\d]{2,14}?的?(?:有|共)?(?P<heads>\d+[名位人])(?=[,。;、])"
+)
+_BARGAINED = re.compile(r"#[^,#]{0,8}(?:企业|单位)[^#]{0,12}集体协商")
+_SPECIAL = re.compile(
+    r"(?:工资|女职工)[^,#]{0,10}(?:合同|协议)[^,#]{0,6}#|#[^,#]{0,8}(?:工资|女职工)[^,#]{0,8}(?:合同|协议)"
+)
+_OF_WHICH = re.compile(r"[^。]*[。,;]其中[^。;]*")
+_MORE = Decimal("1.1")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -22,6 +33,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _magnitudes(reading)
     yield from _twins(reading)
     yield from _tables(reading)
+    yield from _teams_by_head(reading)
+    yield from _contracts_of_firms(reading)
 
 
 def _magnitudes(reading: Reading) -> Iterator[Finding]:
@@ -84,3 +97,32 @@ def _tables(reading: Reading) -> Iterator[Finding]:
             f"表的说明写“单位:{caption}”,列名却写“{header}”:单位前后矛盾。已按列名读数,请核对这一列的单位。",
             [(place.start, place.end), (block.start, block.end)],
         )  # fmt: skip
+
+
+def _teams_by_head(reading: Reading) -> Iterator[Finding]:
+    """40 个先锋号集体中,来自民营企业的 12 名: teams are not counted by 名."""
+    for block in reading.page.prose:
+        for match in _TEAMS.finditer(block.text):
+            start, end = (block.start + at for at in match.span("heads"))
+            yield found(
+                reading, "UNIT-PT",
+                f"“{match.group()}”:总数是集体,其中的“{match['heads']}”却以人计。请统一单位。", [(start, end)],
+            )  # fmt: skip
+
+
+def _contracts_of_firms(reading: Reading) -> Iterator[Finding]:
+    """1500 户企业开展工资集体协商,其中签订工资专项集体合同 4160 份: a firm signs one of a sort."""
+    for firms, papers in pairwise(reading.figures):
+        told = (
+            firms.block == papers.block and papers.unit == "份" and firms.unit in {"家", "户", "个"}
+        )
+        if not told or not _SPECIAL.search(papers.context) or not _BARGAINED.search(firms.context):
+            continue
+        between = reading.page.text[firms.end : papers.start]
+        if _OF_WHICH.fullmatch(between) and papers.low > firms.value * _MORE:
+            yield found(
+                reading, "UNIT-PT",
+                f"开展协商的企业 {firms.text},其中签订的合同却有 {papers.text}:一家企业同一种专项合同只签一份。"
+                "请核对两个数,或写明合同覆盖的企业数。",
+                [papers, firms],
+            )  # fmt: skip

@@ -60,6 +60,8 @@ _LEVELS = re.compile(
     rf"(?:获|评|命名|创建|授予|表彰)[^,#]{{0,3}}(全国|国家级|省级?|市级)(?:和|及|与|(?<=级)、)((?:省|市|县|区|自治区)级?)(?=[一-鿿“]{{0,6}}?(?:{_HEAD.pattern}))"
 )
 _ONE_TITLE = re.compile(r"劳动模范和先进工作者|劳模和工匠人才")
+_HEADED = re.compile(r"(?<=[体人])(?:包括|包含|共?有|分别为|为|:)(?=[一-鿿]{2})")
+"""先进集体和个人包括奖状 6 个…: the head of a list."""
 _SHARED = re.compile(r"分获|分别(?:荣?获|被|授予|成为)|(?<=个人)(?:荣?获|被)")
 
 
@@ -259,6 +261,7 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     words = _SHARED.split(right)[0] if len(right) > 3 else left  # 12 个集体、20 名个人分获甲和乙
     if re.search(r"分别(?:有|为|达)|各$", left):
         return
+    words = words if words is not left else _HEADED.split(left)[-1] or left
     heads = _two_kinds(words)
     if heads is None and figure.precision is Precision.EXACT and (told := _LEVELS.search(words)):
         heads = told[1], told[2]
