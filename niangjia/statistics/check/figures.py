@@ -12,7 +12,7 @@ class Precision(StrEnum):
 
     EXACT = "exact"
     AT_LEAST = "at_least"  # 余 多 以上 逾 超
-    BELOW = "below"  # 近 不足 不到
+    BELOW = "below"  # 近 不足 不超过 以内
     ABOUT = "about"  # 约 左右
 
 

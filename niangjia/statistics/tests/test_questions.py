@@ -37,7 +37,7 @@ def test_a_question_calls_nothing_wrong(vague: str) -> None:
 
 
 def test_a_question_names_all_its_places_at_once() -> None:
-    report = check("慰问劳模和工人36人。\n走访医生和护士48人。\n建成各级工作室12家。")
+    report = check("慰问劳模和工人36人。\n走访医生和护士48人。\n建成省、市级工作室12家。")
 
     (question,) = [q for q in report.questions if q.rule == "COMBINED"]
 

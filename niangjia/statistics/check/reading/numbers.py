@@ -27,7 +27,8 @@ _PERCENT_WORDS = re.compile(
     rf"|(?P<below>[二三四五六七八九十百]{{1,3}}|\d+)分之(?P<above>[一二两三四五六七八九十]{{1,3}}|\d+)"
     r"|(?<![\d./-])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d./-])"
     r"|(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>半|[一二三四五六七八九])?(?=[以的多左,。;、!?)为是在职会企工受参员)]|$|达|单|用|农)"
-    r"|(?<=[超逾近过破])(?P<bare>[百千]?[万亿])元"
+    r"|(?:(?<=[超逾破])|(?<=(?<![附最])近)|(?<=(?<![通经不度走])过)|(?<=(?<![网线会路街身成千之以])上)|(?<=(?<![节签合预])约))"
+    rf"(?P<bare>[百千]?[万亿])(?P<counter>{units.COUNT_UNIT})(?!(?<=人)(?:规模)?的?(?:企业|单位|集团|大会|县|乡|镇|村|园区))"
     r"|翻(?:了)?(?P<doublings>[一两二三四])?番"
 )
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -48,6 +49,16 @@ _UNITLESS = re.compile(
 _END = re.compile(
     r"\s*(?:[,。;、!?)]|$|(?:增加|增长|发展|提高|扩大|上升|下降|减少|增|降)(?:到|至|为))"
 )
+_CHANGED = re.compile(
+    r"[,;、](?:(?:近|过去)?[一二三四五六七八九十两几\d]{1,3}年(?:来|间|内)?|(?:同比|[比较]?(?:[去上]年|年初|换届|五年)[一-鿿]{0,3}))?"
+    r"(?:共|累计|又|再)?(?:净增[加长]?|增[加长]|新增|减少)(?:了|近|约|逾|超过?)?"
+)
+"""Between a stock and the change said of it."""
+_HEADS = re.compile(
+    r"(?:职工|农民工|会员|工人|劳模|户外劳动者)(?:[,。;、!?)]|$|(?:免费|集中)?(?:体检|疗休养|疗养)|送|发放|提供|参加|参与|参赛|享受|受益|获|走[进上]|办理|入会|投保)"
+)
+"""Who is counted without a measure word (为9000职工送清凉); 100职工书屋 and 500职工运动会 are none."""
+_NO_COUNT = re.compile(r"[^一-鿿,。;、:]|[第号年月日届度级版层楼]")
 _JOINED = re.compile(r"\s*(?:、|以及|和|及|与)\s*")
 _POINTS = re.compile(
     rf"(?:(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个){{0,6}}(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个百分点"
@@ -89,6 +100,7 @@ class Rhetorical:
 def numbers(page: Page, block: Block) -> Iterator[Number]:
     """The figures of a block, in order."""
     taken = excluded_spans(block)
+    last: Number | None = None
     for special in _specials(block):
         if not _overlaps(special.start - block.start, special.end - block.start, taken):
             taken.append((special.start - block.start, special.end - block.start))
@@ -99,13 +111,14 @@ def numbers(page: Page, block: Block) -> Iterator[Number]:
         if _overlaps(match.start(), match.end("first"), taken):
             position = _past(match, taken)
             continue
-        number = _read_range(page, block, match) or _read(page, block, match)
+        number = _read_range(page, block, match) or _read(page, block, match, last)
         if number is None:
             position = (
                 match.start() + 1 if match["first"][0] in numerals.DIGITS else match.end("first")
             )
         else:
             position = max(position, number.end - block.start)
+            last = number
             yield number
 
 
@@ -167,8 +180,10 @@ def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
     return any(start < stop and begin < end for begin, stop in spans)
 
 
-def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
-    """The figure a token is, or None where it is none."""
+def _read(
+    page: Page, block: Block, match: re.Match[str], last: Number | None = None
+) -> Number | None:
+    """The figure a token is, or None where it is none; ``last`` is the figure before it."""
     value, upper = numerals.value_of(match), None
     if value is None:
         value, upper = numerals.two_of(match)
@@ -183,7 +198,7 @@ def _read(page: Page, block: Block, match: re.Match[str]) -> Number | None:
         return None
     is_arabic = match["first"][0].isdigit()
     if not unit:
-        found, missing = _unit_of_bare(page, block, match)
+        found, missing = _unit_of_bare(page, block, match, last)
         if found is None:
             return None
         unit = found
@@ -246,10 +261,13 @@ def _counts(match: re.Match[str], before: str, after: str, value: Decimal) -> bo
     return unit == "元"
 
 
-def _unit_of_bare(page: Page, block: Block, match: re.Match[str]) -> tuple[str | None, bool]:
+def _unit_of_bare(
+    page: Page, block: Block, match: re.Match[str], last: Number | None
+) -> tuple[str | None, bool]:
     """The unit of a number that has none (None: it is no figure), and whether it was cut off.
 
-    Told by the noun after it (2万余职工), before it (会员总数达 12万), or by the block after it.
+    Told by the noun after it (2万余职工), before it (会员总数达 12万), by the figure it is a change of
+    (620万人,净增88万), or by the block after it.
     """
     if not match["first"][0].isdigit():
         return None, False
@@ -265,10 +283,17 @@ def _unit_of_bare(page: Page, block: Block, match: re.Match[str]) -> tuple[str |
         direct = re.match(r"\s*(?:村|乡镇|乡|镇|县|企业|市|省)(?![一-鿿]?级)", after)
         if direct and before[-1:] not in "、,。“" and len(match["first"]) < 4:
             noun = noun or "个"
+        heads = _HEADS.match(after) and not _NO_COUNT.search(before[-1:])
+        if heads and len(match["first"]) > 1 and "." not in match["first"]:
+            noun = noun or "人"
         return noun or None, False
     implied = units.implied_unit(before[-14:])
     if implied and (_UNITLESS.search(before) or big or len(match["first"]) >= 3):
         return implied, False
+    if last is not None and units.measure_of(last.unit) in units.WHOLE:
+        between = block.text[last.end - block.start : match.start()]
+        if _CHANGED.fullmatch(between):
+            return last.unit, False
     return ("" if match["magnitude"] else None), False
 
 
@@ -293,7 +318,7 @@ def _unit_after_cut(page: Page, block: Block) -> str:
 
 
 def _specials(block: Block) -> Iterator[Number]:
-    """百分之九十, 九成, 三分之二, 翻番."""
+    """百分之九十, 九成, 三分之二, 翻番, 近千万册."""
     for match in _PERCENT_WORDS.finditer(block.text):
         found = _special_value(match)
         if found is None:
@@ -303,11 +328,13 @@ def _specials(block: Block) -> Iterator[Number]:
         yield Number(
             start=block.start + match.start(), end=block.start + match.end(), value=value,
             unit=unit, digits=match.group(), magnitude="",
-            precision=_special_precision(before, after),
+            precision=_special_precision(before, after, bare=bool(match["bare"])),
         )  # fmt: skip
 
 
-def _special_precision(before: str, after: str) -> Precision:
+def _special_precision(before: str, after: str, *, bare: bool) -> Precision:
+    if bare and before.endswith(("上", "过")):
+        return Precision.AT_LEAST  # 上百万人次, 过亿元
     token = re.match(numerals.NUMBER, "1")
     if token is None:
         raise AssertionError
@@ -334,6 +361,6 @@ def _special_value(match: re.Match[str]) -> tuple[Decimal, str] | None:
         tenths = numerals.parse(match["tenths"]) or Decimal(0)
         return tenths * 10 + extra, "%"
     if match["bare"]:
-        return Decimal(numerals.MAGNITUDES[match["bare"]]), "元"
+        return Decimal(numerals.MAGNITUDES[match["bare"]]), match["counter"]
     times = numerals.DIGITS.get(match["doublings"] or "一", 1)
     return Decimal(2**times), "倍"

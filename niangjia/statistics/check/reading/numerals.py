@@ -34,8 +34,13 @@ NUMBER = (
 """A number with its magnitude and its 余 or 多, as a regular expression with named groups."""
 
 _TWO = re.compile(r"(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<rest>[十百千])")
-_LESS = re.compile(r"(?:近|不足|不到|将近|接近|未满|不满)(?:达|有)?\s*$")
-_MORE = re.compile(r"(?:逾|超过|超|突破|不少于|不低于|至少|高于|大于)(?:了)?\s*$")
+_LESS = re.compile(
+    r"(?:近|不足|不到|将近|接近|未满|不满)(?:达|有)?\s*$|不(?:超过?|高于|多于|大于)(?:了)?\s*$"
+    r"|(?:最多|至多)[^,。;、\d的]{0,4}$"
+)
+_MORE = re.compile(
+    r"(?:逾|超过|超|突破|不少于|不低于|高于|大于)(?:了)?\s*$|(?:至少|最少)[^,。;、\d的]{0,4}$"
+)
 _ROUGH = re.compile(r"(?:约为|大约|约|大概|左右)(?:有|达)?\s*$")
 
 
@@ -131,7 +136,7 @@ def precision_of(match: re.Match[str], before: str, after: str) -> Precision:
     """How exact a number is, told by 余, 多, 近, 约, 以上 inside, before and after it."""
     if match["fuzzy"] or match["fuzzy_after"]:
         return Precision.AT_LEAST
-    if _LESS.search(before):
+    if _LESS.search(before) or re.match(r"\s*以内", after):
         return Precision.BELOW
     if _MORE.search(before) or re.match(r"\s*(?:以上|有余|之多|多|余)", after):
         return Precision.AT_LEAST

@@ -14,7 +14,7 @@ _LEADING = re.compile(
     r"^(?:\d{1,2}[、.](?!\d)|以及|其中|其(?![他它余])|和|及|与|并|共计|共|总共|累计|先后|已经|已|还|又|近?[一二三四五六七八九十\d]+年来|目前|全年|截至目前|了|[、\s”])+"
 )
 _TRAILING = re.compile(
-    r"(?:累计|总计|共计|合计|共|总数达|达到|达|为|约|近|超过|超|逾|突破|是|有|均|分别|(?:由|从)(?:\d{4}年底?的?|上年(?:同期)?的?)?|已|等|不足|保持在|对|为|[\s“])+$"
+    r"(?:累计|总计|共计|合计|共|总数达|达到|达|为|约|近|不?超过|超|逾|突破|是|有|均|分别|(?:由|从)(?:\d{4}年底?的?|上年(?:同期)?的?)?|已|等|不足|保持在|对|为|[\s“])+$"
 )
 _MOVED = (
     r"(?:增长|增加|发展|上升|提高|提升|扩大|扩展|拓展|壮大|跃升|攀升|下降|减少|降低|压减|(?:动态)?调整|增|升|降|减)"
@@ -36,6 +36,8 @@ _ITS_NOUN = re.compile(r"(?<=[一-鿿]{2})(?:提前|陆续|发放|领取|掌握)
 """Where the noun behind a number ends: 123 万职工提前发放…, 1500 多家企事业单位、百余个项目."""
 _BEYOND = re.compile(r"^(?:以上|以内|左右|上下|之多)的?")
 _LONGEST = 24
+_HALF_BEFORE = re.compile(r"^[^()]*\)(?=.)|^[^“”]*”(?=..)")
+_HALF_BEHIND = re.compile(r"(?<=..)\([^)]*$|(?<=.{20})“[^”]{0,3}$")
 _STAGES = (
     ("筹集", r"筹集|筹资|筹措|募集|争取|引进|协调资金|募捐"),
     ("预算", r"预算|计划(?:投入|安排)|拟(?:投入|安排)"),
@@ -66,6 +68,7 @@ def around(text: str, number: Number, others: Sequence[Number], offset: int) -> 
     )
     borders = [match.end() for match in _BORDER.finditer(text, left_limit, start)]
     left = text[max([left_limit, *borders]) : start]
+    left = left[:-1] if number.digits[0] in "百千万亿" and left.endswith(("上", "过")) else left
     border = _BORDER.search(text, end, right_limit)
     right = text[end : border.start() if border else right_limit]
     if not borders and left_limit and number.unit != "元":
@@ -88,6 +91,16 @@ def bare(left: str) -> str:
 
 def label(left: str, right: str, previous: str, *, is_amount: bool) -> str:
     """What a figure counts, in the report's own words (≤ 24 signs)."""
+    return whole(_words_of(left, right, previous, is_amount=is_amount))
+
+
+def whole(words: str) -> str:
+    """Words cut out of a sentence, without the half of a bracket or quotation they begin or end in."""
+    words = _HALF_BEHIND.sub("", _HALF_BEFORE.sub("", words))
+    return words if "(" in words else words.rstrip(")")
+
+
+def _words_of(left: str, right: str, previous: str, *, is_amount: bool) -> str:
     right = _BEYOND.sub("", right)
     before, after = bare(left), right.strip(" 、,”")
     if is_amount and after.startswith("的"):

@@ -25,10 +25,10 @@ from niangjia.statistics.check.rules.questions.question import Question
 from niangjia.statistics.check.rules.support import found
 
 _ASKING: tuple[Callable[[Reading], Iterable[Question]], ...] = (
-    times.ask, people.ask, kinds.ask, stages.ask, ratios.ask, rates.ask, means.ask, twice.ask,
+    times.ask, twice.ask, people.ask, stages.ask, kinds.ask, ratios.ask, rates.ask, means.ask,
 )  # fmt: skip
-_SHARPER = {"RATE-CEIL": "RATE-REC"}
-"""A finding of the second rule settles a question of the first, too."""
+_SHARPER = {"RATE-CEIL": "RATE-REC", "COMBINED": "FUND-OVERLAP"}
+"""What the second rule says or asks of a place settles a question of the first, too."""
 _MOST_QUOTED, _MOST_PLACES = 5, 60
 
 
@@ -45,7 +45,9 @@ def ask(reading: Reading, findings: Sequence[Finding]) -> list[Finding]:
         taken = _united(place for rule in settling for place in told.get(rule, ()))
         places = [place for place in question.places if not _is_taken(place, taken)]
         if len(places) >= question.least:
-            asked.append(_finding(reading, question, places))
+            finding = _finding(reading, question, places)
+            told.setdefault(question.rule, []).extend((e.start, e.end) for e in finding.evidence)
+            asked.append(finding)
     return asked
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
@@ -12,7 +13,7 @@ from niangjia.statistics.check.rules.questions.question import Question
 from niangjia.statistics.check.units import Measure, measure_of
 
 _NOUN = r"[一-鿿“”]{2,10}"
-_AND = r"(?:、|和(?![平谐美完改])|(?<![普涉惠以])及(?!以上)|与|以及)"
+_AND = r"(?:、|和(?![平谐美完改])|(?<![普涉惠以])及(?!以上)|(?<!参)与|以及)"
 _BEFORE = re.compile(
     rf"(?P<one>{_NOUN})(?:、{_NOUN})*{_AND}(?P<other>{_NOUN}?)(?:等)?(?:共计?|合计|总计|总数|累计|达到?|近|约|逾|超过?)*#"
 )
@@ -21,19 +22,22 @@ _HONOUR = re.compile(
     r"(?:全国|省|市)(?:级)?(?:和|、|及)[一-鿿]{0,4}(?:五一劳动奖|先锋号|劳动模范|劳模|工匠|先进|称号)"
 )
 _ONE = re.compile(
-    r"(?:劳模|劳动模范)和先进工作者|劳动模范和先进工作者|劳模和工匠|机关和?企事业|企事业|党和|全心全意|工会和职工"
+    r"(?:劳模|劳动模范)和先进工作者|劳动模范和先进工作者|劳模和工匠|机关和?企事业|企事业|党和|全心全意|工会和职工|工匠(?:人才)?和劳模"
+    r"|(?:(?:特困|困难|贫困|低保|致困|边缘)(?:户|职工|家庭|群众|党员)?[、和及])+(?=特困|困难|贫困|低保|致困|边缘)"
 )
+"""Names of one thing, and several names of those in need."""
+_QUOTED = re.compile(r"“[^“”]*”?")
 _BY = re.compile(r"(?:由|从|向|为|在|对|把|将|经|被|联合|协调|会同|来自|根据|围绕|以)")
 _KINDS = frozenset(
     {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.ITEM, Measure.MONEY, Measure.SERVICE}
 )
 _LEVELS_AFTER = re.compile(r"(?:全国|国家级?|省级?|市级)(?:、|和|及)全?(?:省|市|县|区)")
 _LEVELS = re.compile(
-    r"(?:全国|国家级?|省级?|市级)(?:、|和|及)全?(?:省|市|县|区)级?[一-鿿“”]{2,16}$|各级(?!工会|党|政府|组织)[一-鿿]{2,8}$"
+    r"(?:全国|国家级?|省级?|市级)(?:、|和|及)全?(?:省|市|县|区)级?[一-鿿“”]{2,16}$"
 )
 _BUILT = frozenset({Measure.BODY, Measure.ITEM})
 _DOES = re.compile(
-    r"[的被获助在向为给把将分使是对有等参领由个百了远发超新]|以上|地区|支持|实现|开展|组织|成为|措施"
+    r"[的被获助送赠享在向为给把将分使是对有等参领由个百了远发超新]|以上|地区|支持|实现|开展|组织|成为|措施"
 )
 _ACTS = re.compile(
     r"[的在]|发放|开展|举办|组织|进行|提供|实施|改善|完善|赠送|送去|深入|(?:覆盖|惠及|多达|实现|增至|就业|受益)$"
@@ -50,9 +54,14 @@ _TOTAL = re.compile(r"共|合计|总|累计|等$")
 def ask(reading: Reading) -> Iterator[Question]:
     """Totals of two kinds whose parts are nowhere told."""
     parents = {figure.parent for figure in reading.figures}
+    respective = {
+        figure.start for one, other in pairwise(reading.figures) for figure in (one, other)
+        if one.unit == other.unit and reading.page.text[one.end : other.start] in {"、", "和", ","}
+    }  # fmt: skip
     places = [
         figure for figure in reading.figures
         if is_count(figure) and measure_of(figure.unit) in _KINDS and figure.start not in parents
+        and figure.start not in respective
         and reading.in_text(figure) and _is_joint(figure)
     ]  # fmt: skip
     yield Question(
@@ -64,7 +73,7 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 def _is_joint(figure: Figure) -> bool:
     """Whether what a number counts is named by two things or two levels."""
-    kind, context = measure_of(figure.unit), _ONE.sub("", figure.context)
+    kind, context = measure_of(figure.unit), _ONE.sub("", _QUOTED.sub("某某", figure.context))
     left, _, right = context.partition("#")
     left, right = re.split(r"[,;:。(]", left)[-1], re.split(r"[,;:。(]", right)[0]
     if re.search(r"各$|分别", left) or (kind is Measure.SERVICE and not _HELD.search(context)):

@@ -18,7 +18,9 @@ _MIXED = re.compile(
     rf"(?:{_BODIES})[和、及与][一-鿿、“”]{{0,12}}(?:{_PERSONS})[一-鿿]{{0,3}}#"
     rf"|(?:{_PERSONS})[和、及与][一-鿿、“”]{{0,10}}(?:{_BODIES})[一-鿿]{{0,3}}#"
 )
-_HOMES = re.compile(r"#[一-鿿]{0,6}家庭(?!成员|子女)|困难(?:职工|员工|农民工)?家庭#")
+_HOMES = re.compile(
+    r"#[一-鿿]{0,6}家庭(?!成员|子女|的|生活|[一-鿿]{0,4}(?:学生|学子|孩子|儿童))|困难(?:职工|员工|农民工)?家庭#"
+)
 _ONCE = re.compile(
     r"(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|脱贫|入会|毕业生|取得[^,#]{0,6}证书?)[^,#]{0,4}#|#[一-鿿]{0,8}(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|入会)"
 )
@@ -43,7 +45,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     spoken = {figure.start for figure in doubtful}
     yield Question(
         "UNIT-PT",
-        ":是人(户)数还是次数,或把人和单位合成了一个数,看不出来。请分别写明不重复的数目和次数;两者不能相比、相除。",
+        ":是不重复的数还是次数,或把人和单位合成了一个数,看不出来。请分别写明不重复的数目和次数;两者不能相比、相除。",
         [figure for figure in reading.figures if figure.start in spoken],
     )
     yield Question(

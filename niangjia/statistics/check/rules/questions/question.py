@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.wording import whole
 
 Place = Figure | tuple[int, int]
 _LONGEST = 14
@@ -27,5 +28,5 @@ class Question:
         if not isinstance(place, Figure):
             return reading.page.slice(*place)
         cut = len(place.label) > _LONGEST
-        label = f"…{place.label[-_LONGEST:]}" if cut else place.label
+        label = f"…{whole(place.label[-_LONGEST:])}" if cut else place.label
         return place.text if label in place.text else f"{label}{place.text}"

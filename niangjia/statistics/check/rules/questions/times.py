@@ -11,9 +11,10 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import EVER, YEAR, Told, told
 from niangjia.statistics.check.rules.questions.question import Place, Question
 from niangjia.statistics.check.rules.times.flows import growths
+from niangjia.statistics.check.rules.times.periods import is_of_named_year, relative
 
 _SPAN = re.compile(
-    r"(?:过去|近|这|最近)?(?<!\d)[一二三四五六七八九十两几\d]{1,3}年(?:多)?(?:来|间|里(?!程))|近年来|近几年|多年来|历年来?"
+    r"(?:过去|近|这|最近)?(?<!\d)[一二三四五六七八九十两几\d]{1,3}年(?:多)?(?:来|间|里(?!程))|近年来|近几年|多年来|历年来?(?![来之最新])"
     r"|(?:自)?(?:19|20)\d{2}年(?:\d{1,2}月)?以来|(?:成立|建立|启动|实施|开展|换届)以来"
 )
 _SAME = re.compile(r"过去|最近|近(?=[一二三四五六七八九十两几\d])|这|来$|间$|里$|^自")
@@ -22,22 +23,26 @@ _DAYS = re.compile(
     r"近日|日前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])"
 )
 _WORDS = re.compile(_DAYS.pattern.partition("|(?<!")[0])
-_NEAR_DAYS = re.compile(r"[今去]年[春夏秋冬][天季]?|近日|日前|昨[日天]|如今|今年起|从今年|上月")
+_NEAR_DAYS = re.compile(
+    r"[今去]年(?:[春夏秋冬][天季]|[春夏秋冬](?=[,、末初])|春节)|近日|日前|昨[日天]|今年起|从今年|上月"
+)
 _DATED = re.compile(r"(?:19|20)\d{2}年")
 _STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
 _OFTEN = 2
 _OTHERS = 2
 _MANIFOLD = 3
-_EVER = re.compile(r"累计|历年|历届")
+_EVER = re.compile(r"累计|历年(?!来?[之最新])|历届")
 _SINCE = re.compile(
-    r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度|[春夏秋冬]季|\d年来|自\d{1,2}月"
+    r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度|[春夏秋冬]季|\d年来|自\d{1,2}月|(?:活动|行动|招聘会|大赛|竞赛|比赛|巡演|宣讲)(?:中|期间)?,?(?=[已共]?累计)"
 )
+_A_STANDARD = re.compile(r"标准(?!化)|每[人户生名位家次件场月年天]|[人户生月]均")
 
 
 def ask(reading: Reading) -> Iterator[Question]:
     """Which day, which years, since when."""
-    yield from _undated(reading)
-    spans: dict[str, list[Place]] = {}
+    undated = _undated(reading)
+    yield undated
+    spans: dict[str, list[tuple[int, int]]] = {}
     for block in reading.page.blocks:
         if block.kind is BlockKind.TEXT:
             for match in _SPAN.finditer(block.text):
@@ -49,25 +54,34 @@ def ask(reading: Reading) -> Iterator[Question]:
                 )
     loose = any(_LOOSE.search(name) for name in spans)
     nameless = reading.published is None and not _DATED.search(reading.page.text)
-    if len(spans) > 1 or (reading.figures and (loose or nameless)):
+    if len(spans) > 1:
         yield Question(
             "PERIOD",
             ":这些数说的不是同一段时间,或没有写明起止。请写明各数从哪一年到哪一年,不同期间的数不要相加或比较。",
             [place for places in spans.values() for place in places],
         )
+    elif reading.figures and (loose or (nameless and not undated.places)):
+        yield Question(
+            "PERIOD", ":没有写明起止。请写明从哪一年到哪一年。",
+            [place for places in spans.values() for place in places[:1]],
+        )  # fmt: skip
     everything = told(reading)
     yield Question(
         "STOCK-FLOW", ":几年里翻了几番,口径或统计范围可能变了。请说明增加的是新建、并入还是改变统计口径。",
         [
             figure for old, new in growths(reading, everything)
-            if new.figure.value >= old.figure.value * _MANIFOLD for figure in (old.figure, new.figure)
+            if new.figure.value >= old.figure.value * _MANIFOLD and not _A_STANDARD.search(old.clause)
+            for figure in (old.figure, new.figure)
         ],
     )  # fmt: skip
+    opened = min(
+        (places[0][0] for name, places in spans.items() if not _LOOSE.search(name)), default=None
+    )
     ever = [
         one.figure
         for _, sentence in groupby(everything, key=lambda o: (o.figure.block, o.figure.sentence))
         for one, others in _each_with_the_others(list(sentence))
-        if _is_unbounded(one) or _is_odd_one(one, others)
+        if (_is_unbounded(one) and not _is_within(one, opened)) or _is_odd_one(one, others)
     ]
     yield Question(
         "STOCK-FLOW",
@@ -76,19 +90,19 @@ def ask(reading: Reading) -> Iterator[Question]:
     )
 
 
-def _undated(reading: Reading) -> Iterator[Question]:
+def _undated(reading: Reading) -> Question:
     """近日, 1月11日: of which year? Asked where the text names no day of publication, and hardly a year."""
-    if reading.published is not None or not reading.figures:
-        return
     years = len(_DATED.findall(reading.page.text))
     days = _DAYS if not years else _WORDS if years <= _OFTEN else _NEAR_DAYS
+    unknown = reading.published is None and reading.figures and not any(relative(reading))
     places: list[Place] = [
         (block.start + match.start(), block.start + match.end())
         for block in reading.page.blocks
-        if block.kind is BlockKind.TEXT
+        if unknown and block.kind is BlockKind.TEXT
         for match in days.finditer(block.text)
+        if not is_of_named_year(reading.page.text, block.start + match.start())
     ]
-    yield Question(
+    return Question(
         "PERIOD",
         ":要知道发布日期才能确定是哪一年、哪一天。请给出发布日期,或在文中写明年份。",
         places,
@@ -108,6 +122,11 @@ def _is_unbounded(one: Told) -> bool:
     ever = _EVER.search(one.clause) and one.time == EVER
     since = _SINCE.search(one.earlier + one.before)
     return bool(ever) and not since and not _STOCK.search(one.figure.context)
+
+
+def _is_within(one: Told, opened: int | None) -> bool:
+    """Whether the text has named its years (五年来) before, which bound what it calls 累计, not 历年."""
+    return opened is not None and opened < one.figure.start and "历" not in one.clause
 
 
 def _each_with_the_others(sentence: Sequence[Told]) -> Iterator[tuple[Told, Sequence[Told]]]:

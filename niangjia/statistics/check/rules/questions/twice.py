@@ -17,16 +17,18 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 _TELLING, _LONG = 3, 4
 _MOST = 12
+_HEAD = 4
 _MANY, _ALIKE = 10_000, 4
 
 
 def ask(reading: Reading) -> Iterator[Question]:
     """Told again in another sentence; 12.8 万人 here and 12.8 万人次 there."""
     same: dict[Decimal, list[Figure]] = defaultdict(list)
+    titles = _titles(reading)
     for figure in reading.figures:
         kind = reading.page.blocks[figure.block].kind
         telling = len(telling_digits(figure)) >= _TELLING or figure.value >= _MANY
-        if is_count(figure) and kind is BlockKind.TEXT and telling:
+        if is_count(figure) and kind is BlockKind.TEXT and telling and figure.block not in titles:
             same[figure.value].append(figure)
     again: list[Place] = []
     other_unit: list[Place] = []
@@ -36,7 +38,9 @@ def ask(reading: Reading) -> Iterator[Question]:
             apart = (first.block, first.sentence) != (figure.block, figure.sentence)
             if apart and first.unit == figure.unit and _is_alike(first, figure):
                 again += [first, figure]
-            elif {measure_of(f.unit) for f in (first, figure)} == {Measure.PERSON, Measure.SERVICE}:
+            elif len(telling_digits(figure)) > 1 and {
+                measure_of(f.unit) for f in (first, figure)
+            } == {Measure.PERSON, Measure.SERVICE}:
                 other_unit += [first, figure]
     yield Question(
         "DUP-FIG",
@@ -48,6 +52,13 @@ def ask(reading: Reading) -> Iterator[Question]:
         "UNIT-PT", ":同一个数,一处是人,一处是人次。可能一个抄自另一个,请核对。",
         list(dict.fromkeys(other_unit)), least=2,
     )  # fmt: skip
+
+
+def _titles(reading: Reading) -> set[int]:
+    """The lines above the first whole sentence: a headline tells what the text says again."""
+    texts = [block.text for block in reading.page.blocks[:_HEAD]]
+    whole = next((rank for rank, text in enumerate(texts) if "。" in text), 0)
+    return set(range(whole))
 
 
 def _is_alike(one: Figure, other: Figure) -> bool:

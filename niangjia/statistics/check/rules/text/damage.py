@@ -15,6 +15,7 @@ from niangjia.statistics.check.rules.support import found
 _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
 _SIGNED = re.compile(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*|(?:记者|通讯员|图片|图)[^,。]{0,20}|摄)$"
+    r"|[。!?][”’]? +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])(?: +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])){1,3}$"
 )
 _HAVING = re.compile(
     r"(?:累计|总计|共计|合计|已|共|有|达到?|超过?|突破|为|近|约|逾|增至|增加到|[:,\s])+$"
@@ -63,9 +64,13 @@ _AMOUNT_LOST = re.compile(
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
+_HANGING = re.compile(r"^(?!.*\t).{13,}[的与及、,]$")
+_LOST_DATE = re.compile(r"[(\[〔]\s*20\d{2}\s*(?:\d{3}|[1-9]\s+\d{1,2}|1[0-2]\s+\d{1,2})\s*[)\]〕]")
+"""(2016218) alone below a title: month and day lost their signs."""
 _DIGITS = "一二三四五六七八九"
 _TAIL = 6
 _SHORTEST = 14
+_MASTHEAD = 6
 _HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
@@ -79,6 +84,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _unit_lost(reading)
     yield from _broken_numbers(reading)
     yield from _number_lost(reading)
+    yield from _lost_dates(reading)
     yield from _garbled(reading)
     damaged = 0
     for block in reading.page.blocks:
@@ -202,6 +208,15 @@ def _number_lost(reading: Reading) -> Iterator[Finding]:
         before = block.text
 
 
+def _lost_dates(reading: Reading) -> Iterator[Finding]:
+    for block in reading.page.blocks[1:_MASTHEAD]:
+        if _LOST_DATE.fullmatch(block.text):
+            yield found(
+                reading, "TXT-CUT", f"“{block.text}”像是日期,“年、月、日”或数字缺失。请对照原件写全。",
+                [(block.start, block.end)],
+            )  # fmt: skip
+
+
 def _garbled(reading: Reading) -> Iterator[Finding]:
     """的的, 开展开展; ■■; 近一倍多; 低六成至四成."""
     for block in reading.page.prose:
@@ -257,6 +272,8 @@ def is_cut(page: Page, block: Block) -> bool:
         return bool(
             re.search(r"一是|^.是", above) and above.endswith("。") and len(above) >= _SHORTEST
         )
+    if block is page.blocks[-1] and block.index and _HANGING.search(text):
+        return True
     if block.kind is not BlockKind.TEXT or len(text) < _SHORTEST or _CLOSED.search(text):
         return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):

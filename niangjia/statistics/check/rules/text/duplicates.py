@@ -21,6 +21,10 @@ _COMMON = 50
 _LONG = 600
 _LONG_SENTENCE, _SHORTEST_CLAUSE = 40, 8
 _LONG_RESULT = 18
+_PHOTO = re.compile(
+    r"^[(]?图为|[。)”](?:本报记者|记者|通讯员)? ?[^,。;]{0,16}(?:摄影?|供图|/图)[)】]?$"
+)
+_LONGEST_CAPTION = 160
 _TWICE = re.compile(r"(?:^|(?<=[,。;:]))([^,。;:!?]{8,80})[,。;](\1)(?=[,。;!?]|$)")
 
 
@@ -47,10 +51,18 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _clauses_twice(reading)
 
 
+def _running(reading: Reading) -> list[Block]:
+    """The prose without captions: two photographs share one, and a caption may repeat the text."""
+    return [
+        block for block in reading.page.prose
+        if len(block.text) > _LONGEST_CAPTION or not _PHOTO.search(block.text)
+    ]  # fmt: skip
+
+
 def _sentences_twice(reading: Reading, repeated: set[tuple[int, int]]) -> Iterator[Finding]:
     """A long sentence printed twice in paragraphs that differ otherwise."""
     seen: dict[str, tuple[Block, int, int]] = {}
-    for block in reading.page.prose:
+    for block in _running(reading):
         for start, end in sentences(block.text):
             plain = "".join(sign for sign in block.text[start:end] if sign.isalnum())
             if sum(sign >= "一" for sign in plain) < _LONG_SENTENCE:
@@ -124,7 +136,7 @@ def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:
     places: dict[str, list[int]] = defaultdict(list)
     seen: list[Block] = []
     short: dict[str, Block] = {}
-    for block in reading.page.prose:
+    for block in _running(reading):
         if len(block.plain) < SHORTEST:
             twin = short.get(block.plain)
             if twin is not None and sum(sign.isdigit() for sign in block.plain) > 1:

@@ -28,7 +28,7 @@ _GROWN = re.compile(
 )
 _LAST_YEAR = re.compile(r"上年|去年|年初|上半年|[上去]年末")
 _NET = re.compile(r"[比较](?:20\d{2}年[底末]|五年前|上届)[^,。;]{0,14}净增$")
-_LEAST_DIGITS = 3
+_LEAST_DIGITS, _BARE = 3, 4
 _QUOTED = re.compile(r"“([^“”]{4,16})”")
 _SINCE_DAY = re.compile(
     r"自(?:20\d{2}年|去年|前年)[^。;]{0,16}以来|(?:启动|开展|成立|开通|创办|开讲|实施|设立)以来"
@@ -197,7 +197,7 @@ def _stocks_as_new(reading: Reading) -> Iterator[Finding]:
         digits = telling_digits(flow)
         if not _NEW.search(flow.context) or len(digits) < _LEAST_DIGITS:
             continue
-        stocks = [f for f in standing[flow.value, flow.unit] if _is_of(flow, f)]
+        stocks = [f for f in standing[flow.value, flow.unit] if _is_of(reading, flow, f)]
         apart = [
             f for f in stocks
             if (f.block, f.sentence) != (flow.block, flow.sentence) or _ALL.search(f.context)
@@ -211,10 +211,22 @@ def _stocks_as_new(reading: Reading) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _is_of(flow: Figure, stock: Figure) -> bool:
-    """Whether the two name one thing, 新增 apart: half of their bigrams are the same."""
-    names = [re.sub(r"[^一-鿿]", "", _NEW.sub("", f.context)) for f in (flow, stock)]
-    names[1] += re.sub(r"[^一-鿿]", "", stock.label)
-    grams = [bigrams(name) for name in names]
+def _is_of(reading: Reading, flow: Figure, stock: Figure) -> bool:
+    """Whether the two name one thing, 新增 apart: half of their bigrams are the same.
+
+    Of 如今达到 286 个 the thing stands earlier in the sentence.
+    """
+    new, standing = (_plain(_NEW.sub("", f.context)) for f in (flow, stock))
+    earlier = reading.sentence_before(stock) if len(standing) <= _BARE else ""
+    named = _alike(new, standing + _plain(stock.label))
+    return named or (bool(earlier) and _alike(new, standing + _plain(earlier)))
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[^一-鿿]", "", words)
+
+
+def _alike(one: str, other: str) -> bool:
+    grams = [bigrams(name) for name in (one, other)]
     fewest = min(map(len, grams))
     return fewest > 0 and len(grams[0] & grams[1]) * 2 >= fewest

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
@@ -35,6 +37,12 @@ _SPENT_ON = re.compile(r"(?:[共约近达为]|累计|投入|支出|发放|使用
 _SHORT_NAME = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=年)")
 _ANY_YEAR = re.compile(r"(?:19|20)\d{2}年|[去上前]年")
+_ANY_NAMED = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年(?!代))")
+_NAMED = re.compile(
+    r"(?:^|(?<=[。\n]))(?:19|20)\d{2}年(?!\d{0,2}月?(?:\d{1,2}日)?(?:以来|起|成立|至今)|[底末代来间—至])"
+)
+"""A year that opens a sentence; 2019年以来 says nothing of today."""
+_SEASON = re.compile(r"[今去]年(?:[春夏秋冬][天季]|春节)")
 _NEAR_TABLE = 8
 _LONG_NAME = 6
 _OF_TABLE = re.compile(r"(?:[一二三四五两]年)?(?:合\s*计|总\s*计)|(?:19|20)\d{2}")
@@ -42,14 +50,33 @@ _OF_TABLE = re.compile(r"(?:[一二三四五两]年)?(?:合\s*计|总\s*计)|(?:
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Dates that need the day of publication; figures that contradict each other."""
-    yield from _relative(reading)
+    yield from relative(reading)
     for concept in SINGLE:
         yield from _contradictions(reading, concept)
     yield from _against_tables(reading)
     yield from _against_cells(reading)
 
 
-def _relative(reading: Reading) -> Iterator[Finding]:
+def is_of_named_year(text: str, at: int) -> bool:
+    """Whether 今年 at a place needs no day: the only year of the text stands before it, or its last year in
+    the sentence before."""
+    if not text.startswith("今年", at):
+        return False
+    years, places = _named_years(text)
+    since = 0 if len(years) == 1 else text.rfind("。", 0, max(text.rfind("。", 0, at), 0)) + 1
+    before = bisect_left(places, (at, ""))
+    start, year = places[before - 1] if before else (-1, "")
+    return start >= since and year == max(years)
+
+
+@lru_cache(maxsize=1)
+def _named_years(text: str) -> tuple[frozenset[str], list[tuple[int, str]]]:
+    """The years of a text, and where it says that it is of one."""
+    years = frozenset(year.group() for year in _ANY_NAMED.finditer(text))
+    return years, [(told.start(), told.group()[:4]) for told in _NAMED.finditer(text)]
+
+
+def relative(reading: Reading) -> Iterator[Finding]:
     """今年6月, 去年12月中旬: which year?"""
     if reading.published is not None:
         return
@@ -64,6 +91,7 @@ def _relative(reading: Reading) -> Iterator[Finding]:
         place
         for place in places
         if reading.page.text[place[0]] in "今去前上本"
+        and not is_of_named_year(reading.page.text, place[0])
         and (
             place[1] - place[0] > 2
             or (undated and reading.page.text[place[1] :].startswith(("以来", "同期")))
@@ -71,6 +99,11 @@ def _relative(reading: Reading) -> Iterator[Finding]:
     ]
     if not dated:
         return
+    places += [
+        (block.start + match.start(), block.start + match.end())
+        for block in reading.page.prose
+        for match in _SEASON.finditer(block.text)
+    ]
     words = "、".join(dict.fromkeys(reading.page.text[start:end] for start, end in places))
     yield found(
         reading, "PERIOD",
