@@ -29,6 +29,7 @@ from niangjia.statistics.check.rules.sums.evidence import (
 )
 from niangjia.statistics.check.rules.sums.items import adds_up, made
 from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of
+from niangjia.statistics.check.rules.sums.mixed import mixed
 
 _NO_PART = re.compile(
     r"最[高多大低少小]|同比|比上|较上|比去|较去|每|人均|户均|平均|年初|期初|年末|期末|结余|结转|余额"
@@ -88,7 +89,8 @@ def _searched(reading: Reading, same: Sequence[Figure]) -> Iterator[Finding]:
         told = {block for start, block in wholes if start == miss.total.start}
         if miss.near is Near.BESIDE and miss.slip is Slip.STRONG:
             told &= {miss.run.figures[0].block}  # another paragraph divides it in another way
-        if not told and len(parts & listed) < 2:
+        unlike = miss.total.start in mixed(reading)
+        if not told and len(parts & listed) < 2 and not unlike:
             wholes.add((miss.total.start, miss.run.figures[0].block))
             listed |= parts
             yield made(reading, miss.total, miss.run.figures, Severity.WARN)

@@ -9,6 +9,7 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
+from niangjia.statistics.check.rules.parts.told import plain
 from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.support import found, half_digit, is_aimed_at, shown, stated
 from niangjia.statistics.check.rules.text.plans import plan_blocks
@@ -95,6 +96,8 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         for other in figures[rank + 1 :]:
             if agree(one, other) or not at_one_place(reading, one, other):
                 continue
+            if _of_two_subjects(reading, one, other):
+                continue
             years = {_year_of(reading, f) for f in (one, other)} - {""}
             slipped = len(years) < 2 and has_slipped(one, other.value)
             if not same_scope(one, other, slipped=slipped):
@@ -110,6 +113,17 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
                 [one, other],
             )  # fmt: skip
             return
+
+
+def _of_two_subjects(reading: Reading, one: Figure, other: Figure) -> bool:
+    """货车司机工会 143 个,会员 5120 人;快递员工会 64 个,会员…: each clause counts its own subject first."""
+    subjects = []
+    for figure in (one, other):
+        first = next(f for f in reading.by_block[figure.block] if f.segment == figure.segment)
+        subjects.append((first, plain(reading.sentence_before(first).split(";")[-1])))
+    (first, subject), (second, name) = subjects
+    parallel = one.block == other.block and first.unit == second.unit
+    return parallel and first is not one and second is not other and subject != name
 
 
 def _against_cells(reading: Reading) -> Iterator[Finding]:
