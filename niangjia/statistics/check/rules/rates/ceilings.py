@@ -57,6 +57,7 @@ _LEFT = re.compile(r"继续(?:留档|帮扶|在档)|仍(?:在档|未)|尚未|未
 _CLEARED = re.compile("(?:完成|实现)[^,。;]{0,24}[“‘]?清零")
 _JOINED_AID = re.compile(r"(?:参加|参与|加入|投保)[^,;]*(?:互助|保障|保险)")
 """参加了互助保障,参保率…: what the rate is named for."""
+_WHO = re.compile(r"职工|会员|工会|企业|单位|组织")
 _VERB = 4
 _ALL, _NOUN = 100, 3
 _NEAR = 34
@@ -187,7 +188,8 @@ def _rate_after(reading: Reading, group: Sequence[Figure], at: int, own: str) ->
     said = reading.page.text[at + len(own) : rate.start]
     named = re.fullmatch(r",(?!.*(?:满意|好评|合格|优良))([^,。;\d]{2,10})率(?:达到?|为|约)?", said)
     aid = named and named[1].endswith("参保") and _JOINED_AID.search(own)
-    return rate if named and (_shares(named[1], own) or aid) else None
+    done = _WHO.sub("", named[1]) if named else ""
+    return rate if named and (_shares(done, own) or aid) else None
 
 
 def _not_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -105,7 +105,7 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     """How a list misses a total, where that is worth a question."""
     figures = (total, *run.figures)
     near = nearness(reading, total, run, parted)
-    if near is None or _is_no_list(total, run.figures):
+    if near is None or _is_no_list(total, run.figures) or _are_parallel(reading, figures):
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
     close = abs(amount - total.value) <= total.value * _FARTHEST
@@ -129,6 +129,14 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
         _Miss(total, run, near, slipped)
         if is_no_chance(total, run, near, (slipped, wrong))
         else None
+    )
+
+
+def _are_parallel(reading: Reading, figures: Sequence[Figure]) -> bool:
+    """司机工会 86 个、会员 3200 人;快递员工会 40 个、会员 2900 人: called alike, each behind a subject of its own."""
+    return len({f.context for f in figures}) == 1 and all(
+        any(g.start < f.start and g.segment == f.segment for g in reading.by_block[f.block])
+        for f in figures
     )
 
 

@@ -92,11 +92,13 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
         and not re.search(r"非公|公有|企业|机关|事业单位|新[吸增发入]", figure.context)
     ]
+    subjects = {figure.start: _subject(reading, figure) for figure in figures}
     for rank, one in enumerate(figures):
         for other in figures[rank + 1 :]:
             if agree(one, other) or not at_one_place(reading, one, other):
                 continue
-            if _of_two_subjects(reading, one, other):
+            subject, name = subjects[one.start], subjects[other.start]
+            if subject and name and subject[:2] == name[:2] and subject != name:
                 continue
             years = {_year_of(reading, f) for f in (one, other)} - {""}
             slipped = len(years) < 2 and has_slipped(one, other.value)
@@ -115,15 +117,14 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
             return
 
 
-def _of_two_subjects(reading: Reading, one: Figure, other: Figure) -> bool:
-    """货车司机工会 143 个,会员 5120 人;快递员工会 64 个,会员…: each clause counts its own subject first."""
-    subjects = []
-    for figure in (one, other):
-        first = next(f for f in reading.by_block[figure.block] if f.segment == figure.segment)
-        subjects.append((first, plain(reading.sentence_before(first).split(";")[-1])))
-    (first, subject), (second, name) = subjects
-    parallel = one.block == other.block and first.unit == second.unit
-    return parallel and first is not one and second is not other and subject != name
+def _subject(reading: Reading, figure: Figure) -> tuple[int, str, str] | None:
+    """What the clause counts before a figure: 货车司机工会 143 个,会员 5120 人;快递员工会 64 个,会员….
+
+    Its paragraph, unit and name; None where the figure is the first of its clause.
+    """
+    first = next(f for f in reading.by_block[figure.block] if f.segment == figure.segment)
+    name = plain(reading.sentence_before(first).split(";")[-1])
+    return None if first is figure else (first.block, first.unit, name)
 
 
 def _against_cells(reading: Reading) -> Iterator[Finding]:
