@@ -21,6 +21,12 @@ from niangjia.statistics.check.reading.tables import table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
 _FROM = re.compile(r"(?:由|从)(?:\d{4}年底?(?:的)?|上年(?:同期)?的)?$")
+_OF_SOME_UNIONS = re.compile(
+    r"(?:(?:司机|骑手|快递员?|外卖|送餐|网约|保安|家政|护工|护理员|新就业形态|行业|区域)[^,。;\d]{0,8}工会|联合(?:工)?会)"
+    r"[^,。;\d]{0,6}[\d.]+万?[余多]?[个家][,、](?:[^,。;\d]{0,8}[覆涵]盖[^,。;\d]{0,8}[\d.]+万?[余多]?[个家][,、])?[^,。;\d]{0,10}$"
+)
+"""行业工会联合会 35 家,覆盖企业 290 家,涵盖会员…: the members of these unions."""
+_CLAUSES = 80
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
 
@@ -143,9 +149,10 @@ class _Block:
         concepts = concepts_of(context, number.unit, self._sentence(number))
         codes = {concept.code: concept for concept in concepts}
         parent = parent_of(block.text, self.found, rank, block.start)
-        if parent is not None and _is_of(self.clauses, rank, "会员"):
-            codes.pop("members.total", None)  # a part of the members, not all of them
         before = block.text[: number.start - block.start]
+        some = parent is not None and _is_of(self.clauses, rank, "会员")
+        if some or _OF_SOME_UNIONS.search(before[-_CLAUSES:]):
+            codes.pop("members.total", None)  # a part of the members, not all of them
         low, high = numerals.bounds(number.value, number.precision)
         return Figure(
             text=self.page.slice(number.start, number.end),

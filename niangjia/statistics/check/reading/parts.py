@@ -30,7 +30,7 @@ _OF_THEM = re.compile(
 _COMPARED = re.compile(
     r"预算|计划|目标|任务|比(?!武|赛)|较|上年|去年|同期|增|减|均|每|结余|剩余|余额"
 )
-_SOME = re.compile(r"[^,。;\d]{0,16},(?:已经?|现|并|还|目前|均|另)?有$")
+_SOME = re.compile(r"[^,。;\d]{0,16},(?:已经?|现|并|还|目前|均)?有$")
 _CHOSEN = re.compile(
     r"[^,。;\d]{0,16}[,、](?:经[一-鿿]{1,4}|已经?|全部|均|并|最终|最后|实际|成功|现|共|目前|及时|年内|当年|按期|按时|累计|有|其中)*"
     r"(?:(?:立案|办结|结案|采纳|入选|命名|通过|到岗|录用|上岗|签约|查出|筛查出|确诊|整改|核实|转办|激活|核销|领取|兑现|合格|持证"
@@ -46,6 +46,12 @@ _DID = re.compile(
     r"被|获|参|取得|考|通过|实现|完成|提出|签|建立|开展|推行|达到|成为|走上|当选|入选|因|来自|加入|享受|领取|报名|上岗"
     r"|就业|结业|录用|同时|仍|未|没有|表示|反映"
 )
+
+_UNNAMED = re.compile(
+    r"其中|已|全[国省市县区州]|[我本][省市县区州]|目前|现有|共有?|累计|总数|数量?$|已?达到?$|[为有约近]$"
+)
+_WITH_UNION = re.compile(r"(?:组建|建立|成立|建)了?工会的?")
+_NAMED = 3
 
 
 def parent_of(text: str, numbers: Sequence[Number], rank: int, offset: int) -> int | None:
@@ -114,6 +120,7 @@ def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) 
         if found:
             listed = "," not in tail[:-1].lstrip(",:") or head.endswith("(")
             whole = _alike(earlier, before, number, text, offset)
+            whole = _namesake(whole, before, number, text, offset)
             return whole.start if same and listed and ")" not in tail else None
     return None
 
@@ -130,6 +137,29 @@ def _alike(
         if units.canonical(one.unit) == units.canonical(number.unit):
             return one
     return last
+
+
+def _namesake(
+    nearest: Number, before: Sequence[Number], number: Number, text: str, offset: int
+) -> Number:
+    """Of the figures of a sentence, the one whose whole name the part repeats: 小微企业建会 of 建会企业."""
+    own = set(_name(number, text, offset))
+    for one in reversed([n for n in before if n.start <= nearest.start]):
+        if re.search(r"[。;]", text[one.end - offset : number.start - offset]):
+            break
+        name = _name(one, text, offset)
+        alike = units.canonical(one.unit) == units.canonical(number.unit)
+        if alike and len(name) >= _NAMED and own.issuperset(name):
+            named = own & set(_name(nearest, text, offset))
+            return one if named or number.value > nearest.value else nearest
+    return nearest
+
+
+def _name(number: Number, text: str, offset: int) -> str:
+    """The words of its clause around a number, without 其中 and place."""
+    left = re.split(r"[,、;:。(\d]", text[: number.start - offset])[-1]
+    right = re.split(r"[,、;:。()\d]", text[number.end - offset :])[0]
+    return _UNNAMED.sub("", _WITH_UNION.sub("建会", left + right))
 
 
 def _same(one: Number, other: Number) -> bool:

@@ -21,6 +21,7 @@ from niangjia.statistics.check.rules.bands import (
 from niangjia.statistics.check.rules.money import consumption, effects, mutual, stages, vouchers
 from niangjia.statistics.check.rules.names import counties, lists, rosters, studios, titles
 from niangjia.statistics.check.rules.parts import (
+    complements,
     coverage,
     fairs,
     inclusion,
@@ -44,9 +45,11 @@ from niangjia.statistics.check.rules.rates import (
 )
 from niangjia.statistics.check.rules.sums import (
     balances,
+    bounds,
     hundred,
     items,
     means,
+    mixed,
     nested,
     paces,
     products,
@@ -71,15 +74,16 @@ from niangjia.statistics.check.rules.times import (
 from niangjia.statistics.check.rules.units import contradictions, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, population.check, steps.check, inclusion.check, listed.check, items.check,
-    series.check, search.check, totals.check, balances.check, products.check, paces.check,
-    scores.check, means.check, tables.check, nested.check, hundred.check, contradictions.check,
-    vouchers.check, consumption.check, effects.check, sizes.check, ceilings.check,
-    coverage.check, shares.check, fulfilled.check, changes.check, ways.check, points.check,
-    goals.check, overall.check, majority.check, possible.check, since.check, stages.check, mutual.check,
-    kinds.check, titles.check, fairs.check, ratios.check, events.check, arrears.check, outlay.check,
-    apiece.check, areas.check, lives.check, periods.check, retold.check, again.check, flows.check, dates.check,
-    spans.check, years.check, months.check, before.check, lists.check, rosters.check, studios.check, counties.check,
+    order.check, population.check, steps.check, inclusion.check, complements.check, listed.check,
+    items.check, bounds.check, mixed.check, series.check, search.check, totals.check,
+    balances.check, products.check, paces.check, scores.check, means.check, tables.check,
+    nested.check, hundred.check, contradictions.check, vouchers.check, consumption.check,
+    effects.check, sizes.check, ceilings.check, coverage.check, shares.check, fulfilled.check,
+    changes.check, ways.check, points.check, goals.check, overall.check, majority.check, possible.check,
+    since.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check,
+    events.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check,
+    periods.check, retold.check, again.check, flows.check, dates.check, spans.check, years.check,
+    months.check, before.check, lists.check, rosters.check, studios.check, counties.check,
     vocabulary.check, plans.check, damage.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}

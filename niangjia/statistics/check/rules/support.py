@@ -20,9 +20,12 @@ OCCASION = re.compile(
     r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
 )
 """Occasions of one year: what was given at one is no part of another."""
-_EVERY_WORKER = re.compile(r"#职工(?!获|取得|参|通过|提升|晋升|享受|实现|被|代表)")
+_EVERY_WORKER = re.compile(
+    r"#职工(?!获|取得|参|通过|提(?!前)|晋升|享受|实现|被|代表|献|建言|报名|围绕|开展|完成|加入|接受|领取|踊跃|积极)"
+)
+"""All workers; those who did something are the people of that activity."""
 _AIMED = re.compile(
-    r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$"
+    r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|(?:有望|预计|预期|预测)[^。;]{0,20}$|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$"
 )
 HONOUR = re.compile(r"劳动模范|劳模|奖章|奖状|先锋号|标兵|工匠")
 _HONOURED = re.compile(r"(全国|国家|自治区|省|市|县|区)级?(?=劳|五一|工人先锋|先进|模范|工匠)")

@@ -58,7 +58,9 @@ _THIS = re.compile(r"[这该]笔[^,。;]{0,6}资金")
 _RAISED_FOR_AID = re.compile(r"(?:筹集|筹措)(?:各类)?(?:资金|款物|资金物资)[^,#]{0,3}#")
 _FOR_VISITS = re.compile(r"#(?:全部)?用于[^,#]{0,14}(?:慰问|帮扶|救助|送温暖)")
 _CLOSE, _LISTED = 50, 8
-_RAISED = re.compile(r"筹集|筹措|募集|筹得|募得|接收")
+_RAISED = re.compile(r"筹集|筹措|募集|筹得|募得|接收|筹资")
+_OFFICE = re.compile(r"工会|政府|财政|公司|集团|部门|单位|社会")
+_FAR_LARGER = 50
 _NEAR_BLOCKS = 3
 _ALIKE = Decimal("0.1")
 
@@ -75,6 +77,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _stages(reading, group)
     for sentence in by_sentence(reading):
         yield from _unspent(reading, sentence)
+        yield from _raised_twice(reading, sentence)
     yield from _overlap(reading)
     yield from _spent_above_raised(reading)
 
@@ -221,6 +224,24 @@ def _unspent(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
                 reading, "FUND-OVERLAP",
                 f"预算 {budget.text},支出也是 {spent.text},却还有 {left.text}未支出。可能误把预算作支出,请核对。",
                 [spent, budget, left],
+            )  # fmt: skip
+
+
+def _raised_twice(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
+    """筹资 3000 万元…,县总工会共筹资 11.4 万元: whose is the large one, and is the small one in it?"""
+    for large, small in itertools.pairwise([f for f in group if f.unit == "元"]):
+        between = reading.page.text[large.end : small.start]
+        own = re.split(r"[,;]", between)[-1]
+        raised = _RAISED.search(large.context) and _RAISED.search(own)
+        whose = _OFFICE.search(reading.sentence_before(large))
+        apart = re.search(r"其中|[去今上前]年|\d年|累计|每|[人户]均", between)
+        many = small.value and large.value > small.value * _FAR_LARGER
+        if raised and _OFFICE.search(own) and many and not whose and not apart:
+            yield found(
+                reading, "FUND-OVERLAP",
+                f"同一句里先写“{large.label}”{large.text},没有写明是谁的,又写“{small.label}”{small.text}。"
+                "请写明各是谁筹集的、后一个是否包含在前一个里。",
+                [large, small],
             )  # fmt: skip
 
 

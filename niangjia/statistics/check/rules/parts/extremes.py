@@ -29,6 +29,11 @@ _SPREAD = re.compile(
 _TEAMS = re.compile(r"[^,。;、\d]{0,4}(?:代表队|参赛队|队伍|队|小组|班组|团)的")
 _HEADS = re.compile("选手|队员|职工|运动员|参赛")
 _SAME_HEADS = re.compile(r"[、,(]?(?:计|共|合计|涉及|惠及|覆盖)?")
+_SERVED_THERE = re.compile(
+    r"在[^,。;]+(?:开展|举办|组织|举行)[^,。;]*,(?:共|累计|总计)*(?:覆盖|服务|惠及|受益|参与|参加)[^,。;]{0,4}#,(?:共|累计)?为$"
+)
+_SERVED = re.compile(r"名?[一-鿿]{2,6}(?:提供|送去|送上|送来|办理|发放)")
+"""在驿站开展“送清凉”活动,覆盖 1860 人次,为 4.3 万职工提供了…: one activity, its visits and its people."""
 _CAME = re.compile(r"参加|参与|报名|到场|青年|单身|嘉宾")
 _COUPLE = re.compile(r"牵手|配对|情侣|新人|男女")
 
@@ -107,9 +112,17 @@ def _once_each(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]
         attributive = re.match(
             r"[一-鿿]{2,4}的", reading.page.text[people.end :]
         )  # 4.1 万名会员的获得感
-        if counted and not attributive and _SAME_HEADS.fullmatch(said):
+        served = _SERVED_THERE.search(f"{reading.sentence_before(visits)}#{said}")
+        if counted and visits is one and served and _SERVED.match(_after(reading, people)):
+            yield _finding(reading, people, visits, "服务到的人数不能多于同一活动的人次")
+        elif counted and not attributive and _SAME_HEADS.fullmatch(said):
             why = "同一批人的人次不能少于人数"
             yield exceeds(reading, people, visits, why, rule="UNIT-PT")
+
+
+def _after(reading: Reading, figure: Figure) -> str:
+    """What stands behind a figure."""
+    return reading.page.text[figure.end : figure.end + _BACK]
 
 
 def _couples(reading: Reading, figures: Sequence[Figure], block: int) -> Iterator[Finding]:

@@ -157,7 +157,8 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     timeless = not whole.time and part.time <= YEAR
     if is_new_of(part, whole) and (timeless or same_time(part, whole)):
         return _NEW
-    kind = apart == 0 and is_kind_of(part, whole, _NEAR)
+    carried = whole.is_dependent and one.segment != other.segment  # …联合会 35 家,覆盖企业 290 家
+    kind = apart == 0 and not carried and is_kind_of(part, whole, _NEAR)
     if (kind or is_level_of(part, whole)) and same_time(part, whole):
         return "前者是后者的一部分,不能更多"
     if apart == 0 and other.start < one.start and is_of_place(part, whole):

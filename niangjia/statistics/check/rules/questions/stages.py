@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure
@@ -31,6 +31,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     """Neighbouring amounts of one purpose at different stages."""
     plans = plan_blocks(reading.page)
     places: list[Place] = []
+    sought: list[Place] = []
     for group in by_block(reading):
         prose = reading.in_text(group[0])
         money = [
@@ -38,10 +39,10 @@ def ask(reading: Reading) -> Iterator[Question]:
             for f in group
             if f.unit == "元" and f.parent is None and not _ONE_EACH.search(f.context)
         ]
-        places += [f for f in money if prose and _SOUGHT.search(f.context)]
+        sought += [f for f in money if prose and _SOUGHT.search(f.context)]
         for one, other in pairwise(money if prose and group[0].block not in plans else []):
             stages = _stage(reading, one), _stage(reading, other)
-            if "" in stages or stages[0] == stages[1]:
+            if "" in stages or stages[0] == stages[1] or _is_spent(money, one):
                 continue
             raised = len(money) >= _SEVERAL and "筹集" in {_stage(reading, f) for f in money}
             handed_on = other.start - one.end <= _NEAR and set(stages) <= _HANDED_ON
@@ -56,6 +57,16 @@ def ask(reading: Reading) -> Iterator[Question]:
         ":筹集、预算、下拨、投入、发放是不同阶段的钱,一笔钱可能写了几次。请写明各数的阶段、是否互相包含,不要相加。",
         places,
     )
+    yield Question(
+        "FUND-OVERLAP", ":争取、申请的资金是否已经到位,没有写明。请写明到位数。",
+        [place for place in sought if place not in places],
+    )  # fmt: skip
+
+
+def _is_spent(money: Sequence[Figure], raised: Figure) -> bool:
+    """筹集 20.5 万元,发放救助金 15.1 万元,慰问金 5.4 万元: the rest of the sentence is what became of it."""
+    after = [f for f in money if f.sentence == raised.sentence and f.start > raised.start]
+    return len(after) > 1 and sum(f.value for f in after) == raised.value
 
 
 def _is_long(reading: Reading, figure: Figure) -> bool:

@@ -55,6 +55,9 @@ _ANEW = re.compile(r"新|今年|年内|另|还|尚|未|减|撤|余|不|剩|以�
 _SUBJECT = re.compile(r"实现|达到|做到|率先|目前|已经?|均|的|了|在全[国省市县]|,")
 _LEFT = re.compile(r"继续(?:留档|帮扶|在档)|仍(?:在档|未)|尚未|未(?:能|完成|脱困)")
 _CLEARED = re.compile("(?:完成|实现)[^,。;]{0,24}[“‘]?清零")
+_JOINED_AID = re.compile(r"(?:参加|参与|加入|投保)[^,;]*(?:互助|保障|保险)")
+"""参加了互助保障,参保率…: what the rate is named for."""
+_WHO = re.compile(r"职工|会员|工会|企业|单位|组织")
 _VERB = 4
 _ALL, _NOUN = 100, 3
 _NEAR = 34
@@ -141,8 +144,18 @@ def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for claim in _CLAIM.finditer(sentence):
         at = offset + claim.start()
         clause = re.split(r"[,;:]", sentence[: claim.start()])[-1]
-        before = [f for f in group if f.end <= at - len(clause)]
         own = re.split(r"[,;]", sentence[claim.end() :])[0]
+        later = _rate_after(reading, group, at + len(claim.group()), own) if claim["each"] else None
+        each_time = _NOT_SO.search(clause + own[:4]) or clause.endswith(("年", "月", "次", "期"))
+        if later is not None and not each_time:
+            yield found(
+                reading, "RATE-REC",
+                f"说“{claim.group()}{own}”,“{later.label}”却只有 {later.text}。不到 100% 不能称全部,请核对;"
+                "如两处所指不同(如前面是工会,比率按人数),请写明比率的分子、分母。",
+                [later],
+            )  # fmt: skip
+            return
+        before = [f for f in group if f.end <= at - len(clause)]
         told = before and len(before) == len([f for f in group if f.end <= at])
         apart = reading.page.text[before[-1].end : at - len(clause)] if told else ";"
         if ";" in apart or len(apart) > _NEAR or _NOT_SO.search(clause + own[:4]):
@@ -156,13 +169,6 @@ def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 reading, "RATE-REC",
                 f"{whole.text}中写的是 {rate.text}({share}%),却说“{claim.group()}”。不到 100% 不能称全部,请核对。",
                 [rate, whole],
-            )  # fmt: skip
-            return
-        if claim["each"] and (later := _rate_after(reading, group, at + len(claim.group()), own)):
-            yield found(
-                reading, "RATE-REC",
-                f"说“{claim.group()}{own}”,“{later.label}”却只有 {later.text}。不到 100% 不能称全部,请核对比率和说法。",
-                [later],
             )  # fmt: skip
             return
         if not claim["each"] and _is_rate_of(reading, rate, clause, apart):
@@ -180,8 +186,10 @@ def _rate_after(reading: Reading, group: Sequence[Figure], at: int, own: str) ->
     if rate is None or rate.unit != "%" or rate.value >= _NEARLY:
         return None
     said = reading.page.text[at + len(own) : rate.start]
-    named = re.fullmatch(r",([^,。;\d]{2,10})率(?:达到?|为|约)?", said)
-    return rate if named and _shares(named[1], own) else None
+    named = re.fullmatch(r",(?!.*(?:满意|好评|合格|优良))([^,。;\d]{2,10})率(?:达到?|为|约)?", said)
+    aid = named and named[1].endswith("参保") and _JOINED_AID.search(own)
+    done = _WHO.sub("", named[1]) if named else ""
+    return rate if named and (_shares(done, own) or aid) else None
 
 
 def _not_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -13,10 +13,16 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, in_sight, is_local, tolerance
+from niangjia.statistics.check.rules.operands import (
+    between,
+    in_sight,
+    is_local,
+    tolerance,
+    words_before,
+)
 from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
 from niangjia.statistics.check.rules.slip import has_slipped, one_slip, slip_of
-from niangjia.statistics.check.rules.support import bigrams, is_aimed_at, stated
+from niangjia.statistics.check.rules.support import bigrams, is_aimed_at, of_two_levels, stated
 from niangjia.statistics.check.units import Measure, measure_of
 
 _LEADS = re.compile(r"[^。;]{0,20},?(?:已有|其中|有|现有|中,?)[^。;]{0,12}$")
@@ -27,6 +33,10 @@ _TOTAL = re.compile(r"总|共|现有|全[省市县区州国]|合计")
 _FILLER = re.compile(
     r"截[至止][^#]*?[末底日月]|全[省市县区州国]|我[省市县区州]|目前|现在|总?(?:人数|数量|数|量|额)|总计|合计|共有?|现有|已|达到?|为|有|的|约"
 )
+_HONOURED = re.compile(
+    r"获奖者?|获评|获得?[^,;]{0,14}(?:奖章?|称号|荣誉)|受?表彰|授予|[评命]为|命名|当选|入选"
+)
+_HERE = re.compile(r"[我本全各][国省市县区州]")
 _MOST_NAMED = 30
 _FAR = 4
 _MOST_VALUES = 60
@@ -42,12 +52,14 @@ def whole_of(reading: Reading, share: Share, parts: frozenset[int]) -> Figure | 
         return None
     if share.of:
         sure, doubtful = _named(reading, share, parts)
+        sure = sure or _sole_larger(reading, share)
         head = None if sure or doubtful else _head(reading, part)
         doubtful = doubtful or ([head] if head is not None else [])
     else:
         head = _head(reading, part)
         sure = [head] if head is not None and head.start not in parts else []
         sure = sure or _totals(reading, share)
+        sure = sure or [f for f in _sole_larger(reading, share) if f.start not in parts]
         doubtful = [f for f in _leading(reading, share) if f.start not in parts]
     sure = [
         w for w in sure if not is_aimed_at(reading, w) and not re.search("年初|期初", w.context)
@@ -148,6 +160,28 @@ def _head(reading: Reading, part: Figure) -> Figure | None:
         return None
     said = _LEADS.match(between(reading, last, part))
     return last if said and last.precision is Precision.EXACT else None
+
+
+def _sole_larger(reading: Reading, share: Share) -> list[Figure]:
+    """640 人获得奖章,96 位农民工获奖,占获奖人数的 15%: the one larger number of its sentence, told of it too."""
+    part = share.part
+    larger = [
+        f for f in reading.by_block[part.block]
+        if f.sentence == part.sentence and f.start < part.start
+        and f.unit == part.unit and f.value > part.value
+    ]  # fmt: skip
+    if len(larger) != 1 or part.precision is not Precision.EXACT or larger[0].parent is not None:
+        return []
+    said, told = share.of or _words(reading, part), _words(reading, larger[0])
+    honoured = bool(_HONOURED.search(said) and _HONOURED.search(told))
+    rest = (
+        _HONOURED.sub("", share.of or "") if honoured else share.of
+    )  # 占农民工获奖人数的: of fewer
+    named = set(_FILLER.sub("", rest or "")) <= set(told) and (honoured or bool(share.of))
+    levels = of_two_levels(part.context, larger[0].context) or _HERE.search(
+        words_before(reading, share.rate)
+    )
+    return larger if named and not levels else []
 
 
 def _opening(reading: Reading, share: Share) -> list[Figure]:

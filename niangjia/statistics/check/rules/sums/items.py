@@ -12,6 +12,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
 from niangjia.statistics.check.rules.sums.lists import is_step
+from niangjia.statistics.check.rules.sums.mixed import mixed
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     found,
@@ -62,9 +63,10 @@ _SEVERAL, _ETC = 2, 8
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Totals that are not the sum of their parts."""
-    yield from _of_which(reading)
+    unlike = mixed(reading)
+    yield from (f for f in _of_which(reading) if f.start not in unlike)
     for group in by_sentence(reading):
-        yield from _spelt_out(reading, group)
+        yield from (f for f in _spelt_out(reading, group) if f.start not in unlike)
     yield from _odd_one(reading)
 
 

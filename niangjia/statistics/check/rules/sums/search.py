@@ -29,6 +29,7 @@ from niangjia.statistics.check.rules.sums.evidence import (
 )
 from niangjia.statistics.check.rules.sums.items import adds_up, made
 from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of
+from niangjia.statistics.check.rules.sums.mixed import mixed
 
 _NO_PART = re.compile(
     r"最[高多大低少小]|同比|比上|较上|比去|较去|每|人均|户均|平均|年初|期初|年末|期末|结余|结转|余额"
@@ -88,7 +89,8 @@ def _searched(reading: Reading, same: Sequence[Figure]) -> Iterator[Finding]:
         told = {block for start, block in wholes if start == miss.total.start}
         if miss.near is Near.BESIDE and miss.slip is Slip.STRONG:
             told &= {miss.run.figures[0].block}  # another paragraph divides it in another way
-        if not told and len(parts & listed) < 2:
+        unlike = miss.total.start in mixed(reading)
+        if not told and len(parts & listed) < 2 and not unlike:
             wholes.add((miss.total.start, miss.run.figures[0].block))
             listed |= parts
             yield made(reading, miss.total, miss.run.figures, Severity.WARN)
@@ -103,7 +105,7 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     """How a list misses a total, where that is worth a question."""
     figures = (total, *run.figures)
     near = nearness(reading, total, run, parted)
-    if near is None or _is_no_list(total, run.figures):
+    if near is None or _is_no_list(total, run.figures) or _are_parallel(reading, figures):
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
     close = abs(amount - total.value) <= total.value * _FARTHEST
@@ -127,6 +129,14 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
         _Miss(total, run, near, slipped)
         if is_no_chance(total, run, near, (slipped, wrong))
         else None
+    )
+
+
+def _are_parallel(reading: Reading, figures: Sequence[Figure]) -> bool:
+    """司机工会 86 个、会员 3200 人;快递员工会 40 个、会员 2900 人: called alike, each behind a subject of its own."""
+    return len({f.context for f in figures}) == 1 and all(
+        any(g.start < f.start and g.segment == f.segment for g in reading.by_block[f.block])
+        for f in figures
     )
 
 

@@ -11,6 +11,7 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.periods import RELATIVE
+from niangjia.statistics.check.rules.parts.told import plain
 from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.support import found, half_digit, is_aimed_at, shown, stated
 from niangjia.statistics.check.rules.text.plans import plan_blocks
@@ -124,9 +125,13 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
         and not re.search(r"非公|公有|企业|机关|事业单位|新[吸增发入]", figure.context)
     ]
+    subjects = {figure.start: _subject(reading, figure) for figure in figures}
     for rank, one in enumerate(figures):
         for other in figures[rank + 1 :]:
             if agree(one, other) or not at_one_place(reading, one, other):
+                continue
+            subject, name = subjects[one.start], subjects[other.start]
+            if subject and name and subject[:2] == name[:2] and subject != name:
                 continue
             years = {_year_of(reading, f) for f in (one, other)} - {""}
             slipped = len(years) < 2 and has_slipped(one, other.value)
@@ -143,6 +148,16 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
                 [one, other],
             )  # fmt: skip
             return
+
+
+def _subject(reading: Reading, figure: Figure) -> tuple[int, str, str] | None:
+    """What the clause counts before a figure: 货车司机工会 143 个,会员 5120 人;快递员工会 64 个,会员….
+
+    Its paragraph, unit and name; None where the figure is the first of its clause.
+    """
+    first = next(f for f in reading.by_block[figure.block] if f.segment == figure.segment)
+    name = plain(reading.sentence_before(first).split(";")[-1])
+    return None if first is figure else (first.block, first.unit, name)
 
 
 def _against_cells(reading: Reading) -> Iterator[Finding]:
