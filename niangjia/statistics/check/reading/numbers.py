@@ -64,9 +64,7 @@ _POINTS = re.compile(
     rf"(?:(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个){{0,6}}(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个百分点"
 )
 _SHARED_OUT = re.compile(r"分别[^,。;#]{0,6}(?:\d[\d.万亿]*\s*、\s*)*$")
-
-
-_HEADS = re.compile(
+_PEOPLE = re.compile(
     r"(?!代表[团队处])[^,。;:、()\d]{0,18}(?<!集体和)(?<!集体、)(?:个人|获得者|获奖者|劳模|劳动模范|先进工作者|工匠|代表|奖章(?=[中里当]))(?:当中|之中|中|里)?,[^。;]*"
 )
 
@@ -128,7 +126,7 @@ def with_heads(found: Sequence[Number], page: Page) -> list[Number]:
     for rank, number in enumerate(found):
         part = next((n for n in found[rank + 1 : rank + 4] if n.unit != "%"), number)
         listed = number.unit == "个" and units.measure_of(part.unit) is units.Measure.PERSON
-        heads = listed and _HEADS.fullmatch(page.text[number.end : part.start])
+        heads = listed and _PEOPLE.fullmatch(page.text[number.end : part.start])
         read.append(replace(number, unit="人", written=number.unit) if heads else number)
     return read
 
