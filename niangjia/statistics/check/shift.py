@@ -1,7 +1,7 @@
 """Lost decimal points (小数点移位): which shifts of which figures satisfy every check. Pure.
 
 Only ever a suggestion. Operands are tried at ×10⁰ … ×10⁻⁴; the combinations that satisfy all
-checks are ranked by how few figures move, then by how few places.
+checks are ranked by how few figures move, then as the caller ranks them, then by how few places.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ class Shift:
 
 
 def shifts(
-    operands: Mapping[str, Decimal], checks: Sequence[Check], *, most: int = 3
+    operands: Mapping[str, Decimal],
+    checks: Sequence[Check],
+    *,
+    rank: Callable[[Shift], tuple[Decimal, ...]] = lambda shift: (),
+    most: int = 3,
 ) -> list[Shift]:
     """The cheapest ``most`` combinations of shifts under which all checks hold."""
     names = list(operands)
@@ -43,4 +47,4 @@ def shifts(
         if all(check(values) for check in checks):
             moved = {name: place for name, place in zip(names, places, strict=True) if place}
             fitting.append(Shift(values, moved))
-    return sorted(fitting, key=lambda shift: shift.cost)[:most]
+    return sorted(fitting, key=lambda s: (s.cost[0], rank(s), s.cost[1]))[:most]

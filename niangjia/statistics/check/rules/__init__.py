@@ -71,7 +71,7 @@ from niangjia.statistics.check.rules.times import (
     spans,
     years,
 )
-from niangjia.statistics.check.rules.units import contradictions, kinds
+from niangjia.statistics.check.rules.units import contradictions, entrants, kinds
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, population.check, steps.check, inclusion.check, complements.check, listed.check,
@@ -80,7 +80,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     nested.check, hundred.check, contradictions.check, vouchers.check, consumption.check,
     effects.check, sizes.check, ceilings.check, coverage.check, shares.check, fulfilled.check,
     changes.check, ways.check, points.check, goals.check, overall.check, majority.check, possible.check,
-    since.check, stages.check, mutual.check, kinds.check, titles.check, fairs.check, ratios.check,
+    since.check, stages.check, mutual.check, kinds.check, entrants.check, titles.check, fairs.check, ratios.check,
     events.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check,
     periods.check, retold.check, again.check, flows.check, dates.check, spans.check, years.check,
     months.check, before.check, lists.check, rosters.check, studios.check, counties.check,

@@ -42,6 +42,8 @@ _NOT_EACH = re.compile(
     r"产值|利润|销售|成交|工资|税收|增加值|消费(?!券)|营业|订单|损失|欠薪|追[讨回索]|合同|每|各(?!级|类|地|县|区|市)|均|最高|最低|单笔|其中|标准|[上下]调|提[高升][到至]|比上年|同比|结余|其他"
 )
 """Words that make money of a programme a price, a part or another thing."""
+_WITH_MORE = Decimal(1000)
+"""The least upper bound where goods may not be all that was given."""
 _FEW_WORDS, _MORE_WORDS = 28, 40
 _FOR = re.compile(
     r"[^,。;、]{0,10}[,、]?(?:共|累计|先后|共计|总计)?(?:用于)?(?:资助|慰问|惠及|救助|帮扶|帮助|走访|受益|补贴|补助|培训|覆盖|服务|使|为|向)(?:了)?[^,。;、]{0,16}"
@@ -63,11 +65,15 @@ _IN_ALL = re.compile(
 _OVER = Decimal("1.05")
 _WORTH = re.compile(r"^[^。;]{0,40}总?价值$")
 _THINGS = re.compile(
-    r"(?:送上|送去|送来|送出|发放|配发|赠送|分发|配送)(?:了)?(?P<things>[^,。;#]{2,40})(?=,(?:物资|物品)?(?:总|共|合计)?(?:价值|折合)|#)"
+    r"(?:送上|送去|送来|送出|发放|配发|赠送|分发|配送|领到|领取|收到|购买|采购|购置)(?:了)?(?P<things>[^,。;#]{2,40})"
+    r"(?=,(?:(?:物资|物品)?(?:总|共|合计)?(?:价值|折合)|慰问|送给|惠及)|#|$)"
 )
 _WORTH_OF = re.compile(r"的(?P<things>[^,。;#]{2,40})")
 """送上毛巾、藿香正气水等组成的清凉包,总价值…; 价值…元的毛巾、藿香正气水: all that is listed is goods."""
-_MONEY_TOO = re.compile(r"金|补助|补贴|[卡券款]|家电|电脑|手机|轮椅|器材|设备")
+_OCCASION = re.compile("清凉|防暑|礼包")
+_MONEY_TOO = re.compile(
+    r"金|补助|补贴|[卡券款]|家电|电脑|手机|轮椅|器材|设[备施]|险|改善|风扇|体检"
+)
 _MORE = re.compile(r"救助|帮扶|助学|医疗|补偿|奖|劳模|和|、|及|等")
 
 
@@ -111,6 +117,25 @@ def check(reading: Reading) -> Iterator[Finding]:
             given = money.magnitude and _GIVEN.search(money.context + heads.context)
             if given and money.high / heads.low < LOW:
                 yield _told(reading, money, heads)
+    for before, group in pairwise(by_segment(reading)):
+        yield from _of_sentence_before(reading, before, group)
+
+
+def _of_sentence_before(
+    reading: Reading, before: Sequence[Figure], group: Sequence[Figure]
+) -> Iterator[Finding]:
+    """投入 1630 万元送清凉。2.6 万名职工领到清凉包: the only amount of a sentence, goods in the next."""
+    money, heads = [f for f in before if f.unit == "元"], group[0]
+    follows = heads.block == before[0].block and heads.segment == before[0].segment + 1
+    other_money = len(money) != 1 or any(f.unit == "元" for f in group)
+    if not follows or other_money or not heads.value or not _is_given_to(heads):
+        return
+    if any(_is_given_to(f) for f in before) or not _OCCASION.search(money[0].context):
+        return
+    words = words_from(reading, money[0], heads, reading.page.blocks[heads.block].start)
+    goods = _goods(reading, money[0], heads, words)
+    if goods and money[0].low / heads.high > goods.high:
+        yield _told(reading, money[0], heads, goods)
 
 
 def _past_places(group: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -156,26 +181,31 @@ def _pairs(reading: Reading, group: Sequence[Figure]) -> Iterator[tuple[Figure, 
 def _of_programme(reading: Reading, money: Figure, heads: Figure, start: int) -> Iterator[Finding]:
     """An amount for heads whose words name what it was for."""
     words = words_from(reading, money, heads, start)
-    goods = _goods(reading, money, words)
+    goods = _goods(reading, money, heads, words)
     named = goods or fitting(PER_HEAD, words)
     own = clause_before(reading, money) + clause_before(reading, heads)
     if named is None or _NOT_EACH.search(own) or _OTHER_HEADS.search(heads.context):
         return
     mixed = named.is_goods and not goods and heads.unit not in _PIECES and _MORE.search(words)
-    high = max(HIGH, named.high) if mixed else named.high
+    high = HIGH if mixed else named.high if goods else _WITH_MORE
+    high = max(high, named.high)
     whole = bool(money.magnitude) or _is_total(reading, money)
     if money.low / heads.high > high or (whole and money.high / heads.low < named.low):
         yield _told(reading, money, heads, named)
 
 
-def _goods(reading: Reading, money: Figure, words: str) -> Programme | None:
+def _goods(reading: Reading, money: Figure, heads: Figure, words: str) -> Programme | None:
     """The band of small goods, where nothing but such goods was given for the money."""
+    last, block = max(money.end, heads.end), reading.page.blocks[heads.block]
+    own = re.split("[,;。]", reading.page.text[last : block.end])[0]
+    words = f"{words.rpartition('#')[0]}#{own}"
     worth = clause_before(reading, money).endswith(("价值", "折合", "总价", "价值约", "价值近"))
     behind = _WORTH_OF.match(reading.page.text, money.end) if worth else None
     things = behind or _THINGS.search(words)
-    if things is None or _MONEY_TOO.search(things["things"]):
+    if things is None or _MONEY_TOO.search(things["things"] + own):
         return None
-    return fitting(IN_KIND, things["things"])
+    named = fitting(IN_KIND, things["things"])
+    return named and fitting(IN_KIND, words + things["things"])  # a bag of a feast may be dearer
 
 
 def _banded(

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import found, plain
+from niangjia.statistics.check.rules.support import found, plain, written
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,13 @@ PER_HEAD = (
     _of(r"托管班?|托育", "20", "20000", "爱心托管班每名孩子多在 200 至 2000 元"),
     _of(r"观影|电影票", "1", "1000", "观影每人每年多不超过 150 至 300 元", goods=True),
     _of(r"生日", "5", "1000", "生日慰问每人每年多在 200 至 500 元", goods=True),
-    _of(r"礼包|慰问包|健康包|爱心包|物资包|清凉包|防暑|月饼|粽子"
-        r"|毛巾|藿香|防晒|袖套|风油精|绿豆|凉茶|矿泉水|保温杯|暖宝宝", "1", "1000",
-        "礼包和防暑用品每份多在 30 至 300 元", goods=True),
-    _of(r"交通补贴|路费|车票|餐费|误餐|清凉(?!包)|年夜饭|米面油|红包|消费券|慰问品", "1", "8000",
+    _of(r"(?:节|新春|年货|福利)[^。;]*(?:包|慰问品)|月饼|粽子|慰问[^,。;#、]{0,2}包|物资包|保温杯|暖宝宝", "1", "1000",
+        "节日礼包每份多在 100 至 500 元", goods=True),
+    _of(r"礼包|健康包|爱心包|清凉[^,。;#、]{0,2}(?:包|饮品|用品|物品|物资|食品)"
+        r"|防暑(?:降温)?[^,。;#、]{0,2}(?:包|饮品|[用药物]品|物资)"
+        r"|毛巾|藿香|防晒|袖套|风油精|绿豆|凉茶|矿泉水", "1", "400",
+        "礼包和防暑用品每份多在 30 至 260 元", goods=True),
+    _of(r"交通补贴|路费|车票|餐费|误餐|清凉(?!包)|防暑|年夜饭|米面油|红包|消费券|慰问品", "1", "8000",
         "车票、餐费和慰问物资每人多在 20 至 2000 元", goods=True),
 )  # fmt: skip
 """Money of a programme for each person, visit or household."""
@@ -117,9 +120,10 @@ def too_far(
     mean = over.value / under.value
     each = plain(round(mean, 2 if mean > 1 else 4))
     reason = f",{named.basis}" if named else ",不合常理"
+    tenth = named is not None and named.is_goods and named.low <= mean / 10 <= named.high < mean
     return found(
         reading, "BAND",
         f"{over.text}、{under.text},平均每{one} {each} {over.unit}{reason}。"
         "数可能错写、漏写“万”或“亿”,请核对两个数的单位和小数点。",
-        [over, under],
+        [over, under], suggestion=written(over.value / 10, over.unit) if tenth else None,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from niangjia.statistics.check.rules.support import (
     by_sentence,
     counting,
     found,
+    of_two_levels,
     plain,
     stated,
     workers_or_members,
@@ -49,8 +50,8 @@ NEW_MEMBERS_SHARE = Decimal("0.6")
 _MANY_JOINED = 1000
 _SINCE_OR_PLAN = re.compile(r"累计|年来|以来|历年|计划|目标|力争|五年|三年|其中")
 _MANY_MODELS = 30
-_OF_CITY, _ABOVE = re.compile(r"市级?(?:劳|先)"), re.compile("全国|省")
-"""市劳模 are no peers of the medals of the nation and the province."""
+_ROUND = re.compile(r"先进(?:集体|单位)|表彰|被授予|当选")
+"""One round of honours in one year: they are of that year."""
 _FEW_MODELS = Decimal("0.0002")
 MODEL_WORKERS_PER_MEDAL = Decimal(5)
 MODEL_WORKERS_PER_MEMBER = Decimal("0.0005")
@@ -144,19 +145,25 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     members = next(iter(stated(reading, "members.total")), None)
     per_medal = model.value / all_medals if all_medals else Decimal(0)
     share = model.value / members.value if members and members.value else Decimal(0)
-    higher = all(_ABOVE.search(medal.context) for medal in medals)
-    per_medal = Decimal(0) if higher and _OF_CITY.search(model.context) else per_medal
+    one_year = model.period.start[:4] == model.period.end[:4] and not recent
+    one_round = one_year and _ROUND.search(reading.sentence_text(model))
+    other_level = all(of_two_levels(model.context, medal.context) for medal in medals)
+    if one_round or other_level:
+        per_medal = Decimal(0)
     few = members is not None and share <= _FEW_MODELS  # 省劳模 beside national medals
     if (per_medal <= MODEL_WORKERS_PER_MEDAL or few) and share <= MODEL_WORKERS_PER_MEMBER:
         return
     places = [model, medal, *([members] if members else [])]
     yield found(
         reading, "PEER",
-        f"{model.period.text}“{model.label}”{model.text},是同期奖章 {plain(all_medals)} 的"
-        f" {plain(round(per_medal, 1))} 倍" + (f"、每万会员 {plain(round(share * 10000, 1))} 人" if members else "")
+        f"{model.period.text}“{model.label}”{model.text}"
+        + (f",是同期奖章 {plain(all_medals)} 的 {plain(round(per_medal, 1))} 倍" if per_medal else "")
+        + (f",每万会员 {plain(round(share * 10000, 1))} 人" if members else "")
         + ",明显高于同类地区。请核对是否为历年累计。",
         places,
     )  # fmt: skip
+    if one_round:
+        return
     yield found(
         reading, "STOCK-FLOW",
         f"“{model.label}”{model.text}写在“{model.period.text}”之内,规模却像期末累计数:劳模一般三至五年评选一次。请注明是期内新增还是累计。",

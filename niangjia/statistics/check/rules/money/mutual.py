@@ -18,12 +18,18 @@ PAID_PER_COLLECTED = Decimal("1.05")
 PAYOUT = (Decimal(300), Decimal(5000))
 PAID_PER_JOINED = Decimal(300)
 _FEES = re.compile(
-    r"(?:收取|归集|收缴|缴纳|筹集)[^,#。]{0,8}#|(?:互助费|会费|保费|缴费)[^,#]{0,4}#"
+    r"(?:收取|归集|收缴|缴纳|筹集|(?:共|累计)收到)[^,#。]{0,8}#|(?:互助费|会费|保费|缴费)[^,#]{0,4}#"
 )
 _INSURED = 8
 """A sum insured against grave illness is paid at once: 10,000 to 40,000 yuan."""
 _INSURANCE = re.compile(r"保险|理赔|重大疾病|特殊疾病|特病|特疾|特种|重疾|大病|身故|安康|癌|意外")
-_MUTUAL = re.compile(r"互助|职工保障|保障计划|参保")
+_MUTUAL = re.compile(
+    r"(?<!困难)互助(?!会|储金|基金|组|社)|互助会[^。]*(?:给付|赔付|理赔)|职工保障|保障计划|参保"
+)
+"""The grant of a hardship fund (困难互助会) is no pay-out."""
+_COLLECTED_OF_MANY = 10_000
+_FIRST_YEAR = "2005"
+"""Of years before it nothing is held against today's money."""
 _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _CLAIMS = re.compile(
     r"(?:受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|互助金)[^,#]{0,10}#|#[^,#]{0,8}(?:受助|赔付|给付|理赔|获赔|患病|发放|支付|补助|报销)|[为向给][^,#]{0,4}#"
@@ -36,6 +42,9 @@ _PAID = re.compile(
 )
 _RATE = re.compile(r"每[人份户]|人均|#/|最高|最低|上限|不超过|限额")
 """A price per head or a ceiling, no total."""
+_ANOTHER_FUND = re.compile(
+    r"保费|缴费|收取|筹集|结余|上缴|救助|帮扶|慰问|困难|奖|手续费|管理费|财政|政府|医保"
+)
 _OTHER_MONEY = re.compile(r"保费|缴费|收取|筹集|结余|上缴|每[人份]|人均|救助金|帮扶|慰问")
 
 
@@ -129,25 +138,42 @@ def _more_than_joined(reading: Reading, joined: Figure, claims: Figure) -> Findi
 
 def _collected(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """收取互助费 1116 万元,给付 3906 万元: one sentence, one time, far more paid than collected."""
-    for one in group:
-        is_total = one.unit == "元" and not _RATE.search(one.context)
-        if not is_total or not _FEES.search(one.context) or not one.value:
-            continue
+    totals = [
+        f
+        for f in group
+        if f.unit == "元"
+        and f.value >= _COLLECTED_OF_MANY
+        and _FEES.search(f.context)
+        and not _RATE.search(f.context)
+    ]
+    for one in totals:
         for paid in group:
             together = paid.sentence == one.sentence and paid.start > one.start
-            is_other = _FEES.search(paid.context) or _RATE.search(paid.context)
-            if not together or not paid.has("mutual.paid") or is_other:
+            if not together or not _is_paid_out(reading, paid):
                 continue
             paid_otherwise = re.search("补贴|结余|统筹|补足|不足部分", reading.sentence_text(paid))
-            if paid_otherwise:
+            if paid_otherwise or re.search("结余|弥补|补足", reading.block_text(paid)):
                 continue
-            if paid.low > one.high * PAID_PER_COLLECTED and _one_time(reading, one, paid):
+            mutual = [f for f in totals if f is one or _MUTUAL.search(reading.sentence_text(f))]
+            fees = [f for f in mutual if f.start < paid.start]
+            taken = sum((f.high for f in fees), Decimal(0))
+            if paid.low > taken * PAID_PER_COLLECTED and _one_time(reading, one, paid):
                 yield found(
                     reading, "MUT-BAND",
-                    f"互助保障:给付 {paid.text},是收取 {one.text}的 {plain(round(paid.value / one.value, 1))} 倍。"
+                    f"互助保障:给付 {paid.text},是收取 {'、'.join(f.text for f in fees)}的 "
+                    f"{plain(round(paid.value / taken, 1))} 倍。"
                     "请核对两个数的起止时间和单位;如动用历年结余,请注明。",
-                    [paid, one],
+                    [paid, *reversed(fees)],
                 )  # fmt: skip
+                break
+
+
+def _is_paid_out(reading: Reading, paid: Figure) -> bool:
+    """给付 or 报销医疗补助 of the mutual aid; not its fees, nor what hardship funds give."""
+    if paid.unit != "元" or _FEES.search(paid.context) or _RATE.search(paid.context):
+        return False
+    told = _PAID.search(paid.context) and not _ANOTHER_FUND.search(paid.context)
+    return paid.has("mutual.paid") or bool(told and _MUTUAL.search(reading.sentence_text(paid)))
 
 
 def _of_rate(reading: Reading, joined: Figure | None, claims: Figure) -> Iterator[str]:
@@ -165,7 +191,7 @@ def _of_rate(reading: Reading, joined: Figure | None, claims: Figure) -> Iterato
 def _of_money(
     reading: Reading, joined: Figure | None, claims: Figure, paid: Figure | None
 ) -> Iterator[str]:
-    if paid is None:
+    if paid is None or "" < paid.period.end[:4] < _FIRST_YEAR:
         return
     insured = _INSURANCE.search(reading.sentence_text(claims))
     each = paid.value / claims.value

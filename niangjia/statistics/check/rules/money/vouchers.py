@@ -27,6 +27,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 WORKERS_PER_UNIT = (Decimal(2), Decimal(600))
 """Average workers of a unit with a union; over 100 units the average of a city stays inside."""
 _MANY_UNITS = 100
+_MIDDLE, _LEAST_OF_CAP = 2, Decimal("0.02")
+_MAGNITUDE = 4
 _MOST_AMOUNTS = 4
 _HANDED = re.compile(r"[、,](?:共|累计)?(?:发放|补助|支付|给付)(?:资金|救助金|慰问金|补助金)?")
 _HELPED = re.compile(r"慰问|救助|帮扶")
@@ -296,8 +298,28 @@ def _checks(payment: Payment) -> list[Check]:
 
 
 def _solutions(payment: Payment) -> list[Shift]:
+    """The shifts that satisfy every check: slips of one sign first, then means nearest half the cap."""
+
+    def rank(shift: Shift) -> tuple[Decimal, ...]:
+        figures = payment.operands
+        longer = sum(not _is_one_sign(figures[name], n) for name, n in shift.places.items())
+        shares = [
+            shift.values[f"amount{n}"] / shift.values["heads"] / cap.amount
+            for n, (_, cap) in enumerate(payment.amounts)
+        ]
+        too_little = min(shares) < _LEAST_OF_CAP
+        unusual = sum((abs((share * _MIDDLE).log10()) for share in shares), Decimal(0))
+        return Decimal(too_little), Decimal(0 if too_little else longer), unusual
+
     operands = {name: figure.value for name, figure in payment.operands.items()}
-    return shifts(operands, _checks(payment))
+    return shifts(operands, _checks(payment), rank=rank)
+
+
+def _is_one_sign(figure: Figure, places: int) -> bool:
+    """Whether a shift is one sign less: the point dropped from the number, 万 too much, 亿 for 万."""
+    digits = figure.number
+    pointed = digits.isdigit() and 0 < places < len(digits)
+    return pointed or (places == _MAGNITUDE and bool(figure.magnitude))
 
 
 def _words(payment: Payment, shift: Shift) -> str:

@@ -15,10 +15,10 @@ _RATE = re.compile(r"率|参与面|参加面|覆盖面|满意度|知晓度|达�
 _UNBOUNDED = re.compile(r"增|提[高升]|上升|同比|目标|力争|确保|完成率|要求|达到?\d")
 _DONE = re.compile(r"(?:的[一-鿿]{2,4})?(?:建立|签订|组建|实现|开展|达到|参加|加入)")
 _TOOK_PART = re.compile(r"(?:参与|参赛|参加)(?:率|面)[^,#]{0,6}#")
-_NO_UNION = re.compile(
-    r"电视|广播|通电|供电|供水|自来水|宽带|通邮|通车|公路|绿化|森林|入学|义务教育|疫苗|接种"
+_NOT_OURS = re.compile(
+    r"电视|广播|村村通|电话|宽带|信号|公路|通[电水路车邮气]|供[电水]|自来水|绿化|森林|入学|升学|入园|义务教育|医保|养老保险|疫苗|接种"
 )
-"""Rates of things that are no union work."""
+"""What a place has, not what its unions do."""
 _NEARLY_ALL = 98
 
 
@@ -51,7 +51,7 @@ def ask(reading: Reading) -> Iterator[Question]:
 def _is_bare(reading: Reading, rate: Figure) -> bool:
     words = re.split(r"[,;]", words_before(reading, rate))[-1]
     after = _DONE.match(reading.page.text[rate.end : rate.end + 8])
-    if not (_RATE.search(words) or after) or _UNBOUNDED.search(words) or _NO_UNION.search(words):
+    if not (_RATE.search(words) or after) or _UNBOUNDED.search(words) or _NOT_OURS.search(words):
         return False
     near = [
         f for f in reading.by_block[rate.block]

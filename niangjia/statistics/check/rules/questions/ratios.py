@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -10,11 +11,16 @@ from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.questions.question import Place, Question
-from niangjia.statistics.check.rules.support import by_sentence
+from niangjia.statistics.check.rules.support import bigrams, by_sentence
 
 _TELLING = 2
 _LEAST = 30
 _EQUAL = 3
+_OF_ALL = re.compile(r"全部|全都|均|悉数|[这该]#|上述")
+_NEW = re.compile(r"新|总数|增加|现有|共有")
+_WORDS = re.compile("[一-鿿]{2}")
+_LARGEST_RATE = 10_000
+"""Yuan for each that are given at one rate; more to so many in round figures is another number's."""
 _PLAIN = frozenset({"1", "2", "3", "4", "5", "6", "8", "12", "15", "25"})
 
 
@@ -40,6 +46,8 @@ def _is_round(one: Figure, other: Figure) -> bool:
         return False
     low, high = sorted((one.value, other.value))
     ratio = high / low
+    if one.unit != other.unit and "元" in {one.unit, other.unit} and ratio < _LARGEST_RATE:
+        return False  # so many heads at so much a head
     digits = [_digits(f) for f in (one, other)]
     if digits[0] == digits[1]:
         return len(digits[0]) >= _TELLING and digits[0] not in _PLAIN and ratio >= Decimal(10)
@@ -50,7 +58,11 @@ def _is_round(one: Figure, other: Figure) -> bool:
 def _is_equal(one: Figure, other: Figure) -> bool:
     """奖章 134 个…先锋号 134 个: three digits that two things share."""
     same = is_count(one) and one.unit == other.unit and one.value == other.value
-    return same and len(_digits(one)) >= _EQUAL and one.label != other.label
+    again = _OF_ALL.search(other.context) or (
+        _NEW.findall(one.context) == _NEW.findall(other.context)
+        and any(_WORDS.fullmatch(pair) for pair in bigrams(one.context) & bigrams(other.context))
+    )
+    return same and len(_digits(one)) >= _EQUAL and one.label != other.label and not again
 
 
 def _is_half(one: Figure, other: Figure) -> bool:

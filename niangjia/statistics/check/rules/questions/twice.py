@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import BlockKind
@@ -18,6 +20,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 _TELLING, _LONG = 3, 4
 _MOST = 12
 _HEAD = 4
+_APART = re.compile(r"国|省|市|县|区|级|新|女|男|其中|示范|重点|优秀|企业|会$|工会")
 _MANY, _ALIKE = 10_000, 4
 
 
@@ -49,6 +52,11 @@ def ask(reading: Reading) -> Iterator[Question]:
         least=2,
     )
     yield Question(
+        "DUP-FIG",
+        ":名称相近,数不同。请核对两处是否同一类;不是同一类的,请写明区别。",
+        list(dict.fromkeys(_of_one_kind(reading))), least=2,
+    )  # fmt: skip
+    yield Question(
         "UNIT-PT", ":同一个数,一处是人,一处是人次。可能一个抄自另一个,请核对。",
         list(dict.fromkeys(other_unit)), least=2,
     )  # fmt: skip
@@ -59,6 +67,24 @@ def _titles(reading: Reading) -> set[int]:
     texts = [block.text for block in reading.page.blocks[:_HEAD]]
     whole = next((rank for rank, text in enumerate(texts) if "。" in text), 0)
     return set(range(whole))
+
+
+def _of_one_kind(reading: Reading) -> Iterator[Figure]:
+    """农副业基地 9 个…农副产品生产基地 47 个: one paragraph, names that begin and end alike, two numbers."""
+    for group in reading.by_block.values():
+        named = [(f, _kind(f)) for f in group if measure_of(f.unit) is Measure.BODY]
+        for (one, name), (other, again) in combinations(named, 2):
+            apart = one.sentence != other.sentence and one.unit == other.unit
+            alike = name and name[:2] == again[:2] and name[-2:] == again[-2:]
+            if apart and alike and name != again and one.value != other.value:
+                yield from (one, other)
+
+
+def _kind(figure: Figure) -> str:
+    """The name of what is counted, without what is said of it; none where a level or a sort tells it apart."""
+    left, _, right = figure.context.partition("#")
+    name = re.split("的", right or left)[-1]
+    return name if re.fullmatch("[一-鿿]{4,10}", name) and not _APART.search(name) else ""
 
 
 def _is_alike(one: Figure, other: Figure) -> bool:

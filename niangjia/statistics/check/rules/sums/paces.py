@@ -19,8 +19,9 @@ _SPAN = re.compile(r"(?P<years>[二两三四五六])年(?:来|间)?累计")
 _SINCE = re.compile(r"自(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?[^。;]{0,24}以来")
 _OPENED = re.compile(r"(?:开放|运行|服务|营业|值守)(?P<days>\d{2,3})天")
 _OPEN_DAYS = Decimal("0.6")
-_FEWEST_DAYS, _MOST_DAYS = 60, 800
-"""Some doors are shut in winter; a mean of the busy days is above that of the year."""
+_FEWEST_DAYS, _MOST_DAYS = 250, 366
+"""Working days or all days of a year."""
+_AT_MOST = re.compile(r"最[高多大]|高峰|峰值|[可能](?=接待|服务|提供|容纳)")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -43,10 +44,11 @@ def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
         r"^[,、]?(?:全年|年均?|每年|一年)[^,。;\d]{0,12}$", words_before(reading, total)
     )
     same = each.unit == total.unit and measure_of(each.unit) in {*COUNTED, Measure.MONEY}
-    if not a_day or not a_year or not same or not each.value:
+    if not a_day or not a_year or not same or not each.value or _AT_MOST.search(a_day.group()):
         return
-    days = total.value / each.value
-    if not _FEWEST_DAYS <= days <= _MOST_DAYS:
+    least = (each.low - half_digit(each)) * _FEWEST_DAYS
+    most = (each.high + half_digit(each)) * _MOST_DAYS
+    if total.high + half_digit(total) < least or total.low - half_digit(total) > most:
         yield found(
             reading, "MUL",
             f"每天 {each.text},一年约 {written(each.value * 365, each.unit)},写的是 {total.text}。请核对两个数。",

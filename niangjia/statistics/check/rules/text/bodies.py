@@ -107,15 +107,15 @@ def _is_meant(words: str, name: str) -> bool:
         return False
     if sorted(words) == sorted(name):
         return True
-    before = _alike(words, name)
-    after = _alike(words[before:][::-1], name[before:][::-1])
+    before = alike(words, name)
+    after = alike(words[before:][::-1], name[before:][::-1])
     put, lost = words[before : len(words) - after], name[before : len(name) - after]
     if len(put) == len(lost):
         return len(put) == 1 or (len(put) == _WORD and min(before - 1, after) >= _WORD)
     return len(put) + len(lost) == 1
 
 
-def _alike(one: str, other: str) -> int:
+def alike(one: str, other: str) -> int:
     """How many signs two names begin with alike."""
     return next(
         (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),

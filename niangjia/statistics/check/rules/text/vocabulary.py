@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
-from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.text import bodies, laws
+from niangjia.statistics.check.rules.text.bodies import alike
 from niangjia.statistics.check.rules.text.terms import (
     AWARDS,
     LOOK_ALIKE,
@@ -51,6 +53,13 @@ _OF_A_SORT = (
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
 _BRAND = re.compile(r"“([一-鿿]{3,10})”")
 _SHORTEST_BRAND = 4
+_HONOUR_NAME = r"([一-鿿]{4,18}?(?:奖章|奖状|奖|工作室|人才|能手|标兵岗|先锋号|示范岗))"
+_HONOUR_BEHIND = re.compile(rf"的?{_HONOUR_NAME}(?![一-鿿]?奖)")
+_HONOUR_BEFORE = re.compile(rf"{_HONOUR_NAME}(?:[特一二三]等奖|获得者|称号)?$")
+_GOT = re.compile(
+    r"^.*(?:[获得评入]得?|选树|培养|命名为?|授予|建成|打造|[了被的个名为])(?=[一-鿿]{4})"
+)
+_INNER = 2
 _SORTS = "女男小新老微云青好最省市县区" + "".join(_OF_A_SORT)
 
 
@@ -75,6 +84,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _mistaken(reading)
     yield from _two_spellings(reading)
     yield from _turned_round(reading)
+    yield from _one_honour(reading)
     yield from _slogans(reading)
     yield from _document_numbers(reading)
     yield from _indicators(reading)
@@ -242,6 +252,34 @@ def _has_one_more(short: str, long: str) -> bool:
     at = next((n for n, sign in enumerate(short) if sign != long[n]), len(short))
     inside = 1 < at < len(short)
     return inside and long[:at] + long[at + 1 :] == short and long[at] not in _SORTS
+
+
+def _one_honour(reading: Reading) -> Iterator[Finding]:
+    """国家科学进步奖 3 项 here, 国家科学技术进步奖 3 项 there: one count, and a sign lost or wrong inside the name."""
+    told: dict[tuple[Decimal, str], list[tuple[str, Figure]]] = {}
+    for figure in reading.figures:
+        left, _, right = figure.context.partition("#")
+        match = _HONOUR_BEHIND.match(right) or _HONOUR_BEFORE.search(left)
+        if match is None:
+            continue
+        name = _GOT.sub("", match[1])
+        same = told.setdefault((figure.value, figure.unit), [])
+        other = next(((n, f) for n, f in same if _is_inner_slip(n, name)), None)
+        same.append((name, figure))
+        if other is not None:
+            yield found(
+                reading, "DICT-NAME", f"“{other[0]}”和“{name}”只差一两个字、数也相同,可能是同一个名称。请统一。",
+                [figure, other[1]],
+            )  # fmt: skip
+
+
+def _is_inner_slip(one: str, other: str) -> bool:
+    """Whether a name has one sign wrong inside, or up to two too many; not one that tells sorts apart."""
+    before = alike(one, other)
+    after = alike(one[before:][::-1], other[before:][::-1])
+    put, lost = one[before : len(one) - after], other[before : len(other) - after]
+    changed = {len(put), len(lost)} in ({1}, {0, 1}, {0, 2})
+    return changed and min(before, after) >= _INNER and not set(put + lost) & set(_SORTS)
 
 
 def _slogans(reading: Reading) -> Iterator[Finding]:

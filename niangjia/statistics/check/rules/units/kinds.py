@@ -31,6 +31,9 @@ _RATIO_WORDS = re.compile(
 )
 _PER_ONE = re.compile(r"平均每[户人家个]|每\d+[万亿]?元")
 _TELLING_DIGITS = 3
+_THREE_DIGITS = 100
+_SHARES = frozenset(map(Decimal, (2, 3, 4, 5, 10)))
+_WHOLE_COUNTS = WHOLE | {Measure.ITEM}
 _SUSPICIOUS = frozenset({Decimal(2), Decimal(10)})
 _STEP = re.compile(
     r"获奖|获评|采纳|成功|录用|办结|实施|落实|结案|化解|脱困|激活|达成|通过|入选|评出|合格|取得|整改|核销|参赛|就业"
@@ -73,6 +76,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _whole(reading, figure)
         yield from _combined(reading, figure)
         yield from _visits_of_persons(reading, figure)
+        yield from _exact_part(reading, figure)
     for group in by_sentence(reading):
         yield from _exact(reading, group)
         yield from _exact_steps(reading, group)
@@ -153,10 +157,7 @@ def _rate_of_visits(reading: Reading, group: Sequence[Figure]) -> Iterator[Findi
 
 def _whole(reading: Reading, figure: Figure) -> Iterator[Finding]:
     """Persons, households and cards are whole numbers."""
-    if (
-        measure_of(figure.unit) in WHOLE | {Measure.ITEM}
-        and figure.value != figure.value.to_integral()
-    ):
+    if measure_of(figure.unit) in _WHOLE_COUNTS and figure.value != figure.value.to_integral():
         before = reading.sentence_before(figure)
         if _RATIO_WORDS.search(_own_clause(reading, figure)) or _PER_ONE.search(before):
             return
@@ -200,9 +201,22 @@ def _exact_steps(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
         half = child.has("pairs.matched") and parent.value == child.value * 2
         telling = (tenth or half) and _digits(parent) > 1 and parent.precision is Precision.EXACT
         exact = child.precision is Precision.EXACT and (telling or _telling(parent, ""))
-        whole = measure_of(child.unit) in WHOLE | {Measure.ITEM}
+        whole = measure_of(child.unit) in _WHOLE_COUNTS
         if told and same and exact and whole and parent.value / child.value in _SUSPICIOUS:
             yield from _exact_findings(reading, child, parent)
+
+
+def _exact_part(reading: Reading, part: Figure) -> Iterator[Finding]:
+    """资助 2416 人,其中县总工会资助 604 人: exactly a quarter; money that follows at one rate a head says no more."""
+    whole = reading.places.get(part.parent) if part.parent is not None else None
+    if whole is None or whole.unit != part.unit or measure_of(part.unit) not in _WHOLE_COUNTS:
+        return
+    exact = all(_telling(f, "") and f.value >= _THREE_DIGITS for f in (part, whole))
+    near = reading.by_block[part.block]
+    listed = sum(f.parent == part.parent and f.unit == part.unit for f in near) > 1
+    shared = any(f.unit == "%" and f.sentence == part.sentence for f in near)
+    if exact and not listed and not shared and whole.value / part.value in _SHARES:
+        yield from _exact_findings(reading, part, whole)
 
 
 def _all_paired(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
