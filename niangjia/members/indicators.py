@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ibis import _
 
 from niangjia.kernel.ids import Gender
 from niangjia.kernel.indicators import (
+    Change,
     Dimension,
     Elsewhere,
     Tally,
     Unit,
     cumulative,
+    earlier,
+    earlier_rate,
     fact,
     flow,
     rate,
@@ -18,6 +23,7 @@ from niangjia.kernel.indicators import (
 )
 from niangjia.members.rules.groups import Group8, NewForm4
 from niangjia.members.rules.lifecycle import (
+    VERIFIED_LEVEL,
     CardStatus,
     EntryKind,
     EventKind,
@@ -27,7 +33,9 @@ from niangjia.members.rules.lifecycle import (
 )
 
 # One row per episode. Nobody is a member twice on any day (constraint membership_one_at_a_time),
-# so episodes on a day are persons. Gender and verification are today's.
+# so episodes on a day are persons. Gender and the level of verification are today's; a verified
+# member is one from ``verified_from`` (migration 0009: 9999-12-31 when never, ``left_on`` when only
+# after she had left, so that nobody is one on a day on which she was not both).
 EPISODES = fact(
     "fact_membership",
     columns={
@@ -40,16 +48,17 @@ EPISODES = fact(
         "exit_reason": "int16",
         "gender": "int16",
         "verified_level": "int16",
+        "verified_from": "date",
     },
     sql="""
         SELECT id AS record_id, union_id, joined_on, left_on, entry_kind, exit_kind, exit_reason,
-               gender, verified_level
+               gender, verified_level, verified_from
         FROM members_membership
     """,
     record=("members.membership", "record_id"),
     tally=Tally(
         "members_membership_tally",
-        days=("joined_on", "left_on"),
+        days=("joined_on", "left_on", "verified_from"),
         keys=("entry_kind", "exit_kind", "exit_reason", "gender", "verified_level"),
     ),
 )
@@ -105,10 +114,10 @@ CARDS = fact(
     ),
 )
 
-# Gender and verification are of the person as registered now, the rest is of the episode or tag.
+# Gender and level of verification are of the person as registered now, the rest is of the episode or tag.
 _GENDER = Dimension("gender", "性别", "gender", {1: "男", 2: "女"})
 _VERIFIED = Dimension(
-    "verified", "实名认证级别", "verified_level", {int(v): v.label for v in VerifiedLevel}
+    "verified", "现在的实名认证级别", "verified_level", {int(v): v.label for v in VerifiedLevel}
 )
 _ENTRY = Dimension("entry", "进入方式", "entry_kind", {e.value: e.label for e in EntryKind})
 _REASON = Dimension("reason", "离会原因", "exit_reason", {int(r): r.label for r in EventReason})
@@ -290,23 +299,42 @@ JOINED_NEW_FORM = flow(
     by=(_NEW_FORM, _GENDER),
 )
 
+_VERIFIED_CHANGES = (
+    Change(
+        2,
+        date(2026, 11, 22),
+        _OWNER,
+        "第 1 版按现在的认证级别,昨天才核实的人在几年前的数字里也算已核实;"
+        "改为到期末那天已核实的才算。以前没有记录核实日期的,按工会核验的登记日期,"
+        "没有的按此人登记入库的日期,所以入库以前各日的数字偏小。",
+    ),
+)
 VERIFIED = stock(
     "members.verified",
     "实名认证会员",
     unit=Unit.PERSON,
     fact=EPISODES,
-    opened="joined_on",
+    opened="verified_from",
     closed="left_on",
-    where=_.verified_level >= int(VerifiedLevel.TWO_ELEMENTS),
     aliases=("实名会员",),
-    words="期末会员中身份已核实的人:姓名证件核验(2级)、人脸核验(3级)或工会线下核验(4级);"
-    "只有手机号(0级)或证件格式正确(1级)的不算。认证级别按现在的登记。",
+    words="期末会员中当日身份已核实的人:姓名证件核验(2级)、人脸核验(3级)或工会线下核验(4级);"
+    "只有手机号(0级)或证件格式正确(1级)的不算。从第一次核实之日(实名认证日期)起算;"
+    "批量入库、没有记录核实日期的,从登记入库之日起算。",
     basis="总工办发〔2017〕14号(会员实名制)",
     owner=_OWNER,
     by=(
         _GENDER,
         _VERIFIED,
     ),
+    version=2,
+    changes=_VERIFIED_CHANGES,
+)
+_VERIFIED_1 = earlier(
+    VERIFIED,
+    1,
+    opened="joined_on",
+    where=_.verified_level >= int(VERIFIED_LEVEL),
+    words="期末会员中身份已核实(2级以上)的人。认证级别按现在的登记。",
 )
 
 VERIFIED_RATE = rate(
@@ -315,9 +343,18 @@ VERIFIED_RATE = rate(
     VERIFIED,
     TOTAL,
     aliases=("实名率", "实名制完整率", "实名认证比例"),
-    words="分子:期末会员中身份已核实(2级以上)的人;分母:期末会员。",
+    words="分子:期末会员中当日身份已核实(2级以上)的人;分母:期末会员。",
     basis="总工办发〔2017〕14号(会员实名制)",
     owner=_OWNER,
+    version=2,
+    changes=_VERIFIED_CHANGES,
+)
+earlier_rate(
+    VERIFIED_RATE,
+    1,
+    _VERIFIED_1,
+    TOTAL,
+    words="分子:期末会员中身份已核实(2级以上)的人,认证级别按现在的登记;分母:期末会员。",
 )
 
 APPLIED = cumulative(

@@ -159,13 +159,21 @@ def facts() -> tuple[Fact, ...]:
 
 
 def earlier(
-    now: Counter, version: int, *, words: str, where: Deferred | None, fact: Fact | None = None
+    now: Counter,
+    version: int,
+    *,
+    words: str,
+    where: Deferred | None,
+    fact: Fact | None = None,
+    opened: str = "",
 ) -> Counter:
     """Keep an earlier definition, so that old reports keep their numbers: ``code@version``.
 
-    Raises BadDefinition unless the version is an older one.
+    ``opened``: the day of opening then, if it was another. Raises BadDefinition unless the version is
+    an older one.
     """
-    return _keep(now, version, words=words, where=where, fact=fact or now.fact)
+    opened = opened or now.opened
+    return _keep(now, version, words=words, where=where, fact=fact or now.fact, opened=opened)
 
 
 def earlier_rate(

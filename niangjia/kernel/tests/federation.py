@@ -127,11 +127,13 @@ def _place(made: Federation, chance: random.Random, levels: list[list[int]]) -> 
 
 def _live(made: Federation, chance: random.Random, person: int, units: list[int]) -> None:
     """One person: episodes one after the other, tags, maybe a card."""
+    level, verified = chance.randrange(5), day(chance.randrange(-30, DAYS + 20))
     made.persons.append(
         {
             "id": person,
             "gender": chance.choice((0, 1, 1, 2, 2, 9)),
-            "verified_level": chance.randrange(5),
+            "verified_level": level,
+            "verified_on": verified if level >= 2 else None,
         }
     )
     starts = sorted(chance.sample(range(-20, DAYS), chance.choice((1, 1, 2, 3))))
@@ -189,7 +191,12 @@ def facts(made: Federation, entered_on: date) -> dict[str, list[Row]]:
     """Rows of every fact; ``entered_on`` is the day the rows were written."""
     persons = {p["id"]: p for p in made.persons}
     episodes: list[Row] = [
-        {**e, "record_id": e["id"], **{k: persons[e["person_id"]][k] for k in _OF_PERSON}}
+        {
+            **e,
+            "record_id": e["id"],
+            **{k: persons[e["person_id"]][k] for k in _OF_PERSON},
+            "verified_from": _verified_from(e, persons[e["person_id"]]["verified_on"]),
+        }
         for e in made.episodes
     ]
     return {
@@ -215,6 +222,13 @@ def facts(made: Federation, entered_on: date) -> dict[str, list[Row]]:
 
 
 _OF_PERSON = ("gender", "verified_level")
+
+
+def _verified_from(episode: Row, verified_on: date | None) -> date | None:
+    """Since when she has been a verified member here; None when she never was."""
+    if verified_on is None or (episode["left_on"] and verified_on >= episode["left_on"]):
+        return None
+    return verified_on if verified_on > episode["joined_on"] else episode["joined_on"]
 
 
 def _union(u: Row, entered_on: date) -> Row:
@@ -274,7 +288,7 @@ COUNTED: Mapping[str, Callable[[Row], bool]] = {
     "members.joined": lambda row: bool(row["entry_kind"] == "join"),
     "members.left": _left,
     "members.women": lambda row: bool(row["gender"] == 2),
-    "members.verified": lambda row: bool(row["verified_level"] >= 2),
+    "members.verified": _any,
     "members.migrant": _kind("migrant"),
     "members.new_form": _kind("new_form"),
     "members.group8": _kind("group8"),
@@ -330,7 +344,8 @@ def _when(counter: Counter, row: Row, asked: Asked) -> date | None:
         opened, closed = row[counter.opened], row[counter.closed]
         on = asked.on or asked.end
         assert on is not None
-        return on if opened <= on and (closed is None or closed > on) else None
+        has_opened = opened is not None and opened <= on
+        return on if has_opened and (closed is None or closed > on) else None
     happened: date | None = row[counter.on]
     if happened is None:
         return None

@@ -188,6 +188,18 @@ def test_earlier_definitions_are_kept(rows: Fact) -> None:
         earlier(now, 2, words="", where=None)
 
 
+def test_an_earlier_stock_may_have_opened_on_another_day(rows: Fact) -> None:
+    change = Change(2, date(2026, 1, 1), "统计处", "按开始日")
+    now = stock(
+        "some.stakes", "标桩", unit=Unit.PIECE, fact=rows, opened="start_on", closed="end_on",
+        version=2, changes=(change,), **SAID,
+    )  # fmt: skip
+
+    past = earlier(now, 1, words="按结束日", where=None, opened="end_on")
+
+    assert (now.opened, past.opened) == ("start_on", "end_on")
+
+
 def test_a_fingerprint_is_of_what_decides_the_number(rows: Fact) -> None:
     one = _counter(rows, where=_.colour == 1)
 

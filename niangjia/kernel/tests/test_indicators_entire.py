@@ -34,6 +34,8 @@ FROM_TALLY = (
     "members.left",
     "members.left[reason=none]",
     "members.women",
+    "members.verified",
+    "members.verified@1",
     "members.verified[gender=2]",
     "members.migrant",
     "members.group8[gender=1]",

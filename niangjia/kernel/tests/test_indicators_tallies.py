@@ -83,6 +83,13 @@ class Story:
         some = Membership.objects.filter(pk__in=self._some(Membership))
         some.update(joined_on=FIRST - timedelta(self.chance.randrange(9)), entry_kind="transfer")
 
+    def verify(self) -> None:
+        """Some are verified, or better than before; of some the day was wrong."""
+        for person in Person.objects.all():
+            if self.chance.random() < 0.4:
+                known = {"verified_level": 4, "verified_on": self._day()}
+                Person.objects.filter(pk=person.pk).update(**known)
+
     def move(self) -> None:
         """What tallies do not look at changes: nothing is appended."""
         before = _sizes()
@@ -110,12 +117,16 @@ class Story:
         born = self.chance.randrange(1, 7)
         return Person.objects.bulk_create(
             Person(
-                name="某某", gender=self.chance.choice((0, 1, 2, 2)),
-                verified_level=self.chance.randrange(5), identity_sealed=b"",
-                identity_blind=uuid7().bytes,
+                name="某某", gender=self.chance.choice((0, 1, 2, 2)), identity_sealed=b"",
+                identity_blind=uuid7().bytes, **self._known(),
             )
             for _ in range(born)
         )  # fmt: skip
+
+    def _known(self) -> dict[str, Any]:
+        """How well, and since when: before, while or after somebody is a member."""
+        level = self.chance.randrange(5)
+        return {"verified_level": level, "verified_on": self._day() if level >= 2 else None}
 
     def _episodes(self) -> list[dict[str, Any]]:
         found = []
@@ -148,8 +159,8 @@ class Story:
 
 
 HAPPENINGS = (
-    Story.enlist, Story.load, Story.apply, Story.deliver, Story.leave, Story.correct, Story.move,
-    Story.undo, Story.fold,
+    Story.enlist, Story.load, Story.apply, Story.deliver, Story.leave, Story.correct, Story.verify,
+    Story.move, Story.undo, Story.fold,
 )  # fmt: skip
 
 
@@ -192,8 +203,8 @@ def test_folding_leaves_one_row_for_each_place(tree: Tree) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), count(DISTINCT (of, day, entry_kind, exit_kind, exit_reason)),"
-            " bool_and(number > 0) FROM members_membership_tally"
+            "SELECT count(*), count(DISTINCT (of, day, entry_kind, exit_kind, exit_reason,"
+            " gender, verified_level)), bool_and(number > 0) FROM members_membership_tally"
         )
         rows, places, are_positive = cursor.fetchone()
     assert rows == places > 0
@@ -229,9 +240,13 @@ def test_a_tally_begins_with_the_rows_there_are(tree: Tree) -> None:
     story = Story(4, tree)
     for happens in (Story.enlist, Story.apply, Story.leave, Story.deliver):
         happens(story)
-    module = import_module("niangjia.members.migrations.0008_tallies")
+    cards = import_module("niangjia.members.migrations.0008_tallies").Migration.operations[-1]
+    memberships = import_module(
+        "niangjia.members.migrations.0009_verified_from_a_day"
+    ).Migration.operations[-1]
     state = ProjectState()  # SQL does not look at it
-    made = [one for one in module.Migration.operations if isinstance(one, RunSQL)]
+    made = [one for one in (cards, memberships) if isinstance(one, RunSQL)]
+    assert len(made) == len(TABLES)
 
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else checks of rows are pending

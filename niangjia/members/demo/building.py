@@ -111,7 +111,7 @@ def _persons(t: _Takeover, is_migrant: history.Flags) -> Iterator[rows.PersonSli
     sequence = people.sequences(area, t.past.born, t.past.is_woman)
     everybody = rows.PersonSlice(
         t.first_person, surname, given, t.past.is_woman, t.past.born, area, sequence, is_migrant,
-        _deaths(t.past), counties,
+        _deaths(t.past), _verified(t), counties,
     )  # fmt: skip
     return _cut(everybody, t.first_person)
 
@@ -123,6 +123,15 @@ def _deaths(past: History) -> Ints:
     ended = e.exit_kind == EventKind.DECEASED
     died[e.person[ended]] = e.end[ended]
     return died
+
+
+def _verified(t: _Takeover) -> Ints:
+    """With dice of its own, so that all else of the demo stays as it was."""
+    scale = t.plan.scale
+    since, until = history.day(scale.since), history.day(scale.as_of)
+    return people.verified(
+        t.past, since, until, t.stamp.today, np.random.default_rng([scale.seed, 5])
+    )
 
 
 def _episodes(t: _Takeover) -> rows.EpisodeSlice:

@@ -19,6 +19,8 @@ _STEP = 173  # coprime to 500: consecutive persons of a day do not get consecuti
 _DAYS = 100_000
 GROUPS = tuple(group.value for group in NewForm4)
 _NATIVE_SHARE, _NEIGHBOUR_SHARE = 0.86, 0.1
+_DRIVE_BEFORE = 730  # days before the period of the demo's report
+_SHARE_AT_JOINING, _DAYS_LATER = 0.6, 240
 
 
 class NoNumbersLeft(Exception):  # noqa: N818 - reads as what it is
@@ -76,3 +78,20 @@ def migrants(plan: Plan, history: History, chance: np.random.Generator) -> Flags
     """Who is a migrant worker (农民工)."""
     share = np.array([unit.trade.migrant for unit in plan.units])[history.home]
     return chance.random(history.count) < share
+
+
+def verified(
+    history: History, since: int, until: int, now: int, chance: np.random.Generator
+) -> Ints:
+    """The day on which the identity of each person is checked (实名认证), while she is a member.
+
+    A drive (会员实名制) begins two years before ``since`` and has reached all older members by
+    ``until``. Who joins meanwhile or later is checked on joining, or some months after.
+    """
+    count, begin = history.count, since - _DRIVE_BEFORE
+    in_drive = begin + (until - begin) * chance.random(count)
+    later = chance.exponential(_DAYS_LATER, count)
+    later[chance.random(count) < _SHARE_AT_JOINING] = 0
+    day = np.where(history.joined < begin, in_drive, history.joined + later)
+    last = np.where(history.left > 0, history.left - 1, now)
+    return np.minimum(day, last).astype(np.int32)

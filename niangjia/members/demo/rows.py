@@ -19,7 +19,7 @@ from niangjia.kernel.ids import Gender, make_identity
 from niangjia.members.demo.cards import KINDS
 from niangjia.members.demo.history import JOIN, REORGANISATION, TRANSFER, Flags, Ints
 from niangjia.members.demo.people import GROUPS
-from niangjia.members.rules.lifecycle import EventKind, EventReason
+from niangjia.members.rules.lifecycle import VERIFIED_LEVEL, EventKind, EventReason
 from niangjia.unions.demo.people import MEN, SURNAMES, WOMEN
 
 NULL = "\\N"
@@ -42,7 +42,10 @@ class Stamp:
 
 @dataclass(frozen=True)
 class PersonSlice:
-    """Consecutive persons; ``counties`` are codes and names that ``area`` points into."""
+    """Consecutive persons; ``counties`` are codes and names that ``area`` points into.
+
+    ``verified``: the day when the identity of each is checked, if ever it is.
+    """
 
     first_id: int
     surname: Ints
@@ -53,6 +56,7 @@ class PersonSlice:
     sequence: Ints
     is_migrant: Flags
     died: Ints
+    verified: Ints
     counties: tuple[tuple[str, str], ...]
 
 
@@ -114,7 +118,7 @@ def persons(cut: PersonSlice, stamp: Stamp, ring: str) -> bytes:
 def _attributes(
     cut: PersonSlice, stamp: Stamp, chance: np.random.Generator, places: list[str]
 ) -> list[list[str]]:
-    """民族 学历 技能等级 政治面貌 户籍类型 户籍所在地 籍贯 就业状况 实名认证级别."""
+    """民族 学历 技能等级 政治面貌 户籍类型 户籍所在地 籍贯 就业状况 实名认证级别 实名认证日期."""
     count = len(cut.surname)
     age = (stamp.today - cut.born) / 365.25
     retired = age >= np.where(cut.is_woman, 55, 60)
@@ -127,7 +131,7 @@ def _attributes(
     politics = np.where(
         (age < 28) & (chance.random(count) < 0.3), 3, pick((13, 1, 12), (0.785, 0.21, 0.005))
     )
-    return [
+    columns = [
         _numbers(pick((1, 15, 8, 7, 4), (0.965, 0.024, 0.004, 0.004, 0.003))),
         _numbers(pick((14, 21, 31, 41, 61, 71, 81), (0.02, 0.17, 0.22, 0.13, 0.19, 0.22, 0.05))),
         [NULL if s == 0 else str(s) for s in skill.tolist()],
@@ -139,8 +143,10 @@ def _attributes(
             for p, keep in zip(places, (chance.random(count) < 0.7).tolist(), strict=True)
         ],
         _numbers(np.where(retired, 4, pick((1, 2, 3, 8, 9), (0.968, 0.01, 0.008, 0.004, 0.01)))),
-        _numbers(pick((0, 1, 2, 3, 4), (0.02, 0.33, 0.4, 0.1, 0.15))),
     ]
+    level = pick((0, 1, 2, 3, 4), (0.02, 0.33, 0.4, 0.1, 0.15))
+    verified = np.where(level >= VERIFIED_LEVEL, cut.verified, 0)
+    return [*columns, _numbers(level), _days(verified, null_at_zero=True)]
 
 
 @dataclass(frozen=True)

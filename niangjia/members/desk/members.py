@@ -197,6 +197,7 @@ class MemberDesk(Desk):
                 _code("性别", codes.GENDER, "gender"),
                 Day("person__born_on", "出生日期"),
                 Computed("实名认证", lambda row: VerifiedLevel(row.person.verified_level).label),
+                Day("person__verified_on", "实名认证日期"),
                 Computed("手机账号", lambda row: "未绑定" if _is_unbound(row) else "已绑定"),
             ),
             Group(

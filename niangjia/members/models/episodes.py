@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Greatest, Least
 
 from niangjia.employers.models import Employer
 from niangjia.kernel.ids import uuid7
@@ -21,8 +22,10 @@ class Membership(Base):
     """One episode of membership at one union (会籍): ``[joined_on, left_on)``.
 
     The exclusion constraint lets nobody be a member twice on any day. Transfer and joining data
-    stay as history; nothing is deleted. ``gender`` and ``verified_level`` are the person's, which
-    the database fills in and keeps so (0005): figures of members then need no look at persons.
+    stay as history; nothing is deleted. ``gender``, ``verified_level`` and ``verified_since`` are the
+    person's, which the database fills in and keeps so (0005, 0009): figures of members then need no
+    look at persons. ``verified_from`` is the day on which a verified member came to be: she was both
+    from then until ``left_on``. Verified only after she had left, it is ``left_on``, so no day at all.
     """
 
     SCOPE = "union"
@@ -34,6 +37,12 @@ class Membership(Base):
     )
     gender = models.PositiveSmallIntegerField("性别", editable=False)
     verified_level = models.PositiveSmallIntegerField("实名认证级别", editable=False)
+    verified_since = models.DateField("实名认证日期", editable=False)
+    verified_from = models.GeneratedField(
+        expression=Least(Greatest("joined_on", "verified_since"), "left_on"),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     union = models.ForeignKey(
         Union, models.PROTECT, verbose_name="所在工会", related_name="memberships", db_index=False
     )
@@ -87,6 +96,10 @@ class Membership(Base):
                 name="membership_left_after_joined",
             ),
             models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("verified_from")),
+                name="membership_left_after_verified",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="ended", left_on__isnull=False)
                 | (~Q(status="ended") & Q(left_on=None)),
                 name="membership_ended_has_date",
@@ -106,6 +119,7 @@ class Membership(Base):
                     "person",
                     "gender",
                     "verified_level",
+                    "verified_from",
                 ),
                 name="membership_union",
             ),

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base
@@ -20,6 +21,9 @@ class Person(Base):
     """A human being, once, by document type and number (人员). Survives any number of memberships.
 
     Identity and phone are SM4 ciphertext with an HMAC-SM3 blind index for equality.
+    ``verified_on`` is the day her identity was first verified (实名认证日期), at level 2 or higher; the
+    level never falls below that again (0009), for figures of days since then count her.
+    ``verified_since`` says the same without nulls, which a foreign key would not look at.
     ``merged_into``: found to be the same human as that person, who now holds the memberships;
     the row stays, so that the other document still finds its owner.
     """
@@ -51,6 +55,12 @@ class Person(Base):
         choices=rules.VerifiedLevel.choices(),
         default=rules.VerifiedLevel.FORMAT,
     )
+    verified_on = models.DateField("实名认证日期", null=True, editable=False)
+    verified_since = models.GeneratedField(
+        expression=Coalesce("verified_on", rules.NEVER),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     died_on = models.DateField("死亡日期", null=True, blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="absorbed"
@@ -60,7 +70,13 @@ class Person(Base):
         verbose_name = "人员"
         constraints = (
             models.UniqueConstraint(
-                fields=("id", "gender", "verified_level"), name="person_as_member"
+                fields=("id", "gender", "verified_level", "verified_since"),
+                name="person_as_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_level__lt=int(rules.VERIFIED_LEVEL), verified_on=None)
+                | Q(verified_level__gte=int(rules.VERIFIED_LEVEL), verified_on__isnull=False),
+                name="person_verified_on_a_day",
             ),
             models.UniqueConstraint(
                 fields=("identity_blind", "id_type"),

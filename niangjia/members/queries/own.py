@@ -153,6 +153,7 @@ def _facts(person_id: int) -> list[Row]:
             "户籍所在地": person.household_region,
             "籍贯": person.native_place,
             "实名认证": VerifiedLevel(person.verified_level).label,
+            "实名认证日期": person.verified_on,
             "登记时间": person.created_at,
         }
     ]

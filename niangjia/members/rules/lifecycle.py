@@ -66,6 +66,20 @@ class VerifiedLevel(NumberCode):
     OFFLINE = 4, "工会线下核验"
 
 
+VERIFIED_LEVEL = VerifiedLevel.TWO_ELEMENTS
+"""From this level on somebody has checked who she is; below, only that name and number look right."""
+
+NEVER = date.max
+"""The day of what has not happened, where a column must not be null: after every other day."""
+
+
+def verified_on(level: int, known: date | None, today: date) -> date | None:
+    """The day she was first verified (实名认证日期), for somebody who has that level from today on."""
+    if level < VERIFIED_LEVEL:
+        return None
+    return known or today
+
+
 class TagKind(TextCode):
     """标签类别."""
 

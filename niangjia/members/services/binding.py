@@ -20,7 +20,7 @@ from niangjia.members.rules import people
 from niangjia.members.rules.codes import IdType
 from niangjia.members.rules.lifecycle import VerifiedLevel
 from niangjia.members.rules.people import PersonFacts
-from niangjia.members.services.people import keep_person, put_phone
+from niangjia.members.services.people import keep_person, put_phone, raise_level
 
 CONFIRM = "members.edit"
 
@@ -249,8 +249,8 @@ def _give(person: Person, user: User, *, level: VerifiedLevel, actor: Actor, how
     current = queries.open_membership(person.pk)
     moved = person.user_id not in (None, user.pk)
     person.user = user
-    person.verified_level = max(person.verified_level, level)
-    person.save(update_fields=["user", "verified_level", "updated_at"])
+    touched = raise_level(person, level, today=clock.today())
+    person.save(update_fields=["user", *touched, "updated_at"])
     user.name = person.name
     user.save(update_fields=["name", "updated_at"])
     journal.record(

@@ -82,6 +82,7 @@ def merge(pair: DuplicatePair, *, keep: str, reason: str, actor: Actor) -> Dupli
         kept_id, other_id = other_id, kept_id
     kept, other = persons[kept_id], persons[other_id]
     _require_mergeable(kept, other)
+    known = _know_as_well(kept, other)
     moved = _take_over(kept, other)
     other.merged_into = kept
     other.save(update_fields=["merged_into", "updated_at"])
@@ -94,7 +95,7 @@ def merge(pair: DuplicatePair, *, keep: str, reason: str, actor: Actor) -> Dupli
         pair,
         actor=actor,
         summary=f"合并疑似重复人员:保留编号{kept.pk},并入编号{other.pk}",
-        changes={name: (other.pk, ids) for name, ids in moved.items()},
+        changes={name: (other.pk, ids) for name, ids in moved.items()} | known,
         reason=reason,
     )
     return advance(pair, DUPLICATE, step, actor=actor, reason=reason)
@@ -158,6 +159,20 @@ def _take_over(kept: Person, other: Person) -> dict[str, list[int]]:
         kept.user_id = user_id
         kept.save(update_fields=["user", "updated_at"])
     return moved
+
+
+def _know_as_well(kept: Person, other: Person) -> dict[str, journal.Change]:
+    """What is known of either is known of the one human being they are: the better level, the earlier
+    day. Else the merged memberships would no longer count as verified on days when they were."""
+    days = [day for day in (kept.verified_on, other.verified_on) if day is not None]
+    values = {
+        "verified_level": max(kept.verified_level, other.verified_level),
+        "verified_on": min(days, default=None),
+    }
+    changes = journal.changes_of(kept, values)
+    if changes:
+        kept.save(update_fields=[*changes, "updated_at"])
+    return changes
 
 
 def _free_tags(kept: Person, other: Person) -> list[int]:

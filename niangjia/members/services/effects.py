@@ -63,10 +63,10 @@ _FILL_IN = """
 # bounds of its pages with every row, up to the root.
 _MEMBERSHIPS = """
     INSERT INTO members_membership (
-        id, created_at, updated_at, public_id, person_id, gender, verified_level, union_id,
-        employer_id, employer_name, status, joined_on, entry_kind, batch_id)
+        id, created_at, updated_at, public_id, person_id, gender, verified_level, verified_since,
+        union_id, employer_id, employer_name, status, joined_on, entry_kind, batch_id)
     SELECT s.membership_id, now(), now(), s.membership_public_id, p.id, p.gender, p.verified_level,
-        %(union)s, employer.id, s.employer_name, %(active)s, s.changed_on,
+        p.verified_since, %(union)s, employer.id, s.employer_name, %(active)s, s.changed_on,
         CASE s.change WHEN %(join)s THEN %(by_join)s ELSE %(by_transfer)s END, %(batch)s
     FROM import_row s JOIN members_person p ON p.id = COALESCE(s.known_id, s.new_id)
     LEFT JOIN (

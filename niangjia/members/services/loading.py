@@ -25,7 +25,7 @@ COLUMNS: Mapping[type[models.Model], tuple[str, ...]] = {
         "id", "public_id", "name", "initials", "pinyin", "id_type", "identity_sealed",
         "identity_blind", "phone_sealed", "phone_blind", "gender", "born_on", "ethnicity",
         "education", "skill", "politics", "household_type", "household_region", "native_place",
-        "employment", "verified_level", "died_on", *_STAMPS,
+        "employment", "verified_level", "verified_on", "died_on", *_STAMPS,
     ),
     Membership: (
         "id", "public_id", "person_id", "union_id", "employer_id", "employer_name", "status",

@@ -14,6 +14,7 @@ from niangjia.members import queries
 from niangjia.members.models import Membership, Person
 from niangjia.members.rules import people as rules
 from niangjia.members.rules.codes import IdType
+from niangjia.members.rules.lifecycle import VerifiedLevel, verified_on
 from niangjia.members.rules.people import PersonFacts
 
 _PLAIN = (
@@ -132,6 +133,16 @@ def edit_person(
         reason=reason,
     )
     return membership
+
+
+def raise_level(person: Person, level: VerifiedLevel, *, today: date) -> list[str]:
+    """The locked person is known at least that well from today on (not saved); which fields to save.
+
+    The level never falls, and the day of first verification stays.
+    """
+    person.verified_level = max(person.verified_level, level)
+    person.verified_on = verified_on(person.verified_level, person.verified_on, today)
+    return ["verified_level", "verified_on"]
 
 
 def put_phone(person: Person, phone: str) -> None:

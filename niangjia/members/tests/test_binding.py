@@ -67,7 +67,8 @@ def test_name_document_and_phone_of_the_register_bind_at_once(own: Membership) -
     assert "渠江纺织厂工会委员会" in client.get("/m/member/").content.decode()
     entry = Entry.objects.get(verb="members.bind")
     assert (entry.object_id, entry.union_id) == (own.person_id, own.union_id)
-    assert Person.objects.get().verified_level == VerifiedLevel.FORMAT
+    person = Person.objects.get()
+    assert (person.verified_level, person.verified_on) == (VerifiedLevel.FORMAT, None)
 
 
 def test_home_asks_for_binding_until_done(own: Membership) -> None:

@@ -14,7 +14,7 @@ from niangjia.accounts import services as accounts
 from niangjia.accounts.queries import actor_of
 from niangjia.accounts.rules import Role
 from niangjia.accounts.testing import Cast, Tree, player, worker_client
-from niangjia.kernel import crypto, messages
+from niangjia.kernel import clock, crypto, messages
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry
 from niangjia.members.models import IdentityClaim, Membership, Person
@@ -76,6 +76,8 @@ def test_cadre_confirms_with_code_and_document(claimed: Claimed, cast: Cast) -> 
 
     assert person.user == user_of("13911111111")
     assert person.verified_level == VerifiedLevel.OFFLINE
+    assert person.verified_on == clock.today()
+    assert Membership.objects.get().verified_from == clock.today()
     assert bytes(person.phone_blind or b"") == crypto.blind("phone", "13911111111")
     claim = IdentityClaim.objects.get()
     assert (claim.name, claim.identity_sealed, claim.code_blind) == ("", None, None)

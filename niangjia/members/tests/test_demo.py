@@ -73,6 +73,22 @@ def test_a_live_card_is_where_its_holder_is(past: history.History) -> None:
     assert [here[p] for p in drawn.person[live].tolist()] == drawn.union[live].tolist()
 
 
+def test_people_are_verified_while_members_and_ever_more_of_them(past: history.History) -> None:
+    since, until, now = (history.day(on) for on in (TINY.since, TINY.as_of, TODAY))
+
+    day = people.verified(past, since, until, now, np.random.default_rng(1))
+
+    assert ((past.joined <= day) & (day <= now)).all()
+    assert (day < past.left)[past.left > 0].all()
+    shares = []
+    for on in (since - 800, since, until, now):
+        is_member = (past.joined <= on) & ((past.left == 0) | (past.left > on))
+        shares.append((is_member & (day <= on)).sum() / is_member.sum())
+    assert shares == sorted(shares)
+    assert shares[0] == 0
+    assert 0.1 < shares[1] < 0.5 < 0.9 < shares[2]
+
+
 def test_identity_numbers_are_valid_and_different() -> None:
     count = 3_000
     chance = np.random.default_rng(1)
@@ -80,7 +96,7 @@ def test_identity_numbers_are_valid_and_different() -> None:
     area, is_woman = chance.integers(0, 2, count), chance.random(count) < 0.5
     cut = rows.PersonSlice(
         1, np.zeros(count, int), np.zeros(count, int), is_woman, born, area,
-        people.sequences(area, born, is_woman), is_woman, np.zeros(count, int),
+        people.sequences(area, born, is_woman), is_woman, np.zeros(count, int), born + 9_000,
         (("511725", "渠县"), ("511702", "通川区")),
     )  # fmt: skip
     ring = new_ring()

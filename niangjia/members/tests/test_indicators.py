@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -28,7 +28,9 @@ from niangjia.unions.services.creating import next_ids
 
 pytestmark = pytest.mark.django_db
 
-STOCKS = ("members.total", "members.women", "members.migrant", "members.new_form")
+STOCKS = (
+    "members.total", "members.women", "members.verified", "members.migrant", "members.new_form",
+)  # fmt: skip
 FLOWS = ("members.joined", "members.left")
 CARDS = ("cards.applied", "cards.issued", "cards.activated")
 D = date.fromisoformat
@@ -73,10 +75,14 @@ class Federation:
         *episodes: tuple[Union, str, str | None],
         gender: int = 1,
         level: int = 1,
+        verified: str = "2000-01-01",
         exits: tuple[int, int] = (6, 5),
         entry: str = "join",
     ) -> Person:
-        """A person with episodes one after the other; all but the first are transfers."""
+        """A person with episodes one after the other; all but the first are transfers.
+
+        ``verified``: the day, if the level is one of those verified.
+        """
         self.persons += 1
         mark = self.persons.to_bytes(16, "big")
         person = Person.objects.create(
@@ -85,6 +91,7 @@ class Federation:
             identity_blind=mark,
             gender=gender,
             verified_level=level,
+            verified_on=D(verified) if level >= 2 else None,
         )
         for number, (union, start, end) in enumerate(episodes):
             is_last = number == len(episodes) - 1
@@ -230,6 +237,54 @@ def test_verified_rate_is_a_share_of_members_and_empty_without_members(town: Tow
     assert empty["members.verified_rate"].value is None
 
 
+def test_who_was_verified_later_is_not_counted_before(town: Town) -> None:
+    made, city, _a, _b, _u, v = town
+    made.member((v, "2014-01-01", None), level=4, verified="2016-06-01")
+    made.member((v, "2014-01-01", None), level=4, verified="2013-01-01")  # before she joined
+    codes = ("members.verified", "members.verified_rate", "members.verified@1")
+
+    found = {
+        on: list(values(evaluate(codes, city.pk, on=D(on))).values())
+        for on in ("2013-12-31", "2014-01-01", "2016-05-31", "2016-06-01")
+    }
+
+    assert found == {
+        "2013-12-31": [0, None, 0],
+        "2014-01-01": [1, Decimal("50.00"), 2],
+        "2016-05-31": [1, Decimal("50.00"), 2],
+        "2016-06-01": [2, Decimal("100.00"), 2],
+    }
+
+
+def test_verified_after_leaving_she_counts_where_she_joins_again(town: Town) -> None:
+    made, city, _a, _b, u, v = town
+    made.member(
+        (v, "2014-01-01", "2015-01-01"), (u, "2016-01-01", None), level=2, verified="2015-01-01"
+    )
+
+    days = ("2014-06-01", "2014-12-31", "2015-01-01", "2015-12-31", "2016-01-01")
+    found = [evaluate(["members.verified"], city.pk, on=D(on))["members.verified"] for on in days]
+
+    assert [figure.value for figure in found] == [0, 0, 0, 0, 1]
+
+
+def test_one_who_rises_counts_from_then_on_and_never_falls_again(town: Town) -> None:
+    made, city, _a, _b, _u, v = town
+    person = made.member((v, "2014-01-01", None), level=1)
+    rows = Person.objects.filter(pk=person.pk)
+
+    rows.update(verified_level=2, verified_on=D("2016-06-01"))
+
+    with pytest.raises(IntegrityError, match="不能退回未认证"), transaction.atomic():
+        rows.update(verified_level=1, verified_on=None)
+    for level, on in ((3, None), (1, D("2016-06-01"))):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(verified_level=level, verified_on=on)
+    days = ("2016-05-31", "2016-06-01")
+    found = [evaluate(["members.verified"], city.pk, on=D(on))["members.verified"] for on in days]
+    assert [figure.value for figure in found] == [0, 1]
+
+
 def test_cards_are_cumulative_or_of_a_period(town: Town) -> None:
     made, city, _a, _b, u, v = town
     rows = [
@@ -302,7 +357,12 @@ def _random_federation(chance: random.Random) -> Federation:
             (chance.choice(units), _day(d), None if e is None else _day(e))
             for d, e in zip(days, ends, strict=True)
         ]
-        person = made.member(*line, gender=chance.choice((1, 2)), level=chance.randint(0, 4))
+        person = made.member(
+            *line,
+            gender=chance.choice((1, 2)),
+            level=chance.randint(0, 4),
+            verified=_day(chance.randint(-20, 80)),
+        )
         if chance.random() < 0.5:
             begin = chance.randint(-10, 60)
             kind = chance.choice(("migrant", "new_form"))
@@ -334,6 +394,7 @@ def _by_hand(node: int, on: date, start: date, end: date) -> dict[str, int]:
         if _holds(row, on) and f"/{node}/" in _place(row.union, on):
             found["members.total"] += 1
             found["members.women"] += row.person.gender == 2
+            found["members.verified"] += (row.person.verified_on or date.max) <= on
             for mark in row.person.tags.all():
                 if _holds(mark, on):
                     tagged[mark.kind].add(row.person_id)

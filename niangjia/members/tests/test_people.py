@@ -63,6 +63,26 @@ def test_merging_moves_everything_and_remembers_what(tree: Tree, cast: Cast) -> 
     assert entry.changes["memberships"] == [gone.pk, str([old.pk])]
 
 
+def test_merged_she_was_verified_when_either_was(tree: Tree, cast: Cast) -> None:
+    old = member_of(tree.union, number=1)
+    known = {"verified_level": 4, "verified_on": date(2021, 3, 1)}
+    Person.objects.filter(pk=old.person_id).update(**known)
+    services.resign(old, on=date(2022, 1, 1), actor=SYSTEM)
+    new = member_of(tree.union, number=2, on=date(2023, 1, 1))
+    known = {"verified_level": 2, "verified_on": date(2024, 3, 1)}
+    Person.objects.filter(pk=new.person_id).update(**known)
+    pair = DuplicatePair.objects.get()
+
+    services.merge(pair, keep="second", reason="旧证号登记错误", actor=cast.chair_sun.actor)
+
+    person = Person.objects.get(pk=new.person_id)
+    assert (person.verified_level, person.verified_on) == (4, date(2021, 3, 1))
+    days = Membership.objects.order_by("joined_on").values_list("verified_from", flat=True)
+    assert list(days) == [date(2021, 3, 1), date(2023, 1, 1)]
+    changes = Entry.objects.get(verb="members.merge").changes
+    assert changes["verified_on"] == ["2024-03-01", "2021-03-01"]
+
+
 def test_members_on_the_same_day_are_not_merged(tree: Tree, cast: Cast) -> None:
     member_of(tree.union, number=1)
     member_of(tree.union, number=2)

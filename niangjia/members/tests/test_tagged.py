@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from niangjia.accounts.testing import Tree, build_tree
 from niangjia.kernel.indicators import tallies
 from niangjia.members.models import Membership, Person, Tag
-from niangjia.members.tests.making import member_of
+from niangjia.members.tests.making import JOINED_ON, member_of
 
 START = date(2020, 1, 1)
 KINDS = {
@@ -127,16 +127,20 @@ def test_after_any_change_it_is_what_tags_and_memberships_say(tree: Tree, seed: 
 @pytest.mark.django_db
 def test_a_membership_is_as_its_person(tree: Tree) -> None:
     one, other = member_of(tree.union, number=1), member_of(tree.union, number=2)
-    Person.objects.filter(pk=one.person_id).update(gender=2, verified_level=3)
-    Person.objects.filter(pk=other.person_id).update(gender=1, verified_level=2)
+    known = {"gender": 2, "verified_level": 3, "verified_on": date(2021, 2, 3)}
+    Person.objects.filter(pk=one.person_id).update(**known)
+    known = {"gender": 1, "verified_level": 2, "verified_on": date(2019, 2, 3)}
+    Person.objects.filter(pk=other.person_id).update(**known)
 
     one.refresh_from_db()
     assert (one.gender, one.verified_level) == (2, 3)
+    assert (one.verified_since, one.verified_from) == (date(2021, 2, 3), date(2021, 2, 3))
 
     Membership.objects.filter(pk=other.pk).update(left_on=other.joined_on, status="ended")
     Membership.objects.filter(pk=one.pk).update(person_id=other.person_id)
     one.refresh_from_db()
     assert (one.gender, one.verified_level) == (1, 2)
+    assert (one.verified_since, one.verified_from) == (date(2019, 2, 3), JOINED_ON)
 
 
 @pytest.mark.django_db
@@ -147,6 +151,8 @@ def test_no_membership_says_otherwise_than_its_person(tree: Tree) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.filter(pk=one.pk).update(gender=2 if one.gender == 1 else 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.filter(pk=one.pk).update(verified_since=JOINED_ON)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -147,7 +147,7 @@ def _members(tree: Tree) -> None:
             code="" if kind == "migrant" else "courier", valid=DateRange(date(2019, 1, 1), None),
         )  # fmt: skip
     known = member_of(tree.union, "职工壬", 120)
-    Person.objects.filter(pk=known.person_id).update(verified_level=3)
+    Person.objects.filter(pk=known.person_id).update(verified_level=3, verified_on=today)
     Card.objects.create(
         person=known.person, union=tree.union, status="activated", applied_on=today,
         produced_on=today, delivered_on=today, activated_on=today,
