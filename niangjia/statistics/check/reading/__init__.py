@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -60,6 +60,14 @@ class Reading:
         for figure in self.figures:
             found[figure.block].append(figure)
         return found
+
+    @cached_property
+    def ends(self) -> Mapping[int, Sequence[int]]:
+        """Where each block starts and its figures end, in order."""
+        return {
+            block: sorted([self.page.blocks[block].start, *(f.end for f in group)])
+            for block, group in self.by_block.items()
+        }
 
     def in_table(self, figure: Figure) -> bool:
         """Whether a figure stands in a table."""

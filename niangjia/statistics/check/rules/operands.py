@@ -8,6 +8,7 @@ makes the statement true, the rule is silent.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
@@ -51,10 +52,8 @@ def between(reading: Reading, one: Figure, other: Figure) -> str:
 
 def words_before(reading: Reading, figure: Figure) -> str:
     """The words since the figure before, or since the sentence began."""
-    block = reading.page.blocks[figure.block]
-    start = max(
-        [block.start, *(f.end for f in reading.by_block[figure.block] if f.end <= figure.start)]
-    )
+    ends = reading.ends[figure.block]
+    start = ends[bisect_right(ends, figure.start) - 1]
     return re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
 
 

@@ -80,7 +80,7 @@ def _in_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Run]:
     for rank in range(1, len(group)):
         yield Run(tuple(group[:rank]), of=group[rank])
         bracket = bool(_BRACKET.fullmatch(between(reading, group[rank - 1], group[rank])))
-        for last in range(rank + 1, len(group)):
+        for last in range(rank + 1, min(rank + _LONGEST, len(group))):
             run = tuple(group[rank : last + 1])
             if bracket and re.match(r"[^(,。;\d]{0,14}\)", _after(reading, group[last])):
                 yield Run(run, in_bracket=True, of=group[rank - 1])
@@ -171,5 +171,7 @@ def _closes(reading: Reading, run: Sequence[Figure]) -> bool:
     after = _after(reading, run[-1])
     if re.match(r"[^,、\d]{0,12}(?:[。;)!]|$)", after):
         return True
+    if not after.startswith(","):
+        return False
     told = [between(reading, one, other) for one, other in pairwise(run)]
-    return after[:1] == "," and all("、" in words and "," not in words for words in told)
+    return all("、" in words and "," not in words for words in told)
