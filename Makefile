@@ -84,7 +84,7 @@ test-tools:
 
 test: setup
 	@$(MAKE) -f "$(ROOT)/Makefile" -j2 --output-sync=target spark lint
-	@cd "$(ROOT)" && unset NIANGJIA_HOME && "$(BIN)/pytest" -n 2; code=$$?; \
+	@cd "$(ROOT)" && unset NIANGJIA_HOME && "$(BIN)/pytest" -n 2 --dist worksteal; code=$$?; \
 	  NIANGJIA_HOME="$(CHECK_HOME)" "$(BIN)/niangjia" db stop; exit $$code
 
 bench: setup $(STAMPS)/dev
