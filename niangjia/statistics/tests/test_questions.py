@@ -64,3 +64,28 @@ def test_a_long_text_names_a_handful_of_places() -> None:
 
     assert "等 300 处" in question.message
     assert len(question.evidence) == 60
+
+
+def test_visits_of_one_kind_are_asked_about_everywhere() -> None:
+    report = check(
+        "竞赛分五年举办,累计吸引职工8亿人次。\n2023年,2000多万人次参加竞赛。\n培训300人次。"
+    )
+
+    (question,) = [q for q in report.questions if q.rule == "UNIT-PT"]
+
+    assert [item.text[-7:] for item in question.evidence] == ["职工 8亿人次", "000多万人次"]
+
+
+def test_a_word_wrong_beside_others_is_shown_with_them() -> None:
+    (finding,) = check("江口市总工会第五次代表大会在江口召开。").findings
+
+    assert "“江口市总工会第五次代表大会在”中的“总工会”" in finding.message
+    assert finding.suggestion == "工会"
+
+
+def test_one_doubt_of_the_day_is_told_once() -> None:
+    told = check(
+        "今年1月,区总工会慰问职工300人。今年,走访企业12家。去年走访36家,今天又走访8家。"
+    ).told
+
+    assert [item.rule for item in told] == ["PERIOD"]

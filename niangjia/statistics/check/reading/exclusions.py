@@ -15,7 +15,7 @@ _PATTERNS = [
     # years, dates, clock times
     rf"{_YEAR}\s*年?\s*(?:[—–~至到-]+|和|、|与|及)\s*(?:{_YEAR}|\d{{2}})\s*(?:学年|年度?)(?:底|初|末|间)?",
     rf"{_YEAR}\s*(?:学年|年度?)(?:代|初|底|末|中|来)?",
-    rf"{_YEAR}(?=[一-鿿“《])(?!\s*(?:[余多万亿千来几]|(?!届){COUNT_UNIT}))",
+    rf"{_YEAR}(?=[一-鿿“《])(?!\s*(?:[余多万亿千来几]|[至到]\s*\d[\d.]*[万亿]|(?!届){COUNT_UNIT}))",
     rf"{_YEAR}\s*[./-]\s*\d{{1,2}}(?:\s*[./-]\s*\d{{1,2}})?(?!\d|%|万|亿)",
     r"[一二三四五六七八九〇零○]{4}年(?:度)?",
     r"(?<![\d.])\d{1,2}\s*月份?(?:\s*(?:[—–~至到、和-]+)\s*\d{1,2}\s*月份?)?(?:\s*\d{1,2}\s*[日号])?"
@@ -37,6 +37,9 @@ _PATTERNS = [
     r"(?<=届)[一二三四五六七八九十]{1,3}(?:次|中)(?=全)",
     r"[一二三四五六七八九十]{1,4}(?:届|大)(?=[一二三四五六七八九十精报以召的会历各、,。])",
     r"(?<=家)\d{1,4}人(?:以上|以下)(?=[的已规企非建])|(?<![\d.])(?:\d{1,4}|[一二三四五六七八九十百]{1,4})人(?:及)?(?:以上|以下)的?[一-鿿]{0,4}(?:企业|单位)",
+    # how often a page was read, terms of vouchers
+    r"满\s*\d{1,5}(?:立|直|即)?减\s*\d{1,5}元?(?![\d人名个家%])",
+    r"(?:浏览|阅读|点击|访问)(?:次数|人数|量|数)?\s*:\s*[\[(]?\s*\d[\d,]{0,12}(?:\s*次(?!数)|(?=[\])\s]|$))",
     # document numbers, telephone numbers, identifiers
     rf"[\[(〔【]\s*{_YEAR}\s*[\])〕】]\s*(?:第)?\s*\d{1,6}\s*号",
     r"(?<!\d)\d{1,6}\s*号(?:令|文|文件|楼|院|公告|馆|线)?",
@@ -60,8 +63,15 @@ _SPED_UP = re.compile(
     rf"[由从][^,。;\d]{{0,12}}{_SPAN}[^,。;\d]{{0,8}}(?:缩短|压缩|压减|缩减|减少|降|延长)[至到为][^,。;\d]{{0,12}}{_SPAN}"
 )
 """由 15 个工作日缩短到 5 个工作日: here the lengths of time are results."""
+_MEAN_AGE = re.compile(r"平均年龄[^,。;、!?()]{0,9}$|平均(?:仅|为|约|已?达)?\s*$")
+_AGE_TOLD = 16
 _CLAUSE = re.compile(r"[,。;!?]")
 _NAME_LENGTH = 16
+
+
+def is_mean_age(text: str, start: int) -> bool:
+    """Whether the age at a place is a mean, and so a figure."""
+    return bool(_MEAN_AGE.search(text[max(0, start - _AGE_TOLD) : start]))
 
 
 def excluded_spans(block: Block) -> list[tuple[int, int]]:
@@ -71,6 +81,7 @@ def excluded_spans(block: Block) -> list[tuple[int, int]]:
     spans = [
         match.span() for match in _EXCLUDED.finditer(text)
         if not (match.group()[:1].isdigit() and any(a <= match.start() < b for a, b in sped))
+        and not (match.group().endswith("岁") and is_mean_age(text, match.start()))
     ]  # fmt: skip
     for match in _QUOTED.finditer(text):
         if match.end() - match.start() - 2 <= _NAME_LENGTH and not _CLAUSE.search(match.group()):

@@ -11,7 +11,7 @@ from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Precision
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import numerals
-from niangjia.statistics.check.reading.exclusions import excluded_spans
+from niangjia.statistics.check.reading.exclusions import excluded_spans, is_mean_age
 
 _SPACE = r"[  ]{0,2}"
 _TOKEN = re.compile(
@@ -19,16 +19,20 @@ _TOKEN = re.compile(
     rf"(?P<tail>以上|左右|上下|之多|有余|余|多(?![种样元方项次]))?"
 )
 _RANGE = re.compile(
-    rf"(?<![\d.])(?P<low>{numerals.ARABIC}|[一二两三四五六七八九十]{{1,3}}){_SPACE}(?P<low_magnitude>[万亿])?"
+    rf"(?<![\d.])(?P<low>{numerals.ARABIC}|[一二两三四五六七八九十]{{1,3}}){_SPACE}(?P<low_magnitude>[百千万亿])?"
     rf"(?P<low_unit>%|元)?{_SPACE}(?:[—–~-]{{1,2}}|至|到){_SPACE}(?={numerals.ARABIC}|[一二两三四五六七八九十])"
 )
+_SORTS = r"[一-鿿]{0,4}?(?:功能|群体|板块|模块|特点)(?:[,。;、:!?)]|$)"
+"""What 六大, 七项 or 四个 are counted of; before another noun (八大群体会员) they belong to its name."""
 _PERCENT_WORDS = re.compile(
     rf"(?P<per>百|千)分之(?P<n>{numerals.ARABIC}|{numerals.CHINESE}|百)(?!点)"
     rf"|(?P<below>[二三四五六七八九十百]{{1,3}}|\d+)分之(?P<above>[一二两三四五六七八九十]{{1,3}}|\d+)"
     r"|(?<![\d./-])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d./-])"
-    r"|(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>半|[一二三四五六七八九])?(?=[以的多左,。;、!?)为是在职会企工受参员)]|$|达|单|用|农)"
+    r"|(?P<bound>(?<=[近逾约占达])|(?<=超过)|(?<=[不仅]足))?(?P<tenths>[一二两三四五六七八九1-9])成(?P<half>半|[一二三四五六七八九])?"
+    r"(?(bound)(?![立为果绩功效就型品熟交才分长]|员(?!工))|(?=[以的多左,。;、!?)为是在职会企工受参)]|员工|$|达|单|用|农))"
     r"|(?:(?<=[超逾破])|(?<=(?<![附最])近)|(?<=(?<![通经不度走])过)|(?<=(?<![网线会路街身成千之以])上)|(?<=(?<![节签合预])约))"
     rf"(?P<bare>[百千]?[万亿])(?P<counter>{units.COUNT_UNIT})(?!(?<=人)(?:规模)?的?(?:企业|单位|集团|大会|县|乡|镇|村|园区))"
+    rf"|(?<![第\d一二三四五六七八九十百])(?P<sorts>[二三四五六七八九十])大(?={_SORTS})"
     r"|翻(?:了)?(?P<doublings>[一两二三四])?番"
 )
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -59,6 +63,9 @@ _HEADS = re.compile(
 )
 """Who is counted without a measure word (为9000职工送清凉); 100职工书屋 and 500职工运动会 are none."""
 _NO_COUNT = re.compile(r"[^一-鿿,。;、:]|[第号年月日届度级版层楼]")
+_BLANK = re.compile(r"[ \u00a0]+[一-鿿]")
+_NAMED_BEFORE = 32
+"""How far before a number its noun may stand (会员由2016年的12万增加到2020年的20万)."""
 _JOINED = re.compile(r"\s*(?:、|以及|和|及|与)\s*")
 _POINTS = re.compile(
     rf"(?:(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个){{0,6}}(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个百分点"
@@ -141,7 +148,8 @@ def _read_range(page: Page, block: Block, match: re.Match[str]) -> Number | None
     low = numerals.parse(opening["low"])
     if upper is None or low is None or (opening["low_unit"] or upper.unit) != upper.unit:
         return None
-    low *= numerals.MAGNITUDES[opening["low_magnitude"] or upper.magnitude]
+    scaled = low * numerals.MAGNITUDES[opening["low_magnitude"] or upper.magnitude]
+    low = low if low < upper.value <= scaled else scaled  # 3000到4万元
     low = _in_yuan_or_percent(low, upper.unit)
     if low >= upper.value:
         return None
@@ -200,6 +208,8 @@ def _read(
         if found is None:
             return None
         unit = found
+    if unit == "岁" and not is_mean_age(block.text, match.start()):
+        return None
     if not is_arabic and not _counts(match, before, after, value):
         return None
     if match["tail"] in {"余", "多"} and not unit:
@@ -254,8 +264,11 @@ def _counts(match: re.Match[str], before: str, after: str, value: Decimal) -> bo
         return not re.search(r"[这那哪各任全几一排列居]$", before)
     if unit in {"户", "件"} and _END.match(after) and before[-1:] >= "一":
         return not re.search(r"[这那哪各任全几一]$", before)
-    if unit in {"个", "家", "户", "所", "名", "人", "位", "座", "处", "支", "件"}:
-        return bool(_CONCRETE.match(after)) and not re.search(r"[这那哪各任全]$", before)
+    counted = _CONCRETE.match(after)
+    if unit in {"个", "项"}:
+        counted = re.match(_SORTS, after) or (counted if unit == "个" else None)
+    if unit in {"个", "项", "家", "户", "所", "名", "人", "位", "座", "处", "支", "件"}:
+        return bool(counted) and not re.search(r"[这那哪各任全]$", before)
     return unit == "元"
 
 
@@ -284,8 +297,10 @@ def _unit_of_bare(
         heads = _HEADS.match(after) and not _NO_COUNT.search(before[-1:])
         if heads and len(match["first"]) > 1 and "." not in match["first"]:
             noun = noun or "人"
+        if not noun and big and _BLANK.match(after):
+            noun = units.implied_unit(before[-_NAMED_BEFORE:])
         return noun or None, False
-    implied = units.implied_unit(before[-14:])
+    implied = units.implied_unit(before[-_NAMED_BEFORE:])
     if implied and (_UNITLESS.search(before) or big or len(match["first"]) >= 3):
         return implied, False
     if last is not None and units.measure_of(last.unit) in units.WHOLE:
@@ -358,6 +373,8 @@ def _special_value(match: re.Match[str]) -> tuple[Decimal, str] | None:
         extra = 5 if half == "半" else numerals.DIGITS.get(half, 0)
         tenths = numerals.parse(match["tenths"]) or Decimal(0)
         return tenths * 10 + extra, "%"
+    if match["sorts"]:
+        return numerals.parse(match["sorts"]) or Decimal(0), "大"  # no measure: part of no sum
     if match["bare"]:
         return Decimal(numerals.MAGNITUDES[match["bare"]]), match["counter"]
     times = numerals.DIGITS.get(match["doublings"] or "一", 1)

@@ -34,6 +34,7 @@ _SPAN = re.compile(
 )
 """2021年7月1日至2026年6月30日; 2025年1月至6月."""
 _DAY = re.compile(r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})(?:日|(?!\d))")
+_DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(20\d{2})(?![\d.])")
 _MONTH_LINE = re.compile(r"[(]?(20\d{2})年(\d{1,2})月[)]?")
 _LONG_DAYS, _SHORT_LINE = 300, 40
 _MASTHEAD, _LONGEST_MASTHEAD = re.compile(r"(?:发布|来源|作者|编辑|浏览|点击)[^:,。]{0,4}:"), 120
@@ -48,7 +49,8 @@ _OPENING_BLOCKS = 8
 def dated(page: Page) -> date | None:
     """The day a text bears: alone or in brackets below its title, or at its end; else its month."""
     for block in (*page.blocks[:_OPENING_BLOCKS], *page.blocks[-3:]):
-        days = list(_DAY.finditer(block.text))
+        days = [day.groups() for day in _DAY.finditer(block.text)]
+        days += [day.groups()[::-1] for day in _DAY_FIRST.finditer(block.text)]
         masthead = _MASTHEAD.search(block.text)
         longest = _LONGEST_MASTHEAD if masthead else _SHORT_LINE
         if len(days) != 1 or len(block.text) > longest or "。" in block.text:
@@ -56,7 +58,7 @@ def dated(page: Page) -> date | None:
         if not masthead and re.search(r"截至|截止|[至起]|自|上午|下午", block.text):
             continue
         try:
-            return date(*(int(part) for part in days[0].groups()))
+            return date(*(int(part) for part in days[0]))
         except ValueError:
             continue
     for block in page.blocks[1:_OPENING_BLOCKS]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from niangjia.statistics.check import units
 from niangjia.statistics.check.reading.numbers import Number
 
 _BORDER = re.compile(r"[,;:。!?()\n]|——")
+_BLANK = re.compile(r"\s+")
 _JOIN = re.compile(r"(?:以及|和|及|(?<!参)与|并|、|暨)")
 _ASIDE = re.compile(r"\(([^()\d]{1,14})\)")
 _LEADING = re.compile(
@@ -70,6 +72,8 @@ def around(text: str, number: Number, others: Sequence[Number], offset: int) -> 
     left = text[max([left_limit, *borders]) : start]
     left = left[:-1] if number.digits[0] in "百千万亿" and left.endswith(("上", "过")) else left
     border = _BORDER.search(text, end, right_limit)
+    if text[end : end + 1].isspace() and units.implied_unit(left[-_LONGEST:]):
+        border = _BLANK.match(text, end)  # 会员总数达3亿 农民工…
     right = text[end : border.start() if border else right_limit]
     if not borders and left_limit and number.unit != "元":
         left = _JOIN.split(left)[-1] if _JOIN.search(left) else left

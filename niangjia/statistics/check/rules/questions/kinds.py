@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.questions.question import Question
+from niangjia.statistics.check.rules.support import by_sentence
 from niangjia.statistics.check.units import Measure, measure_of
 
 _NOUN = r"[一-鿿“”]{2,10}"
@@ -22,7 +23,7 @@ _HONOUR = re.compile(
     r"(?:全国|省|市)(?:级)?(?:和|、|及)[一-鿿]{0,4}(?:五一劳动奖|先锋号|劳动模范|劳模|工匠|先进|称号)"
 )
 _ONE = re.compile(
-    r"(?:劳模|劳动模范)和先进工作者|劳动模范和先进工作者|劳模和工匠|机关和?企事业|企事业|党和|全心全意|工会和职工|工匠(?:人才)?和劳模"
+    r"(?:劳模|劳动模范)和先进工作者|劳动模范和先进工作者|劳模和工匠(?:人才)?(?:、职工(?=[^#]{0,4}工作室))?|机关和?企事业|企事业|党和|全心全意|工会和职工|工匠(?:人才)?和劳模"
     r"|(?:(?:特困|困难|贫困|低保|致困|边缘)(?:户|职工|家庭|群众|党员)?[、和及])+(?=特困|困难|贫困|低保|致困|边缘)"
 )
 """Names of one thing, and several names of those in need."""
@@ -46,7 +47,18 @@ _HELD = re.compile(r"培训|比武|竞赛|宣讲|演出|讲座|体检|巡演")
 _FUNDS = re.compile(
     r"(?:经费|资金|金|款|费)(?:、|和|及)[一-鿿]{2,8}(?:经费|资金|金|款|费)(?:共|计|达)*$"
 )
-_VAGUE = re.compile(r"[十百千万]余|数[十百千]|[好上]?[几百]|多[个家名]")
+_VAGUE = re.compile(
+    r"[十百千万]余|数[十百千]|[好上]?[几百]|多[个家名]|^[二两三四五六七八九十]{1,2}[个项名家件]"
+)
+_SHARE = re.compile(r"[,(]?(?:各?占|比例)[^。;,\d]{0,12}")
+_THE_REST = re.compile(r"其[他它余]")
+_ITEM = re.compile(
+    r"[^,、;。\d]{0,4}(?:\([^()]{0,20}\))?[^,、;。\d]{0,4}(?:[,(]?占[^,。;\d]{0,8}[\d.]+%\)?)?[,、;和及][^,;。\d]{2,30}"
+)
+_VERB = re.compile(
+    r"慰问|走访|看望|组织|培训|发放|救助|帮扶|资助|命名|签订|建成|新建|举办|培育|选树|表彰"
+)
+_OTHERS = 2
 _REST = 8
 _TOTAL = re.compile(r"共|合计|总|累计|等$")
 
@@ -58,17 +70,47 @@ def ask(reading: Reading) -> Iterator[Question]:
         figure.start for one, other in pairwise(reading.figures) for figure in (one, other)
         if one.unit == other.unit and reading.page.text[one.end : other.start] in {"、", "和", ","}
     }  # fmt: skip
+    classes = {f.start for group in by_sentence(reading) for f in _classes(reading, group)}
     places = [
         figure for figure in reading.figures
         if is_count(figure) and measure_of(figure.unit) in _KINDS and figure.start not in parents
         and figure.start not in respective
-        and reading.in_text(figure) and _is_joint(figure)
+        and reading.in_text(figure) and figure.start not in classes and _is_joint(figure)
     ]  # fmt: skip
     yield Question(
         "COMBINED",
         ":几类合成了一个数,无法与往年或其他单位比较。请给出各类的分项数,无法拆分的请注明。",
         places,
     )
+
+
+def _classes(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
+    """The classes of a sentence: with their own share, the rest, or one of three and more in a list."""
+    text = reading.page.text
+    for one, other in pairwise(group):
+        if other.unit == "%" and _SHARE.fullmatch(text[one.end : other.start]):
+            yield one
+    yield from (figure for figure in group if _THE_REST.match(figure.context))
+    run: list[Figure] = []
+    for figure in [f for f in group if f.unit != "%"]:
+        if run and not _is_next(text, run[-1], figure):
+            yield from _listed(run)
+            run = []
+        run.append(figure)
+    yield from _listed(run)
+
+
+def _listed(run: Sequence[Figure]) -> Iterator[Figure]:
+    """The items of a list but for what is the total of the others, and visits."""
+    total = sum(figure.value for figure in run)
+    if len(run) > _OTHERS and measure_of(run[0].unit) is not Measure.SERVICE:
+        yield from (figure for figure in run if figure.value * 2 != total)
+
+
+def _is_next(text: str, one: Figure, other: Figure) -> bool:
+    """Whether a figure is the next item of a list: the same unit, a noun before it and no verb."""
+    between = text[one.end : other.start]
+    return one.unit == other.unit and bool(_ITEM.fullmatch(between)) and not _VERB.search(between)
 
 
 def _is_joint(figure: Figure) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure
@@ -28,6 +28,7 @@ _ONCE = re.compile(
 _CONTEST = re.compile(
     r"竞赛|比武|练兵|技能大赛|#的职工|(?:参与|参加|覆盖)[^,#]{0,8}#|#[^,#]{0,4}(?:参与|参加)"
 )
+_ATTENDED = re.compile(r"竞赛|比武|练兵|技能大赛|参与|参加")
 _NO_CONTEST = re.compile(r"互助|保障|保险|咨询|法律援助")
 _TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?![^#]*(?:保障|保险|互助|捐))")
 _WORKS = ("脱困", "解困", "建档", "慰问", "帮扶", "救助")
@@ -51,7 +52,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     yield Question(
         "UNIT-PT",
         ":是人次,不是人数,不能当作多少人参加或受益,也不能与人数相比。请另报不重复的人数。",
-        [f for f in reading.figures if f.start not in spoken and _is_of_persons(reading, f)],
+        _visits(reading, spoken),
     )
     yield Question(
         "UNIT-PT",
@@ -69,9 +70,26 @@ def _is_doubtful(reading: Reading, figure: Figure) -> bool:
     """620 人(次); 企业和职工 900 多人; 900 名职工家庭."""
     after = reading.page.text[figure.end : figure.end + 2]
     marked = re.search(r"[(\uff08]次", figure.text) or after in {"/次", "(次"}
+    marked = marked and measure_of(figure.unit) is not Measure.EVENT  # 场(次) are events alike
     persons = measure_of(figure.unit) is Measure.PERSON
     mixed = _MIXED.search(figure.context) or _HOMES.search(figure.context)
     return bool(marked or (persons and mixed))
+
+
+def _visits(reading: Reading, spoken: Collection[int]) -> list[Figure]:
+    """Visits that stand for persons, and with the first of them all whose sentence tells of taking part."""
+    others = [f for f in reading.figures if f.start not in spoken]
+    asked = {f.start for f in others if _is_of_persons(reading, f)}
+    alike = {f.start for f in others if asked and _is_attendance(reading, f)}
+    return [f for f in others if f.start in asked | alike]
+
+
+def _is_attendance(reading: Reading, visits: Figure) -> bool:
+    """2000多万人次 in a sentence on a contest, where the words are farther from the number."""
+    sentence = reading.sentence_text(visits)
+    told = _ATTENDED.search(sentence) and not _NO_CONTEST.search(sentence)
+    mean = re.search(r"每|均", visits.context)
+    return visits.unit == "人次" and reading.in_text(visits) and bool(told) and not mean
 
 
 def _is_of_persons(reading: Reading, visits: Figure) -> bool:

@@ -51,7 +51,8 @@ def _is_round(one: Figure, other: Figure) -> bool:
     digits = [_digits(f) for f in (one, other)]
     if digits[0] == digits[1]:
         return len(digits[0]) >= _TELLING and digits[0] not in _PLAIN and ratio >= Decimal(10)
-    told = max(map(len, digits)) >= _TELLING and high >= _LEAST
+    rounded = any(f.magnitude for f in (one, other))
+    told = max(map(len, digits)) >= (_EQUAL if rounded else _TELLING) and high >= _LEAST
     return one.unit == other.unit and ratio == 2 and told
 
 

@@ -30,6 +30,7 @@ _ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _COUNTING = "一二两三四五六七八九十百千万亿"
 _TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
 _NAMED = re.compile(r"“([一-鿿、·]{5,16})”")
+_BESIDE = 4
 _HOTLINE = "12351"
 _ANOTHER = rf"(?<![\d.-])(?!{_HOTLINE})(?P<number>12\d{{3}})(?![\d.])[”’)]?"
 _OF_UNION = r"(?:总?工会|职工|工友|工人|娘家人)"
@@ -159,10 +160,20 @@ def _hotline(reading: Reading) -> Iterator[Finding]:
 def _misprints(reading: Reading) -> Iterator[Finding]:
     for pattern, right in MISPRINTS:
         for match in re.finditer(pattern, reading.page.text):
+            words = f"“{match.group()}”"
+            if not re.fullmatch(pattern, match.group()):  # wrong only beside other words: show them
+                words = f"“{_phrase(reading.page.text, *match.span())}”中的{words}"
             yield found(
-                reading, "DICT-NAME", f"“{match.group()}”疑为“{right}”之误,请核对。", [match.span()],
+                reading, "DICT-NAME", f"{words}疑为“{right}”之误,请核对。", [match.span()],
                 suggestion=right,
             )  # fmt: skip
+
+
+def _phrase(text: str, start: int, end: int) -> str:
+    """A word with the signs around it, up to the next border."""
+    before = re.search("[一-鿿]*$", text[max(0, start - _BESIDE) : start])
+    after = re.match("[一-鿿]*", text[end : end + 2 * _BESIDE])
+    return f"{before.group() if before else ''}{text[start:end]}{after.group() if after else ''}"
 
 
 def _mistaken(reading: Reading) -> Iterator[Finding]:

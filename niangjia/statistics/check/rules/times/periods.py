@@ -43,6 +43,11 @@ _NAMED = re.compile(
     r"(?:^|(?<=[。\n]))(?:19|20)\d{2}年(?!\d{0,2}月?(?:\d{1,2}日)?(?:以来|起|成立|至今)|[底末代来间—至])"
 )
 """A year that opens a sentence; 2019年以来 says nothing of today."""
+_SENTENCE = re.compile(r"[^。\n]+")
+_HAPPENED = re.compile(
+    r"(?<![\d至到—-])\d{1,2}月\d{1,2}日(?![至到—-])|年\d{1,2}月(?!\d|底|末|起|以来|[至到—-])|[今昨][天日]|近日|日前"
+)
+"""What happened on a day or in a month: the year beside it is the report's own."""
 _SEASON = re.compile(r"[今去]年(?:[春夏秋冬][天季]|春节)")
 _NEAR_TABLE = 8
 _LONG_NAME = 6
@@ -61,13 +66,27 @@ def check(reading: Reading) -> Iterator[Finding]:
 def is_of_named_year(text: str, at: int) -> bool:
     """Whether 今年 at a place needs no day: the only year of the text stands before it, or its last year in
     the sentence before."""
+    years, places = _named_years(text)
+    start, end, year = _opening(text)
+    if year and year == max(years) and (start <= at < end or text.startswith("今年", at)):
+        return start <= at
     if not text.startswith("今年", at):
         return False
-    years, places = _named_years(text)
     since = 0 if len(years) == 1 else text.rfind("。", 0, max(text.rfind("。", 0, at), 0)) + 1
     before = bisect_left(places, (at, ""))
     start, year = places[before - 1] if before else (-1, "")
     return start >= since and year == max(years)
+
+
+@lru_cache(maxsize=1)
+def _opening(text: str) -> tuple[int, int, str]:
+    """The first whole sentence with a year, where it tells of one day or month of that year alone."""
+    for told in _SENTENCE.finditer(text):
+        years = set(_ANY_NAMED.findall(told.group()))
+        if years and text.startswith("。", told.end()):
+            happened = len(years) == 1 and _HAPPENED.search(told.group())
+            return (*told.span(), years.pop()) if happened else (0, 0, "")
+    return 0, 0, ""
 
 
 @lru_cache(maxsize=1)
