@@ -19,7 +19,14 @@ from niangjia.statistics.check.rules.bands import (
     sizes,
 )
 from niangjia.statistics.check.rules.money import consumption, effects, mutual, stages, vouchers
-from niangjia.statistics.check.rules.names import counties, lists, rosters, studios, titles
+from niangjia.statistics.check.rules.names import (
+    counties,
+    lists,
+    members,
+    rosters,
+    studios,
+    titles,
+)
 from niangjia.statistics.check.rules.parts import (
     complements,
     coverage,
@@ -64,6 +71,7 @@ from niangjia.statistics.check.rules.times import (
     again,
     before,
     dates,
+    editions,
     flows,
     months,
     periods,
@@ -71,7 +79,7 @@ from niangjia.statistics.check.rules.times import (
     spans,
     years,
 )
-from niangjia.statistics.check.rules.units import contradictions, entrants, kinds
+from niangjia.statistics.check.rules.units import contradictions, entrants, kinds, misfits
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, population.check, steps.check, inclusion.check, complements.check, listed.check,
@@ -83,8 +91,8 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     since.check, stages.check, mutual.check, kinds.check, entrants.check, titles.check, fairs.check, ratios.check,
     events.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check,
     periods.check, retold.check, again.check, flows.check, dates.check, spans.check, years.check,
-    months.check, before.check, lists.check, rosters.check, studios.check, counties.check,
-    vocabulary.check, plans.check, damage.check,
+    months.check, before.check, editions.check, lists.check, members.check, rosters.check, studios.check,
+    counties.check, vocabulary.check, plans.check, damage.check, misfits.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
 """What a sharper rule says of the same figure already."""

@@ -96,6 +96,10 @@ _IN_BRACKETS = re.compile(
 )
 """新建驿站(滨江站、广场站、东门站)3 个."""
 _MOST_FORGOTTEN = 3
+_CLASS = re.compile(
+    r"(?:^|[编制获取][写定修订得评]*|[的个])(?:[国省市县区州镇乡行团地企院校厂]|全国|国家|行业|团体|地方|企业|自治区)[标级]?(?:标准)?$"
+)
+"""国标、行标、团标 5 项; 国家级、省级、市级 5 项: what they are of, no names."""
 _LONGEST, _UNLIKE, _PARALLEL = 14, 4, 4
 _LEADING = re.compile(r"^[与同和](?!心)(?=.{3})")
 _MANY_NAMES, _MOSTLY = 4, 0.7
@@ -178,6 +182,8 @@ def _after(
     roster = _roster(sentence, match.start(), is_open=bool(match["etc"]))
     number = int(parse(match["number"]) or 0)
     if roster is None or number < (1 if match["number"].isdigit() else 2):
+        return
+    if all(_CLASS.search(item) for item in roster.items[1:]):
         return
     if match["persons"]:
         if not _all_persons(roster):

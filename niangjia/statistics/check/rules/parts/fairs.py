@@ -67,7 +67,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _visitors(reading, intentions[0])
             yield from _hired(reading, group, intentions[0])
         if posts:
-            yield from _posts(reading, posts[0], enterprises, headcount)
+            there = [figure for figure in enterprises if figure.segment == posts[0].segment]
+            yield from _posts(reading, posts[0], there, headcount)
         if enterprises:
             yield from _booths(reading, enterprises[0])
         before = group

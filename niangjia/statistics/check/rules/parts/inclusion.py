@@ -61,6 +61,8 @@ _PAST = {"去年", "上年", "前年"}
 _NEW = "新增的不能多于现有的,除非期内减少更多"
 _OF_PLACE = "一地的数不能大于全域的数"
 _YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半年|本年)")
+_OF_THEM = frozenset({"有", "中有", "其中有"})
+"""培训农民工 5000 多人,有 3210 名农民工获得…: those behind are some of the ones before."""
 _PASSED_ON = re.compile(r"(?:均|全部|已|都)*(?:被|获得?|得到|通过)")
 
 
@@ -107,8 +109,10 @@ def _moves_on(reading: Reading, part: Told) -> bool:
 
 def _is_less(whole: Told, part: Told) -> bool:
     one, other = whole.figure, part.figure
+    some = one.start > other.start and whole.clause in _OF_THEM
     return (
-        one.unit == other.unit
+        not some
+        and one.unit == other.unit
         and one.high < other.low
         and other.parent != one.start
         and not COMPARED.search(whole.clause)

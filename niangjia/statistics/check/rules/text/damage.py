@@ -38,7 +38,7 @@ _STOPPED = re.compile(
 )
 _DOUBLED = re.compile(
     r"的的|不断断(?!续)|督督(?![促导查办战])|师师(?![德傅资范生长])|(?<!不得)了了(?![解结然不])|(?<![正实])在在(?!职|册|校|岗|编)|和和(?![美气睦平])|为为"
-    r"|(?P<three>[一-鿿]{3})(?P=three)|(?P<verb>开展|组织|进行|推进|加强|实施|举办|召开|完善|提高|提升|落实|建立|推动|深入|通过|积极)(?P=verb)"
+    r"|(?P<body>领导小组|指导委员会|组织委员会|工作专班|指挥部)(?![一-鿿]{0,4}[设由及和与是即])[一-鿿]{0,4}(?P=body)|(?P<three>(?![一-鿿]{0,2}(?:么|多少|谁|哪|几))[一-鿿]{3})(?P=three)|(?P<verb>开展|组织|进行|推进|加强|实施|举办|召开|完善|提高|提升|落实|建立|推动|深入|通过|积极)(?P=verb)"
 )
 _GARBLED = re.compile(
     r"(?<=\d)[OoＯlI](?=[\d.])|(?<=\d)(?!万亿)[万亿]{2}(?=[元人个])|(?<=\d)[万亿]?元[万亿]?元(?![旦宵月素器])|�{1,4}|(?<=[一-鿿\d,、])[■□▲◆]{1,4}(?=[一-鿿])|(?<=[一-鿿])[■□�]{1,4}|(?<=[数上])以。"
@@ -61,6 +61,16 @@ _AMOUNT_LOST = re.compile(
     r"\d元[一-鿿]{1,8}[,、](?P<rest>元(?![旦宵月素首老件帅器气代朝勋年音])[一-鿿]{2,6})[,、。;]"
     r"|(?:^|[,、。;:])(?P<first>元(?![旦宵月素首老件帅器气代朝勋年音])[一-鿿]{2,6})[,、][^,、。;]{0,6}\d元[一-鿿]"
 )
+_COUNT_LOST = re.compile(
+    r"(?:^|(?<=[,、。;:一-鿿])(?<![一二两三四五六七八九十百千万亿几数廿卅〇零其业剩节结盈多富残空冗闲年月天]))余"
+    rf"(?:名(?=[一-鿿]{{0,8}}?(?:选手|代表|干部|党员|{_WHO}))|[万亿]元|人次|家(?=企业|单位)|户(?=职工|困难|家庭|企业))"
+    r"|(?:效益|资金|总额|金额|经费|款)(?:(?:[共总累]计|约|为)[万亿]元|[共总累]?计?达到?亿元)(?=[,。;、]|$)"
+)
+"""来自全省余名选手, 创经济效益达亿元; 上亿元 and 达亿元以上 are told in words."""
+_MASKED = re.compile(
+    r"(?<!\*)\*{2,4}[省市县区]?(?:总工会|集团|公司|有限公司)|届\*{1,3}[一-鿿]{1,2}"
+)
+_BOLD = re.compile(r"\*\*[^*\n]+\*\*")
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
@@ -187,7 +197,7 @@ def _broken_numbers(reading: Reading) -> Iterator[Finding]:
 
 
 def _number_lost(reading: Reading) -> Iterator[Finding]:
-    """月16日,…; 5 元看展览,元理发: a number left out before its 月 or 元."""
+    """月16日,…; 5 元看展览,元理发; 来自全省余名选手: a number left out before its 月, 元 or 余."""
     before = ""
     for block in reading.page.blocks:
         if block.kind is BlockKind.TEXT:
@@ -196,13 +206,14 @@ def _number_lost(reading: Reading) -> Iterator[Finding]:
                 for match in _MONTH_LOST.finditer(block.text)
                 if match.start() or not re.search(r"[\d一二三四五六七八九十]$", before)
             ]
+            spans += [match.span() for match in _COUNT_LOST.finditer(block.text)]
             spans += [
                 match.span("rest" if match["rest"] else "first")
                 for match in _AMOUNT_LOST.finditer(block.text)
             ]
             for start, end in spans:
                 yield found(
-                    reading, "TXT-CUT", f"“{block.text[start:end]}”前面缺了数字。请对照原件。",
+                    reading, "TXT-CUT", f"“{block.text[start:end]}”缺了数字。请对照原件。",
                     [(block.start + start, block.start + end)],
                 )  # fmt: skip
         before = block.text
@@ -218,10 +229,13 @@ def _lost_dates(reading: Reading) -> Iterator[Finding]:
 
 
 def _garbled(reading: Reading) -> Iterator[Finding]:
-    """的的, 开展开展; ■■; 近一倍多; 低六成至四成."""
+    """的的, 开展开展; ■■; **总工会; 近一倍多; 低六成至四成."""
     for block in reading.page.prose:
         told = [(m, f"“{m.group()}”重复了") for m in _DOUBLED.finditer(block.text)]
         told += [(m, f"“{m.group()}”处缺字或有乱码") for m in _GARBLED.finditer(block.text)]
+        if not _BOLD.search(block.text):
+            masked = _MASKED.finditer(block.text)
+            told += [(m, f"“{m.group()}”处的文字被星号遮去") for m in masked]
         told += [(m, f"“{m.group()}”是报纸转版的话,不属正文") for m in _JUMP.finditer(block.text)]
         told += [
             (m, f"“{m.group()}”前后矛盾:“近”是不到,“多”“超”是超过")

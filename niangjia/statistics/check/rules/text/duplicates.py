@@ -19,6 +19,8 @@ _GRAM = 3
 _SHARE = 4
 _COMMON = 50
 _LONG = 600
+_MASTHEAD = 8
+_CLOSED = re.compile("[。;|\t]")
 _LONG_SENTENCE, _SHORTEST_CLAUSE = 40, 8
 _LONG_RESULT = 18
 _PHOTO = re.compile(
@@ -46,9 +48,24 @@ def check(reading: Reading) -> Iterator[Finding]:
                 reading, "DUP-FIG",
                 f"{names}随重复段落出现了两次。汇总时只能计一次。", doubled,
             )  # fmt: skip
+    yield from _masthead_twice(reading)
     yield from _sentences_twice(reading, repeated)
     yield from _results_twice(reading, repeated)
     yield from _clauses_twice(reading)
+
+
+def _masthead_twice(reading: Reading) -> Iterator[Finding]:
+    """Title and byline, or both lines of a title, printed twice above the text."""
+    lines = reading.page.blocks[:_MASTHEAD]
+    first: dict[tuple[str, str], int] = {}
+    for at, (one, other) in enumerate(pairwise(lines)):
+        short = max(len(one.text), len(other.text)) <= _LONG_SENTENCE and len(one.plain) > 3
+        earlier = first.setdefault((one.plain, other.plain), at)
+        if short and earlier + 1 < at and not _CLOSED.search(one.text + other.text):
+            yield found(
+                reading, "DUP-PARA", f"标题(署名)“{one.text}”印了两遍。请删去一处。",
+                [(one.start, other.end), (lines[earlier].start, lines[earlier + 1].end)],
+            )  # fmt: skip
 
 
 def _running(reading: Reading) -> list[Block]:

@@ -29,6 +29,11 @@ _DONE_IN = re.compile(
 _PLANNED = re.compile(
     r"计划|力争|目标|预计|将(?!近)|拟|确保|争取|届时|即将|有效期|实行|施行|实施之日|截止(?:日期|时间)|前完成|下一步|要(?:在|于)|预期"
 )
+_HELD_UNTIL = re.compile(
+    r"(?:活动|报名|大赛|竞赛|比赛|征集|征文|评选|投票|展览|展期|招募|申报|时间|日期)(?:将|从[^,。;]{1,12})?$"
+)
+_REPORTED = re.compile(r",?[^,。;]{0,6}(?:已|共|累计)")
+"""活动截至 11 月: its end; 活动截至 11 月,共开展…: a number up to then."""
 _DONE = re.compile(r"已|了|累计|共|完成|举办|开展|召开|举行|达到|新增|新建|发放")
 _LATE = timedelta(days=15)
 _REPORTING_MONTHS = 3
@@ -69,6 +74,9 @@ def _ahead(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
         day = _day(match, published)
         done = is_until or (_DONE.search(sentence) and day and day.year == published.year)
         if day is None or not done or day <= published + (_LATE if is_until else timedelta(0)):
+            continue
+        ends = _HELD_UNTIL.search(sentence[: match.start()])
+        if match.re is _UNTIL and ends and not _REPORTED.match(sentence[match.end() :]):
             continue
         yield found(
             reading, "PERIOD",

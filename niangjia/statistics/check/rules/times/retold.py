@@ -56,6 +56,11 @@ _HONOUR = re.compile(
 _SOME = re.compile(r"其中|一线|女|今年|去年|20\d{2}年|新|推荐|慰问|走访|组织|近\d")
 _NEAR = 12
 _THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
+_LESS = re.compile(
+    r"(?:除(?!此|了)[^,。;]{1,16}外(?!,?[还又也])|不含|不包括|扣除|剔除|不计)[^;。]*$"
+)
+"""除专项指标外,129 名…: what is taken off explains the difference."""
+_LESS_NEAR = 60
 _SENTENCES, _FEW = 4, 2
 _INSIDE = 0.74
 _HELD_BY_TEXT = 0.25
@@ -63,7 +68,10 @@ _HELD_BY_TEXT = 0.25
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every figure that contradicts an earlier one of the same thing, or the headline above it."""
-    told = [one for one in named(reading) if _is_compared(one)]
+    told = [
+        one for one in named(reading)
+        if _is_compared(one) and not _is_less(reading, one.figure)
+    ]  # fmt: skip
     yield from _all_of_them(reading)
     yield from _honoured(reading)
     by_headline = list(_headlines(reading, told))
@@ -94,6 +102,11 @@ def _is_compared(one: Told) -> bool:
     return measure_of(figure.unit) is not None and own and figure.upper is None and len(name) > 1
 
 
+def _is_less(reading: Reading, figure: Figure) -> bool:
+    """Whether words right before it say that something is left out of it."""
+    return bool(_LESS.search(reading.sentence_before(figure)[-_LESS_NEAR:]))
+
+
 def _all_of_them(reading: Reading) -> Iterator[Finding]:
     """26 名工友被拖欠…27 名工友全部拿到了钱: the same people a sentence or two on."""
     for other in reading.figures:
@@ -114,7 +127,8 @@ def _honoured(reading: Reading) -> Iterator[Finding]:
         right = figure.context.partition("#")[2]
         honour = _HONOUR.match(right)
         before = reading.sentence_before(figure)
-        if honour and figure.unit == "人" and not _SOME.search(before[-_NEAR:] + right):
+        some = _SOME.search(before[-_NEAR:] + right) or _is_less(reading, figure)
+        if honour and figure.unit == "人" and not some:
             told[honour["name"]].append(figure)
     for figures in told.values():
         one, other = figures[0], figures[-1]
