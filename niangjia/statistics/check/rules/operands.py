@@ -96,18 +96,27 @@ def pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     return ((a, b) for a, b in permutations(counts, 2) if a.unit == b.unit)
 
 
-def tolerance(rate: Figure) -> Decimal:
-    """How far a printed percentage may be off: one in its last digit, two of 64.23, more where it is vague."""
+def tolerance(rate: Figure, right: Decimal | None = None) -> Decimal:
+    """How far a printed percentage may be off: one in its last digit, two of 64.23, more where it is vague.
+
+    60%以上 and 超过六成 are vague upwards only: ``right`` may not be less.
+    """
     decimals = len(rate.number.partition(".")[2])
     printed = rate.number[:1].isdigit()
     exact = Decimal(max(decimals, 1)).scaleb(-decimals) if printed else Decimal(5)
+    if rate.precision is Precision.AT_LEAST and right is not None:
+        return (
+            min(exact, Decimal(1)) if right < rate.value else max(5 * exact, rate.high - rate.value)
+        )
     return exact * (1 if rate.precision is Precision.EXACT else 5 if printed else 2)
 
 
 def agrees(rate: Figure, right: Decimal, places: Iterable[Figure]) -> bool:
     """Whether a printed percentage is what its numbers give, as exactly as they are printed."""
     places = list(places)
-    slack = tolerance(rate) + _blur(right, places) + min(abs(right) / 10, _vague(right, places))
+    slack = (
+        tolerance(rate, right) + _blur(right, places) + min(abs(right) / 10, _vague(right, places))
+    )
     return abs(right - rate.value) <= slack
 
 

@@ -27,6 +27,13 @@ _NATION = (
 _RESIDENTS = re.compile(r"(?<!每万)(?<!每万城镇)(?:常住|户籍|总|全[市县区])人口[^,#]{0,4}#")
 _EVERYBODY = re.compile(r"全[国省市县区](?:共有)?(?:在职)?职工(?:\([^()]*\))?(?:总数)?[共有为达]*#")
 
+_OWN = re.compile(
+    r"全[局厂矿院校司路段行](?:系统)?(?:现有|共有|有)?(?:在职)?职工(?:总数|总人数|人数)?[共有为达到]*#|全(?:公司|集团|系统)(?:现有|共有|有)?(?:在职)?职工(?:总数|总人数|人数)?[共有为达到]*#"
+)
+_LED = re.compile(r"(?:团结|带领|动员|组织|发动|率领)[^,。;#]{0,8}#[^,。;#]{0,6}职工")
+_WIDER = "全[国省市县区]|各[地单]|沿线|参建|兄弟单位|[民村]"
+_NEAR = 3
+
 
 def check(reading: Reading) -> Iterator[Finding]:
     """千万职工 in a city; more persons served than there are workers or residents."""
@@ -44,6 +51,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 [(vague.start, vague.end)],
             )  # fmt: skip
     yield from _beyond_nation(reading)
+    yield from _beyond_own(reading)
     residents = [f for f in reading.figures if _RESIDENTS.search(f.context) and f.unit == "人"]
     if total is not None and total.has("workers.total", "members.total"):
         times = "1.03" if total.has("workers.total") else "1.2"  # workers are more than members
@@ -58,6 +66,23 @@ def check(reading: Reading) -> Iterator[Finding]:
             Decimal(1),
             "职工|会员|群众|市民|居民|参与|参加|观看|关注|受益|惠及|知晓|答题|投票",
         )
+
+
+def _beyond_own(reading: Reading) -> Iterator[Finding]:
+    """全局有职工 4.6 万人。…团结 12 万多职工: more people led than the body has."""
+    own = [f for f in reading.figures if _OWN.search(f.context) and f.unit == "人"]
+    if len({f.value for f in own}) != 1:
+        return
+    for figure in reading.figures:
+        led = _LED.search(figure.context) and figure.unit == "人" and figure.low > own[0].high
+        years = {f.period.start[:4] for f in (own[0], figure) if not f.period.inherited} - {""}
+        near = figure.block - own[0].block in range(_NEAR)
+        if led and near and len(years) < 2 and not re.search(_WIDER, reading.sentence_text(figure)):
+            yield found(
+                reading, "POP-CEIL",
+                f"“{figure.label}”{shown(figure)},多于{own[0].label}{shown(own[0])}。请核对两个数,或写明还有哪些单位的职工。",
+                [figure, own[0]],
+            )  # fmt: skip
 
 
 def _beyond_nation(reading: Reading) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ else the common span of part ÷ rate. A share that misses it, and that no other 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision, Severi
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.rates.portions import Share, meet, shares
-from niangjia.statistics.check.rules.rates.wholes import slipped_from
+from niangjia.statistics.check.rules.rates.wholes import may_hold, slipped_from
 from niangjia.statistics.check.rules.support import bigrams, found, plain, written
 
 _MOST_NEIGHBOURS = 4
@@ -61,6 +62,8 @@ def judge(reading: Reading) -> Judged:
         if isinstance(verdict, Finding):
             findings.append(verdict)
     findings.extend(_wrong_wholes(reading, told))
+    doubted = {place.start for finding in findings for place in finding.evidence}
+    findings.extend(_beside_total(reading, [s for s in told if s.rate.start in settled], doubted))
     return Judged(tuple(findings), frozenset(settled), lone, frozenset(s.part.start for s in told))
 
 
@@ -103,7 +106,7 @@ def _wholes(reading: Reading, share: Share, near: Sequence[Share]) -> list[Figur
         f
         for block in range(min(blocks) - _FARTHEST, max(blocks) + 2)
         for f in reading.by_block.get(block, ())
-        if f.unit == share.part.unit and f is not share.part
+        if may_hold(f, share.part) and f is not share.part
     ]
     return sorted(figures, key=lambda f: abs(f.start - share.part.start))[:_MOST_WHOLES]
 
@@ -272,7 +275,8 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
         before = [w for w in wholes if w.start < share.part.start and w.start not in parts]
         before = [w for w in before if w.value >= max(other.part.value for other in near)]
         for whole in before[:8]:
-            if whole.start not in spoken and slipped_from(whole, common):
+            told_so = _base_is_told(reading, share, whole, wholes)
+            if whole.start not in spoken and slipped_from(whole, common) and not told_so:
                 spoken.add(whole.start)
                 meant = written(round((common[0] + common[1]) / 2, 0), whole.unit)
                 yield found(
@@ -281,3 +285,43 @@ def _wrong_wholes(reading: Reading, told: Sequence[Share]) -> Iterator[Finding]:
                     f"而总数写的是“{whole.text}”。请核对总数。",
                     [whole, share.rate],
                 )  # fmt: skip
+
+
+def _beside_total(reading: Reading, told: Sequence[Share], doubted: Set[int]) -> Iterator[Finding]:
+    """表彰奖章 900 名;560 人占奖章总数的 66.9%, and its neighbours agree: of 837, which nobody tells."""
+    parts = {share.part.start for share in told}
+    for rank, share in enumerate(told):
+        near = [o for o in _neighbours(reading, told, rank) if o.place[0] == share.place[0]]
+        alike = [o for o in near if meet([share, o]) is not None]
+        said = reading.page.text[share.part.end : share.rate.start]
+        if not share.of or "总" not in said or len(alike) < _ENOUGH - 1 or not share.is_telling:
+            continue
+        sight = _wholes(reading, share, near)
+        name = re.compile(rf"{re.escape(share.of)}(?:总数|共?有?|合?计)#|#{re.escape(share.of)}")
+        totals = [f for f in sight if f.start < share.part.start and name.search(f.context)]
+        totals = [f for f in totals if f.precision is Precision.EXACT and f.start not in parts]
+        totals = [f for f in totals if f.value >= max(o.part.value for o in (share, *near))]
+        totals = [f for f in totals if f.parent is None and f.start not in doubted]
+        if len({f.value for f in totals}) != 1 or _base_is_told(reading, share, totals[0], sight):
+            continue
+        common = meet([share, *alike]) or share.implied
+        meant = written(round((common[0] + common[1]) / 2, 0), share.part.unit)
+        right = f"{plain(round(share.part.value * 100 / totals[0].value, 2))}%"
+        yield found(
+            reading, "RATE-REC",
+            f"{share.part.text} ÷ {totals[0].text}应为 {right},写的是“{share.rate.text}”;它和旁边几个占比的总数都约 "
+            f"{meant}。请核对各数,或写明占什么。",
+            [share.rate, share.part, totals[0]], suggestion=right,
+        )  # fmt: skip
+        return
+
+
+def _base_is_told(reading: Reading, share: Share, total: Figure, sight: Sequence[Figure]) -> bool:
+    """Whether another number, or the total less another number, is the whole."""
+    counts = [*reading.by_block[share.part.block], *reading.by_block[total.block], *sight]
+    low, high = share.implied
+    return any(
+        share.fits(f) or low <= total.value - f.value <= high
+        for f in counts
+        if is_count(f) and f is not share.part
+    )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from decimal import Decimal
 from itertools import product
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import (
     agrees,
@@ -20,8 +21,9 @@ from niangjia.statistics.check.rules.operands import (
     is_count,
     words_before,
 )
+from niangjia.statistics.check.rules.rates.portions import shares
 from niangjia.statistics.check.rules.slip import LEAST_DIGITS, digits_of, has_slipped
-from niangjia.statistics.check.rules.support import by_sentence, plain
+from niangjia.statistics.check.rules.support import by_sentence, found, plain
 
 _RATE = re.compile(r"率|面|占|比例|比重|完成|达到?[^,。;]{0,4}$")
 _CHANGE = re.compile(
@@ -32,10 +34,12 @@ OPINION = re.compile(r"(?:满意|好评|知晓)[率度][^,。;]{0,4}$")
 OF_EACH = re.compile(r"分别|(?<![人户年月日平])均")
 """Each has a whole of its own: none is the other's."""
 _MOST = 4
+_TWO, _HALF, _CENTS = 2, Decimal("0.005"), Decimal("0.025")
 
 
 def slipped(reading: Reading, settled: Set[int]) -> Iterator[Finding]:
     """Rates that the counts right before them miss by one slip; not those ``settled`` by their neighbours."""
+    yield from _hundredths(reading)
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
             words = words_before(reading, rate)
@@ -45,6 +49,32 @@ def slipped(reading: Reading, settled: Set[int]) -> Iterator[Finding]:
             told = [pattern.search(words) for pattern in (_CHANGE, OPINION, OF_EACH)]
             if _RATE.search(words) and not any(told):
                 yield from _slipped(reading, rate, group[max(0, rank - _MOST) : rank])
+
+
+def _hundredths(reading: Reading) -> Iterator[Finding]:
+    """850 名中 66 名,占 7.78%: 7.76 is right, where one number alone may be the whole."""
+    for share in shares(reading):
+        rate, part = share.rate, share.part
+        if len(rate.number.partition(".")[2]) != _TWO or not all(map(_is_counted, (rate, part))):
+            continue
+        sight = [f for f in in_sight(reading, rate) if f.unit == part.unit and f.value > part.value]
+        rates = [f.value for f in reading.by_block[rate.block] if f.unit == "%"]
+        even = len(rates) > 1 and abs(sum(rates, Decimal(-100))) < 1  # moved to make a hundred
+        if len({f.value for f in sight}) != 1 or not _is_counted(sight[0]) or even:
+            continue
+        off = rate.value - part.value * 100 / sight[0].value
+        if _HALF < off < _CENTS or -_CENTS < off < -2 * _HALF:  # 7.768 may be cut to 7.76
+            right = plain(round(part.value * 100 / sight[0].value, 2))
+            yield found(
+                reading, "RATE-REC",
+                f"{part.text} ÷ {sight[0].text}是 {right}%,写的是“{rate.text}”,末位不符。请核对。",
+                [rate, part, sight[0]], severity=Severity.INFO, suggestion=f"{right}%",
+            )  # fmt: skip
+
+
+def _is_counted(figure: Figure) -> bool:
+    """Whether it is printed to the last digit."""
+    return figure.precision is Precision.EXACT and not figure.magnitude and figure.upper is None
 
 
 def _slipped(reading: Reading, rate: Figure, before: Sequence[Figure]) -> Iterator[Finding]:

@@ -24,14 +24,16 @@ from niangjia.statistics.check.rules.support import by_sentence, half_digit
 from niangjia.statistics.check.units import Measure, measure_of
 
 CHANGE = re.compile(
-    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|超出|高出|[较比](?:上|去|前|年|\d|全|规定|分配|应)|目标|提前|优惠|折|利率|税率|(?<!缴)费率"
+    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|(?<!不)低于|超出|高出|[较比](?:上|去|前|年|\d|全|规定|分配|应)|目标|提前|优惠|折|利率|税率|(?<!缴)费率"
 )
-_IS = r"(?:的)?(?:比例|比重)?(?:已|均)?(?:达到?|为|是|到|约|近|超过?|[:])*"
+_IS = r"(?:的)?(?:比例|比重)?(?:已|均)?(?:达到?|为|是|到|约|近|超过?|逾|不[低少]于|[:])*"
 _SAID = re.compile(
     rf"(?:占|占比|比重|占到|占了)(?:分别)?{_IS}$|占(?P<of>[^,。;()%\d]{{1,18}}?)(?:中|里|之中)?{_IS}$"
 )
 _TOTAL = re.compile(r"总?(?:数|量|额|人数|户数)$")
-_ALL = re.compile(r"^(?:全部|全体|所有|其|了|到|总体|全[省市县区州国]|我[省市县区]|各级|总)+|的$")
+_ALL = re.compile(
+    r"^(?:全部|全体|所有|其|了|到|总体|全[省市县区州国]|我[省市县区]|各级|[当本][期年]|全年|总)+|的$"
+)
 _FRAME = re.compile(
     r"(?:[^,。;\d]{1,6},)?(?:在|其中)?(?P<of>[^,。;\d%]{2,16})(?:中(?![央心国小学层级华型])|当中|之中|里),"
 )
@@ -60,7 +62,7 @@ class Share:
         if not whole.value:
             return False
         right = self.part.value * 100 / whole.value
-        even = tolerance(self.rate) * (_MADE_EVEN if "." in self.rate.number else 1)
+        even = tolerance(self.rate, right) * (_MADE_EVEN if "." in self.rate.number else 1)
         made_even = abs(right - self.rate.value) <= even
         return made_even or agrees(self.rate, right, (self.part, whole))
 
@@ -118,6 +120,12 @@ _OWN_SUBJECT = re.compile(rf"(?:其中)?[^,。;\d]{{2,14}}(?:人数|职工|会�
 """职工 28291 万人,其中女性职工占比 38.6 %: the number before is the whole, not the part."""
 
 
+_IN_EACH = re.compile(
+    r"[^,。;\d]{0,4}(?:地区|省份?|[市县区]|单位|企业|公司|行业|街道|乡镇)[^,。;\d]{2,10}占[^,。;\d]{0,8}(?:超过?|逾|高于|不[低少]于|达到?)$"
+)
+"""11 个地区女会员占比超过 45 %: so many have it."""
+
+
 def _of_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Share]:
     listed: set[int] = set()
     for rank, rate in enumerate(group):
@@ -162,7 +170,7 @@ def _part_of(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | N
         aside = ")" in after.partition("(")[0]
         if measure_of(figure.unit) in RATIOS or CHANGE.search(clause) or aside:
             continue
-        told = re.search(r"[;。]", after)
+        told = re.search(r"[;。]", after) or _IN_EACH.match(after)
         usable = is_count(figure) and figure.value and figure.upper is None and not told
         usable = usable and measure_of(figure.unit) is not Measure.SERVICE
         return figure if usable else None

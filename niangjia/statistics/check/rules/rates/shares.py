@@ -31,7 +31,7 @@ from niangjia.statistics.check.rules.support import by_sentence, counting, found
 from niangjia.statistics.check.units import Measure, measure_of
 
 _CHANGE = re.compile(
-    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|低于|超出|[较比](?:上|去|前|年|\d|全)|目标|提前|优惠|折|利率|税率|(?<!缴)费率"
+    r"增|降|提高|提升|上升|同比|环比|涨|减少|高于|(?<!不)低于|超出|[较比](?:上|去|前|年|\d|全)|目标|提前|优惠|折|利率|税率|(?<!缴)费率"
 )
 _RATE = re.compile(
     r"(?:率|进度|覆盖面|[参入建签收][保会订制缴]面|满意度|知晓度)(?:分别)?(?:已|均)?(?:达到?|为|是|在|约|近|超过?|稳定在|保持在|[:])*$"
@@ -64,6 +64,7 @@ _OF_MONEY = re.compile(
 )
 _EVERYBODY = {"人": r"职工|会员|工人|员工", "家": r"企业|单位|工会", "个": r"企业|单位|工会"}
 """Unit → of whom all may be told in the sentence before."""
+_NOUN_OF = re.compile(r"[^,。;、\d中里]{2,8}的")  # 占全市 210 万就业人员的
 _BODIES = frozenset({Measure.BODY, Measure.ITEM})
 _CHANGE_OF = re.compile(r"(?:多|少|净增|减少|增加)(?:了)?$")
 _SHORT, _CLOSE, _NEAREST = 18, 4, 3
@@ -205,13 +206,12 @@ def _three(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> 
     near = (
         len(words) <= _SHORT and len(first) <= 2 * _SHORT and not re.search(r"[。;]", first + words)
     )
-    joined = re.match(
-        r"的|\)的|[^,。;]{0,8}(?:中|里)[^,。;]{0,4}占|职工的|会员的|工会的|企业的", words
-    )
+    joined = re.match(r"的|\)的|[^,。;]{0,8}[中里][^,。;]{0,4}占|(?:职工|会员|工会|企业)的", words)
     visits = measure_of(part.unit) is Measure.SERVICE and measure_of(whole.unit) is Measure.PERSON
     apart = {measure_of(part.unit), measure_of(whole.unit)} <= _BODIES and first.startswith(",占")
     if _CHANGE_OF.search(words_before(reading, part)):
         return None  # 新建数比上届多 462 个,为规划 2000 个的 115.9%
+    joined = joined or (re.search(r"占[^,。;]{0,4}$", first) and _NOUN_OF.fullmatch(words))
     if said and near and joined and (part.unit == whole.unit or visits or apart):
         return Claim(rate, part, whole, sure=True)
     return None

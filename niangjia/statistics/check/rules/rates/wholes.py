@@ -71,7 +71,7 @@ def _in_play(reading: Reading, share: Share) -> Iterator[Figure]:
     """Every number near enough to be meant."""
     part = share.part
     near = [*in_sight(reading, share.rate), *in_sight(reading, part)]
-    yield from (f for f in near if _may_hold(f, part) and f is not part and f.value >= part.value)
+    yield from (f for f in near if may_hold(f, part) and f is not part and f.value >= part.value)
     if share.of is not None:
         yield from (f for f in _alike(reading, share) if f.value >= part.value)
 
@@ -79,7 +79,7 @@ def _in_play(reading: Reading, share: Share) -> Iterator[Figure]:
 def _alike(reading: Reading, share: Share) -> list[Figure]:
     """The figures of the text whose words contain the name of the whole; 总数 is anything."""
     part, name = share.part, share.of or ""
-    same = [f for f in reading.figures if _may_hold(f, part) and f is not part]
+    same = [f for f in reading.figures if may_hold(f, part) and f is not part]
     if name:
         same = [f for f in same if likeness(name, _words(reading, f)) >= 1]
     else:
@@ -87,10 +87,11 @@ def _alike(reading: Reading, share: Share) -> list[Figure]:
     return sorted(same, key=lambda f: abs(f.start - part.start))[:_MOST_NAMED]
 
 
-def _may_hold(whole: Figure, part: Figure) -> bool:
-    """Whether it is counted in the same unit; cards are shares of the people who hold them."""
+def may_hold(whole: Figure, part: Figure) -> bool:
+    """Whether it is counted in the same unit; cards are shares of those who hold them, people of the medals."""
     held = part.unit == "张" and whole.unit == "人" and "卡" in part.context
-    return whole.unit == part.unit or held
+    medals = part.unit == "人" and whole.unit in {"个", "枚"} and whole.has("medals")
+    return whole.unit == part.unit or held or medals
 
 
 def likeness(name: str, words: str) -> float:

@@ -11,6 +11,7 @@ from itertools import permutations
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, words_before
+from niangjia.statistics.check.rules.sums.hundred import is_hundred
 from niangjia.statistics.check.rules.sums.items import adds_up, rest, splits
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
 
@@ -192,11 +193,26 @@ def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         exact = all(rate.precision is Precision.EXACT for rate in run)
         over = all_shares and amount > 100 and not _OVERLAPS.search(said)
         off = abs(amount - 100) > slack + Decimal("0.1")
-        if share and (every or over) and exact and not moved and off:
+        if (
+            share
+            and (every or over)
+            and exact
+            and not moved
+            and off
+            and not _two_cuts(reading, run)
+        ):
             yield found(
                 reading, "SUM",
                 f"各部分所占比例相加为 {amount}%,应为 100%。请核对各个比例。", run,
             )  # fmt: skip
+
+
+def _two_cuts(reading: Reading, run: Sequence[Figure]) -> bool:
+    """工人占 36%,教师占 22.1%,其他占 41.9%,非公企业占 38.4%: some are all, the others divide them again."""
+    count = len(run)
+    some = [run[a:b] for a in range(count) for b in range(a + 2, count + 1) if b - a < count]
+    ends = [rate for rate in run if rest(reading, rate)]
+    return any(is_hundred(part) and all(rate in part for rate in ends) for part in some)
 
 
 def _shared_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

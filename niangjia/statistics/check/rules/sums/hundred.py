@@ -21,6 +21,9 @@ from niangjia.statistics.check.rules.support import by_sentence, found, half_dig
 
 _SHARE = re.compile(r"占|比重|比例|构成|分布|结构|隶属|来自|属于|#(?:为|是)")
 _NO_SHARE = re.compile(r"率|增|降|提高|上升|下降|完成|同比|比上年|以上的?$|覆盖")
+_ASKED = re.compile(r"是否[^,。;]{2,16}(?:问题)?(?:上|方面|时)?,[^,。;]{0,8}$")
+_ANSWER = re.compile(r"(?:的)?(?:被访|受访)?(?:职工|员工|工人|人|者)?(?P<verb>认为|希望|选择)")
+_SEVERAL = re.compile("[可为]?多选|复选|多项选择|不限一项")
 _ALL = Decimal(100)
 _LONGEST = 8
 _FEWEST = 3
@@ -38,6 +41,24 @@ def check(reading: Reading) -> Iterator[Finding]:
         for segment in sorted({figure.segment for figure in group}):
             yield from _breakdown(reading, [f for f in group if f.segment == segment])
         yield from _breakdown(reading, group)
+        yield from _answers(reading, group)
+
+
+def _answers(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """工资是否增长,82% 认为不定期增长,45% 认为增长太慢: one question has a hundred of answers."""
+    rates = [f for f in group if f.unit == "%"]
+    text = reading.page.text
+    said = [_ANSWER.match(text, f.end) for f in rates]
+    asked = rates and _ASKED.search(reading.sentence_before(rates[0]))
+    one = len(rates) > 1 and len({each["verb"] if each else "" for each in said}) == 1 and said[0]
+    amount = sum((f.value for f in rates), Decimal(0))
+    if asked and one and amount > _ALL + _slack(rates) and not _SEVERAL.search(text):
+        yield found(
+            reading, "SUM",
+            f"同一问题的回答{'、'.join(f.text for f in rates)}相加为 {plain(amount)}%,超过 100%。"
+            "请核对;可以多选的,请写明。",
+            rates, severity=Severity.INFO,
+        )  # fmt: skip
 
 
 def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -59,6 +60,10 @@ _LONGEST_NAME = 14
 NEARLY = Decimal("0.15")
 _LONG_LIST = 3
 _SEVERAL, _ETC = 2, 8
+_UNTOLD = re.compile(
+    r"[^。;\d]{0,10}(?:缺失|未填|不详|未答|未作答|漏填|拒答)[^,。;\d]{0,4}?(?:是|为|有|共|占)?(?P<number>\d+)(?![\d.%])"
+)
+_ASIDE_OF = re.compile(r"[,;](?:另有?|另外|此外)")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -85,9 +90,12 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue
         if listed[: len(parts)] == parts:
             parts = listed
+        parts = _without_others(reading, parts)
         told = any(part.low > total.high and part.parent == start for part in parts)
-        if told or adds_up(total, parts) or _is_no_total(reading, total, parts):
+        if told or _is_full(reading, total, parts) or _is_no_total(reading, total, parts):
             continue  # LE says it already, or nothing is wrong
+        if len(parts) < 2:
+            continue
         if splits(parts, _SOME_MISSING) and sum(p.value for p in parts) < total.value:
             continue
         amount = sum((part.value for part in parts), Decimal(0))
@@ -103,6 +111,21 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue  # another sentence: some of the parts, not all
         elif total.value * _NEAR <= amount and (total.unit == "元" or alike):
             yield made(reading, total, parts, Severity.WARN)
+
+
+def _without_others(reading: Reading, parts: list[Figure]) -> list[Figure]:
+    """其中初级 3105 人、中级 1205 人,另有 860 人获得专项证书: those are none of the whole."""
+    beside = (
+        n for n, f in enumerate(parts) if n and _ASIDE_OF.match(between(reading, parts[n - 1], f))
+    )
+    return parts[: next(beside, len(parts))]
+
+
+def _is_full(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether the parts add up, with those who did not answer: 缺失值是 4."""
+    said = _UNTOLD.match(reading.page.text, parts[-1].end)
+    missing = int(said["number"]) if said else 0
+    return adds_up(replace(total, low=total.low - missing, high=total.high - missing), parts)
 
 
 def _odd_one(reading: Reading) -> Iterator[Finding]:
@@ -301,10 +324,12 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         opening = between(reading, total, group[first])
         if measure_of(total.unit) in RATIOS or "。" in opening:
             continue
-        parts = _parts_after(reading, group, first)
+        listed = _parts_after(reading, group, first)
+        parts = _without_others(reading, listed)
         if rank and re.search(r"[:(][^,。;:()]{1,14}$", words_before(reading, total)):
             continue  # the first of a list is no total of the rest
-        if not alike_units(parts[0], total) or adds_up(total, parts):
+        full = adds_up(total, listed) or _is_full(reading, total, parts)
+        if full or not alike_units(parts[0], total):
             continue
         amount = sum((part.value for part in parts), Decimal(0))
         near = abs(amount - total.value) <= total.value * NEARLY
