@@ -37,6 +37,8 @@ _EVERYWHERE = (
     "各区",
     "城区",
 )
+_CUT_OFF = Decimal("0.99")
+"""36.9% may be printed as 36%, 37% not."""
 AND = re.compile(r"(?:以及|[、,和及与])?")
 """What stands between two figures of one list."""
 ASIDE = re.compile(r"\([^()#]*\)")
@@ -100,7 +102,8 @@ def tolerance(rate: Figure) -> Decimal:
     """How far a printed percentage may be off: one in its last digit, two of 64.23, more where it is vague."""
     decimals = len(rate.number.partition(".")[2])
     printed = rate.number[:1].isdigit()
-    exact = Decimal(max(decimals, 1)).scaleb(-decimals) if printed else Decimal(5)
+    last = Decimal(max(decimals, 1)).scaleb(-decimals) if decimals else _CUT_OFF
+    exact = last if printed else Decimal(5)
     return exact * (1 if rate.precision is Precision.EXACT else 5 if printed else 2)
 
 
