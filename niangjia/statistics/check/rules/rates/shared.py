@@ -1,4 +1,4 @@
-"""Shares told in the order of their counts (依次占、各占), rates told in a row by their names (分别达): RATE-REC. Pure."""
+"""Shares told in the order of their counts (依次占、各占), rates by their names (分别达): RATE-REC. Pure."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def _row(reading: Reading, group: Sequence[Figure], rank: int) -> list[Figure]:
     return rates
 
 
-def by_name(reading: Reading) -> Iterator[Finding]:
-    """受理 85 件,调解 85 件,调解成功 47 件,调解率和成功率分别达 100%、57%: one of the row is not what its counts give."""
+def check(reading: Reading) -> Iterator[Finding]:
+    """受理 85 件,调解成功 47 件,调解率和成功率分别达 100%、57%: one of the row is not what its counts give."""
     for group in by_sentence(reading):
         for rank, first in enumerate(group):
             if first.unit != "%" or not _IN_ROW.search(words_before(reading, first)):

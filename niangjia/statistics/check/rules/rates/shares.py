@@ -25,7 +25,7 @@ from niangjia.statistics.check.rules.rates import named, nearby
 from niangjia.statistics.check.rules.rates.bases import judge
 from niangjia.statistics.check.rules.rates.nearby import OPINION
 from niangjia.statistics.check.rules.rates.portions import Share
-from niangjia.statistics.check.rules.rates.shared import by_name, in_order
+from niangjia.statistics.check.rules.rates.shared import in_order
 from niangjia.statistics.check.rules.rates.wholes import is_one_slip, whole_of
 from niangjia.statistics.check.rules.support import by_sentence, counting, found
 from niangjia.statistics.check.units import Measure, measure_of
@@ -84,7 +84,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     """What is said to be a share of something, against the two numbers."""
     told = in_order(reading)
     yield from (f for f in _against_numbers(reading) if f.evidence[0].start not in told)
-    yield from by_name(reading)
 
 
 def _against_numbers(reading: Reading) -> Iterator[Finding]:

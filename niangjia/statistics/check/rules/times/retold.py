@@ -150,7 +150,7 @@ def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
 
 
 def _is_sum(reading: Reading, headline: Figure, below: list[Told]) -> bool:
-    """增拨 3510 万元; 增拨 2010 万元救助资金…同时下拨 1500 万元: two or three of one paragraph make up the headline's."""
+    """增拨 3510 万元; 增拨 2010 万元…同时下拨 1500 万元: two or three of a paragraph make up the headline's."""
     for block in {one.figure.block for one in below}:
         amounts = [f for f in reading.by_block[block] if f.unit == headline.unit]
         for count in (2, 3):
