@@ -27,7 +27,7 @@ from niangjia.statistics.check.rules.sums.evidence import (
     says_all,
     slip,
 )
-from niangjia.statistics.check.rules.sums.items import adds_up, made
+from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made, splits
 from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of
 from niangjia.statistics.check.rules.sums.mixed import mixed
 
@@ -109,13 +109,15 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     near = nearness(reading, total, run, parted)
     if near is None or _is_no_list(total, run.figures) or _are_parallel(reading, figures):
         return None
-    if _are_nested(run.figures) or _are_siblings(total, run.figures):
+    if _are_nested(total, run.figures) or _are_siblings(total, run.figures):
         return None
     if _have_shares(reading, total, run.figures):
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
     close = abs(amount - total.value) <= total.value * _FARTHEST
     some = amount < total.value and "其中" in between(reading, total, run.figures[0])
+    if some and not splits(run.figures) and any(_cuts_across(part) for part in run.figures):
+        return None
     if close and not some and says_all(reading, total, run, near):
         return _Miss(total, run, near, Slip.STRONG)
     slipped, wrong = slip(total, run.figures)
@@ -146,10 +148,16 @@ def _are_parallel(reading: Reading, figures: Sequence[Figure]) -> bool:
     )
 
 
-def _are_nested(parts: Sequence[Figure]) -> bool:
-    """调解 82 件,其中成功 54 件; 企业 1090 家(其中国企 7 家): one is of another and counted with it."""
+def _are_nested(total: Figure, parts: Sequence[Figure]) -> bool:
+    """受理 82 件,调解 82 件,成功 54 件; 企业 1090 家(其中国企 7 家): one is of another and counted with it."""
     starts = {part.start for part in parts}
-    return any(part.parent in starts for part in parts)
+    return any(part.parent in starts or part.value == total.value for part in parts)
+
+
+def _cuts_across(part: Figure) -> bool:
+    """技术能手 62 名,35 岁以下青年 83 名: who is young may be anything else, too."""
+    left = part.context.partition("#")[0].removeprefix("其中")
+    return bool(OVERLAPS.search(left) or _AGE.search(left))
 
 
 def _are_siblings(total: Figure, parts: Sequence[Figure]) -> bool:
@@ -171,7 +179,7 @@ def _have_shares(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bo
     for part in parts:
         rate = next((rates[at] for at in sorted(rates) if at > part.start), None)
         said = between(reading, part, rate) if rate else ""
-        if rate is None or not re.fullmatch(r"[,(]?(?:约?占|占比)[^,。;\d]{0,8}", said):
+        if rate is None or not re.fullmatch(r"[,、(]?(?:约?占|占比)[^,。;\d]{0,8}", said):
             return False
         if not total.value or not agrees(rate, part.value * 100 / total.value, (part, total)):
             return False
