@@ -148,6 +148,20 @@ def test_a_sum_says_what_the_total_should_be() -> None:
     assert finding.suggestion == "如各项无误,合计应为 47 个"
 
 
+def test_kinds_told_in_general_are_no_more_than_a_remark() -> None:
+    (finding,) = check("建成文化宫、书屋、站点等项目640个。").findings
+
+    assert (finding.rule, finding.severity) == ("COMBINED", Severity.INFO)
+
+
+def test_a_broken_quotation_is_shown_where_it_breaks() -> None:
+    text = "今年组织“送清凉”活动,开展“安全进企业“活动,举办“读书月”活动。"
+
+    (finding,) = check(text).findings
+
+    assert text[finding.start :].startswith("“活动")
+
+
 def test_no_input_is_slow_or_breaks_it() -> None:
     for text in (
         "1" * 20_000,

@@ -42,6 +42,8 @@ _SUCH = re.compile(
 )
 _ANOTHER = re.compile(r"[;,、](?!其中)[^,。;、\d]{2,16}的(?:已?有|共|约|为)?")
 """其中建立职代会的 690 家;签订合同的 645 家: the next of a list of parts."""
+_PHRASE = re.compile(r"[,;。:(]\s*(?P<by>[在从来按由])(?=[一-鿿])")
+"""在纺织行业 948 人,在其他行业的 2833 人: the items of a list that begin alike."""
 _DID = re.compile(
     r"被|获|参|取得|考|通过|实现|完成|提出|签|建立|开展|推行|达到|成为|走上|当选|入选|因|来自|加入|享受|领取|报名|上岗"
     r"|就业|结业|录用|同时|仍|未|没有|表示|反映"
@@ -88,7 +90,7 @@ def _opens(text: str, between: str, last: Number, number: Number, offset: int) -
     head = text[max(0, last.start - offset - 16) : last.start - offset]
     own = text[number.end - offset : number.end - offset + 1]
     if last.unit == number.unit and own in ",。;、)" and "的" not in re.split(r"[,。;]", head)[-1]:
-        such = _SUCH.fullmatch(between)
+        such = None if _is_next_phrase(text, last, between, offset) else _SUCH.fullmatch(between)
         named = such and (such["noun"] is None or such["noun"] in head + between.partition(",")[0])
         flows = re.search(r"新增|净增|新建档", re.split(r"[,。;]", head)[-1])
         if not flows and (named or _CHOSEN.fullmatch(between)):
@@ -97,6 +99,14 @@ def _opens(text: str, between: str, last: Number, number: Number, offset: int) -
         return not _LEVELLED.search(re.split(r"[,。;]", head)[-1] + between.partition(",")[0])
     after = text[number.end - offset : number.end - offset + 4]
     return bool(_SOME.fullmatch(between) and last.unit == number.unit and _DID.match(after))
+
+
+def _is_next_phrase(text: str, last: Number, between: str, offset: int) -> bool:
+    """Whether the clause begins as that of the number before does: parts of one whole, not of each other."""
+    told = [_PHRASE.match(f",{words}") for words in (
+        re.split(r"[,;。:(]", text[: last.start - offset])[-1], re.split(r"[,、]", between)[-1]
+    )]  # fmt: skip
+    return all(told) and len({phrase["by"] for phrase in told if phrase}) == 1
 
 
 def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) -> int | None:
@@ -108,12 +118,14 @@ def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) 
     for earlier in reversed([n for n in before if n.end - offset <= said]):
         between = _ASIDE.sub("", text[earlier.end - offset : start])
         same = _same(earlier, number)
+        if between.count(")") > between.count("("):
+            continue  # 420 人(男 200 人,女 220 人),其中…: of those before the bracket
         if re.search(r"[。;]", between):
             opens = re.fullmatch(r"[^。;]*[。;]\s*其中[,:]?[^,。;\d]{0,16}", between)
             head = re.split(r"[,。;:]", text[: earlier.start - offset])[-1]
             if opens and (not same or _COMPARED.search(head)):
                 continue  # 筹集 300 万元,慰问 200 人。其中,甲 100 万元
-            return earlier.start if opens else None
+            return _whole_of_list(text, before, earlier, offset) if opens else None
         head, found, tail = between.rpartition("其中")
         if found and not same and not re.search(r"[(:]", tail):
             continue  # 培训 7720 人,人均 500 元,其中取得证书 6120 人
@@ -123,6 +135,18 @@ def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) 
             whole = _namesake(whole, before, number, text, offset)
             return whole.start if same and listed and ")" not in tail else None
     return None
+
+
+def _whole_of_list(text: str, before: Sequence[Number], last: Number, offset: int) -> int:
+    """困难职工 642 人,其中男 251 人,女 391 人。其中小学 96 人: again of the whole, not of the last item."""
+    lead = re.split(r"[。;]", text[: last.start - offset])[-1]
+    said = last.start - offset - len(lead) + lead.rfind("其中")
+    listed = [n for n in before if n.start - offset > said and n.unit == last.unit]
+    if "其中" not in lead or listed[0] is last:
+        return last.start
+    first = [n for n in before if n.start < listed[0].start]
+    whole = _of_which(text, first, listed[0], offset) if first else None
+    return last.start if whole is None else whole
 
 
 def _alike(

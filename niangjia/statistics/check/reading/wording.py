@@ -36,6 +36,12 @@ _NEXT_VERB = re.compile(
 """54 个问题已整改 52 个, 23 家建会 22 家: what was done belongs to the next number."""
 _ITS_NOUN = re.compile(r"(?<=[一-鿿]{2})(?:提前|陆续|发放|领取|掌握)|(?<=单位)、|(?<=企业)、")
 """Where the noun behind a number ends: 123 万职工提前发放…, 1500 多家企事业单位、百余个项目."""
+_NOTE = re.compile(r"^〈[^〉]*〉$")
+"""5053 人(市直);…: what stands alone behind a number is a note, no name."""
+NEW_SUBJECT = re.compile(
+    r"(?:各级工会|全[省市县区州][一-鿿]{0,6}?)(?:现有|共有|拥有|建有|设有|已建)[一-鿿]{2,14}"
+)
+"""会员 512300 人各级工会共有干部 380 人: a full stop was lost."""
 _BEYOND = re.compile(r"^(?:以上|以内|左右|上下|之多)的?")
 _LONGEST = 24
 _HALF_BEFORE = re.compile(r"^[^()]*\)(?=.)|^[^“”]*”(?=..)")
@@ -80,7 +86,9 @@ def around(text: str, number: Number, others: Sequence[Number], offset: int) -> 
     if border is None and right_limit < len(text):
         joins = list(_JOIN.finditer(right))
         right = right[: joins[-1].start()] if joins else _NEXT_VERB.sub("", right)
-    right = "" if right.startswith(("之外", "以外")) else _PREDICATE.sub("", right)
+    lost = border is None and right_limit < len(text) and NEW_SUBJECT.fullmatch(right)
+    other = right.startswith(("之外", "以外")) or (left and (_NOTE.match(right) or lost))
+    right = "" if other else _PREDICATE.sub("", right)
     return left.replace("〈", "(").replace("〉", ")"), right.replace("〈", "(").replace("〉", ")")
 
 

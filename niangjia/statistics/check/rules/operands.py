@@ -37,6 +37,8 @@ _EVERYWHERE = (
     "各区",
     "城区",
 )
+_CUT_OFF = Decimal("0.99")
+"""36.9% may be printed as 36%, 37% not."""
 AND = re.compile(r"(?:以及|[、,和及与])?")
 """What stands between two figures of one list."""
 ASIDE = re.compile(r"\([^()#]*\)")
@@ -103,7 +105,8 @@ def tolerance(rate: Figure, right: Decimal | None = None) -> Decimal:
     """
     decimals = len(rate.number.partition(".")[2])
     printed = rate.number[:1].isdigit()
-    exact = Decimal(max(decimals, 1)).scaleb(-decimals) if printed else Decimal(5)
+    last = Decimal(max(decimals, 1)).scaleb(-decimals) if decimals else _CUT_OFF
+    exact = last if printed else Decimal(5)
     if rate.precision is Precision.AT_LEAST and right is not None:
         return (
             min(exact, Decimal(1)) if right < rate.value else max(5 * exact, rate.high - rate.value)

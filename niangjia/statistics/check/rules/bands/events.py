@@ -68,6 +68,7 @@ _OTHERWISE = re.compile(
 _UNRELATED = re.compile(
     r"困难|查|发现|签|追|办理|受理|推荐|评|选|命名|用工|求职|入党|新增|运动员|演员|在册|现有|拥有|脱贫|辅导员|队员|讲解员|作品|购买|工会#"
 )
+_IN_THEM = re.compile(r"(?:共计?|合计|总计)?")
 _ONE_EVENT = re.compile(
     r"(?:一|这|该|首|此)场[^,。;#]{0,12}(?:会|讲座|宣讲|培训|演出|活动|课)[^,。;#]{0,12}#"
 )
@@ -145,6 +146,9 @@ def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | Non
             words = _clause(reading, figure)
             if _MEAN.search(words):
                 continue
+            nearest = group[group.index(figure) - 1]
+            if nearest is not last and _IN_THEM.fullmatch(between(reading, nearest, figure)):
+                return None  # 宣讲 15 场,接待团队 580 个共 9 万人
             others = _OTHERWISE.search(words) or "”" in words or figure.value >= _PUBLIC
             next_clause = figure is group[rank] and re.fullmatch(
                 r"[^,;。\d]{0,6}[,、][^,;。\d]{0,14}", between(reading, last, figure)

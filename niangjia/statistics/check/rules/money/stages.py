@@ -57,6 +57,13 @@ _DONE_WITH = re.compile(rf"{_SPENT}|筹集|筹措|募集|筹得|募得|接收|�
 _THIS = re.compile(r"[这该]笔[^,。;]{0,6}资金")
 _RAISED_FOR_AID = re.compile(r"(?:筹集|筹措)(?:各类)?(?:资金|款物|资金物资)[^,#]{0,3}#")
 _FOR_VISITS = re.compile(r"#(?:全部)?用于[^,#]{0,14}(?:慰问|帮扶|救助|送温暖)")
+_PUT_IN = re.compile(
+    r"(?:投入|安排|设立|拨付|出资)[^,#]{0,6}(?:#[^,#]{0,6}(?:资金|经费)|(?:资金|经费)#)"
+)
+_GIVES = re.compile(
+    r"[^,。;\d]{0,8},(?:共|累计)?为(?:\d+[余多]?[家个户名])?[^,。;\d]{2,12}(?:提供|发放|给予)"
+)
+_GIFT = re.compile(r"[^,。;#]{0,6}(?:贴息|补贴|补助|救助金|慰问金|助学金)")
 _CLOSE, _LISTED = 50, 8
 _RAISED = re.compile(r"筹集|筹措|募集|筹得|募得|接收|筹资")
 _OFFICE = re.compile(r"工会|政府|财政|公司|集团|部门|单位|社会")
@@ -78,8 +85,24 @@ def check(reading: Reading) -> Iterator[Finding]:
     for sentence in by_sentence(reading):
         yield from _unspent(reading, sentence)
         yield from _raised_twice(reading, sentence)
+        yield from _above_fund(reading, sentence)
     yield from _overlap(reading)
     yield from _spent_above_raised(reading)
+
+
+def _above_fund(reading: Reading, sentence: list[Figure]) -> Iterator[Finding]:
+    """投入 150 万元专项资金,为 18 家企业提供 900 万元贴息补贴: what a fund gives is no more than the fund."""
+    money = [figure for figure in sentence if figure.unit == "元"]
+    for fund, given in itertools.pairwise(money):
+        between = reading.page.text[fund.end : given.start]
+        put_in = _PUT_IN.search(fund.context) and _GIVES.fullmatch(between)
+        if put_in and _GIFT.match(given.context.partition("#")[2]) and given.low > fund.high:
+            yield found(
+                reading, "FUND-OVERLAP",
+                f"投入的资金是 {fund.text},给出的却是 {given.text},多于所投入的。"
+                "请核对,或写明其余的钱从哪里来(如是贷款金额,请写“贷款”)。",
+                [given, fund],
+            )  # fmt: skip
 
 
 def _style(reading: Reading, group: list[Figure]) -> Iterator[Finding]:

@@ -297,7 +297,8 @@ def _verbs(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
         ]  # fmt: skip
         counts = [len(re.findall(rf"(?:^|[、和]){verb}", text)) for text in lists]
         number = int(parse(named["number"]) or Decimal(0))
-        if counts and number not in counts:
+        apart = set(re.findall(rf"“{verb}[一-鿿]{{1,6}}”", sentence))  # “送米”、“送春联”…继续送…
+        if counts and number not in {*counts, *(count + len(apart) for count in counts)}:
             yield found(
                 reading, "NUM-LIST",
                 f"“{named['number']}{verb}”应列 {number} 项,文中列了 {counts[0]} 项。请核对。",

@@ -60,6 +60,10 @@ _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
 _PAST = {"去年", "上年", "前年"}
 _NEW = "新增的不能多于现有的,除非期内减少更多"
 _OF_PLACE = "一地的数不能大于全域的数"
+_ALL_IN = re.compile(r"全[国省市县区州]$")
+"""对全市 16 万家企事业单位…: all of them, no part of the 43200 done so far."""
+_OF_OTHER_PLACE = re.compile(r"^(?!全|各|本|我)[一-鿿]{1,3}[省市州县区](?!级|属|直)")
+"""…(市直);南县 2013 户,人口 4013 人: the next place of a list."""
 _YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半年|本年)")
 _OF_THEM = frozenset({"有", "中有", "其中有"})
 """培训农民工 5000 多人,有 3210 名农民工获得…: those behind are some of the ones before."""
@@ -118,6 +122,9 @@ def _is_less(whole: Told, part: Told) -> bool:
         and not COMPARED.search(whole.clause)
         and not _INCREASE.search(whole.clause)
         and (whole.among is None or part.among is not None)
+        and (
+            not _ALL_IN.search(part.clause) or bool(_ALL_IN.search(whole.clause) or whole.is_stock)
+        )
     )
 
 
@@ -308,6 +315,9 @@ def _same_years(part: Told, whole: Told) -> bool:
 
 def _same_place(reading: Reading, part: Told, whole: Told) -> bool:
     """Whether the wider one is not of a place or a firm that the other is not of."""
+    later = whole.figure.start > part.figure.start and whole.figure.segment != part.figure.segment
+    if later and _OF_OTHER_PLACE.match(re.split(";", whole.before)[-1]):
+        return False
     outer = re.search("全国|全省", part.before) and not re.search("全国|全省", whole.before)
     return not outer and not is_local(reading, whole.figure, part.figure)
 

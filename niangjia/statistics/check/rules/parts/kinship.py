@@ -21,7 +21,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 _TAIL = 2
 _NEAR, _FAR, _LONG, _HALF = 2, 3, 6, 0.5
 _NOT_WITHIN = re.compile(
-    r"非(?!公)|未|不|外(?!来)|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
+    r"非(?!公)|应(?!急|届|用|聘)|未|不|外(?!来)|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
 )
 """What does not make a part of something when it stands before its name."""
 _ONE_SIGN = "女男高新"

@@ -89,7 +89,7 @@ _EXAMPLES = re.compile(
 )
 """举办焊接、护理等技能竞赛 86 项: examples of what is counted."""
 _NOT_ALL = re.compile(
-    r"非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|(?<!保障)(?<!互助)计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
+    r"应(?=建|签|参|入会)|非公|企业工会|农民工|新就业|其中|同比|比上年|去年|目标|(?<!保障)(?<!互助)计划|力争|年均|每|(?<!城)镇|街道|社区|园区|公司"
 )
 _ENDING, _MOST = 4, 0.75
 _BARE, _LONGEST = 3, 12
@@ -267,7 +267,8 @@ def named(reading: Reading) -> tuple[Told, ...]:
         if block.kind is BlockKind.TABLE:
             continue
         newspaper = _HEADER.match(block.text)
-        left, _, right = ASIDE.sub("", _BOTH.sub(r"\1#", figure.context)).partition("#")
+        context = _BOTH.sub(r"\1#", figure.context).replace("企、事业", "企事业")
+        left, _, right = ASIDE.sub("", context).partition("#")
         left = _EXAMPLES.sub(r"\1", left)
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
         left = _LISTED.sub("", left)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, is_count, words_before
+from niangjia.statistics.check.rules.operands import agrees, between, is_count, words_before
 from niangjia.statistics.check.rules.support import (
     bigrams,
     by_sentence,
@@ -109,13 +109,26 @@ def _nearly_all(reading: Reading, rate: Figure) -> Iterator[Finding]:
     """入会率 99.6 % of a whole place: the workers may be the members, rounded."""
     sentence = reading.sentence_text(rate)
     told = _JOINED.search(rate.context.partition("#")[0]) and not _OF_FEW.search(sentence)
-    if told and reading.in_text(rate):
+    if told and reading.in_text(rate) and not _is_reckoned(reading, rate):
         yield found(
             reading, "RATE-CEIL",
             f"“{rate.label}”{rate.text},接近 100%。职工数可能由会员数取整而来,"
             "请写明分子、分母和职工数的口径(建会单位职工或全部职工)。",
             [rate], severity=Severity.WARN,
         )  # fmt: skip
+
+
+def _is_reckoned(reading: Reading, rate: Figure) -> bool:
+    """职工 231400 人,会员 228300 人,入会率 98.7%: both are printed to the last digit, and give the rate."""
+    counts = [
+        f for f in reading.by_block[rate.block]
+        if f.sentence == rate.sentence and f.start < rate.start and is_count(f)
+    ]  # fmt: skip
+    whole, part = counts[-2:] if len(counts) > 1 else (None, None)
+    if whole is None or part is None or whole.unit != part.unit or not whole.value:
+        return False
+    full = all(f.precision is Precision.EXACT and not f.magnitude for f in (whole, part))
+    return full and agrees(rate, part.value * 100 / whole.value, (part, whole))
 
 
 def _of_list(reading: Reading, rate: Figure) -> str:

@@ -37,6 +37,9 @@ _CLAIM = re.compile(
     r"(?:指标|任务|工作)(?:全部|均|都|全面)*实现(?:了)?[“‘]?(?P<half>时间过半|双过半|任务过半)"
     r"|(?:实事|任务|目标|指标|项目)(?:已)?(?:全部|悉数|均已?)(?:如期|按期|按时|提前|圆满|保质保量)*完成"
 )
+_WHOLLY = re.compile(
+    rf"(?P<said>(?:圆满|全面|全部|胜利)完成)[^,。;\d]{{0,14}}(?:{PLAN})[^,。;\d]{{0,4}}的?$"
+)
 _SHARE_OF_PLAN = re.compile(rf"(?:完成|为|占|达到?)[^,。;]{{0,6}}(?:{PLAN})[^,。;]{{0,6}}的$")
 _HALF, _NEAR = 50, 200
 _NOUN = 2
@@ -52,6 +55,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _listed(reading, group)
             yield from _done_before(reading, group)
             yield from _beyond(reading, group)
+        yield from _wholly(reading, group)
     yield from _all_done(reading)
 
 
@@ -68,6 +72,18 @@ def _all_done(reading: Reading) -> Iterator[Finding]:
                     f"文中说“{claim.group()}”,这里却只完成 {rate.text}。请核对,或改说法。",
                     [rate, claim.span()],
                 )  # fmt: skip
+
+
+def _wholly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """全面完成下达任务的 82%."""
+    for rate in group:
+        said = _WHOLLY.search(clause_before(reading, rate)) if rate.unit == "%" else None
+        short = rate.high < _FULL and rate.precision is Precision.EXACT
+        if said and short and not _OF_SOME.search(reading.sentence_before(rate)):
+            yield found(
+                reading, "RATE-REC",
+                f"写的是“{said['said']}”,完成的比例却是“{rate.text}”,不到 100%。请核对说法和比例。", [rate],
+            )  # fmt: skip
 
 
 def _is_of_plan(reading: Reading, rate: Figure) -> bool:

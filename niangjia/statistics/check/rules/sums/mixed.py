@@ -18,7 +18,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 _OPENS = re.compile(r"[:(][^,。;:()\d]{1,14}")
 _ITEM = re.compile(
-    r"[、,和](?!共?(?:慰问|走访|看望|涉及|惠及|覆盖|救助|资助|发放))[^,、。;:()\d]{1,14}"
+    r"[、,和](?!共?(?:慰问|走访|看望|涉及|惠及|覆盖|救助|资助|发放))[^,、。;:()\d]{1,24}"
 )
 _HEADS = {Measure.PERSON, Measure.HOUSEHOLD}
 _LEAST = 3

@@ -11,6 +11,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import (
+    between,
     in_sight,
     is_count,
     rounding,
@@ -54,6 +55,9 @@ _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])�
 _AND_ONE = re.compile(
     r"[一-鿿]{2,4}[和与及](?:他的|她的)?#[一-鿿]{0,4}(?:工友|同事|同伴|伙伴|徒弟)"
 )
+_MOST = re.compile(r"(?:最高|最多|最低|上限|封顶|不超过|不低于)[^,#]{0,6}#")
+_AND_MORE = re.compile(r"的[^,。;\d]{1,16}(?:、|和|及|以及|与|外加)")
+"""每人领到价值 380 元的年货和 200 元的救助金: the other is of each, too."""
 _NEXT_HEAD = re.compile(r"[^,;。\d]{2,16}[、和及]")
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
 
@@ -77,6 +81,8 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         return
     price = each[0]
     others = [figure for figure in money if figure is not price and figure.upper is None]
+    others = [f for f in others if not _MOST.search(_own_clause(reading, f))]
+    others = [f for f in others if not _AND_MORE.fullmatch(between(reading, price, f))]
     if re.search("多|少|增加|减少|提高|再", _own_clause(reading, price)):
         return  # 每项多省 1 万元
     heads = [f for f in _heads(group, price) if f.value > 1]

@@ -16,7 +16,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, is_count
+from niangjia.statistics.check.rules.operands import agrees, between, is_count
 from niangjia.statistics.check.rules.slip import Slip
 from niangjia.statistics.check.rules.sums.evidence import (
     Near,
@@ -27,7 +27,7 @@ from niangjia.statistics.check.rules.sums.evidence import (
     says_all,
     slip,
 )
-from niangjia.statistics.check.rules.sums.items import adds_up, made
+from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made, splits
 from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of
 from niangjia.statistics.check.rules.sums.mixed import mixed
 
@@ -40,8 +40,10 @@ _NOUN = re.compile(r"(?!的|被|获|为|是|已|均|通过|实现|参)[一-鿿]{
 _DOES = re.compile(r"[一-鿿]{2,8}(?:建立|实行|开展|签订|推行|成立|组建|设立|参加)了?[一-鿿]{2}")
 _BODY = re.compile(r"(?!全|各|本)[一-鿿]{2,10}(?<!基层)(?<!级)总?工会")
 _EARLIER = re.compile(r"上年|去年")
+_AGE = re.compile(r"\d周?岁")
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
+_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -107,9 +109,15 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     near = nearness(reading, total, run, parted)
     if near is None or _is_no_list(total, run.figures) or _are_parallel(reading, figures):
         return None
+    if _are_nested(total, run.figures) or _are_siblings(total, run.figures):
+        return None
+    if _have_shares(reading, total, run.figures):
+        return None
     amount = sum((f.value for f in run.figures), Decimal(0))
     close = abs(amount - total.value) <= total.value * _FARTHEST
     some = amount < total.value and "其中" in between(reading, total, run.figures[0])
+    if some and not splits(run.figures) and any(_cuts_across(part) for part in run.figures):
+        return None
     if close and not some and says_all(reading, total, run, near):
         return _Miss(total, run, near, Slip.STRONG)
     slipped, wrong = slip(total, run.figures)
@@ -138,6 +146,44 @@ def _are_parallel(reading: Reading, figures: Sequence[Figure]) -> bool:
         any(g.start < f.start and g.segment == f.segment for g in reading.by_block[f.block])
         for f in figures
     )
+
+
+def _are_nested(total: Figure, parts: Sequence[Figure]) -> bool:
+    """受理 82 件,调解 82 件,成功 54 件; 企业 1090 家(其中国企 7 家): one is of another and counted with it."""
+    starts = {part.start for part in parts}
+    return any(part.parent in starts or part.value == total.value for part in parts)
+
+
+def _cuts_across(part: Figure) -> bool:
+    """技术能手 62 名,35 岁以下青年 83 名: who is young may be anything else, too."""
+    left = part.context.partition("#")[0].removeprefix("其中")
+    return bool(OVERLAPS.search(left) or _AGE.search(left))
+
+
+def _are_siblings(total: Figure, parts: Sequence[Figure]) -> bool:
+    """共筹集 312 万元,…;筹集 98 万元,…: called alike behind a semicolon; 31—40 岁 221 人,41—50 岁 210 人."""
+    own = total.context.partition("#")[0]
+    again = any(
+        part.segment != total.segment
+        and part.sentence == total.sentence
+        and len(name := part.context.partition("#")[0]) >= _NAMED
+        and own.endswith(name)
+        for part in parts
+    )
+    return again or all(_AGE.search(figure.context) for figure in (total, *parts))
+
+
+def _have_shares(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """154 人,其中能手 62 人占 40%,青年 83 人占 54%: each share proves its number, and they may overlap."""
+    rates = {f.start: f for f in reading.by_block[parts[0].block] if f.unit == "%"}
+    for part in parts:
+        rate = next((rates[at] for at in sorted(rates) if at > part.start), None)
+        said = between(reading, part, rate) if rate else ""
+        if rate is None or not re.fullmatch(r"[,、(]?(?:约?占|占比)[^,。;\d]{0,8}", said):
+            return False
+        if not total.value or not agrees(rate, part.value * 100 / total.value, (part, total)):
+            return False
+    return True
 
 
 def _is_no_list(total: Figure, parts: Sequence[Figure]) -> bool:

@@ -10,6 +10,8 @@ from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.exclusions import excluded_spans
+from niangjia.statistics.check.reading.wording import NEW_SUBJECT
+from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.support import found
 
 _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
@@ -257,11 +259,13 @@ def _garbled(reading: Reading) -> Iterator[Finding]:
 
 
 def _run_on(reading: Reading) -> Iterator[Finding]:
-    """困难职工 1420 户抗洪人员 3650 人: two items of a list and no comma; 于 1951 年成立截至 2020 年."""
+    """困难职工 1420 户抗洪人员 3650 人, 会员 1420 人各级工会共有干部 36 人; 于 1951 年成立截至 2020 年."""
     for one, other in pairwise(reading.figures):
         between = reading.page.text[one.end : other.start]
-        named = _GROUP.search(one.context.partition("#")[0])
-        if one.block == other.block and named and _NEXT_GROUP.fullmatch(between):
+        left = one.context.partition("#")[0]
+        group = _GROUP.search(left) and _NEXT_GROUP.fullmatch(between)
+        subject = left and is_count(one) and NEW_SUBJECT.fullmatch(between)
+        if one.block == other.block and (group or subject):
             yield found(
                 reading, "TXT-CUT", f"“{one.text}{between}{other.text}”两项之间似缺标点。请对照原件。", [one, other],
             )  # fmt: skip
@@ -323,9 +327,24 @@ def _quotes(reading: Reading, block: Block, pairs: Sequence[tuple[str, str]]) ->
         ):
             continue
         if block.text.count(opening) != block.text.count(closing):
-            at = block.text.find(opening if opening in block.text else closing)
+            at = _broken_at(block.text, opening, closing)
             yield found(
                 reading, "QUOTE",
                 f"“{opening}”与“{closing}”数目不等,引用或括注可能缺一半。请对照原件。",
                 [(block.start + at, min(block.start + at + 8, block.end))],
             )  # fmt: skip
+
+
+def _broken_at(text: str, opening: str, closing: str) -> int:
+    """Where a second mark opens or one closes that was not open; else the one left open."""
+    open_at = -1
+    for at, sign in enumerate(text):
+        if sign == opening:
+            if open_at >= 0:
+                return at
+            open_at = at
+        elif sign == closing:
+            if open_at < 0:
+                return at
+            open_at = -1
+    return open_at

@@ -153,7 +153,7 @@ def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
             other for other in told
             if other.figure.block > block.index and other.figure.unit == figure.unit
         ]  # fmt: skip
-        if any(agree(figure, other.figure) for other in below):
+        if any(agree(figure, other.figure) for other in below) or _is_sum(reading, figure, below):
             continue
         for other in below:
             said = reading.sentence_text(other.figure)
@@ -161,6 +161,18 @@ def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
             if held >= _HELD_BY_TEXT and _cut_short(figure, other.figure):
                 yield contradicted(reading, other.figure, figure)
                 break
+
+
+def _is_sum(reading: Reading, headline: Figure, below: list[Told]) -> bool:
+    """增拨 3510 万元; 增拨 2010 万元…同时下拨 1500 万元: two or three of a paragraph make up the headline's."""
+    for block in {one.figure.block for one in below}:
+        amounts = [f for f in reading.by_block[block] if f.unit == headline.unit]
+        for count in (2, 3):
+            runs = (amounts[first : first + count] for first in range(len(amounts) - count + 1))
+            near = (run for run in runs if run[-1].sentence - run[0].sentence <= 1)
+            if any(sum(f.value for f in run) == headline.value for run in near):
+                return True
+    return False
 
 
 def _is_headline(reading: Reading, block: Block) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.order import ORDERS
 from niangjia.statistics.check.rules.slip import telling_digits
@@ -58,6 +58,8 @@ _HEAD = re.compile(
     f"(?P<honour>{'|'.join(sorted(_HONOURS, key=len, reverse=True))})"
     f"|{'|'.join(sorted(_PLACES, key=len, reverse=True))}"
 )
+_ETC = re.compile(r"等[一-鿿]{0,6}(?:项目|阵地|场所|设施|载体|平台|点位|服务点)")
+"""文化宫、书屋、站点等项目 640 个: told in general, of no two kinds."""
 _JOINED = re.compile(r"和|及|与|、|以及")
 _LEVELS = re.compile(
     rf"(?:获|评|命名|创建|授予|表彰)[^,#]{{0,3}}(全国|国家级|省级?|市级)(?:和|及|与|(?<=级)、)((?:省|市|县|区|自治区)级?)(?=[一-鿿“]{{0,6}}?(?:{_HEAD.pattern}))"
@@ -285,7 +287,7 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
             reading, "COMBINED",
             f"“{figure.text}”把“{heads[0]}”与“{heads[1]}”合并成一个数,无法与往年或其他单位比较。请给出各类的分项数;"
             "确实无法拆分的,请注明“未拆分”。",
-            [figure],
+            [figure], severity=Severity.INFO if _ETC.search(words) else None,
         )  # fmt: skip
 
 
