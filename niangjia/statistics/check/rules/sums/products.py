@@ -56,7 +56,7 @@ _AND_ONE = re.compile(
     r"[一-鿿]{2,4}[和与及](?:他的|她的)?#[一-鿿]{0,4}(?:工友|同事|同伴|伙伴|徒弟)"
 )
 _MOST = re.compile(r"(?:最高|最多|最低|上限|封顶|不超过|不低于)[^,#]{0,6}#")
-_AND_MORE = re.compile(r"的[^,。;\d]{1,16}(?:、|和|及|以及|与|外加)")
+_AND_MORE = re.compile(r"的?[^,。;\d]{1,20}(?:、|,?(?:和|及|以及|与|还有|外加))(?:价值|每人)?")
 """每人领到价值 380 元的年货和 200 元的救助金: the other is of each, too."""
 _NEXT_HEAD = re.compile(r"[^,;。\d]{2,16}[、和及]")
 _EXACT_SLACK, _ROUGH_SLACK = Decimal("0.05"), Decimal("0.5")
@@ -82,7 +82,6 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     price = each[0]
     others = [figure for figure in money if figure is not price and figure.upper is None]
     others = [f for f in others if not _MOST.search(_own_clause(reading, f))]
-    others = [f for f in others if not _AND_MORE.fullmatch(between(reading, price, f))]
     if re.search("多|少|增加|减少|提高|再", _own_clause(reading, price)):
         return  # 每项多省 1 万元
     heads = [f for f in _heads(group, price) if f.value > 1]
@@ -264,6 +263,9 @@ def _unit_of_each(price: Figure) -> str:
 def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
     """A product that is not the total its words give."""
     product = price.value * heads.value
+    after = (f for f in in_sight(reading, price, 0) if f.unit == price.unit and f.start > price.end)
+    if any(_AND_MORE.fullmatch(between(reading, price, f)) for f in after):
+        return
     if _is_of_several(reading, price, total) or _is_of_three(reading, product, total):
         return
     if _is_one_of_two(reading, price, heads, total) or paid_besides(reading, price, total):
