@@ -14,7 +14,8 @@ from niangjia.kernel.indicators import Dimension, Unit, fact, rate, stock
 from niangjia.unions.rules import Industry, OrgType, UnitType
 
 # Coverage and head count with the days on which both hold; an employer has one of each a day.
-# The first head count also answers for the days before it.
+# The first head count also answers for the days before it. The overlap is written out: of ``&&`` the
+# planner expects one row in two hundred and looks up each employer by itself.
 _COUNTED = """
     SELECT h.employer_id, h.worker_count, h.women_worker_count,
            CASE WHEN other.has_earlier THEN h.counted_on END AS from_on, other.until_on
@@ -104,7 +105,8 @@ def _covered_headcounts(whose: str) -> str:
         FROM ({_COUNTED}) h
         JOIN employers_employer e ON e.id = h.employer_id
         JOIN employers_coverage c ON c.employer_id = e.id
-         AND c.valid && daterange(h.from_on, h.until_on)
+         AND COALESCE(lower(c.valid) < h.until_on, true)
+         AND COALESCE(h.from_on < upper(c.valid), true)
     """  # noqa: S608 - SQL of ours
 
 
