@@ -54,7 +54,7 @@ def test_a_title_names_the_fault(code: str) -> None:
 
 
 def test_places_are_told_by_the_words_around_them() -> None:
-    text = "上半年发放会员服务卡31.5万张,激活33.2万张。"
+    text = "全县发放会员服务卡31.5万张,激活33.2万张。"
     start = text.index("33.2")
 
     told = list(as_lines(check(text), text))
@@ -62,7 +62,7 @@ def test_places_are_told_by_the_words_around_them() -> None:
     assert told[2] == "    原文:…服务卡31.5万张,激活【33.2万张】。"
     assert "字:" not in "".join(told)
     assert words_around(text, start, start) == ""
-    assert words_around(text, 0, 3) == "【上半年】发放会员服务卡31.5万…"
+    assert words_around(text, 0, 2) == "【全县】发放会员服务卡31.5万…"
 
 
 def test_the_sentence_of_a_place() -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
@@ -238,6 +239,11 @@ def _together(line: Line, group: list[Figure], parent: Figure, child: Figure) ->
     return sum((f.value for f in alike), Decimal(0))
 
 
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
 def _place(line: Line, words: str) -> int | None:
     """The step a clause is at: the one named nearest to its number."""
     number = words.find("#") if "#" in words else len(words)
@@ -245,7 +251,7 @@ def _place(line: Line, words: str) -> int | None:
     for rank, pattern in enumerate(line.steps):
         near += [
             (max(number - match.end(), match.start() - number), rank)
-            for match in re.finditer(pattern, words)
+            for match in _compiled(pattern).finditer(words)
         ]
     return min(near)[1] if near else None
 
@@ -253,13 +259,13 @@ def _place(line: Line, words: str) -> int | None:
 def _begins_with(words: str, context: str, between: str) -> str | None:
     """What the clause of a figure says after the words of a step it begins with; None when it does not."""
     left, _, after = ASIDE.sub("", context).partition("#")
-    begins = re.match(f"#?(?:{_ALREADY}|“[^”]{{1,8}}”)*(?:{words})", f"{left}#{after}")
+    begins = _compiled(f"#?(?:{_ALREADY}|“[^”]{{1,8}}”)*(?:{words})").match(f"{left}#{after}")
     if begins:
         return left[begins.end() :]
     bare = words.replace("#", "")
-    if re.match(rf"(?:[一-鿿]{{2,3}})?(?:{_ALREADY}|[了的])*(?:{bare})", after):
+    if _compiled(rf"(?:[一-鿿]{{2,3}})?(?:{_ALREADY}|[了的])*(?:{bare})").match(after):
         return ""
-    return "" if re.fullmatch(rf"[^,。;、]*(?:{words})(?:了|达|有|共)?", between) else None
+    return "" if _compiled(rf"[^,。;、]*(?:{words})(?:了|达|有|共)?").fullmatch(between) else None
 
 
 def _is_known(noun: str, before: str) -> bool:

@@ -60,6 +60,7 @@ _HONOUR_BEFORE = re.compile(rf"{_HONOUR_NAME}(?:[特一二三]等奖|获得者|�
 _GOT = re.compile(
     r"^.*(?:[获得评入]得?|选树|培养|命名为?|授予|建成|打造|[了被的个名为])(?=[一-鿿]{4})"
 )
+_MISPRINTS = tuple((re.compile(pattern), right) for pattern, right in MISPRINTS)
 _INNER = 2
 _SORTS = "女男小新老微云青好最省市县区" + "".join(_OF_A_SORT)
 
@@ -68,7 +69,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Names, indicators and award grades that differ from the official ones."""
     text = reading.page.text
     official = (*NAMES, *laws.NAMES, *bodies.NAMES)
-    right = [m.span() for name in official for m in re.finditer(re.escape(name), text)]
+    right = [(at, at + len(name)) for name in official for at in _places(name, text)]
     for name in NAMES:
         for start, end in nearly(name, text):
             counted = re.search(r"[一二两三四五六七八九十\d]项", text[start:end])  # 三项集体合同
@@ -97,6 +98,14 @@ def check(reading: Reading) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _places(words: str, text: str) -> Iterator[int]:
+    """Where words begin; hundreds of names are looked for, which as patterns would not stay compiled."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + len(words))
+
+
 def nearly(name: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a name stands with one inner sign wrong or missing.
 
@@ -107,10 +116,10 @@ def nearly(name: str, text: str) -> Iterator[tuple[int, int]]:
         return
     half = len(name) // 2
     spans: set[tuple[int, int]] = set()
-    for match in re.finditer(re.escape(name[:half]), text):
-        spans |= {(match.start(), match.start() + len(name) - less) for less in (0, 1)}
-    for match in re.finditer(re.escape(name[half:]), text):
-        spans |= {(match.end() - len(name) + less, match.end()) for less in (0, 1)}
+    for start in _places(name[:half], text):
+        spans |= {(start, start + len(name) - less) for less in (0, 1)}
+    for at in _places(name[half:], text):
+        spans |= {(at - half + less, at - half + len(name)) for less in (0, 1)}
     for start, end in sorted(spans):
         words = text[max(start, 0) : end]
         if (
@@ -158,10 +167,10 @@ def _hotline(reading: Reading) -> Iterator[Finding]:
 
 
 def _misprints(reading: Reading) -> Iterator[Finding]:
-    for pattern, right in MISPRINTS:
-        for match in re.finditer(pattern, reading.page.text):
+    for pattern, right in _MISPRINTS:
+        for match in pattern.finditer(reading.page.text):
             words = f"“{match.group()}”"
-            if not re.fullmatch(pattern, match.group()):  # wrong only beside other words: show them
+            if not pattern.fullmatch(match.group()):  # wrong only beside other words: show them
                 words = f"“{_phrase(reading.page.text, *match.span())}”中的{words}"
             yield found(
                 reading, "DICT-NAME", f"{words}疑为“{right}”之误,请核对。", [match.span()],
@@ -179,7 +188,7 @@ def _phrase(text: str, start: int, end: int) -> str:
 def _mistaken(reading: Reading) -> Iterator[Finding]:
     """工人先峰号, 技能竟赛: one sign of a word that sounds or looks like the right one."""
     text = reading.page.text
-    known = {match.span() for pattern, _ in MISPRINTS for match in re.finditer(pattern, text)}
+    known = {match.span() for pattern, _ in _MISPRINTS for match in pattern.finditer(text)}
     known |= {span for name in NAMES for span in nearly(name, text)}
     for name in SHORT_NAMES:
         for start, end in _one_sign_off(name, text):
@@ -194,8 +203,7 @@ def _mistaken(reading: Reading) -> Iterator[Finding]:
 def _one_sign_off(name: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a word stands with one sign mistaken; one of its halves is whole."""
     half = (len(name) + 1) // 2
-    starts = {match.start() for match in re.finditer(re.escape(name[:half]), text)}
-    starts |= {match.start() - half for match in re.finditer(re.escape(name[half:]), text)}
+    starts = {*_places(name[:half], text), *(at - half for at in _places(name[half:], text))}
     for start in sorted(starts):
         words = text[max(start, 0) : start + len(name)]
         if start < 0 or len(words) < len(name) or words == name:
