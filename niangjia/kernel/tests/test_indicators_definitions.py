@@ -232,6 +232,25 @@ def test_a_change_shows_until_it_is_accepted(tmp_path: Path, rows: Fact) -> None
     assert locks.differences(file) == []
 
 
+def test_locked_again_under_its_version_it_counts_the_same(tmp_path: Path, rows: Fact) -> None:
+    file = tmp_path / "definitions.json"
+    one = flow("some.pennants", "锦旗", unit=Unit.PIECE, fact=rows, on="start_on", **SAID)
+    locks.accept(file)
+    before = locks.read(file)["some.pennants"]["1"]
+    faster = replace(one, fact=replace(rows, sql=f"{rows.sql} OFFSET 0"))
+
+    registry._INDICATORS[one.code] = faster
+    registry.get.cache_clear()
+    assert locks.differences(file) == ["some.pennants@1"]
+    locks.accept(file)
+
+    locked = locks.read(file)
+    assert locked["some.pennants"]["1"] == [fingerprint(faster), *before]
+    assert locks.is_again(locked, "some.pennants", 1, before[0], fingerprint(faster))
+    assert not locks.is_again(locked, "some.pennants", 1, before[0], "another")
+    assert not locks.is_again(locked, "some.pennants", 2, before[0], fingerprint(faster))
+
+
 def test_the_catalogue_has_one_meaning_per_word() -> None:
     words = [word for i in catalogue() for word in (i.name, *i.aliases)]
 

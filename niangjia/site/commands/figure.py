@@ -9,14 +9,13 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from niangjia import statistics
 from niangjia.kernel import clock
 from niangjia.kernel.errors import Blocked
+from niangjia.statistics import DEFINITIONS
 from niangjia.statistics.rules.board import TYPED_SHARE
 from niangjia.unions.models import Union
 from niangjia.unions.queries import why_absent
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 EXIT_DONE, EXIT_UNUSABLE = 0, 2
 _LONG_SECONDS = 3
 _TYPED = "填报"
-DEFINITIONS = Path(statistics.__file__).with_name("definitions.json")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Length
 
 from niangjia.kernel import clock
+from niangjia.statistics import DEFINITIONS
 from niangjia.statistics.models import ClosedFigures, Closing, Difference, Revision
 from niangjia.statistics.queries import source
 from niangjia.statistics.rules import closings as rules
@@ -191,17 +192,26 @@ def last_revisions(closing: Closing) -> Iterator[Revision]:
 
 def present_codes(closing: Closing) -> tuple[dict[str, str], list[str]]:
     """Closed code → the code that counts the same today; and those that nothing counts any more."""
+    from niangjia.kernel.indicators import locks  # loads Ibis
+
+    locked = locks.read(DEFINITIONS)
     found: dict[str, str] = {}
     for code, told in closing.definitions.items():
         base, bracket, rest = code.partition("[")
-        names = (code, f"{base}@{told['version']}{bracket}{rest}")
-        same = next((name for name in names if _means(name) == told["fingerprint"]), None)
-        if same is not None:
-            found[code] = same
+        whole, version = closing.definitions.get(base, told)["fingerprint"], told["version"]
+        for of in (base, f"{base}@{version}"):
+            own, now = _fingerprint(f"{of}{bracket}{rest}"), _fingerprint(of)
+            # Locked again under its version, a way of counting counts the same, groups included.
+            if own and (
+                own == told["fingerprint"] or locks.is_again(locked, base, version, whole, now)
+            ):
+                found[code] = f"{of}{bracket}{rest}"
+                break
     return found, [code for code in closing.definitions if code not in found]
 
 
-def _means(code: str) -> str:
+def _fingerprint(code: str) -> str:
+    """What decides the number of a code; nothing when there is no such code."""
     from niangjia.kernel.indicators import UnknownIndicator, fingerprint, get  # loads Ibis
 
     try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
@@ -206,6 +208,24 @@ def test_a_changed_definition_is_not_compared(tree: Tree) -> None:
 
     assert made.skipped == ["members.total"]
     assert made.difference_count == 0
+
+
+def test_a_figure_only_counted_in_another_way_is_compared(
+    tree: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing = closings.close(tree.city, JUNE, actor=SYSTEM)
+    told = closing.definitions
+    present = told["members.total"]["fingerprint"]
+    codes = [code for code in told if code.partition("[")[0] == "members.total"]
+    for code in codes:
+        told[code]["fingerprint"] = f"slower {code}"
+    locked = tmp_path / "definitions.json"
+    locked.write_text(json.dumps({"members.total": {"1": [present, "slower members.total"]}}))
+    assert queries.present_codes(closing)[1] == codes
+
+    monkeypatch.setattr(queries, "DEFINITIONS", locked)
+
+    assert queries.present_codes(closing) == ({code: code for code in told}, [])
 
 
 def test_series_of_closed_months(tree: Tree) -> None:
