@@ -12,7 +12,6 @@ from pypdf import PdfWriter
 from niangjia.statistics.check import check
 from niangjia.statistics.check.documents import Unreadable, not_read, read_bytes, read_file
 from niangjia.statistics.check.documents import docx as docx_reader
-from niangjia.statistics.check.documents import pdf as pdf_reader
 from niangjia.statistics.check.output import number
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -173,22 +172,6 @@ def test_pages_without_text_are_named_where_they_stand() -> None:
     assert not [figure for figure in check(text).figures if "页" in figure.written_unit]
 
 
-def test_pdf_lines_become_paragraphs_without_gaps_and_running_heads() -> None:
-    first = [
-        "全市⼯会系统坚持围绕中⼼、服务⼤局 , 新建⼯会 35",
-        "0 家 , 发展会员 2.6 万⼈。",
-        "短标题",
-        "工作简报 1 页",
-    ]
-    pages = [first, *([["第二段文字内容。", f"工作简报 {rank} 页"] for rank in (2, 3)])]
-
-    running = pdf_reader.running_heads(["\n".join(page) for page in pages])
-    lines = [line for page in pages for line in pdf_reader.lines_of("\n".join(page), running)]
-
-    figures = check(pdf_reader.unwrapped(lines)).figures
-    assert [(number(f.value), f.unit) for f in figures] == [("350", "家"), ("26000", "人")]
-
-
 BOMB = packed({"word/document.xml": b"<a>" + b" " * (70 * 1024 * 1024) + b"</a>"})
 ENTITIES = word(paragraph("&a;"), '<!DOCTYPE w [<!ENTITY a "b">]>')
 
@@ -237,22 +220,6 @@ def test_a_cell_keeps_its_words_around_an_inner_table() -> None:
     assert read_bytes(data).split() == ["前", "内一", "内二", "后", "旁"]
 
 
-def test_a_table_over_two_pages_keeps_its_header() -> None:
-    head = "项目 户数(户) 金额(万元)"
-    pages = [
-        [head, "生活救助 126 75.6", "— 1 —"],
-        ["续表", "医疗救助 38 45.6", "合计 164 121.2", "— 2 —"],
-    ]
-
-    lines = [line for page in pages for line in pdf_reader.lines_of("\n".join(page), set())]
-    report = check(pdf_reader.unwrapped(lines))
-
-    assert [(number(f.value), f.unit) for f in report.figures] == [
-        ("126", "户"), ("756000", "元"), ("38", "户"), ("456000", "元"), ("164", "户"), ("1212000", "元"),
-    ]  # fmt: skip
-    assert not report.findings
-
-
 def test_a_damaged_page_is_named() -> None:
     data = pdf("Union members 12500").replace(b"/Length", b"/Filter /FlateDecode /Length")
 
@@ -275,30 +242,6 @@ def test_the_same_number_with_two_units_is_a_contradiction() -> None:
     table = check("单位:万元\n项目\t2021年(元)\t2022年(元)\n送温暖\t4867000\t5123000\n").findings
 
     assert [f.rule for f in prose] == [f.rule for f in table] == ["UNIT-PT"]
-
-
-def test_a_line_of_prose_with_two_numbers_is_no_table_row() -> None:
-    line = "5000 多名职工参加讲堂,点播 23.5 万次。"
-
-    assert pdf_reader.lines_of(f"{line}\n全市会员达 12 万人。", set())[0] == line.replace(" ", "")
-    assert pdf_reader.lines_of("东区 120 3600\n西区 98 2900", set())[0] == "东区\t120\t3600"
-
-
-@pytest.mark.parametrize(
-    ("lines", "units"),
-    [
-        ("年份 基层工会(个) 会员(万人)\n2020 1250 20.4\n2021 1310 21.6", ["个", "人"] * 2),
-        ("年 份 基层工会 (个) 会员 (万人)\n2020年 1250 20.4\n2021年 1310 21.6", ["个", "人"] * 2),
-        ("年份 基层工会 会员\n(个) (万人)\n2020 1250 20.4\n2021 1310 21.6", ["个", "人"] * 2),
-        ("年份 会员(万人)\n2020 20.4\n2021 21.6\n合计 42.0", ["人"] * 3),
-    ],
-)
-def test_a_table_of_years_in_a_pdf_is_read_however_its_head_is_set(
-    lines: str, units: list[str]
-) -> None:
-    text = pdf_reader.unwrapped(pdf_reader.lines_of(f"表1 情况\n{lines}\n以上为年报数。", set()))
-
-    assert [figure.unit for figure in check(text).figures] == units
 
 
 def test_a_caption_of_several_units_is_shared_out_by_the_columns() -> None:

@@ -1,0 +1,181 @@
+"""The glyphs of a PDF page set back into lines (行), by where they stand.
+
+A PDF says where each glyph stands, not which follows which: programs write both quotation marks of a line first and
+its Chinese signs after them. Lines are therefore put together from places; what stands turned (watermarks) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTContainer, LTPage
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFParser
+
+from niangjia.statistics.check.documents.pdf import unpacking
+
+_UNKNOWN = re.compile(r"^\(cid:\d+\)$")
+unpacking.bound()
+DAMAGED = "□"
+"""Stands for a glyph whose sign the file does not tell: a digit dropped in silence would be another number."""
+_SAME_LINE, _BESIDE, _BLANK, _APART, _TWICE = 0.35, 1.0, 0.2, 0.6, 0.3
+_WORD = re.compile(
+    r"[“‘（(《〈【\[]*(?:[A-Za-z0-9.,%/+-]+|.)[”’）)》〉】\]，。、；：！？,.;:!?%]*(?:(?<=[,.:])[\d.,%]+)?",
+    re.DOTALL,
+)
+"""What no line break parts: brackets and stops stay with their sign, and a digit with the stop before it."""
+
+
+class Glyph(NamedTuple):
+    """A sign and where it stands, in points: ``base`` is its line, from the foot of the page."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A line of a page and where it stands, in points; ``word`` is the width of its first word."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    word: float
+
+
+def pages_of(data: bytes) -> list[PDFPage]:
+    """The pages; their streams are unpacked when they are read. Raises what pdfminer raises."""
+    return list(PDFPage.create_pages(PDFDocument(PDFParser(BytesIO(data)))))
+
+
+class Reader:
+    """Reads pages one by one; fonts that they share are read once."""
+
+    def __init__(self) -> None:
+        resources = PDFResourceManager()
+        self._device = PDFPageAggregator(resources, laparams=None)
+        self._interpreter = PDFPageInterpreter(resources, self._device)
+
+    def lines_of(self, page: PDFPage) -> list[Placed]:
+        """The lines of a page in the order in which they are written. Raises TooLarge and Damaged."""
+        self._interpreter.process_page(page)
+        return [_placed(row) for row in _rows(_upright(self._device.get_result()))]
+
+
+def _upright(page: LTPage) -> Iterator[Glyph]:
+    """The glyphs that run the way most of the page does."""
+    signs = [sign for sign in _signs(page) if sign.get_text().strip()]
+    ways = Counter(_way(sign) for sign in signs)
+    most = ways.most_common(1)[0][0] if ways else 0
+    for sign in signs:
+        if _way(sign) == most:
+            text = DAMAGED if _UNKNOWN.match(sign.get_text()) else sign.get_text()
+            yield Glyph(text, *_turned(sign, most), sign.size)
+
+
+def _signs(container: LTContainer[Any]) -> Iterator[LTChar]:
+    for item in container:
+        if isinstance(item, LTChar):
+            yield item
+        elif isinstance(item, LTContainer):
+            yield from _signs(item)
+
+
+def _way(sign: LTChar) -> int:
+    """Where the line runs: 0 right, 1 up, 2 left, 3 down; -1 aslant, as watermarks do."""
+    across, up = sign.matrix[0], sign.matrix[1]
+    if abs(up) <= 0.1 * abs(across):
+        return 0 if across > 0 else 2
+    if abs(across) <= 0.1 * abs(up):
+        return 1 if up > 0 else 3
+    return -1
+
+
+def _turned(sign: LTChar, way: int) -> tuple[float, float, float]:
+    """Left, right and base as they are once the page is held so that its lines run right."""
+    match way:
+        case 1:
+            return sign.y0, sign.y1, -sign.matrix[4]
+        case 2:
+            return -sign.x1, -sign.x0, -sign.matrix[5]
+        case 3:
+            return -sign.y1, -sign.y0, sign.matrix[4]
+    return sign.x0, sign.x1, sign.matrix[5]
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs written one after the other on one base are a line; what stands between its signs or beside it, too."""
+    rows: list[list[Glyph]] = []
+    by_base: dict[int, list[list[Glyph]]] = {}
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run and abs(glyph.base - run[-1].base) > _SAME_LINE * max(glyph.size, run[-1].size):
+            _take(run, rows, by_base)
+            run = []
+        run.append(glyph)
+    if run:
+        _take(run, rows, by_base)
+    return rows
+
+
+def _take(run: list[Glyph], rows: list[list[Glyph]], by_base: dict[int, list[list[Glyph]]]) -> None:
+    """Add a run to the row it stands in, or make it a row."""
+    base = round(run[0].base)
+    near = (row for place in (base, base - 1, base + 1) for row in by_base.get(place, ()))
+    row = next((row for row in near if _stands_in(run, row)), None)
+    if row is not None:
+        row.extend(run)
+        return
+    rows.append(run)
+    by_base.setdefault(base, []).append(run)
+
+
+def _stands_in(run: list[Glyph], row: list[Glyph]) -> bool:
+    room = _BESIDE * run[0].size
+    left, right = min(g.left for g in row) - room, max(g.right for g in row) + room
+    return any(left <= glyph.left and glyph.right <= right for glyph in run)
+
+
+def _placed(row: list[Glyph]) -> Placed:
+    """The line that the glyphs of a row make, from left to right; a blank for a gap, two for one as between cells."""
+    told: list[Glyph] = []
+    text = ""
+    for glyph in sorted(row, key=lambda glyph: glyph.left):
+        if told and _is_again(glyph, told[-1]):
+            continue  # drawn twice to look bold
+        gap = (glyph.left - told[-1].right) / glyph.size if told else 0
+        text += "  " if gap > _APART else " " if gap > _BLANK else ""
+        told.append(glyph)
+        text += glyph.text
+    first = _WORD.match("".join(glyph.text for glyph in told))
+    end = _at(told, first.end() if first else 1)
+    size = Counter(round(glyph.size, 1) for glyph in told).most_common(1)[0][0]
+    right = max(glyph.right for glyph in told)
+    return Placed(text, told[0].left, right, told[0].base, size, end.right - told[0].left)
+
+
+def _is_again(glyph: Glyph, before: Glyph) -> bool:
+    near = _TWICE * (before.right - before.left)
+    return glyph.text == before.text and glyph.left - before.left < near
+
+
+def _at(glyphs: list[Glyph], length: int) -> Glyph:
+    """The glyph in which the first ``length`` signs end; a glyph may stand for two."""
+    for glyph in glyphs:
+        length -= len(glyph.text)
+        if length <= 0:
+            return glyph
+    return glyphs[-1]
