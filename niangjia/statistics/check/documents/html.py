@@ -94,7 +94,7 @@ def text_of(data: bytes) -> str:
     declared = _CHARSET.search(data[:4096])
     name = declared[1].decode("ascii").lower() if declared else ""
     parser = _Text()
-    parser.feed(decode(data, "gb18030" if name in {"gb2312", "gbk"} else name))
+    parser.feed(decode(data, name))
     parser.close()
     lines = "".join(parser.parts).split("\n")
     lines = [line.rstrip(" ↩") for line in lines]  # the way back from a footnote
