@@ -16,7 +16,7 @@ from pypdf.errors import FileNotDecryptedError, PyPdfError
 from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.layout import RADICALS, is_listed
 from niangjia.statistics.check.lines import width_of
-from niangjia.statistics.check.units import MEASURES
+from niangjia.statistics.check.units import of_cell
 
 MOST_PAGES = 1000
 NOT_READ = "〔PDF "
@@ -204,7 +204,7 @@ def _is_row(cells: list[str]) -> bool:
         return True  # 2021 1310 21.6 92.0
     if len(cells) < _FEWEST_CELLS or len(numbers) < 2 or is_prose or not names:
         return False
-    has_unit = any(name in MEASURES for name in names)  # 代码 指标 单位 本期 上期 来源
+    has_unit = any(of_cell(name) for name in names)  # 代码 指标 单位 本期 上期 来源
     return len(names) <= (_MOST_NAMES if has_unit else 2)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from niangjia.statistics.check import units
-from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import numerals
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 
 _CELL = re.compile(
-    rf"^\s*(?P<number>{numerals.ARABIC})\s*(?P<magnitude>[万亿])?\s*(?P<unit>{units.UNIT}|%)?\s*$"
+    rf"^\s*(?P<lead>约|近|超|逾)?(?P<number>{numerals.ARABIC})\s*(?P<more>[余多])?(?P<magnitude>[万亿])?"
+    rf"(?P<odd>[余多])?\s*(?P<unit>{units.UNIT}|%)?(?P<about>左右)?\s*$"
 )
 _IN_BRACKETS = re.compile(
     r"[(\[]\s*(?:单位:)?\s*(?P<magnitude>[万亿千百])?(?P<unit>[^()\[\]]{1,4})\s*[)\]]"
@@ -28,6 +29,8 @@ _NUMBERS = frozenset({"12351", "12345", "12333", "12348"})  # 12351 热线受理
 _PART = re.compile(r"\s*(?:#|其中|[—·-])")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _LONGEST_GROUP = 14
+Unit = tuple[str, str]
+"""Magnitude and unit: 万 and 元."""
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
 
 
@@ -38,7 +41,7 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     opening = cells[0].strip()
     is_year = bool(_YEAR.fullmatch(opening.removesuffix("年")))
     named = opening if is_year else _name_of(cells)
-    own_unit = next((c.strip() for c in cells if units.measure_of(c.strip())), "")
+    own_unit = next((told for c in cells if (told := units.of_cell(c.strip()))), None)
     figures: list[Figure] = []
     numeric = [cell.strip() for cell in cells if _CELL.match(cell)]
     years = len(numeric) > 1 and all(_YEAR.fullmatch(cell) for cell in numeric)
@@ -63,12 +66,12 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
 def _name_of(cells: list[str]) -> str:
     """The first cell that names the row: words, neither a code, a unit nor a number."""
     words = [c.strip() for c in cells if c.strip() and not _CELL.match(c)]
-    named = [word for word in words if re.search("[一-鿿]", word) and word not in units.MEASURES]
+    named = [word for word in words if re.search("[一-鿿]", word) and not units.of_cell(word)]
     return next(iter([*named, *words]), "")
 
 
 def _figure(
-    page: Page, block: Block, match: re.Match[str], start: int, names: tuple[str, str, str]
+    page: Page, block: Block, match: re.Match[str], start: int, names: tuple[str, str, Unit | None]
 ) -> Figure | None:
     """One numeric cell as a figure; None for years, serial numbers and cells without a unit."""
     named, title, own_unit = names
@@ -86,11 +89,13 @@ def _figure(
     if number is None or not unit or not label:
         return None
     value = number * Decimal(numerals.MAGNITUDES[magnitude])
+    precision = _precision(match)
+    low, high = numerals.bounds(value, precision)
     begin, end = start + match.start("number"), start + len(match.group().rstrip())
     context = f"{label}#"
     concepts = concepts_of(context, unit)
     return Figure(
-        text=page.slice(begin, end), start=begin, end=end, value=value, low=value, high=value,
+        text=page.slice(begin, end), start=begin, end=end, value=value, low=low, high=high, precision=precision,
         unit=units.canonical(unit), written_unit=unit, label=label, context=context,
         number=match["number"], magnitude=magnitude, block=block.index, sentence=0, segment=0,
         concepts=tuple(concept.code for concept in concepts),
@@ -98,14 +103,23 @@ def _figure(
     )  # fmt: skip
 
 
-def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> tuple[str, str]:
+def _precision(match: re.Match[str]) -> Precision:
+    """约 86.5, 近 350, 1.2 万余: how exactly a cell tells its number."""
+    if match["more"] or match["odd"] or match["lead"] in {"超", "逾"}:
+        return Precision.AT_LEAST
+    if match["lead"] == "近":
+        return Precision.BELOW
+    return Precision.ABOUT if match["lead"] or match["about"] else Precision.EXACT
+
+
+def _outer_unit(page: Page, block: Block, named: str, title: str, own: Unit | None) -> Unit:
     """Magnitude and unit from the column header, the row's name, a unit cell or 单位:万元."""
     for text in (title, named):
         match = _IN_BRACKETS.search(text)
         if match and units.measure_of(match["unit"]):
             return match["magnitude"] or "", match["unit"]
     if own:
-        return "", own
+        return own
     if _PART.match(named):
         above = _whole_above(page, block)
         match = _IN_BRACKETS.search(above) if above else None
