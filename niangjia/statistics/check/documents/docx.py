@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.parsers import expat
 
+from niangjia.statistics.check.documents.cells import BREAK, row_of, spanned
 from niangjia.statistics.check.documents.refusal import Unreadable
 
 LARGEST_PART = 60 * 1024 * 1024
@@ -36,6 +37,7 @@ class _Body:
         self.line: list[str] = []
         self.rows: list[list[str]] = []  # open tables: the cells of the current row
         self.outer: list[list[str]] = []  # what the cell around an inner table has said so far
+        self.span: str | None = None  # columns of the current cell
         self.silent = 0
         self.is_text = self.is_rule = False
         self.notes: list[int] = []  # the line each note begins with
@@ -60,6 +62,12 @@ class _Body:
                 self.rows.append([])
                 self.outer.append(self.line)
                 self.line = []
+            case "gridSpan" | "gridBefore" as where if self.rows:
+                value = next((v for key, v in attributes.items() if _local(key) == "val"), None)
+                if where == "gridBefore":
+                    self.rows[-1].extend(spanned("", value))
+                else:
+                    self.span = value
             case local if local in NOT_TEXT:
                 self.silent += 1
 
@@ -74,8 +82,8 @@ class _Body:
             case "p":
                 self._paragraph()
             case "tc" if self.rows:
-                self.rows[-1].append("".join(self.line).strip())
-                self.line = []
+                self.rows[-1].extend(spanned("".join(self.line).strip(), self.span))
+                self.line, self.span = [], None
             case "tr" if self.rows:
                 self._row(self.rows.pop())
             case local if local in NOT_TEXT:
@@ -92,7 +100,7 @@ class _Body:
 
     def _paragraph(self) -> None:
         if self.rows:
-            self.line.append(" ")
+            self.line.append(BREAK)
             return
         self.lines.append("".join(self.line))
         self.line = []
@@ -100,9 +108,9 @@ class _Body:
     def _row(self, cells: list[str]) -> None:
         self.line = self.outer.pop()
         if self.rows:
-            self.line.append(" ".join(cells) + " ")
+            self.line.append(" ".join(cells) + BREAK)
         else:
-            self.lines.append("\t".join(cells))
+            self.lines.append(row_of(cells))
 
 
 def text_of(data: bytes) -> str:

@@ -29,6 +29,8 @@ _NUMBERS = frozenset({"12351", "12345", "12333", "12348"})  # 12351 热线受理
 _PART = re.compile(r"\s*(?:#|其中|[—·-])")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _LONGEST_GROUP = 14
+_TOTAL = re.compile(r"[合总共小]\s*计")
+_ABOUT_ROW = re.compile(r"人$|单位|部门|地址|地点|备注|来源|电话|时间|日期|说明")
 Unit = tuple[str, str]
 """Magnitude and unit: 万 and 元."""
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
@@ -40,7 +42,7 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     header = _header(page, block, len(cells))
     opening = cells[0].strip()
     is_year = bool(_YEAR.fullmatch(opening.removesuffix("年")))
-    named = opening if is_year else _name_of(cells)
+    named = opening if is_year else _name_of(page, block, cells, header)
     own_unit = next((told for c in cells if (told := units.of_cell(c.strip()))), None)
     figures: list[Figure] = []
     numeric = [cell.strip() for cell in cells if _CELL.match(cell)]
@@ -63,11 +65,41 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     return figures
 
 
-def _name_of(cells: list[str]) -> str:
-    """The first cell that names the row: words, neither a code, a unit nor a number."""
-    words = [c.strip() for c in cells if c.strip() and not _CELL.match(c)]
-    named = [word for word in words if re.search("[一-鿿]", word) and not units.of_cell(word)]
-    return next(iter([*named, *words]), "")
+def _name_of(page: Page, block: Block, cells: list[str], header: list[str]) -> str:
+    """The first cell that names the row: words, neither a code, a unit nor a number.
+
+    A second name right before the numbers belongs to it (东山县, 非公企业), and so does the name of the row above
+    where the first cell goes on over several rows.
+    """
+    words = [c.strip() for c in cells]
+    names = [word for word in words if _is_name(word)]
+    name = next(iter(names), "") or next((w for w in words if w and not _CELL.match(w)), "")
+    place = words.index(name) if names else len(words)
+    second, after = [*words[place + 1 : place + 3], "", ""][:2]
+    title = header[place + 1] if place + 1 < len(header) else ""
+    is_second = _is_name(second) and (_CELL.match(after) or units.of_cell(after))
+    if is_second and not _ABOUT_ROW.search(title):
+        name += second
+    if not words[0] and not _TOTAL.search(name):
+        name = _merged_above(page, block, len(cells)) + name
+    return name
+
+
+def _is_name(word: str) -> bool:
+    return bool(re.search("[一-鿿]", word)) and not _CELL.match(word) and not units.of_cell(word)
+
+
+def _merged_above(page: Page, block: Block, width: int) -> str:
+    """The name in the first cell of the nearest row above that has one, in the same table."""
+    for other in reversed(page.blocks[max(0, block.index - _LONGEST_GROUP) : block.index]):
+        cells = other.text.split("\t")
+        if other.kind is not BlockKind.TABLE or len(cells) != width:
+            return ""
+        if cells[0].strip():
+            told = any(_CELL.match(cell) for cell in cells[1:])
+            name = cells[0].strip()
+            return name if told and _is_name(name) and not _TOTAL.search(name) else ""
+    return ""
 
 
 def _figure(
@@ -236,8 +268,27 @@ def _header(page: Page, block: Block, width: int) -> list[str]:
         numeric = [cell for cell in cells if _CELL.match(cell)]
         named = all(_YEAR.fullmatch(cell) for cell in numeric)
         if len(cells) == width and named and not (numeric and _goes_on(page, other)):
-            return cells
+            return _grouped(page, other, cells)
     return []
+
+
+def _grouped(page: Page, block: Block, lower: list[str]) -> list[str]:
+    """A head of two rows: 会员 over 新增(人) and 累计(人) is 会员新增(人), 会员累计(人)."""
+    above = page.blocks[block.index - 1] if block.index else block
+    upper = [cell.strip() for cell in above.text.split("\t")]
+    is_head = above.kind is BlockKind.TABLE and len(upper) == len(lower)
+    groups = [cell for cell in upper if cell]
+    if not is_head or above is block or len(groups) < 2 or len(groups) == len(upper):
+        return lower  # one name is the table's title; a full row is no head of groups
+    if any(_CELL.match(cell) for cell in upper):
+        return lower
+    titles: list[str] = []
+    group = ""
+    for over, own in zip(upper, lower, strict=True):
+        group = over or (group if own else "")
+        has_own = own and (_IN_BRACKETS.search(own) or _RATE.search(own))
+        titles.append((_IN_BRACKETS.sub("", group) if has_own else group) + own)
+    return titles
 
 
 def _goes_on(page: Page, block: Block) -> bool:
