@@ -13,6 +13,7 @@ from itertools import groupby, zip_longest
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
+from niangjia.statistics.check.documents.grids import text_of_page
 from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.layout import RADICALS, is_listed
 from niangjia.statistics.check.lines import width_of
@@ -84,7 +85,7 @@ def _pages(data: bytes) -> Iterator[str]:
                 "请只提交报告正文,或另存为 .docx。"
             )
         try:
-            yield reader.pages[number].extract_text()
+            yield text_of_page(reader.pages[number])
         except FileNotDecryptedError as error:
             raise Unreadable(_LOCKED) from error
         except (*_BROKEN, RecursionError) as error:
@@ -126,18 +127,26 @@ def running_heads(pages: list[str]) -> set[str]:
 
 def lines_of(page: str, running: set[str]) -> list[str]:
     """The lines of a page without its page number, without the gaps between Chinese signs."""
-    lines = page.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = page.replace("\r\n", "\n").replace("\r", "\n").strip(" \n").split("\n")
     edge = {0, len(lines) - 1}
     while lines and _DIGITS.sub("", lines[0]) in running:
         lines.pop(0)
     while lines and _DIGITS.sub("", lines[-1]) in running:
         lines.pop()
     kept = [
-        line.strip()
+        line if "\t" in line else line.strip()
         for place, line in enumerate(lines)
         if line.strip() and not (place in edge and _PAGE_NUMBER.match(line))
     ]
-    kept = _headed(kept)
+    told: list[str] = []
+    for is_row, some in groupby(kept, lambda line: "\t" in line):
+        told += [_GAP.sub("", line) for line in some] if is_row else _rows(list(some))
+    return told
+
+
+def _rows(lines: list[str]) -> list[str]:
+    """Lines without the gaps between Chinese signs; rows of tables without lines become tabbed."""
+    kept = _headed(lines)
     pairs = _of_years(kept)
     return [
         ("\t".join(line.split()) if place in pairs else _row(line, kept[place + 1 : place + 2]))
