@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from pypdf import PageObject
@@ -47,8 +48,8 @@ class _Drawing:
     def see(self, operator: bytes, operands: Sequence[object], matrix: Sequence[float]) -> None:
         """One operator of the page."""
         if operator in {b"m", b"l", b"re"}:
-            numbers = [float(str(number)) for number in operands]
-            self._draw(operator, numbers, matrix)
+            with suppress(ValueError, IndexError):  # a damaged line is no line
+                self._draw(operator, [float(str(number)) for number in operands], matrix)
         elif operator in {b"h", b"s", b"b", b"b*"}:
             self.path.append((self.pen, self.start))
         if operator in _STROKES:

@@ -17,7 +17,7 @@ from niangjia.statistics.check.documents.grids import text_of_page
 from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.layout import RADICALS, is_listed
 from niangjia.statistics.check.lines import width_of
-from niangjia.statistics.check.units import of_cell
+from niangjia.statistics.check.units import COUNT_UNIT, of_cell
 
 MOST_PAGES = 1000
 NOT_READ = "〔PDF "
@@ -48,6 +48,10 @@ _FILLED, _FULL = 0.86, 0.97
 _ENDED = re.compile(r"[。!?…][”)]?$")
 _CLOSED = re.compile(r"[。!?…:;!?:;][”)]?$")
 _ALIKE = 0.05
+_INDENT, _HALF = 4, 0.6
+_COUNTED = re.compile(rf"\d[\d,.]*[万亿]?[余多]?(?:{COUNT_UNIT}|元|%)")
+"""126 场…: a paragraph hardly ever begins so; the number goes on from the line before."""
+_UNCLOSED = re.compile(r"[一-鿿”)]$")
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)
 
@@ -229,12 +233,17 @@ def unwrapped(lines: list[str]) -> str:
     often = Counter(round(width / 2) * 2 for width in widths)
     common = [width for width, count in often.items() if count >= max(4, len(widths) // 12)]
     text = ""
+    opens = True
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         needed = full * (_FULL if _ENDED.search(line) else _FILLED)
         is_row = "\t" in line or "\t" in following
         width = width_of(line)
+        if opens and not _CLOSED.search(line) and not is_listed(line):
+            width += _INDENT  # a paragraph's first line starts two signs further in
         usual = any(abs(width - each) <= _ALIKE * each for each in common)
         fills = width >= needed or (usual and not _CLOSED.search(line))
+        fills |= width >= full * _HALF and bool(_COUNTED.match(following) and _UNCLOSED.search(line))
         goes_on = full and not is_row and fills and not is_listed(following)
         text += line + ("" if goes_on else "\n")
+        opens = not goes_on
     return text.rstrip("\n")

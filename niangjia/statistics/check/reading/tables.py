@@ -30,6 +30,7 @@ _PART = re.compile(r"\s*(?:#|其中|[—·-])")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _LONGEST_GROUP = 14
 _TOTAL = re.compile(r"[合总共小]\s*计")
+_LONGEST_NAME = 12
 _ABOUT_ROW = re.compile(r"人$|单位|部门|地址|地点|备注|来源|电话|时间|日期|说明")
 Unit = tuple[str, str]
 """Magnitude and unit: 万 and 元."""
@@ -77,7 +78,7 @@ def _name_of(page: Page, block: Block, cells: list[str], header: list[str]) -> s
     place = words.index(name) if names else len(words)
     second, after = [*words[place + 1 : place + 3], "", ""][:2]
     title = header[place + 1] if place + 1 < len(header) else ""
-    is_second = _is_name(second) and (_CELL.match(after) or units.of_cell(after))
+    is_second = _is_name(second) and len(second) <= _LONGEST_NAME and (_CELL.match(after) or units.of_cell(after))
     if is_second and not _ABOUT_ROW.search(title):
         name += second
     if not words[0] and not _TOTAL.search(name):
