@@ -136,7 +136,7 @@ def _parted(line: str) -> str:
     words = [cell.strip() for cell in cells]
     told = [word for word in words if word]
     marked = len(told) == 2 and (told[0][-1] in _MARKS or _BULLET.fullmatch(told[0]))
-    if not marked and not any(_is_prose(word) for word in told):
+    if not marked and not any(is_prose(word) for word in told):
         return line
     serial, bullet = (mark.fullmatch(told[0]) if told else None for mark in (_SERIAL, _BULLET))
     if any(_NUMBER.fullmatch(word) for word in (told[1:] if serial or bullet else told)):
@@ -149,6 +149,6 @@ def _parted(line: str) -> str:
     return " ".join(cells[:first]) + (_NOTHING if marked else " ") + after
 
 
-def _is_prose(word: str) -> bool:
+def is_prose(word: str) -> bool:
     """Whether a cell is a sentence."""
     return len(word) >= _SHORTEST_PROSE and bool(_PROSE.search(word))

@@ -51,7 +51,7 @@ _ALIKE = 0.05
 _INDENT, _HALF = 4, 0.6
 _COUNTED = re.compile(rf"\d[\d,.]*[万亿]?[余多]?(?:{COUNT_UNIT}|元|%)")
 """126 场…: a paragraph hardly ever begins so; the number goes on from the line before."""
-_UNCLOSED = re.compile(r"[一-鿿”)]$")
+_UNCLOSED = re.compile(r"[一-鿿”),、]$")
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)
 
@@ -67,9 +67,24 @@ def text_of(data: bytes) -> str:
     parts: list[str] = []
     for is_blank, together in groupby(enumerate(pages, 1), lambda page: not page[1].strip()):
         numbers, texts = zip(*together, strict=True)
-        lines = [line for page in texts for line in lines_of(page, running)]
+        lines = _over_pages([lines_of(page, running) for page in texts])
         parts.append(_missing(numbers) if is_blank else unwrapped(lines))
     return "\n".join(part for part in parts if part).translate(RADICALS) + "\n"
+
+
+def _over_pages(pages: Sequence[list[str]]) -> list[str]:
+    """The lines of pages; a row of a table that a page break cuts is one row again."""
+    lines: list[str] = []
+    for page in pages:
+        last = lines[-1].split("\t") if lines else []
+        rest = page[0].split("\t") if page else []
+        cut = [n for n, words in enumerate(rest) if words]
+        same = len(rest) == len(last) > 1 and cut and cut[0]
+        if same and all(last[n] and _UNCLOSED.search(last[n]) for n in cut):
+            lines[-1] = "\t".join(a + b for a, b in zip(last, rest, strict=True))
+            page = page[1:]
+        lines += page
+    return lines
 
 
 def _missing(numbers: Sequence[int]) -> str:
@@ -125,6 +140,7 @@ def running_heads(pages: list[str]) -> set[str]:
         _DIGITS.sub("", line)
         for page in pages
         for line in {*page.strip().split("\n")[:2], *page.strip().split("\n")[-2:]}
+        if "\t" not in line and not (_STOP.search(line) and len(_DIGITS.findall(line)) > 2)
     )
     return {line for line, count in edges.items() if count >= max(3, len(pages) // 2)}
 

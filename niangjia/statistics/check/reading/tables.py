@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from niangjia.statistics.check import units
+from niangjia.statistics.check.drawn import is_prose
 from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import numerals
@@ -64,6 +65,17 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
             if found:
                 figures.append(found)
     return figures
+
+
+def sentences_in(block: Block) -> Iterator[Block]:
+    """The cells of a row that hold sentences, beside cells of numbers: read as text, in their place."""
+    start = block.start
+    for cell in block.text.split("\t"):
+        words = cell.strip()
+        if is_prose(words):
+            first = start + len(cell) - len(cell.lstrip())
+            yield Block(block.index, first, first + len(words), words, BlockKind.TEXT)
+        start += len(cell) + 1
 
 
 def _name_of(page: Page, block: Block, cells: list[str], header: list[str]) -> str:
