@@ -16,7 +16,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from niangjia.statistics.check.documents.docx import ASIDE, NOT_TEXT
+from niangjia.statistics.check.documents.docx import ASIDE, NOT_TEXT, OFF
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
@@ -103,7 +103,7 @@ def _moved(comment: Comment, last: int) -> Comment:
 
 def _signs(body: _Element) -> Iterator[_Sign | None]:
     """The visible signs in reading order; None for one that has no text element."""
-    for element in _visible(body):
+    for element in _visible(body, []):
         if element.tag == f"{_W}noBreakHyphen":
             yield None
         elif element.tag.rpartition("}")[2] == "t":
@@ -112,12 +112,27 @@ def _signs(body: _Element) -> Iterator[_Sign | None]:
                     yield _Sign(element, index)
 
 
-def _visible(element: _Element) -> Iterator[_Element]:
+def _visible(element: _Element, boxes: list[_Element]) -> Iterator[_Element]:
+    """The elements that are read; what text boxes in a paragraph hold comes after it."""
     for child in element:
         if not isinstance(child.tag, str) or child.tag.rpartition("}")[2] in NOT_TEXT:
             continue
+        if child.tag == f"{_W}r" and _is_hidden(child):
+            continue
+        if child.tag == f"{_W}txbxContent":
+            boxes.append(child)
+            continue
         yield child
-        yield from _visible(child)
+        own: list[_Element] = []
+        yield from _visible(child, own if child.tag == f"{_W}p" else boxes)
+        for box in own:
+            yield from _visible(box, [])
+
+
+def _is_hidden(run: _Element) -> bool:
+    """Hidden text (隐藏文字) is not read."""
+    mark = run.find(f"{_W}rPr/{_W}vanish")
+    return mark is not None and mark.get(f"{_W}val") not in OFF
 
 
 def _ends(place_of: dict[int, _Sign], comment: Comment) -> tuple[_Sign, _Sign] | None:

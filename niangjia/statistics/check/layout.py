@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
 
+from niangjia.statistics.check.drawn import tabbed
 from niangjia.statistics.check.lines import LISTED, wrapped_breaks
 
 LONGEST_BLOCK = 3000
@@ -158,11 +159,12 @@ def _pieces(text: str, border: str) -> Iterator[tuple[int, int]]:
 
 
 def _squeeze(original: str) -> tuple[str, list[int]]:
-    """Plain signs only, paragraphs unwrapped; and where each sign came from."""
-    dropped = wrapped_breaks(original)
+    """Plain signs only, paragraphs unwrapped, tables tabbed; and where each sign came from."""
+    drawn = tabbed(original)
+    dropped = wrapped_breaks(drawn)
     signs: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(original):
+    for place, sign in enumerate(drawn):
         if place in dropped or _INVISIBLE.match(sign):
             continue
         signs.append(_plain(sign))

@@ -131,6 +131,13 @@ def measure_of(unit: str) -> Measure | None:
     return MEASURES.get(unit)
 
 
+def of_cell(words: str) -> tuple[str, str] | None:
+    """Magnitude and unit of a cell that says a unit and nothing else: 万元, 人次; or None."""
+    magnitude = words[:1] if words[1:] in MEASURES and words[:1] in "万亿千百" else ""
+    unit = words[len(magnitude) :]
+    return (magnitude, unit) if unit in MEASURES else None
+
+
 def implied_unit(before: str) -> str:
     """The unit a number without one must have, told by the noun in front of it, or ""."""
     noun = _TAIL.sub("", before)

@@ -159,6 +159,59 @@ def test_cells_beside_each_other_are_a_row() -> None:
     ]  # fmt: skip
 
 
+def ruled(rows: Sequence[Sequence[str]], *, width: int, thin: bool) -> list[str]:
+    """A table of 40 points a row, its lines drawn or filled as thin boxes; / breaks the lines of a cell."""
+    high, wide = 40 * len(rows), width * len(rows[0])
+    lines = [(LEFT, TOP - 40 * row, wide, 0.5) for row in range(len(rows) + 1)]
+    lines += [(LEFT + width * column, TOP - high, 0.5, high) for column in range(len(rows[0]) + 1)]
+    page = [
+        f"{x} {y} {w} {h} re f" if thin else f"{x} {y} m {x + w} {y + h} l S"
+        for x, y, w, h in (
+            (x, y, w if w > 1 or thin else 0, h if h > 1 or thin else 0) for x, y, w, h in lines
+        )
+    ]
+    return page + [
+        shown(part, LEFT + width * column + 3, TOP - 40 * row - 12 - 13 * line)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        for line, part in enumerate(cell.split("/"))
+    ]
+
+
+@pytest.mark.parametrize("thin", [False, True])
+def test_a_ruled_table_is_read_cell_by_cell(thin: bool) -> None:
+    rows = [
+        ("县区", "基层工/会(家)", "会员/(人)"),
+        ("高新技术/产业区", "1260", "86300"),
+        ("西区", "980", "71200"),
+    ]
+
+    text = read_bytes(
+        drawn([*ruled(rows, width=70, thin=thin), shown("以上为年报数。", LEFT, 400)])
+    )
+
+    assert text.split("\n")[0] == "县区\t基层工会(家)\t会员(人)"
+    assert said(text) == [("1260", "家"), ("86300", "人"), ("980", "家"), ("71200", "人")]
+    assert check(text).figures[0].label.startswith("高新技术产业区")
+
+
+def test_a_row_that_a_page_break_cuts_is_one_row() -> None:
+    head = ("县区", "工会(家)", "会员(人)")
+    pages = [
+        ruled(
+            [head, ("东区", "1260", "86300"), ("高新技术", "980", "71200")], width=70, thin=False
+        ),
+        ruled([head, ("产业区", "", ""), ("西区", "35", "2100")], width=70, thin=False),
+    ]
+
+    report = check(read_bytes(drawn(*pages)))
+
+    labels = [figure.label for figure in report.figures]
+    assert [number(figure.value) for figure in report.figures][2:] == ["980", "71200", "35", "2100"]
+    assert labels[2].startswith("高新技术产业区")
+    assert not report.findings
+
+
 def test_signs_without_a_code_are_told_instead_of_dropped() -> None:
     page = lines(FULL, "新建工会350家。")
 

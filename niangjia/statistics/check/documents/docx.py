@@ -12,17 +12,20 @@ from collections.abc import Iterator
 from io import BytesIO
 from xml.parsers import expat
 
+from niangjia.statistics.check.documents.cells import BREAK, row_of, spanned
 from niangjia.statistics.check.documents.refusal import Unreadable
 
 LARGEST_PART = 60 * 1024 * 1024
 LARGEST_WHOLE = 400 * 1024 * 1024
 _MAIN = "word/document.xml"
+_OTHER_MAIN = re.compile(r"word/document\d+\.xml")
 _BOMB = 200  # no honest XML packs 200 : 1 beyond a megabyte
 NOT_TEXT = {"Fallback", "delText", "instrText", "moveFrom"}
 _ASIDES = (
     (re.compile(r"word/footnotes\.xml"), "脚注"), (re.compile(r"word/endnotes\.xml"), "尾注"),
     (re.compile(r"word/header\d*\.xml"), "页眉"), (re.compile(r"word/footer\d*\.xml"), "页脚"),
 )  # fmt: skip
+OFF = {"0", "false", "off"}
 ASIDE = re.compile(r"^(?:脚注|尾注|页眉|页脚)(?: \d+)?:", re.M)
 """How a line begins that stands outside the text in Word; such lines come last."""
 _NO_NOTE = {"separator", "continuationSeparator", "continuationNotice"}
@@ -36,8 +39,12 @@ class _Body:
         self.line: list[str] = []
         self.rows: list[list[str]] = []  # open tables: the cells of the current row
         self.outer: list[list[str]] = []  # what the cell around an inner table has said so far
+        self.span: str | None = None  # columns of the current cell
         self.silent = 0
-        self.is_text = self.is_rule = False
+        self.is_text = self.is_rule = self.in_paragraph_style = False
+        self.runs: list[bool] = []  # open runs: whether their text is hidden (隐藏文字)
+        self.boxed: list[str] = []  # what text boxes in the paragraph say, told after it
+        self.around: list[tuple[list[str], list[str], list[list[str]], list[str]]] = []
         self.notes: list[int] = []  # the line each note begins with
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -50,6 +57,16 @@ class _Body:
                 self.notes.append(len(self.lines))
             case "t":
                 self.is_text = True
+            case "txbxContent":
+                self.around.append((self.lines, self.line, self.rows, self.boxed))
+                self.lines, self.line, self.rows, self.boxed = [], [], [], []
+            case "r":
+                self.runs.append(False)
+            case "pPr":
+                self.in_paragraph_style = True
+            case "vanish" if self.runs and not self.in_paragraph_style and not self.runs[-1]:
+                self.runs[-1] = _is_on(attributes)
+                self.silent += self.runs[-1]
             case "tab":
                 self._say(" ")
             case "br" | "cr":
@@ -60,6 +77,12 @@ class _Body:
                 self.rows.append([])
                 self.outer.append(self.line)
                 self.line = []
+            case "gridSpan" | "gridBefore" as where if self.rows:
+                value = _value(attributes)
+                if where == "gridBefore":
+                    self.rows[-1].extend(spanned("", value))
+                else:
+                    self.span = value
             case local if local in NOT_TEXT:
                 self.silent += 1
 
@@ -68,14 +91,22 @@ class _Body:
         match _local(name):
             case "t":
                 self.is_text = False
+            case "r" if self.runs:
+                self.silent -= self.runs.pop()
+            case "pPr":
+                self.in_paragraph_style = False
             case "footnote" | "endnote":
                 self.silent -= self.is_rule
                 self.is_rule = False
             case "p":
                 self._paragraph()
+            case "txbxContent":
+                told = self.lines
+                self.lines, self.line, self.rows, self.boxed = self.around.pop()
+                self.boxed += told
             case "tc" if self.rows:
-                self.rows[-1].append("".join(self.line).strip())
-                self.line = []
+                self.rows[-1].extend(spanned("".join(self.line).strip(), self.span))
+                self.line, self.span = [], None
             case "tr" if self.rows:
                 self._row(self.rows.pop())
             case local if local in NOT_TEXT:
@@ -91,18 +122,19 @@ class _Body:
             self.line.append(data)
 
     def _paragraph(self) -> None:
+        boxed, self.boxed = self.boxed, []
         if self.rows:
-            self.line.append(" ")
+            self.line += [BREAK, *(f"{line}{BREAK}" for line in boxed)]
             return
-        self.lines.append("".join(self.line))
+        self.lines += ["".join(self.line), *boxed]
         self.line = []
 
     def _row(self, cells: list[str]) -> None:
         self.line = self.outer.pop()
         if self.rows:
-            self.line.append(" ".join(cells) + " ")
+            self.line.append(" ".join(cells) + BREAK)
         else:
-            self.lines.append("\t".join(cells))
+            self.lines.append(row_of(cells))
 
 
 def text_of(data: bytes) -> str:
@@ -161,7 +193,7 @@ def _main_part(data: bytes, name: str = _MAIN) -> bytes:
     """word/document.xml or another part, after its size has been checked."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            info = archive.getinfo(name)
+            info = archive.getinfo(_named(archive, name))
             if info.flag_bits & 1:
                 raise Unreadable("Word 文件已加密。请取消密码后再试。")
             packed = max(info.compress_size, 1)
@@ -193,10 +225,25 @@ def _main_part(data: bytes, name: str = _MAIN) -> bytes:
     return content
 
 
+def _named(archive: zipfile.ZipFile, name: str) -> str:
+    """The part's own name: some programs call the main one word/document2.xml."""
+    others = (other for other in archive.namelist() if _OTHER_MAIN.fullmatch(other))
+    return next(others, name) if name == _MAIN and _MAIN not in archive.namelist() else name
+
+
 def _refuse_doctype(*_: object) -> None:
     raise Unreadable(
         "Word 文件含有不允许的 XML 声明,已拒绝读取。请在 Word 或 WPS 中另存为新的 .docx。"
     )
+
+
+def _value(attributes: dict[str, str]) -> str | None:
+    return next((value for key, value in attributes.items() if _local(key) == "val"), None)
+
+
+def _is_on(attributes: dict[str, str]) -> bool:
+    """Whether a switch of a run's style is on: it is unless it says no."""
+    return _value(attributes) not in OFF
 
 
 def _local(name: str) -> str:

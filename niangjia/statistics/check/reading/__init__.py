@@ -17,7 +17,7 @@ from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical, with_heads
 from niangjia.statistics.check.reading.parts import parent_of
 from niangjia.statistics.check.reading.periods import dated, default_period, period_of, within
-from niangjia.statistics.check.reading.tables import table_figures
+from niangjia.statistics.check.reading.tables import sentences_in, table_figures
 
 _VERB = re.compile(r"[一-鿿]{0,4}?(?:新发展|新组建|新成立|新建|新增|发展|吸收|吸纳)")
 _FROM = re.compile(r"(?:由|从)(?:\d{4}年底?(?:的)?|上年(?:同期)?的)?$")
@@ -104,13 +104,17 @@ def read(page: Page, published: date | None = None) -> Reading:
     for block in page.blocks:
         if block.kind is BlockKind.TABLE:
             year = int(default.end[:4]) if default.end else None
-            figures.extend(
+            cells = [
                 replace(
                     figure,
                     period=period_of(figure.label, figure.label, published, year) or default,
                 )
                 for figure in table_figures(page, block)
-            )
+            ]
+            for cell in sentences_in(block):
+                told = with_heads(sorted(numbers(page, cell), key=lambda n: n.start), page)
+                cells.extend(_Block(page, cell, told, default, published).figures())
+            figures.extend(sorted(cells, key=lambda figure: figure.start))
             continue
         found = with_heads(sorted(numbers(page, block), key=lambda n: n.start), page)
         figures.extend(_Block(page, block, found, default, published).figures())

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from niangjia.statistics.check import units
-from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.drawn import is_prose
+from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.layout import Block, BlockKind, Page
 from niangjia.statistics.check.reading import numerals
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 
 _CELL = re.compile(
-    rf"^\s*(?P<number>{numerals.ARABIC})\s*(?P<magnitude>[万亿])?\s*(?P<unit>{units.UNIT}|%)?\s*$"
+    rf"^\s*(?P<lead>约|近|超|逾)?(?P<number>{numerals.ARABIC})\s*(?P<more>[余多])?(?P<magnitude>[万亿])?"
+    rf"(?P<odd>[余多])?\s*(?P<unit>{units.UNIT}|%)?(?P<about>左右)?\s*$"
 )
 _IN_BRACKETS = re.compile(
     r"[(\[]\s*(?:单位:)?\s*(?P<magnitude>[万亿千百])?(?P<unit>[^()\[\]]{1,4})\s*[)\]]"
@@ -28,6 +30,11 @@ _NUMBERS = frozenset({"12351", "12345", "12333", "12348"})  # 12351 热线受理
 _PART = re.compile(r"\s*(?:#|其中|[—·-])")
 _MOST_BETWEEN, _LONGEST_BETWEEN = 3, 30
 _LONGEST_GROUP = 14
+_TOTAL = re.compile(r"[合总共小]\s*计")
+_LONGEST_NAME = 12
+_ABOUT_ROW = re.compile(r"人$|单位|部门|地址|地点|备注|来源|电话|时间|日期|说明")
+Unit = tuple[str, str]
+"""Magnitude and unit: 万 and 元."""
 _SERIAL = re.compile(r"^(?:序号|编号|行次|代码|年份|年度|日期|时间|电话|联系电话|名次|排名)$")
 
 
@@ -37,8 +44,8 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     header = _header(page, block, len(cells))
     opening = cells[0].strip()
     is_year = bool(_YEAR.fullmatch(opening.removesuffix("年")))
-    named = opening if is_year else _name_of(cells)
-    own_unit = next((c.strip() for c in cells if units.measure_of(c.strip())), "")
+    named = opening if is_year else _name_of(page, block, cells, header)
+    own_unit = next((told for c in cells if (told := units.of_cell(c.strip()))), None)
     figures: list[Figure] = []
     numeric = [cell.strip() for cell in cells if _CELL.match(cell)]
     years = len(numeric) > 1 and all(_YEAR.fullmatch(cell) for cell in numeric)
@@ -60,15 +67,60 @@ def table_figures(page: Page, block: Block) -> list[Figure]:
     return figures
 
 
-def _name_of(cells: list[str]) -> str:
-    """The first cell that names the row: words, neither a code, a unit nor a number."""
-    words = [c.strip() for c in cells if c.strip() and not _CELL.match(c)]
-    named = [word for word in words if re.search("[一-鿿]", word) and word not in units.MEASURES]
-    return next(iter([*named, *words]), "")
+def sentences_in(block: Block) -> Iterator[Block]:
+    """The cells of a row that hold sentences, beside cells of numbers: read as text, in their place."""
+    start = block.start
+    for cell in block.text.split("\t"):
+        words = cell.strip()
+        if is_prose(words):
+            first = start + len(cell) - len(cell.lstrip())
+            yield Block(block.index, first, first + len(words), words, BlockKind.TEXT)
+        start += len(cell) + 1
+
+
+def _name_of(page: Page, block: Block, cells: list[str], header: list[str]) -> str:
+    """The first cell that names the row: words, neither a code, a unit nor a number.
+
+    A second name right before the numbers belongs to it (东山县, 非公企业), and so does the name of the row above
+    where the first cell goes on over several rows.
+    """
+    words = [c.strip() for c in cells]
+    names = [word for word in words if _is_name(word)]
+    name = next(iter(names), "") or next((w for w in words if w and not _CELL.match(w)), "")
+    place = words.index(name) if names else len(words)
+    second, after = [*words[place + 1 : place + 3], "", ""][:2]
+    title = header[place + 1] if place + 1 < len(header) else ""
+    is_second = (
+        _is_name(second)
+        and len(second) <= _LONGEST_NAME
+        and (_CELL.match(after) or units.of_cell(after))
+    )
+    if is_second and not _ABOUT_ROW.search(title):
+        name += second
+    if not words[0] and not _TOTAL.search(name):
+        name = _merged_above(page, block, len(cells)) + name
+    return name
+
+
+def _is_name(word: str) -> bool:
+    return bool(re.search("[一-鿿]", word)) and not _CELL.match(word) and not units.of_cell(word)
+
+
+def _merged_above(page: Page, block: Block, width: int) -> str:
+    """The name in the first cell of the nearest row above that has one, in the same table."""
+    for other in reversed(page.blocks[max(0, block.index - _LONGEST_GROUP) : block.index]):
+        cells = other.text.split("\t")
+        if other.kind is not BlockKind.TABLE or len(cells) != width:
+            return ""
+        if cells[0].strip():
+            told = any(_CELL.match(cell) for cell in cells[1:])
+            name = cells[0].strip()
+            return name if told and _is_name(name) and not _TOTAL.search(name) else ""
+    return ""
 
 
 def _figure(
-    page: Page, block: Block, match: re.Match[str], start: int, names: tuple[str, str, str]
+    page: Page, block: Block, match: re.Match[str], start: int, names: tuple[str, str, Unit | None]
 ) -> Figure | None:
     """One numeric cell as a figure; None for years, serial numbers and cells without a unit."""
     named, title, own_unit = names
@@ -86,11 +138,13 @@ def _figure(
     if number is None or not unit or not label:
         return None
     value = number * Decimal(numerals.MAGNITUDES[magnitude])
+    precision = _precision(match)
+    low, high = numerals.bounds(value, precision)
     begin, end = start + match.start("number"), start + len(match.group().rstrip())
     context = f"{label}#"
     concepts = concepts_of(context, unit)
     return Figure(
-        text=page.slice(begin, end), start=begin, end=end, value=value, low=value, high=value,
+        text=page.slice(begin, end), start=begin, end=end, value=value, low=low, high=high, precision=precision,
         unit=units.canonical(unit), written_unit=unit, label=label, context=context,
         number=match["number"], magnitude=magnitude, block=block.index, sentence=0, segment=0,
         concepts=tuple(concept.code for concept in concepts),
@@ -98,14 +152,23 @@ def _figure(
     )  # fmt: skip
 
 
-def _outer_unit(page: Page, block: Block, named: str, title: str, own: str) -> tuple[str, str]:
+def _precision(match: re.Match[str]) -> Precision:
+    """约 86.5, 近 350, 1.2 万余: how exactly a cell tells its number."""
+    if match["more"] or match["odd"] or match["lead"] in {"超", "逾"}:
+        return Precision.AT_LEAST
+    if match["lead"] == "近":
+        return Precision.BELOW
+    return Precision.ABOUT if match["lead"] or match["about"] else Precision.EXACT
+
+
+def _outer_unit(page: Page, block: Block, named: str, title: str, own: Unit | None) -> Unit:
     """Magnitude and unit from the column header, the row's name, a unit cell or 单位:万元."""
     for text in (title, named):
         match = _IN_BRACKETS.search(text)
         if match and units.measure_of(match["unit"]):
             return match["magnitude"] or "", match["unit"]
     if own:
-        return "", own
+        return own
     if _PART.match(named):
         above = _whole_above(page, block)
         match = _IN_BRACKETS.search(above) if above else None
@@ -222,8 +285,27 @@ def _header(page: Page, block: Block, width: int) -> list[str]:
         numeric = [cell for cell in cells if _CELL.match(cell)]
         named = all(_YEAR.fullmatch(cell) for cell in numeric)
         if len(cells) == width and named and not (numeric and _goes_on(page, other)):
-            return cells
+            return _grouped(page, other, cells)
     return []
+
+
+def _grouped(page: Page, block: Block, lower: list[str]) -> list[str]:
+    """A head of two rows: 会员 over 新增(人) and 累计(人) is 会员新增(人), 会员累计(人)."""
+    above = page.blocks[block.index - 1] if block.index else block
+    upper = [cell.strip() for cell in above.text.split("\t")]
+    is_head = above.kind is BlockKind.TABLE and len(upper) == len(lower)
+    groups = [cell for cell in upper if cell]
+    if not is_head or above is block or len(groups) < 2 or len(groups) == len(upper):
+        return lower  # one name is the table's title; a full row is no head of groups
+    if any(_CELL.match(cell) for cell in upper):
+        return lower
+    titles: list[str] = []
+    group = ""
+    for over, own in zip(upper, lower, strict=True):
+        group = over or (group if own else "")
+        has_own = own and (_IN_BRACKETS.search(own) or _RATE.search(own))
+        titles.append((_IN_BRACKETS.sub("", group) if has_own else group) + own)
+    return titles
 
 
 def _goes_on(page: Page, block: Block) -> bool:

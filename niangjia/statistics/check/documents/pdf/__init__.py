@@ -13,7 +13,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.psexceptions import PSException
 
 from niangjia.statistics.check.documents.pdf.glyphs import DAMAGED, Placed, Reader, pages_of
-from niangjia.statistics.check.documents.pdf.lines import lines_of, running_heads
+from niangjia.statistics.check.documents.pdf.lines import lines_of, over_pages, running_heads
 from niangjia.statistics.check.documents.pdf.paragraphs import unwrapped
 from niangjia.statistics.check.documents.pdf.unpacking import Damaged, TooLarge
 from niangjia.statistics.check.documents.refusal import Unreadable
@@ -50,7 +50,7 @@ def text_of(data: bytes) -> str:
     parts: list[str] = []
     for is_blank, together in groupby(enumerate(pages, 1), lambda page: not page[1]):
         numbers, held = zip(*together, strict=True)
-        lines = [line for page in held for line in lines_of(page, running)]
+        lines = over_pages(lines_of(page, running) for page in held)
         parts.append(_missing(numbers) if is_blank else unwrapped(lines))
     return "\n".join(part for part in parts if part).translate(RADICALS) + "\n"
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from pdfminer.converter import PDFPageAggregator
@@ -21,9 +22,11 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from niangjia.statistics.check.documents.pdf import unpacking
+from niangjia.statistics.check.documents.pdf.grids import Grid, grids_of
 
 _UNKNOWN = re.compile(r"^\(cid:\d+\)$")
 unpacking.bound()
+_NUMERIC = re.compile(r"[-+]?\d[\d,.]*%?")
 DAMAGED = "□"
 """Stands for a glyph whose sign the file does not tell: a digit dropped in silence would be another number."""
 _SAME_LINE, _BESIDE, _BLANK, _APART, _TWICE = 0.35, 1.0, 0.2, 0.6, 0.3
@@ -70,20 +73,71 @@ class Reader:
         self._interpreter = PDFPageInterpreter(resources, self._device)
 
     def lines_of(self, page: PDFPage) -> list[Placed]:
-        """The lines of a page in the order in which they are written. Raises TooLarge and Damaged."""
+        """The lines of a page as they are written, ruled tables as rows with tabs. Raises TooLarge and Damaged."""
         self._interpreter.process_page(page)
-        return [_placed(row) for row in _rows(_upright(self._device.get_result()))]
+        drawn = self._device.get_result()
+        way, glyphs = _upright(drawn)
+        grids = grids_of(drawn) if way == 0 else []
+        lines: list[Placed] = []
+        done: list[Grid] = []
+        for grid, some in groupby(glyphs, lambda glyph: _grid_of(glyph, grids)):
+            if grid is None:
+                lines += [_placed(row) for row in _rows(some)]
+            elif not any(grid is other for other in done):
+                done.append(grid)
+                lines += _table([one for one in glyphs if _grid_of(one, [grid]) is grid], grid)
+        return lines
 
 
-def _upright(page: LTPage) -> Iterator[Glyph]:
-    """The glyphs that run the way most of the page does."""
+def _upright(page: LTPage) -> tuple[int, list[Glyph]]:
+    """The way most of the page runs, and the glyphs that do."""
     signs = [sign for sign in _signs(page) if sign.get_text().strip()]
     ways = Counter(_way(sign) for sign in signs)
     most = ways.most_common(1)[0][0] if ways else 0
-    for sign in signs:
-        if _way(sign) == most:
-            text = DAMAGED if _UNKNOWN.match(sign.get_text()) else sign.get_text()
-            yield Glyph(text, *_turned(sign, most), sign.size)
+    return most, [
+        Glyph(
+            DAMAGED if _UNKNOWN.match(sign.get_text()) else sign.get_text(),
+            *_turned(sign, most),
+            sign.size,
+        )
+        for sign in signs
+        if _way(sign) == most
+    ]
+
+
+def _grid_of(glyph: Glyph, grids: Iterable[Grid]) -> Grid | None:
+    return next((grid for grid in grids if grid.cell_of(*_middle(glyph)) is not None), None)
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.left + glyph.right) / 2, glyph.base + 0.3 * glyph.size
+
+
+def _table(glyphs: Sequence[Glyph], grid: Grid) -> list[Placed]:
+    """The rows from above, with tabs between the cells; as printed where lines stand between columns alone."""
+    cells: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        cells.setdefault(grid.cell_of(*_middle(glyph)) or (0, 0), []).append(glyph)
+    held = {place: [_placed(row) for row in _rows(some)] for place, some in cells.items()}
+    for lines in held.values():
+        if len(lines) > 1 and all(_NUMERIC.fullmatch(line.text) for line in lines):
+            return [_placed(row) for row in _rows(glyphs)]
+    rows: list[Placed] = []
+    for row in sorted({row for row, _ in held}, reverse=True):
+        own = [held.get((row, column), []) for column in range(len(grid.columns) - 1)]
+        some = next(lines for lines in own if lines)
+        text = "\t".join(_joined(lines) for lines in own)
+        rows.append(replace(some[0], text=text, left=grid.columns[0], right=grid.columns[-1]))
+    return rows
+
+
+def _joined(lines: Sequence[Placed]) -> str:
+    """Lines of one cell: a gap only between letters or digits."""
+    text = ""
+    for line in sorted(lines, key=lambda line: -line.base):
+        gap = " " if text and text[-1:].isascii() and line.text[:1].isascii() else ""
+        text += gap + line.text
+    return text
 
 
 def _signs(container: LTContainer[Any]) -> Iterator[LTChar]:

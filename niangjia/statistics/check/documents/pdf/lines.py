@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from niangjia.statistics.check.documents.pdf.glyphs import Placed
 from niangjia.statistics.check.layout import is_listed
-from niangjia.statistics.check.units import MEASURES
+from niangjia.statistics.check.units import of_cell
 
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[—–\-·]+\s*)?(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?(?:\s*[—–\-·]+)?\s*$"
@@ -25,6 +26,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPACED = re.compile("([年合总项单小地类名指科]) +([份计目位区别称标度])(?![一-鿿])")
 _UNIT_CELL = re.compile(r"[((][^()()]{1,5}[))]$")
 _BEFORE_UNIT = re.compile(r" +(?=[((][^()() ]{1,5}[))])")
+_UNCLOSED = re.compile(r"[一-鿿”),、]$")
 _STOP = re.compile("[,。;!?,;]")
 
 
@@ -41,7 +43,46 @@ def lines_of(page: Sequence[Placed], running: set[str]) -> list[Placed]:
         if kept and _PAGE_NUMBER.match(kept[place].text):
             kept.pop(place)
     kept = _without_edges(kept, lambda text: _DIGITS.sub("", text) in running)
-    kept = _headed(kept)
+    told: list[Placed] = []
+    for is_row, group in groupby(kept, lambda line: "\t" in line.text):
+        some = list(group)
+        told += [_closed(line) for line in some] if is_row else _rows(some)
+    return told
+
+
+def over_pages(pages: Iterable[Sequence[Placed]]) -> list[Placed]:
+    """The lines of pages; a row of a ruled table that a page break cuts is one row again."""
+    lines: list[Placed] = []
+    rows: set[str] = set()
+    for page in pages:
+        first = next((n for n, line in enumerate(page) if line.text not in rows), len(page))
+        heads, rest = page[:first], list(page[first:])  # heads are printed again on each page
+        if lines and rest and (whole := _one_row(lines[-1].text, rest[0].text)):
+            lines[-1] = replace(lines[-1], text=whole)
+            rest.pop(0)
+        lines += [*heads, *rest]
+        rows |= {line.text for line in page if "\t" in line.text}
+    return lines
+
+
+def _one_row(above: str, below: str) -> str:
+    """The row whose cells go on below; nothing when they do not."""
+    last, rest = above.split("\t"), below.split("\t")
+    cut = [n for n, words in enumerate(rest) if words]
+    if not (len(rest) == len(last) > 1 and 0 < len(cut) < len(rest)):
+        return ""
+    if not all(last[n] and _UNCLOSED.search(last[n]) for n in cut):
+        return ""
+    return "\t".join(a + b for a, b in zip(last, rest, strict=True))
+
+
+def _closed(line: Placed) -> Placed:
+    return replace(line, text=_GAP.sub("", line.text))
+
+
+def _rows(lines: Sequence[Placed]) -> list[Placed]:
+    """Lines without the gaps between Chinese signs; rows of tables without lines become tabbed."""
+    kept = _headed(lines)
     texts = [line.text for line in kept]
     pairs = _of_years(texts)
     return [replace(line, text=_clean(texts, place, pairs)) for place, line in enumerate(kept)]
@@ -127,7 +168,7 @@ def _is_row(cells: list[str]) -> bool:
         return True  # 2021 1310 21.6 92.0
     if len(cells) < _FEWEST_CELLS or len(numbers) < 2 or is_prose or not names:
         return False
-    has_unit = any(name in MEASURES for name in names)  # 代码 指标 单位 本期 上期 来源
+    has_unit = any(of_cell(name) for name in names)  # 代码 指标 单位 本期 上期 来源
     return len(names) <= (_MOST_NAMES if has_unit else 2)
 
 
