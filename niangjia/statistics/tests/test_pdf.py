@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from niangjia.statistics.check.documents.pdf.paragraphs import unwrapped
 from niangjia.statistics.check.lines import width_of
 from niangjia.statistics.check.output import number
 
+REPORTS = Path(__file__).parent / "reports"
 SIGN, LEFT, TOP, LEADING = 10, 50, 700, 15
 FULL = "全市各级工会坚持围绕中心、服务大局,扎实推进基层组织建设"
 
@@ -34,7 +37,7 @@ def drawn(*pages: Sequence[str], packed: bytes | None = None, font: str = "UniGB
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
         f"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /{font} "
         "/DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /CIDSystemInfo "
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500] /CIDSystemInfo "
         "<< /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
     ]
     held = [one.encode() for one in objects]
@@ -159,30 +162,67 @@ def test_cells_beside_each_other_are_a_row() -> None:
     ]  # fmt: skip
 
 
-def ruled(rows: Sequence[Sequence[str]], *, width: int, thin: bool) -> list[str]:
-    """A table of 40 points a row, its lines drawn or filled as thin boxes; / breaks the lines of a cell."""
-    high, wide = 40 * len(rows), width * len(rows[0])
-    lines = [(LEFT, TOP - 40 * row, wide, 0.5) for row in range(len(rows) + 1)]
-    lines += [(LEFT + width * column, TOP - high, 0.5, high) for column in range(len(rows[0]) + 1)]
+def ruled(
+    rows: Sequence[Sequence[str]], *, width: int, high: int = 40, top: int = TOP, thin: bool = False
+) -> list[str]:
+    """A table, its lines drawn or filled as thin boxes; a cell may have several lines."""
+    tall, wide = high * len(rows), width * len(rows[0])
+    lines = [(LEFT, top - high * row, wide, 0) for row in range(len(rows) + 1)]
+    lines += [(LEFT + width * column, top - tall, 0, tall) for column in range(len(rows[0]) + 1)]
+    form = "{x} {y} {w} {h} re f" if thin else "{x} {y} m {right} {up} l S"
     page = [
-        f"{x} {y} {w} {h} re f" if thin else f"{x} {y} m {x + w} {y + h} l S"
-        for x, y, w, h in (
-            (x, y, w if w > 1 or thin else 0, h if h > 1 or thin else 0) for x, y, w, h in lines
-        )
+        form.format(x=x, y=y, w=w or 0.5, h=h or 0.5, right=x + w, up=y + h) for x, y, w, h in lines
     ]
     return page + [
-        shown(part, LEFT + width * column + 3, TOP - 40 * row - 12 - 13 * line)
+        shown(part, LEFT + width * column + 3, top - high * row - 12 - 13 * line)
         for row, cells in enumerate(rows)
         for column, cell in enumerate(cells)
-        for line, part in enumerate(cell.split("/"))
+        for line, part in enumerate(cell.split("\n"))
     ]
+
+
+def typeset(text: str, signs: int) -> list[list[str]]:
+    """Pages of a text: lines of so many signs, paragraphs two signs in, headings larger and in the middle, rows of
+    tables ruled, a number at the foot."""
+    pages: list[list[str]] = []
+    base = 0
+    for paragraph in text.strip().split("\n"):
+        cells = paragraph.split("\t")
+        is_row, is_heading = len(cells) > 1, paragraph[-1] not in "。;:,"
+        width = SIGN * signs // len(cells)
+        parts = [wrapped(cell, width // SIGN - 1) for cell in cells]
+        high = 13 * max(map(len, parts)) + 8 if is_row else LEADING + 5 * is_heading
+        size = SIGN if is_row or not is_heading else SIGN + 2
+        lines = wrapped(paragraph if is_heading else "　　" + paragraph, SIGN * signs // size)
+        for line in lines[: 1 if is_row else None]:
+            if base < 80 + high:
+                pages.append([shown(str(len(pages) + 1), 300, 50)])
+                base = TOP
+            if is_row:
+                row = ["\n".join(part) for part in parts]
+                pages[-1] += ruled([row], width=width, high=high, top=base)
+            else:
+                room = (SIGN * signs - size * width_of(line) / 2) / 2 if is_heading else 0
+                pages[-1].append(shown(line, LEFT + room, base - LEADING, size=size))
+            base -= high
+    return pages
+
+
+def wrapped(text: str, signs: int) -> list[str]:
+    """Lines of at most so many signs; numbers are not parted, and no line begins with a stop."""
+    lines = [""]
+    for word in re.findall(r"[\d.,%]+[,。、;:)”》]*|.[,。、;:)”》]*", text):
+        if width_of(lines[-1] + word) > 2 * signs:
+            lines.append("")
+        lines[-1] += word
+    return lines
 
 
 @pytest.mark.parametrize("thin", [False, True])
 def test_a_ruled_table_is_read_cell_by_cell(thin: bool) -> None:
     rows = [
-        ("县区", "基层工/会(家)", "会员/(人)"),
-        ("高新技术/产业区", "1260", "86300"),
+        ("县区", "基层工\n会(家)", "会员\n(人)"),
+        ("高新技术\n产业区", "1260", "86300"),
         ("西区", "980", "71200"),
     ]
 
@@ -201,7 +241,7 @@ def test_a_row_that_a_page_break_cuts_is_one_row() -> None:
         ruled(
             [head, ("东区", "1260", "86300"), ("高新技术", "980", "71200")], width=70, thin=False
         ),
-        ruled([head, ("产业区", "", ""), ("西区", "35", "2100")], width=70, thin=False),
+        ruled([head, ("产业区", "", ""), ("西区", "35", "2100")], width=70),
     ]
 
     report = check(read_bytes(drawn(*pages)))
@@ -210,6 +250,22 @@ def test_a_row_that_a_page_break_cuts_is_one_row() -> None:
     assert [number(figure.value) for figure in report.figures][2:] == ["980", "71200", "35", "2100"]
     assert labels[2].startswith("高新技术产业区")
     assert not report.findings
+
+
+@pytest.mark.parametrize("signs", [22, 33, 45])
+@pytest.mark.parametrize("report", sorted(REPORTS.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_report_says_in_print_what_it_says_in_plain_text(report: Path, signs: int) -> None:
+    text = report.read_text(encoding="utf-8")
+
+    printed = check(read_bytes(drawn(*typeset(text, signs))))
+
+    plain = check(text)
+    assert [(f.value, f.unit) for f in printed.figures] == [
+        (f.value, f.unit) for f in plain.figures
+    ]
+    assert [(f.rule, f.severity) for f in printed.findings] == [
+        (f.rule, f.severity) for f in plain.findings
+    ]
 
 
 def test_signs_without_a_code_are_told_instead_of_dropped() -> None:
