@@ -291,6 +291,11 @@ def test_a_stream_that_is_too_large_or_breaks_off_names_its_page(
         read_bytes(drawn([], packed=stream))
 
 
+def test_a_file_without_a_page_is_broken() -> None:
+    with pytest.raises(Unreadable, match="损坏"):
+        read_bytes(drawn())
+
+
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     first = [
         "全市⼯会系统坚持围绕中⼼、服务⼤局 , 新建⼯会 35",

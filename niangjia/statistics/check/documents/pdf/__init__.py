@@ -23,6 +23,7 @@ MOST_PAGES = 1000
 NOT_READ = "〔PDF "
 _LONGEST_SECONDS = 300
 _LOCKED = "PDF 文件已加密。请取消密码后再试。"
+_DAMAGED = "PDF 文件已损坏,无法读取。请重新导出 PDF,或提交 .docx。"
 _BROKEN = (
     Damaged, PSException, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError,
     NotImplementedError, AssertionError, ArithmeticError,
@@ -92,7 +93,9 @@ def _opened(data: bytes) -> list[PDFPage]:
     except (RecursionError, TooLarge) as error:
         raise Unreadable("PDF 文件结构异常,已拒绝读取。请重新导出 PDF 后再试。") from error
     except _BROKEN as error:
-        raise Unreadable("PDF 文件已损坏,无法读取。请重新导出 PDF,或提交 .docx。") from error
+        raise Unreadable(_DAMAGED) from error
+    if not pages:
+        raise Unreadable(_DAMAGED)
     count = len(pages)
     if count > MOST_PAGES:
         raise Unreadable(
