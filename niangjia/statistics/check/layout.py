@@ -22,6 +22,9 @@ _HEADING, _NEWS = 20, 25
 _ASIDE = re.compile(r"(?:脚注|尾注|页眉|页脚)(?: \d+)?[::]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
 _CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
+_RUNNING = re.compile("[,。;]")
+_LIST_NUMBER = re.compile(r"\s*\d{1,2} ")
+_STYLED = re.compile(r"(?<=[一-鿿]) (?=\d)|(?<=[\d%]) (?=[一-鿿])")
 _CAPTION = re.compile(r"^\s*(?:[▲△▼▽◆]|图\s*\d*[:]?|[\u25b2\u25bc])")
 _TIME_OPENING = re.compile(r"^(?:近?.{0,2}年来|此外|同时|目前|截至|今年|去年|其中|\d{4}年)")
 
@@ -50,7 +53,8 @@ _TRADITIONAL = (
 """Signs of numbers, units and union words in traditional writing, each before its plain form."""
 _SPACES = {
     **dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)),
-    "﹪": "%", "\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "〜": "~", "∼": "~",
+    "「": "“", "」": "”", "『": "‘", "』": "’", "﹪": "%", "〜": "~", "∼": "~",
+"\u3000": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ",
     "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 _PLAIN = _plain_signs()
@@ -169,7 +173,31 @@ def _squeeze(original: str) -> tuple[str, list[int]]:
             continue
         signs.append(_plain(sign))
         places.append(place)
-    return "".join(signs), places
+    text = "\n".join(_paired(line) for line in "".join(signs).split("\n"))
+    spaces = set(_spaces_of_style(text))
+    kept = [place for rank, place in enumerate(places) if rank not in spaces]
+    return "".join(sign for rank, sign in enumerate(text) if rank not in spaces), kept
+
+
+def _paired(line: str) -> str:
+    """Straight quotation marks as pairs; left alone where one is missing."""
+    parts = line.split('"')
+    if len(parts) % 2 == 0:
+        return line
+    return parts[0] + "".join("“”"[rank % 2] + part for rank, part in enumerate(parts[1:]))
+
+
+def _spaces_of_style(text: str) -> Iterator[int]:
+    """Blanks set between Chinese signs and figures in running text: 今年 6 月, 达 12 万人."""
+    offset = 0
+    for line in text.split("\n"):
+        if _RUNNING.search(line):
+            number = _LIST_NUMBER.match(line)
+            yield from (
+                offset + found.start()
+                for found in _STYLED.finditer(line, number.end() if number else 0)
+            )
+        offset += len(line) + 1
 
 
 def _plain(sign: str) -> str:

@@ -7,6 +7,8 @@ defects; in all others every figure is possible, and the check must keep silent.
 from __future__ import annotations
 
 import csv
+import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -54,6 +56,29 @@ def test_figures_are_read_with_the_right_value_and_unit(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name != FLAWED])
 def test_true_reports_raise_no_finding(name: str) -> None:
     assert not checked(name)[1].findings
+
+
+WRITINGS: dict[str, Callable[[str], str]] = {
+    "full-width": lambda text: text.translate({n: n + 0xFEE0 for n in range(0x30, 0x3A)}),
+    "apart": lambda text: re.sub(r"(?<=[一-鿿])(?=\d)|(?<=[\d%])(?=[一-鿿])", " ", text),
+    "straight": lambda text: re.sub("[“”]", '"', text),
+    "corners": lambda text: text.replace("“", "「").replace("”", "」"),
+    "indented": lambda text: "\n\n".join(f"　　{line}" for line in text.split("\n")),
+    "wrapped": lambda text: re.sub(r"([^\t\n]{38})(?=[^\t\n]{4})", "\\1\n", text),
+    "thousands": lambda text: re.sub(r"(?<=\d) (?=\d{3})", ",", text),
+}
+
+
+@pytest.mark.parametrize("writing", WRITINGS)
+def test_another_way_of_writing_says_the_same(writing: str) -> None:
+    for name in NAMES:
+        text, report = checked(name)
+
+        again = check(WRITINGS[writing](text), published=DAYS.get(name))
+
+        figures = [(figure.value, figure.unit) for figure in report.figures]
+        assert [(figure.value, figure.unit) for figure in again.figures] == figures, name
+        assert [f.rule for f in again.findings] == [f.rule for f in report.findings], name
 
 
 @pytest.mark.parametrize("step", [1, 4, 7])
