@@ -149,6 +149,21 @@ def test_a_paragraph_goes_on_over_columns_and_pages() -> None:
     assert text == narrow * 7 + "到此为止。\n"
 
 
+def test_notes_at_the_foot_part_no_paragraph_and_their_marks_are_no_digits() -> None:
+    half = len(FULL) // 2
+    first = [
+        *lines(FULL[:half], *[FULL] * 3)[1:],
+        shown("全市会员1250", LEFT, 100), shown("1", LEFT + 90, 104, size=6), shown("人,其中女会员", LEFT + 100, 100),
+        shown(FULL[:17], LEFT + 170, 100),
+        shown("1", LEFT, 80, size=5), shown("按年报口径统计。", LEFT + 10, 77, size=8),
+    ]  # fmt: skip
+
+    text = read_bytes(drawn(first, lines("350人,绿化3km", FULL))).replace(" ", "")
+
+    assert "全市会员1250人,其中女会员" + FULL[:17] + "350人" in text
+    assert text.endswith("\n1\u3000按年报口径统计。\n")
+
+
 def test_cells_beside_each_other_are_a_row() -> None:
     rows = [("县区", "工会(家)", "会员(人)"), ("东区", "1260", "86300"), ("西区", "980", "71200")]
     page = [

@@ -13,7 +13,12 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.psexceptions import PSException
 
 from niangjia.statistics.check.documents.pdf.glyphs import DAMAGED, Placed, Reader, pages_of
-from niangjia.statistics.check.documents.pdf.lines import lines_of, over_pages, running_heads
+from niangjia.statistics.check.documents.pdf.lines import (
+    lines_of,
+    over_pages,
+    running_heads,
+    without_notes,
+)
 from niangjia.statistics.check.documents.pdf.paragraphs import unwrapped
 from niangjia.statistics.check.documents.pdf.unpacking import Damaged, TooLarge
 from niangjia.statistics.check.documents.refusal import Unreadable
@@ -49,10 +54,12 @@ def text_of(data: bytes) -> str:
         )
     running = running_heads([[line.text for line in page] for page in pages])
     parts: list[str] = []
-    for is_blank, together in groupby(enumerate(pages, 1), lambda page: not page[1]):
+    kept, notes = without_notes([lines_of(page, running) for page in pages])
+    numbered = zip(range(1, len(pages) + 1), kept, strict=True)
+    for is_blank, together in groupby(numbered, lambda page: not pages[page[0] - 1]):
         numbers, held = zip(*together, strict=True)
-        lines = over_pages(lines_of(page, running) for page in held)
-        parts.append(_missing(numbers) if is_blank else unwrapped(lines))
+        parts.append(_missing(numbers) if is_blank else unwrapped(over_pages(held)))
+    parts.append(unwrapped(notes))
     return "\n".join(part for part in parts if part).translate(RADICALS) + "\n"
 
 

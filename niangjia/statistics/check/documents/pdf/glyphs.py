@@ -29,7 +29,9 @@ unpacking.bound()
 _NUMERIC = re.compile(r"[-+]?\d[\d,.]*%?")
 DAMAGED = "□"
 """Stands for a glyph whose sign the file does not tell: a digit dropped in silence would be another number."""
-_SAME_LINE, _BESIDE, _BLANK, _APART, _TWICE = 0.35, 1.0, 0.2, 0.6, 0.3
+_SAME_LINE, _BESIDE, _BLANK, _APART, _TWICE = 0.5, 1.0, 0.2, 0.6, 0.3
+_SMALL, _RAISED = 0.8, 0.1
+_MARK = re.compile(r"[\d*\[\]①-⑳]")
 _WORD = re.compile(
     r"[“‘（(《〈【\[]*(?:[A-Za-z0-9.,%/+-]+|.)[”’）)》〉】\]，。、；：！？,.;:!?%]*(?:(?<=[,.:])[\d.,%]+)?",
     re.DOTALL,
@@ -205,20 +207,30 @@ def _stands_in(run: list[Glyph], row: list[Glyph]) -> bool:
 
 def _placed(row: list[Glyph]) -> Placed:
     """The line that the glyphs of a row make, from left to right; a blank for a gap, two for one as between cells."""
+    size = Counter(round(glyph.size, 1) for glyph in row).most_common(1)[0][0]
+    base = next(glyph.base for glyph in row if round(glyph.size, 1) == size)
     told: list[Glyph] = []
     text = ""
     for glyph in sorted(row, key=lambda glyph: glyph.left):
         if told and _is_again(glyph, told[-1]):
             continue  # drawn twice to look bold
+        if told and _is_mark(glyph, told[-1], size, base):
+            continue
         gap = (glyph.left - told[-1].right) / glyph.size if told else 0
         text += "  " if gap > _APART else " " if gap > _BLANK else ""
         told.append(glyph)
         text += glyph.text
     first = _WORD.match("".join(glyph.text for glyph in told))
     end = _at(told, first.end() if first else 1)
-    size = Counter(round(glyph.size, 1) for glyph in told).most_common(1)[0][0]
     right = max(glyph.right for glyph in told)
-    return Placed(text, told[0].left, right, told[0].base, size, end.right - told[0].left)
+    return Placed(text, told[0].left, right, base, size, end.right - told[0].left)
+
+
+def _is_mark(glyph: Glyph, before: Glyph, size: float, base: float) -> bool:
+    """A small raised number leads to a note; behind a letter it is a power (km²)."""
+    is_raised = glyph.size <= _SMALL * size and glyph.base - base > _RAISED * size
+    is_power = before.text.isascii() and before.text.isalpha()
+    return is_raised and bool(_MARK.match(glyph.text)) and not is_power
 
 
 def _is_again(glyph: Glyph, before: Glyph) -> bool:

@@ -19,6 +19,8 @@ _CHINESE = "[\u2e80-\u2fdf\u3001-\u303f\u4e00-\u9fff\uf900-\ufaff\uff01-\uff65�
 _GAP = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 _WIDE = re.compile("  +")
 _LIST_NUMBER = re.compile(r"^(\d{1,2}) +(?=\D)")
+_SMALL = 0.92
+_NOTE = re.compile(r"\[?\d{1,2}\]?\s*\D|[①-⑳*]|注")
 _DIGITS = re.compile(r"\d+")
 _CELL = re.compile(r"^[-—+]?[\d,.]*\d%?$|^[-—/]$")
 _FEWEST_CELLS, _MOST_NAMES, _LONGEST_HEADER = 3, 5, 60
@@ -48,6 +50,23 @@ def lines_of(page: Sequence[Placed], running: set[str]) -> list[Placed]:
         some = list(group)
         told += [_closed(line) for line in some] if is_row else _rows(some)
     return told
+
+
+def without_notes(pages: Sequence[Sequence[Placed]]) -> tuple[list[list[Placed]], list[Placed]]:
+    """The pages without the notes at their feet, and the notes: a paragraph goes on over them."""
+    sizes = Counter(round(line.size, 1) for page in pages for line in page if "\t" not in line.text)
+    usual = sizes.most_common(1)[0][0] if sizes else 0.0
+    kept, notes = [], []
+    for page in pages:
+        small = list(page)
+        while small and small[-1].size <= _SMALL * usual and "\t" not in small[-1].text:
+            small.pop()
+        foot = list(page[len(small) :])
+        while foot and not _NOTE.match(foot[0].text):
+            small.append(foot.pop(0))
+        kept.append(small)
+        notes += foot
+    return kept, notes
 
 
 def over_pages(pages: Iterable[Sequence[Placed]]) -> list[Placed]:
