@@ -19,7 +19,7 @@ from niangjia.statistics.check.lines import LISTED, wrapped_breaks
 
 LONGEST_BLOCK = 3000
 _HEADING, _NEWS = 20, 25
-_ASIDE = re.compile(r"(?:脚注|尾注|页眉|页脚)(?: \d+)?[::]")
+_ASIDE = re.compile(r"(?:脚注|尾注|页眉|页脚)(?: ?\d+)?[::]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
 _CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
 _RUNNING = re.compile("[,。;]")

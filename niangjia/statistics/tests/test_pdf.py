@@ -161,7 +161,7 @@ def test_notes_at_the_foot_part_no_paragraph_and_their_marks_are_no_digits() -> 
     text = read_bytes(drawn(first, lines("350人,绿化3km", FULL))).replace(" ", "")
 
     assert "全市会员1250人,其中女会员" + FULL[:17] + "350人" in text
-    assert text.endswith("\n1\u3000按年报口径统计。\n")
+    assert text.endswith("\n脚注1:按年报口径统计。\n")
 
 
 def test_cells_beside_each_other_are_a_row() -> None:
@@ -365,3 +365,10 @@ def test_a_table_of_years_is_read_however_its_head_is_set(told: str, units: list
     text = unwrapped(lines_of(placed(f"表1 情况\n{told}\n以上为年报数。"), set()))
 
     assert [unit for _, unit in said(text)] == units
+
+
+def test_notes_that_say_nearly_the_same_are_no_paragraph_printed_twice() -> None:
+    note = "期末登记在册、职工100人以上的企业和社会组织,机关事业单位不算;按主管工会。"
+    notes = f"脚注 13:百人以上企业:{note}\n脚注 14:百人以上企业已建会:{note[:-1]}中已建会的。"
+
+    assert not check(f"全市百人以上企业126家,已建会118家。\n{notes}").findings

@@ -34,6 +34,7 @@ _BROKEN = (
     NotImplementedError, AssertionError, ArithmeticError,
 )  # fmt: skip
 """pdfminer surfaces malformed objects as almost any of these."""
+_NUMBERED = re.compile(r"^\[?(\d{1,2})\]?\s*(?=\D)", re.M)
 _FEWEST_SIGNS = 10
 _MOST_DAMAGED = 0.2
 
@@ -59,7 +60,7 @@ def text_of(data: bytes) -> str:
     for is_blank, together in groupby(numbered, lambda page: not pages[page[0] - 1]):
         numbers, held = zip(*together, strict=True)
         parts.append(_missing(numbers) if is_blank else unwrapped(over_pages(held)))
-    parts.append(unwrapped(notes))
+    parts.append(_NUMBERED.sub(r"脚注 \1:", unwrapped(notes)))
     return "\n".join(part for part in parts if part).translate(RADICALS) + "\n"
 
 

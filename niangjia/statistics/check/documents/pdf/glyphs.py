@@ -214,7 +214,7 @@ def _placed(row: list[Glyph]) -> Placed:
     for glyph in sorted(row, key=lambda glyph: glyph.left):
         if told and _is_again(glyph, told[-1]):
             continue  # drawn twice to look bold
-        if told and _is_mark(glyph, told[-1], size, base):
+        if told and told[-1].base < glyph.base and _is_mark(glyph, told[-1], size, base):
             continue
         gap = (glyph.left - told[-1].right) / glyph.size if told else 0
         text += "  " if gap > _APART else " " if gap > _BLANK else ""

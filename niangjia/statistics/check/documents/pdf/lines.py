@@ -20,6 +20,7 @@ _GAP = re.compile(f"(?<={_CHINESE}) +| +(?={_CHINESE})")
 _WIDE = re.compile("  +")
 _LIST_NUMBER = re.compile(r"^(\d{1,2}) +(?=\D)")
 _SMALL = 0.92
+_ENDED = re.compile(r"[。；;.][”）)]?$")
 _NOTE = re.compile(r"\[?\d{1,2}\]?\s*\D|[①-⑳*]|注")
 _DIGITS = re.compile(r"\d+")
 _CELL = re.compile(r"^[-—+]?[\d,.]*\d%?$|^[-—/]$")
@@ -62,11 +63,15 @@ def without_notes(pages: Sequence[Sequence[Placed]]) -> tuple[list[list[Placed]]
         while small and small[-1].size <= _SMALL * usual and "\t" not in small[-1].text:
             small.pop()
         foot = list(page[len(small) :])
-        while foot and not _NOTE.match(foot[0].text):
+        while foot and not _NOTE.match(foot[0].text) and not (notes and _is_open(notes[-1])):
             small.append(foot.pop(0))
         kept.append(small)
         notes += foot
     return kept, notes
+
+
+def _is_open(note: Placed) -> bool:
+    return not _ENDED.search(note.text)
 
 
 def over_pages(pages: Iterable[Sequence[Placed]]) -> list[Placed]:
