@@ -57,15 +57,16 @@ def without_notes(pages: Sequence[Sequence[Placed]]) -> tuple[list[list[Placed]]
     """The pages without the notes at their feet, and the notes: a paragraph goes on over them."""
     sizes = Counter(round(line.size, 1) for page in pages for line in page if "\t" not in line.text)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
-    kept, notes = [], []
+    kept: list[list[Placed]] = []
+    notes: list[Placed] = []
     for page in pages:
-        small = list(page)
-        while small and small[-1].size <= _SMALL * usual and "\t" not in small[-1].text:
-            small.pop()
-        foot = list(page[len(small) :])
+        body = list(page)
+        while body and body[-1].size <= _SMALL * usual and "\t" not in body[-1].text:
+            body.pop()
+        foot = list(page[len(body) :]) if body else []
         while foot and not _NOTE.match(foot[0].text) and not (notes and _is_open(notes[-1])):
-            small.append(foot.pop(0))
-        kept.append(small)
+            foot.pop(0)
+        kept.append(list(page[: len(page) - len(foot)]))
         notes += foot
     return kept, notes
 
