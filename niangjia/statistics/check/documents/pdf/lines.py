@@ -35,8 +35,17 @@ _STOP = re.compile("[,。;!?,;]")
 
 def running_heads(pages: Sequence[Sequence[str]]) -> set[str]:
     """Headers and footers: the same two first or last lines, digits apart, on most pages."""
-    edges = Counter(_DIGITS.sub("", line) for page in pages for line in {*page[:2], *page[-2:]})
+    edges = Counter(
+        head
+        for page in pages
+        for head in {_DIGITS.sub("", line) for line in {*page[:2], *page[-2:]} if _is_head(line)}
+    )
     return {line for line, count in edges.items() if count >= max(3, len(pages) // 2)}
+
+
+def _is_head(line: str) -> bool:
+    """Whether it may be the head of a page: no row of a table, no sentence with several numbers."""
+    return "\t" not in line and not (_STOP.search(line) and len(_DIGITS.findall(line)) > 2)
 
 
 def lines_of(page: Sequence[Placed], running: set[str]) -> list[Placed]:
