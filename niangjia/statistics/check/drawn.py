@@ -15,9 +15,7 @@ _BAR = re.compile(f"[{_BARS}]")
 _RULED = re.compile(f"[\\s{_BARS}:=_+\\-\u2014\u2500-\u257f]{{3,}}")
 _RULES = re.compile("[:=_+\\-\u2014\u2500-\u257f]{2,}")
 _BOLD = re.compile(r"\*\*(?=\S)([^*\n]+)\*\*")
-_NUMBER = re.compile(
-    r"[-+]?(?:\d[\d,,]*(?:[..]\d+)?)\s*[万亿]?[余多]?(?:[%%]|[一-鿿]{1,2})?|[-—/]"
-)
+_NUMBER = re.compile(r"[-+]?(?:\d[\d,,]*(?:[..]\d+)?)\s*[万亿]?[余多]?(?:[%%]|[一-鿿]{1,2})?|[-—/]")
 _GAP = re.compile(r" {2,}|\u3000+ *| +\u3000 *")
 _STOP = re.compile(r"[。;!?,:\uff0c\uff1b\uff01\uff1f]")
 _PROSE = re.compile(r"[。;\uff1b]|[,\uff0c].{6}")
@@ -76,7 +74,9 @@ def _rows(lines: Sequence[str]) -> list[str]:
     closed = closed or (opened and _BAR.match(rows[0][-1]) is not None)
     width = max(len(_BAR.findall(row)) for row in rows)
     return [
-        " " * len(line) if _is_ruled(line) or not line.strip() else _row(line, opened, closed, width)
+        " " * len(line)
+        if _is_ruled(line) or not line.strip()
+        else _row(line, opened, closed, width)
         for line in lines
     ]
 

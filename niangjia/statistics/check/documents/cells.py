@@ -20,7 +20,9 @@ def spanned(cell: str, span: str | None) -> list[str]:
 
 def row_of(cells: Sequence[str]) -> str:
     """A row with tabs; where tables only lay out a page, the paragraphs in its cells are lines."""
-    paragraphs = [[words for part in cell.split(BREAK) if (words := part.strip())] for cell in cells]
+    paragraphs = [
+        [words for part in cell.split(BREAK) if (words := part.strip())] for cell in cells
+    ]
     if any(_is_page(parts) for parts in paragraphs):
         return "\n".join("\n".join(parts) for parts in paragraphs if parts)
     return "\t".join(" ".join(parts) for parts in paragraphs)

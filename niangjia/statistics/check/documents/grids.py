@@ -6,6 +6,7 @@ another. Where lines are drawn between the cells, they tell which words belong t
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ class _Drawing:
                 self._keep(begin, end)
             for (x0, y0), (x1, y1) in self.boxes:
                 corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
-                for begin, end in zip(corners, corners[1:], strict=False):
+                for begin, end in itertools.pairwise(corners):
                     self._keep(begin, end)
         elif operator in _FILLS:
             for (x0, y0), (x1, y1) in self.boxes:
@@ -203,7 +204,9 @@ def _grids(drawing: _Drawing) -> list[_Grid]:
             for n in [n for n in left if _meet(line, down[n])]:
                 left.discard(n)
                 others.add(n)
-                new = {m for m, other in enumerate(across) if m not in mine and _meet(other, down[n])}
+                new = {
+                    m for m, other in enumerate(across) if m not in mine and _meet(other, down[n])
+                }
                 mine |= new
                 waiting += new
         seen |= mine
@@ -221,9 +224,7 @@ def _merged(lines: Sequence[_Line]) -> list[_Line]:
     merged: list[_Line] = []
     places = _places([line.at for line in lines])
     for place in places:
-        own = sorted(
-            (line.low, line.high) for line in lines if abs(line.at - place) <= _NEAR
-        )
+        own = sorted((line.low, line.high) for line in lines if abs(line.at - place) <= _NEAR)
         low, high = own[0]
         for begin, end in own[1:]:
             if begin > high + _JOINED:

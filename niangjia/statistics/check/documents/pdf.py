@@ -137,10 +137,13 @@ def _opened(data: bytes) -> tuple[PdfReader, int]:
 def running_heads(pages: list[str]) -> set[str]:
     """Headers and footers: the same two first or last lines, digits apart, on most pages."""
     edges = Counter(
-        _DIGITS.sub("", line)
+        line
         for page in pages
-        for line in {*page.strip().split("\n")[:2], *page.strip().split("\n")[-2:]}
-        if "\t" not in line and not (_STOP.search(line) and len(_DIGITS.findall(line)) > 2)
+        for line in {
+            _DIGITS.sub("", line)
+            for line in (*page.strip().split("\n")[:2], *page.strip().split("\n")[-2:])
+            if "\t" not in line and not (_STOP.search(line) and len(_DIGITS.findall(line)) > 2)
+        }
     )
     return {line for line, count in edges.items() if count >= max(3, len(pages) // 2)}
 
@@ -160,7 +163,8 @@ def lines_of(page: str, running: set[str]) -> list[str]:
     ]
     told: list[str] = []
     for is_row, some in groupby(kept, lambda line: "\t" in line):
-        told += [_GAP.sub("", line) for line in some] if is_row else _rows(list(some))
+        own = list(some)
+        told += [_GAP.sub("", line) for line in own] if is_row else _rows(own)
     return told
 
 
@@ -258,7 +262,9 @@ def unwrapped(lines: list[str]) -> str:
             width += _INDENT  # a paragraph's first line starts two signs further in
         usual = any(abs(width - each) <= _ALIKE * each for each in common)
         fills = width >= needed or (usual and not _CLOSED.search(line))
-        fills |= width >= full * _HALF and bool(_COUNTED.match(following) and _UNCLOSED.search(line))
+        fills |= width >= full * _HALF and bool(
+            _COUNTED.match(following) and _UNCLOSED.search(line)
+        )
         goes_on = full and not is_row and fills and not is_listed(following)
         text += line + ("" if goes_on else "\n")
         opens = not goes_on

@@ -91,7 +91,11 @@ def _name_of(page: Page, block: Block, cells: list[str], header: Sequence[str]) 
     place = words.index(name) if names else len(words)
     second, after = [*words[place + 1 : place + 3], "", ""][:2]
     title = header[place + 1] if place + 1 < len(header) else ""
-    is_second = _is_name(second) and len(second) <= _LONGEST_NAME and (_CELL.match(after) or units.of_cell(after))
+    is_second = (
+        _is_name(second)
+        and len(second) <= _LONGEST_NAME
+        and (_CELL.match(after) or units.of_cell(after))
+    )
     if is_second and not _ABOUT_ROW.search(title):
         name += second
     if not words[0] and not _TOTAL.search(name):
