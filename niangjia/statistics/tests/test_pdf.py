@@ -13,7 +13,7 @@ from niangjia.statistics.check import check
 from niangjia.statistics.check.documents import Unreadable, read_bytes
 from niangjia.statistics.check.documents.pdf import unpacking
 from niangjia.statistics.check.documents.pdf.glyphs import Placed
-from niangjia.statistics.check.documents.pdf.lines import lines_of, running_heads
+from niangjia.statistics.check.documents.pdf.lines import lines_of, over_pages, running_heads
 from niangjia.statistics.check.documents.pdf.paragraphs import unwrapped
 from niangjia.statistics.check.lines import width_of
 from niangjia.statistics.check.output import number
@@ -281,6 +281,24 @@ def test_a_report_says_in_print_what_it_says_in_plain_text(report: Path, signs: 
     assert [(f.rule, f.severity) for f in printed.findings] == [
         (f.rule, f.severity) for f in plain.findings
     ]
+
+
+def test_rows_cut_by_a_page_and_rows_alike_at_the_edges_are_kept() -> None:
+    texts = [f"前文{page}。\n{page}\t任务{page}\t开展{page}场,参\t9{page}%" for page in (1, 2, 3)]
+    pages = [[*placed(text)] for text in (*texts, "\t\t加9人。\t\n尾。")]
+
+    running = running_heads([[line.text for line in page] for page in pages])
+    kept = over_pages(lines_of(page, running) for page in pages)
+
+    assert [line.text for line in kept if "\t" in line.text] == [
+        "1\t任务1\t开展1场,参\t91%", "2\t任务2\t开展2场,参\t92%", "3\t任务3\t开展3场,参加9人。\t93%",
+    ]  # fmt: skip
+
+
+def test_a_line_that_breaks_before_a_figure_goes_on() -> None:
+    page = lines(*[FULL] * 2, FULL + "。", FULL[:20], "126场,提供岗位3.8万个。")
+
+    assert FULL[:20] + "126场" in read_bytes(drawn(page))
 
 
 def test_signs_without_a_code_are_told_instead_of_dropped() -> None:

@@ -60,10 +60,6 @@ class _Body:
             case "txbxContent":
                 self.around.append((self.lines, self.line, self.rows, self.boxed))
                 self.lines, self.line, self.rows, self.boxed = [], [], [], []
-            case "r":
-                self.runs.append(False)
-            case "pPr":
-                self.in_paragraph_style = True
             case "vanish" if self.runs and not self.in_paragraph_style and not self.runs[-1]:
                 self.runs[-1] = _is_on(attributes)
                 self.silent += self.runs[-1]
@@ -73,18 +69,26 @@ class _Body:
                 self._say(" " if self.rows else "\n")
             case "noBreakHyphen":
                 self._say("-")
+            case local if local in NOT_TEXT:
+                self.silent += 1
+            case local:
+                self._open(local, attributes)
+
+    def _open(self, name: str, attributes: dict[str, str]) -> None:
+        """What others stand in: rows, their cells, runs and the style of paragraphs."""
+        match name:
             case "tr":
                 self.rows.append([])
                 self.outer.append(self.line)
                 self.line = []
-            case "gridSpan" | "gridBefore" as where if self.rows:
-                value = _value(attributes)
-                if where == "gridBefore":
-                    self.rows[-1].extend(spanned("", value))
-                else:
-                    self.span = value
-            case local if local in NOT_TEXT:
-                self.silent += 1
+            case "gridSpan" if self.rows:
+                self.span = _value(attributes)
+            case "gridBefore" if self.rows:
+                self.rows[-1].extend(spanned("", _value(attributes)))
+            case "r":
+                self.runs.append(False)
+            case "pPr":
+                self.in_paragraph_style = True
 
     def end(self, name: str) -> None:
         """Close an element."""

@@ -10,64 +10,17 @@ from niangjia.statistics.check.documents.cells import BREAK, row_of, spanned
 from niangjia.statistics.check.documents.plain import decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.I)
-_HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "iframe",
-        "object",
-        "textarea",
-        "select",
-        "del",
-        "s",
-        "strike",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "main",
-        "blockquote",
-        "pre",
-        "figure",
-        "figcaption",
-        "dl",
-        "dt",
-        "dd",
-        "hr",
-        "title",
-        "caption",
-        "thead",
-        "tbody",
-        "form",
-    ]
-)
+_HIDDEN = {
+    "script", "style", "noscript", "template", "head", "svg", "iframe", "object", "textarea",
+    "select", "del", "s", "strike",
+}  # fmt: skip
+_BLOCKS = {
+    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table",
+    "section", "article", "header", "footer", "nav", "aside", "main", "blockquote", "pre",
+    "figure", "figcaption", "dl", "dt", "dd", "hr", "title", "caption", "thead", "tbody",
+    "form",
+}  # fmt: skip
 _CELLS = {"td", "th"}
-
-
 _MAY_HIDE = _CELLS | {"div", "span", "section", "p", "li", "ul", "table"}
 _NOT_SHOWN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from niangjia.statistics.check import units
 from niangjia.statistics.check.drawn import is_prose
@@ -78,7 +79,7 @@ def sentences_in(block: Block) -> Iterator[Block]:
         start += len(cell) + 1
 
 
-def _name_of(page: Page, block: Block, cells: list[str], header: list[str]) -> str:
+def _name_of(page: Page, block: Block, cells: list[str], header: Sequence[str]) -> str:
     """The first cell that names the row: words, neither a code, a unit nor a number.
 
     A second name right before the numbers belongs to it (东山县, 非公企业), and so does the name of the row above
@@ -267,29 +268,36 @@ def units_of_table(page: Page, block: Block) -> tuple[int, str, str] | None:
     return None
 
 
-def _header(page: Page, block: Block, width: int) -> list[str]:
+def _header(page: Page, block: Block, width: int) -> Sequence[str]:
     """The nearest row above without numbers (years are names), of the same width.
 
     A table that goes on after a page break keeps its header: a page head, a page number or 续表
     between its rows is stepped over.
     """
     between = 0
-    for other in reversed(page.blocks[: block.index]):
+    for index in range(block.index - 1, -1, -1):
+        other = page.blocks[index]
         if other.kind is not BlockKind.TABLE:
             between += 1
             if between > _MOST_BETWEEN or len(other.text) > _LONGEST_BETWEEN:
                 return []
             continue
         between = 0
-        cells = [cell.strip() for cell in other.text.split("\t")]
-        numeric = [cell for cell in cells if _CELL.match(cell)]
-        named = all(_YEAR.fullmatch(cell) for cell in numeric)
-        if len(cells) == width and named and not (numeric and _goes_on(page, other)):
+        cells, of_years, named = _head(other.text)
+        if len(cells) == width and named and not (of_years and _goes_on(page, other)):
             return _grouped(page, other, cells)
     return []
 
 
-def _grouped(page: Page, block: Block, lower: list[str]) -> list[str]:
+@lru_cache(maxsize=8192)
+def _head(row: str) -> tuple[tuple[str, ...], bool, bool]:
+    """The cells of a row, whether it has years, and whether it has no other numbers: asked by each row below."""
+    cells = tuple(cell.strip() for cell in row.split("\t"))
+    numeric = [cell for cell in cells if _CELL.match(cell)]
+    return cells, bool(numeric), all(_YEAR.fullmatch(cell) for cell in numeric)
+
+
+def _grouped(page: Page, block: Block, lower: Sequence[str]) -> Sequence[str]:
     """A head of two rows: 会员 over 新增(人) and 累计(人) is 会员新增(人), 会员累计(人)."""
     above = page.blocks[block.index - 1] if block.index else block
     upper = [cell.strip() for cell in above.text.split("\t")]

@@ -123,7 +123,7 @@ def _table(glyphs: Sequence[Glyph], grid: Grid) -> list[Placed]:
     held = {place: [_placed(row) for row in _rows(some)] for place, some in cells.items()}
     for lines in held.values():
         if len(lines) > 1 and all(_NUMERIC.fullmatch(line.text) for line in lines):
-            return [_placed(row) for row in _rows(glyphs)]
+            return [_by_columns(row, grid) for row in _rows(glyphs)]
     rows: list[Placed] = []
     for row in sorted({row for row, _ in held}, reverse=True):
         own = [held.get((row, column), []) for column in range(len(grid.columns) - 1)]
@@ -131,6 +131,16 @@ def _table(glyphs: Sequence[Glyph], grid: Grid) -> list[Placed]:
         text = "\t".join(_joined(lines) for lines in own)
         rows.append(replace(some[0], text=text, left=grid.columns[0], right=grid.columns[-1]))
     return rows
+
+
+def _by_columns(row: list[Glyph], grid: Grid) -> Placed:
+    """A line printed over columns, with tabs where lines stand between them."""
+    columns: dict[int, list[Glyph]] = {}
+    for glyph in row:
+        columns.setdefault((grid.cell_of(*_middle(glyph)) or (0, 0))[1], []).append(glyph)
+    cells = {column: _placed(some).text for column, some in columns.items()}
+    text = "\t".join(cells.get(column, "") for column in range(len(grid.columns) - 1))
+    return replace(_placed(row), text=text)
 
 
 def _joined(lines: Sequence[Placed]) -> str:

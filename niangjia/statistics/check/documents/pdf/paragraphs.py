@@ -9,9 +9,13 @@ from statistics import median
 
 from niangjia.statistics.check.documents.pdf.glyphs import Placed
 from niangjia.statistics.check.layout import is_listed
+from niangjia.statistics.check.units import COUNT_UNIT
 
 _CLOSED = re.compile(r"[。！？…：；!?:;][”）)]?$")
 _LATIN = re.compile("[A-Za-z]{2}")
+_COUNTED = re.compile(rf"\d[\d,.]*[万亿]?[余多]?(?:{COUNT_UNIT}|元|%)")
+"""126 场…: a paragraph hardly ever begins so; the number goes on from the line before."""
+_HALF = 0.6
 _AROUND = 40
 """Lines before and after that tell where the text of a line begins and ends: about a page."""
 _NARROWEST = 12
@@ -47,10 +51,17 @@ def _goes_on(line: Placed, following: Placed, around: Sequence[Placed]) -> bool:
     left, right = _left(column, line.size), _right(column, line)
     if right - left < _NARROWEST * line.size:
         return False
-    slack = _SLACK if _CLOSED.search(line.text) else _OPEN_SLACK
-    if right - line.right >= following.word + slack * line.size:
+    if not _is_full(line, following, left, right):
         return False
     return not _begins(line, following, _of_column(following, line, around), column)
+
+
+def _is_full(line: Placed, following: Placed, left: float, right: float) -> bool:
+    is_closed = bool(_CLOSED.search(line.text))
+    if not is_closed and _COUNTED.match(following.text):
+        return line.right >= left + _HALF * (right - left)
+    slack = _SLACK if is_closed else _OPEN_SLACK
+    return right - line.right < following.word + slack * line.size
 
 
 def _begins(line: Placed, following: Placed, left: float, column: Sequence[Placed]) -> bool:
