@@ -69,7 +69,8 @@ def kind_of(data: bytes, name: str = "") -> str:
 def _text(data: bytes, name: str) -> str:
     if data.startswith(_OLD_OFFICE):
         raise Unreadable(
-            "这是旧版 Word 文件(.doc)或加密的文档,无法读取。请在 Word 或 WPS 中取消密码,另存为 .docx 后再试。"
+            "这是旧版 Word 或 WPS 文件(.doc、.wps)或加密的文档,无法读取。"
+            "请在 Word 或 WPS 中取消密码,另存为 .docx 后再试。"
         )
     if data.startswith(b"{\\rtf"):
         raise Unreadable("这是 RTF 文件,无法读取。请在 Word 或 WPS 中另存为 .docx 后再试。")
