@@ -8,7 +8,8 @@ from niangjia.kernel.indicators import Dimension, Unit, fact, flow, rate, stock
 from niangjia.unions.rules import Committee, EmploymentMode
 
 # Somebody who holds several offices of one union at a time is counted in the one entered first:
-# officers are kept by name, not by identity number.
+# officers are kept by name, not by identity number. An office counts on the days on which none of
+# those entered before it lasts, so that whoever leaves one of two is still an officer in the other.
 OFFICERS = fact(
     "fact_officer",
     columns={
@@ -20,14 +21,14 @@ OFFICERS = fact(
         "gender": "int16",
     },
     sql="""
-        SELECT o.id AS record_id, o.union_id, o.from_on, o.until_on, o.mode, o.gender
-        FROM unions_officer o
-        WHERE NOT EXISTS (
-            SELECT 1 FROM unions_officer earlier
-            WHERE earlier.union_id = o.union_id AND earlier.name = o.name AND earlier.id < o.id
-              AND daterange(earlier.from_on, earlier.until_on)
-               && daterange(o.from_on, o.until_on)
-        )
+        SELECT o.id AS record_id, o.union_id, lower(s.days) AS from_on, upper(s.days) AS until_on,
+               o.mode, o.gender
+        FROM unions_officer o CROSS JOIN LATERAL (
+            SELECT unnest(datemultirange(daterange(o.from_on, o.until_on))
+                          - COALESCE(range_agg(daterange(e.from_on, e.until_on)), '{}')) AS days
+            FROM unions_officer e
+            WHERE e.union_id = o.union_id AND e.name = o.name AND e.id < o.id
+        ) AS s
     """,
     record=("unions.officer", "record_id"),
 )

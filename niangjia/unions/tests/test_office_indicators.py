@@ -10,6 +10,7 @@ import pytest
 
 from niangjia.accounts.testing import Tree
 from niangjia.kernel.indicators import evaluate
+from niangjia.kernel.indicators.records import records
 from niangjia.unions.models import LegalCertificate, Officer, Term
 from niangjia.unions.rules import Committee, EmploymentMode, OfficerPost
 
@@ -64,3 +65,32 @@ def offices(tree: Tree) -> Tree:
 )
 def test_figures_of_the_township(offices: Tree, code: str, value: Decimal) -> None:
     assert evaluate([code], offices.township.pk, **YEAR)[code].value == value
+
+
+def test_who_leaves_one_of_two_offices_is_still_an_officer(tree: Tree) -> None:
+    """赵委员 left the audit committee in 2016, stays in the union's until 2019, and is back in 2020."""
+    spans = ((2014, 2016), (2015, 2019), (2018, 2018), (2020, None))
+    Officer.objects.bulk_create(
+        Officer(union=tree.union, name="赵委员", committee=committee, post=OfficerPost.MEMBER,
+                mode=mode, from_on=date(first, 1, 1), until_on=last and date(last, 7, 1))
+        for (first, last), committee, mode in zip(
+            spans,
+            (Committee.AUDIT, Committee.UNION, Committee.WOMEN, Committee.UNION),
+            (EmploymentMode.FULL_TIME, *(EmploymentMode.PART_TIME,) * 3),
+            strict=True,
+        )
+    )  # fmt: skip
+
+    def counted(day: date) -> tuple[Any, ...]:
+        codes = ("officers.total", "officers.full_time", "officers.part_time")
+        found = evaluate(codes, tree.township.pk, on=day)
+        return tuple(found[code].value for code in codes)
+
+    assert counted(date(2014, 6, 1)) == (1, 1, 0)
+    assert counted(date(2016, 6, 30)) == (1, 1, 0)
+    assert counted(date(2016, 7, 1)) == (1, 0, 1)
+    assert counted(date(2018, 6, 30)) == (1, 0, 1)
+    assert counted(date(2019, 7, 1)) == (0, 0, 0)
+    assert counted(date(2026, 1, 1)) == (1, 0, 1)
+    found = records("officers.total", tree.township.pk, on=date(2018, 6, 30))
+    assert (found.count(), len(found.page(None, 10))) == (1, 1)
