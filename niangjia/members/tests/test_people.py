@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_merged_she_has_a_tag_on_the_days_of_either(tree: Tree, cast: Cast) -> N
     """Both were migrant workers for a time; once it was entered by mistake."""
     old = member_of(tree.union, number=1, on=date(2015, 1, 1))
     new_on = date(2023, 1, 1)
-    migrant = {"kind": TagKind.MIGRANT, "source": "本人申报", "actor": SYSTEM}
+    migrant: dict[str, Any] = {"kind": TagKind.MIGRANT, "source": "本人申报", "actor": SYSTEM}
     services.set_tag(old, on=date(2016, 1, 1), **migrant)
     services.resign(old, on=date(2022, 1, 1), actor=SYSTEM)
     new = member_of(tree.union, number=2, on=new_on)

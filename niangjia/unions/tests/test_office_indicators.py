@@ -78,7 +78,7 @@ def test_who_leaves_one_of_two_offices_is_still_an_officer(tree: Tree) -> None:
     spans = ((2014, 2016), (2015, 2019), (2018, 2018), (2020, None))
     Officer.objects.bulk_create(
         Officer(union=tree.union, name="赵委员", committee=committee, post=OfficerPost.MEMBER,
-                mode=mode, from_on=date(first, 1, 1), until_on=last and date(last, 7, 1))
+                mode=mode, from_on=date(first, 1, 1), until_on=date(last, 7, 1) if last else None)
         for (first, last), committee, mode in zip(
             spans,
             (Committee.AUDIT, Committee.UNION, Committee.WOMEN, Committee.UNION),
@@ -106,16 +106,17 @@ def test_a_term_is_renewed_by_the_next_one_and_ends_with_its_union(tree: Tree) -
     """Of four terms until June 2023: renewed, ended early without a next, overdue, gone with the union."""
     ended, overdue, gone = tree.other_union, tree.neighbour_union, tree.catch_all
     for union in (tree.union, ended, overdue, gone):
-        term = {"years": 3, "starts_on": date(2020, 6, 2), "actor": SYSTEM}
-        services.start_term(union, **term)
-        services.start_term(union, committee=Committee.AUDIT, **term)
+        for committee in (Committee.UNION, Committee.AUDIT):
+            services.start_term(
+                union, committee=committee, years=3, starts_on=date(2020, 6, 2), actor=SYSTEM
+            )
     services.start_term(tree.union, years=3, starts_on=date(2023, 6, 1), actor=SYSTEM)
     term = Term.objects.get(union=ended, committee=Committee.UNION)
     services.close_term(term, on=date(2022, 1, 1), reason="委员会解散", actor=SYSTEM)
     services.start_term(overdue, years=3, starts_on=date(2023, 6, 3), actor=SYSTEM)
     services.close(gone, on=date(2022, 6, 1), reason="企业解散", actor=SYSTEM)
     codes = ("terms.due", "terms.renewed_in_time", "terms.in_time_rate")
-    asked = {"start": date(2023, 1, 1), "end": date(2023, 12, 31)}
+    asked: dict[str, Any] = {"start": date(2023, 1, 1), "end": date(2023, 12, 31)}
 
     found = evaluate((*codes, *(f"{code}@1" for code in codes)), tree.city.pk, **asked)
 
