@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ibis import _
 
-from niangjia.kernel.indicators import Dimension, Unit, fact, flow, rate, stock
+from niangjia.kernel.indicators import (
+    Change,
+    Dimension,
+    Unit,
+    earlier,
+    earlier_rate,
+    fact,
+    flow,
+    rate,
+    stock,
+)
 from niangjia.unions.rules import Committee, EmploymentMode
 
 # Somebody who holds several offices of one union at a time is counted in the one entered first:
-# officers are kept by name, not by identity number.
+# officers are kept by name, not by identity number. An office counts on the days on which none of
+# those entered before it lasts, so that whoever leaves one of two is still an officer in the other.
 OFFICERS = fact(
     "fact_officer",
     columns={
@@ -20,14 +33,14 @@ OFFICERS = fact(
         "gender": "int16",
     },
     sql="""
-        SELECT o.id AS record_id, o.union_id, o.from_on, o.until_on, o.mode, o.gender
-        FROM unions_officer o
-        WHERE NOT EXISTS (
-            SELECT 1 FROM unions_officer earlier
-            WHERE earlier.union_id = o.union_id AND earlier.name = o.name AND earlier.id < o.id
-              AND daterange(earlier.from_on, earlier.until_on)
-               && daterange(o.from_on, o.until_on)
-        )
+        SELECT o.id AS record_id, o.union_id, lower(s.days) AS from_on, upper(s.days) AS until_on,
+               o.mode, o.gender
+        FROM unions_officer o CROSS JOIN LATERAL (
+            SELECT unnest(datemultirange(daterange(o.from_on, o.until_on))
+                          - COALESCE(range_agg(daterange(e.from_on, e.until_on)), '{}')) AS days
+            FROM unions_officer e
+            WHERE e.union_id = o.union_id AND e.name = o.name AND e.id < o.id
+        ) AS s
     """,
     record=("unions.officer", "record_id"),
 )
@@ -47,6 +60,29 @@ TERMS = fact(
         SELECT id AS record_id, union_id, committee, starts_on, expires_on, closed_on,
                COALESCE(closed_on <= expires_on, false) AS is_in_time
         FROM unions_term
+    """,
+    record=("unions.term", "record_id"),
+)
+
+# A committee whose union ended before falls due no more; renewed is one that the next was elected after.
+DUE_TERMS = fact(
+    "fact_term_due",
+    columns={
+        "record_id": "int64",
+        "union_id": "int64",
+        "committee": "string",
+        "expires_on": "date",
+        "is_in_time": "boolean",
+    },
+    sql="""
+        SELECT t.id AS record_id, t.union_id, t.committee, t.expires_on,
+               EXISTS (
+                   SELECT FROM unions_term n
+                   WHERE n.union_id = t.union_id AND n.committee = t.committee
+                     AND n.number > t.number AND n.starts_on <= t.expires_on
+               ) AS is_in_time
+        FROM unions_term t JOIN unions_union u ON u.id = t.union_id
+        WHERE u.closed_on IS NULL OR u.closed_on > t.expires_on
     """,
     record=("unions.term", "record_id"),
 )
@@ -118,30 +154,59 @@ PART_TIME = stock(
     by=_BY_GENDER,
 )
 
+_DUE_CHANGES = (
+    Change(
+        2,
+        date(2026, 11, 22),
+        _OWNER,
+        "第 1 版把届满前已注销的工会也算作到期、并算作按期换届;提前终止而没有选出下一届的也算作按期换届。"
+        "改为注销的不算到期,选出下一届的才算换届。",
+    ),
+)
 TERMS_DUE = flow(
     "terms.due",
     "到期应换届的委员会",
     unit=Unit.PIECE,
-    fact=TERMS,
+    fact=DUE_TERMS,
     on="expires_on",
     where=_.committee == Committee.UNION.value,
     aliases=("应换届工会", "到期换届"),
-    words="期内(含首尾两日)届满的工会委员会,批准延期的按延期后的日期;经审、女职工委员会不另计。",
+    words="期内(含首尾两日)届满的工会委员会,批准延期的按延期后的日期;届满前工会已注销的不算,"
+    "经审、女职工委员会不另计。",
     basis=_TERMS,
     owner=_OWNER,
+    version=2,
+    changes=_DUE_CHANGES,
+)
+_TERMS_DUE_1 = earlier(
+    TERMS_DUE,
+    1,
+    fact=TERMS,
+    where=TERMS_DUE.where,
+    words="期内(含首尾两日)届满的工会委员会,批准延期的按延期后的日期;届满前工会已注销的也算,"
+    "经审、女职工委员会不另计。",
 )
 
 TERMS_IN_TIME = flow(
     "terms.renewed_in_time",
     "按期换届的委员会",
     unit=Unit.PIECE,
-    fact=TERMS,
+    fact=DUE_TERMS,
     on="expires_on",
     where=(_.committee == Committee.UNION.value) & _.is_in_time,
     aliases=("按期换届", "按期换届工会"),
-    words="期内(含首尾两日)届满的工会委员会中,届满日或之前已完成换届的。",
+    words="期内(含首尾两日)届满的工会委员会中,届满日或之前已选出下一届的;提前终止而没有选出下一届的不算。",
     basis=_TERMS,
     owner=_OWNER,
+    version=2,
+    changes=_DUE_CHANGES,
+)
+_TERMS_IN_TIME_1 = earlier(
+    TERMS_IN_TIME,
+    1,
+    fact=TERMS,
+    where=TERMS_IN_TIME.where,
+    words="期内(含首尾两日)届满的工会委员会中,届满日或之前已结束的,换届、提前终止或工会注销都算。",
 )
 
 TERMS_RATE = rate(
@@ -153,6 +218,15 @@ TERMS_RATE = rate(
     words="分子:期内届满并已按期换届的工会委员会;分母:期内届满的工会委员会。",
     basis=_TERMS,
     owner=_OWNER,
+    version=2,
+    changes=_DUE_CHANGES,
+)
+earlier_rate(
+    TERMS_RATE,
+    1,
+    _TERMS_IN_TIME_1,
+    _TERMS_DUE_1,
+    words="分子:期内届满、届满日或之前已结束的工会委员会;分母:期内届满的工会委员会,含已注销的工会。",
 )
 
 AUDIT_COMMITTEES = stock(

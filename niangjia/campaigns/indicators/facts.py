@@ -29,12 +29,15 @@ _HELP = """
     h.household <> '' AS is_in_file, h.origin = 'grant' AS is_grant, u.level AS payer_level
 """
 
+# Two persons who were found to be one (疑似重复合并) are one; merged twice, both point to the last.
 HELPED = fact(
     "fact_help",
     columns={**_OF_HELP, "person_id": "int64", "attendance": "int64"},
     sql=f"""
-        SELECT {_HELP}, h.person_id, h.attendance::bigint AS attendance
+        SELECT {_HELP}, COALESCE(m.merged_into_id, h.person_id) AS person_id,
+               h.attendance::bigint AS attendance
         FROM campaigns_help h JOIN unions_union u ON u.id = h.payer_id
+             LEFT JOIN members_person m ON m.id = h.person_id AND m.merged_into_id IS NOT NULL
     """,  # noqa: S608 - SQL of ours
     record=_RECORD,
     things={"person_id": "members.person"},

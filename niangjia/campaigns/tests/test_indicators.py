@@ -41,6 +41,7 @@ from niangjia.ledger import services as ledger
 from niangjia.ledger.models import Fund
 from niangjia.ledger.rules import FundSource, ProgrammeKind
 from niangjia.ledger.tests.builders import answered
+from niangjia.members.models import Person
 from niangjia.unions.models import Union
 
 
@@ -294,6 +295,24 @@ def test_persons_are_counted_where_they_belong(tree: Tree) -> None:
 
 
 @pytest.mark.django_db
+def test_two_persons_found_to_be_one_are_counted_once(tree: Tree) -> None:
+    """Of the five helped by name, two of the summer are one human being."""
+    world(tree)
+    codes = ("aid.four_seasons_people", "aid.four_seasons_attendance")
+    people, attendance = values(codes, tree.county.pk)
+    kept, gone = Person.objects.filter(campaign_deliveries__campaign__name="高温慰问").distinct()[
+        :2
+    ]
+
+    Person.objects.filter(pk=gone.pk).update(merged_into=kept)
+
+    assert values(codes, tree.county.pk) == [people - 1, attendance]
+    today = clock.today()
+    listed_now = records(codes[0], tree.county.pk, start=today, end=today)
+    assert listed_now.count() == people - 1
+    assert gone.pk not in listed_now.page(None, 100)
+
+
 def test_sums_by_source_and_by_form_are_the_whole(tree: Tree) -> None:
     world(tree)
     whole = "aid.money_four_seasons"

@@ -50,7 +50,9 @@ from niangjia.members.queries.people import (
     person_by_document,
     person_of,
     phone_blind,
+    tag_days_to_add,
     tags,
+    tags_apart,
 )
 from niangjia.members.queries.search import (
     FEW_PERSONS,
@@ -115,8 +117,10 @@ __all__ = [
     "returned_applications",
     "review_due_on",
     "tag_choices",
+    "tag_days_to_add",
     "tag_text",
     "tags",
+    "tags_apart",
     "told_to_applicant",
     "transfers_visible",
     "union_of_join_code",

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, QuerySet
 
 from niangjia.kernel import crypto
 from niangjia.kernel.actor import Actor
@@ -24,6 +25,14 @@ from niangjia.members.rules.lifecycle import CardStatus, MembershipStatus
 from niangjia.unions.models import Union
 
 _CARD_CODE = re.compile(r"[0-9a-f]{32}")
+# Days of the one person's tags on which the other does not have the same tag herself.
+_TAG_DAYS = """
+    SELECT t.id, unnest(datemultirange(t.valid) - range_agg(k.valid))
+    FROM members_tag t
+    JOIN members_tag k ON k.kind = t.kind AND k.code = t.code AND k.valid && t.valid
+    WHERE k.person_id = %(kept)s AND t.person_id = %(other)s
+    GROUP BY t.id ORDER BY t.id
+"""
 _MADE = (CardStatus.PRODUCED, CardStatus.RECEIVED, CardStatus.DELIVERED, CardStatus.ACTIVATED)
 
 
@@ -173,3 +182,23 @@ def home_paths(person_ids: Sequence[int]) -> dict[int, str]:
         .values_list("person_id", "union__path")
     )
     return dict(rows)
+
+
+def tags_apart(kept_id: int, other_id: int) -> QuerySet[Tag]:
+    """Tags of the other person that the kept one does not have on any of the same days."""
+    same = Tag.objects.filter(
+        person=kept_id,
+        kind=OuterRef("kind"),
+        code=OuterRef("code"),
+        valid__overlap=OuterRef("valid"),
+    )
+    return Tag.objects.filter(~Exists(same), person=other_id)
+
+
+def tag_days_to_add(kept_id: int, other_id: int) -> list[tuple[Tag, DateRange]]:
+    """Tags that both have for a time, with the days on which the other person alone has them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAG_DAYS, {"kept": kept_id, "other": other_id})
+        found: list[tuple[int, DateRange]] = cursor.fetchall()
+    held = Tag.objects.in_bulk([key for key, _days in found])
+    return [(held[key], days) for key, days in found]

@@ -70,9 +70,10 @@ def dismiss_pair(pair: DuplicatePair, *, actor: Actor, reason: str = "") -> Dupl
 def merge(pair: DuplicatePair, *, keep: str, reason: str, actor: Actor) -> DuplicatePair:
     """They are one: the kept person (``first`` or ``second``) takes over what the other has.
 
-    Memberships, tags, cards and tickets move in one statement each; the journal keeps their ids,
-    so that the merge can be taken back by hand. Raises NotVisible, Blocked (both are members on
-    the same day, both have a live card, both have an account).
+    Memberships, tags, cards and tickets move in one statement each; of tags that both had for a time
+    she keeps the days of either. The journal keeps their ids, so that the merge can be taken back by
+    hand. Raises NotVisible, Blocked (both are members on the same day, both have a live card, both
+    have an account).
     """
     persons = {p.pk: p for p in _lock_persons(pair.first_id, pair.second_id)}
     pair = lock(DuplicatePair, pair.pk)
@@ -148,11 +149,12 @@ def _take_over(kept: Person, other: Person) -> dict[str, list[int]]:
     for name, rows in (
         ("memberships", Membership.objects.filter(person=other)),
         ("cards", Card.objects.filter(person=other)),
-        ("tags", Tag.objects.filter(pk__in=_free_tags(kept, other))),
+        ("tags", queries.tags_apart(kept.pk, other.pk)),
         ("conflicts", Conflict.objects.filter(person=other)),
     ):
         moved[name] = sorted(rows.values_list("pk", flat=True))
         rows.update(person=kept, updated_at=now)
+    moved["tags_added"] = _add_tags(kept, other)
     if other.user_id:
         user_id, other.user_id = other.user_id, None
         other.save(update_fields=["user", "updated_at"])
@@ -175,18 +177,16 @@ def _know_as_well(kept: Person, other: Person) -> dict[str, journal.Change]:
     return changes
 
 
-def _free_tags(kept: Person, other: Person) -> list[int]:
-    """Tags of the other person that the kept one does not have at the same time."""
-    held = list(Tag.objects.filter(person=kept))
-    return [
-        tag.pk
-        for tag in Tag.objects.filter(person=other)
-        if not any(
-            (tag.kind, tag.code) == (mine.kind, mine.code)
-            and _overlap((tag.valid.lower, tag.valid.upper), (mine.valid.lower, mine.valid.upper))
-            for mine in held
-        )
-    ]
+def _add_tags(kept: Person, other: Person) -> list[int]:
+    """Tags for the days on which only the other person's tag held; returns the new ones.
+
+    The tag they are cut from stays with the other person, as the record of what was entered.
+    """
+    made = Tag.objects.bulk_create(
+        Tag(person=kept, kind=tag.kind, code=tag.code, valid=days, source=tag.source)
+        for tag, days in queries.tag_days_to_add(kept.pk, other.pk)
+    )
+    return [tag.pk for tag in made]
 
 
 def _close_other_pairs(pair: DuplicatePair, gone: Person) -> None:

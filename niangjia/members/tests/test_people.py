@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import clock
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.indicators import evaluate
 from niangjia.kernel.models import Entry
 from niangjia.members import queries, services
 from niangjia.members.models import DuplicatePair, Membership, Person, Tag
@@ -81,6 +83,40 @@ def test_merged_she_was_verified_when_either_was(tree: Tree, cast: Cast) -> None
     assert list(days) == [date(2021, 3, 1), date(2023, 1, 1)]
     changes = Entry.objects.get(verb="members.merge").changes
     assert changes["verified_on"] == ["2024-03-01", "2021-03-01"]
+
+
+def test_merged_she_has_a_tag_on_the_days_of_either(tree: Tree, cast: Cast) -> None:
+    """Both were migrant workers for a time; once it was entered by mistake."""
+    old = member_of(tree.union, number=1, on=date(2015, 1, 1))
+    new_on = date(2023, 1, 1)
+    migrant: dict[str, Any] = {"kind": TagKind.MIGRANT, "source": "本人申报", "actor": SYSTEM}
+    services.set_tag(old, on=date(2016, 1, 1), **migrant)
+    services.resign(old, on=date(2022, 1, 1), actor=SYSTEM)
+    new = member_of(tree.union, number=2, on=new_on)
+    for on, until in ((date(2014, 1, 1), date(2014, 1, 1)), (date(2018, 1, 1), date(2020, 1, 1))):
+        services.set_tag(new, on=on, **migrant)
+        tag = Tag.objects.get(person=new.person_id, valid__upper_inf=True)
+        services.clear_tag(new, tag_id=tag.pk, on=until, reason="更正", actor=SYSTEM)
+
+    services.merge(
+        DuplicatePair.objects.get(), keep="second", reason="同一人", actor=cast.chair_sun.actor
+    )
+
+    days = [(t.valid.lower, t.valid.upper) for t in queries.tags(new.person_id) if t.valid]
+    assert sorted(days) == [
+        (date(2016, 1, 1), date(2018, 1, 1)),
+        (date(2018, 1, 1), date(2020, 1, 1)),
+        (date(2020, 1, 1), None),
+    ]
+    for day, number in ((date(2015, 6, 1), 0), (date(2017, 6, 1), 1), (date(2019, 6, 1), 1),
+                        (date(2021, 6, 1), 1), (date(2022, 6, 1), 0), (new_on, 1)):  # fmt: skip
+        found = evaluate(["members.migrant"], tree.county.pk, on=day)["members.migrant"]
+        assert found.value == number
+    changes = Entry.objects.get(verb="members.merge").changes
+    added = Tag.objects.filter(
+        person=new.person_id, valid__startswith__in=[date(2016, 1, 1), date(2020, 1, 1)]
+    )
+    assert changes["tags_added"] == [old.person_id, str(sorted(added.values_list("pk", flat=True)))]
 
 
 def test_members_on_the_same_day_are_not_merged(tree: Tree, cast: Cast) -> None:

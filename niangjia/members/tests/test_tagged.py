@@ -13,9 +13,13 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from niangjia.accounts.testing import Tree, build_tree
-from niangjia.kernel.indicators import tallies
+from niangjia.kernel import clock
+from niangjia.kernel.actor import SYSTEM
+from niangjia.kernel.indicators import evaluate, tallies
+from niangjia.kernel.indicators.records import records
+from niangjia.members import services
 from niangjia.members.models import Membership, Person, Tag
-from niangjia.members.tests.making import JOINED_ON, member_of
+from niangjia.members.tests.making import JOINED_ON, facts_of, member_of
 
 START = date(2020, 1, 1)
 KINDS = {
@@ -41,7 +45,6 @@ _RECRUITED = """
     SELECT m.union_id, t.kind, t.code, t.person_id, m.joined_on
     FROM members_tag t JOIN members_membership m ON m.person_id = t.person_id
     WHERE t.kind <> 'model' AND m.entry_kind = 'join' AND t.valid @> m.joined_on
-          AND m.left_on IS DISTINCT FROM m.joined_on
 """
 _KEPT_RECRUITED = """
     SELECT union_id, kind, code, person_id, recruited_on FROM members_tagged
@@ -121,6 +124,31 @@ def test_after_any_change_it_is_what_tags_and_memberships_say(tree: Tree, seed: 
         except (DataError, IntegrityError):
             continue
 
+    assert_kept()
+
+
+@pytest.mark.django_db
+def test_who_moves_on_the_day_she_joined_was_recruited(tree: Tree) -> None:
+    """She joined with two tags and was handed on at once: recruited here, a member there."""
+    today = clock.today()
+    member = services.admit(
+        facts_of(), tree.union, on=today, group="courier", is_migrant=True, actor=SYSTEM
+    )
+    asked = services.request_transfer(member, tree.other_union, reason="单位变动", actor=SYSTEM)
+    services.confirm_transfer(asked, actor=SYSTEM)
+    recruited = ("members.joined", "members.joined_migrant", "members.joined_new_form",
+                 "members.joined[tag=migrant]")  # fmt: skip
+    codes = (*recruited, "members.migrant", "members.total")
+
+    def counted(node: int) -> list[object]:
+        found = evaluate(codes, node, start=today, end=today)
+        return [found[code].value for code in codes]
+
+    assert counted(tree.union.pk) == [1, 1, 1, 1, 0, 0]
+    assert counted(tree.other_union.pk) == [0, 0, 0, 0, 1, 1]
+    assert counted(tree.city.pk) == counted(tree.province.pk) == [1, 1, 1, 1, 1, 1]
+    listed = records("members.joined_migrant", tree.city.pk, start=today, end=today)
+    assert listed.page(None, 10) == [member.person_id]
     assert_kept()
 
 

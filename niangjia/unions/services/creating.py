@@ -14,9 +14,10 @@ from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.findings import Severity
 from niangjia.kernel.verbs import lock, verb
 from niangjia.unions import rules
-from niangjia.unions.models import Affiliation, Region, TreePath, Union, UnionProfile
+from niangjia.unions.models import Affiliation, Region, Union, UnionProfile
 from niangjia.unions.rules import AffiliationKind, FoundingMode, UnionStatus, UnionType
 from niangjia.unions.services.access import hold_tree, require
+from niangjia.unions.services.edges import begin_paths
 
 _JOIN_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
@@ -83,7 +84,7 @@ def create_union(
     _check_unused(union)
     union.save(force_insert=True)
     UnionProfile.objects.create(union=union)
-    TreePath.objects.create(union=union, path=union.path, valid=DateRange(None, None))
+    begin_paths([union.pk])
     if parent:
         Affiliation.objects.create(
             union=union,

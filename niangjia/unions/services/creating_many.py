@@ -19,6 +19,7 @@ from niangjia.unions.models import Union, UnionProfile
 from niangjia.unions.rules import AffiliationKind, FoundingMode, UnionStatus, UnionType
 from niangjia.unions.services.access import hold_tree
 from niangjia.unions.services.creating import check_credit_code, last_code, new_join_code, next_ids
+from niangjia.unions.services.edges import begin_paths
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,6 @@ _COLUMNS = (
     "closed_on", "close_reason", "approval_number", "credit_code", "unit_type", "industry",
     "is_catch_all", "join_code", "created_at", "updated_at",
 )  # fmt: skip
-_PATHS = """
-INSERT INTO unions_treepath (union_id, path, valid)
-SELECT id, path, daterange(NULL, NULL) FROM unions_union WHERE id = ANY(%(ids)s)
-"""
 _EDGES = """
 INSERT INTO unions_affiliation
        (union_id, parent_id, kind, is_counting, valid, reason, created_at, updated_at)
@@ -98,8 +95,8 @@ def create_unions(rows: Sequence[NewUnion], *, actor: Actor) -> dict[str, int]:
         "kind": AffiliationKind.TERRITORIAL,
         "now": timezone.now(),
     }
+    begin_paths(keys)
     with connection.cursor() as cursor:
-        cursor.execute(_PATHS, values)
         cursor.execute(_EDGES, values)
     if placed:
         first = Union.objects.get(pk=placed[0].pk)

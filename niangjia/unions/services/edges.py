@@ -6,6 +6,7 @@ have asked the rules.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +24,19 @@ UPDATE unions_union
        parent_id = CASE WHEN id = ANY(%(roots)s) THEN %(to)s ELSE parent_id END,
        updated_at = %(now)s
  WHERE path LIKE %(below)s AND id IS DISTINCT FROM %(keep)s
+"""
+# New unions stand below their parents on every day there was: also where these stood before they moved.
+_BEGIN_PATHS = """
+WITH RECURSIVE placed AS (
+    SELECT u.id, coalesce(p.path, '/') || u.id || '/' AS path,
+           coalesce(p.valid, daterange(NULL, NULL)) AS valid
+      FROM unions_union u LEFT JOIN unions_treepath p ON p.union_id = u.parent_id
+     WHERE u.id = ANY(%(ids)s) AND (u.parent_id IS NULL OR u.parent_id <> ALL(%(ids)s))
+    UNION ALL
+    SELECT u.id, placed.path || u.id || '/', placed.valid
+      FROM unions_union u JOIN placed ON placed.id = u.parent_id
+)
+INSERT INTO unions_treepath (union_id, path, valid) SELECT id, path, valid FROM placed
 """
 _REWRITE_HISTORY = """
 UPDATE unions_treepath
@@ -42,20 +56,23 @@ WITH cut AS (
 INSERT INTO unions_treepath (union_id, path, valid)
 SELECT union_id, %(new)s || substr(path, %(rest)s), daterange(%(on)s, until) FROM cut
 """
-_SAME_DAY_EDGES = """
+_LATER_EDGES = """
 UPDATE unions_affiliation SET parent_id = %(to)s, reason = %(reason)s, updated_at = %(now)s
- WHERE parent_id = %(from)s AND upper_inf(valid) AND lower(valid) = %(on)s AND union_id <> %(to)s
+ WHERE parent_id = %(from)s AND lower(valid) >= %(on)s AND union_id <> %(to)s
 """
 _SPLIT_EDGES = """
 WITH cut AS (
-    UPDATE unions_affiliation SET valid = daterange(lower(valid), %(on)s), updated_at = %(now)s
-     WHERE parent_id = %(from)s AND upper_inf(valid)
-       AND (lower_inf(valid) OR lower(valid) < %(on)s)
-    RETURNING union_id, kind, is_counting
+    UPDATE unions_affiliation a
+       SET valid = daterange(lower(a.valid), %(on)s), updated_at = %(now)s
+      FROM unions_affiliation o
+     WHERE o.id = a.id AND o.parent_id = %(from)s
+       AND (upper_inf(o.valid) OR upper(o.valid) > %(on)s)
+       AND (lower_inf(o.valid) OR lower(o.valid) < %(on)s)
+    RETURNING a.union_id, a.kind, a.is_counting, upper(o.valid) AS until
 )
 INSERT INTO unions_affiliation
        (union_id, parent_id, kind, is_counting, valid, reason, created_at, updated_at)
-SELECT union_id, %(to)s, kind, is_counting, daterange(%(on)s, NULL), %(reason)s, %(now)s, %(now)s
+SELECT union_id, %(to)s, kind, is_counting, daterange(%(on)s, until), %(reason)s, %(now)s, %(now)s
   FROM cut WHERE union_id <> %(to)s
 """
 
@@ -73,6 +90,12 @@ class Shift:
     to_id: int
     on: date
     keep_id: int | None = None
+
+
+def begin_paths(keys: Sequence[int]) -> None:
+    """Write the dated paths of unions that were just entered, along those of their parents."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGIN_PATHS, {"ids": list(keys)})
 
 
 def shift_paths(shift: Shift) -> int:
@@ -100,7 +123,7 @@ def shift_paths(shift: Shift) -> int:
 
 
 def hand_over_edges(union: Union, to: Union, *, on: date, reason: str) -> None:
-    """Every open line of any kind that ends at ``union`` ends at ``to`` from that day on."""
+    """Every line of any kind that ends at ``union`` on that day or later ends at ``to`` from then on."""
     values: dict[str, Any] = {
         "from": union.pk,
         "to": to.pk,
@@ -109,7 +132,7 @@ def hand_over_edges(union: Union, to: Union, *, on: date, reason: str) -> None:
         "now": timezone.now(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_SAME_DAY_EDGES, values)
+        cursor.execute(_LATER_EDGES, values)
         cursor.execute(_SPLIT_EDGES, values)
 
 

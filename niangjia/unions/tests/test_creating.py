@@ -272,3 +272,37 @@ def test_ancestors_run_from_the_top(
     tree: Tree, pick: Callable[[Tree], Union], codes: list[str]
 ) -> None:
     assert [union.code for union in queries.ancestors(pick(tree))] == codes
+
+
+def test_a_union_entered_late_stood_where_its_parent_stood(tree: Tree) -> None:
+    """Founded before its township went to another county, entered after: counted in the old one then."""
+    moved_on = date(2022, 7, 1)
+    services.move(tree.township, to=tree.neighbour, on=moved_on, reason="区划调整", actor=SYSTEM)
+    tree.township.refresh_from_db()
+
+    union = services.create_union(
+        **values(tree.township, founded_on=date(2020, 1, 1)), actor=SYSTEM
+    )
+    below = services.create_unions(
+        [
+            NewUnion(
+                f"临巴第{number}工会委员会",
+                tree.township.region_id,
+                tree.township.code,
+                UnionLevel.UNIT,
+                UnionType.GRASSROOTS,
+                OrgType.INDEPENDENT,
+                OrgForm.COMMITTEE,
+                founded_on=date(2020, 1, 1),
+            )
+            for number in (1, 2)
+        ],
+        actor=SYSTEM,
+    )
+
+    for pk in (union.pk, *below.values()):
+        rows = TreePath.objects.filter(union_id=pk).order_by("valid")
+        assert [(row.path, row.valid.lower, row.valid.upper) for row in rows] == [
+            (f"{tree.county.path}{tree.township.pk}/{pk}/", None, moved_on),
+            (f"{tree.neighbour.path}{tree.township.pk}/{pk}/", moved_on, None),
+        ]

@@ -154,3 +154,24 @@ def test_two_unions_entered_at_once_get_two_codes(tree: Tree) -> None:
     assert raised == []
     codes = Union.objects.filter(founded_on=START).order_by("code").values_list("code", flat=True)
     assert list(codes) == ["511725102-0004", "511725102-0005"]
+
+
+def test_a_merger_entered_late_takes_along_who_came_and_left_since(tree: Tree) -> None:
+    """The county ended in 2020, by a merger entered after one township came in 2021, one left in 2022."""
+    tree_moves = (
+        (tree.neighbour_township, tree.county, date(2021, 5, 1)),
+        (tree.township, tree.city, date(2022, 5, 1)),
+    )
+    for union, to, on in tree_moves:
+        services.move(union, to=to, on=on, reason="试", actor=SYSTEM)
+
+    services.merge([tree.county], into=tree.neighbour, on=START, reason="试", actor=SYSTEM)
+
+    for day in (date(2019, 1, 1), date(2020, 6, 1), date(2021, 6, 1), date(2023, 1, 1)):
+        places = {place.union_id: place.path for place in queries.tree_on(day)}
+        edges = paths_by_edges(day)
+        for union in (tree.township, tree.neighbour_township, tree.union, tree.neighbour_union):
+            assert places[union.pk] == edges[union.pk]
+            assert (f"/{tree.county.pk}/" in edges[union.pk]) == (
+                day < START and tree.county.path in union.path
+            )
