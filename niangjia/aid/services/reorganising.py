@@ -27,7 +27,7 @@ class AidTakesPart:
         if not count:
             return []
         name = plan.destination if plan.kind == PlanKind.SPLIT else _receiver(plan).name
-        return [f"困难职工档案{count}份改由“{name}”办理。"]
+        return [f"困难职工档案{count}份改由“{name}”办理，此前各日的统计也改计在它名下。"]
 
     def apply(self, plan: Plan, actor: Actor) -> int:
         """Hand them over; moves no members itself. Raises Blocked."""

@@ -34,7 +34,11 @@ class CampaignsTakePart:
             ("结对", "个", _pairings(plan).count()),
         )
         said = [f"{name}{count}{measure}" for name, measure, count in counts if count]
-        return [f"{'、'.join(said)}改由“{_receiver(plan).name}”办理。"] if said else []
+        return (
+            [f"{'、'.join(said)}改由“{_receiver(plan).name}”办理，此前各日的统计也改计在它名下。"]
+            if said
+            else []
+        )
 
     def apply(self, plan: Plan, actor: Actor) -> int:
         """Hand them over; moves no members itself. Raises Blocked."""

@@ -27,7 +27,9 @@ class Employers:
             where = f"改由“{plan.destination}”覆盖" if plan.destination else "不再由工会覆盖"
             lines.append(f"{count}个涵盖单位{where}。")
         if kept:
-            lines.append(f"{kept}个单位的台账改由“{_keeper(plan).name}”管理。")
+            lines.append(
+                f"{kept}个单位的台账改由“{_keeper(plan).name}”管理，此前各日的统计也改计在它名下。"
+            )
         return lines
 
     def apply(self, plan: Plan, actor: Actor) -> int:
