@@ -33,6 +33,23 @@ def test_a_check_can_be_stopped_between_families() -> None:
     assert len(asked) > len(FAMILIES)
 
 
+ZEROS = (
+    "已累计为近1万名患病职工赔付1353多万元。",
+    "全年发放消费券0万元,撬动职工消费360万元。",
+    "进企业10场,进园区0场,进社区3场,各占七成、两成和一成。",
+    "全市职工0万人,会员0万人,入会率0%。",
+    "全市职工0万人,其中女职工0万人;会员0万人,入会率0%,其中女会员0万人。",
+    "全区建成暖心驿站0个,全年服务环卫工人3万人次。\n平均每个驿站服务120人次。",
+    "2014年底,全市只有服务站点0个。\n到2024年底,全市服务站点达到86个,十年增长8倍。",
+    "全市会员0人。引领性劳动竞赛参赛职工近1万人次。",
+)
+
+
+@pytest.mark.parametrize("text", ZEROS)
+def test_a_number_of_zero_or_nearly_one_breaks_nothing(text: str) -> None:
+    assert check(text).figures
+
+
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_title_names_the_fault(code: str) -> None:
     name = CATALOGUE[code].name
