@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from niangjia.statistics.check import LONGEST, check
+from niangjia.statistics.check import LONGEST, Figure, check
 from niangjia.statistics.check.documents import Unreadable
 from niangjia.statistics.check.output import as_lines, sentence_at, words_around
 from niangjia.statistics.check.rules import FAMILIES
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
+from niangjia.statistics.check.rules.sums import balances
+
+REPORTS = Path(__file__).parent / "reports"
 
 
 def test_too_long_a_text_is_refused_with_the_limit() -> None:
@@ -90,3 +99,39 @@ def test_the_sentence_of_a_place() -> None:
     assert sentence_at(text, 0, 2) == "第一句话。"
     assert sentence_at(text, len(text) - 4, len(text)) == "第三句。"
     assert len(sentence_at("长" * 5000, 2000, 2010)) == 252
+
+
+def test_no_pattern_is_compiled_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names and steps by the hundred, looked for as patterns, drive each other out of the store of ``re``."""
+    compiler = import_module("re._compiler")
+    compiled: list[object] = []
+
+    def counted(pattern: object, flags: int = 0, _compile: Any = compiler.compile) -> object:
+        compiled.append(pattern)
+        return _compile(pattern, flags)
+
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(REPORTS.glob("*.txt")))
+    re.purge()
+    first = check(text)
+    monkeypatch.setattr(compiler, "compile", counted)
+
+    again = check(text)
+
+    assert again == first
+    assert not compiled
+
+
+def test_an_endless_sentence_is_tried_in_lists_of_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    adds_up = balances.adds_up
+
+    def counted(total: Figure, parts: Sequence[Figure]) -> bool:
+        tried.append(len(parts))
+        return adds_up(total, parts)
+
+    monkeypatch.setattr(balances, "adds_up", counted)
+
+    check("、".join(f"慰问职工{100 + 37 * n % 900}人" for n in range(120)) + "。")
+
+    assert 0 < len(tried) < 120 * 25
+    assert max(tried) < 25

@@ -40,7 +40,7 @@ _BEFORE = re.compile(
 _AT_END = re.compile(
     r"(?:年末|期末|年底|累计|滚存)[^,。;]{0,8}(?:结余|余额|节余|结存)[^,。;]{0,4}$"
 )
-_FEW = 6
+_FEW, _LONGEST_LIST = 6, 24
 _SENTENCES = 5
 _BY_KIND = re.compile(r"(?P<cue>[与和由为属靠按以])[^,。;\d]{1,12}?(?P<kind>[一-鿿]{2})$")
 
@@ -145,7 +145,7 @@ def _unlisted(figures: Sequence[Figure]) -> list[Figure]:
             skip -= 1
             continue
         told.append(whole)
-        counts = range(2, len(figures) - rank)
+        counts = range(2, min(len(figures) - rank, _LONGEST_LIST))
         skip = next((n for n in counts if adds_up(whole, figures[rank + 1 : rank + 1 + n])), 0)
     return told
 
