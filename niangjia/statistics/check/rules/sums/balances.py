@@ -11,8 +11,9 @@ from itertools import permutations
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, words_before
+from niangjia.statistics.check.rules.sums.adding import adds_up, splits
 from niangjia.statistics.check.rules.sums.hundred import is_hundred
-from niangjia.statistics.check.rules.sums.items import adds_up, rest, splits
+from niangjia.statistics.check.rules.sums.items import rest
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
 
 _OPENING = r"^[,、]?(?:年初|期初|上年末)[^,。;]{0,10}$"
