@@ -15,7 +15,7 @@ from niangjia.statistics.check.documents import Unreadable
 from niangjia.statistics.check.output import as_lines, sentence_at, words_around
 from niangjia.statistics.check.rules import FAMILIES
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
-from niangjia.statistics.check.rules.sums import balances
+from niangjia.statistics.check.rules.sums import adding, balances
 
 REPORTS = Path(__file__).parent / "reports"
 
@@ -124,7 +124,7 @@ def test_no_pattern_is_compiled_twice(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_an_endless_sentence_is_tried_in_lists_of_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[int] = []
-    adds_up = balances.adds_up
+    adds_up = adding.adds_up
 
     def counted(total: Figure, parts: Sequence[Figure]) -> bool:
         tried.append(len(parts))
