@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from niangjia.statistics.check import LONGEST, check
+from niangjia.statistics.check import LONGEST, Figure, check
 from niangjia.statistics.check.documents import Unreadable
 from niangjia.statistics.check.output import as_lines, sentence_at, words_around
 from niangjia.statistics.check.rules import FAMILIES
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
+from niangjia.statistics.check.rules.sums import adding, balances
+
+REPORTS = Path(__file__).parent / "reports"
 
 
 def test_too_long_a_text_is_refused_with_the_limit() -> None:
@@ -31,6 +40,24 @@ def test_a_check_can_be_stopped_between_families() -> None:
     asked.clear()
     check("新建工会3家。", alive=lambda: asked.append(1))
     assert len(asked) > len(FAMILIES)
+
+
+ZEROS = (
+    "已累计为近1万名患病职工赔付1353多万元。",
+    "全年发放消费券0万元,撬动职工消费360万元。",
+    "进企业10场,进园区0场,进社区3场,各占七成、两成和一成。",
+    "全市职工0万人,会员0万人,入会率0%。",
+    "全市职工0万人,其中女职工0万人;会员0万人,入会率0%,其中女会员0万人。",
+    "全区建成暖心驿站0个,全年服务环卫工人3万人次。\n平均每个驿站服务120人次。",
+    "2014年底,全市只有服务站点0个。\n到2024年底,全市服务站点达到86个,十年增长8倍。",
+    "全省各级工会开展劳动竞赛3872场,参赛人员0人,职工176.5万人。",
+    "全市会员0人。引领性劳动竞赛参赛职工近1万人次。",
+)
+
+
+@pytest.mark.parametrize("text", ZEROS)
+def test_a_number_of_zero_or_nearly_one_breaks_nothing(text: str) -> None:
+    assert check(text).figures
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -73,3 +100,39 @@ def test_the_sentence_of_a_place() -> None:
     assert sentence_at(text, 0, 2) == "第一句话。"
     assert sentence_at(text, len(text) - 4, len(text)) == "第三句。"
     assert len(sentence_at("长" * 5000, 2000, 2010)) == 252
+
+
+def test_no_pattern_is_compiled_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names and steps by the hundred, looked for as patterns, drive each other out of the store of ``re``."""
+    compiler = import_module("re._compiler")
+    compiled: list[object] = []
+
+    def counted(pattern: object, flags: int = 0, _compile: Any = compiler.compile) -> object:
+        compiled.append(pattern)
+        return _compile(pattern, flags)
+
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(REPORTS.glob("*.txt")))
+    re.purge()
+    first = check(text)
+    monkeypatch.setattr(compiler, "compile", counted)
+
+    again = check(text)
+
+    assert again == first
+    assert not compiled
+
+
+def test_an_endless_sentence_is_tried_in_lists_of_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    adds_up = adding.adds_up
+
+    def counted(total: Figure, parts: Sequence[Figure]) -> bool:
+        tried.append(len(parts))
+        return adds_up(total, parts)
+
+    monkeypatch.setattr(balances, "adds_up", counted)
+
+    check("、".join(f"慰问职工{100 + 37 * n % 900}人" for n in range(120)) + "。")
+
+    assert 0 < len(tried) < 120 * 25
+    assert max(tried) < 25

@@ -146,7 +146,7 @@ def precision_of(match: re.Match[str], before: str, after: str) -> Precision:
 
 
 def bounds(value: Decimal, precision: Precision) -> tuple[Decimal, Decimal]:
-    """What the words allow: 300多 → 300..400, 近20万 → 10万..20万, 约28万 → half a last digit."""
+    """What the words allow: 300多 → 300..400, 近20万 → 10万..20万, 近1万 → 9000..1万, 约28万 → half a last digit."""
     step = Decimal(1).scaleb(
         value.normalize().adjusted() - len(value.normalize().as_tuple().digits) + 1
     )
@@ -154,7 +154,7 @@ def bounds(value: Decimal, precision: Precision) -> tuple[Decimal, Decimal]:
         case Precision.AT_LEAST:
             return value, value + step
         case Precision.BELOW:
-            return max(value - step, Decimal(0)), value
+            return value - (step if value > step else step / 10), value
         case Precision.ABOUT:
             return value - step / 2, value + step / 2
         case Precision.EXACT:

@@ -33,10 +33,15 @@ _COMPARED = re.compile(
 _SOME = re.compile(r"[^,。;\d]{0,16},(?:已经?|现|并|还|目前|均)?有$")
 _CHOSEN = re.compile(
     r"[^,。;\d]{0,16}[,、](?:经[一-鿿]{1,4}|已经?|全部|均|并|最终|最后|实际|成功|现|共|目前|及时|年内|当年|按期|按时|累计|有|其中)*"
-    r"(?:(?:立案|办结|结案|采纳|入选|命名|通过|到岗|录用|上岗|签约|查出|筛查出|确诊|整改|核实|转办|激活|核销|领取|兑现|合格|持证"
+    r"(?:(?P<step>立案|办结|结案|采纳|入选|命名|通过|到岗|录用|上岗|签约|查出|筛查出|确诊|整改|核实|转办|激活|核销|领取|兑现|合格|持证"
     r"|脱困|获奖|晋级|结业|获批|续签|落实|回复|化解|胜诉)(?:完毕|成功)?(?:了|出|的|达|有|共|为|到)*"
     r"|(?:获评|入选|被评为|被命名为|被授予)[^,。;\d]{2,14}(?:的)?(?:有|达|共|为)?)$"
 )
+_WIDER = (
+    (re.compile("结案|办结"), re.compile(r"成功|[胜败]诉|和解|撤诉|裁决|判决|化解|协议|答复|回复")),
+    (re.compile("合格|通过|结业|持证"), re.compile("优秀|优良|良好")),
+)  # fmt: skip
+"""A step, and what is but one way to get there: 调解成功 47 件,结案 118 件."""
 _SUCH = re.compile(
     r"[^,。;\d]{0,16}[,、](?![^,。;]{0,16}(?:比|较|上年|去年|同期|年的|新|其他|另))[^,。;、\d]{2,16}的(?P<noun>[一-鿿]{2})?(?:已?有|已?达|就有|占|共有?|约|为)?$"
 )
@@ -93,12 +98,21 @@ def _opens(text: str, between: str, last: Number, number: Number, offset: int) -
         such = None if _is_next_phrase(text, last, between, offset) else _SUCH.fullmatch(between)
         named = such and (such["noun"] is None or such["noun"] in head + between.partition(",")[0])
         flows = re.search(r"新增|净增|新建档", re.split(r"[,。;]", head)[-1])
-        if not flows and (named or _CHOSEN.fullmatch(between)):
+        chosen = _CHOSEN.fullmatch(between)
+        step, told = chosen and chosen["step"], re.split(r"[,。;、]", head)[-1]
+        if step and (step in told.replace(f"拟{step}", "") or is_wider(step, told)):
+            chosen = None  # 自主脱困 30 户,脱困 86 户
+        if not flows and (named or chosen):
             return True
     if _LEVEL.fullmatch(between):
         return not _LEVELLED.search(re.split(r"[,。;]", head)[-1] + between.partition(",")[0])
     after = text[number.end - offset : number.end - offset + 4]
     return bool(_SOME.fullmatch(between) and last.unit == number.unit and _DID.match(after))
+
+
+def is_wider(step: str, before: str) -> bool:
+    """Whether the words of a step hold what the words before tell, which is then no whole of it."""
+    return any(wide.search(step) and way.search(before) for wide, way in _WIDER)
 
 
 def _is_next_phrase(text: str, last: Number, between: str, offset: int) -> bool:

@@ -24,8 +24,8 @@ from niangjia.statistics.check.rules.support import by_segment
 from niangjia.statistics.check.units import Measure, measure_of
 
 _COUNTED = frozenset({Measure.BODY, Measure.ITEM})
-_PLACE = r"(?:书屋|图书角|图书室|阅读点|托管班|托育点|母婴室|小屋|驿站|站点|服务站|驿家|港湾|之家|小家|工作室|基地)"
-_SITE = re.compile(rf"{_PLACE}[^,。;、#]{{0,3}}#|#[^,。;、#\d]{{0,12}}{_PLACE}")
+_PLACE = "|".join(site.words.pattern for site in PER_SITE)
+_SITE = re.compile(rf"(?:{_PLACE})[^,。;、#]{{0,3}}#|#[^,。;、#\d]{{0,12}}(?:{_PLACE})")
 _SPENT = re.compile(r"投入|投资|建设资金|补助|补贴|奖补|拨付|下拨|配套|扶持|经费|耗资")
 _BOOKS = frozenset({"册", "本"})
 _WON = re.compile(

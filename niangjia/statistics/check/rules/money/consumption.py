@@ -44,7 +44,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         given = _given(reading, [figure for figure in group if figure not in driven])
         given = given or _given_before(reading, driven[0])
         told = given and any(_BENEFIT.search(_segment(reading, f)) for f in (*driven, *given[1]))
-        if given and told and driven[0].low > given[0] * _MOST_TIMES:
+        if given and given[0] and told and driven[0].low > given[0] * _MOST_TIMES:
             yield found(
                 reading, "CAUSAL",
                 f"发放(核销){written(given[0], '元')},“{driven[0].label}”{driven[0].text},"

@@ -56,11 +56,6 @@ _OTHERS = {
 _FURTHEST, _HEAD = 4, 26
 
 
-def named_last(names: str) -> Who | None:
-    """Who is named right before the verb, but for a time: 焊工李某2022年."""
-    return _kind(_MEANWHILE.sub("", names.strip()))
-
-
 def named_first(names: str) -> Who | None:
     """Who the words before the verb begin with: 焊工李某凭过硬的技术."""
     kind, rest = _leading(names)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Finding, Severity
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.names.subjects import named_before, named_first, named_last
+from niangjia.statistics.check.rules.names.subjects import named_before, named_first
 from niangjia.statistics.check.rules.names.who import COUNT, HAN, Who, every, who
 from niangjia.statistics.check.rules.support import found
 
@@ -136,7 +136,7 @@ def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
                 continue
             title = titles[0]
             names = _BEHIND.sub("", names.strip())
-            receiver = named_last(names) or _odd_one(names, may) or named_first(names)
+            receiver = _odd_one(names, may) or named_first(names)
             if receiver is None and not _IN_ALL.match(clause, title.end()):
                 receiver, back = named_before(_run(text, clauses[: rank + 1]), names) or (None, 0)
                 begin -= start - clauses[rank - back][0]

@@ -80,7 +80,7 @@ def _name(reading: Reading, figure: Figure) -> str:
 
 def _lies_in(reading: Reading, group: Sequence[Figure], inner: Figure, outer: Figure) -> bool:
     """Whether the words or a rate right behind say that one whole is a share of the other."""
-    if inner.unit != outer.unit or inner.value > outer.value:
+    if inner.unit != outer.unit or inner.value > outer.value or not outer.value:
         return False
     contracts = _OF_CONTRACT.search(inner.context) and not _OF_CONTRACT.search(outer.context)
     return bool(contracts and _WITH_UNION.search(outer.context)) or any(

@@ -26,7 +26,6 @@ from niangjia.statistics.check.rules.parts.kinship import (
     is_new_of,
     is_of_place,
     is_of_stock,
-    is_one_way_of,
     is_same_sort,
     is_union_of,
     same_time,
@@ -193,8 +192,6 @@ def _held_far(reading: Reading, part: Told, whole: Told) -> str:
         return "前者是后者的一部分,不能更多" if not part.is_stock or whole.is_stock else ""
     if is_of_place(part, whole) and same_time(part, whole):
         return _OF_PLACE
-    if is_one_way_of(part, whole):
-        return "一种途径的数不能大于全部"
     exact = part.name == whole.name and len(part.name) >= _FAR
     if exact and _is_shorter(part, whole, near=False) and part.is_new == whole.is_new:
         return _WITHIN

@@ -27,7 +27,6 @@ _NOT_WITHIN = re.compile(
 _ONE_SIGN = "女男高新"
 _LEVELS = "县市省国"
 _LEVEL = re.compile(r"(?:全国|全省)?([县市省国])[级家]?级?((?:及?以上)?)(.{2,})")
-_WAY = re.compile(r"通过|采取|借助|依托|经由|利用")
 _BUILT = re.compile(r"^(?:全[国省])?(?:建成?)?(?:工会)?(?=[一-鿿]{2})")
 _DONE_FOR = re.compile(rf"^(?:{DONE.pattern}|为|给)+")
 _WITH_UNION = re.compile(
@@ -84,12 +83,6 @@ def is_level_of(part: Told, whole: Told) -> bool:
         and bool(open_ended)
         and (rank > 0 or (rank == 0 and not above))
     )
-
-
-def is_one_way_of(part: Told, whole: Told) -> bool:
-    """全部困难职工家庭解困脱困 549 户…通过就业帮助困难职工家庭解困脱困 1220 户."""
-    way = _WAY.search(part.clause) and not _WAY.search(whole.clause)
-    return bool(way) and whole.is_whole and part.name[-_LONG:] == whole.name[-_LONG:]
 
 
 def is_new_of(part: Told, whole: Told) -> bool:

@@ -15,7 +15,8 @@ from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, is_count, words_before
 from niangjia.statistics.check.rules.parts.steps import step_between
-from niangjia.statistics.check.rules.sums.items import NEARLY, adds_up, made
+from niangjia.statistics.check.rules.sums.adding import adds_up, made
+from niangjia.statistics.check.rules.sums.items import NEARLY
 from niangjia.statistics.check.rules.support import exceeds, found, shown
 
 _ITEM = re.compile(r"^\s*(?:\d{1,2}[.、)](?!\d)|[(]\d{1,2}[)]|[①-⑳]|[—–-]{1,2}|[·•●■▲◆])\s*")

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.reading.parts import is_wider
 from niangjia.statistics.check.rules.operands import ASIDE, clause_before
 from niangjia.statistics.check.rules.parts.order import ORDERS
 from niangjia.statistics.check.rules.support import (
@@ -65,7 +66,7 @@ LINES = (
     )),
     Line("合格、获奖的不能多于参加的", (
         "报名|应到|应考|报考|应参",
-        "参赛|参训|参加|实到|培训|参考|考核|初赛|选拔|认定|学历提升|选派|招聘|聘用",
+        "参赛|参训|参加|实到|培训|参考|考核(?!优秀)|初赛|选拔|认定|学历提升|选派|招聘|聘用",
         "入围|脱颖|晋级|进入[^,#]{0,6}赛|胜出|录取|取得|考[取获]|获得?证|合格|及格|结业|持证|获奖|毕业|有效",
     )),
     Line("办结的不能多于受理的", (
@@ -223,7 +224,7 @@ def _completes(before: str, child: Figure) -> bool:
     left, _, right = ASIDE.sub("", child.context).partition("#")
     said = _DONE.fullmatch(left + right)
     amounts = measure_of(child.unit) in {Measure.MONEY, Measure.QUANTITY}
-    if said is None or amounts or _PLANNED.search(before):
+    if said is None or amounts or _PLANNED.search(before) or is_wider(left, before):
         return False
     return _is_known(said["noun"] or "", before)
 

@@ -240,6 +240,7 @@ def _rank(match: re.Match[str]) -> int:
     return next(int(name[1:]) for name, words in match.groupdict().items() if words)
 
 
+@lru_cache(maxsize=4096)
 def plain(words: str) -> str:
     """Words without time, place and fillers."""
     for pattern, other in _SAME:

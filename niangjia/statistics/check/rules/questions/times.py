@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 
 from niangjia.statistics.check.layout import Block, BlockKind, sentences
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.parts.told import EVER, YEAR, Told, told
+from niangjia.statistics.check.rules.parts.told import EVER, Told, told
 from niangjia.statistics.check.rules.questions.question import Place, Question
 from niangjia.statistics.check.rules.times.flows import growths
 from niangjia.statistics.check.rules.times.periods import is_of_named_year, relative
@@ -29,7 +28,6 @@ _NEAR_DAYS = re.compile(
 _DATED = re.compile(r"(?:19|20)\d{2}年")
 _STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
 _OFTEN = 2
-_OTHERS = 2
 _MANIFOLD = 3
 _EVER = re.compile(r"累计|历年(?!来?[之最新])|历届")
 _SINCE = re.compile(
@@ -77,12 +75,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     opened = min(
         (places[0][0] for name, places in spans.items() if not _LOOSE.search(name)), default=None
     )
-    ever = [
-        one.figure
-        for _, sentence in groupby(everything, key=lambda o: (o.figure.block, o.figure.sentence))
-        for one, others in _each_with_the_others(list(sentence))
-        if (_is_unbounded(one) and not _is_within(one, opened)) or _is_odd_one(one, others)
-    ]
+    ever = [one.figure for one in everything if _is_unbounded(one) and not _is_within(one, opened)]
     yield Question(
         "STOCK-FLOW",
         ":没有写明从何时起算,是期末累计还是期内新增。请写明起始时间,不要与当年数相加。",
@@ -127,15 +120,3 @@ def _is_unbounded(one: Told) -> bool:
 def _is_within(one: Told, opened: int | None) -> bool:
     """Whether the text has named its years (五年来) before, which bound what it calls 累计, not 历年."""
     return opened is not None and opened < one.figure.start and "历" not in one.clause
-
-
-def _each_with_the_others(sentence: Sequence[Told]) -> Iterator[tuple[Told, Sequence[Told]]]:
-    for rank, one in enumerate(sentence):
-        yield one, [*sentence[:rank], *sentence[rank + 1 :]]
-
-
-def _is_odd_one(one: Told, others: Sequence[Told]) -> bool:
-    """累计 of one figure in a sentence about one year: is it the year's, or all there ever was?"""
-    alone = len(others) >= _OTHERS and not any("累计" in other.clause for other in others)
-    told = re.search("累计", one.clause) and not _SINCE.search(one.clause)
-    return alone and bool(told) and 0 < one.time <= YEAR

@@ -1,4 +1,4 @@
-"""Rates that no whole number gives (比率与人数对不上): INT-COUNT. Pure.
+"""Rates that no whole number gives (比率与人数对不上): RATE-REC. Pure.
 
 Of 40 trainees 37 or 38 have a certificate: 92.5 or 95 %, never 93.7 %. The base is the only number of its unit in
 the sentence of the rate or, if that has none, in the sentence before; where the numerator is printed, too, shares.py
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import clause_before, tolerance
 from niangjia.statistics.check.rules.rates.portions import CHANGE
@@ -63,9 +63,9 @@ def check(reading: Reading) -> Iterator[Finding]:
             for count in (low, high)
         )
         yield found(
-            reading, "INT-COUNT",
+            reading, "RATE-REC",
             f"“{rate.label}”{rate.text},总数 {base.text}:{base.unit}是整数,只能是 {near}。请核对比率和总数。",
-            [rate, base],
+            [rate, base], severity=Severity.ERROR,
         )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def _new(sentence: Sequence[Told], change: Figure, grown: re.Match[str]) -> Told
 def _is_old(reading: Reading, old: Told, new: Told, grown: re.Match[str]) -> bool:
     """Whether it is the same stock of the year that the growth is counted from."""
     one, other = old.figure, new.figure
-    if one.start >= other.start or one.unit != other.unit or one.value >= other.value:
+    if one.start >= other.start or one.unit != other.unit or not 0 < one.value < other.value:
         return False
     names = {re.sub("只|仅|才|不足", "", told.name) for told in (old, new)}
     if len(names) > 1 or "" in names or one.parent is not None or old.is_new:

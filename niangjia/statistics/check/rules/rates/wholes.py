@@ -217,6 +217,8 @@ def _leading(reading: Reading, share: Share) -> list[Figure]:
 def is_one_slip(share: Share, whole: Figure) -> bool:
     """Whether one mistyped digit in the share, its part or the whole makes the three agree."""
     rate, part = share.rate, share.part
+    if not whole.value:
+        return False
     right = part.value * 100 / whole.value
     decimals = len(rate.number.partition(".")[2])
     printed = rate.number.replace(".", "").lstrip("0")

@@ -11,8 +11,9 @@ from itertools import permutations
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, words_before
+from niangjia.statistics.check.rules.sums.adding import adds_up, splits
 from niangjia.statistics.check.rules.sums.hundred import is_hundred
-from niangjia.statistics.check.rules.sums.items import adds_up, rest, splits
+from niangjia.statistics.check.rules.sums.items import rest
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
 
 _OPENING = r"^[,、]?(?:年初|期初|上年末)[^,。;]{0,10}$"
@@ -40,7 +41,7 @@ _BEFORE = re.compile(
 _AT_END = re.compile(
     r"(?:年末|期末|年底|累计|滚存)[^,。;]{0,8}(?:结余|余额|节余|结存)[^,。;]{0,4}$"
 )
-_FEW = 6
+_FEW, _LONGEST_LIST = 6, 24
 _SENTENCES = 5
 _BY_KIND = re.compile(r"(?P<cue>[与和由为属靠按以])[^,。;\d]{1,12}?(?P<kind>[一-鿿]{2})$")
 
@@ -145,7 +146,7 @@ def _unlisted(figures: Sequence[Figure]) -> list[Figure]:
             skip -= 1
             continue
         told.append(whole)
-        counts = range(2, len(figures) - rank)
+        counts = range(2, min(len(figures) - rank, _LONGEST_LIST))
         skip = next((n for n in counts if adds_up(whole, figures[rank + 1 : rank + 1 + n])), 0)
     return told
 

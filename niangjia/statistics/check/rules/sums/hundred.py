@@ -16,7 +16,8 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
 from niangjia.statistics.check.rules.rates.portions import Share, meet
 from niangjia.statistics.check.rules.slip import Slip, slip_of
-from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made
+from niangjia.statistics.check.rules.sums.adding import adds_up, made
+from niangjia.statistics.check.rules.sums.items import OVERLAPS
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
 
 _SHARE = re.compile(r"占|比重|比例|构成|分布|结构|隶属|来自|属于|#(?:为|是)")

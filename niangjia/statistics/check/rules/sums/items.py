@@ -12,37 +12,14 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
+from niangjia.statistics.check.rules.sums.adding import WHOLES, adds_up, made, splits
 from niangjia.statistics.check.rules.sums.lists import is_step
 from niangjia.statistics.check.rules.sums.mixed import mixed
 from niangjia.statistics.check.rules.support import (
     by_sentence,
-    found,
-    half_digit,
-    shown,
-    written,
 )
 from niangjia.statistics.check.units import Measure, measure_of
 
-COMPLEMENTS = (
-    ("健在", "去世"),
-    ("男", "女"), ("直接", "引进"), ("专职", "兼职"), ("线上", "线下"), ("非公", "公有"), ("城镇", "农村"),
-    ("集体", "个人"), ("上级", "本级"), ("财政", "自筹"), ("单位", "个人"), ("独立", "联合"), ("省内", "省外"),
-    ("市本级", "县"), ("现金", "实物"), ("新签", "续签"), ("国有", "民营"), ("自建", "共建"), ("上解", "留成"),
-    ("单独", "联合"), ("单建", "联合"), ("单建", "联建"), ("独立", "联建"), ("主任", "委员"), ("上半年", "下半年"),
-)  # fmt: skip
-"""Words that split a whole into all its parts."""
-WHOLES = (
-    ("健在", "去世"),
-    ("男", "女"),
-    ("线上", "线下"),
-    ("非公", "公有"),
-    ("自建", "共建"),
-    ("上解", "留成"),
-    ("单独", "联合"),
-    ("上半年", "下半年"),
-    ("首次", "再次"),
-)
-"""Of these, a list without 其中 is complete, too."""
 _SOME_MISSING = (("专职", "兼职"),)  # 工会干部也有挂职的和其他的: short of the whole is no fault
 _OUTCOME = re.compile(r"^(?:实现|成功)?(?:就业|结业|录用|上岗|持证|取得[^#]{0,8}证书?)#")
 _SHARE = re.compile("占|比重|比例")
@@ -258,59 +235,6 @@ def _parallel(parts: Sequence[Figure]) -> bool:
         return False  # 建立职代会的 690 家;签订合同的 645 家: they overlap
     heads = {name.removeprefix("其中").lstrip(",:")[:1] for name in names}
     return len({name[-1] for name in names}) == 1 or len(heads) == 1
-
-
-def splits(parts: Sequence[Figure], pairs: Sequence[tuple[str, str]] = COMPLEMENTS) -> bool:
-    """Whether the parts' names divide the whole completely."""
-    if len(parts) != 2:
-        return False
-    names = [part.context.partition("#")[0] + part.label for part in parts]
-    return any(
-        one in here and other in there and one not in there
-        for one, other in pairs
-        for here, there in (names, reversed(names))
-    )
-
-
-def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
-    """Within half the last printed digit of every number."""
-    low = sum((part.low for part in parts), Decimal(0))
-    high = sum((part.high for part in parts), Decimal(0))
-    slack = sum((half_digit(figure) for figure in (total, *parts)), Decimal(0))
-    return low - slack <= total.high and total.low <= high + slack
-
-
-def made(
-    reading: Reading, total: Figure, parts: Sequence[Figure], severity: Severity = Severity.ERROR
-) -> Finding:
-    amount = sum((part.value for part in parts), Decimal(0))
-    shifted = _slipped(total, parts)
-    listed = " + ".join(shown(part) for part in parts)
-    return found(
-        reading, "SUM",
-        f"“{total.label}”写的是 {shown(total)},"
-        f"而所列各项相加 {listed} = {written(amount, total.unit)},"
-        f"{'多出' if amount > total.value else '还差'}"
-        f" {written(abs(amount - total.value), total.unit)}。请核对合计或漏列、重列的项。",
-        [total, *parts], severity=severity,
-        suggestion=shifted or f"如各项无误,合计应为 {written(amount, total.unit)}",
-    )  # fmt: skip
-
-
-def _slipped(total: Figure, parts: Sequence[Figure]) -> str | None:
-    """The one figure that fits when its decimal point or its 万 is moved: 1491.46元 → 1491.46万元."""
-    amount = sum((part.value for part in parts), Decimal(0))
-    for figure, wanted in (
-        (total, amount), *((part, total.value - amount + part.value) for part in parts)
-    ):  # fmt: skip
-        slack = sum(
-            (half_digit(each) for each in (total, *parts) if each is not figure), Decimal(0)
-        )
-        for places in (-4, -3, -2, -1, 1, 2, 3, 4):
-            moved = figure.value.scaleb(places)
-            if wanted > 0 and abs(moved - wanted) <= max(slack, half_digit(figure).scaleb(places)):
-                return f"{figure.text} → {written(moved, figure.unit)},则合计相符(可能移了小数点或漏写“万”)"
-    return None
 
 
 def words_of(reading: Reading, first: Figure, last: Figure) -> str:

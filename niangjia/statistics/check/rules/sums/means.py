@@ -183,7 +183,7 @@ def _told_before(
     before = [
         f for block in range(max(0, each.block - _BACK), each.block + 1)
         for f in reading.by_block.get(block, ())
-        if f.start < each.start and is_count(f) and f.parent is None
+        if f.start < each.start and is_count(f) and f.value and f.parent is None
     ]  # fmt: skip
     named = [(_opening(reading, f, rest), f) for f in before if f.unit in of]
     longest = max((length for length, _ in named), default=0)

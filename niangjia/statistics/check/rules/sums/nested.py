@@ -14,9 +14,9 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.slip import Slip
+from niangjia.statistics.check.rules.sums.adding import adds_up
 from niangjia.statistics.check.rules.sums.evidence import slip
 from niangjia.statistics.check.rules.sums.hundred import is_hundred, mistyped, not_hundred
-from niangjia.statistics.check.rules.sums.items import adds_up
 from niangjia.statistics.check.rules.sums.tables import PART, Row, compared, tables
 from niangjia.statistics.check.rules.support import found, shown
 from niangjia.statistics.check.units import Measure, measure_of

@@ -18,6 +18,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision, Severi
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import agrees, between, is_count
 from niangjia.statistics.check.rules.slip import Slip
+from niangjia.statistics.check.rules.sums.adding import adds_up, made, splits
 from niangjia.statistics.check.rules.sums.evidence import (
     Near,
     is_kin,
@@ -27,7 +28,7 @@ from niangjia.statistics.check.rules.sums.evidence import (
     says_all,
     slip,
 )
-from niangjia.statistics.check.rules.sums.items import OVERLAPS, adds_up, made, splits
+from niangjia.statistics.check.rules.sums.items import OVERLAPS
 from niangjia.statistics.check.rules.sums.lists import Run, pairs_of, runs_of
 from niangjia.statistics.check.rules.sums.mixed import mixed
 

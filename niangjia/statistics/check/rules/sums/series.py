@@ -9,7 +9,8 @@ from decimal import Decimal
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, words_before
-from niangjia.statistics.check.rules.sums.items import NEARLY, adds_up, alike_units, made
+from niangjia.statistics.check.rules.sums.adding import adds_up, made
+from niangjia.statistics.check.rules.sums.items import NEARLY, alike_units
 from niangjia.statistics.check.rules.support import bigrams
 
 _NTH = re.compile(r"第([一二三四五六七八九十])(?:期|批|次|轮|季度|阶段|场)[^,。;]{0,10}$")

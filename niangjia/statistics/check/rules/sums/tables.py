@@ -13,7 +13,7 @@ from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import rounding
 from niangjia.statistics.check.rules.parts.order import within_period
-from niangjia.statistics.check.rules.sums.items import WHOLES, splits
+from niangjia.statistics.check.rules.sums.adding import WHOLES, splits
 from niangjia.statistics.check.rules.support import (
     exceeds,
     found,

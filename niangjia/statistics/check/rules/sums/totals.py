@@ -11,14 +11,8 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
-from niangjia.statistics.check.rules.sums.items import (
-    NEARLY,
-    WHOLES,
-    adds_up,
-    made,
-    splits,
-    words_of,
-)
+from niangjia.statistics.check.rules.sums.adding import WHOLES, adds_up, made, splits
+from niangjia.statistics.check.rules.sums.items import NEARLY, words_of
 from niangjia.statistics.check.rules.support import by_sentence, found
 from niangjia.statistics.check.units import Measure, measure_of
 

@@ -112,9 +112,9 @@ def nearly(name: str, text: str) -> Iterator[tuple[int, int]]:
     One wrong sign leaves the first or the last half intact, so only the places of the halves are
     looked at.
     """
-    if len(name) < _LONG_ENOUGH:
-        return
     half = len(name) // 2
+    if len(name) < _LONG_ENOUGH or (name[:half] not in text and name[half:] not in text):
+        return
     spans: set[tuple[int, int]] = set()
     for start in _places(name[:half], text):
         spans |= {(start, start + len(name) - less) for less in (0, 1)}
@@ -203,6 +203,8 @@ def _mistaken(reading: Reading) -> Iterator[Finding]:
 def _one_sign_off(name: str, text: str) -> Iterator[tuple[int, int]]:
     """Where a word stands with one sign mistaken; one of its halves is whole."""
     half = (len(name) + 1) // 2
+    if name[:half] not in text and name[half:] not in text:
+        return
     starts = {*_places(name[:half], text), *(at - half for at in _places(name[half:], text))}
     for start in sorted(starts):
         words = text[max(start, 0) : start + len(name)]

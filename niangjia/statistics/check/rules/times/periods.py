@@ -43,6 +43,8 @@ _NAMED = re.compile(
     r"(?:^|(?<=[。\n]))(?:19|20)\d{2}年(?!\d{0,2}月?(?:\d{1,2}日)?(?:以来|起|成立|至今)|[底末代来间—至])"
 )
 """A year that opens a sentence; 2019年以来 says nothing of today."""
+_SAID = re.compile(r"[今去前]年\((?:19|20)\d{2}年?\)")
+_COMPARED = frozenset("比较与同是")
 _SENTENCE = re.compile(r"[^。\n]+")
 _HAPPENED = re.compile(
     r"(?<![\d至到—-])\d{1,2}月\d{1,2}日(?![至到—-])|年\d{1,2}月(?!\d|底|末|起|以来|[至到—-])|[今昨][天日]|近日|日前"
@@ -65,14 +67,19 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def is_of_named_year(text: str, at: int) -> bool:
     """Whether 今年 at a place needs no day: the only year of the text stands before it, or its last year in
-    the sentence before."""
+    the sentence before; 去年, where that year opens its own sentence or the two are compared."""
+    if _SAID.match(text, at):
+        return True
     years, places = _named_years(text)
     start, end, year = _opening(text)
     if year and year == max(years) and (start <= at < end or text.startswith("今年", at)):
         return start <= at
-    if not text.startswith("今年", at):
+    if not text.startswith(("今年", "去年"), at):
         return False
-    since = 0 if len(years) == 1 else text.rfind("。", 0, max(text.rfind("。", 0, at), 0)) + 1
+    own = text.rfind("。", 0, at)
+    since = 0 if len(years) == 1 else text.rfind("。", 0, max(own, 0)) + 1
+    if text.startswith("去年", at) and text[at - 1 : at] not in _COMPARED:
+        since = own + 1
     before = bisect_left(places, (at, ""))
     start, year = places[before - 1] if before else (-1, "")
     return start >= since and year == max(years)

@@ -56,7 +56,7 @@ def _bodies(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
         return  # the bodies are told beside
     for one, workers in pairwise(group[rank : rank + 2]):
         told = _WORKERS.fullmatch(between(reading, one, workers)) and workers.unit == one.unit
-        if told and workers.low > one.high * FARTHEST:
+        if told and one.value and workers.low > one.high * FARTHEST:
             yield found(
                 reading, "UNIT-PT",
                 f"“{one.label}”{one.text},同句职工却有 {workers.text},是 {plain(round(workers.value / one.value))} 倍。"

@@ -104,7 +104,12 @@ def _attendance(reading: Reading) -> Iterator[Finding]:
     total = workers_or_members(reading)
     members = stated(reading, "members.total")
     base = members[0] if members else total
-    if not visits or base is None or max(v.value for v in visits) <= base.value * _ATTENDED:
+    if (
+        not visits
+        or base is None
+        or not base.value
+        or max(v.value for v in visits) <= base.value * _ATTENDED
+    ):
         return
     most = max(visits, key=lambda figure: figure.value)
     visits = [most, *(visit for visit in visits if visit is not most)]
