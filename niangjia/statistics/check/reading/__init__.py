@@ -59,7 +59,7 @@ class Reading:
         found: dict[int, list[Figure]] = defaultdict(list)
         for figure in self.figures:
             found[figure.block].append(figure)
-        return found
+        return dict(found)
 
     @cached_property
     def ends(self) -> Mapping[int, Sequence[int]]:

@@ -16,6 +16,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 _SUMS = frozenset({"合计", "共计", "总计"})
 """Figures that are named by this alone sum up what stands before, whatever it counts."""
 _COUNTED_OUT = 10**5
+_ENDLESS = 10**20
 OCCASION = re.compile(
     r"两节|元旦|春节|送温暖|清凉|高温|金秋|助学|春风|五一|中秋|防疫|疫情|抗疫|春送|秋送|六一|防汛|救灾|春运"
 )
@@ -146,7 +147,7 @@ def shown(figure: Figure) -> str:
 
 def plain(value: Decimal | int) -> str:
     """A decimal without exponent and trailing zeros, at most four decimals."""
-    short = round(Decimal(value), 4)
+    short = Decimal(value) if abs(value) >= _ENDLESS else round(Decimal(value), 4)
     text = f"{short:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -168,7 +169,8 @@ def half_digit(figure: Figure) -> Decimal:
 
 
 def _is_plain(figure: Figure) -> bool:
-    return bool(re.fullmatch(r"[\d,]+(?:\.\d+)?", figure.number)) and bool(figure.value)
+    is_number = re.fullmatch(r"[\d,]+(?:\.\d+)?", figure.number)
+    return bool(is_number and figure.value and re.search("[1-9]", figure.number))
 
 
 def largest(figures: Sequence[Figure]) -> Figure | None:

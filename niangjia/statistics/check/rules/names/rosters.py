@@ -199,7 +199,7 @@ def _after(
         if not (kind or match["each"] or many or _all_named(roster)):
             return
         generic = any(_GENERIC.search(item) for item in roster.items)
-        alike = len({item[-1] for item in roster.items}) == 1 or (
+        alike = len({item[-1:] for item in roster.items}) == 1 or (
             many and (match["noun"] or match["brand"])
         )
         complete = not match["each"] and not generic and (kind or (bool(alike) and roster.sure))
