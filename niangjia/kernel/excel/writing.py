@@ -20,6 +20,7 @@ _LONGEST_TEXT = 32_767
 _WIDEST = 48
 _ROWS_TO_MEASURE = 200
 _A4 = 9
+_SPARE = 4  # half-width characters of a line that fonts may need
 _LINE, _HIGHEST = 15, 409  # points of a line, and of the highest row there is
 
 
@@ -39,6 +40,7 @@ class _Formats:
     money: Format
     note: Format
     long: Format
+    top: Format
 
 
 def write_sheet(
@@ -81,11 +83,12 @@ def write_book(target: Path | BinaryIO, tables: Iterable[Table]) -> list[int]:
     try:
         formats = _Formats(
             head=book.add_format({"bold": True, "bg_color": "#F2F3F5", "bottom": 1}),
-            day=book.add_format({"num_format": "yyyy-mm-dd"}),
-            instant=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            money=book.add_format({"num_format": "#,##0.00"}),
+            day=book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+            instant=book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
+            money=book.add_format({"num_format": "#,##0.00", "valign": "top"}),
             note=book.add_format({"font_color": "#868E96", "italic": True}),
             long=book.add_format({"text_wrap": True, "valign": "top"}),
+            top=book.add_format({"valign": "top"}),
         )
         return [
             _fill(
@@ -120,7 +123,7 @@ def _fill(
     for count, row in enumerate(rows, 1):
         lines = _lines(row, limits)
         if lines > 1:  # not every program makes room by itself; the words would be cut off
-            sheet.set_row(top + count, min(lines * _LINE, _HIGHEST))
+            sheet.set_row(top + count, min(lines * _LINE, _HIGHEST), formats.top)
         for index, value in enumerate(row):
             _write(sheet, top + count, index, value, formats, limits[index])
             if count <= _ROWS_TO_MEASURE and not columns[index].width:
@@ -141,7 +144,7 @@ def _lines(row: Sequence[Value], limits: Sequence[int]) -> int:
     """How many lines the longest text of a row takes in its column."""
     return max(
         (
-            sum(-(-text_width(part) // (limit - 1)) or 1 for part in value.split("\n"))
+            sum(-(-text_width(part) // (limit - _SPARE)) or 1 for part in value.split("\n"))
             for value, limit in zip(row, limits, strict=False)
             if isinstance(value, str) and _is_long(value, limit)
         ),

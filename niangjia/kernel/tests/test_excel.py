@@ -309,6 +309,7 @@ def test_long_texts_have_rows_high_enough_to_read(tmp_path: Path) -> None:
     page = openpyxl.load_workbook(path).active
     assert page is not None
     heights = [page.row_dimensions[number].height for number in (2, 3, 4)]
-    assert heights == [None, 15 * 7, 15 * 4]
+    assert heights == [None, 15 * 8, 15 * 5]
     assert page["A3"].alignment.wrap_text
+    assert page["B3"].alignment.vertical == "top"
     assert page.column_dimensions["A"].width == pytest.approx(20, abs=1)
