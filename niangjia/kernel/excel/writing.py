@@ -125,7 +125,8 @@ def _fill(
         if lines > 1:  # not every program makes room by itself; the words would be cut off
             sheet.set_row(top + count, min(lines * _LINE, _HIGHEST), formats.top)
         for index, value in enumerate(row):
-            _write(sheet, top + count, index, value, formats, limits[index])
+            place = top + count, index
+            _write(sheet, place, value, formats, limits[index])
             if count <= _ROWS_TO_MEASURE and not columns[index].width:
                 widths[index] = max(widths[index], text_width(shown(value)) + 2)
     for index, width in enumerate(widths):
@@ -157,8 +158,9 @@ def _is_long(value: str, limit: int) -> bool:
 
 
 def _write(
-    sheet: Worksheet, row: int, index: int, value: Value, formats: _Formats, limit: int
+    sheet: Worksheet, place: tuple[int, int], value: Value, formats: _Formats, limit: int
 ) -> None:
+    row, index = place
     match value:
         case None | "":
             return

@@ -302,7 +302,7 @@ def test_long_texts_wrap_and_a_sheet_prints_one_page_wide(tmp_path: Path) -> Non
 def test_long_texts_have_rows_high_enough_to_read(tmp_path: Path) -> None:
     """Not every program makes room for text in several lines when it opens a file."""
     path = tmp_path / "a.xlsx"
-    rows = [["短", 1], ["长" * 60, 2], ["两行\n第二行" + "长" * 25, 3]]
+    rows: list[list[Value]] = [["短", 1], ["长" * 60, 2], ["两行\n第二行" + "长" * 25, 3]]
 
     excel.write_sheet(path, [excel.Column("疑问", 20), excel.Column("序号")], rows)
 

@@ -13,7 +13,7 @@ from niangjia.statistics.rules import plantext
 from niangjia.statistics.rules.plans import Initiative, PlanState, initiative_finding
 from niangjia.statistics.rules.planwords import due_of
 from niangjia.statistics.services import plans
-from niangjia.statistics.tests.plan_parts import END, START, item, make_items, make_plan
+from niangjia.statistics.tests.plan_parts import END, START, D, item, make_items, make_plan
 
 TABLE = (
     "序号\t事项\t目标值\t责任人\t完成时限\n"
@@ -34,8 +34,8 @@ def test_a_table_pasted_from_a_file_is_read_by_its_heads(tree: Tree) -> None:
     read = _read(tree, TABLE)
 
     assert [(one.code, one.value, one.draft.owner, one.draft.due_on) for one in read] == [
-        ("unions.founded", 20, "李四", date(2026, 11, 30)),
-        ("members.joined", 3000, "王五", date(2026, 10, 31)),
+        ("unions.founded", D(20), "李四", date(2026, 11, 30)),
+        ("members.joined", D(3000), "王五", date(2026, 10, 31)),
     ]
 
 
