@@ -11,7 +11,7 @@ import pytest
 from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.rules.asking import asks, questions
 from niangjia.reports.rules.claims import judge
-from niangjia.reports.rules.document import Document, Table, plain
+from niangjia.reports.rules.document import Document, NoteMark, Table, Text, plain
 from niangjia.reports.rules.material import Material, Party
 from niangjia.reports.rules.meanings import base_of
 from niangjia.reports.rules.parsing import parse
@@ -133,6 +133,18 @@ def test_few_children_are_not_divided_into_more_and_fewer() -> None:
     assert "较少的下级工会" not in few
     assert "新发展会员较多的下级工会：0县总工会（" in many
     assert "会员较少的下级工会：0县总工会（" in many
+
+
+def test_no_footnote_mark_stands_within_a_phrase() -> None:
+    """12家³³企业 and 12户⁶¹农户 read badly: what is counted is named before its number."""
+    document, _ = _written("five-year", typed=23456)
+
+    for block in document.blocks:
+        if isinstance(block, Table):
+            continue
+        for mark, run in zip(block.runs, block.runs[1:], strict=False):
+            if isinstance(mark, NoteMark) and isinstance(run, Text):
+                assert run.words[0] in "，。、；）", run.words
 
 
 def test_nothing_is_said_as_nothing() -> None:
