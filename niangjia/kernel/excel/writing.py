@@ -20,6 +20,8 @@ _LONGEST_TEXT = 32_767
 _WIDEST = 48
 _ROWS_TO_MEASURE = 200
 _A4 = 9
+_SPARE = 4  # half-width characters of a line that fonts may need
+_LINE, _HIGHEST = 15, 409  # points of a line, and of the highest row there is
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class _Formats:
     money: Format
     note: Format
     long: Format
+    top: Format
 
 
 def write_sheet(
@@ -80,11 +83,12 @@ def write_book(target: Path | BinaryIO, tables: Iterable[Table]) -> list[int]:
     try:
         formats = _Formats(
             head=book.add_format({"bold": True, "bg_color": "#F2F3F5", "bottom": 1}),
-            day=book.add_format({"num_format": "yyyy-mm-dd"}),
-            instant=book.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
-            money=book.add_format({"num_format": "#,##0.00"}),
+            day=book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+            instant=book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
+            money=book.add_format({"num_format": "#,##0.00", "valign": "top"}),
             note=book.add_format({"font_color": "#868E96", "italic": True}),
             long=book.add_format({"text_wrap": True, "valign": "top"}),
+            top=book.add_format({"valign": "top"}),
         )
         return [
             _fill(
@@ -115,9 +119,14 @@ def _fill(
         sheet.write_string(top, index, column.title, formats.head)
     widths = [column.width or text_width(column.title) + 4 for column in columns]
     count = 0
+    limits = [column.width or _WIDEST for column in columns]
     for count, row in enumerate(rows, 1):
+        lines = _lines(row, limits)
+        if lines > 1:  # not every program makes room by itself; the words would be cut off
+            sheet.set_row(top + count, min(lines * _LINE, _HIGHEST), formats.top)
         for index, value in enumerate(row):
-            _write(sheet, top + count, index, value, formats)
+            place = top + count, index
+            _write(sheet, place, value, formats, limits[index])
             if count <= _ROWS_TO_MEASURE and not columns[index].width:
                 widths[index] = max(widths[index], text_width(shown(value)) + 2)
     for index, width in enumerate(widths):
@@ -132,13 +141,32 @@ def _fill(
     return count
 
 
-def _write(sheet: Worksheet, row: int, index: int, value: Value, formats: _Formats) -> None:
+def _lines(row: Sequence[Value], limits: Sequence[int]) -> int:
+    """How many lines the longest text of a row takes in its column."""
+    return max(
+        (
+            sum(-(-text_width(part) // (limit - _SPARE)) or 1 for part in value.split("\n"))
+            for value, limit in zip(row, limits, strict=False)
+            if isinstance(value, str) and _is_long(value, limit)
+        ),
+        default=1,
+    )
+
+
+def _is_long(value: str, limit: int) -> bool:
+    return len(value) > limit // 2 and text_width(value) > limit
+
+
+def _write(
+    sheet: Worksheet, place: tuple[int, int], value: Value, formats: _Formats, limit: int
+) -> None:
+    row, index = place
     match value:
         case None | "":
             return
         case bool():
             sheet.write_string(row, index, "是" if value else "否")
-        case str() if len(value) > _WIDEST // 2 and text_width(value) > _WIDEST:
+        case str() if _is_long(value, limit):
             sheet.write_string(row, index, value[:_LONGEST_TEXT], formats.long)
         case str():
             sheet.write_string(row, index, value)

@@ -297,3 +297,19 @@ def test_long_texts_wrap_and_a_sheet_prints_one_page_wide(tmp_path: Path) -> Non
     assert sheet is not None
     assert (sheet["A2"].alignment.wrap_text, sheet["B2"].alignment.wrap_text) == (True, None)
     assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+
+
+def test_long_texts_have_rows_high_enough_to_read(tmp_path: Path) -> None:
+    """Not every program makes room for text in several lines when it opens a file."""
+    path = tmp_path / "a.xlsx"
+    rows: list[list[Value]] = [["短", 1], ["长" * 60, 2], ["两行\n第二行" + "长" * 25, 3]]
+
+    excel.write_sheet(path, [excel.Column("疑问", 20), excel.Column("序号")], rows)
+
+    page = openpyxl.load_workbook(path).active
+    assert page is not None
+    heights = [page.row_dimensions[number].height for number in (2, 3, 4)]
+    assert heights == [None, 15 * 8, 15 * 5]
+    assert page["A3"].alignment.wrap_text
+    assert page["B3"].alignment.vertical == "top"
+    assert page.column_dimensions["A"].width == pytest.approx(20, abs=1)

@@ -73,7 +73,7 @@ def _of_condition(condition: Condition | None) -> Iterator[Ask]:
     for test in tests:
         match test:
             case Comparison(left=left, right=right):
-                yield left
+                yield from (left,) if isinstance(left, Ask) else ()
                 yield from (right,) if isinstance(right, Ask) else ()
             case Exists(what=Ask() as ask) | Known(what=ask):
                 yield ask

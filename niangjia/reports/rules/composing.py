@@ -13,6 +13,7 @@ from niangjia.reports.rules.document import (
     Align,
     Block,
     Heading,
+    NoteMark,
     Paragraph,
     Runs,
     Table,
@@ -85,6 +86,7 @@ def _table(caption: Caption | None, rows: list[Row]) -> Table | Dropped:
     body = [row.cells for row in rows if not row.aligns]
     if not body:
         return Dropped()
+    header, body = _off_numbers(header, body)
     width = max(len(cells) for cells in (*header, *body))
     aligns = next((row.aligns for row in rows if row.aligns), ())
     return Table(
@@ -95,6 +97,38 @@ def _table(caption: Caption | None, rows: list[Row]) -> Table | Dropped:
         aligns=(*aligns, *(Align.LEFT,) * (width - len(aligns))),
         line=caption.line if caption else rows[0].line,
     )
+
+
+_Cells = tuple[Runs, ...]
+
+
+def _off_numbers(
+    header: tuple[_Cells, ...], body: list[_Cells]
+) -> tuple[tuple[_Cells, ...], list[_Cells]]:
+    """Footnote marks beside numbers read as digits (0 and ⁹): they go to the head of the column.
+
+    Where several rows of a column have one, each row is of a figure of its own: to its first cell.
+    """
+    if not header:
+        return header, body
+    heads = [list(runs) for runs in header[-1]]
+    marked = [{at for at, runs in enumerate(cells[1:], 1) if _marks(runs)} for cells in body]
+    settled: list[_Cells] = []
+    for cells, places in zip(body, marked, strict=True):
+        made = list(cells)
+        for at in sorted(places):
+            marks = _marks(made[at])
+            made[at] = tuple(run for run in made[at] if not isinstance(run, NoteMark))
+            if sum(at in others for others in marked) == 1 and at < len(heads):
+                heads[at] += marks
+            else:
+                made[0] = (*made[0], *marks)
+        settled.append(tuple(made))
+    return (*header[:-1], tuple(tuple(runs) for runs in heads)), settled
+
+
+def _marks(runs: Runs) -> tuple[NoteMark, ...]:
+    return tuple(run for run in runs if isinstance(run, NoteMark))
 
 
 def _padded(cells: tuple[Runs, ...], width: int) -> tuple[Runs, ...]:

@@ -12,12 +12,14 @@ from niangjia.reports.rules.meanings import Catalogue, base_of, named
 from niangjia.reports.rules.nodes import (
     Bound,
     Condition,
+    Count,
     Exists,
     Known,
     Over,
     Place,
     Reckoning,
     Test,
+    Whom,
 )
 from niangjia.reports.rules.questions import Answer, Ask, Question, Source, Whose, resolve
 from niangjia.reports.rules.reckoning import reckon
@@ -144,6 +146,17 @@ class Figures:
             and (scope.child is None or honour.union == scope.child.code)
         ]
 
+    def children(self, whom: Whom) -> list[Party]:
+        """The direct children a loop over ``whom`` runs over."""
+        match whom:
+            case Whom.ALL:
+                return list(self.material.children)
+            case Whom.FEDERATIONS_FIRST:
+                return list(self.material.federations)
+            case _:
+                wanted = whom is Whom.GRASSROOTS
+                return [c for c in self.material.children if c.is_grassroots is wanted]
+
     def lacks_honours(self, place: Place) -> bool:
         """Whether honours are not recorded here; that they are wanted is noted as a gap, once."""
         if self.material.honours is None:
@@ -163,7 +176,11 @@ class Figures:
             return is_there is is_plain
         if isinstance(test, Known):
             return (self.value(test.what, scope) is not None) is is_plain
-        left = self.value(test.left, scope)
+        left = (
+            Decimal(len(self.children(test.left.whom)))
+            if isinstance(test.left, Count)
+            else self.value(test.left, scope)
+        )
         right = test.right if isinstance(test.right, Decimal) else self.value(test.right, scope)
         if left is None or right is None:
             return False

@@ -99,6 +99,7 @@ class Loop:
     """A loop; ``by`` orders children, ``top`` limits (0: all), ``level`` selects honours.
 
     ``whom``: federations alone, grass-roots unions alone, or federations where there are any.
+    ``skips_zero``: children of which ``by`` is nothing are left out (非零).
     """
 
     over: Over
@@ -109,13 +110,21 @@ class Loop:
     separator: str
     place: Place
     whom: Whom = Whom.ALL
+    skips_zero: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    """``下级数``, ``总工会数`` …: how many children a loop over them would have."""
+
+    whom: Whom
 
 
 @dataclass(frozen=True)
 class Comparison:
     """``members.left > 0`` or ``members.total > members.total @ 期初``; without a value: false."""
 
-    left: Ask
+    left: Ask | Count
     sign: str
     right: Ask | Decimal
 

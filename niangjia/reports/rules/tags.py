@@ -13,6 +13,7 @@ from niangjia.reports.rules.nodes import (
     Bound,
     Comparison,
     Condition,
+    Count,
     Exists,
     Known,
     Loop,
@@ -46,7 +47,8 @@ _RECKONINGS = {
 }  # fmt: skip
 _WIDE = str.maketrans("｜＠＞＜＝％／｛｝［］", "|@><=%/{}[]")
 _TOKEN = re.compile(
-    r"\s*(?:(?P<word>且|或|非|没有|有数|无数|有|下级|荣誉)|(?P<sign>>=|<=|!=|≥|≤|≠|>|<|=)"
+    r"\s*(?:(?P<count>(?:下级|总工会|基层工会|优先总工会)数)"
+    r"|(?P<word>且|或|非|没有|有数|无数|有|下级|荣誉)|(?P<sign>>=|<=|!=|≥|≤|≠|>|<|=)"
     rf"|(?P<number>\d+(?:\.\d+)?)(?P<scale>[万亿%])?|(?P<code>{_CODE})(?:\s*@\s*(?P<when>[^\s<>=!≥≤≠且或]+))?)"
 )
 _SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
@@ -253,6 +255,8 @@ class TagReader:
                 return replace(loop, order=Order.FALLING)
             case "从低到高" if is_children:
                 return replace(loop, order=Order.RISING)
+            case "非零" if is_children and loop.by:
+                return replace(loop, skips_zero=True)
             case "前":
                 digits = re.fullmatch(r"(\d{1,3})[个家名项]?", value)
                 if digits and 0 < int(digits[1]) <= MOST_ROUNDS:
@@ -262,7 +266,7 @@ class TagReader:
             case "级别" if value and not is_children:
                 return replace(loop, level=value)
         known = (
-            "总工会、基层工会、优先总工会、按 指标、从高到低、从低到高、"
+            "总工会、基层工会、优先总工会、按 指标、从高到低、从低到高、非零(写在“按”后面)、"
             if is_children
             else "级别 国家级、"
         )
@@ -316,13 +320,20 @@ class TagReader:
             ask = self._operand(what, place, around)
             return Exists(ask) if isinstance(ask, Ask) else None
         left = self._operand(first, place, around)
-        if not isinstance(left, Ask) or len(tokens) < 2 or not tokens[0]["sign"]:
+        if not isinstance(left, Ask | Count) or len(tokens) < 2 or not tokens[0]["sign"]:
             return None
         sign = tokens.pop(0)["sign"]
         right = self._operand(tokens.pop(0), place, around)
-        return None if right is None else Comparison(left, _SIGNS.get(sign, sign), right)
+        if right is None or isinstance(right, Count):
+            return None
+        return Comparison(left, _SIGNS.get(sign, sign), right)
 
-    def _operand(self, token: re.Match[str], place: Place, around: Around) -> Ask | Decimal | None:
+    def _operand(
+        self, token: re.Match[str], place: Place, around: Around
+    ) -> Ask | Count | Decimal | None:
+        if token["count"]:
+            whom = token["count"].removesuffix("数")
+            return Count(Whom.ALL if whom == Over.CHILDREN else Whom(whom))
         if token["number"]:
             return Decimal(token["number"]) * _SCALES.get(token["scale"] or "", 1)
         if not token["code"]:
@@ -335,7 +346,7 @@ class TagReader:
 _OPTIONS = ("按", "从高到低", "从低到高", "前", "分隔", "级别")
 _NO_CONDITION = (
     "看不懂条件“{}”。例如:members.left > 0、members.total > members.total @ 期初、"
-    "有 荣誉、没有 下级、有数 honours.national,可用“且”“或”“非”连接。"
+    "有 荣誉、没有 下级、有数 honours.national、下级数 > 5,可用“且”“或”“非”连接。"
 )
 
 

@@ -31,7 +31,6 @@ from niangjia.reports.rules.nodes import (
     RowNode,
     Template,
     Variable,
-    Whom,
     Words,
     flat,
     lines_of,
@@ -194,11 +193,13 @@ class _Writer:
 
     def _ordered(self, loop: Loop) -> list[Party]:
         """Children in the order asked for; those without a value come last."""
-        children = self._children(loop.whom)
+        children = self.figures.children(loop.whom)
         by = loop.by
         if by is None:
             return children
         values = {child.code: self.figures.value(by, Scope(child)) for child in children}
+        if loop.skips_zero:
+            children = [child for child in children if values[child.code]]
         sign = -1 if loop.order is Order.FALLING else 1
 
         def place(child: Party) -> tuple[bool, Decimal]:
@@ -206,16 +207,6 @@ class _Writer:
             return (value is None, sign * (value or Decimal(0)))
 
         return sorted(children, key=place)
-
-    def _children(self, whom: Whom) -> list[Party]:
-        match whom:
-            case Whom.ALL:
-                return list(self.material.children)
-            case Whom.FEDERATIONS_FIRST:
-                return list(self.material.federations)
-            case _:
-                wanted = whom is Whom.GRASSROOTS
-                return [c for c in self.material.children if c.is_grassroots is wanted]
 
     def _variable(self, name: str, scope: Scope) -> str:
         if name == "序号":

@@ -20,6 +20,8 @@ _HEADS = (
     "序号", "级别", "规则", "规则名称", "原文", "所在句子", "疑问", "依据", "建议", "处理", "正确的数", "原因",
     "处理依据", "处理人", "处理时间",
 )  # fmt: skip
+_WIDTHS = (6, 6, 12, 18, 16, 34, 44, 34, 16, 8, 12, 16, 16, 10, 17)
+"""Narrow enough for a page, with the words in several lines."""
 
 
 def _document_of(params: dict[str, Any], permission: str, progress: Progress) -> CheckedDocument:
@@ -55,7 +57,7 @@ def export(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
         path = progress.new_file(f"{name}-疑问清单.xlsx")
         excel.write_sheet(
             path,
-            [excel.Column(title) for title in _HEADS],
+            [excel.Column(*head) for head in zip(_HEADS, _WIDTHS, strict=True)],
             (_line(document, one) for one in raised),
             sheet_name="疑问清单",
             watermark=f"{progress.actor.label} {timezone.localtime():%Y-%m-%d %H:%M} 导出,仅限工会工作使用",

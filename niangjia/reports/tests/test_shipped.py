@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import pytest
 from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.rules.asking import asks, questions
 from niangjia.reports.rules.claims import judge
-from niangjia.reports.rules.document import Document, Table, plain
+from niangjia.reports.rules.document import Document, NoteMark, Table, Text, plain
 from niangjia.reports.rules.material import Material, Party
 from niangjia.reports.rules.meanings import base_of
 from niangjia.reports.rules.parsing import parse
@@ -33,7 +34,11 @@ DAZHOU: dict[str, int | Decimal] = {
 
 
 def _written(
-    code: str, *, typed: int | None = None, children: tuple[Party, ...] = CHILDREN
+    code: str,
+    *,
+    typed: int | None = None,
+    children: tuple[Party, ...] = CHILDREN,
+    told: Mapping[str, int | Decimal] = DAZHOU,
 ) -> tuple[Document, Material]:
     """Live figures as told (else 12), awaiting ones typed as told or not at all."""
     template = parse(TEXTS[code], meanings())
@@ -45,7 +50,7 @@ def _written(
                 one = Answer(Decimal(typed), Source.TYPED)
         else:
             is_now = question.day == FIVE_YEARS.end
-            one = Answer(Decimal(DAZHOU.get(question.code, 12)) if is_now else Decimal(900))
+            one = Answer(Decimal(told.get(question.code, 12)) if is_now else Decimal(900))
         asked = [UNION] if question.whose is Whose.OWN else list(children)
         answers[question] = {party.code: one for party in asked}
     material = Material(UNION, FIVE_YEARS, date(2017, 7, 3), answers, children)
@@ -116,6 +121,41 @@ def test_a_grass_roots_union_has_no_chapter_of_children() -> None:
 
     assert "各地进展" not in text
     assert "下级工会有：" not in text
+
+
+def test_few_children_are_not_divided_into_more_and_fewer() -> None:
+    """Naming the only child, or all three, among those with few members would be untrue."""
+    few = "\n".join(words(_written("five-year")[0]))
+    six = tuple(Party(f"51170{number}", f"{number}县总工会") for number in range(6))
+    many = "\n".join(words(_written("five-year", children=six)[0]))
+
+    assert "较多的下级工会" not in few
+    assert "较少的下级工会" not in few
+    assert "新发展会员较多的下级工会：0县总工会（" in many
+    assert "会员较少的下级工会：0县总工会（" in many
+
+
+def test_no_footnote_mark_stands_within_a_phrase() -> None:
+    """12家³³企业 and 12户⁶¹农户 read badly: what is counted is named before its number."""
+    document, _ = _written("five-year", typed=23456)
+
+    for block in document.blocks:
+        if isinstance(block, Table):
+            continue
+        for mark, run in zip(block.runs, block.runs[1:], strict=False):
+            if isinstance(mark, NoteMark) and isinstance(run, Text):
+                assert run.words[0] in "，。、；）", run.words
+
+
+def test_nothing_is_said_as_nothing() -> None:
+    told = DAZHOU | {"unions.founded": 0, "members.joined": 0, "members.joined_new_form": 0}
+    with_children = "\n".join(words(_written("five-year", told=told)[0]))
+    alone = "\n".join(words(_written("five-year", told=told, children=())[0]))
+
+    assert "五年来，没有新组建工会，没有新发展会员。" in with_children
+    assert "新发展会员中，农民工12人。" in with_children
+    assert "五年来，没有新发展会员。到2017年6月30日，共有会员125万人。" in alone
+    assert "百人以上企业、新就业形态" not in alone
 
 
 def test_the_prose_of_the_report_claims_nothing_that_is_denied() -> None:

@@ -39,7 +39,11 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _WIDTH = 8845  # twentieths of a point between the margins: 156 mm
 _LEAST_SIGNS, _MOST_SIGNS = 6, 30  # of a column; a Chinese sign counts two
+_NAME_SIGNS = 12  # 通川区总工会 stands on one line where there is room
 _WHOLE_SIGNS = 10  # a part of a header that long stands on one line
+_SIGN, _DIGIT, _PADDING = 105, 122, 180  # twentieths of a point; a comma leaves room for wide fonts
+_TITLE_SIGNS = 40  # of a line of the title
+_BREAK = Text("\n")
 _KEPT = ("officeDocument", "core-properties", "styles", "settings")
 
 
@@ -110,7 +114,7 @@ def _set_properties(word: WordDocument, document: Document) -> None:
 
 
 def _set_page_numbers(word: WordDocument) -> None:
-    """— 1 —, outside: right on odd pages, left on even ones."""
+    """— 1 —, outside, one character from the edge: right on odd pages, left on even ones."""
     section = word.sections[0]
     for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
         footer.is_linked_to_previous = False
@@ -118,7 +122,8 @@ def _set_page_numbers(word: WordDocument) -> None:
         for child in list(paragraph):
             paragraph.remove(child)
         filled = parse_xml(
-            f'<w:p xmlns:w="{look.W}"><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="{side}"/>'
+            f'<w:p xmlns:w="{look.W}"><w:pPr><w:pStyle w:val="Footer"/>'
+            f'<w:ind w:{side}Chars="100" w:{side}="{look.PAGE_NUMBER * 10}"/><w:jc w:val="{side}"/>'
             '</w:pPr><w:r><w:t xml:space="preserve">— </w:t></w:r><w:fldSimple w:instr=" PAGE ">'
             '<w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t xml:space="preserve"> —</w:t></w:r></w:p>'
         )
@@ -129,7 +134,7 @@ def _set_page_numbers(word: WordDocument) -> None:
 def _elements(document: Document) -> list[BaseOxmlElement]:
     elements = []
     if document.title:
-        elements.append(_paragraph("Title", document.title))
+        elements.append(_paragraph("Title", _in_lines(document)))
     if document.subtitle:
         elements.append(_paragraph("Subtitle", document.subtitle))
     told = notice(document.meta)
@@ -149,6 +154,15 @@ def _elements(document: Document) -> list[BaseOxmlElement]:
     return elements
 
 
+def _in_lines(document: Document) -> Runs:
+    """A title too long for one line is broken behind the union's name, not within a word."""
+    name, title = document.meta.union_name, plain(document.title)
+    rest = title.removeprefix(name)
+    if _signs(title) <= _TITLE_SIGNS or rest in ("", title) or len(document.title) != 1:
+        return document.title
+    return (Text(name), _BREAK, Text(rest))
+
+
 def _paragraph(style: str, runs: Runs, side: str = "") -> BaseOxmlElement:
     paragraph = OxmlElement("w:p")
     properties = _child(paragraph, "w:pPr")
@@ -160,6 +174,9 @@ def _paragraph(style: str, runs: Runs, side: str = "") -> BaseOxmlElement:
         if isinstance(run, NoteMark):
             _child(_child(element, "w:rPr"), "w:rStyle", val="FootnoteReference")
             _child(element, "w:footnoteReference", id=str(run.number))
+            continue
+        if run is _BREAK:
+            _child(element, "w:br")
             continue
         text = _child(element, "w:t")
         text.text = _clean(run.words)
@@ -196,13 +213,35 @@ def _table(table: Table) -> list[BaseOxmlElement]:
 
 
 def _widths(table: Table) -> list[int]:
-    """Columns as wide as their words need, within reason, filling the page together."""
+    """Columns as wide as their words need, within reason, filling the page together.
+
+    Not every writer widens a column for a number too long for it: 62,514 would be broken in two.
+    """
     needs = [_LEAST_SIGNS] * max(len(table.aligns), 1)
+    least = [0] * len(needs)
     for rows, measured in ((table.header, _header_signs), (table.rows, _signs)):
         for row in rows:
             for at, cell in enumerate(row):
                 needs[at] = min(max(needs[at], measured(plain(cell)) + 3), _MOST_SIGNS)
-    return [_WIDTH * need // sum(needs) for need in needs]
+                least[at] = max(least[at], _least(plain(cell)))
+    for rows, measured in ((table.rows, _signs), (table.header, _header_signs)):
+        for row in rows:
+            for at, cell in enumerate(row):
+                signs = measured(plain(cell))
+                whole = signs * _SIGN + _PADDING if signs <= _NAME_SIGNS else 0
+                if sum(least) + max(whole - least[at], 0) <= _WIDTH:
+                    least[at] = max(least[at], whole)
+    if sum(least) > _WIDTH:
+        return [_WIDTH * one // sum(least) for one in least]
+    more = [max(need * _SIGN - one, 0) for need, one in zip(needs, least, strict=True)]
+    rest = _WIDTH - sum(least)
+    return [one + rest * want // max(sum(more), 1) for one, want in zip(least, more, strict=True)]
+
+
+def _least(words: str) -> int:
+    """What a cell needs so that no number in it is broken, nor two Chinese signs."""
+    numbers = re.findall(r"[\x21-\x7e]+", words)
+    return max([2 * 2 * _SIGN, *(len(number) * _DIGIT for number in numbers)]) + _PADDING
 
 
 def _signs(words: str) -> int:

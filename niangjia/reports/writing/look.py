@@ -19,7 +19,8 @@ _ALTERNATIVES = {
     "宋体": "SimSun", LATIN: "Liberation Serif",
 }  # fmt: skip
 
-_TITLE, _BODY, _TABLE, _NOTE, _PAGE = 44, 32, 21, 21, 28  # half points
+_TITLE, _BODY, _TABLE, _NOTE = 44, 32, 21, 21  # half points
+PAGE_NUMBER = 28
 _LINE, _TITLE_LINE, _TABLE_LINE = 560, 700, 360  # twentieths of a point
 
 
@@ -87,13 +88,13 @@ STYLES = (
     + _heading(3, BODY_FONT, "<w:b/>")
     + _style("BodyText", "Body Text", paragraph=_spaced(_LINE, indent=200))
     + _style("Caption", "caption", paragraph=_spaced(_LINE, keep=True, side="center"),
-             font=FIRST_FONT, size=_PAGE)
+             font=FIRST_FONT, size=PAGE_NUMBER)
     + _style("TableText", "Table Text", paragraph=_spaced(_TABLE_LINE, side="left"), size=_TABLE)
     + _style("TableHead", "Table Head", paragraph=_spaced(_TABLE_LINE, side="center"),
              font=FIRST_FONT, size=_TABLE)
     + _style("Closing", "Closing", paragraph=_spaced(_TABLE_LINE, keep=True, side="left"), size=_TABLE,
              font=SECOND_FONT)
-    + _style("Footer", "footer", paragraph=_spaced(_TABLE_LINE), font="宋体", size=_PAGE)
+    + _style("Footer", "footer", paragraph=_spaced(_TABLE_LINE), font="宋体", size=PAGE_NUMBER)
     + _style("FootnoteText", "footnote text", paragraph=_spaced(300, side="left"), size=_NOTE,
              font="宋体")
     + '<w:style w:type="character" w:styleId="FootnoteReference">'

@@ -13,7 +13,7 @@ from niangjia.statistics.desk.asking import union_of
 from niangjia.statistics.forms import plans as plan_forms
 from niangjia.statistics.models import Plan
 from niangjia.statistics.queries import plans as queries
-from niangjia.statistics.rules.plans import PLAN, PlanState, smart_finding
+from niangjia.statistics.rules.plans import PLAN, PlanState, initiative_finding, smart_finding
 from niangjia.statistics.services import plans as services
 from niangjia.statistics.services import targets as target_services
 from niangjia.web.desk import (
@@ -81,6 +81,7 @@ def _items_tab(plan: Plan, actor: Actor, request: HttpRequest) -> dict[str, Any]
     return {
         "plan": plan,
         "items": items,
+        "initiative": initiative_finding(plan.title, plan.initiative, plan.status),
         "flawed": sum(1 for item in items if not item.progress.is_smart),
         "flawed_parts": sum(1 for item in items for part in item.parts if not part.is_smart),
         "weight": sum(item.target.weight for item in items),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -52,14 +53,20 @@ def readings(draft: DraftItem, plan: Plan) -> list[Reading]:
     """
     if not draft.soughts:
         return [Reading(draft, draft.text)]
+    soughts = [sought for sought in draft.soughts if not _is_past(sought, plan)]
+    if not soughts:
+        why = f"“{draft.soughts[0].said.strip()}”说的是以前年度,没有列为目标"
+        return [Reading(draft, draft.text, remarks=(why,))]
     found = [(sought, _reading(sought, draft, plan)) for sought in draft.soughts]
-    first = _first(found)
+    first = _first([pair for pair in found if pair[0] in soughts])
     kept, left, codes = [], [], {first.code}
     for sought, one in found:
         if one is first:
             continue
         said = f"“{sought.said.strip()}”"
-        if sought.manner is Manner.EACH:
+        if _is_past(sought, plan):
+            left.append(f"{said}说的是以前年度,没有列为目标")
+        elif sought.manner is Manner.EACH:
             left.append(f"{said}是每个、每次的数,没有列为目标")
         elif one.indicator is None or one.value is None:
             left.append(f"{said}没有对应的指标,没有列为目标")
@@ -96,7 +103,30 @@ def indicator_of(sought: Sought, text: str) -> Indicator | None:
     return named
 
 
+def _is_past(sought: Sought, plan: Plan) -> bool:
+    """A number of a year before the plan (2025年新建2家), not one to grow from."""
+    if sought.manner in _GROWTH:
+        return False
+    years = [int(year) for year in re.findall(r"(20\d\d)年", sought.said)]
+    if years:
+        return max(years) < plan.starts_on.year
+    return bool(re.search(r"(?<![比较])(?:去年|上年(?!度末)|上一年)", sought.said))
+
+
 def _reading(sought: Sought, draft: DraftItem, plan: Plan) -> Reading:
+    made = _made(sought, draft, plan)
+    remarks = list(made.remarks)
+    if sought.span and made.value is not None:
+        remarks.append(f"文中是“{sought.span}”,取的是{plain(made.value)},请核对")
+    if sought.is_shared and made.indicator:
+        remarks.append(f"“{sought.said.strip()}”不止一项,只列了“{made.indicator.name}”,其余请另加")
+    if made.value == 0 and made.direction is Direction.AT_LEAST:
+        made = replace(made, value=None)
+        remarks.append(f"“{sought.said.strip()}”:不少于0不是目标,请填写应达到的数")
+    return replace(made, remarks=tuple(remarks))
+
+
+def _made(sought: Sought, draft: DraftItem, plan: Plan) -> Reading:
     one = indicator_of(sought, draft.text) if sought.manner is not Manner.EACH else None
     made = Reading(
         draft,
@@ -166,6 +196,9 @@ def _grown(made: Reading, sought: Sought, plan: Plan) -> Reading:
         return replace(nothing, remarks=(why,))
     change = before * sought.value / 100 if sought.manner is Manner.PERCENT else sought.value
     value = _rounded(before + change, made.unit, up=sought.value > 0)
+    if value == 0 and sought.value > 0:
+        why = f"{said}从{when}的0{made.unit}算起还是0,算不出目标值。请填写应达到的数"
+        return replace(nothing, remarks=(why,))
     if value < 0 or (made.unit == "%" and value > 100):
         why = f"{said}从{when}的{plain(before)}{made.unit}算起是{plain(value)}{made.unit},不可能"
         return replace(nothing, remarks=(why,))

@@ -30,6 +30,13 @@ class Initiative(TextCode):
     REFORM = "reform", "产业工人队伍建设改革"
 
 
+_CALLED = (
+    ("六百", Initiative.SIX_HUNDREDS),
+    ("产业工人队伍建设改革", Initiative.REFORM),
+    ("产改", Initiative.REFORM),
+)
+
+
 class PlanState(TextCode):
     """计划状态."""
 
@@ -143,6 +150,21 @@ PLAN = Workflow.of(
         is_primary=False,
     ),
 )
+
+
+def initiative_finding(title: str, initiative: str, status: str) -> str | None:
+    """A plan called 六百计划 that is not told to be one is not counted in its figures."""
+    if status in (PlanState.CLOSED, PlanState.WITHDRAWN):
+        return None
+    called = next((one for word, one in _CALLED if word in title), None)
+    if called is None or called == initiative:
+        return None
+    now = f"选的是“{Initiative(initiative).label}”" if initiative else "没有选"
+    how = "点“编辑”" if status == PlanState.DRAFT else "先“收回修改”,再点“编辑”"
+    return (
+        f"从名称看是“{called.label}”,而“所属专项”{now},完成情况不会计入“{called.label}”的指标。"
+        f"是的话请{how}选上。"
+    )
 
 
 def editing_refusal(status: str) -> str | None:

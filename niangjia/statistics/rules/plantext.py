@@ -19,6 +19,7 @@ _MARK = re.compile(
       | [{_CN}]+[、.．]                     # 一、
       | [(（][{_CN}\d]+[)）][、.．]?          # (一) (1)
       | \d{{1,3}}(?:[、.．](?!\d)|[)）])    # 1、 1. 1)
+      | \d{{1,3}}(?:\.\d{{1,3}})+(?![\d.%％万亿个家户场件人名])[、.．]?  # 1.1
       | [①-⑳]
       | [-—·•●◆]\s
     )\s*""",
@@ -55,7 +56,7 @@ def split(text: str, start: date, end: date) -> list[DraftItem]:
     A heading (a short item that only introduces numbered ones below it) is not an item. Dates
     outside the plan's period are not taken as due days.
     """
-    parts = [part for line in text.splitlines() for part in _INLINE.split(line)]
+    parts = [part for line in from_table(text) for part in _INLINE.split(line)]
     blocks: list[tuple[str, str, bool]] = []  # shape of the mark, text, whether the list begins
     for part in parts:
         found = _MARK.match(part)
@@ -74,6 +75,54 @@ def split(text: str, start: date, end: date) -> list[DraftItem]:
         blocks = [block for block in blocks if block[0]]
     items = [body for place, (_, body, _) in enumerate(blocks) if not _is_heading(blocks, place)]
     return [_read(body[:LONGEST], start, end) for body in items[:MOST_ITEMS]]
+
+
+_ITEM_HEAD = re.compile(r"事项|内容|任务|项目|指标|目标")
+_LABEL_HEAD = re.compile(r"责任|负责|牵头|时限|期限|时间|日期")
+_VALUE_HEAD = re.compile(r"目标值|指标值|数量|^目标$")
+_NUMBER_HEAD = re.compile(r"序号|编号|^项$")
+_LABELS = {"责任人": "责任人", "负责人": "责任人", "责任领导": "责任人"}
+
+
+def from_table(text: str) -> list[str]:
+    """The lines of a text; rows copied from a table (cells apart by tabs) as sentences.
+
+    A head tells what a cell is: 责任人：李四，完成时限：2026-11-30. The number of a row is its mark.
+    """
+    lines: list[str] = []
+    heads: list[str] = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) == 1:
+            lines.append(line)
+            continue
+        if not re.search(r"\d", line) and any(_ITEM_HEAD.search(cell) for cell in cells):
+            heads = cells
+            continue
+        lines.append(_sentence(cells, heads if len(heads) >= len(cells) else []))
+    return lines
+
+
+def _sentence(cells: list[str], heads: list[str]) -> str:
+    made, unit = "", ""
+    if "单位" in heads[: len(cells)]:  # 目标值 | 单位: the unit follows its number
+        unit, cells[heads.index("单位")] = cells[heads.index("单位")], ""
+    for at, cell in enumerate(cells):
+        head = heads[at] if heads else ""
+        if not cell:
+            continue
+        if re.fullmatch(r"\d{1,3}", cell) and not made and (at == 0 or _NUMBER_HEAD.search(head)):
+            made = f"{cell}、"
+        elif _LABEL_HEAD.search(head):
+            label = _LABELS.get(head) or ("完成时限" if re.search("时|期", head) else "责任部门")
+            made += f"，{label}：{cell}"
+        elif _VALUE_HEAD.search(head) or re.match(r"[\d≥>不达]", cell):
+            made += cell  # 新建基层工会 | 20家
+            if re.fullmatch(r"[\d,.]+[万亿]?", cell):
+                made, unit = made + unit, ""
+        else:
+            made += cell if not made or made.endswith("、") else f"，{cell}"
+    return made
 
 
 def _shape(mark: str) -> str:

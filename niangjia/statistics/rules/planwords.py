@@ -38,8 +38,13 @@ class Sought:
     indicator: str = ""
     manner: Manner = Manner.LEVEL
     is_limit: bool = False
+    span: str = ""  # 800到1000人: the lower end is the value
+    is_shared: bool = False  # 甲率、乙率均达到95%
 
 
+_BESIDE = re.compile(r"^[、和及与以并]")  # 新发展会员2万人、新就业形态会员3000人
+_SHARED = re.compile(r"[、和及与][^,，;；。]*(?:均|都|分别)")
+_RANGE = re.compile(r"^[万亿个家户场件人名次元%％]*\s*(?:-|—+|–|~|～|至|到)\s*\d[\d.]*[万亿]?")
 _STOP = re.compile(r"[,，;；。:：\n]")
 _AT_MOST = re.compile(r"不超过|不高于|控制在|以内|以下|降至|降到|不多于")
 _LEADS = r"(?:了|率|幅度?)?(?:不少于|不低于|不小于|超过|力争|约|为|达到?|在)?$"
@@ -67,7 +72,7 @@ def soughts(body: str) -> tuple[Sought, ...]:
 
 
 def _soughts(text: str, figures: list[Figure]) -> Iterator[Sought]:
-    last = 0
+    last, is_new = 0, False
     figures = [figure for figure in figures if not _FROM.match(text, figure.end)]  # 由65%提高到90%
     for place, figure in enumerate(figures):
         begins = max((m.end() for m in _STOP.finditer(text, 0, figure.start)), default=0)
@@ -80,6 +85,10 @@ def _soughts(text: str, figures: list[Figure]) -> Iterator[Sought]:
         manner, is_down = _manner(before, figure.unit)
         if manner is Manner.LEVEL and _TOGETHER.match(before) and _NEW.search(text, 0, begins):
             manner = Manner.NEW  # 每个乡镇新建1家,全市共50家
+        is_beside = is_new and bool(_BESIDE.match(text[last:])) and not _STANDING.search(before)
+        if manner is Manner.LEVEL and is_beside and figure.unit != "%":
+            manner = Manner.NEW
+        is_new = manner is Manner.NEW
         yield Sought(
             said=text[begins : figure.end],
             clause=clause,
@@ -88,9 +97,20 @@ def _soughts(text: str, figures: list[Figure]) -> Iterator[Sought]:
             unit=figure.unit,
             indicator=figure.indicator or "",
             manner=manner,
+            span=_span(text, figure),
+            is_shared=bool(_SHARED.search(before)),
             is_limit=bool(_AT_MOST.search(text[begins : max(min(ends, following), figure.end)])),
         )
         last = figure.end
+
+
+def _span(text: str, figure: Figure) -> str:
+    """The whole of 2万-3万个 where the figure is only its lower end."""
+    number = re.match(r"[\d.,]+[万亿]?", text[figure.start :])
+    if number is None:
+        return ""
+    rest = _RANGE.match(text[figure.start + number.end() :])
+    return number.group() + rest.group() if rest else ""
 
 
 def _manner(before: str, unit: str) -> tuple[Manner, bool]:
@@ -174,9 +194,13 @@ _LIMIT = re.compile(
 _DIGITS = re.compile(
     r"(?P<y>20\d\d)[-./](?P<m>1[0-2]|0?[1-9])(?:[-./](?P<d>3[01]|[12]\d|0?[1-9]))?(?!\d)"
 )
-_YEAR_END = re.compile(r"年底|年末|年内|全年|当年")
-_HALF = re.compile(r"上半年|6月底|六月底")
-_QUARTER = re.compile(r"第?([一二三四])季度")
+_YEAR = r"(?:(?P<y>20\d\d)年?)?"
+_YEAR_END = re.compile(rf"{_YEAR}(?:年底|年末|年内|全年|当年)")
+_HALF = re.compile(rf"{_YEAR}(?:上半年|6月底|六月底)")
+_QUARTER = re.compile(rf"{_YEAR}第?(?P<q>[一二三四])季度")
+_PART_DONE = re.compile(
+    r"[,，]?(?:累计)?完成(?:率)?(?:目标|任务|进度)?的?\s*(?:\d{1,2}(?:\.\d+)?%|[^,，;；。]{0,4}(?:过半|一半))"
+)
 _BEFORE = re.compile(r"前|底|末|内|完成|截至|之前|以前")
 
 
@@ -191,17 +215,23 @@ def due_of(body: str, start: date, end: date) -> date | None:
         tail = body[found.end() : found.end() + 4]
         if not (_BEFORE.match(tail) or found.group()[-1] in "底末"):
             continue
+        if _PART_DONE.match(body[found.end() :].lstrip("前底末")):
+            continue  # 6月底前完成60%: a step on the way
         day = _day(found, start, end)
         if day is not None:
             return day
-    quarter = _QUARTER.search(body)
-    if quarter:
-        return _month_end_within("一二三四".index(quarter[1]) * 3 + 3, start, end)
-    if _HALF.search(body):
-        return _month_end_within(6, start, end)
-    if _YEAR_END.search(body):
-        return _month_end_within(12, start, end)
+    body = _without_steps(body)
+    for words in (_QUARTER, _HALF, _YEAR_END):
+        part = words.search(body)
+        if part:
+            month = {_HALF: 6, _YEAR_END: 12}.get(words) or "一二三四".index(part["q"]) * 3 + 3
+            return _month_end_within(month, start, end, part["y"])
     return None
+
+
+def _without_steps(body: str) -> str:
+    """Left out: 上半年完成60%, a step on the way."""
+    return re.sub(rf"(?:上半年|[6六]月底|第?[一二三四]季度)[前底末]?{_PART_DONE.pattern}", "", body)
 
 
 def _day(found: re.Match[str], start: date, end: date) -> date | None:
@@ -215,9 +245,10 @@ def _day(found: re.Match[str], start: date, end: date) -> date | None:
     return None
 
 
-def _month_end_within(month: int, start: date, end: date) -> date | None:
-    """The last such month end in the plan's period."""
-    for year in range(end.year, start.year - 1, -1):
+def _month_end_within(month: int, start: date, end: date, said: str | None) -> date | None:
+    """The last such month end in the plan's period, of the year that is said."""
+    years = [int(said)] if said else range(end.year, start.year - 1, -1)
+    for year in years:
         day = date(year, month, calendar.monthrange(year, month)[1])
         if start <= day <= end:
             return day

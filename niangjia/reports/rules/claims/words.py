@@ -43,12 +43,15 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         Kind.RISE,
         re.compile(
             _NOT_REALLY + r"(?<![新成])(?:增长|上升|攀升|增加|提高|扩大|净增(?![长加]))"
-            r"(?!放缓|点|极|乏力|值|空间|了?能力)"
+            r"(?!放缓|点|极|乏力|值|空间|了?能力)|不降反升|增幅(?=(?:达到?|为|约|超过?)?\d)"
         ),
     ),
     (
         Kind.FALL,
-        re.compile(_NOT_REALLY + r"(?:下降|减少|降低|下滑|回落|净减(?!少))(?!空间|了?能力)"),
+        re.compile(
+            _NOT_REALLY + r"(?:下降|减少|降低|下滑|回落|净减(?!少))(?!空间|了?能力)"
+            r"|不升反降|降幅(?=(?:达到?|为|约|超过?)?\d)"
+        ),
     ),
     (Kind.LEVEL, re.compile(r"(?<!不)持平")),
     (Kind.WHOLE, re.compile(r"全覆盖|百分之百|100[%％]|全部(?:建会|入会|覆盖|完成|实名|激活)")),
@@ -74,7 +77,9 @@ _WEAK = ("增加", "提高", "扩大", "减少", "降低")
 _WEAK_REACH, _REACH = 8, 40
 _SENTENCE_END = re.compile(r"[。;；!！?？\n]")
 _CLAUSE_END = re.compile(r"[,，:：]")
-_GOES_ON = re.compile(r"^[^。;；]{0,8}[,，][^,，]{0,4}(?:达到?|为|至)$")
+_GOES_ON = re.compile(
+    r"^[^。;；]{0,8}[,，][^,，]{0,4}(?:达到?|为|至)$|^[,，][^,，]{0,3}(?:有|共计?)$"
+)
 """What leads on to the figure of the same subject: 会员翻番，达到{{…}}."""
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|‘[^’]*’")
 _TYPED = re.compile(NUMBER + r"(?P<percent>[%％])?")
@@ -132,6 +137,8 @@ class Spotted:
     def following(self, reach: int = 4) -> Placed | None:
         """The figure that stands right behind the word (增长了{{…}})."""
         at = self.match.end()
+        stop = _CLAUSE_END.search(self.passage.text, at)
+        reach = min(reach, stop.start() - at) if stop else reach
         return next((f for f in self.figures if at <= f.start <= at + reach), None)
 
 
