@@ -147,7 +147,8 @@ def shown(figure: Figure) -> str:
 
 def plain(value: Decimal | int) -> str:
     """A decimal without exponent and trailing zeros, at most four decimals."""
-    short = Decimal(value) if abs(value) >= _ENDLESS else round(Decimal(value), 4)
+    exact = Decimal(value)
+    short = exact if abs(exact) >= _ENDLESS else round(exact, 4)
     text = f"{short:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

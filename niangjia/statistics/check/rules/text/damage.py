@@ -187,7 +187,9 @@ def _broken_numbers(reading: Reading) -> Iterator[Finding]:
     for block in reading.page.prose:
         for match in _BROKEN.finditer(block.text):
             at = (block.start + match.start("number"), block.start + match.end("number"))
-            if not any(at[0] < f.end and f.start < at[1] for f in reading.by_block.get(block.index, ())):
+            if not any(
+                at[0] < f.end and f.start < at[1] for f in reading.by_block.get(block.index, ())
+            ):
                 yield found(
                     reading, "FIG-UNIT", f"“{match.group()}”后面没有单位。请对照原件补上单位(万元、万人、%……)。", [at]
                 )  # fmt: skip
