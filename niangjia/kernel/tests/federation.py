@@ -246,9 +246,10 @@ def _tagged(tag: Row, episode: Row) -> Row | None:
         return None
     start, joined = tag["start"], episode["joined_on"]
     ends = [end for end in (tag["until"], episode["left_on"]) if end is not None]
-    if episode["left_on"] == joined or (ends and max(start, joined) >= min(ends)):
-        return None
     recruited = episode["entry_kind"] == "join" and start <= joined
+    of_no_day = recruited and episode["left_on"] == joined < (tag["until"] or date.max)
+    if not of_no_day and ends and max(start, joined) >= min(ends):
+        return None
     return {
         "union_id": episode["union_id"],
         "person_id": episode["person_id"],

@@ -168,12 +168,14 @@ def _unions(tree: Tree) -> None:
             post=OfficerPost.MEMBER, mode=mode, from_on=since,
         )  # fmt: skip
     for committee in (Committee.UNION, Committee.AUDIT, Committee.WOMEN):
+        for number, year in ((1, 2014), (2, 2017)):
+            Term.objects.create(
+                union=tree.union, committee=committee, number=number, years=3,
+                starts_on=date(year, 6, 1), ends_on=date(year + 3, 6, 1),
+                closed_on=date(year + 3, 6, 1),
+            )  # fmt: skip
         Term.objects.create(
-            union=tree.union, committee=committee, number=1, years=3, starts_on=date(2014, 6, 1),
-            ends_on=date(2017, 6, 1), closed_on=date(2017, 6, 1),
-        )  # fmt: skip
-        Term.objects.create(
-            union=tree.union, committee=committee, number=2, years=3, starts_on=since,
+            union=tree.union, committee=committee, number=3, years=3, starts_on=since,
             ends_on=date(today.year + 2, 1, 1),
         )  # fmt: skip
     LegalCertificate.objects.create(
