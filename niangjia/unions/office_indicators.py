@@ -33,14 +33,22 @@ OFFICERS = fact(
         "gender": "int16",
     },
     sql="""
-        SELECT o.id AS record_id, o.union_id, lower(s.days) AS from_on, upper(s.days) AS until_on,
-               o.mode, o.gender
-        FROM unions_officer o CROSS JOIN LATERAL (
-            SELECT unnest(datemultirange(daterange(o.from_on, o.until_on))
-                          - COALESCE(range_agg(daterange(e.from_on, e.until_on)), '{}')) AS days
-            FROM unions_officer e
-            WHERE e.union_id = o.union_id AND e.name = o.name AND e.id < o.id
-        ) AS s
+        WITH again AS MATERIALIZED (
+            SELECT o.id, range_agg(daterange(e.from_on, e.until_on)) AS days
+            FROM unions_officer o
+            JOIN unions_officer e
+              ON e.union_id = o.union_id AND e.name = o.name AND e.id < o.id
+             AND daterange(e.from_on, e.until_on) && daterange(o.from_on, o.until_on)
+            GROUP BY o.id
+        )
+        SELECT o.id AS record_id, o.union_id, o.from_on, o.until_on, o.mode, o.gender
+        FROM unions_officer o
+        WHERE NOT EXISTS (SELECT FROM again WHERE again.id = o.id)
+        UNION ALL
+        SELECT o.id, o.union_id, lower(own.days), upper(own.days), o.mode, o.gender
+        FROM again JOIN unions_officer o ON o.id = again.id
+        CROSS JOIN LATERAL
+             unnest(datemultirange(daterange(o.from_on, o.until_on)) - again.days) AS own (days)
     """,
     record=("unions.officer", "record_id"),
 )
