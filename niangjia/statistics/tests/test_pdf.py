@@ -94,8 +94,9 @@ def test_signs_written_in_another_order_stand_where_they_are_seen() -> None:
 def test_what_is_drawn_twice_or_aslant_is_read_once_or_not() -> None:
     bold = [shown("全市共有会员12万人。", LEFT + shift, TOP) for shift in (0, 0.3)]
     watermark = shown("内部资料9999份", 100, 400, way="0.7 0.7 -0.7 0.7")
+    unseen = shown("隐藏8888人", 100, 300, size=0)
 
-    assert said(read_bytes(drawn([*bold, watermark]))) == [("120000", "人")]
+    assert said(read_bytes(drawn([*bold, watermark, unseen]))) == [("120000", "人")]
 
 
 def test_a_page_that_stands_on_its_side_is_read() -> None:

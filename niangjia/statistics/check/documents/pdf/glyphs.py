@@ -93,7 +93,7 @@ class Reader:
 
 def _upright(page: LTPage) -> tuple[int, list[Glyph]]:
     """The way most of the page runs, and the glyphs that do."""
-    signs = [sign for sign in _signs(page) if sign.get_text().strip()]
+    signs = [sign for sign in _signs(page) if sign.size > 0 and sign.get_text().strip()]
     ways = Counter(_way(sign) for sign in signs)
     most = ways.most_common(1)[0][0] if ways else 0
     return most, [
