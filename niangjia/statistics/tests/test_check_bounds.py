@@ -69,6 +69,19 @@ def test_a_number_of_zero_or_an_odd_one_breaks_nothing(text: str) -> None:
     assert report.figures or report.findings
 
 
+def test_items_in_like_words_with_numbers_of_their_own_are_no_paragraph_twice() -> None:
+    items = [
+        f"{place}全年开展职工文体活动{n}场,参加职工{n * 87}人次,慰问一线职工{n * 23}人。"
+        for n, place in enumerate(("东区", "西区", "南区", "北区"), start=12)
+    ]
+
+    alike = check("\n".join(items)).findings
+    twice = check("\n".join([*items, items[1]])).findings
+
+    assert not [f for f in alike if f.rule in {"DUP-PARA", "DUP-FIG"}]
+    assert "DUP-PARA" in {f.rule for f in twice}
+
+
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_a_title_names_the_fault(code: str) -> None:
     name = CATALOGUE[code].name

@@ -16,6 +16,8 @@ from niangjia.statistics.check.rules.support import found
 ALIKE = 0.8
 SHORTEST = 24
 _GRAM = 3
+_SEVERAL = 2
+_NUMBERS = re.compile(r"\d[\d.,]*")
 _SHARE = 4
 _COMMON = 50
 _LONG = 600
@@ -34,6 +36,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Paragraphs printed twice, and the figures that would be counted twice with them."""
     repeated: set[tuple[int, int]] = set()
     for first, second, ratio in _pairs(reading):
+        if _are_items(first, second):
+            continue
         repeated.add((first.index, second.index))
         yield found(
             reading, "DUP-PARA",
@@ -172,6 +176,12 @@ def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:
             if len(places[gram]) < _COMMON:
                 places[gram].append(len(seen))
         seen.append(block)
+
+
+def _are_items(first: Block, second: Block) -> bool:
+    """Items of a list in like words, each with numbers of its own (东区新建 12 家…, 西区新建 15 家…)."""
+    one, other = (set(_NUMBERS.findall(block.text)) for block in (first, second))
+    return min(len(one), len(other)) >= _SEVERAL and not one & other
 
 
 def _ratio(one: str, other: str) -> float:
