@@ -11,7 +11,6 @@ import pytest
 
 from niangjia.statistics.check import check
 from niangjia.statistics.check.documents import Unreadable, read_bytes
-from niangjia.statistics.check.documents.pdf import unpacking
 from niangjia.statistics.check.documents.pdf.glyphs import Placed
 from niangjia.statistics.check.documents.pdf.lines import lines_of, over_pages, running_heads
 from niangjia.statistics.check.documents.pdf.paragraphs import unwrapped
@@ -307,22 +306,6 @@ def test_signs_without_a_code_are_told_instead_of_dropped() -> None:
 
     with pytest.raises(Unreadable, match="文字编码"):
         read_bytes(drawn(page, font="Identity-H"))
-
-
-@pytest.mark.parametrize(
-    ("stream", "words"),
-    [
-        (zlib.compress(b" " * 2_000_000), "第 1 页解压后过大"),
-        (zlib.compress(FULL.encode() * 50)[:40] + b"\xff" * 60, "第 1 页已损坏"),
-    ],
-)
-def test_a_stream_that_is_too_large_or_breaks_off_names_its_page(
-    monkeypatch: pytest.MonkeyPatch, stream: bytes, words: str
-) -> None:
-    monkeypatch.setattr(unpacking, "LARGEST_STREAM", 1_000_000)
-
-    with pytest.raises(Unreadable, match=words):
-        read_bytes(drawn([], packed=stream))
 
 
 def test_a_file_without_a_page_is_broken() -> None:

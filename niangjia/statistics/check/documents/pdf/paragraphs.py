@@ -46,14 +46,14 @@ def _goes_on(line: Placed, following: Placed, around: Sequence[Placed]) -> bool:
         return False
     if abs(following.size - line.size) > _OTHER_SIZE * line.size:
         return False
-    column = [one for one in around if one.left < line.right and one.right > line.left]
-    column = [one for one in column if abs(one.size - line.size) <= _OTHER_SIZE * line.size]
+    column = _beside(line, line.size, around)
     left, right = _left(column, line.size), _right(column, line)
     if right - left < _NARROWEST * line.size:
         return False
     if not _is_full(line, following, left, right):
         return False
-    return not _begins(line, following, _of_column(following, line, around), column)
+    begins = _left(_beside(following, line.size, around), line.size)
+    return not _begins(line, following, begins, column)
 
 
 def _is_full(line: Placed, following: Placed, left: float, right: float) -> bool:
@@ -75,11 +75,10 @@ def _begins(line: Placed, following: Placed, left: float, column: Sequence[Place
     return is_indented and (is_closed or not is_block)
 
 
-def _of_column(following: Placed, line: Placed, around: Sequence[Placed]) -> float:
-    """Where the lines of the following line's column begin: it may stand on another page, or in the next column."""
-    beside = [one for one in around if one.left < following.right and one.right > following.left]
-    alike = [one for one in beside if abs(one.size - line.size) <= _OTHER_SIZE * line.size]
-    return _left(alike, line.size)
+def _beside(line: Placed, size: float, around: Sequence[Placed]) -> list[Placed]:
+    """The lines of that size in the column of a line; the next line may stand in another, or on another page."""
+    column = [one for one in around if one.left < line.right and one.right > line.left]
+    return [one for one in column if abs(one.size - size) <= _OTHER_SIZE * size]
 
 
 def _left(lines: Sequence[Placed], size: float) -> float:

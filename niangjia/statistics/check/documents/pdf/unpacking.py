@@ -38,12 +38,15 @@ class _Unpacking:
         unpacking = zlib.decompressobj()
         try:
             found = unpacking.decompress(data, LARGEST_STREAM)
+            if unpacking.unconsumed_tail:
+                raise TooLarge
+            if data and not unpacking.eof:
+                unpacking.decompress(b"\0" * 4)  # asks whether more is missing than the sum
+                raise Damaged
         except zlib.error as error:
             if "data check" in str(error):
                 raise
             raise Damaged from error
-        if unpacking.unconsumed_tail:
-            raise TooLarge
         return found
 
     @staticmethod
