@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import ibis
 import numpy as np
@@ -151,10 +152,28 @@ def _rolled_up(passes: Sequence[Pass], where: Where) -> Numbers:
     """Numbers of every node or child: places are added up here, while the engine works on."""
     is_part = where.node is not None and not _holds_all(where)
     parts = [folded(wanted, where.grain, is_part=is_part) for _keys, wanted in passes]
+    questions, rollup = _questions(parts, where), _kept_rollup(where)
+    if rollup is not None:
+        return _added_up(passes, parts, where.engine.answers(questions), rollup)
     pairs = Question(Statement(groups(where.grain), ()), where.tree, where.node)
-    answers = where.engine.answers([pairs, *_questions(parts, where)])
+    answers = where.engine.answers([pairs, *questions])
     which = next(answers)
-    return _added_up(passes, parts, answers, Rollup(which["place_id"], which[GROUP]))
+    rollup = Rollup(which["place_id"], which[GROUP])
+    if _is_kept(where):
+        _ROLLUPS.setdefault(where.engine, {})[where.tree] = rollup
+    return _added_up(passes, parts, answers, rollup)
+
+
+_ROLLUPS: WeakKeyDictionary[Engine, dict[TreeOf, Rollup]] = WeakKeyDictionary()
+"""Of whole trees, by the snapshot that an engine counts: it does not change."""
+
+
+def _kept_rollup(where: Where) -> Rollup | None:
+    return _ROLLUPS.get(where.engine, {}).get(where.tree) if _is_kept(where) else None
+
+
+def _is_kept(where: Where) -> bool:
+    return where.node is None and where.engine.as_of() is not None
 
 
 def _questions(parts: Parts, where: Where) -> list[Question]:

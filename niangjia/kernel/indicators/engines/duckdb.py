@@ -62,7 +62,7 @@ class DuckDBEngine:
     def holds_all(self, tree: TreeOf, node: int) -> bool:
         """Asked once of each node: a snapshot does not change."""
         if (tree, node) not in self._held:
-            every, wanted = self._file("place"), f"{'' if tree == 'today' else 'NOT '}today"
+            every, wanted = "SELECT * FROM kept_place", f"{'' if tree == 'today' else 'NOT '}today"
             inside = f"SELECT place_id FROM ({self._file('ancestor')}) WHERE node_id = {node:d}"  # noqa: S608 - an id
             asks = _HOLDS_ALL.format(every=every, wanted=wanted, inside=inside)
             with self._connection.cursor() as cursor:
@@ -80,7 +80,7 @@ class DuckDBEngine:
         if node is not None:
             ancestors += f" WHERE node_id = {node:d}"
             inside += f" AND place_id IN (SELECT place_id FROM ({ancestors}))"  # noqa: S608 - an id
-        places = f"{self._file('place')} WHERE {inside}"
+        places = f"SELECT * FROM kept_place WHERE {inside}"  # noqa: S608 - as above
         own = f"SELECT * FROM ({ancestors}) SEMI JOIN ({places}) USING (place_id)"  # noqa: S608 - as above
         return {"place": places, "ancestor": own}
 
@@ -98,6 +98,9 @@ class DuckDBEngine:
 
     @cached_property
     def _connection(self) -> duckdb.DuckDBPyConnection:
+        """With the places in memory: every question asks for them, mostly twice."""
         spill = str(Path(tempfile.gettempdir()) / "niangjia-duckdb")
         # Nobody reads an answer in order.
-        return duckdb.connect(config={"temp_directory": spill, "preserve_insertion_order": False})
+        made = duckdb.connect(config={"temp_directory": spill, "preserve_insertion_order": False})
+        made.execute(f"CREATE TABLE kept_place AS {self._file('place')}")
+        return made
