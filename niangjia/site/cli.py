@@ -160,7 +160,7 @@ def _check_figures(parser: argparse.ArgumentParser) -> None:
 def _db(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action", choices=("start", "stop", "status", "migrate", "recount", "psql", "dump"),
-        help="recount:按记录改正常备计数",
+        help="recount:按记录改正常备计数和任职计数",
     )  # fmt: skip
     parser.add_argument("file", nargs="?", type=Path, help="dump 的输出文件")
 

@@ -262,6 +262,7 @@ def _django_checks() -> Findings:
         return
     yield good("数据表", "已是最新")
     yield from _tallies()
+    yield from _offices()
     from niangjia.site import installation
 
     if installation.key_belongs():
@@ -284,3 +285,16 @@ def _tallies() -> Findings:
         )
     else:
         yield good("常备计数", "与记录相符")
+
+
+def _offices() -> Findings:
+    from niangjia.unions import queries  # needs a loaded Django
+
+    if found := queries.miscounted_offices():
+        yield wrong(
+            "任职计数",
+            f"一人在同一工会兼任几职的,有{found}条任职记录的计数日期不对,工会干部人数会有误。"
+            "请运行 niangjia db recount 重算。",
+        )
+    else:
+        yield good("任职计数", "与记录相符")

@@ -21,7 +21,10 @@ from niangjia.unions.rules import Committee, EmploymentMode
 
 # Somebody who holds several offices of one union at a time is counted in the one entered first:
 # officers are kept by name, not by identity number. An office counts on the days on which none of
-# those entered before it lasts, so that whoever leaves one of two is still an officer in the other.
+# those entered before it lasts, so that whoever leaves one of two is still an officer in the other. Where
+# that is not on all its days, the database keeps on which it is (migration 0004). One that counts on no day,
+# or in several stretches, which follow, has a row without a beginning: were such left out by a condition,
+# PostgreSQL would not look rows up by union.
 OFFICERS = fact(
     "fact_officer",
     columns={
@@ -33,22 +36,16 @@ OFFICERS = fact(
         "gender": "int16",
     },
     sql="""
-        WITH again AS MATERIALIZED (
-            SELECT o.id, range_agg(daterange(e.from_on, e.until_on)) AS days
-            FROM unions_officer o
-            JOIN unions_officer e
-              ON e.union_id = o.union_id AND e.name = o.name AND e.id < o.id
-             AND daterange(e.from_on, e.until_on) && daterange(o.from_on, o.until_on)
-            GROUP BY o.id
-        )
-        SELECT o.id AS record_id, o.union_id, o.from_on, o.until_on, o.mode, o.gender
-        FROM unions_officer o
-        WHERE NOT EXISTS (SELECT FROM again WHERE again.id = o.id)
+        SELECT id AS record_id, union_id,
+               CASE WHEN counted_days IS NULL THEN from_on
+                    WHEN NOT is_interrupted THEN lower(counted_days) END AS from_on,
+               CASE WHEN counted_days IS NULL THEN until_on ELSE upper(counted_days) END AS until_on,
+               mode, gender
+        FROM unions_officer
         UNION ALL
         SELECT o.id, o.union_id, lower(own.days), upper(own.days), o.mode, o.gender
-        FROM again JOIN unions_officer o ON o.id = again.id
-        CROSS JOIN LATERAL
-             unnest(datemultirange(daterange(o.from_on, o.until_on)) - again.days) AS own (days)
+        FROM unions_officer o CROSS JOIN LATERAL unnest(o.counted_days) AS own (days)
+        WHERE o.is_interrupted
     """,
     record=("unions.officer", "record_id"),
 )

@@ -62,6 +62,11 @@ def _recount() -> None:
 
     found = tallies.mend()
     say(f"常备计数已按记录改正:{'、'.join(found)}。" if found else "常备计数与记录相符,没有改动。")
+    from niangjia.kernel.actor import SYSTEM  # Django is loaded by now
+    from niangjia.unions import services
+
+    mended = services.recount_offices(actor=SYSTEM)
+    say(f"任职计数已改正{mended}条。" if mended else "任职计数与记录相符,没有改动。")
 
 
 def _address(config: Config) -> str:

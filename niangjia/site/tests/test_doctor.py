@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
@@ -12,12 +13,15 @@ import psycopg
 import pytest
 from django.db import connection as django_connection
 
+from niangjia.accounts.testing import Tree
 from niangjia.kernel import crypto
 from niangjia.site import doctor, embedded, installation, vendor
 from niangjia.site.commands import db
 from niangjia.site.config import Config, get_config
 from niangjia.site.doctor import Grade
 from niangjia.site.models import Installation
+from niangjia.unions.models import Officer
+from niangjia.unions.rules import Committee, EmploymentMode, OfficerPost
 
 
 @pytest.fixture
@@ -162,6 +166,25 @@ def test_a_tally_that_differs_from_its_records_is_wrong_until_counted_again() ->
 
     db._recount()
     assert only(doctor._tallies()).grade is Grade.GOOD
+
+
+@pytest.mark.django_db
+def test_an_office_with_wrong_days_is_wrong_until_counted_again(
+    tree: Tree, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = Officer.objects.create(
+        union=tree.union, name="孙主席", committee=Committee.UNION, post=OfficerPost.CHAIR,
+        mode=EmploymentMode.PART_TIME, from_on=date(2014, 1, 1),
+    )  # fmt: skip
+    assert only(doctor._offices()).grade is Grade.GOOD
+    with django_connection.cursor() as cursor:
+        cursor.execute("UPDATE unions_officer SET counted_days = '{}' WHERE id = %s", [office.pk])
+
+    assert "niangjia db recount" in only(doctor._offices()).message
+
+    db._recount()
+    assert "任职计数已改正1条" in capsys.readouterr().err
+    assert only(doctor._offices()).grade is Grade.GOOD
 
 
 @pytest.mark.django_db

@@ -76,7 +76,10 @@ class Term(Base):
 
 
 class Officer(Base):
-    """Somebody who holds an office in a committee of the union (工会干部)."""
+    """Somebody who holds an office in a committee of the union (工会干部).
+
+    The database keeps with it the days on which it counts, where those are not all (``counted_days``).
+    """
 
     SCOPE = "union"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from niangjia.kernel import clock, ids, policy
@@ -54,6 +55,15 @@ def officers_of(union: Union) -> QuerySet[Officer]:
 def sitting(rows: QuerySet[Officer]) -> QuerySet[Officer]:
     """Officers in office."""
     return rows.filter(until_on=None)
+
+
+def miscounted_offices() -> int:
+    """How many offices held beside others do not keep the days on which they count (migration 0004)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM unions_officer_miscounted(ARRAY(SELECT id FROM unions_union))"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def certificates_of(union: Union) -> QuerySet[LegalCertificate]:

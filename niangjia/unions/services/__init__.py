@@ -19,6 +19,7 @@ from niangjia.unions.services.committees import (
 from niangjia.unions.services.creating import create_union
 from niangjia.unions.services.creating_many import NewUnion, create_unions
 from niangjia.unions.services.editing import edit_union, freeze, unfreeze
+from niangjia.unions.services.offices import recount_offices
 from niangjia.unions.services.regions import load_regions, regions_are_loaded
 from niangjia.unions.services.reorganising import (
     close,
@@ -51,6 +52,7 @@ __all__ = [
     "preview_merge",
     "preview_move",
     "preview_split",
+    "recount_offices",
     "regions_are_loaded",
     "register_certificate",
     "renew_certificate",
