@@ -55,9 +55,9 @@ def readings(draft: DraftItem, plan: Plan) -> list[Reading]:
     first, *others = _targets(draft, plan)
     remarks = list(first.remarks)
     if draft.points and others:
-        remarks.append(f"{plain(draft.points)}分都记在这一项，下面由它分出的各项没有分值，请核对")
+        remarks.append(f"{plain(draft.points)}分都记在这一项,下面由它分出的各项没有分值,请核对")
     if draft.unshared:
-        remarks.append(f"标题“{draft.unshared}”的分值没有分到各项，请逐项填写")
+        remarks.append(f"标题“{draft.unshared}”的分值没有分到各项,请逐项填写")
     return [replace(first, points=draft.points, remarks=tuple(remarks)), *others]
 
 
@@ -251,7 +251,7 @@ def in_words(reading: Reading) -> Iterator[str]:
         sign = "不超过" if reading.direction == Direction.AT_MOST else "不少于"
         yield f"目标{sign}{plain(reading.value)}{reading.unit}"
     if reading.points:
-        yield f"分值：{plain(reading.points)}分"
+        yield f"分值:{plain(reading.points)}分"
     if reading.draft.due_on is not None:
         yield f"时限:{reading.draft.due_on}"
     owner, post = reading.draft.owner, reading.draft.owner_post
