@@ -17,14 +17,13 @@ from niangjia.reports.models import (
     ReportText,
 )
 from niangjia.reports.queries.drafts import Written
-from niangjia.reports.rules.flow import REPORT, text_refusal
+from niangjia.reports.rules.flow import REPORT, explanation_refusal, text_refusal
 from niangjia.reports.services import figures
 from niangjia.statistics.queries.source import one_view
 from niangjia.unions.models import Union
 
 EDIT = "reports.edit"
 _EARLIEST = date(1949, 1, 1)
-_SHORTEST_EXPLANATION = 4
 
 
 @verb
@@ -121,18 +120,24 @@ def freeze(
     report: Report,
     *,
     seen: str = "",
+    seen_text: str = "",
     explanations: Mapping[str, str] | None = None,
     actor: Actor,
 ) -> Report:
     """Freeze the report (定稿): all figures of one moment, sealed, entered into the register.
 
-    ``seen`` is the digest of what the freezer looked at: figures that changed since then stop the
-    freezing. ``explanations`` answer each doubt by its key. Raises NotVisible or Blocked; nothing
+    ``seen`` is the digest of the figures that the freezer looked at, ``seen_text`` that of title,
+    text and period: what changed since then stops the freezing. ``explanations`` answer each doubt by its key. Raises NotVisible or Blocked; nothing
     is left half-way.
     """
     REPORT.require("freeze", report, actor)
     with one_view():
         current = Report.objects.select_related("union", "template__template").get(pk=report.pk)
+        if seen_text and seen_text != queries.text_digest(current):
+            raise Blocked(
+                f"您看过预览之后,这份报告的文字或报告期又改过(现为第{current.version}版)。"
+                "请看过新的正文再定稿。"
+            )
         written = queries.write_report(current, actor=actor)
     return _freeze(current, written, seen, dict(explanations or {}), actor=actor)
 
@@ -227,12 +232,10 @@ def _refuse_problems(written: Written, verb_: str) -> None:
 
 def _check_explained(doubts: list[queries.Doubt], explanations: Mapping[str, str]) -> None:
     for doubt in doubts:
-        said = explanations.get(doubt.key, "").strip()
-        if len(said) < _SHORTEST_EXPLANATION:
-            raise Blocked(
-                f"不能定稿:{doubt.words.removesuffix('。')}。请改正正文,或写明为什么可以这样说。",
-                field=doubt.key,
-            )
+        refused = explanation_refusal(explanations.get(doubt.key, ""))
+        if refused:
+            words = doubt.words.removesuffix("。")
+            raise Blocked(f"不能定稿:{words}。{refused}", field=doubt.key)
 
 
 def _append_text(report: Report, actor: Actor) -> None:

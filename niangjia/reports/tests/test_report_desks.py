@@ -217,7 +217,7 @@ def test_freezing_asks_for_explanations(tree: Tree, cast: Cast) -> None:
     client = cast.county_zhao.client
     page = client.get(address(report, "freeze/"))
     seen = page.context["written"].digest
-    doubts = [doubt.key for doubt, _ in page.context["doubts"]]
+    doubts = [doubt.key for doubt, *_ in page.context["doubts"]]
 
     refused = client.post(address(report, "freeze/"), {"seen": seen, doubts[0]: "当年漏录一家"})
     assert refused.status_code == 200
@@ -228,6 +228,38 @@ def test_freezing_asks_for_explanations(tree: Tree, cast: Cast) -> None:
     assert client.post(address(report, "freeze/"), told).status_code == 302
     notes = client.get(address(report) + "?tab=notes").content.decode()
     assert notes.count("当年漏录一家") == 2
+
+
+def test_missing_and_short_explanations_are_told_at_their_places(tree: Tree, cast: Cast) -> None:
+    frozen(tree, cast.city_wang)
+    found(tree, 1)
+    report = draft(tree)
+    client = cast.county_zhao.client
+    page = client.get(address(report, "freeze/"))
+    first, second = (doubt.key for doubt, *_ in page.context["doubts"])
+    assert "has-err" not in page.content.decode()
+
+    refused = client.post(address(report, "freeze/"), {first: "核实过"}).content.decode()
+
+    assert f'id="{first}_err">说明“核实过”太短,至少写 4 个字' in refused
+    assert f'id="{second}_err">这一处还没有说明' in refused
+    assert refused.count('aria-invalid="true"') == 2
+
+
+def test_text_edited_by_another_after_the_preview_is_not_frozen(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    client = cast.county_zhao.client
+    page = client.get(address(report, "freeze/"))
+    told = {"seen": page.context["written"].digest, "seen_text": page.context["seen_text"]}
+    title = "别人改的标题"
+    services.edit_report(report, title=title, body=report.body, actor=cast.city_wang.actor)
+
+    refused = client.post(address(report, "freeze/"), told)
+
+    assert "请看过新的正文再定稿" in refused.content.decode()
+    assert Report.objects.get(pk=report.pk).is_draft
+    again = {"seen": told["seen"], "seen_text": refused.context["seen_text"]}
+    assert client.post(address(report, "freeze/"), again).status_code == 302
 
 
 def test_files_hold_the_words_of_the_report(tree: Tree, cast: Cast) -> None:
