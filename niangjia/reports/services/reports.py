@@ -15,6 +15,7 @@ from niangjia.reports.models import (
     ReportNote,
     ReportTemplate,
     ReportText,
+    TemplateVersion,
 )
 from niangjia.reports.queries.drafts import Written
 from niangjia.reports.rules.flow import REPORT, explanation_refusal, text_refusal
@@ -64,10 +65,7 @@ def edit_report(
     if refused:
         raise Blocked(refused, field="body")
     if seen_version is not None and seen_version != report.version:
-        raise Blocked(
-            f"别人已在您编辑时保存了第{report.version}版。请先复制您的文字,刷新页面后再改。",
-            field="body",
-        )
+        raise Blocked(newer_version(report.texts.get(number=report.version), actor), field="body")
     changes = journal.changes_of(report, {"title": title.strip()[:200]})
     if report.body == body and not changes:
         return report
@@ -127,8 +125,8 @@ def freeze(
     """Freeze the report (定稿): all figures of one moment, sealed, entered into the register.
 
     ``seen`` is the digest of the figures that the freezer looked at, ``seen_text`` that of title,
-    text and period: what changed since then stops the freezing. ``explanations`` answer each doubt by its key. Raises NotVisible or Blocked; nothing
-    is left half-way.
+    text and period: what changed since then stops the freezing. ``explanations`` answer each doubt
+    by its key. Raises NotVisible or Blocked; nothing is left half-way.
     """
     REPORT.require("freeze", report, actor)
     with one_view():
@@ -192,6 +190,13 @@ def drop(report: Report, *, reason: str, actor: Actor) -> Report:
     report = lock(Report, report.pk)
     step = REPORT.require("drop", report, actor, reason=reason)
     return advance(report, REPORT, step, actor=actor, reason=reason)
+
+
+def newer_version(saved: ReportText | TemplateVersion, actor: Actor) -> str:
+    """Who saved a version while this one was being typed: somebody, or she in another window."""
+    own = actor.user_id is not None and saved.saved_by_id == actor.user_id
+    who = "您在别的窗口" if own else f"{saved.saved_by}在您编辑时"
+    return f"{who}保存了第{saved.number}版。请先复制您的文字,刷新页面后再改。"
 
 
 def _hold(report: Report, actor: Actor) -> Report:

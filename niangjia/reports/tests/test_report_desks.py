@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from niangjia.accounts.testing import Cast, Player, Tree
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry
@@ -112,6 +114,22 @@ def test_editor_saves_and_shows_what_is_wrong(tree: Tree, cast: Cast) -> None:
     assert Report.objects.get(pk=report.pk).body == "会员{{members.totol}}"
     assert "第1行第" in page
     assert "members.totol" in page
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen_version": ""}, {"seen_version": "x"}])
+def test_save_without_the_version_it_began_from_overwrites_nothing(
+    tree: Tree, cast: Cast, seen: dict[str, str]
+) -> None:
+    report = draft(tree)
+    services.edit_report(report, title="甲", body="甲写的", actor=SYSTEM)
+
+    page = cast.county_zhao.client.post(
+        address(report, "write/"), {"title": "乙", "body": "乙写的长句", **seen}
+    )
+
+    assert "页面没有说明从第几版改起" in page.content.decode()
+    assert "乙写的长句" in page.content.decode()
+    assert Report.objects.get(pk=report.pk).body == "甲写的"
 
 
 def test_save_over_a_newer_version_keeps_what_was_typed(tree: Tree, cast: Cast) -> None:
