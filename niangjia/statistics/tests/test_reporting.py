@@ -255,6 +255,10 @@ def test_missing_figures_wait_with_their_term(tree: Tree, cast: Cast) -> None:
     assert after == {tree.township.code}
     for other in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
         assert not owed(other.actor, today).filter(pk__in=(tree.county.pk, tree.township.pk))
+    chair = cast.chair_sun.actor
+    assert chair.may("figures.report", tree.union.path)  # she may type, and is asked for nothing
+    assert not owed(chair, today).exists()
+    assert own_share(tree.union, last.end).words == "本级没有要填报的指标"
     shown = cast.county_zhao.client.get("/").content.decode()
     assert (
         f"{tree.township.name}:{previous(containing(PeriodKind.HALF_YEAR, clock.today())).label}数据"
