@@ -47,17 +47,20 @@ _OF_EMPLOYER = {
     "industry": "string",
 }
 _RECORD = ("employers.employer", "record_id")
-# With the day on which each keeper began and ended: a row of each.
-_KEPT = f"JOIN {kept('employers_employer', 'employers_employerkeeper')} k ON k.record_id = e.id"
+# A row for each keeper, with the days on which it began and ended.
+_EMPLOYER = kept(
+    "employers_employer", "employers_employerkeeper",
+    "registered_on", "closed_on", "is_public", "unit_type", "industry",
+)  # fmt: skip
 
 EMPLOYERS = fact(
     "fact_employer",
     columns=_OF_EMPLOYER,
     sql=f"""
-        SELECT e.id AS record_id, k.union_id, e.is_public, e.unit_type, e.industry,
-               GREATEST(e.registered_on, k.from_on) AS opened_on,
-               LEAST(e.closed_on, k.until_on) AS closed_on
-        FROM employers_employer e {_KEPT}
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               GREATEST(e.registered_on, e.from_on) AS opened_on,
+               LEAST(e.closed_on, e.until_on) AS closed_on
+        FROM {_EMPLOYER} e
     """,  # noqa: S608 - SQL of ours
     record=_RECORD,
 )
@@ -76,10 +79,10 @@ UNIONISED = fact(
     "fact_unionised_employer",
     columns=_OF_EMPLOYER,
     sql=f"""
-        SELECT e.id AS record_id, k.union_id, e.is_public, e.unit_type, e.industry,
-               GREATEST(lower(c.valid), e.registered_on, k.from_on) AS opened_on,
-               LEAST(upper(c.valid), e.closed_on, k.until_on) AS closed_on
-        FROM employers_coverage c JOIN employers_employer e ON e.id = c.employer_id {_KEPT}
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               GREATEST(lower(c.valid), e.registered_on, e.from_on) AS opened_on,
+               LEAST(upper(c.valid), e.closed_on, e.until_on) AS closed_on
+        FROM employers_coverage c JOIN {_EMPLOYER} e ON e.record_id = c.employer_id
     """,  # noqa: S608 - SQL of ours
     record=_RECORD,
 )
@@ -121,11 +124,11 @@ WORKERS = fact(
     "fact_headcount",
     columns=_OF_WORKERS,
     sql=f"""
-        SELECT e.id AS record_id, k.union_id, e.is_public, e.unit_type, e.industry,
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
                h.worker_count, h.women_worker_count,
-               GREATEST(h.from_on, e.registered_on, k.from_on) AS opened_on,
-               LEAST(h.until_on, e.closed_on, k.until_on) AS closed_on
-        FROM ({_COUNTED}) h JOIN employers_employer e ON e.id = h.employer_id {_KEPT}
+               GREATEST(h.from_on, e.registered_on, e.from_on) AS opened_on,
+               LEAST(h.until_on, e.closed_on, e.until_on) AS closed_on
+        FROM ({_COUNTED}) h JOIN {_EMPLOYER} e ON e.record_id = h.employer_id
     """,  # noqa: S608 - SQL of ours
     record=_RECORD,
 )
@@ -169,16 +172,15 @@ LARGE_UNIONISED = fact(
     "fact_unionised_headcount",
     columns=_OF_WORKERS,
     sql=f"""
-        SELECT e.id AS record_id, k.union_id, e.is_public, e.unit_type, e.industry,
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
                h.worker_count, h.women_worker_count,
-               GREATEST(h.from_on, lower(c.valid), e.registered_on, k.from_on) AS opened_on,
-               LEAST(h.until_on, upper(c.valid), e.closed_on, k.until_on) AS closed_on
+               GREATEST(h.from_on, lower(c.valid), e.registered_on, e.from_on) AS opened_on,
+               LEAST(h.until_on, upper(c.valid), e.closed_on, e.until_on) AS closed_on
         FROM ({_COUNTED}) h
-        JOIN employers_employer e ON e.id = h.employer_id
-        JOIN employers_coverage c ON c.employer_id = e.id
+        JOIN {_EMPLOYER} e ON e.record_id = h.employer_id
+        JOIN employers_coverage c ON c.employer_id = h.employer_id
          AND COALESCE(lower(c.valid) < h.until_on, true)
          AND COALESCE(h.from_on < upper(c.valid), true)
-        {_KEPT}
     """,  # noqa: S608 - SQL of ours
     record=_RECORD,
 )
