@@ -77,7 +77,10 @@ def _employer(
 
 
 def _is_covered(row: Row, on: date) -> bool:
-    return Coverage.objects.filter(employer_id=row["id"], valid__contains=on).exists()
+    if "covered" not in row:
+        rows = Coverage.objects.filter(employer_id=row["id"])
+        row["covered"] = list(rows.values_list("valid", flat=True))
+    return any(on in period for period in row["covered"])
 
 
 def _is_large(row: Row, count: tuple[Any, ...]) -> bool:
