@@ -6,6 +6,8 @@ that last; names on lists follow the member. What was handed out stays where it 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from niangjia.campaigns import rules
@@ -31,6 +33,9 @@ _IN_HAND = (
     rules.CampaignStatus.CLOSED,
 )
 
+_InHand = tuple[QuerySet[Any], str, int, type[PastKeeper] | None]
+"""Rows, their name and its longest length; where it is kept who had them before."""
+
 
 class CampaignsTakePart:
     """Campaigns, goods and pairings of a union that ends go to its receiver."""
@@ -49,13 +54,12 @@ class CampaignsTakePart:
         """Hand them over; moves no members itself. Raises Blocked."""
         if plan.kind != PlanKind.MOVE:
             _follow_members(plan)
-        histories: tuple[type[PastKeeper] | None, ...] = (CampaignKeeper, None, PairingKeeper)
-        things = (
-            (_campaigns(plan), "name", 100),
-            (_goods(plan), "name", 60),
-            (_pairings(plan), "place", 100),
+        in_hand: tuple[_InHand, ...] = (
+            (_campaigns(plan), "name", 100, CampaignKeeper),
+            (_goods(plan), "name", 60, None),
+            (_pairings(plan), "place", 100, PairingKeeper),
         )
-        for (rows, name, room), history in zip(things, histories, strict=True):
+        for rows, name, room, history in in_hand:
             found = list(rows.select_for_update(of=("self",)).order_by("pk"))
             if history is not None:
                 keep_until(history, [row.pk for row in found], plan.union, on=plan.on)

@@ -84,7 +84,7 @@ def _is_covered(row: Row, on: date) -> bool:
 
 
 def _is_large(row: Row, count: tuple[Any, ...]) -> bool:
-    return count[1] >= 100 and row["unit_type"] != UnitType.INSTITUTION
+    return bool(count[1] >= 100 and row["unit_type"] != UnitType.INSTITUTION)
 
 
 # --- files -----------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def refused_by(constraint: str) -> Iterator[None]:
     with pytest.raises(IntegrityError, match="由谁管理") as refused, transaction.atomic():  # noqa: PT012 - what is within is the caller's
         yield
         connection.check_constraints()
-    assert refused.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]
+    assert refused.value.__cause__.diag.constraint_name == constraint
 
 
 def test_no_keeper_changes_unremembered(tree: Tree) -> None:

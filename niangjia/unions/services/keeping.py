@@ -25,7 +25,7 @@ def keep_until(
     begun = begun_on(history, records)
     history._default_manager.bulk_create(
         [
-            history(record_id=key, union=union, valid=DateRange(begun.get(key), on))
+            history(record_id=key, union=union, valid=DateRange(begun.get(key), on))  # type: ignore[misc]  # each table's own key
             for key in records
             if (since := begun.get(key)) is None or since < on
         ],
@@ -35,7 +35,7 @@ def keep_until(
 
 def begun_on(history: type[PastKeeper], records: Sequence[int]) -> dict[int, date]:
     """Since when the present keepers keep them; those that never changed hands are left out."""
-    rows = history._default_manager.filter(record_id__in=records).values("record_id")
+    rows = history._default_manager.filter(record_id__in=records).values("record_id")  # type: ignore[misc]  # as above
     return dict(rows.annotate(last=Max("valid__endswith")).values_list("record_id", "last"))
 
 
@@ -50,4 +50,4 @@ def end_keeping(history: type[PastKeeper], union: Union, to: Union, *, on: date)
     for row in late.filter(union=union):
         until, row.valid = row.valid.upper, DateRange(row.valid.lower, on)
         row.save(update_fields=["valid"])
-        rows.create(record_id=row.record_id, union=to, valid=DateRange(on, until))
+        rows.create(record_id=row.record_id, union=to, valid=DateRange(on, until))  # type: ignore[misc]  # as above
