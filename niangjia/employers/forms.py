@@ -25,13 +25,29 @@ class EmployerForm(ActorModelForm):
     union = UnionField(
         label="主管工会", permission="employers.edit", help_text="一般为所在街镇或区县的总工会。"
     )
+    kept_from = forms.DateField(
+        label="新主管工会自何日起",
+        initial=clock.today,
+        required=False,
+        help_text="换了主管工会才用,不填为今天。此前各日的统计仍计在原主管工会名下;"
+        "原来填错了,就填原主管工会开始管理的日期(没有换过的,填登记日期)。",
+    )
     region = RegionField(label="所在政区")
     is_another = forms.BooleanField(
         label="确认不是同一单位", required=False, widget=forms.HiddenInput
     )
 
     groups = (
-        Group("基本信息", "name", "credit_code", "union", "region", "unit_type", "industry"),
+        Group(
+            "基本信息",
+            "name",
+            "credit_code",
+            "union",
+            "kept_from",
+            "region",
+            "unit_type",
+            "industry",
+        ),
         Group("职工", "worker_count", "women_worker_count", "counted_on"),
         Group("平台用工", "is_platform", "is_platform_partner"),
         Group("联系方式", "address", "contact_name", "contact_phone"),
@@ -52,6 +68,7 @@ class EmployerForm(ActorModelForm):
     def _take(self, actor: Actor) -> None:
         if not self.instance.pk:
             self.fields["counted_on"].initial = clock.today
+            del self.fields["kept_from"]
         super()._take(actor)
 
     def clean_credit_code(self) -> str:
@@ -76,7 +93,8 @@ class EmployerForm(ActorModelForm):
         """Enter or edit through the services."""
         values = {k: v for k, v in self.cleaned_data.items() if k != "is_another"}
         if self.instance.pk:
-            return services.edit_employer(self.instance, values, actor=actor)
+            kept_from = values.pop("kept_from")
+            return services.edit_employer(self.instance, values, kept_from=kept_from, actor=actor)
         return services.register_employer(**values, actor=actor)
 
     def _ask(self, similar: list[Employer]) -> None:

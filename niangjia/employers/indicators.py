@@ -1,16 +1,28 @@
 """Indicators of employers and their workers (用人单位指标): who has a union, and who has not.
 
-An employer stands at the federation that keeps its file (主管工会, by territory), with or without
-a union, so that numerator and denominator of 建会率 cover the same ground. Workers of unionised
+An employer stands at the federation that kept its file on the day (主管工会, by territory), with or
+without a union, so that numerator and denominator of 建会率 cover the same ground. Workers of unionised
 units stand at the union that covers the unit, where its members stand too.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 from ibis import _
 
 from niangjia.employers import rules
-from niangjia.kernel.indicators import Dimension, Unit, fact, rate, stock
+from niangjia.kernel.indicators import (
+    Change,
+    Dimension,
+    Unit,
+    earlier,
+    earlier_rate,
+    fact,
+    kept,
+    rate,
+    stock,
+)
 from niangjia.unions.rules import Industry, OrgType, UnitType
 
 # Coverage and head count with the days on which both hold; an employer has one of each a day.
@@ -35,9 +47,25 @@ _OF_EMPLOYER = {
     "industry": "string",
 }
 _RECORD = ("employers.employer", "record_id")
+# A row for each keeper, with the days on which it began and ended.
+_EMPLOYER = kept(
+    "employers_employer", "employers_employerkeeper",
+    "registered_on", "closed_on", "is_public", "unit_type", "industry",
+)  # fmt: skip
 
 EMPLOYERS = fact(
     "fact_employer",
+    columns=_OF_EMPLOYER,
+    sql=f"""
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               GREATEST(e.registered_on, e.from_on) AS opened_on,
+               LEAST(e.closed_on, e.until_on) AS closed_on
+        FROM {_EMPLOYER} e
+    """,  # noqa: S608 - SQL of ours
+    record=_RECORD,
+)
+_EMPLOYERS_1 = fact(
+    "fact_employer_1",
     columns=_OF_EMPLOYER,
     sql="""
         SELECT id AS record_id, union_id, registered_on AS opened_on, closed_on, is_public,
@@ -49,6 +77,17 @@ EMPLOYERS = fact(
 
 UNIONISED = fact(
     "fact_unionised_employer",
+    columns=_OF_EMPLOYER,
+    sql=f"""
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               GREATEST(lower(c.valid), e.registered_on, e.from_on) AS opened_on,
+               LEAST(upper(c.valid), e.closed_on, e.until_on) AS closed_on
+        FROM employers_coverage c JOIN {_EMPLOYER} e ON e.record_id = c.employer_id
+    """,  # noqa: S608 - SQL of ours
+    record=_RECORD,
+)
+_UNIONISED_1 = fact(
+    "fact_unionised_employer_1",
     columns=_OF_EMPLOYER,
     sql="""
         SELECT e.id AS record_id, e.union_id, e.is_public, e.unit_type, e.industry,
@@ -83,6 +122,18 @@ _OF_WORKERS = {**_OF_EMPLOYER, "worker_count": "int64", "women_worker_count": "i
 
 WORKERS = fact(
     "fact_headcount",
+    columns=_OF_WORKERS,
+    sql=f"""
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               h.worker_count, h.women_worker_count,
+               GREATEST(h.from_on, e.registered_on, e.from_on) AS opened_on,
+               LEAST(h.until_on, e.closed_on, e.until_on) AS closed_on
+        FROM ({_COUNTED}) h JOIN {_EMPLOYER} e ON e.record_id = h.employer_id
+    """,  # noqa: S608 - SQL of ours
+    record=_RECORD,
+)
+_WORKERS_1 = fact(
+    "fact_headcount_1",
     columns=_OF_WORKERS,
     sql=f"""
         SELECT e.id AS record_id, e.union_id, e.is_public, e.unit_type, e.industry,
@@ -120,6 +171,22 @@ COVERED_WORKERS = fact(
 LARGE_UNIONISED = fact(
     "fact_unionised_headcount",
     columns=_OF_WORKERS,
+    sql=f"""
+        SELECT e.record_id, e.union_id, e.is_public, e.unit_type, e.industry,
+               h.worker_count, h.women_worker_count,
+               GREATEST(h.from_on, lower(c.valid), e.registered_on, e.from_on) AS opened_on,
+               LEAST(h.until_on, upper(c.valid), e.closed_on, e.until_on) AS closed_on
+        FROM ({_COUNTED}) h
+        JOIN {_EMPLOYER} e ON e.record_id = h.employer_id
+        JOIN employers_coverage c ON c.employer_id = h.employer_id
+         AND COALESCE(lower(c.valid) < h.until_on, true)
+         AND COALESCE(h.from_on < upper(c.valid), true)
+    """,  # noqa: S608 - SQL of ours
+    record=_RECORD,
+)
+_LARGE_UNIONISED_1 = fact(
+    "fact_unionised_headcount_1",
+    columns=_OF_WORKERS,
     sql=_covered_headcounts("e.union_id"),
     record=_RECORD,
 )
@@ -134,6 +201,15 @@ _NOT_ENTERPRISES = [int(UnitType.INSTITUTION), int(UnitType.GOVERNMENT)]
 _IS_LARGE = (_.worker_count >= rules.HUNDRED) & _.unit_type.notin(_NOT_ENTERPRISES)
 _OWNER = "组织部"
 _BASIS = "工会法(2021修正)第十一条;工会统计调查制度"
+_CHANGES = (
+    Change(
+        2,
+        date(2026, 11, 22),
+        _OWNER,
+        "第 1 版把单位计在现在的主管工会名下,主管工会合并、撤销或更换后,它和接收方以前各日的数都变了;"
+        "改为计在当日的主管工会名下。此前已经移交的单位没有记录原主管工会,仍计在现在的主管工会名下。",
+    ),
+)
 
 TOTAL = stock(
     "employers.total",
@@ -141,12 +217,14 @@ TOTAL = stock(
     unit=Unit.ORGANISATION,
     fact=EMPLOYERS,
     aliases=("应建会单位", "法人单位", "用人单位数"),
-    words="期末登记在册、未注销的用人单位,按现在的主管工会;不论是否建会。",
+    words="期末登记在册、未注销的用人单位,按当日的主管工会;不论是否建会。",
     by=_BY,
     opened="opened_on",
     closed="closed_on",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 WITH_UNION = stock(
@@ -155,12 +233,14 @@ WITH_UNION = stock(
     unit=Unit.ORGANISATION,
     fact=UNIONISED,
     aliases=("已建会单位", "建会企业", "覆盖单位数", "建会单位数", "已建会企业"),
-    words="期末登记在册的用人单位中,自己建有基层工会或被联合基层工会覆盖的,每个单位只算一次;按现在的主管工会。",
+    words="期末登记在册的用人单位中,自己建有基层工会或被联合基层工会覆盖的,每个单位只算一次;按当日的主管工会。",
     by=_BY,
     opened="opened_on",
     closed="closed_on",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 UNIONISED_RATE = rate(
@@ -172,6 +252,8 @@ UNIONISED_RATE = rate(
     words="分子:期末建会单位;分母:期末登记在册的用人单位。职代会、厂务公开的建制率不是建会率。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 IN_JOINT_UNIONS = stock(
@@ -195,12 +277,14 @@ LARGE = stock(
     fact=WORKERS,
     where=_IS_LARGE,
     aliases=("百人以上单位", "100人以上企业"),
-    words="期末登记在册、职工100人以上的企业和社会组织,机关事业单位不算;人数按当日最近一次登记,按现在的主管工会。",
+    words="期末登记在册、职工100人以上的企业和社会组织,机关事业单位不算;人数按当日最近一次登记,按当日的主管工会。",
     by=_BY,
     opened="opened_on",
     closed="closed_on",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 LARGE_WITH_UNION = stock(
@@ -210,12 +294,14 @@ LARGE_WITH_UNION = stock(
     fact=LARGE_UNIONISED,
     where=_IS_LARGE,
     aliases=("百人以上企业建会", "百人以上建会企业"),
-    words="期末职工100人以上的企业和社会组织中已建会的,机关事业单位不算;按现在的主管工会。",
+    words="期末职工100人以上的企业和社会组织中已建会的,机关事业单位不算;按当日的主管工会。",
     by=_BY,
     opened="opened_on",
     closed="closed_on",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 LARGE_RATE = rate(
@@ -227,6 +313,8 @@ LARGE_RATE = rate(
     words="分子:已建会的百人以上企业;分母:百人以上企业。",
     basis="百人以上企业建会专项行动有关文件",
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 ALL_WORKERS = stock(
@@ -236,12 +324,14 @@ ALL_WORKERS = stock(
     fact=WORKERS,
     amount="worker_count",
     aliases=("职工人数", "职工总数", "单位职工人数"),
-    words="期末登记在册的用人单位的职工人数之和,按当日最近一次登记;按现在的主管工会。",
+    words="期末登记在册的用人单位的职工人数之和,按当日最近一次登记;按当日的主管工会。",
     by=_BY,
     opened="opened_on",
     closed="closed_on",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 WOMEN_WORKERS = stock(
@@ -251,12 +341,14 @@ WOMEN_WORKERS = stock(
     fact=WORKERS,
     amount="women_worker_count",
     aliases=("女职工人数", "女职工总数"),
-    words="期末登记在册的用人单位的女职工人数之和,按当日最近一次登记;按现在的主管工会。",
+    words="期末登记在册的用人单位的女职工人数之和,按当日最近一次登记;按当日的主管工会。",
     by=_BY,
     opened="opened_on",
     closed="closed_on",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 WORKERS_WITH_UNION = stock(
@@ -273,3 +365,26 @@ WORKERS_WITH_UNION = stock(
     basis=_BASIS,
     owner=_OWNER,
 )
+
+_BEFORE = {
+    now: earlier(
+        now,
+        1,
+        fact=fact_then,
+        where=now.where,
+        words=now.words.replace("当日的主管工会", "现在的主管工会"),
+    )
+    for now, fact_then in (
+        (TOTAL, _EMPLOYERS_1),
+        (WITH_UNION, _UNIONISED_1),
+        (LARGE, _WORKERS_1),
+        (LARGE_WITH_UNION, _LARGE_UNIONISED_1),
+        (ALL_WORKERS, _WORKERS_1),
+        (WOMEN_WORKERS, _WORKERS_1),
+    )
+}
+for _share, _top, _bottom in (
+    (UNIONISED_RATE, WITH_UNION, TOTAL),
+    (LARGE_RATE, LARGE_WITH_UNION, LARGE),
+):
+    earlier_rate(_share, 1, _BEFORE[_top], _BEFORE[_bottom], words=_share.words)

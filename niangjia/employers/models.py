@@ -12,16 +12,16 @@ from niangjia.employers import rules
 from niangjia.kernel.ids import uuid7
 from niangjia.kernel.models import Base
 from niangjia.kernel.scope import Scoped
-from niangjia.unions.models import Region, Union
+from niangjia.unions.models import PastKeeper, Region, Union
 from niangjia.unions.rules import UnitType
 
 
 class Employer(Base):
     """An enterprise, institution or other unit that employs workers (用人单位).
 
-    ``union`` is the federation that keeps its file (主管工会, by territory), not the union that
-    covers it: that is ``Coverage``. ``is_public`` (公有制) follows from ``unit_type``. The latest
-    head count stands here, every earlier one in ``Headcount``.
+    ``union`` is the federation that keeps its file (主管工会, by territory), earlier ones stand in
+    ``EmployerKeeper``; the union that covers it is another thing: ``Coverage``. ``is_public`` (公有制)
+    follows from ``unit_type``. The latest head count stands here, every earlier one in ``Headcount``.
     """
 
     SCOPE = "union"
@@ -92,6 +92,17 @@ class Employer(Base):
     def scope_path(self) -> str:
         """Tree path by which access is decided."""
         return self.union.path
+
+
+class EmployerKeeper(PastKeeper):
+    """A federation that kept an employer's file before the present one (曾主管工会)."""
+
+    record = models.ForeignKey(
+        Employer, models.PROTECT, related_name="past_keepers", db_index=False
+    )
+
+    class Meta(PastKeeper.Meta):
+        verbose_name = "曾主管工会"
 
 
 class Coverage(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from niangjia.kernel import ids
 from niangjia.kernel.findings import Severity
@@ -19,6 +20,7 @@ __all__ = [
     "codes_warning",
     "core_name",
     "coverage_refusal",
+    "handover_refusal",
     "is_public",
     "workers_refusal",
 ]
@@ -92,6 +94,15 @@ def coverage_refusal(*, is_grassroots: bool, is_open: bool, union_name: str) -> 
         return f"“{union_name}”已注销,不能再覆盖单位。"
     if not is_grassroots:
         return f"“{union_name}”不是基层工会。只有基层工会(含联合基层工会)可以涵盖单位。"
+    return None
+
+
+def handover_refusal(on: date, *, since: date | None, today: date, keeper: str) -> str | None:
+    """Why another union cannot keep the file from that day, or None; ``keeper`` has kept it ``since``."""
+    if on > today:
+        return "起始日期还没有到。请填今天或以前的日期。"
+    if since is not None and on < since:
+        return f"该单位自{since}起才由“{keeper}”管理,起始日期不能早于这一天。"
     return None
 
 

@@ -22,7 +22,7 @@ from niangjia.unions.rules import Committee, EmploymentMode
 # Somebody who holds several offices of one union at a time is counted in the one entered first:
 # officers are kept by name, not by identity number. An office counts on the days on which none of
 # those entered before it lasts, so that whoever leaves one of two is still an officer in the other. Where
-# that is not on all its days, the database keeps on which it is (migration 0004). One that counts on no day,
+# that is not on all its days, the database keeps on which it is (migration 0005). One that counts on no day,
 # or in several stretches, which follow, has a row without a beginning: were such left out by a condition,
 # PostgreSQL would not look rows up by union.
 OFFICERS = fact(

@@ -6,6 +6,7 @@ from niangjia.aid.models.decisions import Appeal, Decision, Objection
 from niangjia.aid.models.drafts import ApplicationDraft
 from niangjia.aid.models.files import HouseholdFile
 from niangjia.aid.models.grants import Grant
+from niangjia.aid.models.keepers import FileKeeper
 from niangjia.aid.models.lines import Accident, ExpenditureLine, Home, IncomeLine, OutsideAid
 from niangjia.aid.models.members import HouseholdMember
 from niangjia.aid.models.papers import Attachment, Authorisation, Visit
@@ -20,6 +21,7 @@ __all__ = [
     "Authorisation",
     "Decision",
     "ExpenditureLine",
+    "FileKeeper",
     "Grant",
     "Home",
     "HouseholdFile",

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from niangjia.aid import queries, rules
-from niangjia.aid.models import Appeal, Grant, HouseholdFile, Objection
+from niangjia.aid.models import Appeal, FileKeeper, Grant, HouseholdFile, Objection
 from niangjia.aid.rules.grant_flow import GrantStatus
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.members.models import Membership
 from niangjia.unions.models import Union
 from niangjia.unions.reorganise import Plan, PlanKind
+from niangjia.unions.services import end_keeping, keep_until
 
 
 class AidTakesPart:
@@ -27,7 +28,7 @@ class AidTakesPart:
         if not count:
             return []
         name = plan.destination if plan.kind == PlanKind.SPLIT else _receiver(plan).name
-        return [f"困难职工档案{count}份改由“{name}”办理，此前各日的统计也改计在它名下。"]
+        return [f"困难职工档案{count}份改由“{name}”办理。"]
 
     def apply(self, plan: Plan, actor: Actor) -> int:
         """Hand them over; moves no members itself. Raises Blocked."""
@@ -59,11 +60,15 @@ def place_again(under: Iterable[Union]) -> None:
 
 def _hand_over(plan: Plan) -> None:
     """Give the files, and what is asked for in them, to the receiver."""
+    if plan.kind != PlanKind.SPLIT and FileKeeper.objects.filter(union=plan.union).exists():
+        end_keeping(FileKeeper, plan.union, _receiver(plan), on=plan.on)
     moving = list(_files(plan).select_for_update(of=("self",)).order_by("pk"))
     if not moving:
         return
     receiver = _receiver(plan)
-    HouseholdFile.objects.filter(pk__in=[one.pk for one in moving]).update(union=receiver)
+    keys = [one.pk for one in moving]
+    keep_until(FileKeeper, keys, plan.union, on=plan.on)
+    HouseholdFile.objects.filter(pk__in=keys).update(union=receiver)
     asked = Grant.objects.filter(file__in=moving, status=GrantStatus.PROPOSED)
     asked.update(union=receiver)
 

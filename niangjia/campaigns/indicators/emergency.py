@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ibis import _
 
 from niangjia.campaigns.indicators.facts import (
@@ -12,7 +14,7 @@ from niangjia.campaigns.indicators.facts import (
     SOURCE,
 )
 from niangjia.campaigns.rules import GoodsKind, ReliefStage, ServiceKind
-from niangjia.kernel.indicators import Unit, fact, flow
+from niangjia.kernel.indicators import Change, Fact, Unit, earlier, fact, flow, held_on, kept
 from niangjia.ledger.rules import ProgrammeKind
 
 _RECORD = ("campaigns.campaign", "record_id")
@@ -29,18 +31,27 @@ RELIEF = fact(
     record=_RECORD,
 )
 
-BUDGETS = fact(
-    "fact_campaign_budget",
-    columns={**_ROW, "kind": "string", "fen": "int64"},
-    sql="""
-        SELECT c.id AS record_id, c.union_id, b.decided_on AS done_on, r.kind,
+_KEPT = f"JOIN {kept('campaigns_campaign', 'campaigns_campaignkeeper')} k ON k.record_id = c.id"
+
+
+def _budgets(code: str, union: str, joins: str) -> Fact:
+    return fact(
+        code,
+        columns={**_ROW, "kind": "string", "fen": "int64"},
+        sql=f"""
+        SELECT c.id AS record_id, {union}, b.decided_on AS done_on, r.kind,
                (b.amount * 100)::bigint AS fen
-        FROM campaigns_budgetline b JOIN campaigns_campaign c ON c.id = b.campaign_id
+        FROM campaigns_budgetline b JOIN campaigns_campaign c ON c.id = b.campaign_id {joins}
              JOIN ledger_programme r ON r.id = c.programme_id
         WHERE c.status <> 'cancelled'
-    """,
-    record=_RECORD,
-)
+        """,  # noqa: S608 - SQL of ours
+        record=_RECORD,
+    )
+
+
+# At the union that ran the campaign when it decided; before: that runs it now.
+BUDGETS = _budgets("fact_campaign_budget", "k.union_id", f"{_KEPT} AND {held_on('b.decided_on')}")
+_BUDGETS_1 = _budgets("fact_campaign_budget_1", "c.union_id", "")
 
 SERVICES = fact(
     "fact_campaign_service",
@@ -96,6 +107,23 @@ BUDGET = flow(
     words=f"{_PAID}为应急活动安排的预算,支出另计;取消的活动不算。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=(
+        Change(
+            2,
+            date(2026, 11, 22),
+            _OWNER,
+            "第 1 版计在现在主办活动的工会名下,工会合并、撤销后以前的数都变了;改为计在决定预算那天主办的工会名下。"
+            "此前已经移交的活动没有记录原主办工会,仍计在现在的工会名下。",
+        ),
+    ),
+)
+earlier(
+    BUDGET,
+    1,
+    fact=_BUDGETS_1,
+    where=BUDGET.where,
+    words=f"{BUDGET.words}计在现在主办的工会名下。",
 )
 ALLOTTED = flow(
     "emergency.allotted_amount",

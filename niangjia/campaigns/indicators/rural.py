@@ -2,82 +2,49 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ibis import _
 
 from niangjia.campaigns.indicators.facts import UNION_LEVELS
+from niangjia.campaigns.indicators.pairing_facts import (
+    CONTRIBUTIONS,
+    CONTRIBUTIONS_1,
+    PAIRINGS,
+    PAIRINGS_1,
+    PROJECTS,
+    PROJECTS_1,
+    VISITS,
+    VISITS_1,
+)
 from niangjia.campaigns.rules import ContributionForm, ContributionKind, PairingKind, ProjectKind
-from niangjia.kernel.indicators import Counter, Dimension, Unit, fact, flow, stock, total
+from niangjia.kernel.indicators import (
+    Change,
+    Counter,
+    Dimension,
+    Unit,
+    earlier,
+    earlier_total,
+    flow,
+    stock,
+    total,
+)
 from niangjia.unions.rules import UnionLevel
-
-_RECORD = ("campaigns.pairing", "record_id")
-_ROW = {"record_id": "int64", "union_id": "int64", "done_on": "date"}
-
-PAIRINGS = fact(
-    "fact_pairing",
-    columns={
-        "record_id": "int64",
-        "union_id": "int64",
-        "kind": "string",
-        "paired_on": "date",
-        "exited_on": "date",
-        "ended_on": "date",
-        "people_count": "int64",
-    },
-    sql="""
-        SELECT id AS record_id, union_id, kind, paired_on, exited_on, ended_on,
-               people_count::bigint AS people_count
-        FROM campaigns_pairing
-    """,
-    record=_RECORD,
-)
-
-CONTRIBUTIONS = fact(
-    "fact_contribution",
-    columns={**_ROW, "kind": "string", "form": "string", "giver_level": "int16", "fen": "int64"},
-    sql="""
-        SELECT p.id AS record_id, p.union_id, c."on" AS done_on, c.kind, c.form,
-               u.level AS giver_level, (c.amount * 100)::bigint AS fen
-        FROM campaigns_contribution c JOIN campaigns_pairing p ON p.id = c.pairing_id
-             JOIN unions_union u ON u.id = c.giver_id
-        WHERE c.withdrawn_on IS NULL
-    """,
-    record=_RECORD,
-)
-
-PROJECTS = fact(
-    "fact_village_project",
-    columns={**_ROW, "kind": "string", "one": "int64"},
-    sql="""
-        SELECT p.id AS record_id, p.union_id, j."on" AS done_on, j.kind, 1::bigint AS one
-        FROM campaigns_villageproject j JOIN campaigns_pairing p ON p.id = j.pairing_id
-        WHERE j.withdrawn_on IS NULL
-    """,
-    record=_RECORD,
-)
-
-VISITS = fact(
-    "fact_pairing_visit",
-    columns={
-        **_ROW,
-        "kind": "string",
-        "is_leader": "boolean",
-        "visitor_count": "int64",
-        "one": "int64",
-    },
-    sql="""
-        SELECT p.id AS record_id, p.union_id, v."on" AS done_on, p.kind, v.is_leader,
-               cardinality(v.visitors)::bigint AS visitor_count, 1::bigint AS one
-        FROM campaigns_pairingvisit v JOIN campaigns_pairing p ON p.id = v.pairing_id
-        WHERE v.withdrawn_on IS NULL
-    """,
-    record=_RECORD,
-)
 
 _LEVEL = Dimension("level", "投入层级", "giver_level", UNION_LEVELS)
 _FORM = Dimension("form", "形式", "form", {f.value: f.label for f in ContributionForm})
 _PROJECT = Dimension("kind", "项目类别", "kind", {k.value: k.label for k in ProjectKind})
 _OWNER = "权益保障部"
 _BASIS = "脱贫攻坚和乡村振兴定点帮扶有关规定"
+_CHANGES = (
+    Change(
+        2,
+        date(2026, 11, 22),
+        _OWNER,
+        "第 1 版把结对计在现在结对的工会名下,工会合并、撤销后,它和接收方以前各日的数都变了;"
+        "改为计在当日结对的工会名下。此前已经移交的结对没有记录原结对工会,仍计在现在的工会名下。",
+    ),
+)
 _PAID = "期内(含首尾两日)"
 _VILLAGE = _.kind == PairingKind.VILLAGE.value
 _HOUSEHOLD = _.kind == PairingKind.HOUSEHOLD.value
@@ -94,6 +61,8 @@ VILLAGES = stock(
     words="期末结对帮扶的村;脱贫后继续帮扶的仍算,结束结对的不算。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 VILLAGES_EXITED = flow(
     "rural.villages_exited",
@@ -106,6 +75,8 @@ VILLAGES_EXITED = flow(
     words=f"{_PAID}退出贫困序列的帮扶村。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 HOUSEHOLDS = stock(
     "rural.households",
@@ -119,6 +90,8 @@ HOUSEHOLDS = stock(
     words="期末结对帮扶的农户,脱贫后继续帮扶的仍算;城市困难职工户另算。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 PEOPLE = stock(
     "rural.people",
@@ -133,6 +106,8 @@ PEOPLE = stock(
     words="期末结对帮扶农户的人口,按现在的登记。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 HOUSEHOLDS_EXITED = flow(
     "rural.households_exited",
@@ -145,6 +120,8 @@ HOUSEHOLDS_EXITED = flow(
     words=f"{_PAID}脱贫的帮扶农户。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 PEOPLE_EXITED = flow(
     "rural.people_exited",
@@ -158,6 +135,8 @@ PEOPLE_EXITED = flow(
     words=f"{_PAID}脱贫的帮扶农户人口。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 
@@ -176,6 +155,8 @@ def _put_in(code: str, name: str, kind: ContributionKind, words: str, *aliases: 
         words=f"{_PAID}{words};撤销的不算。",
         basis=_BASIS,
         owner=_OWNER,
+        version=2,
+        changes=_CHANGES,
     )
 
 
@@ -213,6 +194,8 @@ AMOUNT = total(
     words=f"{_PAID}直接投入与协调引进之和,两项在明细中始终分开;消费帮扶不算。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 CITY = flow(
     "rural.city_amount",
@@ -226,6 +209,8 @@ CITY = flow(
     words=f"{_PAID}市总工会本级投入的资金,含在直接投入中。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 BEGUN = flow(
     "rural.projects",
@@ -239,6 +224,8 @@ BEGUN = flow(
     words=f"{_PAID}开始实施的产业、基础设施等帮扶项目。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 VISITED = flow(
     "rural.visits",
@@ -251,6 +238,8 @@ VISITED = flow(
     words=f"{_PAID}走访慰问结对村、结对户的人次:每次走访的每名干部算一人次。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 LEADER_VISITS = flow(
     "rural.leader_visits",
@@ -264,4 +253,41 @@ LEADER_VISITS = flow(
     words=f"{_PAID}主席等主要负责人带队到结对村、结对户走访的次数。",
     basis=_BASIS,
     owner=_OWNER,
+    version=2,
+    changes=_CHANGES,
 )
+
+_FACTS_1 = {
+    now.code: before
+    for now, before in (
+        (PAIRINGS, PAIRINGS_1),
+        (CONTRIBUTIONS, CONTRIBUTIONS_1),
+        (PROJECTS, PROJECTS_1),
+        (VISITS, VISITS_1),
+    )
+}
+_BEFORE = {
+    now: earlier(
+        now,
+        1,
+        fact=_FACTS_1[now.fact.code],
+        where=now.where,
+        words=f"{now.words}计在现在结对的工会名下。",
+    )
+    for now in (
+        VILLAGES,
+        VILLAGES_EXITED,
+        HOUSEHOLDS,
+        PEOPLE,
+        HOUSEHOLDS_EXITED,
+        PEOPLE_EXITED,
+        DIRECT,
+        INTRODUCED,
+        PURCHASES,
+        CITY,
+        BEGUN,
+        VISITED,
+        LEADER_VISITS,
+    )
+}
+earlier_total(AMOUNT, 1, _BEFORE[DIRECT], _BEFORE[INTRODUCED], words=AMOUNT.words)

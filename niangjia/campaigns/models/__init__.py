@@ -13,6 +13,7 @@ from niangjia.campaigns.models.campaigns import (
 from niangjia.campaigns.models.deliveries import Delivery, DeliveryEvent, DeliveryLine
 from niangjia.campaigns.models.goods import Goods, StockMove
 from niangjia.campaigns.models.help import Help
+from niangjia.campaigns.models.keepers import CampaignKeeper, PairingKeeper
 from niangjia.campaigns.models.lists import ListBatch, ListFinding
 from niangjia.campaigns.models.pairings import (
     Contribution,
@@ -25,6 +26,7 @@ __all__ = [
     "Beneficiary",
     "BudgetLine",
     "Campaign",
+    "CampaignKeeper",
     "Contribution",
     "Delivery",
     "DeliveryEvent",
@@ -35,6 +37,7 @@ __all__ = [
     "ListBatch",
     "ListFinding",
     "Pairing",
+    "PairingKeeper",
     "PairingVisit",
     "ReliefMoney",
     "ServiceRecord",

@@ -6,21 +6,35 @@ that last; names on lists follow the member. What was handed out stays where it 
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from niangjia.campaigns import rules
-from niangjia.campaigns.models import Beneficiary, Campaign, DeliveryEvent, Goods, Pairing
+from niangjia.campaigns.models import (
+    Beneficiary,
+    Campaign,
+    CampaignKeeper,
+    DeliveryEvent,
+    Goods,
+    Pairing,
+    PairingKeeper,
+)
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.members.models import Membership
-from niangjia.unions.models import Union
+from niangjia.unions.models import PastKeeper, Union
 from niangjia.unions.reorganise import Plan, PlanKind
+from niangjia.unions.services import keep_until
 
 _IN_HAND = (
     rules.CampaignStatus.PLANNED,
     rules.CampaignStatus.RUNNING,
     rules.CampaignStatus.CLOSED,
 )
+
+_InHand = tuple[QuerySet[Any], str, int, type[PastKeeper] | None]
+"""Rows, their name and its longest length; where it is kept who had them before."""
 
 
 class CampaignsTakePart:
@@ -34,22 +48,22 @@ class CampaignsTakePart:
             ("结对", "个", _pairings(plan).count()),
         )
         said = [f"{name}{count}{measure}" for name, measure, count in counts if count]
-        return (
-            [f"{'、'.join(said)}改由“{_receiver(plan).name}”办理，此前各日的统计也改计在它名下。"]
-            if said
-            else []
-        )
+        return [f"{'、'.join(said)}改由“{_receiver(plan).name}”办理。"] if said else []
 
     def apply(self, plan: Plan, actor: Actor) -> int:
         """Hand them over; moves no members itself. Raises Blocked."""
         if plan.kind != PlanKind.MOVE:
             _follow_members(plan)
-        for rows, name, room in (
-            (_campaigns(plan), "name", 100),
-            (_goods(plan), "name", 60),
-            (_pairings(plan), "place", 100),
-        ):
-            for row in rows.select_for_update(of=("self",)).order_by("pk"):
+        in_hand: tuple[_InHand, ...] = (
+            (_campaigns(plan), "name", 100, CampaignKeeper),
+            (_goods(plan), "name", 60, None),
+            (_pairings(plan), "place", 100, PairingKeeper),
+        )
+        for rows, name, room, history in in_hand:
+            found = list(rows.select_for_update(of=("self",)).order_by("pk"))
+            if history is not None:
+                keep_until(history, [row.pk for row in found], plan.union, on=plan.on)
+            for row in found:
                 _hand_over(row, name, room, plan)
         events = DeliveryEvent.objects.filter(_ending(plan), campaign__status__in=_IN_HAND)
         if events.exists():

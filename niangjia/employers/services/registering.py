@@ -9,12 +9,13 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from niangjia.employers import rules
-from niangjia.employers.models import Coverage, Employer, Headcount
+from niangjia.employers.models import Coverage, Employer, EmployerKeeper, Headcount
 from niangjia.kernel import clock, journal, pinyin
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.verbs import lock, verb
 from niangjia.unions.models import Region, Union
+from niangjia.unions.services import begun_on, keep_until
 
 EDITABLE = (
     "union", "name", "credit_code", "region", "unit_type", "industry", "worker_count",
@@ -78,13 +79,17 @@ def register_employer(
 
 
 @verb
-def edit_employer(employer: Employer, values: Mapping[str, Any], *, actor: Actor) -> Employer:
+def edit_employer(
+    employer: Employer, values: Mapping[str, Any], *, actor: Actor, kept_from: date | None = None
+) -> Employer:
     """Change fields named in ``EDITABLE``; a new head count is kept beside the earlier ones.
 
-    Raises Blocked (field named), NotVisible.
+    Another ``union`` keeps the file from the day ``kept_from`` (today) on; to correct a slip, say the
+    day on which the present one began. Raises Blocked (field named), NotVisible.
     """
     employer = lock(Employer, employer.pk)
-    _require(actor, employer.union)
+    keeper = employer.union
+    _require(actor, keeper)
     _require_open(employer)
     counted = (employer.worker_count, employer.women_worker_count, employer.counted_on)
     changes = journal.changes_of(employer, {k: v for k, v in values.items() if k in EDITABLE})
@@ -93,6 +98,10 @@ def edit_employer(employer: Employer, values: Mapping[str, Any], *, actor: Actor
     _require(actor, employer.union)
     employer.credit_code = employer.credit_code.strip().upper()
     _check(employer)
+    taken_over = ""
+    if "union" in changes:
+        on = _hand_over(employer, keeper, kept_from or clock.today())
+        taken_over = f";自{on}起由“{employer.union.name}”管理"
     employer.is_public = rules.is_public(employer.unit_type)
     employer.initials = pinyin.of_text(employer.name).initials[:100]
     employer.save(update_fields=[*EDITABLE, "is_public", "initials", "updated_at"])
@@ -104,7 +113,7 @@ def edit_employer(employer: Employer, values: Mapping[str, Any], *, actor: Actor
         "employers.edit",
         employer,
         actor=actor,
-        summary=f"修改用人单位信息:{labels}",
+        summary=f"修改用人单位信息:{labels}{taken_over}",
         changes=changes,
     )
     return employer
@@ -174,6 +183,16 @@ def _check_code_unused(employer: Employer) -> None:
             f"(主管工会:{holder.union.name})。同一单位不用重复登记;如代码填错请更正。",
             field="credit_code",
         )
+
+
+def _hand_over(employer: Employer, keeper: Union, on: date) -> date:
+    """Remember who kept the file until that day. Raises Blocked."""
+    since = begun_on(EmployerKeeper, [employer.pk]).get(employer.pk)
+    refused = rules.handover_refusal(on, since=since, today=clock.today(), keeper=keeper.name)
+    if refused:
+        raise Blocked(refused, field="kept_from")
+    keep_until(EmployerKeeper, [employer.pk], keeper, on=on)
+    return on
 
 
 def _count(employer: Employer) -> None:

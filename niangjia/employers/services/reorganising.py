@@ -7,10 +7,11 @@ from datetime import date
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
-from niangjia.employers.models import Coverage, Employer
+from niangjia.employers.models import Coverage, Employer, EmployerKeeper
 from niangjia.kernel.actor import Actor
 from niangjia.unions.models import Union
 from niangjia.unions.reorganise import Plan, PlanKind
+from niangjia.unions.services import end_keeping, keep_until
 
 
 class Employers:
@@ -27,9 +28,7 @@ class Employers:
             where = f"改由“{plan.destination}”覆盖" if plan.destination else "不再由工会覆盖"
             lines.append(f"{count}个涵盖单位{where}。")
         if kept:
-            lines.append(
-                f"{kept}个单位的台账改由“{_keeper(plan).name}”管理，此前各日的统计也改计在它名下。"
-            )
+            lines.append(f"{kept}个单位的台账改由“{_keeper(plan).name}”管理。")
         return lines
 
     def apply(self, plan: Plan, actor: Actor) -> int:
@@ -39,7 +38,7 @@ class Employers:
         for coverage in _covered(plan):
             _hand_over(coverage, plan.to, plan.on)
         if plan.kind != PlanKind.SPLIT:
-            _kept(plan).update(union=_keeper(plan))
+            _hand_over_files(plan)
         return 0
 
 
@@ -58,6 +57,14 @@ def _keeper(plan: Plan) -> Union:
     """Who keeps the register on: the receiver of a merger, else the level above."""
     receiver = plan.to if plan.kind == PlanKind.MERGE else plan.union.parent
     return receiver or plan.union
+
+
+def _hand_over_files(plan: Plan) -> None:
+    rows, keeper = _kept(plan), _keeper(plan)
+    keys = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    end_keeping(EmployerKeeper, plan.union, keeper, on=plan.on)
+    keep_until(EmployerKeeper, keys, plan.union, on=plan.on)
+    rows.update(union=keeper)
 
 
 def _hand_over(coverage: Coverage, to: Union | None, on: date) -> None:

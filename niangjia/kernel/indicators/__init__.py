@@ -33,6 +33,7 @@ from niangjia.kernel.indicators.evaluate import (
     with_children,
 )
 from niangjia.kernel.indicators.fingerprints import fingerprint
+from niangjia.kernel.indicators.keeping import held_on, kept
 from niangjia.kernel.indicators.records import Records, records
 from niangjia.kernel.indicators.registry import (
     UnknownIndicator,
@@ -41,6 +42,7 @@ from niangjia.kernel.indicators.registry import (
     cumulative,
     earlier,
     earlier_rate,
+    earlier_total,
     fact,
     facts,
     flow,
@@ -81,12 +83,15 @@ __all__ = [
     "cumulative",
     "earlier",
     "earlier_rate",
+    "earlier_total",
     "evaluate",
     "fact",
     "facts",
     "fingerprint",
     "flow",
     "get",
+    "held_on",
+    "kept",
     "nothing",
     "rate",
     "records",

@@ -183,6 +183,11 @@ def earlier_rate(
     return _keep(now, version, words=words, numerator=numerator, denominator=denominator)
 
 
+def earlier_total(now: Sum, version: int, *parts: Counter, words: str) -> Sum:
+    """The same for a sum of other parts. Raises BadDefinition."""
+    return _keep(now, version, words=words, parts=parts)
+
+
 def _keep(now: D, version: int, **then: object) -> D:
     if not 0 < version < now.version:
         raise BadDefinition(f"{now.code}: 第{version}版不早于现行的第{now.version}版")

@@ -165,15 +165,21 @@ def _live(made: Federation, chance: random.Random, person: int, units: list[int]
             row = {"person_id": person, "kind": kind, "code": code}
             made.tags.append(row | {"start": day(start), "until": until})
     if chance.random() < 0.5:
-        made.cards.append(_card(chance, person, chance.choice(units)))
+        made.cards.append(_card(chance, person, units))
 
 
-def _card(chance: random.Random, person: int, union: int) -> dict[str, Any]:
+def _card(chance: random.Random, person: int, units: list[int]) -> dict[str, Any]:
     applied = chance.randrange(DAYS)
     steps = chance.randrange(3)
     delivered = applied + chance.randrange(20) if steps else None
     activated = (delivered or 0) + chance.randrange(20) if steps == 2 else None
+    union = chance.choice(units)
+    elsewhere = {
+        f"{done}_by_id": chance.choice(units) if n <= steps and chance.random() < 0.3 else None
+        for n, done in enumerate(_DONE)
+    }
     return {
+        **elsewhere,
         "id": person,
         "person_id": person,
         "union_id": union,
@@ -182,6 +188,19 @@ def _card(chance: random.Random, person: int, union: int) -> dict[str, Any]:
         "delivered_on": None if delivered is None else day(delivered),
         "activated_on": None if activated is None else day(activated),
     }
+
+
+_DONE = ("applied", "delivered", "activated")
+
+
+def _card_rows(card: Row) -> list[Row]:
+    """A row for each thing done, at the union where it was done."""
+    nothing = {**card, "record_id": card["id"], **{f"{done}_on": None for done in _DONE}}
+    return [
+        {**nothing, on: card[on], "union_id": card[f"{done}_by_id"] or card["union_id"]}
+        for done in _DONE
+        if card[on := f"{done}_on"]
+    ]
 
 
 # --- The facts once more ------------------------------------------------------------------------
@@ -208,7 +227,8 @@ def facts(made: Federation, entered_on: date) -> dict[str, list[Row]]:
             for e in episodes
             if tag["kind"] != "model" and (row := _tagged(tag, e)) is not None
         ],
-        "fact_card": [{**c, "record_id": c["id"]} for c in made.cards],
+        "fact_card": [row for c in made.cards for row in _card_rows(c)],
+        "fact_card_now": [{**c, "record_id": c["id"]} for c in made.cards],
         "fact_trial": [
             {
                 **e,

@@ -16,6 +16,19 @@ from niangjia.members.rules import lifecycle as rules
 from niangjia.unions.models import Union
 
 
+def _stood_at(label: str) -> models.ForeignKey[Union | None]:
+    return models.ForeignKey(
+        Union, models.PROTECT, verbose_name=label, null=True, editable=False,
+        related_name="+", db_index=False,
+    )  # fmt: skip
+
+
+def _left_behind(milestone: str) -> models.Index:
+    """The cards that stood elsewhere on the day: few."""
+    by = f"{milestone}_by"
+    return models.Index(fields=(by, "-id"), condition=~Q(**{by: None}), name=f"card_{by}")
+
+
 class Card(Base):
     """A member service card (会员服务卡). Only the last four digits of the number are kept.
 
@@ -23,6 +36,8 @@ class Card(Base):
     milestone is reached without the one before it, so counts can only fall along the way.
     ``replaces`` is the lost card this one was issued for (补卡). ``code`` is the random code that a
     scanner reads (会员码); it says nothing about her and is changed when it may be in other hands.
+    A card goes along with its holder; ``applied_by``, ``delivered_by``, ``activated_by`` are the unions
+    where it stood on those days, each empty while that is the present one.
     """
 
     SCOPE = "union"
@@ -44,6 +59,9 @@ class Card(Base):
     delivered_on = models.DateField("发放日期", null=True)
     activated_on = models.DateField("激活日期", null=True)
     closed_on = models.DateField("停用日期", null=True)
+    applied_by = _stood_at("申请时的工会")
+    delivered_by = _stood_at("发放时的工会")
+    activated_by = _stood_at("激活时的工会")
     replaces = models.OneToOneField(
         "self", models.PROTECT, null=True, editable=False, related_name="replaced_by"
     )
@@ -81,13 +99,29 @@ class Card(Base):
                 | Q(closed_on__isnull=False),
                 name="card_closed_has_date",
             ),
+            models.CheckConstraint(
+                condition=(Q(delivered_by=None) | Q(delivered_on__isnull=False))
+                & (Q(activated_by=None) | Q(activated_on__isnull=False)),
+                name="card_stood_there_on_a_day",
+            ),
         )
         indexes = (
             models.Index(  # with what figures of cards look at
                 fields=("union", "-id"),
-                include=("status", "applied_on", "delivered_on", "activated_on"),
+                include=(
+                    "status",
+                    "applied_on",
+                    "delivered_on",
+                    "activated_on",
+                    "applied_by",
+                    "delivered_by",
+                    "activated_by",
+                ),
                 name="card_union",
             ),
+            _left_behind("applied"),
+            _left_behind("delivered"),
+            _left_behind("activated"),
         )
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, F, Q, When
+
 from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import SYSTEM, Actor
 from niangjia.kernel.errors import Blocked, NotVisible
@@ -297,11 +299,27 @@ def _append(cards: Sequence[Card], step: str, source: str, target: str, actor: A
 # --- Following the membership -------------------------------------------------------------
 
 
-def follow(person: Person, union: Union) -> None:
-    """The live card goes with its holder to the union (换绑). For the services of this area."""
-    Card.objects.filter(person=person, closed_on=None).exclude(union=union).update(
-        union=union, updated_at=clock.now()
-    )
+def follow(people: Sequence[int], union: Union | int, on: date) -> None:
+    """The live cards of these persons go with them to the union on that day (换绑).
+
+    What was done before it stays with the union where it was done; so does a closed card, but for
+    what was done since. For the services of this area.
+    """
+    left = Q(closed_on=None) | Q(applied_on__gte=on)
+    left |= Q(delivered_on__gte=on) | Q(activated_on__gte=on)
+    going = Card.objects.filter(left, person__in=people).exclude(union=union)
+    going.update(union=union, updated_at=clock.now(), **_left_behind(on))
+
+
+def _left_behind(on: date) -> dict[str, Case]:
+    """What was done before the day, at the union where it was done."""
+    return {
+        f"{done}_by": Case(
+            When(**{f"{done}_by": None, f"{done}_on__lt": on}, then=F("union")),
+            default=F(f"{done}_by"),
+        )
+        for done in ("applied", "delivered", "activated")
+    }
 
 
 def stop(person: Person, *, why: str, actor: Actor) -> None:

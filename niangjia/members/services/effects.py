@@ -94,11 +94,10 @@ _TAGS = """
           AND t.valid && daterange(s.changed_on, NULL))
     ORDER BY s.identity_blind
 """
-_CARDS_FOLLOW = """
-    UPDATE members_card c SET union_id = %(union)s, updated_at = now()
-    FROM import_row s
-    WHERE s.action = %(enter)s AND c.person_id = s.known_id AND c.closed_on IS NULL
-      AND c.union_id <> %(union)s
+_CARDS_TO_FOLLOW = """
+    SELECT s.changed_on, array_agg(c.person_id ORDER BY c.person_id) FROM import_row s
+        JOIN members_card c ON c.person_id = s.known_id
+    WHERE s.action = %(enter)s AND c.union_id <> %(union)s GROUP BY 1 ORDER BY 1
 """
 # From here on rows of people who are members: the membership they have takes the place of a new one.
 _POINT_TO_OPEN = """
@@ -163,7 +162,9 @@ def write_changes(batch: ImportBatch, known: frozenset[Action], *, actor: Actor)
         cursor.execute(_MEMBERSHIPS, values)
         cursor.execute(_TAGS, values)
         if Action.ENTER in known:
-            cursor.execute(_CARDS_FOLLOW, values)
+            cursor.execute(_CARDS_TO_FOLLOW, values)
+            for on, people in cursor.fetchall():
+                cards.follow(people, batch.union_id, on)
         if Action.RETAIN in known:
             cursor.execute(_RETAIN, values)
         cursor.execute(_EVENTS, values)

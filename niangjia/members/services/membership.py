@@ -136,7 +136,7 @@ def open_episode(
     )
     kind = EventKind.JOIN if entry_kind == EntryKind.JOIN else EventKind.TRANSFER_IN
     add_event(membership, kind, on=on, reason=reason, note=note, actor=actor)
-    cards.follow(person, union)
+    cards.follow([person.pk], union, on)
     journal.record("members.join", membership, actor=actor, summary=summary)
     return membership
 

@@ -16,7 +16,6 @@ from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
 from niangjia.kernel.verbs import advance
 from niangjia.members.models import (
-    Card,
     Conflict,
     DuplicatePair,
     JoinApplication,
@@ -34,7 +33,7 @@ from niangjia.members.rules.lifecycle import (
     MembershipStatus,
 )
 from niangjia.members.rules.transfer import OPEN_STATES as OPEN_TRANSFERS
-from niangjia.members.services import conflicts, pending
+from niangjia.members.services import cards, conflicts, pending
 from niangjia.unions.models import Union
 from niangjia.unions.reorganise import Plan, PlanKind
 
@@ -144,9 +143,7 @@ def _relocate(rows: QuerySet[Membership], going: Relocation, plan: Plan, actor: 
     )
     new = Membership.objects.bulk_create([_successor(m, going) for m in old], batch_size=_BATCH)
     _write_events(old, new, going, actor)
-    Card.objects.filter(person_id__in=person_ids, closed_on=None).update(
-        union=going.to, updated_at=clock.now()
-    )
+    cards.follow(person_ids, going.to, going.on)
     _follow_tickets(old, new)
     journal.record(
         "members.reorganise",

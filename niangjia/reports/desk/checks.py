@@ -46,6 +46,7 @@ from niangjia.web.desk.writing import put_refusal
 from niangjia.web.guard import actor_of, go, is_htmx, page
 from niangjia.web.jobpages import view_of
 
+_LONGEST_KEY = 19
 ACTS = {Decision.ACCEPTED: "采纳", Decision.CORRECTED: "更正", Decision.EXPLAINED: "说明"}
 
 
@@ -123,14 +124,22 @@ def decide(request: HttpRequest, finding: UUID, kind: str) -> HttpResponse:
         raise NotVisible
     form.choose(Decision(kind))
     back = f"/checks/{found.document.public_id}/"
+    seen = request.POST.get("seen", "")
     if form.is_bound and form.is_valid():
         try:
-            decision = services.decide(found, Decision(kind), **form.cleaned_data, actor=actor)
+            decision = services.decide(
+                found,
+                Decision(kind),
+                **form.cleaned_data,
+                seen=int(seen) if seen.isdecimal() and len(seen) < _LONGEST_KEY else None,
+                actor=actor,
+            )
         except Blocked as refusal:
             put_refusal(form, refusal)
         else:
             messages.success(request, f"第 {found.position} 条疑问:{FindingState(kind).label}。")
             return go(request, _place_of(decision, back))
+    latest = found.decisions.order_by("-pk").first()
     context = {
         "finding": found,
         "rule": CATALOGUE[found.rule].name if found.rule in CATALOGUE else found.rule,
@@ -139,6 +148,8 @@ def decide(request: HttpRequest, finding: UUID, kind: str) -> HttpResponse:
         "reported": found.document.text[found.start : found.end],
         "back": back,
         "address": request.path,
+        "latest": latest,
+        "seen": seen or (latest.pk if latest is not None else 0),
     }
     name = "decide_dialog" if is_htmx(request) else "decide"
     return render(request, f"reports/checks/{name}.html", context)

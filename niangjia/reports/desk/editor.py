@@ -18,7 +18,7 @@ from niangjia.reports import queries, services
 from niangjia.reports.desk.showing import shown
 from niangjia.reports.forms.reports import TextForm
 from niangjia.reports.models import Report
-from niangjia.reports.rules.flow import REPORT, text_refusal
+from niangjia.reports.rules.flow import REPORT, explanation_refusal, text_refusal
 from niangjia.reports.rules.style import FORMS
 from niangjia.web.desk.editing import make_form
 from niangjia.web.desk.writing import put_refusal
@@ -127,7 +127,13 @@ def freeze(request: HttpRequest, ref: UUID) -> HttpResponse:
     given = {k: v for k, v in request.POST.items() if isinstance(v, str)}
     if request.method == "POST":
         try:
-            services.freeze(report, seen=given.get("seen", ""), explanations=given, actor=actor)
+            services.freeze(
+                report,
+                seen=given.get("seen", ""),
+                seen_text=given.get("seen_text", ""),
+                explanations=given,
+                actor=actor,
+            )
         except Blocked as blocked:
             refusal = blocked.reason
         else:
@@ -135,11 +141,16 @@ def freeze(request: HttpRequest, ref: UUID) -> HttpResponse:
             return go(request, f"/reports/{ref}/")
     REPORT.require("freeze", report, actor)
     written = queries.write_report(report, actor=actor)
-    doubts = [(doubt, given.get(doubt.key, "")) for doubt in queries.doubts(report, written)]
+    doubts = [
+        (doubt, said, explanation_refusal(said) if refusal else None)
+        for doubt in queries.doubts(report, written)
+        for said in [given.get(doubt.key, "")]
+    ]
     context = {
         "report": report,
         "refusal": refusal,
         "written": written,
+        "seen_text": queries.text_digest(report),
         "doubts": doubts,
         "changes": queries.changes(report, written),
         "lines": [*(line for line in written.lines if line.is_published), *written.reckoned],

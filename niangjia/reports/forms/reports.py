@@ -111,6 +111,15 @@ class NewReportForm(ActorForm):
         )
 
 
+def need_version(form: ActorForm, field: str) -> dict[str, Any]:
+    """The cleaned data; without a readable ``seen_version`` an error stands at the text."""
+    data: dict[str, Any] = form.cleaned_data
+    if data.get("seen_version") is None:
+        form.errors.pop("seen_version", None)  # nobody sees a hidden field
+        form.add_error(field, "页面没有说明从第几版改起。请先复制您的文字,刷新页面后再改。")
+    return data
+
+
 class TextForm(ActorForm):
     """The editor: title and text, and which version they began from."""
 
@@ -127,6 +136,10 @@ class TextForm(ActorForm):
     def clean_body(self) -> str:
         """One kind of line end, as typed on any machine."""
         return str(self.cleaned_data["body"]).replace("\r\n", "\n").replace("\r", "\n")
+
+    def clean(self) -> dict[str, Any]:
+        """Which version it began from must be told: else a newer one would be overwritten."""
+        return need_version(self, "body")
 
     def save(self, actor: Actor) -> Report:
         """Save the text."""

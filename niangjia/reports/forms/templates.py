@@ -8,6 +8,7 @@ from django import forms
 
 from niangjia.kernel.actor import Actor
 from niangjia.reports import queries, services
+from niangjia.reports.forms.reports import need_version
 from niangjia.reports.models import ReportTemplate
 from niangjia.reports.rules.flow import TemplateKind
 from niangjia.web.desk import ActorForm, UnionField
@@ -46,6 +47,11 @@ class TemplateForm(ActorForm):
     def clean_text(self) -> str:
         """One kind of line end."""
         return str(self.cleaned_data["text"]).replace("\r\n", "\n").replace("\r", "\n")
+
+    def clean(self) -> dict[str, Any]:
+        """A next version says which one it began from."""
+        data: dict[str, Any] = self.cleaned_data
+        return data if self.subject is None else need_version(self, "text")
 
     def save(self, actor: Actor) -> ReportTemplate:
         """Make it, or append its next version."""

@@ -10,6 +10,7 @@ from niangjia.reports.queries.drafts import (
     changes,
     doubts,
     problems_of,
+    text_digest,
     write_report,
     write_text,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "same_figure",
     "sealed_content",
     "standing",
+    "text_digest",
     "text_of",
     "usable_for",
     "write_report",

@@ -88,6 +88,12 @@ class Written:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
+def text_digest(report: Report) -> str:
+    """What was typed: changes when title, text or period do."""
+    typed = "\0".join((report.title, report.body, str(report.start), str(report.end)))
+    return hashlib.sha256(typed.encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Doubt:
     """Something a freezer must answer for: ``key`` stays the same while the doubt does."""

@@ -76,6 +76,12 @@ def why_not_decided(
     return None
 
 
+def decided_meanwhile(kind: str, who: str) -> str:
+    """Why a decision is not taken over one that was not seen."""
+    stands = FindingState(kind).label
+    return f"没有保存:您打开这一页以后,{who}对这条疑问{stands}。请刷新页面,看过之后再定。"
+
+
 def key_of(finding: Finding, figures: Iterable[Figure]) -> str:
     """What makes two findings of different documents the same: rule, figures, periods.
 

@@ -55,6 +55,20 @@ REPORT = Workflow.of(
 )
 
 
+SHORTEST_EXPLANATION = 4
+"""Characters of an answer to a doubt: 核实 alone explains nothing."""
+
+
+def explanation_refusal(said: str) -> str | None:
+    """Why an answer to a doubt does not explain it."""
+    said = said.strip()
+    if not said:
+        return "这一处还没有说明。请改正正文,或写明为什么可以这样说。"
+    if len(said) < SHORTEST_EXPLANATION:
+        return f"说明“{said}”太短,至少写 {SHORTEST_EXPLANATION} 个字:为什么可以这样说。"
+    return None
+
+
 def text_refusal(text: str) -> str | None:
     """Why a text cannot be stored."""
     if "\0" in text:

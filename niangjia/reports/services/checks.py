@@ -39,6 +39,7 @@ from niangjia.reports.rules.checks import (
     CheckState,
     Decision,
     FindingState,
+    decided_meanwhile,
     key_of,
     plain_paste,
     why_not_decided,
@@ -253,9 +254,13 @@ def decide(
     corrected: str = "",
     reason: str = "",
     evidence: str = "",
+    seen: int | None = None,
     actor: Actor,
 ) -> CheckDecision:
-    """Accept, correct or explain a finding; earlier decisions stay. Raises NotVisible, Blocked."""
+    """Accept, correct or explain a finding; earlier decisions stay. Raises NotVisible, Blocked.
+
+    ``seen`` is the key of the decision that the actor saw to hold, 0 for none: a newer one stops her.
+    """
     document = lock(CheckedDocument, finding.document_id)
     if not actor.may(EDIT, document.union.path):
         raise NotVisible
@@ -266,7 +271,10 @@ def decide(
     )
     if refusal is not None:
         raise Blocked(refusal[1], field=refusal[0])
-    was_open = finding.known_id is None and not finding.decisions.exists()
+    latest = finding.decisions.order_by("-pk").first()
+    if latest is not None and seen not in (None, latest.pk):
+        raise Blocked(decided_meanwhile(latest.kind, latest.actor_label))
+    was_open = finding.known_id is None and latest is None
     decision = CheckDecision.objects.create(
         finding=finding,
         kind=kind.value,

@@ -15,16 +15,16 @@ from niangjia.reports.models import (
     ReportNote,
     ReportTemplate,
     ReportText,
+    TemplateVersion,
 )
 from niangjia.reports.queries.drafts import Written
-from niangjia.reports.rules.flow import REPORT, text_refusal
+from niangjia.reports.rules.flow import REPORT, explanation_refusal, text_refusal
 from niangjia.reports.services import figures
 from niangjia.statistics.queries.source import one_view
 from niangjia.unions.models import Union
 
 EDIT = "reports.edit"
 _EARLIEST = date(1949, 1, 1)
-_SHORTEST_EXPLANATION = 4
 
 
 @verb
@@ -65,10 +65,7 @@ def edit_report(
     if refused:
         raise Blocked(refused, field="body")
     if seen_version is not None and seen_version != report.version:
-        raise Blocked(
-            f"别人已在您编辑时保存了第{report.version}版。请先复制您的文字,刷新页面后再改。",
-            field="body",
-        )
+        raise Blocked(newer_version(report.texts.get(number=report.version), actor), field="body")
     changes = journal.changes_of(report, {"title": title.strip()[:200]})
     if report.body == body and not changes:
         return report
@@ -121,18 +118,24 @@ def freeze(
     report: Report,
     *,
     seen: str = "",
+    seen_text: str = "",
     explanations: Mapping[str, str] | None = None,
     actor: Actor,
 ) -> Report:
     """Freeze the report (定稿): all figures of one moment, sealed, entered into the register.
 
-    ``seen`` is the digest of what the freezer looked at: figures that changed since then stop the
-    freezing. ``explanations`` answer each doubt by its key. Raises NotVisible or Blocked; nothing
-    is left half-way.
+    ``seen`` is the digest of the figures that the freezer looked at, ``seen_text`` that of title,
+    text and period: what changed since then stops the freezing. ``explanations`` answer each doubt
+    by its key. Raises NotVisible or Blocked; nothing is left half-way.
     """
     REPORT.require("freeze", report, actor)
     with one_view():
         current = Report.objects.select_related("union", "template__template").get(pk=report.pk)
+        if seen_text and seen_text != queries.text_digest(current):
+            raise Blocked(
+                f"您看过预览之后,这份报告的文字或报告期又改过(现为第{current.version}版)。"
+                "请看过新的正文再定稿。"
+            )
         written = queries.write_report(current, actor=actor)
     return _freeze(current, written, seen, dict(explanations or {}), actor=actor)
 
@@ -189,6 +192,13 @@ def drop(report: Report, *, reason: str, actor: Actor) -> Report:
     return advance(report, REPORT, step, actor=actor, reason=reason)
 
 
+def newer_version(saved: ReportText | TemplateVersion, actor: Actor) -> str:
+    """Who saved a version while this one was being typed: somebody, or she in another window."""
+    own = actor.user_id is not None and saved.saved_by_id == actor.user_id
+    who = "您在别的窗口" if own else f"{saved.saved_by}在您编辑时"
+    return f"{who}保存了第{saved.number}版。请先复制您的文字,刷新页面后再改。"
+
+
 def _hold(report: Report, actor: Actor) -> Report:
     """The locked draft, if the actor may write it."""
     report = lock(Report, report.pk)
@@ -227,12 +237,10 @@ def _refuse_problems(written: Written, verb_: str) -> None:
 
 def _check_explained(doubts: list[queries.Doubt], explanations: Mapping[str, str]) -> None:
     for doubt in doubts:
-        said = explanations.get(doubt.key, "").strip()
-        if len(said) < _SHORTEST_EXPLANATION:
-            raise Blocked(
-                f"不能定稿:{doubt.words.removesuffix('。')}。请改正正文,或写明为什么可以这样说。",
-                field=doubt.key,
-            )
+        refused = explanation_refusal(explanations.get(doubt.key, ""))
+        if refused:
+            words = doubt.words.removesuffix("。")
+            raise Blocked(f"不能定稿:{words}。{refused}", field=doubt.key)
 
 
 def _append_text(report: Report, actor: Actor) -> None:

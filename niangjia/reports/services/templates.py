@@ -12,6 +12,7 @@ from niangjia.reports import queries
 from niangjia.reports.models import ReportTemplate, TemplateVersion
 from niangjia.reports.rules.flow import TemplateKind, text_refusal
 from niangjia.reports.rules.shipped import SHIPPED
+from niangjia.reports.services.reports import newer_version
 from niangjia.unions.models import Union
 
 EDIT = "reports.edit"
@@ -76,10 +77,8 @@ def edit_template(
     template = _hold(template, actor)
     _check(title, kind, text)
     if seen_version is not None and seen_version != template.version:
-        raise Blocked(
-            f"别人已在您编辑时保存了第{template.version}版。请复制您的修改,刷新页面后再改。",
-            field="text",
-        )
+        latest = template.versions.get(number=template.version)
+        raise Blocked(newer_version(latest, actor), field="text")
     changes = journal.changes_of(template, {"title": title.strip(), "kind": kind})
     template.save(update_fields=["title", "kind", "updated_at"])
     latest = template.versions.get(number=template.version)

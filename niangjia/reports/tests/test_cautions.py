@@ -20,7 +20,7 @@ from niangjia.reports.rules.claims import judge
 from niangjia.reports.rules.document import Meta
 from niangjia.reports.rules.spans import Span
 from niangjia.reports.rules.weaving import weave
-from niangjia.reports.tests.builders import draft, template_of
+from niangjia.reports.tests.builders import draft, found, template_of
 from niangjia.reports.tests.report_parts import CATALOGUE, checked, material
 from niangjia.reports.tests.test_report_command import run
 
@@ -168,3 +168,25 @@ def test_doubled_units_are_asked_about_before_freezing(tree: Tree, cast: Cast) -
 
     assert "单位写了两次" in doubt.words
     assert doubt.line == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("基层工会比去年增长{{unions.total | 增幅}}。", "增长"),
+        ("基层工会比年初下降了{{unions.total | 增长}}。", "下降"),
+        ("基层工会比去年{{unions.total | 增幅}}。", ""),
+        ("增长较快的有{{unions.total}}。", ""),
+    ],
+)
+def test_words_of_change_printed_twice_are_asked_about(
+    tree: Tree, cast: Cast, typed: str, asked: str
+) -> None:
+    found(tree, 1, on=date(2019, 6, 1))
+    report = draft(tree, typed)
+
+    written = queries.write_report(report, actor=SYSTEM)
+    told = [d.words for d in queries.doubts(report, written) if "请删去前面的" in d.words]
+
+    assert len(told) == (1 if asked else 0)
+    assert all(f"请删去前面的“{asked}”" in words for words in told)

@@ -177,7 +177,7 @@ def test_a_second_decision_holds_and_the_first_stays(tree: Tree, cast: Cast) -> 
     ],
 )
 def test_incomplete_decisions_are_refused(
-    kind: Decision, given: dict[str, str], field: str, tree: Tree, cast: Cast
+    kind: Decision, given: dict[str, Any], field: str, tree: Tree, cast: Cast
 ) -> None:
     finding = checked(tree, cast).findings.first()
     before = everything()

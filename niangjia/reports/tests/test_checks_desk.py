@@ -171,6 +171,30 @@ def test_a_decision_is_taken_on_the_page(tree: Tree, cast: Cast) -> None:
     assert "“356.5户” → “356 户”" in page
 
 
+def test_a_decision_is_not_taken_over_one_that_was_not_seen(tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    finding = document.findings.get(rule="INT-COUNT")
+    address = f"/checks/findings/{finding.public_id}/"
+    zhao, wang = cast.county_zhao, cast.city_wang
+    assert 'name="seen" value="0"' in wang.client.get(f"{address}accepted/").content.decode()
+    told = {"reason": "含历年存量", "evidence": "会员卡台账", "seen": "0"}
+    assert zhao.client.post(f"{address}explained/", told).status_code == 302
+
+    refused = wang.client.post(f"{address}accepted/", {"seen": "0"}).content.decode()
+    again = zhao.client.post(f"{address}explained/", told)  # sent twice
+
+    assert f"{zhao.actor.label}对这条疑问已说明。请刷新页面" in refused
+    assert 'name="seen" value="0"' in refused  # pressing the button again does not force it
+    assert again.status_code == 200
+    first = CheckDecision.objects.get()
+    assert first.kind == "explained"
+
+    page = wang.client.get(f"{address}accepted/").content.decode()
+    assert f"{zhao.actor.label}已处理" in page
+    assert wang.client.post(f"{address}accepted/", {"seen": str(first.pk)}).status_code == 302
+    assert finding.decisions.count() == 2
+
+
 @pytest.mark.parametrize("kind", ["accepted", "corrected", "explained", "nonsense"])
 def test_decisions_are_closed_to_others(kind: str, tree: Tree, cast: Cast) -> None:
     document = checked(tree, cast)

@@ -78,6 +78,24 @@ def test_figures_changed_since_the_preview_stop_the_freezing(tree: Tree, cast: C
     assert values_of(report) == {"unions.founded": 1, "unions.total": 4}
 
 
+def test_text_changed_since_the_preview_stops_the_freezing(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    actor = cast.county_zhao.actor
+    seen = queries.text_digest(report)
+    figures = queries.write_report(report, actor=actor).digest
+    report = services.edit_report(
+        report, title=report.title, body=report.body + "后加的一句。\n", actor=actor
+    )
+    before = everything()
+
+    with pytest.raises(Blocked, match="文字或报告期又改过\\(现为第2版\\)"):
+        services.freeze(report, seen=figures, seen_text=seen, actor=actor)
+    assert everything() == before
+
+    fresh = queries.text_digest(report)
+    assert services.freeze(report, seen=figures, seen_text=fresh, actor=actor).sha256
+
+
 def test_period_that_is_not_over_is_not_frozen(tree: Tree, cast: Cast) -> None:
     report = draft(tree, begin=date(2026, 1, 1), end=date(2027, 6, 30))
 

@@ -27,7 +27,8 @@ INSIDERS = ("county_zhao", "city_wang", "province_li")
 class TestTemplateDesk(DeskTests):
     desk = TemplateDesk
     search_text = "年度"
-    edit_data = {"title": "年度总结", "kind": "other", "text": "# 新\n会员{{members.total}}"}
+    edit_data = {"title": "年度总结", "kind": "other", "text": "# 新\n会员{{members.total}}",
+                 "seen_version": "1"}  # fmt: skip
     act_data = {"retire": {"reason": "换新模板"}}
 
     def make(self, tree: Tree, cast: Cast) -> ReportTemplate:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from niangjia.accounts.testing import Cast, Player, Tree
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.models import Entry
@@ -114,6 +116,22 @@ def test_editor_saves_and_shows_what_is_wrong(tree: Tree, cast: Cast) -> None:
     assert "members.totol" in page
 
 
+@pytest.mark.parametrize("seen", [{}, {"seen_version": ""}, {"seen_version": "x"}])
+def test_save_without_the_version_it_began_from_overwrites_nothing(
+    tree: Tree, cast: Cast, seen: dict[str, str]
+) -> None:
+    report = draft(tree)
+    services.edit_report(report, title="甲", body="甲写的", actor=SYSTEM)
+
+    page = cast.county_zhao.client.post(
+        address(report, "write/"), {"title": "乙", "body": "乙写的长句", **seen}
+    )
+
+    assert "页面没有说明从第几版改起" in page.content.decode()
+    assert "乙写的长句" in page.content.decode()
+    assert Report.objects.get(pk=report.pk).body == "甲写的"
+
+
 def test_save_over_a_newer_version_keeps_what_was_typed(tree: Tree, cast: Cast) -> None:
     report = draft(tree)
     services.edit_report(report, title="甲", body="甲写的", actor=SYSTEM)
@@ -217,7 +235,7 @@ def test_freezing_asks_for_explanations(tree: Tree, cast: Cast) -> None:
     client = cast.county_zhao.client
     page = client.get(address(report, "freeze/"))
     seen = page.context["written"].digest
-    doubts = [doubt.key for doubt, _ in page.context["doubts"]]
+    doubts = [doubt.key for doubt, *_ in page.context["doubts"]]
 
     refused = client.post(address(report, "freeze/"), {"seen": seen, doubts[0]: "当年漏录一家"})
     assert refused.status_code == 200
@@ -228,6 +246,38 @@ def test_freezing_asks_for_explanations(tree: Tree, cast: Cast) -> None:
     assert client.post(address(report, "freeze/"), told).status_code == 302
     notes = client.get(address(report) + "?tab=notes").content.decode()
     assert notes.count("当年漏录一家") == 2
+
+
+def test_missing_and_short_explanations_are_told_at_their_places(tree: Tree, cast: Cast) -> None:
+    frozen(tree, cast.city_wang)
+    found(tree, 1)
+    report = draft(tree)
+    client = cast.county_zhao.client
+    page = client.get(address(report, "freeze/"))
+    first, second = (doubt.key for doubt, *_ in page.context["doubts"])
+    assert "has-err" not in page.content.decode()
+
+    refused = client.post(address(report, "freeze/"), {first: "核实过"}).content.decode()
+
+    assert f'id="{first}_err">说明“核实过”太短,至少写 4 个字' in refused
+    assert f'id="{second}_err">这一处还没有说明' in refused
+    assert refused.count('aria-invalid="true"') == 2
+
+
+def test_text_edited_by_another_after_the_preview_is_not_frozen(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    client = cast.county_zhao.client
+    page = client.get(address(report, "freeze/"))
+    told = {"seen": page.context["written"].digest, "seen_text": page.context["seen_text"]}
+    title = "别人改的标题"
+    services.edit_report(report, title=title, body=report.body, actor=cast.city_wang.actor)
+
+    refused = client.post(address(report, "freeze/"), told)
+
+    assert "请看过新的正文再定稿" in refused.content.decode()
+    assert Report.objects.get(pk=report.pk).is_draft
+    again = {"seen": told["seen"], "seen_text": refused.context["seen_text"]}
+    assert client.post(address(report, "freeze/"), again).status_code == 302
 
 
 def test_files_hold_the_words_of_the_report(tree: Tree, cast: Cast) -> None:

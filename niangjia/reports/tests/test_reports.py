@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 
@@ -137,6 +138,17 @@ def test_two_people_do_not_overwrite_each_other(tree: Tree, cast: Cast) -> None:
         )
 
     assert everything() == before
+
+
+def test_newer_version_is_told_with_who_saved_it(tree: Tree, cast: Cast) -> None:
+    report = draft(tree)
+    zhao, wang = cast.county_zhao.actor, cast.city_wang.actor
+    services.edit_report(report, title="甲", body="甲写的", seen_version=1, actor=zhao)
+
+    with pytest.raises(Blocked, match=r"^您在别的窗口保存了第2版"):
+        services.edit_report(report, title="乙", body="乙写的", seen_version=1, actor=zhao)
+    with pytest.raises(Blocked, match=f"^{re.escape(zhao.label)}在您编辑时保存了第2版"):
+        services.edit_report(report, title="乙", body="乙写的", seen_version=1, actor=wang)
 
 
 def test_saving_the_same_text_makes_no_version(tree: Tree) -> None:

@@ -66,7 +66,7 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         if found is not None:
             numbers = found.numbers(actor)
             context |= {"numbers": numbers, "said": numbers.said()}
-            context |= _of_snapshot(found.records, asked, numbers)
+            context |= _of_snapshot(found.records, asked, numbers) | _of_rate(indicator, asked)
         return render(request, "statistics/figures/numbers.html", context)
     after = request.GET.get("after", "")
     if found is not None:
@@ -227,6 +227,20 @@ def _of_snapshot(found: Records, asked: Asking, numbers: Numbers) -> dict[str, A
         "difference": f"{abs(numbers.value - then):,}",
         "more_or_less": "多" if numbers.value > then else "少" if numbers.value < then else "",
     }
+
+
+def _of_rate(indicator: Indicator, asked: Asking) -> dict[str, Any]:
+    """The share itself: the lists are those of its two parts."""
+    from niangjia.kernel.indicators import Rate, evaluate  # loads Ibis
+    from niangjia.statistics.queries import source
+
+    if not isinstance(indicator, Rate):
+        return {}
+    times = {"on": asked.on, "start": asked.start, "end": asked.end}
+    engine = source.engine_for(asked.union)
+    figure = evaluate([indicator.code], asked.union.pk, tree=asked.tree, engine=engine, **times)
+    value = figure[indicator.code].value
+    return {"rate": indicator, "share": "" if value is None else f"{value}{indicator.unit.value}"}
 
 
 def _lists(found: Records, role: str = "") -> list[tuple[str, Records]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -118,15 +118,23 @@ class StatusNow(Status):
 def columns_of(desk: Desk, indicator: Indicator, *, is_past: bool) -> list[Column]:
     """The columns of records: of a past day states are told as those of now, with when they ended.
 
-    When and why stands beside those who left in any case.
+    So is the union of a record that may have been another's then (``past_keepers``). When and why
+    stands beside those who left in any case.
     """
     ends = [column.bind(desk) for column in ENDS.get(desk.model._meta.label_lower, ())]
     of_the_gone = isinstance(indicator, Counter) and indicator.on in {end.path for end in ends}
-    found = [
-        _of_now(column) if is_past and isinstance(column, Status) else column
-        for column in desk.bound_columns
-    ]
+    found = list(desk.bound_columns)
+    if is_past:
+        passes_on = hasattr(desk.model, "past_keepers")
+        found = [_told_of_now(column, passes_on=passes_on) for column in found]
     return found + ends if is_past or of_the_gone else found
+
+
+def _told_of_now(column: Column, *, passes_on: bool) -> Column:
+    if isinstance(column, Status):
+        return _of_now(column)
+    is_keeper = passes_on and column.path.partition("__")[0] == "union"
+    return replace(column, label=f"现在的{column.label}") if is_keeper else column
 
 
 def _of_now(column: Status) -> StatusNow:

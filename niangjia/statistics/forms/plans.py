@@ -166,6 +166,7 @@ def drafts_of(plan: Plan, text: str) -> list[ItemValues]:
             direction=one.direction,
             value=one.value,
             baseline=one.baseline,
+            weight=one.points,
             owner=one.draft.owner,
             owner_post=one.draft.owner_post,
             due_on=one.draft.due_on,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django import forms
@@ -21,13 +22,18 @@ LONGEST = 40
 LONGEST_NOTE = 300
 
 
+_PLAIN = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
+
+
 def number(text: str) -> Decimal | None:
-    """``1,234`` or full-width ``1234``; None for anything that is not a plain number."""
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").strip()
-    try:
-        return Decimal(plain) if len(plain) <= LONGEST and plain.isascii() else None
-    except InvalidOperation:
+    """``1,234`` or full-width ``1234``; None for anything that is not a plain number.
+
+    Neither ``1e5`` nor ``1,5``: each may be a slip for something else.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if len(plain) > LONGEST or not _PLAIN.fullmatch(plain):
         return None
+    return Decimal(plain.replace(",", ""))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from niangjia.employers import indicators as employers
 from niangjia.kernel.indicators import rate
-from niangjia.members import indicators as members
+from niangjia.members.indicators import people as members
 from niangjia.unions import indicators as unions
 from niangjia.unions import office_indicators as offices
 

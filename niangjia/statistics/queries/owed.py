@@ -21,9 +21,9 @@ REPORT = "figures.report"
 def owed(actor: Actor, today: date) -> QuerySet[Union]:
     """The actor's own unions and the federations right below that typed nothing of the last half-year.
 
-    Each with ``report_due`` (its last day and the days of ``figures.reporting``) and
-    ``report_title``. One value counts as reported: which indicators a union has to tell, its
-    superior says.
+    A grass-roots union is asked for nothing (填报占比 says so, too) and owes nothing. Each with
+    ``report_due`` (its last day and the days of ``figures.reporting``) and ``report_title``. One
+    value counts as reported: which indicators a union has to tell, its superior says.
     """
     own = [grant.union_id for grant in actor.grants if REPORT in grant.permissions]
     if not own:
@@ -33,8 +33,8 @@ def owed(actor: Actor, today: date) -> QuerySet[Union]:
     typed = ReportedValue.objects.filter(
         union=OuterRef("pk"), ends_on=period.end, replaced_at=None, value__isnull=False
     )
-    below = Q(parent_id__in=own) & ~Q(union_type=UnionType.GRASSROOTS)
-    rows = Union.objects.visible_to(actor, REPORT).filter(Q(pk__in=own) | below)
+    rows = Union.objects.visible_to(actor, REPORT).filter(Q(pk__in=own) | Q(parent_id__in=own))
+    rows = rows.exclude(union_type=UnionType.GRASSROOTS)
     rows = rows.filter(Q(founded_on=None) | Q(founded_on__lte=period.end), ~Exists(typed))
     due = period.end + timedelta(days=int(days))
     found: QuerySet[Union] = rows.exclude(status=UnionStatus.CLOSED).annotate(

@@ -38,6 +38,7 @@ class Reading:
     baseline: Decimal | None = None
     direction: Direction = Direction.AT_LEAST
     remarks: tuple[str, ...] = ()
+    points: Decimal = Decimal(0)
 
     @property
     def code(self) -> str:
@@ -48,9 +49,19 @@ class Reading:
 def readings(draft: DraftItem, plan: Plan) -> list[Reading]:
     """The targets of an item: each number with an indicator of its own; at least one reading.
 
-    The first carries the item's whole text, others their clause. Numbers that became no target
-    are named in the remarks of the first.
+    The first carries the item's whole text and its points, others their clause. Numbers that
+    became no target are named in the remarks of the first.
     """
+    first, *others = _targets(draft, plan)
+    remarks = list(first.remarks)
+    if draft.points and others:
+        remarks.append(f"{plain(draft.points)}分都记在这一项,下面由它分出的各项没有分值,请核对")
+    if draft.unshared:
+        remarks.append(f"标题“{draft.unshared}”的分值没有分到各项,请逐项填写")
+    return [replace(first, points=draft.points, remarks=tuple(remarks)), *others]
+
+
+def _targets(draft: DraftItem, plan: Plan) -> list[Reading]:
     if not draft.soughts:
         return [Reading(draft, draft.text)]
     soughts = [sought for sought in draft.soughts if not _is_past(sought, plan)]
@@ -239,6 +250,8 @@ def in_words(reading: Reading) -> Iterator[str]:
     if reading.value is not None:
         sign = "不超过" if reading.direction == Direction.AT_MOST else "不少于"
         yield f"目标{sign}{plain(reading.value)}{reading.unit}"
+    if reading.points:
+        yield f"分值:{plain(reading.points)}分"
     if reading.draft.due_on is not None:
         yield f"时限:{reading.draft.due_on}"
     owner, post = reading.draft.owner, reading.draft.owner_post

@@ -174,6 +174,17 @@ def editing_refusal(status: str) -> str | None:
     return f"计划{PlanState(status).label},事项不能再改。需要调整时请先“收回修改”并写明原因。"
 
 
+LONGEST_PLAN = 20
+"""Years: five-year and ten-year plans there are; more is a slip of the year."""
+
+
+def span_refusal(start: date, end: date) -> str | None:
+    """1026 typed for 2026, and the like."""
+    if end.year - start.year > LONGEST_PLAN:
+        return f"计划期从 {start} 到 {end},超过 {LONGEST_PLAN} 年。请核对年份。"
+    return None
+
+
 def period_refusal(start: date, end: date, due_on: date | None) -> str | None:
     """A due day lies in the plan's period."""
     if due_on is not None and not start <= due_on <= end:

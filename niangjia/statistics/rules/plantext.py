@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from niangjia.statistics.rules.planwords import Sought, due_of, owner_of, soughts
+from niangjia.statistics.rules.planwords import Sought, due_of, owner_of, points_of, soughts
 
 MOST_ITEMS = 200
 LONGEST = 500
@@ -36,7 +36,8 @@ class DraftItem:
     """One item of a pasted plan; what could not be read stays empty and is flagged.
 
     ``value``, ``unit`` and ``indicator`` are a first guess; ``soughts`` are all its numbers, for
-    the catalogue to tell which of them are targets.
+    the catalogue to tell which of them are targets. ``unshared`` is the heading whose points none
+    of its items has, told at the first of these.
     """
 
     text: str
@@ -48,6 +49,8 @@ class DraftItem:
     owner: str = ""
     owner_post: str = ""
     soughts: tuple[Sought, ...] = ()
+    points: Decimal = Decimal(0)
+    unshared: str = ""
 
 
 def split(text: str, start: date, end: date) -> list[DraftItem]:
@@ -73,13 +76,28 @@ def split(text: str, start: date, end: date) -> list[DraftItem]:
             blocks.append(("", body, False))
     if any(shape for shape, _, _ in blocks):
         blocks = [block for block in blocks if block[0]]
-    items = [body for place, (_, body, _) in enumerate(blocks) if not _is_heading(blocks, place)]
-    return [_read(body[:LONGEST], start, end) for body in items[:MOST_ITEMS]]
+    items: list[DraftItem] = []
+    heading, first = "", 0  # with points, and its first item
+    for place, (_, body, _) in enumerate(blocks):
+        if _is_heading(blocks, place):
+            _tell_unshared(items, heading, first)
+            heading, first = body if points_of(body)[0] else "", len(items)
+        else:
+            items.append(_read(body[:LONGEST], start, end))
+    _tell_unshared(items, heading, first)
+    return items[:MOST_ITEMS]
+
+
+def _tell_unshared(items: list[DraftItem], heading: str, first: int) -> None:
+    below = items[first:]
+    if heading and below and not any(item.points for item in below):
+        items[first] = replace(items[first], unshared=heading)
 
 
 _ITEM_HEAD = re.compile(r"事项|内容|任务|项目|指标|目标")
 _LABEL_HEAD = re.compile(r"责任|负责|牵头|时限|期限|时间|日期")
 _VALUE_HEAD = re.compile(r"目标值|指标值|数量|^目标$")
+_POINT_HEAD = re.compile(r"分值|权重|满分|标准分|^分数$")
 _NUMBER_HEAD = re.compile(r"序号|编号|^项$")
 _LABELS = {"责任人": "责任人", "负责人": "责任人", "责任领导": "责任人"}
 
@@ -113,6 +131,8 @@ def _sentence(cells: list[str], heads: list[str]) -> str:
             continue
         if re.fullmatch(r"\d{1,3}", cell) and not made and (at == 0 or _NUMBER_HEAD.search(head)):
             made = f"{cell}、"
+        elif _POINT_HEAD.search(head):
+            made += f"，分值：{cell}"
         elif _LABEL_HEAD.search(head):
             label = _LABELS.get(head) or ("完成时限" if re.search("时|期", head) else "责任部门")
             made += f"，{label}：{cell}"
@@ -135,6 +155,7 @@ def _shape(mark: str) -> str:
 def _is_heading(blocks: list[tuple[str, str, bool]], place: int) -> bool:
     """Short, without a number, and followed by the first item of another list."""
     shape, body, _ = blocks[place]
+    body = points_of(body)[1]
     if not shape or place + 1 >= len(blocks) or len(body) > 30 or re.search(r"\d", body):
         return False
     next_shape, _, is_first = blocks[place + 1]
@@ -142,7 +163,8 @@ def _is_heading(blocks: list[tuple[str, str, bool]], place: int) -> bool:
 
 
 def _read(body: str, start: date, end: date) -> DraftItem:
-    found = soughts(body)
+    points, asked = points_of(body)
+    found = soughts(asked)
     first = next((one for one in found if one.indicator), found[0] if found else None)
     owner, post = owner_of(body)
     return DraftItem(
@@ -155,4 +177,5 @@ def _read(body: str, start: date, end: date) -> DraftItem:
         owner=owner,
         owner_post=post,
         soughts=found,
+        points=points,
     )

@@ -129,6 +129,29 @@ def _manner(before: str, unit: str) -> tuple[Manner, bool]:
     return (Manner.NEW if is_new else Manner.LEVEL), False
 
 
+# --- How many points -------------------------------------------------------------------------
+
+_CALLED = "分值|权重|满分|标准分|基础分"
+_NUMBER = r"(?P<{}>\d{{1,3}}(?:\.\d{{1,2}})?)"
+_POINTS = re.compile(
+    rf"[(（]\s*(?:{_CALLED}|计|占|共)?[为:：]?\s*{_NUMBER.format('bracketed')}\s*分\s*[)）]"
+    rf"|[,，]?(?:{_CALLED})\s*[为:：]\s*{_NUMBER.format('named')}\s*[分%％]?"
+)
+_MOST_POINTS = 100
+
+
+def points_of(body: str) -> tuple[Decimal, str]:
+    """The points (分值) that an item says it is worth, 0 where none; and the item without these words.
+
+    Points for each unit more or less (每少1家扣1分) are not its worth.
+    """
+    found = _POINTS.search(body)
+    points = Decimal(found["bracketed"] or found["named"]) if found else Decimal(0)
+    if found is None or points > _MOST_POINTS:
+        return Decimal(0), body
+    return points, body[: found.start()] + body[found.end() :]
+
+
 # --- Who answers -----------------------------------------------------------------------------
 
 _ROOM = "部|室|中心|科|处|办|股|组|委|会|站|院|局|所|公司"

@@ -18,6 +18,7 @@ POLICY_LABELS = {"days": "半年结束后几天内报送"}
 POLICY_BASIS = "工会统计调查制度(国统制〔2019〕107号)要求按时报送;天数为本系统默认值,由各级工会定"
 HIGHEST = Decimal(10) ** 16  # more than all the money there is; keeps the column's 18 places
 HUNDRED = Decimal(100)
+EARLIEST = date(1949, 10, 1)
 JUMP = 10
 _PERCENT, _YUAN = "%", "元"
 
@@ -39,7 +40,12 @@ def live_refusal(name: str, *, is_awaiting: bool) -> str | None:
 
 
 def period_refusal(period: Period, today: date) -> str | None:
-    """A period that has not begun has no figures; one that is running may be typed so far."""
+    """A period that has not begun has no figures; one that is running may be typed so far.
+
+    One before the People's Republic is a slip of the year.
+    """
+    if period.end < EARLIEST:
+        return f"{period.label}太早,新中国成立前的数不在这里填报。请核对年份。"
     if period.start > today:
         return f"{period.label}还没有开始,不能填报。请选择已经开始的期间。"
     return None

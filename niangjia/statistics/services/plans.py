@@ -17,7 +17,7 @@ from niangjia.kernel.verbs import advance, lock, start, verb
 from niangjia.statistics.models import Plan, Target
 from niangjia.statistics.rules import plans as rules
 from niangjia.statistics.rules import targets as target_rules
-from niangjia.statistics.rules.plans import PLAN, PlanState
+from niangjia.statistics.rules.plans import PLAN, PlanState, span_refusal
 from niangjia.unions.models import Union
 
 if TYPE_CHECKING:
@@ -198,6 +198,9 @@ def refuse_unless_draft(plan: Plan) -> None:
 def _check(values: PlanValues) -> None:
     if values.ends_on <= values.starts_on:
         raise Blocked("截止日期应晚于起始日期。", field="ends_on")
+    refused = span_refusal(values.starts_on, values.ends_on)
+    if refused:
+        raise Blocked(refused, field="starts_on")
     if not values.owner.strip():
         raise Blocked("请写明负责人:计划要有人负责。", field="owner")
 

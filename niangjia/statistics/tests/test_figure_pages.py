@@ -172,6 +172,20 @@ def test_the_first_page_of_records_costs_little(people: Tree, cast: Cast) -> Non
     assert second.context["next"] is None
 
 
+def test_records_of_a_share_tell_the_share(people: Tree, cast: Cast) -> None:
+    client, city = cast.city_wang.client, people.city
+    code = "members.verified_rate"
+    value = evaluate([code], city.pk, **DAYS)[code].value
+
+    for part in (0, 1):
+        address = f"{records_url(code, city.code, **DAYS)}&numbers=1&part={part}"
+        said = client.get(address).content.decode()
+        assert f"实名认证率为 <b>{value}%</b>:实名认证会员 ÷ 工会会员,两部分各列一页。" in said
+
+    other = client.get(f"{records_url('members.total', city.code, **DAYS)}&numbers=1")
+    assert "两部分各列一页" not in other.content.decode()
+
+
 def test_records_show_what_the_actor_may_see_alone(people: Tree, cast: Cast) -> None:
     names = {m.person.name for m in people.neighbour_union.memberships.select_related("person")}
     page = cast.county_zhao.client.get(records_url("members.total", people.county.code))

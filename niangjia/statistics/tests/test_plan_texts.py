@@ -133,3 +133,33 @@ def test_its_page_warns_of_it(tree: Tree, cast: Cast) -> None:
     assert "完成情况不会计入“六百计划”的指标" in draft
     assert "请点“编辑”选上" in draft
     assert "请先“收回修改”,再点“编辑”选上" in issued
+
+
+@db
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("组建基层工会20家（15分）", 15),
+        ("组建基层工会20家(分值:7.5分),12月底前完成", 7.5),
+        ("组建基层工会20家，权重：10", 10),
+        ("组建基层工会20家，每少1家扣1分", 0),
+        ("组建基层工会20家（加5分）", 0),
+        ("组建基层工会20家（150分）", 0),
+        ("序号\t内容\t目标值\t分值\n1\t组建基层工会\t20家\t15", 15),
+    ],
+)
+def test_points_are_read_and_are_no_target(tree: Tree, text: str, points: float) -> None:
+    [one] = _read(tree, text)
+
+    assert (one.points, one.code, one.value) == (D(str(points)), "unions.founded", D(20))
+
+
+@db
+def test_points_of_a_heading_or_of_several_numbers_are_asked_about(tree: Tree) -> None:
+    text = "一、组织建设（30分）\n1、组建基层工会20家，新发展会员1000人（10分）\n二、服务（20分）\n1、基层工会达到500家"
+
+    unions, members, total = _read(tree, text)
+
+    assert (unions.points, members.points, total.points) == (D(10), D(0), D(0))
+    assert any("10分都记在这一项" in said for said in unions.remarks)
+    assert any("“服务（20分）”的分值没有分到各项" in said for said in total.remarks)

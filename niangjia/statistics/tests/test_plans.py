@@ -38,6 +38,15 @@ D = Decimal
 pytestmark = pytest.mark.usefixtures("today")
 
 
+@pytest.mark.parametrize(("start", "end"), [(date(1026, 1, 1), END), (START, date(2062, 12, 31))])
+def test_a_plan_of_ages_is_a_slip_of_the_year(tree: Tree, start: date, end: date) -> None:
+    with pytest.raises(Blocked, match=r"超过 20 年。请核对年份") as refused:
+        make_plan(tree.county, starts_on=start, ends_on=end)
+
+    assert refused.value.field == "starts_on"
+    assert not Plan.objects.exists()
+
+
 @pytest.fixture
 def today() -> Any:
     """1 July 2026."""

@@ -14,6 +14,7 @@ from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.indicators import Awaiting, State, catalogue, evaluate, records
 from niangjia.kernel.models import Entry
+from niangjia.statistics.forms.reporting import number
 from niangjia.statistics.models import ReportedValue
 from niangjia.statistics.queries import reported as queries
 from niangjia.statistics.queries.owed import owed
@@ -88,6 +89,25 @@ def test_a_future_period_is_refused(tree: Tree, cast: Cast) -> None:
 
     with pytest.raises(Blocked, match="还没有开始"):
         reporting.report(tree.county, later, {CODE: Decimal(1)}, actor=cast.county_zhao.actor)
+
+
+def test_a_period_before_the_republic_is_a_slip(tree: Tree, cast: Cast) -> None:
+    long_ago = containing(PeriodKind.YEAR, date(1900, 1, 1))
+
+    with pytest.raises(Blocked, match=r"1900年太早.*核对年份"):
+        reporting.report(tree.county, long_ago, {CODE: Decimal(1)}, actor=cast.county_zhao.actor)
+
+    assert not ReportedValue.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1,234", "1234"), ("12", "12"), (" 7 ", "7"), ("-3", "-3"), ("0.50", "0.50"),
+     ("1,234,567.8", "1234567.8"), ("1e5", None), ("1E+05", None), ("1,5", None), ("1,2,3", None),
+     ("12 家", None), ("NaN", None), ("∞", None), ("１2万", None), ("1 000", None), (".", None)],
+)  # fmt: skip
+def test_only_plain_numbers_are_read(text: str, value: str | None) -> None:
+    assert number(text) == (None if value is None else Decimal(value))
 
 
 def test_the_same_values_again_change_nothing(tree: Tree, cast: Cast) -> None:
@@ -255,6 +275,10 @@ def test_missing_figures_wait_with_their_term(tree: Tree, cast: Cast) -> None:
     assert after == {tree.township.code}
     for other in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
         assert not owed(other.actor, today).filter(pk__in=(tree.county.pk, tree.township.pk))
+    chair = cast.chair_sun.actor
+    assert chair.may("figures.report", tree.union.path)  # she may type, and is asked for nothing
+    assert not owed(chair, today).exists()
+    assert own_share(tree.union, last.end).words == "本级没有要填报的指标"
     shown = cast.county_zhao.client.get("/").content.decode()
     assert (
         f"{tree.township.name}:{previous(containing(PeriodKind.HALF_YEAR, clock.today())).label}数据"

@@ -58,7 +58,7 @@ def sitting(rows: QuerySet[Officer]) -> QuerySet[Officer]:
 
 
 def miscounted_offices() -> int:
-    """How many offices held beside others do not keep the days on which they count (migration 0004)."""
+    """How many offices held beside others do not keep the days on which they count (migration 0005)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM unions_officer_miscounted(ARRAY(SELECT id FROM unions_union))"

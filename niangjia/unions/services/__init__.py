@@ -19,6 +19,7 @@ from niangjia.unions.services.committees import (
 from niangjia.unions.services.creating import create_union
 from niangjia.unions.services.creating_many import NewUnion, create_unions
 from niangjia.unions.services.editing import edit_union, freeze, unfreeze
+from niangjia.unions.services.keeping import begun_on, end_keeping, keep_until
 from niangjia.unions.services.offices import recount_offices
 from niangjia.unions.services.regions import load_regions, regions_are_loaded
 from niangjia.unions.services.reorganising import (
@@ -35,6 +36,7 @@ __all__ = [
     "NewUnion",
     "Part",
     "appoint_officer",
+    "begun_on",
     "check_item",
     "check_items",
     "close",
@@ -43,8 +45,10 @@ __all__ = [
     "create_unions",
     "dismiss_officer",
     "edit_union",
+    "end_keeping",
     "extend_term",
     "freeze",
+    "keep_until",
     "load_regions",
     "merge",
     "move",

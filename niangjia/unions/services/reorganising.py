@@ -24,7 +24,7 @@ from niangjia.unions.services import edges
 from niangjia.unions.services.access import hold_tree, require, require_open
 from niangjia.unions.services.ending import finish
 
-HISTORY_KEPT = "此前各日的统计仍按原隶属关系计算，上面注明的除外。"
+HISTORY_KEPT = "此前各日的统计仍按原隶属关系计算。"
 
 
 @verb

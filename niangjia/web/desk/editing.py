@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from niangjia.kernel import journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.web.desk.declare import Desk, desk_of
@@ -85,7 +87,10 @@ def edit_view(desk: Desk) -> Any:
 def _answer(
     desk: Desk, request: HttpRequest, form: AnyForm, actor: Actor, obj: Any
 ) -> HttpResponse:
-    if form.is_bound and form.is_valid():
+    newer = _newer(request, actor, obj)
+    if newer and form.is_bound:
+        put_refusal(form, Blocked(newer))
+    elif form.is_bound and form.is_valid():
         try:
             saved = write(desk, lambda: form.save(actor), actor, obj=obj)
         except Blocked as refusal:
@@ -100,8 +105,31 @@ def _answer(
         "desk": desk,
         "form": form,
         "obj": obj,
+        "seen_at": request.POST.get("seen_at") or _stamp(obj),
         "title": f"编辑{desk.noun}" if obj is not None else desk.create_title,
         "button": desk.create_button if obj is None else "",
         "back": (desk.url_of(obj) if obj is not None else "") or desk.list_url(),
     }
     return render(request, "desk/form.html", context)
+
+
+def _stamp(obj: Any) -> str:
+    """When the object was last changed: what the form began from."""
+    changed_at = getattr(obj, "updated_at", None)
+    return changed_at.isoformat() if changed_at is not None else ""
+
+
+def _newer(request: HttpRequest, actor: Actor, obj: Any) -> str:
+    """Who saved since the form was opened: what she saved must not be overwritten unseen."""
+    seen = request.POST.get("seen_at", "")
+    if not seen or seen == _stamp(obj):
+        return ""
+    last = journal.entries_of(obj).filter(is_read=False).order_by("-id").first()
+    own = last is not None and last.actor_id is not None and last.actor_id == actor.user_id
+    someone = last.actor_label if last is not None else "别人"
+    who = "您在别的窗口" if own else f"{someone}在"
+    at = timezone.localtime(obj.updated_at)
+    return (
+        f"没有保存:您打开这一页以后,{who} {at:%m-%d %H:%M} 改过这条记录。"
+        "请先复制您的修改,重新打开这一页,看过之后再改。"
+    )

@@ -172,6 +172,31 @@ def test_edit_saves_and_tells(cast: Cast, tree: Tree) -> None:
     assert "更名为新名称工会" in history
 
 
+def test_an_edit_over_a_newer_one_is_refused_and_says_whose(cast: Cast, tree: Tree) -> None:
+    wang, zhao = cast.city_wang, cast.county_zhao
+    address = f"/probe/{tree.union.code}/edit/"
+    first = {"name": "王改的工会", "founded_on": "2010-01-01"}
+    second = {"name": "赵改的工会", "founded_on": "2010-01-01"}
+    for data, player in ((first, wang), (second, zhao)):
+        data["seen_at"] = player.client.get(address).context["seen_at"]
+    assert wang.client.post(address, first).status_code == 302
+
+    refused = zhao.client.post(address, second)
+    again = zhao.client.post(address, {**second, "seen_at": refused.context["seen_at"]})
+    other_window = wang.client.post(address, first).content.decode()
+
+    told = f"没有保存:您打开这一页以后,{wang.actor.label}在"
+    assert told in refused.content.decode()
+    assert 'value="赵改的工会"' in refused.content.decode()  # what was typed is kept
+    assert told in again.content.decode()  # pressing the button again does not force it
+    assert "您在别的窗口" in other_window
+    tree.union.refresh_from_db()
+    assert tree.union.name == "王改的工会"
+
+    fresh = {**second, "seen_at": zhao.client.get(address).context["seen_at"]}
+    assert zhao.client.post(address, fresh).status_code == 302
+
+
 def test_a_refusal_stands_beside_its_field(cast: Cast, tree: Tree) -> None:
     data = {"name": "坏名称", "founded_on": "2010-01-01"}
 

@@ -47,7 +47,7 @@ def test_files_of_a_merged_union_go_to_the_receiver(world: World) -> None:
     lines = unions.preview_merge(merged, into=into, on=on, reason=reason, actor=SYSTEM)
     unions.merge(merged, into=into, on=on, reason=reason, actor=SYSTEM)
 
-    assert "困难职工档案1份改由“临巴建材厂工会委员会”办理，此前各日的统计也改计在它名下。" in lines
+    assert "困难职工档案1份改由“临巴建材厂工会委员会”办理。" in lines
     assert files.fresh(file).union == world.tree.other_union
     visible = HouseholdFile.objects.visible_to(world.who.chair.actor, "aid.view")
     assert not visible.exists()
@@ -66,7 +66,7 @@ def test_at_a_split_files_follow_the_members_who_go(world: World) -> None:
     lines = unions.preview_split(union, parts=parts, on=on, reason=reason, actor=SYSTEM)
     [new] = unions.split(union, parts=parts, on=on, reason=reason, actor=SYSTEM)
 
-    assert "困难职工档案1份改由“一厂工会委员会”办理，此前各日的统计也改计在它名下。" in lines
+    assert "困难职工档案1份改由“一厂工会委员会”办理。" in lines
     assert (files.fresh(mine).union, files.fresh(other).union) == (new, union)
     assert files.fresh(mine).township == world.tree.township
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from niangjia.reports.rules.claims import growth, peers
 from niangjia.reports.rules.claims.needs import needed
-from niangjia.reports.rules.claims.units import doubled
+from niangjia.reports.rules.claims.units import doubled, led_twice
 from niangjia.reports.rules.claims.words import Kind, Spotted, passage, spotted
 from niangjia.reports.rules.document import Document, Table, plain
 from niangjia.reports.rules.material import Material
@@ -56,24 +56,30 @@ def judge(document: Document, material: Material, catalogue: Catalogue) -> tuple
         claims = sorted(spotted(where), key=lambda claim: claim.match.start())
         for claim in claims:
             found.extend(_judged(claim, material, catalogue))
-    return (*found, *_doubled_units(document))
+    return (*found, *_written_twice(document))
 
 
-def _doubled_units(document: Document) -> Iterator[Verdict]:
+def _written_twice(document: Document) -> Iterator[Verdict]:
     """Each place of the text once, however often a loop prints it."""
     seen = set()
     for runs in document.all_runs():
-        for figure, unit in doubled(runs):
-            place = figure.line, figure.column
+        behind = [
+            (figure, unit, f"“{figure.words}{unit}”单位写了两次:“{figure.name}”的数后面已带“{unit}”。"
+             f"请删去后面的“{unit}”,或在写法里写“数”。")
+            for figure, unit in doubled(runs)
+        ]  # fmt: skip
+        ahead = [
+            (figure, way, f"“{way}{figure.words}”:“{figure.name}”的数自己写出增减的词,"
+             f"随记录变化。请删去前面的“{way}”。")
+            for figure, way in led_twice(runs)
+        ]  # fmt: skip
+        for figure, claim, words in (*behind, *ahead):
+            place = figure.line, figure.column, claim
             if place in seen:
                 continue
             seen.add(place)
-            words = (
-                f"“{figure.words}{unit}”单位写了两次:“{figure.name}”的数后面已带“{unit}”。"
-                f"请删去后面的“{unit}”,或在写法里写“数”。"
-            )
             yield Verdict(
-                claim=unit,
+                claim=claim,
                 sentence=plain(runs).strip(),
                 finding=Finding.DENIED,
                 words=words,

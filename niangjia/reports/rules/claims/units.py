@@ -1,4 +1,4 @@
-"""Units written twice: a figure prints 62515人 and 人 is typed behind it. Pure."""
+"""Words written twice: a figure prints 62515人 and 人 is typed behind it, or 增长8% behind 增长. Pure."""
 
 from __future__ import annotations
 
@@ -39,3 +39,18 @@ def doubled(runs: Runs) -> Iterator[tuple[FigureRun, str]]:
             if unit and run.words.endswith(unit) and re.match(re.escape(unit) + ends, typed):
                 yield run, unit
                 break
+
+
+_WAY = r"增长|增加|提高|上升|下降|减少|降低|净增|净减"
+_TYPED_WAY = re.compile(rf"({_WAY})了?$")
+_PRINTED_WAY = re.compile(rf"{_WAY}|持平")
+
+
+def led_twice(runs: Runs) -> Iterator[tuple[FigureRun, str]]:
+    """Changes that print their own word (增长8%, 减少3人) behind a typed one."""
+    marked = [run for run in runs if not isinstance(run, NoteMark)]
+    for before, run in pairwise(marked):
+        if isinstance(before, Text) and isinstance(run, FigureRun):
+            typed = _TYPED_WAY.search(before.words)
+            if typed and _PRINTED_WAY.match(run.words):
+                yield run, typed[1]

@@ -63,6 +63,9 @@ _AMONG = re.compile(
 )
 _COVERING = re.compile(r"(?:包含|包括|涵盖|覆盖|含)(?:企业|单位|公司|商户|门店)$")
 """联合会 5 家(包含企业 97 家): what it covers, not what it is."""
+_THEIR_UNITS = re.compile(
+    r"(?:共|已|累计)?(?:涵盖|覆盖|包含)(?:了|各类|法人|基层|建会|企事业)*单位[数达为共有]*#"
+)
 _NEARLY_ALL = Decimal(98)
 _WOMEN_COVERED = re.compile(r"合同[^,#]{0,6}(?:覆盖|惠及|涉及)[^,#]{0,3}女职工#")
 _SOME_OUTSIDE = Decimal("1.2")
@@ -97,6 +100,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _among(reading)
     yield from _members_of_workers(reading)
     yield from _women_covered(reading)
+    yield from _units_of_unions(reading)
 
 
 def _women_covered(reading: Reading) -> Iterator[Finding]:
@@ -109,6 +113,18 @@ def _women_covered(reading: Reading) -> Iterator[Finding]:
                 reading, covered, women, "专项集体合同覆盖的女职工一般在建会单位,很少多于女会员",
                 rule="POP-CEIL", severity=Severity.WARN,
             )  # fmt: skip
+
+
+def _units_of_unions(reading: Reading) -> Iterator[Finding]:
+    """基层工会 4286 家,涵盖单位 3950 家: each union stands in one unit at least."""
+    for group in by_sentence(reading):
+        for unions, units in pairwise(group):
+            are_unions = "unions.total" in unions.concepts and unions.unit != "%"
+            if are_unions and _THEIR_UNITS.match(units.context) and units.high < unions.low:
+                yield exceeds(
+                    reading, unions, units, "每个基层工会至少涵盖一个单位",
+                    severity=Severity.WARN,
+                )  # fmt: skip
 
 
 def _declared(reading: Reading) -> Iterator[Finding]:
@@ -255,7 +271,7 @@ def _is_last_of(reading: Reading, parent: Figure, child: Figure) -> bool:
     """甲 20 人、乙 9 人;其中女 11 人: the part is of the whole list, not of its end."""
     listed, last = parent.value, parent
     apart = re.search(r"[。;]", reading.page.text[parent.end : child.start])
-    sign = "[,、]" if apart else "、"
+    sign = "[,、]" if apart or re.match("办结|处理|调处|答复|化解", child.context) else "、"
     for f in reversed([f for f in reading.by_block[parent.block] if f.start < parent.start]):
         between = reading.page.text[f.end : last.start]
         if f.unit != parent.unit or not re.fullmatch(r"[^。]{0,24}", between):

@@ -141,6 +141,7 @@ _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
 _CAME = re.compile("新建档|新增|新纳入|转入|结转")
 _BELOW = re.compile(r"^(?:到|给|至)?(?:各?[县区市]{1,2}|基层|各地|下级)(?:工会)?")
+_TIMES = {"件次": "件", "户次": "户"}
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 
 
@@ -172,8 +173,7 @@ def _goes_on(reading: Reading, parent: Figure, child: Figure) -> bool:
 
 def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     """Whether two figures are of one unit and clause chain, the second larger and of no other time."""
-    votes = parent.unit == "人" and child.unit == "票"
-    if (parent.unit != child.unit and not votes) or child.low <= parent.high:
+    if not _are_alike(parent.unit, child.unit) or child.low <= parent.high:
         return False
     follows = child.context.startswith("经")  # 调解成功 5 万件,…;经法院司法确认 4 万件
     if parent.segment != child.segment and parent.sentence == child.sentence and not follows:
@@ -193,6 +193,11 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     return (
         sum(f.value for f in before) != child.value
     )  # 深度困难 420 户、相对困难 812 户,建档 1232 户
+
+
+def _are_alike(unit: str, later: str) -> bool:
+    """There are no more cases than times they were brought (件次), no more votes than voters."""
+    return later in {unit, _TIMES.get(unit)} or (unit, later) == ("人", "票")
 
 
 def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) -> Line | None:
@@ -234,8 +239,9 @@ def _together(line: Line, group: list[Figure], parent: Figure, child: Figure) ->
     place = _place(line, parent.context)
     alike = [
         f for f in group
-        if f.start < child.start and f.unit == child.unit
-        and (f is parent or _place(line, f.context) == place)
+        if f is parent
+        or (f.start < child.start and child.unit in {f.unit, _TIMES.get(f.unit)}
+            and _place(line, f.context) == place)
     ]  # fmt: skip
     return sum((f.value for f in alike), Decimal(0))
 

@@ -7,121 +7,30 @@ counted by the ledger and by campaigns, where grants and deliveries meet.
 
 from __future__ import annotations
 
+from datetime import date
+
 from ibis import _
 
-from niangjia.aid.rules import FILED
+from niangjia.aid.indicators.facts import (
+    COMPARED,
+    COMPARED_1,
+    STAYS,
+    STAYS_1,
+    STEPS,
+    STEPS_1,
+    VISITS,
+    VISITS_1,
+)
 from niangjia.aid.rules.codes import Category, Cause, FileLevel, VisitKind
-from niangjia.comparison.rules.codes import ThirdPartyKind
-from niangjia.kernel.indicators import Dimension, Unit, fact, flow, rate, stock
-
-_FILED = ", ".join(f"'{status.value}'" for status in FILED)
-_CIVIL_AFFAIRS = ", ".join(
-    f"'{kind.value}'"
-    for kind in (
-        ThirdPartyKind.ALLOWANCE,
-        ThirdPartyKind.EXTREME_POVERTY,
-        ThirdPartyKind.LOW_INCOME,
-    )
-)
-_STEPS = "t.object_label = 'aid.householdfile' AND t.workflow = 'aid_file'"
-_DAY = "(t.at AT TIME ZONE 'Asia/Shanghai')::date"
-_RECORD = ("aid.householdfile", "record_id")
-_THINGS = {"record_id": "aid.householdfile"}
-
-# One row per stay in a state that counts as in file; two of them never overlap. Category and level
-# are of the decision that the last approval went by. Family and paired cadre are as registered now.
-STAYS = fact(
-    "fact_aid_stay",
-    columns={
-        "record_id": "int64",
-        "union_id": "int64",
-        "opened_on": "date",
-        "closed_on": "date",
-        "category": "string",
-        "file_level": "string",
-        "main_cause": "string",
-        "people_count": "int64",
-        "is_paired": "boolean",
-    },
-    sql=f"""
-        SELECT f.id AS record_id, f.union_id, s.opened_on, s.closed_on,
-               COALESCE(d.category, f.category) AS category,
-               COALESCE(d.file_level, f.file_level) AS file_level, f.main_cause,
-               (SELECT count(*) FROM aid_householdmember m WHERE m.file_id = f.id) AS people_count,
-               f.paired_cadre <> '' AS is_paired
-        FROM (
-            SELECT t.object_id, t.target, {_DAY} AS opened_on,
-                   lead({_DAY}) OVER own AS closed_on,
-                   max(CASE WHEN t.step IN ('approve', 'approve_change') THEN t.at END)
-                   OVER (own ROWS UNBOUNDED PRECEDING) AS approved_at
-            FROM kernel_transition t WHERE {_STEPS}
-            WINDOW own AS (PARTITION BY t.object_id ORDER BY t.id)
-        ) s
-        JOIN aid_householdfile f ON f.id = s.object_id
-        LEFT JOIN LATERAL (
-            SELECT category, file_level FROM aid_decision
-            WHERE file_id = f.id AND category <> '' AND at <= s.approved_at ORDER BY id DESC LIMIT 1
-        ) d ON true
-        WHERE s.target IN ({_FILED}) AND s.opened_on IS DISTINCT FROM s.closed_on
-    """,  # noqa: S608 - SQL of ours
-    record=_RECORD,
-)
-
-_OF_FILE = {
-    "record_id": "int64",
-    "union_id": "int64",
-    "done_on": "date",
-    "category": "string",
-    "file_level": "string",
-}
-
-STEPS = fact(
-    "fact_aid_step",
-    columns={**_OF_FILE, "step": "string", "is_relapsed": "boolean"},
-    sql=f"""
-        SELECT f.id AS record_id, f.union_id, {_DAY} AS done_on, f.category, f.file_level, t.step,
-               t.step = 'confirm_exit' AND (
-                   EXISTS (
-                       SELECT 1 FROM kernel_transition r
-                       WHERE r.object_label = t.object_label AND r.object_id = t.object_id
-                             AND r.workflow = t.workflow AND r.step = 'refile' AND r.id > t.id
-                   ) OR EXISTS (
-                       SELECT 1 FROM aid_householdfile g
-                       WHERE g.previous_id = f.id AND g.filed_on IS NOT NULL
-                   )
-               ) AS is_relapsed
-        FROM kernel_transition t JOIN aid_householdfile f ON f.id = t.object_id
-        WHERE {_STEPS} AND t.step IN ('approve', 'confirm_exit', 'refile')
-    """,  # noqa: S608 - as above
-    record=_RECORD,
-    things=_THINGS,
-)
-
-COMPARED = fact(
-    "fact_aid_compared",
-    columns=_OF_FILE,
-    sql=f"""
-        SELECT f.id AS record_id, f.union_id, (a.created_at AT TIME ZONE 'Asia/Shanghai')::date AS done_on,
-               f.category, f.file_level
-        FROM comparison_answer a
-        JOIN comparison_exchangeperson p ON p.id = a.person_id
-        JOIN aid_householdfile f ON f.id = p.subject_id
-        WHERE p.subject_label = 'aid.householdfile' AND a.kind IN ({_CIVIL_AFFAIRS})
-              AND f.filed_on IS NOT NULL
-    """,  # noqa: S608 - as above
-    record=_RECORD,
-    things=_THINGS,
-)
-
-VISITS = fact(
-    "fact_aid_visit",
-    columns={**_OF_FILE, "kind": "string", "visitor_count": "int64"},
-    sql="""
-        SELECT f.id AS record_id, f.union_id, v."on" AS done_on, f.category, f.file_level, v.kind,
-               cardinality(v.visitors) AS visitor_count
-        FROM aid_visit v JOIN aid_householdfile f ON f.id = v.file_id
-    """,
-    record=_RECORD,
+from niangjia.kernel.indicators import (
+    Change,
+    Dimension,
+    Unit,
+    earlier,
+    earlier_rate,
+    flow,
+    rate,
+    stock,
 )
 
 CATEGORY = Dimension("category", "困难类别", "category", {c.value: c.label for c in Category})
@@ -130,6 +39,16 @@ _CAUSE = Dimension("cause", "主要致困原因", "main_cause", {c.value: c.labe
 
 OWNER = "权益保障部"
 BASIS = "困难职工帮扶工作有关规定;中央财政专项帮扶资金使用管理办法(总工发)"
+_CHANGES = (
+    Change(
+        2,
+        date(2026, 11, 22),
+        OWNER,
+        "第 1 版把档案计在现在办理它的工会名下,工会合并、分立、撤销后,它和接收方以前各日的数都变了;"
+        "改为计在当日办理的工会名下。建档、脱困、返困、比对、走访按困难类别和建档标准分组时,"
+        "第 1 版按现在的认定,改为按当时有效的认定。此前已经移交的档案没有记录原办理工会,仍计在现在的工会名下。",
+    ),
+)
 
 HOUSEHOLDS = stock(
     "aid.households",
@@ -143,6 +62,8 @@ HOUSEHOLDS = stock(
     words="期末在档的困难职工家庭,一户一档;年度复核、待批准转档、待确认脱困或退档的仍在档。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 PEOPLE = stock(
@@ -158,6 +79,8 @@ PEOPLE = stock(
     words="期末在档困难职工家庭的全部成员(含职工本人);家庭成员按现在的登记。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 DEEP = stock(
@@ -173,6 +96,8 @@ DEEP = stock(
     words="期末在档的深度困难户,按当日有效的认定。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 RELATIVE = stock(
@@ -188,6 +113,8 @@ RELATIVE = stock(
     words="期末在档的相对困难户,按当日有效的认定。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 ACCIDENTAL = stock(
@@ -203,6 +130,8 @@ ACCIDENTAL = stock(
     words="期末在档的意外致困户,按当日有效的认定。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 OPENED = flow(
@@ -218,6 +147,8 @@ OPENED = flow(
     words="期内(含首尾两日)批准建档的户,返困后重新建档的也算;转档不算;一户只算一次。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 EXITED = flow(
@@ -233,6 +164,8 @@ EXITED = flow(
     words="期内(含首尾两日)确认脱困的户,以后返困的也算;转档、退档和注销的不算;一户只算一次。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 RELAPSED = flow(
@@ -248,6 +181,8 @@ RELAPSED = flow(
     words="期内(含首尾两日)经县级核实返困属实、重新核实建档的户;报告后核实不属实的不算;一户只算一次。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 EXITED_AND_BACK = flow(
@@ -263,6 +198,8 @@ EXITED_AND_BACK = flow(
     words="期内(含首尾两日)确认脱困的户中,以后返困属实或结案后又重新建档的户,到统计时为止;一户只算一次。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 RELAPSE_RATE = rate(
@@ -274,6 +211,8 @@ RELAPSE_RATE = rate(
     basis=BASIS,
     aliases=("脱困返困率",),
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 VERIFIED = flow(
@@ -288,6 +227,8 @@ VERIFIED = flow(
     words="期内(含首尾两日)取得低保、特困或低收入比对结果的已建档户,一户比对几次算一次。",
     basis="全国总工会、民政部关于困难职工家庭数据比对的通知(2022)",
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 VISITED = flow(
@@ -303,6 +244,8 @@ VISITED = flow(
     words="期内(含首尾两日)干部走访结对困难职工的人次:每次走访的每名干部算一人次;入户核实、脱困回访不算。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
 
 PAIRED = stock(
@@ -318,4 +261,40 @@ PAIRED = stock(
     words="期末在档、有干部结对包扶的困难职工户;结对干部按现在的登记。",
     basis=BASIS,
     owner=OWNER,
+    version=2,
+    changes=_CHANGES,
 )
+
+_FACTS_1 = {
+    now.code: before
+    for now, before in (
+        (STAYS, STAYS_1),
+        (STEPS, STEPS_1),
+        (COMPARED, COMPARED_1),
+        (VISITS, VISITS_1),
+    )
+}
+_BEFORE = {
+    now: earlier(
+        now,
+        1,
+        fact=_FACTS_1[now.fact.code],
+        where=now.where,
+        words=f"{now.words}计在现在办理的工会名下。",
+    )
+    for now in (
+        HOUSEHOLDS,
+        PEOPLE,
+        DEEP,
+        RELATIVE,
+        ACCIDENTAL,
+        OPENED,
+        EXITED,
+        RELAPSED,
+        EXITED_AND_BACK,
+        VERIFIED,
+        VISITED,
+        PAIRED,
+    )
+}
+earlier_rate(RELAPSE_RATE, 1, _BEFORE[EXITED_AND_BACK], _BEFORE[EXITED], words=RELAPSE_RATE.words)

@@ -13,7 +13,6 @@ from niangjia.kernel.indicators import (
     Elsewhere,
     Tally,
     Unit,
-    cumulative,
     earlier,
     earlier_rate,
     fact,
@@ -24,7 +23,6 @@ from niangjia.kernel.indicators import (
 from niangjia.members.rules.groups import Group8, NewForm4
 from niangjia.members.rules.lifecycle import (
     VERIFIED_LEVEL,
-    CardStatus,
     EntryKind,
     EventKind,
     EventReason,
@@ -94,26 +92,6 @@ TAGGED = fact(
     ),
 )
 
-CARDS = fact(
-    "fact_card",
-    columns={
-        "record_id": "int64",
-        "union_id": "int64",
-        "status": "string",
-        "applied_on": "date",
-        "delivered_on": "date",
-        "activated_on": "date",
-    },
-    sql="""
-        SELECT id AS record_id, union_id, status, applied_on, delivered_on, activated_on
-        FROM members_card
-    """,
-    record=("members.card", "record_id"),
-    tally=Tally(
-        "members_card_tally", days=("applied_on", "delivered_on", "activated_on"), keys=("status",)
-    ),
-)
-
 # Gender and level of verification are of the person as registered now, the rest is of the episode or tag.
 _GENDER = Dimension("gender", "性别", "gender", {1: "男", 2: "女"})
 _VERIFIED = Dimension(
@@ -136,11 +114,9 @@ _TAG = Dimension(
         TAGGED, "person_id", opened="opened_on", closed="closed_on", on="recruited_on"
     ),
 )
-_STATUS = Dimension("status", "卡的现状", "status", {s.value: s.label for s in CardStatus})
 
 _OWNER = "组织部"
 _BASIS = "工会会员会籍管理办法(2016)"
-_CARD_BASIS = "会员服务卡管理规定(各省)"
 _MEMBERSHIP_LEFT = (_.exit_kind.isnull() | (_.exit_kind != int(EventKind.TRANSFER_OUT))) & (
     _.exit_reason.isnull() | (_.exit_reason != int(EventReason.UNION_REORGANISED))
 )
@@ -355,43 +331,4 @@ earlier_rate(
     _VERIFIED_1,
     TOTAL,
     words="分子:期末会员中身份已核实(2级以上)的人,认证级别按现在的登记;分母:期末会员。",
-)
-
-APPLIED = cumulative(
-    "cards.applied",
-    "申请会员服务卡",
-    unit=Unit.CARD,
-    fact=CARDS,
-    on="applied_on",
-    aliases=("申领会员卡", "办卡申请"),
-    words="截至当日申请的卡(给出期间时为期内申请的卡),补办的另算一张;按卡现在所属工会。",
-    basis=_CARD_BASIS,
-    owner=_OWNER,
-    by=(_STATUS,),
-)
-
-ISSUED = cumulative(
-    "cards.issued",
-    "发放会员服务卡",
-    unit=Unit.CARD,
-    fact=CARDS,
-    on="delivered_on",
-    aliases=("发卡数", "发卡", "会员卡发放"),
-    words="截至当日已发到会员手中的卡(给出期间时为期内发放的卡),后来停用的也算;按卡现在所属工会。",
-    basis=_CARD_BASIS,
-    owner=_OWNER,
-    by=(_STATUS,),
-)
-
-ACTIVATED = cumulative(
-    "cards.activated",
-    "激活会员服务卡",
-    unit=Unit.CARD,
-    fact=CARDS,
-    on="activated_on",
-    aliases=("激活卡数", "激活", "会员卡激活"),
-    words="截至当日已激活的卡(给出期间时为期内激活的卡),后来停用的也算;按卡现在所属工会。",
-    basis=_CARD_BASIS,
-    owner=_OWNER,
-    by=(_STATUS,),
 )

@@ -91,7 +91,7 @@ DROP FUNCTION unions_officer_counted();
 class Migration(migrations.Migration):
     """The columns, what is in it today, and what keeps it."""
 
-    dependencies: ClassVar[list[tuple[str, str]]] = [("unions", "0003_paths_before_entry")]
+    dependencies: ClassVar[list[tuple[str, str]]] = [("unions", "0004_keepers")]
     operations: ClassVar[list[migrations.RunSQL]] = [
         migrations.RunSQL(_COLUMNS, _NO_COLUMNS),
         migrations.RunSQL(_MISCOUNTED, "DROP FUNCTION unions_officer_miscounted(bigint[])"),
