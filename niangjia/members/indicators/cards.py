@@ -25,25 +25,27 @@ _COLUMNS = {
 }
 
 # One row per card with what was done at its present union, and one for each thing done before that
-# at another: each day stands in one row.
+# at another: each day stands in one row. The condition stands outside: PostgreSQL looks up by union only
+# in selects that have none of their own.
 CARDS = fact(
     "fact_card",
     columns=_COLUMNS,
     sql="""
-        SELECT id AS record_id, union_id, status,
-               CASE WHEN applied_by_id IS NULL THEN applied_on END AS applied_on,
-               CASE WHEN delivered_by_id IS NULL THEN delivered_on END AS delivered_on,
-               CASE WHEN activated_by_id IS NULL THEN activated_on END AS activated_on
-        FROM members_card
-        UNION ALL
-        SELECT id, applied_by_id, status, applied_on, NULL, NULL
-        FROM members_card WHERE applied_by_id IS NOT NULL
-        UNION ALL
-        SELECT id, delivered_by_id, status, NULL, delivered_on, NULL
-        FROM members_card WHERE delivered_by_id IS NOT NULL
-        UNION ALL
-        SELECT id, activated_by_id, status, NULL, NULL, activated_on
-        FROM members_card WHERE activated_by_id IS NOT NULL
+        SELECT record_id, union_id, status, applied_on, delivered_on, activated_on
+        FROM (
+            SELECT id AS record_id, union_id, status,
+                   CASE WHEN applied_by_id IS NULL THEN applied_on END AS applied_on,
+                   CASE WHEN delivered_by_id IS NULL THEN delivered_on END AS delivered_on,
+                   CASE WHEN activated_by_id IS NULL THEN activated_on END AS activated_on
+            FROM members_card
+            UNION ALL
+            SELECT id, applied_by_id, status, applied_on, NULL::date, NULL::date FROM members_card
+            UNION ALL
+            SELECT id, delivered_by_id, status, NULL::date, delivered_on, NULL::date FROM members_card
+            UNION ALL
+            SELECT id, activated_by_id, status, NULL::date, NULL::date, activated_on FROM members_card
+        ) AS done
+        WHERE union_id IS NOT NULL
     """,
     record=("members.card", "record_id"),
     tally=Tally(
