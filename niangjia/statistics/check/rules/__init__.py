@@ -23,6 +23,7 @@ from niangjia.statistics.check.rules.money import consumption, effects, mutual, 
 from niangjia.statistics.check.rules.names import (
     counties,
     lists,
+    numbering,
     rosters,
     studios,
     titles,
@@ -93,7 +94,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     possible.check, since.check, stages.check, mutual.check, kinds.check, entrants.check, titles.check, fairs.check,
     ratios.check, events.check, single.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check,
     periods.check, retold.check, again.check, flows.check, dates.check, spans.check, years.check,
-    months.check, before.check, editions.check, lists.check, rosters.check, studios.check,
+    months.check, before.check, editions.check, lists.check, numbering.check, rosters.check, studios.check,
     counties.check, vocabulary.check, plans.check, damage.check, misfits.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
