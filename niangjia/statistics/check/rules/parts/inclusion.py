@@ -60,9 +60,11 @@ _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
 _MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
 _INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|净增|增加|多)")
 _LATE = {
-    HALF: re.compile(r"下半年|(?<!前)[三四]季度|(?<!\d)(?:[789]|1[012])月"),
-    NINE: re.compile(r"(?<!前)四季度|1[012]月"),
-    QUARTER: re.compile(r"[上下]半年|(?<!\d)(?:[4-9]|1[012])月"),
+    HALF: re.compile(
+        r"下半年|(?<!前)[三四]季度|(?<!\d)(?:[789]|1[012])月|(?<!十)[七八九十][一二]?月"
+    ),
+    NINE: re.compile(r"(?<!前)四季度|1[012]月|十[一二]?月"),
+    QUARTER: re.compile(r"[上下]半年|(?<!\d)(?:[4-9]|1[012])月|[四五六七八九十][一二]?月"),
 }
 """What lies behind the first months of a year; the second half lies behind nothing."""
 _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
