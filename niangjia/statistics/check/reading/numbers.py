@@ -210,7 +210,8 @@ def _read(
         unit = found
     if unit == "岁" and not is_mean_age(block.text, match.start()):
         return None
-    if not is_arabic and not _counts(match, before, after, value):
+    told = match["rate"] or match["unit"] or not unit  # else its noun told the unit
+    if not is_arabic and told and not _counts(match, before, after, value):
         return None
     if match["tail"] in {"余", "多"} and not unit:
         return None
@@ -280,9 +281,10 @@ def _unit_of_bare(
     Told by the noun after it (2万余职工), before it (会员总数达 12万), by the figure it is a change of
     (620万人,净增88万), or by the block after it.
     """
-    if not match["first"][0].isdigit():
-        return None, False
     before, after = block.text[: match.start()], block.text[_bare_end(match) :]
+    if not match["first"][0].isdigit():  # 二十多万职工; 百万职工 is rhetoric
+        many = match["magnitude"] and match["fuzzy"] and not before.endswith(("第", "每", "“"))
+        return (units.following_unit(after) or None if many else None), False
     big = bool(match["magnitude"] or match["fuzzy_after"])
     shared = _unit_of_next(block.text, _bare_end(match))
     if shared and (big or _SHARED_OUT.search(before)):

@@ -16,12 +16,14 @@ from niangjia.statistics.check.rules.bands import (
     lives,
     outlay,
     ratios,
+    single,
     sizes,
 )
 from niangjia.statistics.check.rules.money import consumption, effects, mutual, stages, vouchers
 from niangjia.statistics.check.rules.names import (
     counties,
     lists,
+    numbering,
     rosters,
     studios,
     titles,
@@ -37,6 +39,7 @@ from niangjia.statistics.check.rules.parts import (
     steps,
 )
 from niangjia.statistics.check.rules.rates import (
+    accomplished,
     ceilings,
     changes,
     fulfilled,
@@ -87,11 +90,11 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     balances.check, products.check, paces.check, scores.check, means.check, tables.check,
     nested.check, hundred.check, contradictions.check, vouchers.check, consumption.check,
     effects.check, sizes.check, ceilings.check, coverage.check, shares.check, shared.check, fulfilled.check,
-    changes.check, ways.check, points.check, goals.check, overall.check, majority.check, possible.check,
-    since.check, stages.check, mutual.check, kinds.check, entrants.check, titles.check, fairs.check, ratios.check,
-    events.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check,
+    accomplished.check, changes.check, ways.check, points.check, goals.check, overall.check, majority.check,
+    possible.check, since.check, stages.check, mutual.check, kinds.check, entrants.check, titles.check, fairs.check,
+    ratios.check, events.check, single.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check,
     periods.check, retold.check, again.check, flows.check, dates.check, spans.check, years.check,
-    months.check, before.check, editions.check, lists.check, rosters.check, studios.check,
+    months.check, before.check, editions.check, lists.check, numbering.check, rosters.check, studios.check,
     counties.check, vocabulary.check, plans.check, damage.check, misfits.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}

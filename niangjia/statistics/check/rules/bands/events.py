@@ -69,11 +69,6 @@ _UNRELATED = re.compile(
     r"困难|查|发现|签|追|办理|受理|推荐|评|选|命名|用工|求职|入党|新增|运动员|演员|在册|现有|拥有|脱贫|辅导员|队员|讲解员|作品|购买|工会#"
 )
 _IN_THEM = re.compile(r"(?:共计?|合计|总计)?")
-_ONE_EVENT = re.compile(
-    r"(?:一|这|该|首|此)场[^,。;#]{0,12}(?:会|讲座|宣讲|培训|演出|活动|课)[^,。;#]{0,12}#"
-)
-_MOST_AT_ONE = 20_000
-"""A full stadium; more have not come to one event."""
 _MEAN = re.compile(r"每|平均|[场期人]均")
 _PUBLIC = 10_000_000
 """So many are the public of a province, not the guests of a union."""
@@ -84,7 +79,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_segment(reading):
         if reading.in_table(group[0]):
             continue
-        yield from _at_one(reading, group)
         rank = 0
         while rank < len(group):
             run = _run(group, rank)
@@ -94,24 +88,6 @@ def check(reading: Reading) -> Iterator[Finding]:
                 if came is not None and not _unusual(reading, run, came):
                     yield from _banded(reading, run, came, sort)
             rank += max(len(run), 1)
-
-
-def _at_one(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """一场现场宣讲会到场职工 5.2 万人."""
-    for figure in group:
-        people = measure_of(figure.unit) in {Measure.PERSON, Measure.SERVICE}
-        if (
-            not people
-            or figure.low <= _MOST_AT_ONE
-            or not _ONE_EVENT.search(_clause(reading, figure))
-        ):
-            continue
-        if not _unusual(reading, [figure], figure):
-            yield found(
-                reading, "BAND",
-                f"一场活动到场 {figure.text},超出常见范围。请核对人数的小数点和单位,线上观看请注明。",
-                [figure],
-            )  # fmt: skip
 
 
 def _run(group: Sequence[Figure], rank: int) -> list[Figure]:

@@ -71,14 +71,6 @@ _THESE = re.compile(
 _JOINS = re.compile(r"和(?![谐平睦解好])|及(?!时)|(?<!参)与(?!会)")
 _ALIKE = 0.5
 _MOST_FORGOTTEN = 3
-_NUMBERED = tuple(
-    re.compile(form)
-    for form in (
-        r"([一二三四五六七八九十]{1,2})[要是](?=[一-鿿])",
-        r"[(]([一二三四五六七八九十]{1,2})[)]",
-        r"([一二三四五六七八九十]{1,2})、",
-    )
-)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -96,35 +88,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _ones(reading, sentence, offset)
         yield from _steps(reading, block)
         yield from _steps_apart(reading, block)
-    yield from _gaps(reading)
     yield from _conferred(reading)
     yield from _these(reading)
-
-
-def _gaps(reading: Reading) -> Iterator[Finding]:
-    """一要…二要…三要…五要: a number left out, or a paragraph lost."""
-    for form in _NUMBERED:
-        before, since = 0, ""
-        for block in reading.page.blocks:
-            mark = form.match(block.text)
-            number = int(parse(mark[1]) or 0) if mark else 0
-            inside = [int(parse(m[1]) or 0) for m in form.finditer(since)]
-            before = (
-                before + 1 if mark and before + 1 in inside else before
-            )  # joined lines of a PDF
-            since = block.text if mark else since + block.text
-            if mark and number == before > 1:
-                yield found(
-                    reading, "NUM-LIST", f"“{mark.group()}”用了两次。请核对序号。",
-                    [(block.start, block.start + mark.end())],
-                )  # fmt: skip
-            if mark and before and number == before + 2:
-                yield found(
-                    reading, "NUM-LIST",
-                    f"“{mark.group()}”前面是第 {before} 项,少了第 {before + 1} 项。请核对序号,或是否漏了一段。",
-                    [(block.start, block.start + mark.end())],
-                )  # fmt: skip
-            before = number or before
 
 
 def _conferred(reading: Reading) -> Iterator[Finding]:

@@ -26,14 +26,19 @@ from niangjia.statistics.check.rules.parts.kinship import (
     is_new_of,
     is_of_place,
     is_of_stock,
+    is_same_outcome,
     is_same_sort,
     is_union_of,
+    outcome_of,
     same_time,
 )
 from niangjia.statistics.check.rules.parts.told import (
     COMPARED,
     EVER,
+    HALF,
     MONTH,
+    NINE,
+    QUARTER,
     WORKERS,
     YEAR,
     YEARS,
@@ -54,7 +59,14 @@ _TAIL = 2
 _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
 _MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
 _INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|净增|增加|多)")
-_LATE = re.compile(r"下半年|(?<!前)[三四]季度|(?:[789]|1[012])月")
+_LATE = {
+    HALF: re.compile(
+        r"下半年|(?<!前)[三四]季度|(?<!\d)(?:[789]|1[012])月|(?<!十)[七八九十][一二]?月"
+    ),
+    NINE: re.compile(r"(?<!前)四季度|1[012]月|十[一二]?月"),
+    QUARTER: re.compile(r"[上下]半年|(?<!\d)(?:[4-9]|1[012])月|[四五六七八九十][一二]?月"),
+}
+"""What lies behind the first months of a year; the second half lies behind nothing."""
 _WITHIN = "一段时间的数不能大于包含这段时间的累计数"
 _PAST = {"去年", "上年", "前年"}
 _NEW = "新增的不能多于现有的,除非期内减少更多"
@@ -73,13 +85,19 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Every figure above one that holds it."""
     everything = told(reading)
     shelves: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    outcomes: dict[str, list[Told]] = defaultdict(list)
     for one in everything:
         shelf = shelves[one.figure.unit, one.noun[-_TAIL:]]
         if len(shelf) < _COMMON:
             shelf.append(one)
+        outcome = outcome_of(one)
+        if outcome and len(outcomes[outcome]) < _COMMON:
+            outcomes[outcome].append(one)
     for rank, part in enumerate(everything):
         near = everything[max(0, rank - _BACK) : rank + _AHEAD]
-        seen = _holders(reading, part, near, shelves[part.figure.unit, part.noun[-_TAIL:]])
+        alike = shelves[part.figure.unit, part.noun[-_TAIL:]]
+        alike = [*alike, *(o for o in outcomes.get(outcome_of(part), ()) if o not in alike)]
+        seen = _holders(reading, part, near, alike)
         for whole, why in seen:
             yield _finding(reading, part, whole, why)
             break
@@ -182,7 +200,11 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
 
 def _held_far(reading: Reading, part: Told, whole: Told) -> str:
     """Why a figure anywhere in the text holds the other: the names must be whole, and say so."""
-    if not _same_place(reading, part, whole) or not _same_years(part, whole) or whole.among:
+    if not _same_place(reading, part, whole) or not _same_years(part, whole):
+        return ""
+    if is_same_outcome(part, whole) and whole.time >= HALF and _is_shorter(part, whole, near=False):
+        return _WITHIN
+    if whole.among:
         return ""
     if is_new_of(part, whole) and same_time(part, whole):
         return _NEW
@@ -296,7 +318,8 @@ def _is_shorter(part: Told, whole: Told, *, near: bool) -> bool:
         return near or "历" in whole.before
     if whole.time == YEARS:
         return True
-    late = whole.time < YEAR and (_LATE.search(part.before) or "下半年" in whole.before)
+    late = whole.time in _LATE and bool(_LATE[whole.time].search(part.before))
+    late = late or (whole.time < YEAR and "下半年" in whole.before)
     past = [one.years & _PAST for one in (part, whole)]
     return whole.time > MONTH and not late and past[0] == past[1] and _same_years(part, whole)
 

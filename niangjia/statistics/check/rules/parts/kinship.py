@@ -42,6 +42,34 @@ GROWN = re.compile(
 )
 
 
+_OUTCOMES = (
+    ("人", r"再就业|(?:帮助|介绍|安置|实现|促进|推荐|扶持|帮扶|成功|转移)[^,。;]{0,16}(?:就业|上岗)"
+        r"|就业(?:人[数员])?[^,。;]{0,4}#",
+        r"意向|岗位|意愿|求职|培训[^,]{0,6}#|创业|大学生|毕业生|残疾|退役|人社|部门|政府"),
+    ("元", r"[追讨要]回|追缴|追索|追讨", r"应|欠缴|经费|判决|人社|部门|法院|监察"),
+)  # fmt: skip
+"""What comes of the work, in whatever words: unit, words, and what is something else or of some only."""
+_GROUPS = re.compile(rf"{WORKERS.pattern}|困难|贫困|妇女")
+
+
+def outcome_of(one: Told) -> str:
+    """The words for what came of the work it counts; empty where it counts something else."""
+    said = f"{one.clause}#{one.right}"
+    for unit, words, other in _OUTCOMES:
+        if one.figure.unit == unit and re.search(words, said) and not re.search(other, said):
+            return words
+    return ""
+
+
+def is_same_outcome(part: Told, whole: Told) -> bool:
+    """帮助 1900 名失业人员就业; 全市工会…帮助就业 1200 人: the wider one names no group of its own."""
+    outcome = outcome_of(part)
+    if not outcome or outcome != outcome_of(whole) or (whole.body == 1 and part.body != 1):
+        return False
+    groups = _GROUPS.findall(whole.clause + whole.right)
+    return all(group in part.clause + part.right for group in groups)
+
+
 def is_kind_of(part: Told, whole: Told, least: int) -> bool:
     """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
     if whole.left.startswith(("全国", "全省")) and _LEVELLED.match(part.left):

@@ -59,6 +59,10 @@ _ITEM = re.compile(
 _VERB = re.compile(
     r"慰问|走访|看望|组织|培训|发放|救助|帮扶|资助|命名|签订|建成|新建|举办|培育|选树|表彰"
 )
+_ATTRIBUTE = re.compile(
+    r"(?:[化全优好强高美多型性色齐亮佳来]|普通|一线|下岗|失业|困难|贫困|退役|转岗|待业|在职|优质|标准|特色|规范|文明|先进|咨询|应聘|洽谈|报名|参观|阅读|学习|读书)$"
+)
+"""下岗和失业人员, 功能全、环境优的驿站, 前来咨询和应聘: what is said of one kind."""
 _OTHERS = 2
 _REST = 8
 _TOTAL = re.compile(r"共|合计|总|累计|等$")
@@ -140,6 +144,8 @@ def _are_after(right: str) -> bool:
     told = _AFTER.match(f"#{right}")
     if told and _VAGUE.match(told["other"]):
         return False  # 1500 多家企业、百余个项目: the second has a number of its own
+    if told and _ATTRIBUTE.search(told["one"]):
+        return False
     return bool(told and not _DOES.search(told["one"]) and _ends(right[told.end() - 1 :]))
 
 

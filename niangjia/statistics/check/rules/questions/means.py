@@ -54,11 +54,13 @@ def ask(reading: Reading) -> Iterator[Question]:
         for rank, under in enumerate(group):
             near = group[max(0, rank - _MOST_APART) : rank + _MOST_APART + 1]
             for mean in MEANS:
-                over = next((f for f in near if f is not under and _is_over(mean, f, under)), None)
-                if over is None:
-                    continue
-                ratio = over.value / under.value
-                if not Decimal(mean.low) <= ratio <= Decimal(mean.high):
+                found = [f for f in near if f is not under and _is_over(mean, f, under)]
+                usual = any(
+                    Decimal(mean.low) <= f.value / under.value <= Decimal(mean.high) for f in found
+                )
+                if found and not usual:
+                    over = min(found, key=lambda f: abs(f.start - under.start))
+                    ratio = over.value / under.value
                     words = mean.each.format(plain(round(ratio, 2)))
                     yield Question(
                         "BAND",

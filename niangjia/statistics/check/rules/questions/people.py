@@ -19,7 +19,7 @@ _MIXED = re.compile(
     rf"|(?:{_PERSONS})[和、及与][一-鿿、“”]{{0,10}}(?:{_BODIES})[一-鿿]{{0,3}}#"
 )
 _HOMES = re.compile(
-    r"#[一-鿿]{0,6}家庭(?!成员|子女|的|生活|[一-鿿]{0,4}(?:学生|学子|孩子|儿童))|困难(?:职工|员工|农民工)?家庭#"
+    r"#[一-鿿]{0,6}家庭(?!成员|子女|的|生活|[一-鿿]{0,4}(?:学生|毕业生|学子|孩子|儿童))|困难(?:职工|员工|农民工)?家庭#"
 )
 _ONCE = re.compile(
     r"(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|脱贫|入会|毕业生|取得[^,#]{0,6}证书?)[^,#]{0,4}#|#[一-鿿]{0,8}(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|入会)"
@@ -30,9 +30,9 @@ _CONTEST = re.compile(
 )
 _ATTENDED = re.compile(r"竞赛|比武|练兵|技能大赛|参与|参加")
 _NO_CONTEST = re.compile(r"互助|保障|保险|咨询|法律援助")
-_TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?![^#]*(?:保障|保险|互助|捐))")
+_TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?!.*(?:保障|保险|互助|捐))")
 _WORKS = ("脱困", "解困", "建档", "慰问", "帮扶", "救助")
-_MASS = Decimal("0.4")
+_MASS, _MANY = Decimal("0.4"), Decimal(10_000)
 _RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
 _GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|关爱|看望")
 
@@ -122,7 +122,7 @@ def _is_mass(figure: Figure, everybody: Figure) -> bool:
         heads
         and figure is not everybody
         and bool(_TOOK_PART.search(figure.context))
-        and figure.value >= everybody.value * _MASS
+        and figure.value >= max(everybody.value * _MASS, _MANY)
         and not figure.has("members.total", "workers.total")
     )
 

@@ -20,6 +20,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 _TELLING, _LONG = 3, 4
 _MOST = 12
 _HEAD = 4
+_EACH = re.compile(r"每|[人户年]均|各(?:奖|补|给|拨)")
 _APART = re.compile(r"国|省|市|县|区|级|新|女|男|其中|示范|重点|优秀|企业|会$|工会")
 _MANY, _ALIKE = 10_000, 4
 
@@ -31,7 +32,9 @@ def ask(reading: Reading) -> Iterator[Question]:
     for figure in reading.figures:
         kind = reading.page.blocks[figure.block].kind
         telling = len(telling_digits(figure)) >= _TELLING or figure.value >= _MANY
-        if is_count(figure) and kind is BlockKind.TEXT and telling and figure.block not in titles:
+        each = _EACH.search(figure.context)
+        prose = kind is BlockKind.TEXT and figure.block not in titles
+        if is_count(figure) and prose and telling and not each:
             same[figure.value].append(figure)
     again: list[Place] = []
     other_unit: list[Place] = []
@@ -41,7 +44,7 @@ def ask(reading: Reading) -> Iterator[Question]:
             apart = (first.block, first.sentence) != (figure.block, figure.sentence)
             if apart and first.unit == figure.unit and _is_alike(first, figure):
                 again += [first, figure]
-            elif len(telling_digits(figure)) > 1 and {
+            elif _is_one_number(first, figure) and {
                 measure_of(f.unit) for f in (first, figure)
             } == {Measure.PERSON, Measure.SERVICE}:
                 other_unit += [first, figure]
@@ -87,7 +90,16 @@ def _kind(figure: Figure) -> str:
     return name if re.fullmatch("[一-鿿]{4,10}", name) and not _APART.search(name) else ""
 
 
+def _is_one_number(one: Figure, other: Figure) -> bool:
+    """Whether a number is long enough to be no chance, or of a thing called alike."""
+    digits = len(telling_digits(one))
+    shared = {pair for pair in bigrams(one.context) & bigrams(other.context) if "#" not in pair}
+    return digits >= _TELLING or (digits > 1 and bool(shared))
+
+
 def _is_alike(one: Figure, other: Figure) -> bool:
     shared = {pair for pair in bigrams(one.context) & bigrams(other.context) if "#" not in pair}
     digits = len(telling_digits(one))
+    if digits == 1 and one.precision is not other.precision:
+        return False  # 每年 1 万家, 上万家
     return len(shared) >= (1 if digits >= _LONG else 2 if digits >= _TELLING else _ALIKE)

@@ -22,73 +22,25 @@ from niangjia.statistics.check.rules.operands import (
     is_count,
     words_before,
 )
-from niangjia.statistics.check.rules.support import by_sentence, found
+from niangjia.statistics.check.rules.rates.accomplished import PLAN
+from niangjia.statistics.check.rules.support import by_sentence
 
-PLAN = r"预算|计划|目标|任务|指标|下达"
 _RATE = re.compile(
     rf"(?:完成|达到|实现|占)(?:了)?(?:[^,。;\d]{{0,12}}(?:{PLAN})[^,。;\d]{{0,4}}|率)?(?:的|为|达到?|约|近|超过?)*$"
     r"|(?:完成|达成|执行)(?:率|进度)(?:已|达到?|为|约|近|超过?)*$"
 )
 _PLANNED = re.compile(rf"(?:{PLAN})[^。;,]{{0,16}}$")
 _DONE = re.compile(r"完成|已|实际|截至|实施|实现")
-_BEYOND = re.compile(r"超额(?:提前)?(?:完成|实现|达成)")
 _OF_PLAN = re.compile(rf"(?:完成|达到|占)[^,。;\d]{{0,14}}(?:{PLAN})[^,。;\d]{{0,6}}$")
-_CLAIM = re.compile(
-    r"(?:指标|任务|工作)(?:全部|均|都|全面)*实现(?:了)?[“‘]?(?P<half>时间过半|双过半|任务过半)"
-    r"|(?:实事|任务|目标|指标|项目)(?:已)?(?:全部|悉数|均已?)(?:如期|按期|按时|提前|圆满|保质保量)*完成"
-)
-_WHOLLY = re.compile(
-    rf"(?P<said>(?:圆满|全面|全部|胜利)完成)[^,。;\d]{{0,14}}(?:{PLAN})[^,。;\d]{{0,4}}的?$"
-)
-_SHARE_OF_PLAN = re.compile(rf"(?:完成|为|占|达到?)[^,。;]{{0,6}}(?:{PLAN})[^,。;]{{0,6}}的$")
-_HALF, _NEAR = 50, 200
 _NOUN = 2
-_FULL = 100
-_BEFORE = 16
-_OF_SOME = re.compile(r"未|没有|力争|确保|争取|其中|或|部分|个别|有的|\d[家个]")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Rates of plans, 超额完成 below 100 %."""
+    """Rates of plans."""
     for group in by_sentence(reading):
         if reading.in_text(group[0]):
             yield from _listed(reading, group)
             yield from _done_before(reading, group)
-            yield from _beyond(reading, group)
-        yield from _wholly(reading, group)
-    yield from _all_done(reading)
-
-
-def _all_done(reading: Reading) -> Iterator[Finding]:
-    """各项指标均实现“任务过半”, and one at 43%; 10 件实事全部如期完成, and one at 95 % of its plan."""
-    for claim in _CLAIM.finditer(reading.page.text):
-        least = _HALF if claim["half"] else _FULL
-        for rate in reading.figures:
-            apart = rate.start - claim.end()
-            near = claim["half"] or -_NEAR < apart < 0
-            if rate.unit == "%" and near and rate.high < least and _is_of_plan(reading, rate):
-                yield found(
-                    reading, "RATE-REC",
-                    f"文中说“{claim.group()}”,这里却只完成 {rate.text}。请核对,或改说法。",
-                    [rate, claim.span()],
-                )  # fmt: skip
-
-
-def _wholly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """全面完成下达任务的 82%."""
-    for rate in group:
-        said = _WHOLLY.search(clause_before(reading, rate)) if rate.unit == "%" else None
-        short = rate.high < _FULL and rate.precision is Precision.EXACT
-        if said and short and not _OF_SOME.search(reading.sentence_before(rate)):
-            yield found(
-                reading, "RATE-REC",
-                f"写的是“{said['said']}”,完成的比例却是“{rate.text}”,不到 100%。请核对说法和比例。", [rate],
-            )  # fmt: skip
-
-
-def _is_of_plan(reading: Reading, rate: Figure) -> bool:
-    """完成年度目标 2900 家的 43%; 为计划 80 间的 95%."""
-    return bool(_SHARE_OF_PLAN.search(re.sub(r"\d", "", reading.sentence_before(rate))))
 
 
 def _done_before(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -168,25 +120,3 @@ def _noun(figure: Figure) -> str:
     """The last two signs of what is counted."""
     words = re.split(r"[,、;:。]", figure.context.partition("#")[0])[-1]
     return re.sub(r"[共计有达到为约的]+$", "", words)[-_NOUN:]
-
-
-def _beyond(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """超额完成任务 … 完成任务的 91%: what is done beyond the plan is above 100 %."""
-    told = [f for f in group if f.unit == "%" and _OF_PLAN.search(words_before(reading, f))]
-    if not told or any(f.high >= _FULL for f in told):
-        return
-    blocks = (group[0].block, group[0].block - 1)
-    for block in blocks:
-        start = reading.page.blocks[block].start if block >= 0 else told[0].start
-        text = reading.page.text[start : told[0].start].partition("\n")[0]
-        said = _BEYOND.search(text)
-        around = [f for each in blocks for f in reading.by_block.get(each, ())]
-        others = any(f.unit == "%" and f.value >= _FULL for f in around)
-        if said and not others and not _OF_SOME.search(text[: said.start()][-_BEFORE:]):
-            start += said.start()
-            yield found(
-                reading, "RATE-REC",
-                f"写的是“{said.group()}”,完成的比例却是“{told[0].text}”,不到 100%。请核对说法和比例。",
-                [told[0], (start, start + len(said.group()))],
-            )  # fmt: skip
-            return

@@ -43,7 +43,7 @@ _DOUBLED = re.compile(
     r"|(?P<body>领导小组|指导委员会|组织委员会|工作专班|指挥部)(?![一-鿿]{0,4}[设由及和与是即])[一-鿿]{0,4}(?P=body)|(?P<three>(?![一-鿿]{0,2}(?:么|多少|谁|哪|几))[一-鿿]{3})(?P=three)|(?P<verb>开展|组织|进行|推进|加强|实施|举办|召开|完善|提高|提升|落实|建立|推动|深入|通过|积极)(?P=verb)"
 )
 _GARBLED = re.compile(
-    r"(?<=\d)[OoＯlI](?=[\d.])|(?<=\d)(?!万亿)[万亿]{2}(?=[元人个])|(?<=\d)[万亿]?元[万亿]?元(?![旦宵月素器])|�{1,4}|(?<=[一-鿿\d,、])[■□▲◆]{1,4}(?=[一-鿿])|(?<=[一-鿿])[■□�]{1,4}|(?<=[数上])以。"
+    r"(?<=\d)[OoＯlI](?=[\d.])|(?<=\d)(?!万亿)[万亿]{2}(?=[元人个])|(?<=\d)[万亿]?元[万亿]?元(?![旦宵月素器])|�{1,4}|(?<=[一-鿿\d,、])[■□▲◆]{1,4}(?=[一-鿿])|(?<=[一-鿿])[■□�]{1,4}|(?<=[数上])以。|\d[个家项名位]之一(?=[,、。;])"
 )
 _BOTH_WAYS = re.compile(
     r"(?:超过|逾|突破)(?:近|约|不足)(?=[\d一二三四五六七八九十])|近[一二两三四五六七八九十\d.]+[成倍][余多]|(?:近|不足|约)[\d.]+[万亿]?[余多](?=[个名家人场件份户次])"
@@ -77,8 +77,18 @@ _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
 _HANGING = re.compile(r"^(?!.*\t).{13,}[的与及、,]$")
+_ADVERT = re.compile(
+    r"(?:\d{3}|bet\d*|BET\d*)?(?:体育|彩票|棋牌|真人|博彩)(?:手机版|官网|官方网|投注|开户|网投)(?:入口|下载|网址|平台)?"
+    r"|bet365|亚博|娱乐城|新葡京|澳门金沙|时时彩|老虎机|六合彩|百家乐"
+)
+_AGAINST = re.compile(r"打击|赌|禁|查处|违规|网吧")
 _LOST_DATE = re.compile(r"[(\[〔]\s*20\d{2}\s*(?:\d{3}|[1-9]\s+\d{1,2}|1[0-2]\s+\d{1,2})\s*[)\]〕]")
 """(2016218) alone below a title: month and day lost their signs."""
+_FURNITURE = re.compile(
+    r"[Cc]opyright|©|[Rr]eserved|版权所有|ICP[备证]|网安备|(?:未经|须经|务经)[^,。]{0,6}授权|分辨率|浏览器|技术支持|联系我们|关于我们|网站地图|网站声明|\|[^|]{1,12}\|[^|]{1,12}$"
+)
+"""What stands at the head and foot of a page of the web, not in its text."""
+_MARKUP = re.compile(r"(?:\[/?[A-Za-z]{1,8}(?:=[^\[\]]{0,40})?\]|</?[A-Za-z]{1,8}/?>|&nbsp;)+$")
 _DIGITS = "一二三四五六七八九"
 _TAIL = 6
 _SHORTEST = 14
@@ -255,6 +265,9 @@ def _garbled(reading: Reading) -> Iterator[Finding]:
             for m in _FROM_TO.finditer(block.text)
             if int(m["high"]) > int(m["low"])
         ]
+        if not _AGAINST.search(block.text):
+            adverts = _ADVERT.finditer(block.text)
+            told += [(m, f"“{m.group()}”像是混进正文的广告") for m in adverts]
         for match, words in told:
             at = (block.start + match.start(), block.start + match.end())
             yield found(reading, "TXT-CUT", f"{words}。请对照原件。", [at])
@@ -286,7 +299,9 @@ def _run_on(reading: Reading) -> Iterator[Finding]:
 
 def is_cut(page: Page, block: Block) -> bool:
     """Whether a block of running text stops in mid-sentence."""
-    text = block.text.rstrip()
+    text = _MARKUP.sub("", block.text.rstrip())
+    if _FURNITURE.search(text):
+        return False
     if _ITEM.match(text) and not _CLOSED.search(text) and block.index:
         above = page.blocks[block.index - 1].text.rstrip()  # 一是…。⏎二是组织更加
         return bool(

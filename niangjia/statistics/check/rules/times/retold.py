@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -64,6 +64,7 @@ _LESS_NEAR = 60
 _SENTENCES, _FEW = 4, 2
 _INSIDE = 0.74
 _HELD_BY_TEXT = 0.25
+_PARTED = (Decimal("0.85"), Decimal("1.2"))
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -84,8 +85,10 @@ def check(reading: Reading) -> Iterator[Finding]:
         shared = Counter(earlier for gram in this.grams for earlier in places[unit, gram])
         near = sorted({*shared, *(long[unit] if _is_long(this.figure) else ())})
         for earlier in near:
-            if this.figure.start not in settled and _contradict(reading, told[earlier], this):
-                yield contradicted(reading, told[earlier].figure, this.figure)
+            one = told[earlier]
+            clash = this.figure.start not in settled and _contradict(reading, one, this)
+            if clash and not _is_parted(one, [other for other in told if other.name == one.name]):
+                yield contradicted(reading, one.figure, this.figure)
                 break
         for gram in this.grams:
             if len(places[unit, gram]) < _COMMON:
@@ -155,12 +158,27 @@ def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
         ]  # fmt: skip
         if any(agree(figure, other.figure) for other in below) or _is_sum(reading, figure, below):
             continue
-        for other in below:
-            said = reading.sentence_text(other.figure)
-            held = sum(gram in said for gram in item.grams) / len(item.grams)
-            if held >= _HELD_BY_TEXT and _cut_short(figure, other.figure):
+        alike = [other for other in below if _held_by_text(reading, item, other)]
+        for other in alike if not _is_parted(item, alike) else ():
+            if _cut_short(figure, other.figure):
                 yield contradicted(reading, other.figure, figure)
                 break
+
+
+def _held_by_text(reading: Reading, item: Told, other: Told) -> bool:
+    """Whether the sentence of a figure says enough of what the headline says."""
+    said = reading.sentence_text(other.figure)
+    return sum(gram in said for gram in item.grams) / len(item.grams) >= _HELD_BY_TEXT
+
+
+def _is_parted(whole: Told, others: Sequence[Told]) -> bool:
+    """60余万人 above, 31.2 and 29.6 万人 below: what is told of it in parts that come near."""
+    bound = whole.figure
+    values = {
+        f.value for f in (one.figure for one in others)
+        if f.unit == bound.unit and f.start > bound.start and f.value < bound.low
+    }  # fmt: skip
+    return len(values) > 1 and bound.low * _PARTED[0] < sum(values) < bound.high * _PARTED[1]
 
 
 def _is_sum(reading: Reading, headline: Figure, below: list[Told]) -> bool:
@@ -332,7 +350,7 @@ def _cut_short(headline: Figure, figure: Figure) -> bool:
     scale = headline.value / (int(digits or 0) or 1)
     if len(digits) < 2 or scale <= 0 or not figure.value:
         return False
-    if _moved(headline, figure):
+    if len(telling_digits(headline)) > 1 and _moved(headline, figure):
         return True
     return one_slip(digits, str(int(figure.value / scale)), least=2)
 
