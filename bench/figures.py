@@ -140,13 +140,18 @@ def _nodes(folder: Path) -> dict[str, Any]:
 
 
 def _scan(folder: Path) -> None:
-    """One full scan-and-group: every column of every fact that DuckDB reads, grouped by its union."""
+    """One full scan-and-group: every column of every fact that is counted, grouped by its union.
+
+    Facts that only earlier versions of indicators look at are left out.
+    """
     import duckdb
 
-    from niangjia.kernel.indicators import registry
+    from niangjia.kernel.indicators import get
+    from niangjia.kernel.indicators.counting import counters
 
+    facts = {one.fact.code: one.fact for one in counters([get(code) for code in codes()])}
     with duckdb.connect() as connection:
-        for fact in registry.facts():
+        for fact in facts.values():
             columns = {**fact.columns, **fact.marks}
             others = [f"max({column})" for column in columns if column != "union_id"]
             connection.execute(
