@@ -73,9 +73,9 @@ def test_groups_agree_with_plain_python(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [4])
 def test_what_a_figure_counted_is_what_it_opens_to(seed: int) -> None:
     story = tell(build_tree(), seed)
-    nodes = random.Random(seed).sample(list(Union.objects.values_list("pk", flat=True)), 6)
+    nodes = random.Random(seed).sample(list(Union.objects.values_list("pk", flat=True)), 3)
 
-    for start, end in ASKED[1:3]:
+    for start, end in ASKED[2:3]:
         for code, (kind, _, rows) in OF.items():
             plain = figures(story, code, start, end)
             for node in (story.tree.city.pk, *nodes):

@@ -13,6 +13,7 @@ from niangjia.accounts.testing import Tree
 from niangjia.kernel import journal
 from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.indicators import tallies
+from niangjia.members.indicators.people import EPISODES
 from niangjia.members.models import Membership, Person
 from niangjia.members.rules.lifecycle import VerifiedLevel, verified_on
 from niangjia.members.tests.making import JOINED_ON, member_of
@@ -68,6 +69,5 @@ def test_what_was_verified_before_days_were_kept_gets_the_first_day_on_record(tr
     assert found == {
         pk: date.max if day is None else max(day, JOINED_ON) for pk, day in expected.items()
     }
-    latest = MigrationExecutor(connection)
-    latest.migrate(latest.loader.graph.leaf_nodes("members"))
-    assert tallies.differs() == []
+    assert EPISODES.tally is not None
+    assert not tallies._is_off(EPISODES, EPISODES.tally)  # of cards there is more to migrate

@@ -19,6 +19,7 @@ from niangjia.statistics.check.rules.support import HONOUR, OCCASION
 from niangjia.statistics.check.units import Measure, measure_of
 
 _TAIL = 2
+_SIZED = re.compile("[人岁年]?以[上下内]")
 _NEAR, _FAR, _LONG, _HALF = 2, 3, 6, 0.5
 _NOT_WITHIN = re.compile(
     r"非(?!公)|应(?!急|届|用|聘)|未|不|外(?!来)|家属|子女|亲属|退休|群众|居民|市民|观众|学生|社会|其他|另|除|覆盖|惠及|服务|涉及|辐射|带动|吸引|影响|受益|补贴|奖金|经费|资金|费|次$|地区|[省市县区镇乡](?!级|域|以上|属)|办事?处|公司|集团"
@@ -83,6 +84,8 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
         return False
     if whole.is_new and not part.is_new:
         return False
+    if _SIZED.search(narrow) and re.search(r"\d[人岁年]?$", whole.clause.removesuffix(whole.name)):
+        return False  # 8人以下企业 411 家,21-50人企业 45 家: neighbouring classes
     if measure_of(part.figure.unit) in {Measure.MONEY, Measure.QUANTITY} or not in_order(
         wide, narrow
     ):

@@ -149,7 +149,9 @@ def _one_off(name: str, words: str) -> bool:
         return False
     if len(words) == len(name):
         wrong = [sign for sign, right in zip(words, name, strict=True) if sign != right]
-        return len(wrong) == 1 and "一" <= wrong[0] <= "鿿" and wrong[0] not in _FUNCTION_WORDS
+        if len(wrong) != 1 or _is_traditional(wrong[0]):
+            return False
+        return "一" <= wrong[0] <= "鿿" and wrong[0] not in _FUNCTION_WORDS
     gaps = range(1, len(name) - 1)
     return len(name) > _LONG_ENOUGH and any(words == name[:gap] + name[gap + 1 :] for gap in gaps)
 
@@ -214,9 +216,19 @@ def _one_sign_off(name: str, text: str) -> Iterator[tuple[int, int]]:
         if (
             len(wrong) == 1
             and wrong[0][0] not in _FUNCTION_WORDS + _COUNTING
+            and not _is_traditional(wrong[0][0])
             and _mistakes(*wrong[0])
         ):
             yield start, start + len(name)
+
+
+def _is_traditional(sign: str) -> bool:
+    """Whether it is a sign of Taiwan's and Hong Kong's writing alone (產業工人): no misprint."""
+    try:
+        sign.encode("gb2312")
+    except UnicodeEncodeError:
+        return bool(sign.encode("big5", "ignore"))
+    return False
 
 
 def _mistakes(one: str, other: str) -> bool:
