@@ -43,13 +43,13 @@ $(BIN)/python:
 
 $(STAMPS)/run: $(ROOT)/requirements.lock $(ROOT)/pyproject.toml | $(BIN)/python
 	@echo "Installing pinned dependencies (about a minute the first time)…"
-	@"$(BIN)/python" -m pip install -qq --require-hashes -r "$(ROOT)/requirements.lock"
+	@"$(BIN)/python" -m pip install -qq --no-compile --require-hashes -r "$(ROOT)/requirements.lock"
 	@"$(BIN)/python" -m pip install -qq --no-deps --no-build-isolation --no-index -e "$(ROOT)"
 	@mkdir -p "$(STAMPS)" && touch "$@"
 
 $(STAMPS)/dev: $(ROOT)/requirements-dev.lock $(STAMPS)/run
 	@echo "Installing test tools…"
-	@"$(BIN)/python" -m pip install -qq --require-hashes -r "$(ROOT)/requirements-dev.lock"
+	@"$(BIN)/python" -m pip install -qq --no-compile --require-hashes -r "$(ROOT)/requirements-dev.lock"
 	@mkdir -p "$(STAMPS)" && touch "$@"
 
 # Spark where Java 17 is there (430 MB, built once); without it the tests that need it are skipped.
@@ -60,7 +60,7 @@ spark: test-tools $(STAMPS)/dev
 
 $(STAMPS)/spark: $(ROOT)/requirements-spark.lock
 	@echo "Installing Spark for the tests (430 MB, once)…"
-	@"$(BIN)/python" -m pip install -qq --require-hashes --no-build-isolation -r "$(ROOT)/requirements-spark.lock"
+	@"$(BIN)/python" -m pip install -qq --no-compile --require-hashes --no-build-isolation -r "$(ROOT)/requirements-spark.lock"
 	@mkdir -p "$(STAMPS)" && touch "$@"
 
 $(STAMPS)/browser-files: $(ROOT)/package.json $(ROOT)/package-lock.json $(ROOT)/niangjia/site/icons.txt $(ROOT)/niangjia/site/vendor.py | $(STAMPS)/run
