@@ -78,6 +78,9 @@ _OF_OTHER_PLACE = re.compile(r"^(?!全|各|本|我)[一-鿿]{1,3}[省市州县�
 _YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半年|本年)")
 _OF_THEM = frozenset({"有", "中有", "其中有"})
 """培训农民工 5000 多人,有 3210 名农民工获得…: those behind are some of the ones before."""
+_OF = re.compile(r"占(?:到|了)?[^,。;、\d]{0,12}$")
+_SHARE = re.compile(r"[^,。;\d]{0,16}(?:的|中的)?(?:近|约|逾|超过?|不到)?(?:[\d.]+%|[一二三四五六七八九]成|百分之|[\d一二三四五六七八九十]+分之)")
+"""农民工 860 万,占全国 2.9 亿农民工的近 3%: the second is what the first is a share of."""
 _PASSED_ON = re.compile(r"(?:均|全部|已|都)*(?:被|获得?|得到|通过)")
 
 
@@ -110,6 +113,9 @@ def _holders(
     """What must not be exceeded by a figure, with the reason."""
     compared = COMPARED.search(part.clause)
     if (compared and not _INCREASE.search(part.clause)) or _moves_on(reading, part):
+        return
+    after = reading.page.text[part.figure.end : part.figure.end + _COMMON]
+    if _OF.search(part.before) and _SHARE.match(after):
         return
     for whole in near:
         if _is_less(whole, part) and (why := _held_near(reading, part, whole)):
