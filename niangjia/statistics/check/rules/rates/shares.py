@@ -40,6 +40,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 _OF_PEOPLE = re.compile(
     r"(?:占|(?:面|率)(?:已)?(?:达到?|为|占))[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$"
 )
+_OF_OTHERS = re.compile(r"失业率|恩格尔系数|通胀率|物价")
+"""Rates of a whole place: those found work for are no part of them."""
 _OF_HEADS = re.compile(r"的|[^,。;\d]{0,6}(?:中|里|当中)(?:,)?(?:已?有)?(?:约|近|超过?)?")
 
 
@@ -69,6 +71,8 @@ def _share(
     if CHANGE.search(re.split(r"[,;]", words)[-1]) and not (
         OF_PLAN.search(words) or OF_IT.fullmatch(words)
     ):
+        return
+    if _OF_OTHERS.search(words):
         return
     of = reading.places.get(rate.parent) if rate.parent is not None else None
     if of is not None and of.unit == "%":

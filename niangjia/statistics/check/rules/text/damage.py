@@ -18,6 +18,7 @@ _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
 _SIGNED = re.compile(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*|(?:记者|通讯员|图片|图)[^,。]{0,20}|摄)$"
     r"|[。!?][”’]? +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])(?: +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])){1,3}$"
+    r"|[。!?][”’]?[一-鿿]{2,3}(?: +[一-鿿]{2,3}){1,3}$|[■□▲◆●◎△]\s*[一-鿿]{2,4}(?:[ 、][一-鿿]{2,4})*$"
 )
 _HAVING = re.compile(
     r"(?:累计|总计|共计|合计|已|共|有|达到?|超过?|突破|为|近|约|逾|增至|增加到|[:,\s])+$"
@@ -94,9 +95,10 @@ _LOST_DATE = re.compile(r"[(\[〔]\s*20\d{2}\s*(?:\d{3}|[1-9]\s+\d{1,2}|1[0-2]\s
 """(2016218) alone below a title: month and day lost their signs."""
 _FURNITURE = re.compile(
     r"[Cc]opyright|©|[Rr]eserved|版权所有|ICP[备证]|网安备|(?:未经|须经|务经)[^,。]{0,6}授权|分辨率|浏览器|技术支持|联系我们|关于我们|网站地图|网站声明|关于本[站网]|\|[^|。]+\|[^|。]+$"
-    r"|(?:电话|热线|传真|手机|QQ)[^。,;\d]{0,4}[\d-]{7,}$"
+    r"|^[(【\[]?(?:标签|关键[词字]|责任?编辑?|编辑|来源|作者|上一[篇条]|下一[篇条])[)】\]]?[:]|(?:电话|热线|传真|手机|QQ)[^。,;\d]{0,4}[\d-]{7,}$"
 )
 """What stands at the head and foot of a page of the web, not in its text."""
+_FONT = re.compile(r"【\s*(?:字体|字号|打印|大|中|小)")
 _MARKUP = re.compile(r"(?:\[/?[A-Za-z]{1,8}(?:=[^\[\]]{0,40})?\]|</?[A-Za-z]{1,8}/?>|&nbsp;)+$")
 _DIGITS = "一二三四五六七八九"
 _TAIL = 6
@@ -358,6 +360,8 @@ def _quotes(reading: Reading, block: Block, pairs: Sequence[tuple[str, str]]) ->
     ``pairs`` are those uneven in the whole text: a quotation may run over paragraphs.
     """
     for opening, closing in pairs:
+        if opening == "【" and _FONT.search(block.text):
+            continue
         if opening == "(" and re.search(
             r"(?:^|[,。;:])[\d一二三四五六七八九十]{1,3}\)", block.text
         ):

@@ -50,7 +50,7 @@ _OTHER_HELP = re.compile(r"12345|12348[^,。]*法律|法律[^,。]*12348")
 """Lines of the government and of justice, which take calls of workers, too."""
 _OF_A_SORT = (
     "一二两三四五六七八九十", "百千万亿", "上下", "甲乙丙", "省市县区镇村", "章状", "春夏秋冬", "东南西北",
-    "男女", "件类",
+    "男女", "件类", "之小",
 )  # fmt: skip
 """Signs that tell names apart: 全国五一劳动奖章 is not 奖状."""
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
