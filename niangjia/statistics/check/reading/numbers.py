@@ -157,7 +157,8 @@ def _read_range(page: Page, block: Block, match: re.Match[str]) -> Number | None
     if upper is None or low is None or (opening["low_unit"] or upper.unit) != upper.unit:
         return None
     scaled = low * numerals.MAGNITUDES[opening["low_magnitude"] or upper.magnitude]
-    low = low if low < upper.value <= scaled else scaled  # 3000到4万元
+    shared = not opening["low_magnitude"] and low < upper.value <= scaled
+    low = low if shared else scaled  # 3000到4万元; 5万元至5000元 are two
     low = _in_yuan_or_percent(low, upper.unit)
     if low >= upper.value:
         return None
@@ -301,7 +302,8 @@ def _unit_of_bare(
         return (units.following_unit(after) or None if many else None), False
     big = bool(match["magnitude"] or match["fuzzy_after"])
     shared = _unit_of_next(block.text, _bare_end(match))
-    if shared and (big or _SHARED_OUT.search(before)):
+    rates = shared in {"%", "个百分点"} and "." in match["first"]
+    if shared and (big or rates or _SHARED_OUT.search(before)):
         return shared, False
     if not after.strip() and block.kind is BlockKind.TEXT and len(block.text) > 20:
         return _unit_after_cut(page, block), True

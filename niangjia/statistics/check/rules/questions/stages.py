@@ -23,6 +23,8 @@ _ONE_EACH = re.compile(r"每|人均|户均|[人户]均|标准|最高")
 _SOUGHT = re.compile(r"(?:争取|申请)(?!.*到位)[^,;#]{0,16}#(?!.*到位)")
 _NEAR = 40
 _SEVERAL = 3
+_A_SUM = 5000
+"""Yuan; less is what one person gets."""
 _HUNDRED_MILLION = 10**8
 _HANDED_ON = {"筹集", "预算", "下拨", "投入"}
 
@@ -38,6 +40,7 @@ def ask(reading: Reading) -> Iterator[Question]:
             f
             for f in group
             if f.unit == "元" and f.parent is None and not _ONE_EACH.search(f.context)
+            and f.value >= _A_SUM
         ]
         sought += [f for f in money if prose and _SOUGHT.search(f.context)]
         for one, other in pairwise(money if prose and group[0].block not in plans else []):
@@ -46,6 +49,7 @@ def ask(reading: Reading) -> Iterator[Question]:
                 continue
             raised = len(money) >= _SEVERAL and "筹集" in {_stage(reading, f) for f in money}
             handed_on = other.start - one.end <= _NEAR and set(stages) <= _HANDED_ON
+            raised = raised and one.sentence == other.sentence
             if raised or handed_on or _purpose(one) & _purpose(other):
                 places += [p for p in (one, other) if p not in places]
     yield Question(

@@ -94,8 +94,8 @@ _AGAINST = re.compile(r"打击|赌|禁|查处|违规|网吧")
 _LOST_DATE = re.compile(r"[(\[〔]\s*20\d{2}\s*(?:\d{3}|[1-9]\s+\d{1,2}|1[0-2]\s+\d{1,2})\s*[)\]〕]")
 """(2016218) alone below a title: month and day lost their signs."""
 _FURNITURE = re.compile(
-    r"[Cc]opyright|©|[Rr]eserved|版权所有|ICP[备证]|网安备|(?:未经|须经|务经)[^,。]{0,6}授权|分辨率|浏览器|技术支持|联系我们|关于我们|网站地图|网站声明|关于本[站网]|\|[^|。]+\|[^|。]+$"
-    r"|^[(【\[]?(?:标签|关键[词字]|责任?编辑?|编辑|来源|作者|上一[篇条]|下一[篇条])[)】\]]?[:]|(?:电话|热线|传真|手机|QQ)[^。,;\d]{0,4}[\d-]{7,}$"
+    r"[Cc]opyright|©|[Rr]eserved|版权所有|ICP[备证]|网安备|(?:未经|须经|务经)[^,。]{0,6}授权|分辨率|浏览器|技术支持|联系我们|关于我们|网站地图|网站(?:声明|公告)|官方网站$|关于本[站网]|\|[^|。]+\|[^|。]+$"
+    r"|^[(【\[]?(?:标签|关键[词字]|责任?编辑?|编辑|来源|作者|上一[篇条]|下一[篇条])[)】\]]?[:]|(?:电话|热线|传真|手机|QQ)[^。,;\d]{0,4}[\d-]{7,}$|[:]\s*(?:1\d{10}|0\d{2,3}-?\d{7,8})$"
 )
 """What stands at the head and foot of a page of the web, not in its text."""
 _FONT = re.compile(r"【\s*(?:字体|字号|打印|大|中|小)")
@@ -104,7 +104,7 @@ _DIGITS = "一二三四五六七八九"
 _TAIL = 6
 _SHORTEST = 14
 _MASTHEAD = 6
-_HEADLINES, _LONGEST_HEADLINE, _WHOLE_TEXT = 3, 50, 5
+_HEADLINES, _LONGEST_HEADLINE, _LONGEST_SUBHEADING, _WHOLE_TEXT = 3, 50, 24, 5
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
 
@@ -334,12 +334,22 @@ def is_cut(page: Page, block: Block) -> bool:
         return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):
         return False
-    if _is_headline(page, block, text):
+    if _is_headline(page, block, text) or _is_subheading(page, block, text):
         return False
     if not re.search(r"[,。;]", text):
         following = page.blocks[block.index + 1 : block.index + 2]
         return bool(following) and following[0].kind is BlockKind.TEXT and len(text) > 40
     return True
+
+
+def _is_subheading(page: Page, block: Block, text: str) -> bool:
+    """投诉加公函,促成高位推进: two short clauses of nearly one length between whole paragraphs."""
+    halves = text.split(",")
+    if len(halves) != 2 or len(text) > _LONGEST_SUBHEADING or re.search(r"[\d。;、]", text):
+        return False
+    above, below = page.blocks[: block.index][-1:], page.blocks[block.index + 1 :][:1]
+    closed = bool(above) and bool(_CLOSED.search(above[0].text.rstrip()))
+    return closed and bool(below) and len(below[0].text) > _LONGEST_SUBHEADING
 
 
 def _is_headline(page: Page, block: Block, text: str) -> bool:

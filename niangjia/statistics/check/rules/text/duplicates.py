@@ -114,6 +114,8 @@ def _results_twice(reading: Reading, repeated: set[tuple[int, int]]) -> Iterator
     for one, other in pairwise(reading.figures):
         if one.block != other.block or not reading.in_text(one) or one.sentence != other.sentence:
             continue
+        if ABSTRACT.match(reading.block_text(one)):
+            continue
         earlier = first.setdefault(text[one.start : other.end], one)
         pair = (earlier.block, one.block)
         if earlier.block == one.block or pair in repeated or said & {one.start, one.block}:
@@ -124,10 +126,14 @@ def _results_twice(reading: Reading, repeated: set[tuple[int, int]]) -> Iterator
             >= _LONG_RESULT
         ):
             said |= {other.start, one.block}
+            again = [
+                f for place in (one.start, earlier.start) for f in reading.figures
+                if place - start <= f.start < place + end and f not in (one, other, earlier)
+            ]  # fmt: skip
             yield found(
                 reading, "DUP-FIG",
                 f"“{text[one.start : one.start + end].rstrip(',;、')}”前面已经写过。汇总时只能计一次。",
-                [one, other, earlier], severity=Severity.INFO,
+                [one, other, earlier, *again], severity=Severity.INFO,
             )  # fmt: skip
 
 
