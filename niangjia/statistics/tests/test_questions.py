@@ -44,7 +44,9 @@ def test_a_question_calls_nothing_wrong(vague: str) -> None:
 
 
 def test_a_question_names_all_its_places_at_once() -> None:
-    report = check("评选先进企业和先进车间24个。\n命名优秀案例和典型项目36个。\n建成省、市级工作室12家。")
+    report = check(
+        "评选先进企业和先进车间24个。\n命名优秀案例和典型项目36个。\n建成省、市级工作室12家。"
+    )
 
     (question,) = [q for q in report.questions if q.rule == "COMBINED"]
 

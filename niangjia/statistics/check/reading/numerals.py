@@ -31,7 +31,10 @@ NUMBER = (
     rf"(?:(?<=万)(?P<third>[{_D}][{_D}{_S}]{{0,12}}))?)?"
     rf"(?P<fuzzy_after>{FUZZY})?"
 )
-"""A number with its magnitude and its 余 or 多, as a regular expression with named groups; 309 元万元 is 309 万元, 2.7 个亿 2.7 亿."""
+"""A number with its magnitude and its 余 or 多, as a regular expression with named groups.
+
+309 元万元 is 309 万元, 2.7 个亿 is 2.7 亿.
+"""
 
 _TWO = re.compile(r"(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<rest>[十百千])")
 _LESS = re.compile(

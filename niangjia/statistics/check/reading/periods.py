@@ -38,7 +38,10 @@ _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(20\d{2})(?![\d.])")
 _MONTH_LINE = re.compile(r"[(]?(20\d{2})年(\d{1,2})月[)]?")
 _LONG_DAYS, _SHORT_LINE = 300, 40
 _LINK = re.compile(r"(?:https?:)?//[^\s一-鿿]+?(?=20\d{2}[年-]|[\s一-鿿]|$)|[| ]+")
-_MASTHEAD, _LONGEST_MASTHEAD = re.compile(r"(?:发布|来源|源自|作者|编辑|浏览|点击)[^:,。]{0,4}:"), 120
+_MASTHEAD, _LONGEST_MASTHEAD = (
+    re.compile(r"(?:发布|来源|源自|作者|编辑|浏览|点击)[^:,。]{0,4}:"),
+    120,
+)
 """发布日期:… 来源:… 作者:… is longer than a day alone, and 自 is part of a name there."""
 _ONE_DAY = timedelta(days=1)
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -54,7 +57,7 @@ def dated(page: Page) -> date | None:
         days += [day.groups()[::-1] for day in _DAY_FIRST.finditer(block.text)]
         masthead = _MASTHEAD.search(block.text)
         longest = _LONGEST_MASTHEAD if masthead else _SHORT_LINE
-        if len(days) != 1 or len(_LINK.sub("", block.text)) > longest or "。" in block.text:
+        if len(set(days)) != 1 or len(_LINK.sub("", block.text)) > longest or "。" in block.text:
             continue
         if not masthead and re.search(r"截至|截止|[至起]|自|上午|下午", block.text):
             continue

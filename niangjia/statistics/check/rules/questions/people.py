@@ -106,7 +106,7 @@ def _is_of_persons(reading: Reading, visits: Figure) -> bool:
 
 
 def _is_set_against(reading: Reading, visits: Figure) -> bool:
-    """Whether its sentence makes a rate or couples of the visits, or lists persons beside them: else 人次 is said rightly."""
+    """Whether its sentence makes a rate or couples of the visits or lists persons beside them; else 人次 is right."""
     others = [
         f for f in reading.by_block[visits.block]
         if f.sentence == visits.sentence and f is not visits

@@ -14,7 +14,6 @@ from niangjia.statistics.check.rules.questions.question import Place, Question
 from niangjia.statistics.check.rules.support import bigrams, by_sentence
 
 _TELLING, _TWICE = 2, 2
-_LEAST = 30
 _EQUAL = 3
 _OF_ALL = re.compile(r"全部|全都|均|悉数|[这该]#|上述")
 _NEW = re.compile(r"新|总数|增加|现有|共有")
@@ -53,8 +52,7 @@ def _is_round(one: Figure, other: Figure) -> bool:
         return len(digits[0]) >= _TELLING and digits[0] not in _PLAIN and ratio >= Decimal(10)
     if ratio == _TWICE and not _PLAIN.isdisjoint(digits):
         return False  # 15 and 30: small round numbers are often so
-    rounded = any(f.magnitude for f in (one, other))
-    told = max(map(len, digits)) >= (_EQUAL if rounded else _TELLING) and high >= _LEAST
+    told = max(map(len, digits)) >= _EQUAL
     return one.unit == other.unit and ratio == _TWICE and told
 
 

@@ -39,7 +39,9 @@ def ask(reading: Reading) -> Iterator[Question]:
         money = [
             f
             for f in group
-            if f.unit == "元" and f.parent is None and not _ONE_EACH.search(f.context)
+            if f.unit == "元"
+            and f.parent is None
+            and not _ONE_EACH.search(f.context)
             and f.value >= _A_SUM
         ]
         sought += [f for f in money if prose and _SOUGHT.search(f.context)]

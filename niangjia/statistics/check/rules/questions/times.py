@@ -95,7 +95,7 @@ def _apart(
         opened = _OPENED.fullmatch(name) and len(spans) > 1
         if not same and not opened:
             kept[name] = places
-    return kept
+    return {} if all(_SINCE_YEAR.search(name) for name in kept) else kept
 
 
 def _told_years(name: str) -> Decimal | None:

@@ -249,7 +249,7 @@ def _of_whole(
 def _is_among_others(
     reading: Reading, share: Share, whole: Figure, joined: Sequence[Share]
 ) -> bool:
-    """Whether the paragraph of a share names those it speaks of (在我省推荐的个人中), and no other share of it joins in."""
+    """Whether the paragraph of a share names those it is of (在我省推荐的个人中) and no other share of it joins in."""
     if share.part.block == whole.block or any(o.part.block == share.part.block for o in joined):
         return False
     block = reading.page.blocks[share.part.block]

@@ -7,19 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
-from niangjia.statistics.check.layout import Block, BlockKind, Page
+from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.exclusions import excluded_spans
 from niangjia.statistics.check.reading.wording import NEW_SUBJECT
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.text.endings import is_cut
 
-_CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
-_SIGNED = re.compile(
-    r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*|(?:记者|通讯员|图片|图)[^,。]{0,20}|摄)$"
-    r"|[。!?][”’]? +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])(?: +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])){1,3}$"
-    r"|[。!?][”’]?[一-鿿]{2,3}(?: +[一-鿿]{2,3}){1,3}$|[■□▲◆●◎△]\s*[一-鿿]{2,4}(?:[ 、][一-鿿]{2,4})*$"
-)
 _HAVING = re.compile(
     r"(?:累计|总计|共计|合计|已|共|有|达到?|超过?|突破|为|近|约|逾|增至|增加到|[:,\s])+$"
 )
@@ -41,7 +36,7 @@ _STOPPED = re.compile(
 )
 _DOUBLED = re.compile(
     r"(?<!目)的的(?!确)|不断断(?!续)|督督(?![促导查办战])|师师(?![德傅资范生长])|(?<!不得)了了(?![解结然不])|(?<![正实])在在(?!职|册|校|岗|编)|和和(?![美气睦平])|为为"
-    r"|(?P<body>领导小组|指导委员会|组织委员会|工作专班|指挥部)(?![一-鿿]{0,4}[设由及和与是即])[一-鿿]{0,4}(?P=body)|(?P<three>(?![一-鿿]{0,2}(?:么|多少|谁|哪|几))[一-鿿]{3})(?P=three)|(?P<verb>开展|组织|进行|推进|加强|实施|举办|召开|完善|提高|提升|落实|建立|推动|深入|通过|积极)(?P=verb)"
+    r"|(?P<body>领导小组|指导委员会|组织委员会|工作专班|指挥部)(?![一-鿿]{0,4}[设由及和与是即])[一-鿿]{0,4}(?P=body)|(?P<three>(?![一-鿿]{0,2}(?:么|多少|谁|哪|几))[一-鿿]{3})(?P=three)|(?P<verb>截至|开展|组织|进行|推进|加强|实施|举办|召开|完善|提高|提升|落实|建立|推动|深入|通过|积极)(?P=verb)"
 )
 _GARBLED = re.compile(
     r"(?<=\d)[OoＯlI](?=[\d.])|(?<=\d)(?!万亿)[万亿]{2}(?=[元人个])|(?<=\d)[万亿]?元[万亿]?元(?![旦宵月素器])|�{1,4}|(?<=[一-鿿\d,、])[■□▲◆]{1,4}(?=[一-鿿])|(?<=[一-鿿])[■□�]{1,4}|(?<=[数上])以。|\d[个家项名位]之一(?=[,、。;])"
@@ -57,7 +52,7 @@ _NO_UNIT = re.compile(
     r"[一-鿿](?P<number>(?!(?:19|20)\d\d)\d{2,5})(?=全[省市县区州]|一线(?:职工|工人)|困难职工)[一-鿿]{2,4}"
 )
 _BROKEN = re.compile(
-    r"[一-鿿]{2}(?<!评分)(?<!得分)(?<!指数)(?<!版本)(?<!比例)(?<!比为)(?P<number>(?<![\d.:∶/—~-])\d{2,5}\.\d{1,2})(?=[,。;])"
+    r"[一-鿿]{2}(?<!评分)(?<!得分)(?<!指数)(?<!指数为)(?<!指数达)(?<!版本)(?<!比例)(?<!比为)(?P<number>(?<![\d.:∶/—~-])\d{2,5}\.\d{1,2})(?=[,。;])"
 )
 _MONTH_LOST = re.compile(r"(?:^|(?<=[,。;:、(“]))月(?:[12]?\d|3[01])日")
 _AMOUNT_LOST = re.compile(
@@ -84,8 +79,6 @@ _RATE_BARE = re.compile(
 """入会率为 73。: the per cent sign is gone."""
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
-_ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
-_HANGING = re.compile(r"^(?!.*\t).{13,}[的与及、,]$")
 _ADVERT = re.compile(
     r"(?:\d{3}|bet\d*|BET\d*)?(?:体育|彩票|棋牌|真人|博彩)(?:手机版|官网|官方网|投注|开户|网投)(?:入口|下载|网址|平台)?"
     r"|bet365|亚博|娱乐城|新葡京|澳门金沙|时时彩|老虎机|六合彩|百家乐"
@@ -93,18 +86,10 @@ _ADVERT = re.compile(
 _AGAINST = re.compile(r"打击|赌|禁|查处|违规|网吧")
 _LOST_DATE = re.compile(r"[(\[〔]\s*20\d{2}\s*(?:\d{3}|[1-9]\s+\d{1,2}|1[0-2]\s+\d{1,2})\s*[)\]〕]")
 """(2016218) alone below a title: month and day lost their signs."""
-_FURNITURE = re.compile(
-    r"[Cc]opyright|©|[Rr]eserved|版权所有|ICP[备证]|网安备|(?:未经|须经|务经)[^,。]{0,6}授权|分辨率|浏览器|技术支持|联系我们|关于我们|网站地图|网站(?:声明|公告)|官方网站$|关于本[站网]|\|[^|。]+\|[^|。]+$"
-    r"|^[(【\[]?(?:标签|关键[词字]|责任?编辑?|编辑|来源|作者|上一[篇条]|下一[篇条])[)】\]]?[:]|(?:电话|热线|传真|手机|QQ)[^。,;\d]{0,4}[\d-]{7,}$|[:]\s*(?:1\d{10}|0\d{2,3}-?\d{7,8})$"
-)
-"""What stands at the head and foot of a page of the web, not in its text."""
 _FONT = re.compile(r"【\s*(?:字体|字号|打印|大|中|小)")
-_MARKUP = re.compile(r"(?:\[/?[A-Za-z]{1,8}(?:=[^\[\]]{0,40})?\]|</?[A-Za-z]{1,8}/?>|&nbsp;)+$")
 _DIGITS = "一二三四五六七八九"
 _TAIL = 6
-_SHORTEST = 14
 _MASTHEAD = 6
-_HEADLINES, _LONGEST_HEADLINE, _LONGEST_SUBHEADING, _WHOLE_TEXT = 3, 50, 24, 5
 _PAIRS = (("“", "”"), ("‘", "’"), ("(", ")"), ("《", "》"), ("【", "】"), ("「", "」"))
 
 
@@ -303,7 +288,10 @@ def _run_on(reading: Reading) -> Iterator[Finding]:
             )  # fmt: skip
     for match in _JUMP.finditer(reading.page.text):
         yield found(
-            reading, "TXT-CUT", f"“{match.group()}”是报纸转版的话,不属正文。请对照原件。", [match.span()]
+            reading,
+            "TXT-CUT",
+            f"“{match.group()}”是报纸转版的话,不属正文。请对照原件。",
+            [match.span()],
         )
     for match in _STOPPED.finditer(reading.page.text):
         yield found(
@@ -316,52 +304,6 @@ def _run_on(reading: Reading) -> Iterator[Finding]:
         yield found(
             reading, "TXT-CUT", f"“{match.group()}”两句之间似缺标点。请对照原件。", [match.span()]
         )
-
-
-def is_cut(page: Page, block: Block) -> bool:
-    """Whether a block of running text stops in mid-sentence."""
-    text = _MARKUP.sub("", block.text.rstrip())
-    if _FURNITURE.search(text):
-        return False
-    if _ITEM.match(text) and not _CLOSED.search(text) and block.index:
-        above = page.blocks[block.index - 1].text.rstrip()  # 一是…。⏎二是组织更加
-        return bool(
-            re.search(r"一是|^.是", above) and above.endswith("。") and len(above) >= _SHORTEST
-        )
-    if block is page.blocks[-1] and block.index and _HANGING.search(text):
-        return True
-    if block.kind is not BlockKind.TEXT or len(text) < _SHORTEST or _CLOSED.search(text):
-        return False
-    if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):
-        return False
-    if _is_headline(page, block, text) or _is_subheading(page, block, text):
-        return False
-    if not re.search(r"[,。;]", text):
-        following = page.blocks[block.index + 1 : block.index + 2]
-        return bool(following) and following[0].kind is BlockKind.TEXT and len(text) > 40
-    return True
-
-
-def _is_subheading(page: Page, block: Block, text: str) -> bool:
-    """投诉加公函,促成高位推进: two short clauses of nearly one length between whole paragraphs."""
-    halves = text.split(",")
-    if len(halves) != 2 or len(text) > _LONGEST_SUBHEADING or re.search(r"[\d。;、]", text):
-        return False
-    above, below = page.blocks[: block.index][-1:], page.blocks[block.index + 1 :][:1]
-    closed = bool(above) and bool(_CLOSED.search(above[0].text.rstrip()))
-    return closed and bool(below) and len(below[0].text) > _LONGEST_SUBHEADING
-
-
-def _is_headline(page: Page, block: Block, text: str) -> bool:
-    """A line above the first whole paragraph: a headline may have commas and no full stop."""
-    if len(page.blocks) < _WHOLE_TEXT:
-        return False
-    above = page.blocks[: block.index]
-    headed = all(not _CLOSED.search(one.text) for one in above) and len(above) < _HEADLINES
-    whole = any(_CLOSED.search(later.text) for later in page.blocks[block.index + 1 :][:2])
-    return (
-        headed and whole and len(text) <= _LONGEST_HEADLINE and not re.search(r"[。;]|[,、]$", text)
-    )
 
 
 def _quotes(reading: Reading, block: Block, pairs: Sequence[tuple[str, str]]) -> Iterator[Finding]:

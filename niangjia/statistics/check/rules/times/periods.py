@@ -44,7 +44,7 @@ _NAMED = re.compile(
 )
 """A year that opens a sentence; 2019年以来 says nothing of today."""
 _SAID = re.compile(r"[今去前]年\((?:19|20)\d{2}年?\)")
-_NOW = ("今年", "目前", "截至目前")
+_NOW = re.compile(r"今年|去年(?![春夏秋冬])|(?:截至)?目前")
 _COMPARED = frozenset("比较与同是")
 _SENTENCE = re.compile(r"[^。\n]+")
 _HAPPENED = re.compile(
@@ -74,7 +74,7 @@ def is_of_named_year(text: str, at: int) -> bool:
         return True
     years, places = _named_years(text)
     start, end, year = _opening(text)
-    if year and year == max(years) and (start <= at < end or text.startswith(_NOW, at)):
+    if year and year == max(years) and (start <= at < end or _NOW.match(text, at)):
         return start <= at
     if not text.startswith(("今年", "去年"), at):
         return False

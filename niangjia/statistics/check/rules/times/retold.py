@@ -60,6 +60,7 @@ _LESS = re.compile(
     r"(?:除(?!此|了)[^,。;]{1,16}外(?!,?[还又也])|不含|不包括|扣除|剔除|不计)[^;。]*$"
 )
 """除专项指标外,129 名…: what is taken off explains the difference."""
+_TO_EACH = re.compile(r"各自?(?:下?拨付?|发放?|给予?|奖励?|补助?|补贴|资助|赠送?|支持|捐赠?)了?$")
 _LESS_NEAR = 60
 _SENTENCES, _FEW = 4, 2
 _INSIDE = 0.74
@@ -106,8 +107,9 @@ def _is_compared(one: Told) -> bool:
 
 
 def _is_less(reading: Reading, figure: Figure) -> bool:
-    """Whether words right before it say that something is left out of it."""
-    return bool(_LESS.search(reading.sentence_before(figure)[-_LESS_NEAR:]))
+    """Whether words right before it say that something is left out of it, or that each one gets it."""
+    before = reading.sentence_before(figure)[-_LESS_NEAR:]
+    return bool(_LESS.search(before) or _TO_EACH.search(before))
 
 
 def _all_of_them(reading: Reading) -> Iterator[Finding]:
