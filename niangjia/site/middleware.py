@@ -65,7 +65,7 @@ class NoNul:
         """Before the view, when the form has been read for its token anyway."""
         if request.method != "POST":
             return
-        fields = request.POST.lists()
+        fields = list(request.POST.lists())
         if any(NUL in value for _name, values in fields for value in values):
             post = request.POST.copy()
             for name, values in fields:
