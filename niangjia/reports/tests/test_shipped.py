@@ -173,8 +173,8 @@ def test_what_is_typed_as_nothing_is_no_sentence_but_a_line_at_the_end() -> None
     assert "举办招聘会" not in text
     assert "职代会建制率0%。" in text
     rows = [[plain(cell) for cell in row] for row in _tables(document)[-1].rows]
-    assert ["招聘会", "本期为零"] in rows
-    assert ["劳动和技能竞赛", "本期为零"] in rows
+    assert ["招聘会", "本期为零（填报）"] in rows
+    assert ["竞赛场次", "本期为零（填报）"] in rows
     assert not any("待接入" in row for row in rows)
     assert document.gaps == ()
 
