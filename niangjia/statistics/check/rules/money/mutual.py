@@ -34,6 +34,7 @@ _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _CLAIMS = re.compile(
     r"(?:受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|互助金)[^,#]{0,10}#|#[^,#]{0,8}(?:受助|赔付|给付|理赔|获赔|患病|发放|支付|补助|报销)|[为向给][^,#]{0,4}#"
 )
+_HELPED = re.compile("受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|患病|互助金")
 _JOINED = re.compile(
     r"(?:参加|参与|参保|参互|入保|投保|续保|覆盖)[^,#]{0,8}#|#[^,#]{0,8}(?:参加|参与|参保|投保|加入)"
 )
@@ -99,7 +100,7 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     joined = _first(reading, group, "mutual.joined", _JOINED)
     claims = _first(reading, [f for f in group if f is not joined], "mutual.claims", _CLAIMS)
     paid = _first(reading, _paid_from(group, claims), "mutual.paid", _PAID)
-    if claims is None or not claims.value:
+    if claims is None or not claims.value or _are_in_row(reading, joined, claims):
         return
     if joined is not None and joined.value and _in_one(reading, joined, claims):
         yield _more_than_joined(reading, joined, claims)
@@ -115,6 +116,14 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
             [figure for figure in (claims, joined, paid) if figure is not None],
         )  # fmt: skip
+
+
+def _are_in_row(reading: Reading, joined: Figure | None, claims: Figure) -> bool:
+    """参保职工分别为 24.1 万人、27.3 万人: years of one number."""
+    if joined is None or (joined.block, joined.sentence) != (claims.block, claims.sentence):
+        return False
+    named = re.search(r"([^,。;]*)分别[为是有达]*$", reading.sentence_before(joined))
+    return named is not None and not _HELPED.search(named[1])
 
 
 def _in_one(reading: Reading, joined: Figure, claims: Figure) -> bool:

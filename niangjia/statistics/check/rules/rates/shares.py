@@ -40,6 +40,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 _OF_PEOPLE = re.compile(
     r"(?:占|(?:面|率)(?:已)?(?:达到?|为|占))[^,。;]{0,8}(?:会员|职工|人)(?:总数|总人数|总量|数)?的?$"
 )
+_OF_SIZE = re.compile(r"[\d百千]人(?:及)?以[上下]|规模以[上下]|规上")
 _OF_HEADS = re.compile(r"的|[^,。;\d]{0,6}(?:中|里|当中)(?:,)?(?:已?有)?(?:约|近|超过?)?")
 
 
@@ -99,8 +100,24 @@ def _share(
         return
     if (not claim.sure and _explained(reading, claim)) or _is_of_named(group, claim, words):
         return
+    if not claim.sure and _is_of_class(reading, claim):
+        return
     right = part.value * 100 / whole.value
     yield from differs(reading, rate, right, f"{part.text} ÷ {whole.text} ", (part, whole))
+
+
+def _is_of_class(reading: Reading, claim: Claim) -> bool:
+    """工会 870 家…25 人以上企业建会 320 家,建会率 98%: the rate is of a class that nobody counted.
+
+    要约书 480 份(百人以上 60 份、小微 420 份),续签率 95%: what shares its whole out is no part done of it.
+    """
+    part, whole = claim.part, claim.whole
+    if _OF_SIZE.search(part.context) and not _OF_SIZE.search(whole.context):
+        return whole.sentence != part.sentence and part.parent != whole.start
+    parts = [f for f in reading.by_block[part.block] if f.parent == whole.start]
+    shared_out = len(parts) > 1 and sum(f.value for f in parts) == whole.value
+    stem = re.split(r"率|进度|面|度", re.split(r"[,;、(]", words_before(reading, claim.rate))[-1])
+    return shared_out and part in parts and stem[0][-2:] not in part.context
 
 
 def _is_of_named(group: Sequence[Figure], claim: Claim, words: str) -> bool:

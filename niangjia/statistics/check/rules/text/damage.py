@@ -76,6 +76,7 @@ _BOLD = re.compile(r"\*\*[^*\n]+\*\*")
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
+_MARK = re.compile("[•●○·■◆▪‣※★☆►▶]")
 _HANGING = re.compile(r"^(?!.*\t).{13,}[的与及、,]$")
 _ADVERT = re.compile(
     r"(?:\d{3}|bet\d*|BET\d*)?(?:体育|彩票|棋牌|真人|博彩)(?:手机版|官网|官方网|投注|开户|网投)(?:入口|下载|网址|平台)?"
@@ -108,21 +109,21 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _number_lost(reading)
     yield from _lost_dates(reading)
     yield from _garbled(reading)
-    damaged = 0
+    damaged: set[int] = set()
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
-            damaged += 1
+            damaged |= {block.index - 1, block.index, block.index + 1}
             yield found(
                 reading, "TXT-CUT",
                 f"这一段以“{block.text[-8:]}”结束,没有句末标点:句子可能被截断或版面拼接错位。请对照原件。",
                 [(max(block.start, block.end - 12), block.end)],
             )  # fmt: skip
-    if not damaged:
-        uneven = [
-            pair for pair in _PAIRS
-            if reading.page.text.count(pair[0]) != reading.page.text.count(pair[1])
-        ]  # fmt: skip
-        for block in reading.page.prose:
+    uneven = [
+        pair for pair in _PAIRS
+        if reading.page.text.count(pair[0]) != reading.page.text.count(pair[1])
+    ]  # fmt: skip
+    for block in reading.page.prose:
+        if block.index not in damaged:  # what is cut off may hold the other mark
             yield from _quotes(reading, block, uneven)
 
 
@@ -311,6 +312,8 @@ def is_cut(page: Page, block: Block) -> bool:
         return True
     if block.kind is not BlockKind.TEXT or len(text) < _SHORTEST or _CLOSED.search(text):
         return False
+    if _is_in_list(page, block):
+        return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):
         return False
     if _is_headline(page, block, text):
@@ -319,6 +322,15 @@ def is_cut(page: Page, block: Block) -> bool:
         following = page.blocks[block.index + 1 : block.index + 2]
         return bool(following) and following[0].kind is BlockKind.TEXT and len(text) > 40
     return True
+
+
+def _is_in_list(page: Page, block: Block) -> bool:
+    """• 办结 25 件⏎• 培训 304 人: lines of a list with marks end as they like."""
+    mark = _MARK.match(block.text)
+    beside = [page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)]
+    return mark is not None and any(
+        one.text.startswith(mark.group()) and not _CLOSED.search(one.text.rstrip()) for one in beside
+    )
 
 
 def _is_headline(page: Page, block: Block, text: str) -> bool:
