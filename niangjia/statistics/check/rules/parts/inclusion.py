@@ -114,11 +114,19 @@ def _holders(
     if (compared and not _INCREASE.search(part.clause)) or _moves_on(reading, part):
         return
     for whole in near:
-        if _is_less(whole, part) and not _flow_on(reading, part, whole) and (why := _held_near(reading, part, whole)):
+        if (
+            _is_less(whole, part)
+            and not _flow_on(reading, part, whole)
+            and (why := _held_near(reading, part, whole))
+        ):
             yield whole, why
     same = [whole for whole in alike if whole.figure is not part.figure and not compared]
     for whole in same:
-        if _is_less(whole, part) and not _flow_on(reading, part, whole) and (why := _held_far(reading, part, whole)):
+        if (
+            _is_less(whole, part)
+            and not _flow_on(reading, part, whole)
+            and (why := _held_far(reading, part, whole))
+        ):
             others = [w for w in same if w.name == whole.name and w.figure.high >= part.figure.low]
             if not others:
                 yield whole, why

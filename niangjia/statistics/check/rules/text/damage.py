@@ -30,7 +30,9 @@ _GIVEN_OUT = re.compile(
     r"(?:发放|印发|派发|散发|赠送|张贴|投放|制作|寄送|配发|配送|赠阅)[^,。;:]{0,16}[一-鿿”》]$"
 )
 _MONEY = re.compile(r"[金款费资]$|补贴|工资|奖励|补助")
-_PLAIN = re.compile(r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;])")
+_PLAIN = re.compile(
+    r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;]|$)"
+)
 _WHO = r"(?:职工|人员|会员|家庭|工人|劳模|劳动模范|农民工|劳动者|员工|学生)"
 _GROUP = re.compile(rf"{_WHO}$")
 _NEXT_GROUP = re.compile(rf"(?![和及与中])[一-鿿]{{2,10}}{_WHO}")
@@ -76,7 +78,7 @@ _BOLD = re.compile(r"\*\*[^*\n]+\*\*")
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
-_MARK = re.compile("[•●○·■◆▪‣※★☆►▶]")
+_OF_LIST = re.compile("[•●○·■◆▪‣※★☆►▶]"), re.compile("[一-鿿]{2,8}:(?!“)")
 _HANGING = re.compile(r"^(?!.*\t).{13,}[的与及、,]$")
 _ADVERT = re.compile(
     r"(?:\d{3}|bet\d*|BET\d*)?(?:体育|彩票|棋牌|真人|博彩)(?:手机版|官网|官方网|投注|开户|网投)(?:入口|下载|网址|平台)?"
@@ -169,7 +171,10 @@ def _is_alone(reading: Reading, figure: Figure) -> bool:
 
 def _uncounted(reading: Reading) -> Iterator[Finding]:
     """建成职工书屋 86,服务…: a plain number behind a thing, and no measure word."""
-    for block in reading.page.prose:
+    for block in reading.page.blocks:
+        listed = "," in block.text and any(form.match(block.text) for form in _OF_LIST)
+        if block.kind is not BlockKind.TEXT and not (block.kind is BlockKind.HEADING and listed):
+            continue
         spans = excluded_spans(block)
         for match in _PLAIN.finditer(block.text):
             at = (block.start + match.start("number"), block.start + match.end("number"))
@@ -325,11 +330,14 @@ def is_cut(page: Page, block: Block) -> bool:
 
 
 def _is_in_list(page: Page, block: Block) -> bool:
-    """• 办结 25 件⏎• 培训 304 人: lines of a list with marks end as they like."""
-    mark = _MARK.match(block.text)
-    beside = [page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)]
-    return mark is not None and any(
-        one.text.startswith(mark.group()) and not _CLOSED.search(one.text.rstrip()) for one in beside
+    """• 办结 25 件⏎• 培训 304 人; 法律援助:办结 25 件⏎技能培训:304 人: lines of a list end as they like."""
+    beside = [
+        page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)
+    ]
+    return any(
+        form.match(block.text) and form.match(one.text) and not _CLOSED.search(one.text.rstrip())
+        for form in _OF_LIST
+        for one in beside
     )
 
 
