@@ -30,7 +30,9 @@ _GIVEN_OUT = re.compile(
     r"(?:发放|印发|派发|散发|赠送|张贴|投放|制作|寄送|配发|配送|赠阅)[^,。;:]{0,16}[一-鿿”》]$"
 )
 _MONEY = re.compile(r"[金款费资]$|补贴|工资|奖励|补助")
-_PLAIN = re.compile(r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;])")
+_PLAIN = re.compile(
+    r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;]|$)"
+)
 _WHO = r"(?:职工|人员|会员|家庭|工人|劳模|劳动模范|农民工|劳动者|员工|学生)"
 _GROUP = re.compile(rf"{_WHO}$")
 _NEXT_GROUP = re.compile(rf"(?![和及与中])[一-鿿]{{2,10}}{_WHO}")
@@ -76,6 +78,7 @@ _BOLD = re.compile(r"\*\*[^*\n]+\*\*")
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
+_OF_LIST = re.compile("[•●○·■◆▪‣※★☆►▶]"), re.compile("[一-鿿]{2,8}:(?!“)")
 _HANGING = re.compile(r"^(?!.*\t).{13,}[的与及、,]$")
 _ADVERT = re.compile(
     r"(?:\d{3}|bet\d*|BET\d*)?(?:体育|彩票|棋牌|真人|博彩)(?:手机版|官网|官方网|投注|开户|网投)(?:入口|下载|网址|平台)?"
@@ -108,21 +111,21 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _number_lost(reading)
     yield from _lost_dates(reading)
     yield from _garbled(reading)
-    damaged = 0
+    damaged: set[int] = set()
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
-            damaged += 1
+            damaged |= {block.index - 1, block.index, block.index + 1}
             yield found(
                 reading, "TXT-CUT",
                 f"这一段以“{block.text[-8:]}”结束,没有句末标点:句子可能被截断或版面拼接错位。请对照原件。",
                 [(max(block.start, block.end - 12), block.end)],
             )  # fmt: skip
-    if not damaged:
-        uneven = [
-            pair for pair in _PAIRS
-            if reading.page.text.count(pair[0]) != reading.page.text.count(pair[1])
-        ]  # fmt: skip
-        for block in reading.page.prose:
+    uneven = [
+        pair for pair in _PAIRS
+        if reading.page.text.count(pair[0]) != reading.page.text.count(pair[1])
+    ]  # fmt: skip
+    for block in reading.page.prose:
+        if block.index not in damaged:  # what is cut off may hold the other mark
             yield from _quotes(reading, block, uneven)
 
 
@@ -168,7 +171,10 @@ def _is_alone(reading: Reading, figure: Figure) -> bool:
 
 def _uncounted(reading: Reading) -> Iterator[Finding]:
     """建成职工书屋 86,服务…: a plain number behind a thing, and no measure word."""
-    for block in reading.page.prose:
+    for block in reading.page.blocks:
+        listed = "," in block.text and any(form.match(block.text) for form in _OF_LIST)
+        if block.kind is not BlockKind.TEXT and not (block.kind is BlockKind.HEADING and listed):
+            continue
         spans = excluded_spans(block)
         for match in _PLAIN.finditer(block.text):
             at = (block.start + match.start("number"), block.start + match.end("number"))
@@ -311,6 +317,8 @@ def is_cut(page: Page, block: Block) -> bool:
         return True
     if block.kind is not BlockKind.TEXT or len(text) < _SHORTEST or _CLOSED.search(text):
         return False
+    if _is_in_list(page, block):
+        return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):
         return False
     if _is_headline(page, block, text):
@@ -319,6 +327,18 @@ def is_cut(page: Page, block: Block) -> bool:
         following = page.blocks[block.index + 1 : block.index + 2]
         return bool(following) and following[0].kind is BlockKind.TEXT and len(text) > 40
     return True
+
+
+def _is_in_list(page: Page, block: Block) -> bool:
+    """• 办结 25 件⏎• 培训 304 人; 法律援助:办结 25 件⏎技能培训:304 人: lines of a list end as they like."""
+    beside = [
+        page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)
+    ]
+    return any(
+        form.match(block.text) and form.match(one.text) and not _CLOSED.search(one.text.rstrip())
+        for form in _OF_LIST
+        for one in beside
+    )
 
 
 def _is_headline(page: Page, block: Block, text: str) -> bool:
