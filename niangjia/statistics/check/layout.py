@@ -48,7 +48,7 @@ def _plain_signs() -> dict[str, str]:
 _TRADITIONAL = (
     "萬万億亿戶户個个場场條条張张對对項项兩两約约餘余達达員员會会職职發发總总數数參参與与動动勞劳為为爲为開开點点處处隊队區区縣县鎮镇鄉乡黨党"
     "經经費费資资額额補补貼贴協协議议訂订簽签調调訴诉訟讼辦办結结業业單单組组織织機机關关實实際际滿满佔占較较長长減减幫帮扶扶貧贫慰慰問问難难農农"
-    "靑青黃黄"
+    "靑青黃黄來来過过歲岁齡龄輪轮屆届號号種种類类級级層层臺台輛辆冊册筆笔間间雙双獲获獎奖標标創创選选從从後后術术師师訓训練练競竞賽赛"
 )
 """Signs of numbers, units and union words in traditional writing, each before its plain form."""
 _SPACES = {
