@@ -356,25 +356,6 @@ def test_closing_ends_terms_and_officers_and_keeps_the_place(tree: Tree) -> None
     assert tree.union.pk not in {place.union_id for place in queries.tree_on(DAY)}
 
 
-def test_closing_entered_late_ends_what_lasted_beyond_that_day(tree: Tree) -> None:
-    term = services.start_term(tree.union, years=5, starts_on=date(2019, 1, 1), actor=SYSTEM)
-    officers = [
-        services.appoint_officer(
-            tree.union, name=name, post=post, from_on=date(2019, 1, 1), actor=SYSTEM
-        )
-        for name, post in (("孙某", "chair"), ("吴某", "member"))
-    ]
-    since, before = DAY + timedelta(days=60), DAY - timedelta(days=60)
-    services.dismiss_officer(officers[0], on=since, reason="调离", actor=SYSTEM)
-    services.dismiss_officer(officers[1], on=before, reason="调离", actor=SYSTEM)
-    services.close_term(term, on=since, reason="届满", actor=SYSTEM)
-
-    services.close(tree.union, on=DAY, reason="企业破产", actor=SYSTEM)
-
-    assert Term.objects.get(union=tree.union).closed_on == DAY
-    assert [o.until_on for o in Officer.objects.order_by("pk")] == [DAY, before]
-
-
 def test_a_union_with_unions_below_is_not_closed(tree: Tree) -> None:
     with pytest.raises(Blocked, match="下面还有3个工会"):
         services.close(tree.township, on=DAY, reason=REASON, actor=SYSTEM)
