@@ -57,6 +57,8 @@ _PER_METRE = Decimal(30), Decimal(60_000)
 _MANY = re.compile(
     r"各|分别|均|每|累计|总面积|总建筑|全[省市县区州]|一批|多个|系列|[二两三四五六七八九十]大"
 )
+_ANOTHER = re.compile(r"(?:改善|改造|修缮|翻新|维修|装修|扩建)[一-鿿、]{3,12}#")
+"""母婴室 4 间,改善浴室更衣室 3.2 万平方米: the area is of what was mended."""
 _SITES = frozenset({"个", "家", "处", "座", "间", "所", "栋", "幢"})
 
 
@@ -93,6 +95,8 @@ def _floor(reading: Reading, group: Sequence[Figure], area: Figure) -> Iterator[
     before = reading.sentence_before(area)
     right = area.context.partition("#")[2]
     named = right if right.startswith("的") else before + area.context  # 360 平方米的书屋
+    if _ANOTHER.search(area.context) and not any(s.words.search(area.context) for s in SORTS):
+        return
     kinds = [sort for sort in SORTS if sort.words.search(named)]
     sites = [f.value for f in group if f.unit in _SITES and f.start < area.start]
     alone = not sites and not _MANY.search(before)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.support import by_block, found, plain
+from niangjia.statistics.check.rules.support import by_block, found, half_digit, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
 
 CLAIM_RATE = (Decimal(1), Decimal(10))
@@ -27,6 +27,14 @@ _MUTUAL = re.compile(
     r"(?<!困难)互助(?!会|储金|基金|组|社)|互助会[^。]*(?:给付|赔付|理赔)|职工保障|保障计划|参保"
 )
 """The grant of a hardship fund (困难互助会) is no pay-out."""
+_FEE_OF_EACH = re.compile(
+    r"(?:费|缴|标准|收取)[^,#]{0,8}每人(?:每年)?[^,#]{0,4}#|每人每年[缴交][^,#]{0,4}#"
+)
+_FEES_IN_ALL = re.compile(
+    r"(?:收|归集|收缴|收取|筹集)(?:到|取|缴)?[^,#。]{0,4}(?:互助金|互助费|保费|会费|资金)[^,#]{0,3}#"
+)
+_NOT_ALL = re.compile("[比较]|增|新|其中|计划|目标|去年|上年")
+_FEES_SLACK = Decimal("0.02")
 _COLLECTED_OF_MANY = 10_000
 _FIRST_YEAR = "2005"
 """Of years before it nothing is held against today's money."""
@@ -34,6 +42,7 @@ _PEOPLE = frozenset({Measure.PERSON, Measure.SERVICE})
 _CLAIMS = re.compile(
     r"(?:受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|互助金)[^,#]{0,10}#|#[^,#]{0,8}(?:受助|赔付|给付|理赔|获赔|患病|发放|支付|补助|报销)|[为向给][^,#]{0,4}#"
 )
+_HELPED = re.compile("受助|补助|赔付|给付|理赔|报销|获赔|支付|受益|患病|互助金")
 _JOINED = re.compile(
     r"(?:参加|参与|参保|参互|入保|投保|续保|覆盖)[^,#]{0,8}#|#[^,#]{0,8}(?:参加|参与|参保|投保|加入)"
 )
@@ -56,6 +65,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         if _MUTUAL.search(text):
             yield from _mutual(reading, group)
             yield from _collected(reading, group)
+            yield from _fees(reading, group)
 
 
 def _first(
@@ -99,7 +109,7 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     joined = _first(reading, group, "mutual.joined", _JOINED)
     claims = _first(reading, [f for f in group if f is not joined], "mutual.claims", _CLAIMS)
     paid = _first(reading, _paid_from(group, claims), "mutual.paid", _PAID)
-    if claims is None or not claims.value:
+    if claims is None or not claims.value or _are_in_row(reading, joined, claims):
         return
     if joined is not None and joined.value and _in_one(reading, joined, claims):
         yield _more_than_joined(reading, joined, claims)
@@ -115,6 +125,14 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
             [figure for figure in (claims, joined, paid) if figure is not None],
         )  # fmt: skip
+
+
+def _are_in_row(reading: Reading, joined: Figure | None, claims: Figure) -> bool:
+    """参保职工分别为 24.1 万人、27.3 万人: years of one number."""
+    if joined is None or (joined.block, joined.sentence) != (claims.block, claims.sentence):
+        return False
+    named = re.search(r"([^,。;]*)分别[为是有达]*$", reading.sentence_before(joined))
+    return named is not None and not _HELPED.search(named[1])
 
 
 def _in_one(reading: Reading, joined: Figure, claims: Figure) -> bool:
@@ -134,6 +152,31 @@ def _more_than_joined(reading: Reading, joined: Figure, claims: Figure) -> Findi
         "(受助一般占参加的 1% 至 10%)。请核对两个数。",
         [claims, joined],
     )  # fmt: skip
+
+
+def _fees(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """参保职工 36.5 万人…。每人每年缴 80 元,全年共收互助金 3285 万元: the heads stand in the sentence before."""
+    money = [f for f in group if f.unit == "元"]
+    prices = [f for f in money if _FEE_OF_EACH.search(f.context)]
+    totals = [f for f in money if _FEES_IN_ALL.search(f.context) and not _RATE.search(f.context)]
+    heads = [
+        f for f in group
+        if f.unit == "人" and _JOINED.search(f.context) and not _NOT_ALL.search(f.context)
+    ]  # fmt: skip
+    if not len(prices) == len(totals) == len(heads) == 1:
+        return
+    price, total, joined = prices[0], totals[0], heads[0]
+    exact = all(f.precision is Precision.EXACT and f.upper is None for f in (price, total, joined))
+    near = joined.sentence + 1 == price.sentence and 0 <= total.sentence - price.sentence <= 1
+    if exact and near:
+        right, blur = price.value * joined.value, price.value * half_digit(joined)
+        if abs(right - total.value) > blur + half_digit(total) + right * _FEES_SLACK:
+            yield found(
+                reading, "MUL",
+                f"{joined.text},每人 {price.text},应收 {written(right, '元')},写的是 {total.text}。"
+                "请核对人数、标准和总额。",
+                [total, price, joined], suggestion=written(right, "元"),
+            )  # fmt: skip
 
 
 def _collected(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

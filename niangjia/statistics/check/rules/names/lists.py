@@ -76,11 +76,13 @@ _MOST_FORGOTTEN = 3
 def check(reading: Reading) -> Iterator[Finding]:
     """Lists whose length differs from the number that goes with them."""
     for block in reading.page.prose:
-        for start, end in sentences(block.text):
+        spans = list(sentences(block.text))
+        for rank, (start, end) in enumerate(spans):
             sentence = block.text[start:end]
             offset = block.start + start
+            following = block.text[slice(*spans[rank + 1])] if rank + 1 < len(spans) else ""
             yield from _bodies(reading, block, sentence, offset)
-            yield from _verbs(reading, sentence, offset)
+            yield from _verbs(reading, sentence, following, offset)
             yield from _named(reading, sentence, offset)
             yield from _quoted(reading, sentence, offset)
             yield from _announced(reading, sentence, offset)
@@ -253,13 +255,15 @@ def _steps_apart(reading: Reading, block: Block) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _verbs(reading: Reading, sentence: str, offset: int) -> Iterator[Finding]:
-    """六进: 进企业、进园区、…"""
+def _verbs(reading: Reading, sentence: str, following: str, offset: int) -> Iterator[Finding]:
+    """六进: 进企业、进园区、…; the list may open the next sentence (做优“五送”品牌。开展送岗位、送技能…)."""
     for named in _VERBS.finditer(sentence):
         verb = named["verb"]
-        lists = [
-            match.group() for match in re.finditer(rf"{verb}[一-鿿]{{2,6}}(?:[、和]{verb}[一-鿿]{{2,6}})+", sentence)
-        ]  # fmt: skip
+        form = rf"{verb}[一-鿿]{{2,6}}(?:[、和]{verb}[一-鿿]{{2,6}})+"
+        lists = [match.group() for match in re.finditer(form, sentence)]
+        opens = re.match(rf"[一-鿿]{{0,6}}?(?P<list>{form})", following)
+        if opens and not lists and "等" not in opens["list"] and opens["list"].count(verb) > 2:
+            lists = [opens["list"]]
         counts = [len(re.findall(rf"(?:^|[、和]){verb}", text)) for text in lists]
         number = int(parse(named["number"]) or Decimal(0))
         apart = set(re.findall(rf"“{verb}[一-鿿]{{1,6}}”", sentence))  # “送米”、“送春联”…继续送…

@@ -187,6 +187,8 @@ def _after(
         return
     if all(_CLASS.search(item) for item in roster.items[1:]):
         return
+    if sentence[: match.start("number")].endswith(("各", "均")):
+        return  # 气排球赛、羽毛球赛、棋类赛各 1 场
     if match["persons"]:
         if not _all_persons(roster):
             return

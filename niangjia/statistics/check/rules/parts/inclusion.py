@@ -76,6 +76,8 @@ _ALL_IN = re.compile(r"全[国省市县区州]$")
 _OF_OTHER_PLACE = re.compile(r"^(?!全|各|本|我)[一-鿿]{1,3}[省市州县区](?!级|属|直)")
 """…(市直);南县 2013 户,人口 4013 人: the next place of a list."""
 _YEAR_OF = re.compile(r"其中,?(?:(?:19|20)\d{2}年|今年|去年|[上下]半年|本年)")
+_IN_ROW = re.compile("分别[为是有达]?[^。;]*$")
+"""2018 年至 2022 年分别为 24 万人、27 万人…: numbers of one row hold nothing."""
 _OF_THEM = frozenset({"有", "中有", "其中有"})
 """培训农民工 5000 多人,有 3210 名农民工获得…: those behind are some of the ones before."""
 _OF = re.compile(r"占(?:到|了)?[^,。;、\d]{0,12}$")
@@ -120,14 +122,28 @@ def _holders(
     if _OF.search(part.before) and _SHARE.match(after):
         return
     for whole in near:
-        if _is_less(whole, part) and (why := _held_near(reading, part, whole)):
+        if (
+            _is_less(whole, part)
+            and not _flow_on(reading, part, whole)
+            and (why := _held_near(reading, part, whole))
+        ):
             yield whole, why
     same = [whole for whole in alike if whole.figure is not part.figure and not compared]
     for whole in same:
-        if _is_less(whole, part) and (why := _held_far(reading, part, whole)):
+        if (
+            _is_less(whole, part)
+            and not _flow_on(reading, part, whole)
+            and (why := _held_far(reading, part, whole))
+        ):
             others = [w for w in same if w.name == whole.name and w.figure.high >= part.figure.low]
             if not others:
                 yield whole, why
+
+
+def _flow_on(reading: Reading, part: Told, whole: Told) -> bool:
+    """发放的 1000 份问卷收回有效问卷 936 份: the words between name the later number."""
+    between = reading.page.text[part.figure.end : whole.figure.start]
+    return bool(between) and not re.search("[,。;:、()\n]", between)
 
 
 def _moves_on(reading: Reading, part: Told) -> bool:
@@ -144,6 +160,8 @@ def _is_less(whole: Told, part: Told) -> bool:
         and one.unit == other.unit
         and one.high < other.low
         and other.parent != one.start
+        and one.parent != other.start
+        and not _IN_ROW.search(whole.before)
         and not COMPARED.search(whole.clause)
         and not _INCREASE.search(whole.clause)
         and (whole.among is None or part.among is not None)

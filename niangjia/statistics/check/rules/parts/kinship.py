@@ -82,6 +82,8 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
         return False  # 21 个省的覆盖率达到九成
     if len(wide) < least or len(narrow) <= len(wide) or narrow[-_TAIL:] != wide[-_TAIL:]:
         return False
+    if part.figure.start == whole.figure.parent or _is_sum_of(part, wide):
+        return False
     if whole.is_new and not part.is_new:
         return False
     if _SIZED.search(narrow) and re.search(r"\d[人岁年]?$", whole.clause.removesuffix(whole.name)):
@@ -95,6 +97,13 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
     more = narrow.replace(wide, "", 1) if wide in narrow else _rest(wide, narrow)
     one_sign = len(more) == 1 and more not in _ONE_SIGN
     return not one_sign and not _NOT_WITHIN.search(more)
+
+
+def _is_sum_of(part: Told, wide: str) -> bool:
+    """高级工、技师 1286 人, 高级工 938 人; 满意和比较满意 815 份, 比较满意 287 份: both kinds together."""
+    joined = re.search(r"[一-鿿]{2,}[、和及与][一-鿿]{2,}$", part.clause.strip("“”的合共计"))
+    kinds = re.split("[、和及与]", joined.group()) if joined else []
+    return any(kind.endswith(wide) for kind in kinds)
 
 
 def _campaigns(one: Told) -> frozenset[str]:

@@ -87,6 +87,7 @@ _INCREASE = re.compile(
 _CARRIED_OVER = re.compile(r"(?:年初|上年|去年)?结转|积案|上年(?:遗留|未结)")
 """新收 1874 件,办结 1933 件,年初结转 142 件."""
 _OFFICE = re.compile(r"总?工会$")
+_GAINED = re.compile("(?:降本|增效|创效|节约|节支|创收|增收|效益|挽回|追回)[^,#]{0,6}#")
 _EARLIER = re.compile(r"[比较由从][^,。;#]{0,8}[底末初年期]的?#")
 """What something is compared with is no part of it: 比去年底的 280 户减少."""
 
@@ -319,8 +320,7 @@ def _among(reading: Reading) -> Iterator[Finding]:
 def _of_different_bases(child: Figure, parent: Figure) -> bool:
     """Rates and averages have bases of their own: a part may grow faster than the whole."""
     ratios = {Measure.RATE, Measure.POINTS, Measure.TIMES}
-    share = re.compile(r"占|比重|比例|覆盖率")
-    both_shares = all(share.search(f.context) for f in (child, parent))
+    both_shares = all(re.search("占|比重|比例|覆盖率", f.context) for f in (child, parent))
     averages = any(
         re.search(r"每|[人户年月日班场期次家]均|平均", f.context.partition("#")[0])
         for f in (child, parent)
@@ -329,7 +329,9 @@ def _of_different_bases(child: Figure, parent: Figure) -> bool:
         r"[比较][^,#]{0,8}[增减多少][^,#]{0,4}#|除#|[比较][^,#]{2,10}的#(?:净?增|减|多|少|下降|上升|翻)",
         parent.context,
     )
-    return bool(no_whole) or averages or (measure_of(child.unit) in ratios and not both_shares)
+    gained = _GAINED.search(child.context) and not _GAINED.search(parent.context)
+    rates = measure_of(child.unit) in ratios and not both_shares
+    return bool(no_whole or gained or averages or rates)
 
 
 def _members_of_workers(reading: Reading) -> Iterator[Finding]:

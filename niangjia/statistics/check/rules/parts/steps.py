@@ -46,7 +46,7 @@ class Line:
 LINES = (
     Line("采纳、落实的不能多于提出的", (
         "征集|收集|提出|(?:发出|提交)[^,#]{0,8}(?:意见|建议)|收到|接到|提交|建言|建议|报送|汇编|投稿|梳理|需求|心愿|提案",
-        "立案",
+        "立案|立项(?!率)",
         "采纳|采用|吸收|认领|入选|评审通过|审核通过",
         "落实|实施|落地|转化|推广|应用|办理答复|办复|答复|办结|回应|圆梦|圆了|点亮|实现|获奖|获[^,。;#]{0,6}奖|评选出|评出|解决",
     )),
@@ -133,7 +133,7 @@ _DONE = re.compile(
 )
 _ALREADY = (
     "评审|评选|筛选|择优|论证|经|(?:人民)?法院|职工|会员|企业|正式|最终|实际|目前|常态化|按期|按时|年内|当年|全年|上半年|下半年|今年|本年度|获得?|[日月]均|各[县区市乡镇]{1,2}|线上|网上|已经|已|共|其中|现|初步|均"
-    "|全部|完成|成功|累计|实现|及时|陆续|妥善|当场|现场|落实|用于[一-鿿]{0,4}?|截[至止][^,#]{0,6}[底末前]|协调|诉前|有效|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
+    "|我[省市县区州]|本[市县区州]|全部|完成|成功|累计|实现|及时|陆续|妥善|当场|现场|落实|用于[一-鿿]{0,4}?|截[至止][^,#]{0,6}[底末前]|协调|诉前|有效|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
 )
 _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
@@ -141,6 +141,8 @@ _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
 _CAME = re.compile("新建档|新增|新纳入|转入|结转")
 _BELOW = re.compile(r"^(?:到|给|至)?(?:各?[县区市]{1,2}|基层|各地|下级)(?:工会)?")
+_CARRIED_OVER = re.compile("结转|积案|遗留|往年|跨年|历年|上年度?[未移]")
+_VERB = 3
 _TIMES = {"件次": "件", "户次": "户"}
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 
@@ -164,11 +166,20 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _goes_on(reading: Reading, parent: Figure, child: Figure) -> bool:
-    """Whether the next sentence begins with the same noun (420 名选手参赛。56 名选手获奖)."""
+    """Whether the next sentence begins with the same noun (420 名选手参赛。56 名选手获奖).
+
+    Or with a verb before it: 受理诉求 86 件。办结诉求 79 件.
+    """
     nouns = [f.context.partition("#")[2][:2] for f in (parent, child)]
     near = parent.block == child.block and child.sentence - parent.sentence == 1
     told = reading.page.text[parent.end : child.start]
-    return near and len(nouns[0]) > 1 and nouns[0] == nouns[1] and not _ANOTHER.search(told)
+    if not near or _ANOTHER.search(told) or "比" in parent.context[:1]:
+        return False
+    if len(nouns[0]) > 1 and nouns[0] == nouns[1]:
+        return True
+    lefts = [re.sub("[共达为了]+$", "", f.context.partition("#")[0]) for f in (parent, child)]
+    same = len(lefts[1]) > _VERB and lefts[0][-2:] == lefts[1][-2:] and not any(nouns)
+    return same and not _CARRIED_OVER.search(reading.block_text(child))
 
 
 def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
@@ -202,7 +213,10 @@ def _are_alike(unit: str, later: str) -> bool:
 
 def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) -> Line | None:
     """The line of work in which the second figure stands at a later step than the first."""
-    if any(set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child} for o in ORDERS):
+    declared = parent.sentence == child.sentence  # order.py asks within a sentence
+    if declared and any(
+        set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child} for o in ORDERS
+    ):
         return None
     before = ASIDE.sub("", parent.context)
     if before.startswith("#"):

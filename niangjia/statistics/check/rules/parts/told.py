@@ -24,9 +24,9 @@ _TIMES = (
     (YEARS, r"[\d一二两三四五六七八九十几近]{1,3}年(?:多)?[来间]|(?<!第)[二两三四五六七八九十]年(?![来间级度])"
             r"|(?:19|20)\d{2}年?(?:以来|[—–~至-]+(?:19|20)\d{2}年)|十[一二三四五]五[”]?(?:期间|时期|以来)"
             r"|近[年两三四五几]{1,2}年?|(?:成立|建立|开展|启动|实施|创办|开通|开办)[^,。;\d]{0,14}以来"),
-    (NINE, r"前三季度|1[—–~至-]+9月"),
-    (HALF, r"[上下]?半年(?!以)|1[—–~至-]+6月"),
-    (QUARTER, r"第?[一二三四]季度|1[—–~至-]+3月"),
+    (NINE, r"前三季度|1月?[—–~至到-]+9月"),
+    (HALF, r"[上下]?半年(?!以)|1月?[—–~至到-]+6月"),
+    (QUARTER, r"第?[一二三四]季度|1月?[—–~至到-]+3月"),
     (DAY, r"当[日天晚]|首日"),
     (YEAR, r"今年(?:以来)?|全年|去年|上年|当年|年内|年度|本年|(?:19|20)\d{2}年(?:度)?(?![底末初])"),
     (MONTH, r"(?:活动|行动|招聘|服务|宣传|援助|维权|攻坚)[”’]?月"
@@ -281,7 +281,7 @@ def named(reading: Reading) -> tuple[Told, ...]:
         earlier = reading.page.text[block.start : figure.start - len(before)]
         name = plain(left), plain(right)
         if not "".join(name):  # 驿站遍布全市,总数达 318 个
-            name = plain(re.split(r"[,;]", f",{before}")[-2]), ""
+            name = plain(re.split(r"[,;:]", f",{before}")[-2]), ""
         found.append(Told(figure, *name, before, earlier, figure.block in plans))
     return tuple(found)
 

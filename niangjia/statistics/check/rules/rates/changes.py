@@ -15,6 +15,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import (
     RATIOS,
+    agrees,
     between,
     clause_before,
     differs,
@@ -288,6 +289,10 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
     base = new.value + delta.value if cue["down"] else new.value - delta.value
     if re.search(r"(?:[与同和]|比|较)[^,。;]{0,24}$", words_before(reading, new)):
         base = new.value  # 与上年的 725 人相比,增加 26 人: the old one stands there
+    earlier = [f for f in group[: rank - 2] if f.unit == delta.unit and f.value > delta.value]
+    signed = delta.value if cue["down"] else -delta.value
+    if any(agrees(change, delta.value * 100 / (f.value + signed), (f, delta)) for f in earlier):
+        return  # 工会 4186 个,覆盖单位 9725 个,比上年增加 213 个,增长 5.4%
     if base > 0 and not _explained(reading, change, grew, is_times=False):
         words = f"{new.text}、变化 {delta.text},变化率"
         yield from differs(reading, change, delta.value * 100 / base, words, (new, delta))

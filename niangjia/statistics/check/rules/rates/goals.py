@@ -19,7 +19,7 @@ from niangjia.statistics.check.rules.support import bigrams, found, half_digit, 
 _GROWS = re.compile(r"(?:增长|增加|提高|增幅)(?:约|近|达到?)*$")
 _TO = re.compile(r"(?:左右|以上)?,?(?:总数|总额|总量)?(?:达到?|突破|增至|增加到)[^,。;\d]{0,4}")
 _BY = re.compile(
-    r"(?:人|人次)?(?:左右|以上)?,(?:比(?:上年|去年|\d{4}年)?)?(?:增长|增加|提高)(?:约|近)?"
+    r"(?:人|人次)?(?:左右|以上)?,[^,。;\d]{0,6}?(?:比(?:上年|去年|\d{4}年)?)?(?:增长|增加|提高)(?:约|近)?"
 )
 _DOUBLED = re.compile(r"(?:以上|左右)?,(?:达到?|增至|突破)[^,。;\d]{0,4}")
 _WILL = re.compile("计划|拟再?|将再?新?[建增]|再建")
@@ -60,7 +60,10 @@ def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -
     bases = [
         one.figure
         for one in _reached(told, goal)
-        if one.time != EVER and _is_named(one, words) and not COMPARED.search(one.clause)
+        if one.time != EVER
+        and "分别" not in one.before
+        and _is_named(one, words)
+        and not COMPARED.search(one.clause)
     ]
     if len({base.value for base in bases}) != 1 or not bases[0].value:
         return
@@ -70,7 +73,10 @@ def _grown(reading: Reading, told: Sequence[Told], goal: Told, change: Figure) -
         return
     vague = change.precision is not Precision.EXACT or goal.figure.precision is not Precision.EXACT
     slack = tolerance(change) * (2 if vague else _HALF) + 100 * half_digit(goal.figure) / base.value
-    if abs(growth - change.value) > slack:
+    short = change.precision is Precision.AT_LEAST and goal.figure.precision is Precision.EXACT
+    if short and growth > change.value - 1 - 100 * half_digit(goal.figure) / base.value:
+        return
+    if short or abs(growth - change.value) > slack:
         yield found(
             reading, "RATE-REC",
             f"前面写现为 {base.text},目标 {goal.figure.text}是增长 {plain(round(growth, 1))}%,"

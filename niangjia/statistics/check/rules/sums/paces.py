@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,6 +18,8 @@ from niangjia.statistics.check.units import Measure, measure_of
 _SPAN = re.compile(r"(?P<years>[二两三四五六])年(?:来|间)?累计")
 _SINCE = re.compile(r"自(?P<year>20\d{2})年(?:(?P<month>\d{1,2})月)?[^。;]{0,24}以来")
 _OPENED = re.compile(r"(?:开放|运行|服务|营业|值守)(?P<days>\d{2,3})天")
+_ROUGHLY = Decimal("0.95"), Decimal("1.05")
+_SAME_VERB = re.compile(r"(?:日均|平均每[天日])(?P<verb>[一-鿿]{2})[^,、。;\d]{0,6}$")
 _OPEN_DAYS = Decimal("0.6")
 _FEWEST_DAYS, _MOST_DAYS = 250, 366
 """Working days or all days of a year."""
@@ -32,6 +34,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _daily_since(reading, one, other)
             yield from _daily_since(reading, other, one)
             yield from _monthly(reading, one, other)
+        for rank, each in enumerate(group):
+            yield from _of_year(reading, group[:rank], each)
 
 
 def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
@@ -69,6 +73,38 @@ def _monthly(reading: Reading, total: Figure, each: Figure) -> Iterator[Finding]
             f"全年 {total.text},平均每月应为 {plain(round(right, 1))} {each.unit},写的是 {each.text}。请核对两个数。",
             [each, total],
         )  # fmt: skip
+
+
+def _of_year(reading: Reading, before: Sequence[Figure], each: Figure) -> Iterator[Finding]:
+    """2023 年共受理诉求 8640 件,增长 19.8%,日均受理 38.6 件: the same verb, and a whole year."""
+    daily = _SAME_VERB.search(words_before(reading, each))
+    if not daily or not each.value or measure_of(each.unit) not in COUNTED:
+        return
+    totals = [
+        f for f in before
+        if f.unit == each.unit and daily["verb"] in f.context and _is_of_year(f)
+        and "日均" not in f.context and not re.match("比|较", f.context)
+    ]  # fmt: skip
+    if len(totals) != 1:
+        return
+    total, blur = totals[0], half_digit(each)
+    least = (each.low - blur) * _FEWEST_DAYS * _ROUGHLY[0]
+    most = (each.high + blur) * _MOST_DAYS * _ROUGHLY[1]
+    if not least <= total.high + half_digit(total) or not total.low - half_digit(total) <= most:
+        yield found(
+            reading, "MUL",
+            f"一年 {total.text},平均每天约 {plain(round(total.value / 365, 1))} {each.unit},写的是 {each.text}。"
+            "请核对两个数。",
+            [each, total],
+        )  # fmt: skip
+
+
+def _is_of_year(figure: Figure) -> bool:
+    """Whether its time is one calendar year."""
+    first, last = figure.period.start, figure.period.end
+    return figure.context.startswith("全年") or (
+        first[:4] == last[:4] and (first[4:], last[4:]) == ("-01-01", "-12-31")
+    )
 
 
 def _daily_since(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:

@@ -115,6 +115,8 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     if _have_shares(reading, total, run.figures):
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
+    if _is_of_some(total, run.figures):
+        return None
     close = abs(amount - total.value) <= total.value * _FARTHEST
     some = amount < total.value and "其中" in between(reading, total, run.figures[0])
     if some and not splits(run.figures) and any(_cuts_across(part) for part in run.figures):
@@ -124,6 +126,8 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     slipped, wrong = slip(total, run.figures)
     if slipped is Slip.NONE:
         return None
+    if run.is_spread and len(run.figures) == 2 and wrong.value > total.value:
+        return None  # 收回资金 37.8 万元…⏎筹集 1420 万元…⏎收回 23.6 万元: two paragraphs and a moved point prove little
     rounded = not total.magnitude and any(part.magnitude for part in run.figures)
     if run.is_spread and not close and rounded:
         return None  # 12640 beside 1.69 万: rounding makes room for chance
@@ -153,6 +157,14 @@ def _are_nested(total: Figure, parts: Sequence[Figure]) -> bool:
     """受理 82 件,调解 82 件,成功 54 件; 企业 1090 家(其中国企 7 家): one is of another and counted with it."""
     starts = {part.start for part in parts}
     return any(part.parent in starts or part.value == total.value for part in parts)
+
+
+def _is_of_some(total: Figure, parts: Sequence[Figure]) -> bool:
+    """很满意 310 人、比较满意 204 人、不满意 36 人,满意和比较满意的合计 514 人: exactly the first ones."""
+    behind = total.start > parts[-1].start
+    return behind and any(
+        sum(f.value for f in parts[:last]) == total.value for last in range(2, len(parts))
+    )
 
 
 def _cuts_across(part: Figure) -> bool:

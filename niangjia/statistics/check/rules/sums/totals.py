@@ -56,7 +56,8 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             r"[一-鿿]{2,6}(?:合计|共计|总计)", between(reading, parts[-1], total)
         ):
             parts = parts[:-1]  # 8 个分校合计 58 个: how many there are is no part
-        adds = any(adds_up(total, parts[first:]) for first in range(len(parts) - 1))
+        runs = combinations(range(len(parts) + 1), 2)
+        adds = any(adds_up(total, parts[a:b]) for a, b in runs if b - a > 1)
         counts = [f for f in group[:rank] if is_count(f) and f.unit != "元"]
         adds = (
             adds

@@ -13,7 +13,7 @@ from niangjia.statistics.check.reading.exclusions import excluded_spans
 from niangjia.statistics.check.reading.wording import NEW_SUBJECT
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.support import found
-from niangjia.statistics.check.rules.text.endings import is_cut
+from niangjia.statistics.check.rules.text.endings import OF_LIST, is_cut
 
 _HAVING = re.compile(
     r"(?:累计|总计|共计|合计|已|共|有|达到?|超过?|突破|为|近|约|逾|增至|增加到|[:,\s])+$"
@@ -26,7 +26,9 @@ _GIVEN_OUT = re.compile(
     r"(?:发放|印发|派发|散发|赠送|张贴|投放|制作|寄送|配发|配送|赠阅)[^,。;:]{0,16}[一-鿿”》]$"
 )
 _MONEY = re.compile(r"[金款费资]$|补贴|工资|奖励|补助")
-_PLAIN = re.compile(r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;])")
+_PLAIN = re.compile(
+    r"(?P<thing>[一-鿿]{3,8})(?P<number>(?!(?:19|20)\d\d(?!\d))\d{2,5})(?=[,。;]|$)"
+)
 _WHO = r"(?:职工|人员|会员|家庭|工人|劳模|劳动模范|农民工|劳动者|员工|学生)"
 _GROUP = re.compile(rf"{_WHO}$")
 _NEXT_GROUP = re.compile(rf"(?![和及与中])[一-鿿]{{2,10}}{_WHO}")
@@ -104,21 +106,21 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _number_lost(reading)
     yield from _lost_dates(reading)
     yield from _garbled(reading)
-    damaged = 0
+    damaged: set[int] = set()
     for block in reading.page.blocks:
         if is_cut(reading.page, block):
-            damaged += 1
+            damaged |= {block.index - 1, block.index, block.index + 1}
             yield found(
                 reading, "TXT-CUT",
                 f"这一段以“{block.text[-8:]}”结束,没有句末标点:句子可能被截断或版面拼接错位。请对照原件。",
                 [(max(block.start, block.end - 12), block.end)],
             )  # fmt: skip
-    if not damaged:
-        uneven = [
-            pair for pair in _PAIRS
-            if reading.page.text.count(pair[0]) != reading.page.text.count(pair[1])
-        ]  # fmt: skip
-        for block in reading.page.prose:
+    uneven = [
+        pair for pair in _PAIRS
+        if reading.page.text.count(pair[0]) != reading.page.text.count(pair[1])
+    ]  # fmt: skip
+    for block in reading.page.prose:
+        if block.index not in damaged:  # what is cut off may hold the other mark
             yield from _quotes(reading, block, uneven)
 
 
@@ -164,7 +166,10 @@ def _is_alone(reading: Reading, figure: Figure) -> bool:
 
 def _uncounted(reading: Reading) -> Iterator[Finding]:
     """建成职工书屋 86,服务…: a plain number behind a thing, and no measure word."""
-    for block in reading.page.prose:
+    for block in reading.page.blocks:
+        listed = "," in block.text and any(form.match(block.text) for form in OF_LIST)
+        if block.kind is not BlockKind.TEXT and not (block.kind is BlockKind.HEADING and listed):
+            continue
         spans = excluded_spans(block)
         for match in _PLAIN.finditer(block.text):
             at = (block.start + match.start("number"), block.start + match.end("number"))

@@ -15,7 +15,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
-from niangjia.statistics.check.layout import Block
+from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import Told, named
 from niangjia.statistics.check.rules.slip import one_slip, telling_digits
@@ -152,11 +152,13 @@ def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
     """6852份 in the headline, 6582 below, and nowhere the same: the headline sums up its text."""
     for item in told:
         figure, block = item.figure, reading.page.blocks[item.figure.block]
-        if not _is_headline(reading, block):
+        last = None if _is_headline(reading, block) else _end_of_section(reading, block)
+        if last == block.index:
             continue
         below = [
             other for other in told
-            if other.figure.block > block.index and other.figure.unit == figure.unit
+            if block.index < other.figure.block <= (last or other.figure.block)
+            and other.figure.unit == figure.unit
         ]  # fmt: skip
         if any(agree(figure, other.figure) for other in below) or _is_sum(reading, figure, below):
             continue
@@ -193,6 +195,16 @@ def _is_sum(reading: Reading, headline: Figure, below: list[Told]) -> bool:
             if any(sum(f.value for f in run) == headline.value for run in near):
                 return True
     return False
+
+
+def _end_of_section(reading: Reading, block: Block) -> int:
+    """The last paragraph under a heading within the text; its own index where it is none."""
+    blocks, last = reading.page.blocks, block.index
+    if block.kind is not BlockKind.HEADING or len(block.text) > _LONGEST_HEADLINE:
+        return last
+    while last + 1 < len(blocks) and blocks[last + 1].kind is not BlockKind.HEADING:
+        last += 1
+    return last
 
 
 def _is_headline(reading: Reading, block: Block) -> bool:

@@ -55,7 +55,11 @@ _LASTED = re.compile(
 _DAYS = re.compile(
     r"(?:历时|为期)(?P<told>\d{1,2}|[一二三四五六七八九十]{1,2})天[^。;]{0,12}?(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[^。;\d]{0,6}(?P<m2>\d{1,2})月(?P<d2>\d{1,2})日"
 )
-_AIM = re.compile(r"(?:力争|确保|争取|计划)[^,。;\d]{0,4}到?(?P<year>20\d{2})年[底末]?")
+_AIM = re.compile(r"(?:力争|确保|争取|计划)[^,。;\d\n]{0,4}到?(?P<year>20\d{2})年[底末]?")
+_BY_THEN = re.compile(
+    r"(?P<year>20\d{2})年[\d月日上中下旬底末初]{0,8}之?前[^,。;\d]{0,4}(?:完成|建成|实现|上线|投用|挂牌|达到|启动)(?!的|了|过)"
+)
+_OF_PLAN = re.compile(r"工作要点|计划|方案|安排|打算|任务分解")
 _TITLE_YEAR = re.compile(r"(?P<year>20\d{2})年")
 _PLANS = "二三四五"
 _FIVE_YEARS = re.compile(rf"建功[“‘]?十(?P<plan>[{_PLANS}])五[”’]?")
@@ -191,10 +195,12 @@ def _lengths(reading: Reading) -> Iterator[Finding]:
             yield _not_so_long(reading, match, f"起止两天相隔 {days} 天")
     titles = "".join(block.text for block in reading.page.blocks[:_TITLES])[:_LONGEST]
     year = _TITLE_YEAR.search(titles)
+    deadlines = list(_BY_THEN.finditer(text)) if _OF_PLAN.search(titles) else []
     planned = {
-        match.start(): _planned_year(reading, match.start()) for match in _AIM.finditer(text)
+        match.start(): _planned_year(reading, match.start())
+        for match in (*_AIM.finditer(text), *deadlines)
     }
-    for match in _AIM.finditer(text):
+    for match in (*_AIM.finditer(text), *deadlines):
         if planned[match.start()] > int(match["year"]):
             yield found(
                 reading, "PERIOD",
