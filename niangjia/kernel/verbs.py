@@ -8,7 +8,7 @@ from datetime import date
 from typing import ParamSpec, TypeVar
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from niangjia.kernel import clock, journal, policy
 from niangjia.kernel.actor import Actor
@@ -70,6 +70,16 @@ def lock(model: type[M], pk: object, *, lets_refer: bool = False) -> M:
     if found is None:
         raise NotVisible
     return found
+
+
+def alone_with(subject: models.Model) -> None:
+    """Wait until no other transaction is alone with it (an advisory lock, until commit).
+
+    For deciding before a service takes the locks of rows, whose order is the service's own.
+    """
+    with connection.cursor() as cursor:
+        sql = "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))"
+        cursor.execute(sql, [subject._meta.label, str(subject.pk)])
 
 
 def start(subject: models.Model, workflow: Workflow, *, actor: Actor, summary: str) -> None:

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "niangjia.site.middleware.SlidingSession",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "niangjia.site.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "niangjia.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
 
 from niangjia.kernel.actor import ANONYMOUS, Actor
+from niangjia.kernel.numbers import plain_number
 from niangjia.web import pickers
 
 if TYPE_CHECKING:
@@ -28,6 +30,19 @@ class DayInput(forms.DateInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%d")
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it: ``1,234`` is one, ``1e5`` may be a slip and is refused."""
+
+    default_error_messages = {"invalid": "这不是一个数。请只填阿拉伯数字,不要写单位、万、亿。"}
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str) and value.strip():
+            value = plain_number(value)
+            if value is None:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class PickerInput(forms.TextInput):

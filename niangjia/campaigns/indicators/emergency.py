@@ -90,7 +90,7 @@ RAISED = flow(
     on="done_on",
     where=_.stage == ReliefStage.RAISED.value,
     amount="fen",
-    aliases=("筹集防疫资金", "筹集资金"),
+    aliases=("筹集防疫资金",),
     words=f"{_PAID}在应急活动中登记筹集的资金,下拨、预算和支出另计。",
     basis=_BASIS,
     owner=_OWNER,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from niangjia.employers.models import Coverage, Employer, EmployerKeeper
 from niangjia.kernel.actor import Actor
@@ -43,7 +43,10 @@ class Employers:
 
 
 def _covered(plan: Plan) -> QuerySet[Coverage]:
-    rows = Coverage.objects.filter(union=plan.union, valid__upper_inf=True)
+    """Also what has ended since the past day on which this takes effect: those days go over, too."""
+    rows = Coverage.objects.filter(
+        Q(valid__upper_inf=True) | Q(valid__endswith__gt=plan.on), union=plan.union
+    )
     return rows if plan.employer_ids is None else rows.filter(employer_id__in=plan.employer_ids)
 
 
@@ -68,7 +71,7 @@ def _hand_over_files(plan: Plan) -> None:
 
 
 def _hand_over(coverage: Coverage, to: Union | None, on: date) -> None:
-    start = coverage.valid.lower
+    start, end = coverage.valid.lower, coverage.valid.upper
     if start is not None and start >= on:  # began after the past day on which this takes effect
         if to is None:
             coverage.delete()
@@ -79,4 +82,4 @@ def _hand_over(coverage: Coverage, to: Union | None, on: date) -> None:
     coverage.valid = DateRange(start, on)
     coverage.save(update_fields=["valid", "updated_at"])
     if to is not None:
-        Coverage.objects.create(union=to, employer=coverage.employer, valid=DateRange(on, None))
+        Coverage.objects.create(union=to, employer=coverage.employer, valid=DateRange(on, end))

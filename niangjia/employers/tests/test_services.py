@@ -262,6 +262,25 @@ def test_a_merger_hands_over_coverage_and_register(tree: Tree) -> None:
     assert made.union == tree.other_union
 
 
+def test_a_merger_entered_late_takes_what_has_ended_since(tree: Tree) -> None:
+    made = employer(tree.union)
+    coverage = services.cover(tree.union, made, on=date(2020, 1, 1), actor=SYSTEM)
+    ended = date(2024, 6, 1)
+    services.uncover(coverage, on=ended, reason="迁出", actor=SYSTEM)
+    over = employer(tree.union, "早已迁出的单位")
+    coverage = services.cover(tree.union, over, on=date(2020, 1, 1), actor=SYSTEM)
+    services.uncover(coverage, on=DAY, reason="迁出", actor=SYSTEM)
+
+    unions.merge([tree.union], into=tree.other_union, on=DAY, reason="撤并", actor=SYSTEM)
+
+    rows = Coverage.objects.filter(employer=made).order_by("valid")
+    assert [(c.union, c.valid.lower, c.valid.upper) for c in rows] == [
+        (tree.union, date(2020, 1, 1), DAY),
+        (tree.other_union, DAY, ended),
+    ]
+    assert Coverage.objects.get(employer=over).union == tree.union
+
+
 def test_a_split_takes_the_employers_chosen(tree: Tree) -> None:
     one, two = employer(tree.township, "一厂"), employer(tree.township, "二厂")
     for each in (one, two):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -265,6 +266,10 @@ class MemberDesk(Desk):
         found = super().get(ref, actor, permission)
         self.prepare([found], actor)
         return found
+
+    def changed_at(self, obj: Membership) -> datetime:
+        """The form edits the person, whose row is another than the membership's."""
+        return max(obj.updated_at, obj.person.updated_at)
 
     def allows(self, permission: str, obj: Any, actor: Actor) -> bool:
         """A former union no longer looks at sensitive facts: they belong to where she is now."""

@@ -298,6 +298,8 @@ def _append(cards: Sequence[Card], step: str, source: str, target: str, actor: A
 
 # --- Following the membership -------------------------------------------------------------
 
+_DONE = ("applied", "delivered", "activated")
+
 
 def follow(people: Sequence[int], union: Union | int, on: date) -> None:
     """The live cards of these persons go with them to the union on that day (换绑).
@@ -305,10 +307,26 @@ def follow(people: Sequence[int], union: Union | int, on: date) -> None:
     What was done before it stays with the union where it was done; so does a closed card, but for
     what was done since. For the services of this area.
     """
-    left = Q(closed_on=None) | Q(applied_on__gte=on)
-    left |= Q(delivered_on__gte=on) | Q(activated_on__gte=on)
+    left = Q(closed_on=None) | _done_since(on)
     going = Card.objects.filter(left, person__in=people).exclude(union=union)
     going.update(union=union, updated_at=clock.now(), **_left_behind(on))
+
+
+def hand_over(people: Sequence[int], source: Union, union: Union, on: date) -> None:
+    """What the union did with cards of these persons from that day on is the receiver's.
+
+    Also with cards that have gone on to another union since. For the services of this area.
+    """
+    since = Q(closed_on=None) | _done_since(on)
+    held = Card.objects.filter(since, person__in=people, union=source)
+    held.update(union=union, updated_at=clock.now(), **_left_behind(on))
+    for done in _DONE:
+        theirs = {"person__in": people, f"{done}_by": source, f"{done}_on__gte": on}
+        Card.objects.filter(**theirs).update(**{f"{done}_by": union})
+
+
+def _done_since(on: date) -> Q:
+    return Q(applied_on__gte=on) | Q(delivered_on__gte=on) | Q(activated_on__gte=on)
 
 
 def _left_behind(on: date) -> dict[str, Case]:
@@ -318,7 +336,7 @@ def _left_behind(on: date) -> dict[str, Case]:
             When(**{f"{done}_by": None, f"{done}_on__lt": on}, then=F("union")),
             default=F(f"{done}_by"),
         )
-        for done in ("applied", "delivered", "activated")
+        for done in _DONE
     }
 
 

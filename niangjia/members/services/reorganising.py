@@ -1,7 +1,8 @@
-"""Members take part when unions are merged, split or closed: all open memberships move at once.
+"""Members take part when unions are merged, split or closed: all memberships of that day move at once.
 
 工会法第十三条: when a union is closed its members keep their membership; without a receiving union
-it is kept (保留会籍) at the level above.
+it is kept (保留会籍) at the level above. Entered late, it also moves who has left since: she was a
+member of the receiving union until she left.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _BATCH = 5_000
 
 @dataclass(frozen=True)
 class Relocation:
-    """Where the open memberships of a union go: ``to``, and whether they are only kept there."""
+    """Where the memberships of a union go: ``to``, and whether they are only kept there."""
 
     source: Union
     to: Union
@@ -64,16 +65,9 @@ class MembersTakePart:
         """How many members would go where. Raises Blocked."""
         if plan.kind == PlanKind.MOVE:
             return _preview_move(plan)
-        rows = _open_rows(plan)
-        count = rows.count()
-        kept = rows.filter(status=MembershipStatus.RETAINED).count()
-        if not count:
-            return ["没有在册会员需要转移。"]
+        rows = _rows(plan)
         _require_day(rows, plan)
-        told = f"会员{count}人(其中保留会籍{kept}人)"
-        if plan.kind == PlanKind.CLOSE and plan.to is None:
-            return [f"{told}的会籍保留到上级“{_above(plan).name}”(工会法第十三条)。"]
-        return [f"{told}转到“{plan.destination}”,会籍连续,会员服务卡随转。"]
+        return [_told_of_members(rows.filter(left_on=None), plan), *_told_of_leavers(rows, plan)]
 
     def apply(self, plan: Plan, actor: Actor) -> int:
         """Move them; returns how many memberships moved. Raises Blocked."""
@@ -88,7 +82,7 @@ class MembersTakePart:
             is_kept_above,
             plan.kind != PlanKind.SPLIT,
         )
-        moved = _relocate(_open_rows(plan), going, plan, actor)
+        moved = _relocate(_rows(plan), going, plan, actor)
         if going.is_ending:
             _redirect_pending(going, actor)
         return moved
@@ -100,8 +94,29 @@ def _preview_move(plan: Plan) -> list[str]:
     return [f"会员{count}人随之划转,会籍不变。"] if count else []
 
 
-def _open_rows(plan: Plan) -> QuerySet[Membership]:
-    rows: QuerySet[Membership] = Membership.objects.filter(union=plan.union, left_on=None)
+def _told_of_members(rows: QuerySet[Membership], plan: Plan) -> str:
+    count = rows.count()
+    kept = rows.filter(status=MembershipStatus.RETAINED).count()
+    if not count:
+        return "没有在册会员需要转移。"
+    told = f"会员{count}人(其中保留会籍{kept}人)"
+    if plan.kind == PlanKind.CLOSE and plan.to is None:
+        return f"{told}的会籍保留到上级“{_above(plan).name}”(工会法第十三条)。"
+    return f"{told}转到“{plan.destination}”,会籍连续,会员服务卡随转。"
+
+
+def _told_of_leavers(rows: QuerySet[Membership], plan: Plan) -> list[str]:
+    count = rows.exclude(left_on=None).count()
+    taker = plan.to or _above(plan)
+    told = f"{plan.on}以后离开的{count}人,自这天起到离开时的会籍改记在“{taker.name}”。"
+    return [told] if count else []
+
+
+def _rows(plan: Plan) -> QuerySet[Membership]:
+    """Memberships that last beyond the day: open ones, and who has left since a past day."""
+    rows: QuerySet[Membership] = Membership.objects.filter(
+        Q(left_on=None) | Q(left_on__gt=plan.on), union=plan.union
+    )
     if plan.kind == PlanKind.SPLIT:
         rows = rows.filter(employer_id__in=plan.employer_ids or ())
     return rows
@@ -143,21 +158,24 @@ def _relocate(rows: QuerySet[Membership], going: Relocation, plan: Plan, actor: 
     )
     new = Membership.objects.bulk_create([_successor(m, going) for m in old], batch_size=_BATCH)
     _write_events(old, new, going, actor)
-    cards.follow(person_ids, going.to, going.on)
+    cards.hand_over(person_ids, going.source, going.to, going.on)
     _follow_tickets(old, new)
+    moved = sum(membership.left_on is None for membership in new)
     journal.record(
         "members.reorganise",
         going.to,
         actor=actor,
-        summary=f"{len(old)}名会员自{going.source.name}转到{going.to.name}",
+        summary=f"{moved}名会员自{going.source.name}转到{going.to.name}",
         reason=going.reason,
     )
-    return len(old)
+    return moved
 
 
 def _successor(old: Membership, going: Relocation) -> Membership:
-    status = MembershipStatus.RETAINED if going.is_kept_above else MembershipStatus(old.status)
-    is_kept = status == MembershipStatus.RETAINED
+    status = MembershipStatus(old.status)
+    if going.is_kept_above and old.left_on is None:
+        status = MembershipStatus.RETAINED
+    is_kept = going.is_kept_above or old.retained_on is not None
     return Membership(
         person_id=old.person_id,
         union=going.to,
@@ -165,8 +183,11 @@ def _successor(old: Membership, going: Relocation) -> Membership:
         employer_name=old.employer_name,
         status=status,
         joined_on=going.on,
+        left_on=old.left_on,
         retained_on=going.on if is_kept else None,
         entry_kind=EntryKind.REORGANISATION,
+        exit_kind=old.exit_kind,
+        exit_reason=old.exit_reason,
     )
 
 
@@ -176,21 +197,31 @@ def _write_events(
     kinds = [(old, EventKind.TRANSFER_OUT), (new, EventKind.TRANSFER_IN)]
     if going.is_kept_above:
         kinds.append((new, EventKind.RETAIN))
-    MembershipEvent.objects.bulk_create(
-        [
-            MembershipEvent(
-                membership=membership,
-                kind=kind,
-                on=going.on,
-                reason=EventReason.UNION_REORGANISED,
-                note=going.note,
-                actor_id=actor.user_id,
-            )
-            for memberships, kind in kinds
-            for membership in memberships
-        ],
-        batch_size=_BATCH,
-    )
+    events = [
+        MembershipEvent(
+            membership=membership,
+            kind=kind,
+            on=going.on,
+            reason=EventReason.UNION_REORGANISED,
+            note=going.note,
+            actor_id=actor.user_id,
+        )
+        for memberships, kind in kinds
+        for membership in memberships
+    ]
+    events += [
+        MembershipEvent(
+            membership=membership,
+            kind=membership.exit_kind,
+            on=membership.left_on,
+            reason=membership.exit_reason,
+            note=going.note,
+            actor_id=actor.user_id,
+        )
+        for membership in new
+        if membership.left_on is not None and membership.exit_kind is not None
+    ]
+    MembershipEvent.objects.bulk_create(events, batch_size=_BATCH)
 
 
 # --- What was under way -------------------------------------------------------------------

@@ -126,9 +126,18 @@ class Figures:
         """Whether something other than — would be printed."""
         if bound.ask.whose is Whose.CHILDREN and scope.child is None:
             return True
+        return self._amount(bound, scope) is not None
+
+    def has_something(self, bound: Bound, scope: Scope) -> bool:
+        """Whether something other than — and nought would be printed."""
+        if bound.ask.whose is Whose.CHILDREN and scope.child is None:
+            return True
+        return bool(self._amount(bound, scope))
+
+    def _amount(self, bound: Bound, scope: Scope) -> Decimal | None:
         first = self._find(bound.ask, scope)
         second = self._find(bound.other, scope) if bound.other else None
-        return _reckoned(bound.reckoning, first, second)[0] is not None
+        return _reckoned(bound.reckoning, first, second)[0]
 
     def holds(self, condition: Condition, scope: Scope) -> bool:
         """Whether a condition is true; a comparison with nothing is never true, negated or not."""

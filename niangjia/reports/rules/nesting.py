@@ -20,6 +20,7 @@ class Frame(Generic[T]):
     keyword: str
     place: Place
     condition: Condition | None = None
+    skips_zero: bool = False
     loop: Loop | None = None
     is_broken: bool = False
     first: list[T] = field(default_factory=list)
@@ -73,6 +74,8 @@ class Nest(Generic[T]):
                 self._turn(text, place)
             case "有数才写" | "有数":
                 self._open(Frame("有数才写", place))
+            case _ if text.split() in (["有数才写", "非零"], ["有数", "非零"]):
+                self._open(Frame("有数才写", place, skips_zero=True))
             case _ if text.startswith("若"):
                 condition = self.reader.condition(text[1:], place, self.around)
                 self._open(Frame("若", place, condition, is_broken=condition is None))

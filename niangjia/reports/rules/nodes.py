@@ -155,11 +155,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class InlineIf:
-    """A condition inside a line. Without a condition: 有数才写, all its figures need a value."""
+    """A condition inside a line. Without a condition: 有数才写, all its figures need a value.
+
+    ``skips_zero`` (有数才写 非零): not all of them may be nothing.
+    """
 
     condition: Condition | None
     then: tuple[Inline, ...]
     otherwise: tuple[Inline, ...]
+    skips_zero: bool = False
 
 
 @dataclass(frozen=True)
@@ -211,12 +215,13 @@ class RowNode:
 
 @dataclass(frozen=True)
 class If:
-    """A condition over whole lines. Without a condition: 有数才写."""
+    """A condition over whole lines. Without a condition: 有数才写, as inside a line."""
 
     condition: Condition | None
     then: tuple[Node, ...]
     otherwise: tuple[Node, ...]
     place: Place
+    skips_zero: bool = False
 
 
 @dataclass(frozen=True)

@@ -223,14 +223,14 @@ def _build_lines(frame: Frame[Node]) -> Node:
     first, second = tuple(frame.first), tuple(frame.second)
     if frame.loop:
         return Repeat(frame.loop, first, second)
-    return If(frame.condition, first, second, frame.place)
+    return If(frame.condition, first, second, frame.place, frame.skips_zero)
 
 
 def _build_inline(frame: Frame[Inline]) -> Inline:
     first, second = tuple(frame.first), tuple(frame.second)
     if frame.loop:
         return InlineLoop(frame.loop, first, second)
-    return InlineIf(frame.condition, first, second)
+    return InlineIf(frame.condition, first, second, frame.skips_zero)
 
 
 def _narrow(text: str) -> str:

@@ -91,7 +91,7 @@ class _Writer:
                     yield Row(made, aligns, place.line)
                 case If(condition=condition, then=then, otherwise=otherwise):
                     if condition is None:
-                        is_true = self._is_full(lines_of(then), scope)
+                        is_true = self._is_told(lines_of(then), scope, node.skips_zero)
                     else:
                         is_true = self.figures.holds(condition, scope)
                     yield from self._branch(then if is_true else otherwise, scope)
@@ -148,9 +148,9 @@ class _Writer:
                     mark = self.figures.mark(piece, may_be_automatic=is_body)
                     if mark:
                         yield mark
-                case InlineIf(condition, then, otherwise):
+                case InlineIf(condition=condition, then=then, otherwise=otherwise):
                     if condition is None:
-                        is_true = self._is_full(iter((then,)), scope)
+                        is_true = self._is_told(iter((then,)), scope, piece.skips_zero)
                     else:
                         is_true = self.figures.holds(condition, scope)
                     yield from self._loose(then if is_true else otherwise, scope, is_body=is_body)
@@ -169,14 +169,18 @@ class _Writer:
                 yield Text(piece.loop.separator)
             yield from self._loose(piece.body, inner, is_body=is_body)
 
-    def _is_full(self, lines: Iterator[Line], scope: Scope) -> bool:
-        """Whether every figure of a passage has a value (有数才写)."""
-        return all(
-            self.figures.has_value(piece, scope)
+    def _is_told(self, lines: Iterator[Line], scope: Scope, skips_zero: bool) -> bool:
+        """Whether every figure of a passage has a value (有数才写), and not all are nothing (非零)."""
+        figures = [
+            piece
             for line in lines
             for piece in flat(line)
             if isinstance(piece, Bound) and not piece.facet
-        )
+        ]
+        if not all(self.figures.has_value(one, scope) for one in figures):
+            return False
+        is_something = any(self.figures.has_something(one, scope) for one in figures)
+        return is_something or not (skips_zero and figures)
 
     def _rounds(self, loop: Loop, scope: Scope) -> list[Scope]:
         if loop.over is Over.HONOURS:

@@ -127,6 +127,9 @@ def test_outside_figure_is_entered_on_the_desk(tree: Tree, cast: Cast) -> None:
         404_000,
     )
     assert row.precision == "at_least"
+    page = cast.county_zhao.client.get(f"/published/{row.public_id}/").content.decode()
+    assert "403,000" in page
+    assert "403,000." not in page  # not with the six places that the column keeps
 
 
 @pytest.mark.parametrize(

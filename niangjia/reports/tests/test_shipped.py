@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -45,9 +46,10 @@ def _written(
     answers = {}
     for question in questions(template, FIVE_YEARS):
         if meanings()[base_of(question.code)].is_awaiting:
-            one = Answer(None if typed is None else Decimal(typed), Source.AWAITING)
-            if typed is not None:
-                one = Answer(Decimal(typed), Source.TYPED)
+            value = told.get(question.code, typed)
+            one = Answer(None, Source.AWAITING)
+            if value is not None:
+                one = Answer(Decimal(value), Source.TYPED)
         else:
             is_now = question.day == FIVE_YEARS.end
             one = Answer(Decimal(told.get(question.code, 12)) if is_now else Decimal(900))
@@ -55,6 +57,10 @@ def _written(
         answers[question] = {party.code: one for party in asked}
     material = Material(UNION, FIVE_YEARS, date(2017, 7, 3), answers, children)
     return weave(template, material, meanings()), material
+
+
+def _tables(document: Document) -> list[Table]:
+    return [block for block in document.blocks if isinstance(block, Table)]
 
 
 @pytest.mark.parametrize("code", ["five-year", "annual-return"])
@@ -88,7 +94,7 @@ def test_without_typed_figures_chapters_are_dropped_and_named_at_the_end() -> No
     headings = [plain(block.runs) for block in document.blocks if not isinstance(block, Table)]
     assert any(heading.startswith("困难帮扶") for heading in headings)
     assert not any(heading.startswith("建功立业") for heading in headings)
-    tables = [block for block in document.blocks if isinstance(block, Table)]
+    tables = _tables(document)
     assert "没有记录也没有填报" in plain(tables[-1].caption)
     assert ["劳动竞赛和职工创新", "（待接入）"] in [
         [plain(c) for c in row] for row in tables[-1].rows
@@ -156,6 +162,28 @@ def test_nothing_is_said_as_nothing() -> None:
     assert "新发展会员中，农民工12人。" in with_children
     assert "五年来，没有新发展会员。到2017年6月30日，共有会员125万人。" in alone
     assert "百人以上企业、新就业形态" not in alone
+
+
+def test_what_is_typed_as_nothing_is_no_sentence_but_a_line_at_the_end() -> None:
+    """招聘会0场 reads as if there were something to tell; a share of 0% is a fact and is told."""
+    document, _ = _written("five-year", typed=0)
+
+    text = "\n".join(words(document))
+    assert re.findall(r"[^0-9.,]0(?:家|场|个|人次|人|件|元|万元)", text) == []
+    assert "举办招聘会" not in text
+    assert "职代会建制率0%。" in text
+    rows = [[plain(cell) for cell in row] for row in _tables(document)[-1].rows]
+    assert ["招聘会", "本期为零（填报）"] in rows
+    assert ["竞赛场次", "本期为零（填报）"] in rows
+    assert not any("待接入" in row for row in rows)
+    assert document.gaps == ()
+
+
+def test_a_detail_that_nobody_typed_does_not_silence_the_sentence() -> None:
+    told = {"fairs.sessions": 5, "fairs.enterprises": 30, "fairs.headcount": 0}
+    text = "\n".join(words(_written("five-year", told=DAZHOU | told)[0]))
+
+    assert "举办招聘会5场，参加企业30家。" in text
 
 
 def test_the_prose_of_the_report_claims_nothing_that_is_denied() -> None:

@@ -10,7 +10,10 @@ from django.contrib.sessions.backends.signed_cookies import SessionStore
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from niangjia.accounts.testing import Cast
+from niangjia.kernel import clock
 from niangjia.site.middleware import RENEW_AFTER_SECONDS, SlidingSession, UploadLimit
+from niangjia.statistics.models import Plan, ReportedValue
 
 
 def answer(request: HttpRequest) -> HttpResponse:
@@ -63,3 +66,18 @@ def test_pages_are_locked_down(client: Client) -> None:
 
 def test_the_user_model_is_ours() -> None:
     assert get_user_model()._meta.label == "accounts.User"
+
+
+def test_a_nul_in_what_is_typed_is_left_out_wherever_it_is_typed(cast: Cast) -> None:
+    """Text copied from a broken file brings it along; nobody sees it, no database keeps it."""
+    client, year = cast.county_zhao.client, clock.today().year
+    plan = {"union": "511725", "title": "六百\0计划", "kind": "programme", "owner": "赵明\0"}
+    days = {"starts_on": f"{year}-01-01", "ends_on": f"{year}-12-31"}
+    typed = {"v-fairs.sessions": "1\0", "n-fairs.sessions": "春风\0行动"}
+    address = f"/reported/entry/?union=511725&period={year}&area=就业服务"
+
+    assert client.post("/plans/new/", {**plan, **days}).status_code == 302
+    assert client.post(address, typed).status_code == 302
+
+    assert Plan.objects.values_list("title", "owner").get() == ("六百计划", "赵明")
+    assert ReportedValue.objects.values_list("value", "note").get() == (1, "春风行动")

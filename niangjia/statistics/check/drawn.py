@@ -44,9 +44,17 @@ def _drawn(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
             first = place if first is None else first
             last = place + 1
         elif first is not None and last is not None and (line.strip() or place > last + 1):
+            while last - first > _FEWEST_ROWS and _is_note(lines[last - 1]):
+                last -= 1
             if _is_table(lines[first:last]):
                 yield first, last
             first = last = None
+
+
+def _is_note(line: str) -> bool:
+    """注:本表由市总工会提供。|: a sentence below a table whose bar is the page's."""
+    words = line.strip().strip(_BARS).rstrip()
+    return not _BAR.search(words) and bool(_STOP.search(words))
 
 
 def _is_ruled(line: str) -> bool:

@@ -21,6 +21,8 @@ LONGEST_BLOCK = 3000
 _HEADING, _NEWS = 20, 25
 _ASIDE = re.compile(r"(?:脚注|尾注|页眉|页脚)(?: ?\d+)?[::]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
+LINES_OF_LISTS = re.compile("[•●○·■◆▪‣※★☆►▶]"), re.compile("[一-鿿]{2,8}:(?!“)")
+"""Marks and names that lines of a list begin with."""
 _CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
 _RUNNING = re.compile("[,。;]")
 _LIST_NUMBER = re.compile(r"\s*\d{1,2} ")
@@ -48,7 +50,7 @@ def _plain_signs() -> dict[str, str]:
 _TRADITIONAL = (
     "萬万億亿戶户個个場场條条張张對对項项兩两約约餘余達达員员會会職职發发總总數数參参與与動动勞劳為为爲为開开點点處处隊队區区縣县鎮镇鄉乡黨党"
     "經经費费資资額额補补貼贴協协議议訂订簽签調调訴诉訟讼辦办結结業业單单組组織织機机關关實实際际滿满佔占較较長长減减幫帮扶扶貧贫慰慰問问難难農农"
-    "靑青黃黄"
+    "靑青黃黄來来過过歲岁齡龄輪轮屆届號号種种類类級级層层臺台輛辆冊册筆笔間间雙双獲获獎奖標标創创選选從从後后術术師师訓训練练競竞賽赛"
 )
 """Signs of numbers, units and union words in traditional writing, each before its plain form."""
 _SPACES = {
@@ -113,6 +115,18 @@ class Page:
     def prose(self) -> tuple[Block, ...]:
         """The blocks that are running text."""
         return tuple(block for block in self.blocks if block.kind is BlockKind.TEXT)
+
+
+def is_in_list(page: Page, block: Block) -> bool:
+    """• 办结 25 件⏎• 培训 304 人; 法律援助:办结 25 件⏎技能培训:304 人: lines of a list end as they like."""
+    beside = [
+        page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)
+    ]
+    return any(
+        form.match(block.text) and form.match(one.text) and not _CLOSED.search(one.text.rstrip())
+        for form in LINES_OF_LISTS
+        for one in beside
+    )
 
 
 def lay_out(original: str) -> Page:

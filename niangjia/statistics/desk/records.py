@@ -66,8 +66,9 @@ class Drill:
         """Counted in the database, nothing loaded."""
         value = self.records.count()
         everything = model_of(self.records.model)._default_manager.filter(pk__lt=0)
-        is_amount = bool(getattr(self.records.indicator, "amount", ""))
-        count = self.records.hidden(everything) if is_amount else int(value)
+        indicator = self.records.indicator
+        is_number_of_them = isinstance(indicator, Counter) and not indicator.amount
+        count = int(value) if is_number_of_them else self.records.hidden(everything)
         visible = self.visible(actor)
         return Numbers(value, count, count if visible is None else self.records.hidden(visible))
 

@@ -24,7 +24,7 @@ from niangjia.statistics.services.plans import PlanValues
 from niangjia.statistics.services.targets import ItemValues
 from niangjia.unions.models import Union
 from niangjia.unions.rules import UnionStatus
-from niangjia.web.desk import ActorForm, ActorModelForm, Group, UnionField
+from niangjia.web.desk import ActorForm, ActorModelForm, Group, NumberField, UnionField
 
 if TYPE_CHECKING:
     from niangjia.statistics.queries.plantext import Reading
@@ -95,10 +95,10 @@ class ItemForm(ActorForm):
     text = forms.CharField(label="事项", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     indicator = forms.ChoiceField(label="指标", required=False, choices=indicator_choices)
     direction = forms.ChoiceField(label="方向", choices=Direction.choices())
-    value = forms.DecimalField(
+    value = NumberField(
         label="目标值", required=False, min_value=0, max_digits=18, decimal_places=2
     )
-    baseline = forms.DecimalField(
+    baseline = NumberField(
         label="基数",
         required=False,
         min_value=0,
@@ -106,7 +106,7 @@ class ItemForm(ActorForm):
         decimal_places=2,
         help_text="上年数或起点。存量和比率从基数算起;期内数只作对照。",
     )
-    weight = forms.DecimalField(
+    weight = NumberField(
         label="分值", required=False, min_value=0, max_value=100, max_digits=5, decimal_places=2
     )
     due_on = forms.DateField(label="完成时限", required=False)
@@ -258,7 +258,7 @@ class DivideForm(ActorForm):
         kept = dict(self.subject.parts.values_list("union_id", "value"))
         hints = kept or _suggested(self.subject, children)
         for child in children:
-            field = forms.DecimalField(
+            field = NumberField(
                 label=child.name, required=False, min_value=0, max_digits=18, decimal_places=2
             )
             field.initial = hints.get(child.pk)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,29 +9,15 @@ from typing import TYPE_CHECKING
 
 from django import forms
 
+from niangjia.kernel.numbers import LONGEST, plain_number
 from niangjia.statistics.rules import reporting as rules
-from niangjia.web.desk import ActorForm
+from niangjia.web.desk import ActorForm, NumberField
 
 if TYPE_CHECKING:
     from niangjia.kernel.indicators import Awaiting
 
 VALUE, NOTE = "v-", "n-"
-LONGEST = 40
 LONGEST_NOTE = 300
-
-
-_PLAIN = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?", re.ASCII)
-
-
-def number(text: str) -> Decimal | None:
-    """``1,234`` or full-width ``1234``; None for anything that is not a plain number.
-
-    Neither ``1e5`` nor ``1,5``: each may be a slip for something else.
-    """
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if len(plain) > LONGEST or not _PLAIN.fullmatch(plain):
-        return None
-    return Decimal(plain.replace(",", ""))
 
 
 @dataclass(frozen=True)
@@ -64,7 +48,7 @@ def read_entry(data: Mapping[str, str], indicators: Sequence[Awaiting]) -> Entry
 
 def check(indicator: Awaiting, text: str) -> tuple[Decimal | None, str | None]:
     """The value, or why it is none."""
-    value = number(text)
+    value = plain_number(text)
     if value is None:
         return None, f"“{text[:LONGEST]}”不是一个数。请只填阿拉伯数字,不要写单位、万、亿。"
     return value, rules.value_refusal(rules.Typed(indicator.name, indicator.unit.value, value))
@@ -73,7 +57,7 @@ def check(indicator: Awaiting, text: str) -> tuple[Decimal | None, str | None]:
 class CorrectForm(ActorForm):
     """A value in place of the former one."""
 
-    value = forms.DecimalField(label="更正为", max_digits=18, decimal_places=2, min_value=0)
+    value = NumberField(label="更正为", max_digits=18, decimal_places=2, min_value=0)
     note = forms.CharField(label="说明", max_length=LONGEST_NOTE, required=False)
     reason = forms.CharField(
         label="更正原因", max_length=300, widget=forms.Textarea(attrs={"rows": 3})

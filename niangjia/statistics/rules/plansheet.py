@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias
 
+from niangjia.kernel.numbers import plain_number
 from niangjia.statistics.rules.plans import Direction
 
 HEADS = (
@@ -126,15 +127,14 @@ class _Row:
         return Direction.AT_LEAST
 
     def _number(self, head: str) -> Decimal | None:
-        text = _text(self.cells.get(head, "")).replace(",", "").replace(",", "")
+        text = _text(self.cells.get(head, ""))
         if not text:
             return None
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            self._say(head, f"“{text[:20]}”不是数字")
+        value = plain_number(text)
+        if value is None:
+            self._say(head, f"“{text[:20]}”不是数字。请只填阿拉伯数字,不要写单位、万、亿")
             return None
-        if not value.is_finite() or value < 0 or value >= Decimal(10) ** 16:
+        if value < 0 or value >= Decimal(10) ** 16:
             self._say(head, f"“{text[:20]}”应为不小于零的数")
             return None
         if value != value.quantize(Decimal("0.01")):

@@ -227,3 +227,17 @@ def test_an_export_can_be_imported_again() -> None:
     heads = {column.head for column in DESKS["targets"].bound_columns}
 
     assert set(plansheet.HEADS) - heads == {"基数", "职务或部门"}
+
+
+@pytest.mark.parametrize("head", ["value", "baseline", "weight"])
+def test_an_item_takes_plain_numbers_alone(tree: Tree, cast: Cast, head: str) -> None:
+    plan = make_plan(tree.county)
+    address = f"/plans/{plan.public_id}/do/add_item/"
+    item = {"text": "新建基层工会", "indicator": "unions.founded", "direction": "ge"}
+
+    page = cast.county_zhao.client.post(address, {**item, head: "1e1"}).content.decode()
+
+    assert "请只填阿拉伯数字" in page
+    assert not plan.targets.exists()
+    cast.county_zhao.client.post(address, {**item, head: "10"})
+    assert getattr(plan.targets.get(), head) == D(10)

@@ -291,3 +291,13 @@ def test_a_bad_sheet_tells_everything_at_once() -> None:
 
 def test_a_sheet_without_head_is_refused() -> None:
     assert "没有找到表头" in plansheet.read([["a"], ["b"]], KNOWN, UNIONS).findings[0]
+
+
+@pytest.mark.parametrize("slip", ["1e5", "1E+05", "1,5", "1_000", "50家", "5万"])
+def test_a_sheet_takes_plain_numbers_alone(slip: str) -> None:
+    rows = [["事项", "目标值"], ["新建工会", slip], ["新建工会", "1,234"]]
+
+    read = plansheet.read(rows, KNOWN, UNIONS)
+
+    assert [line.split(":")[0] for line in read.findings] == ["第2行“目标值”"]
+    assert [item.value for item in read.items] == [D(1234)]

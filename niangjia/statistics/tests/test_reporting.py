@@ -14,7 +14,6 @@ from niangjia.kernel.actor import SYSTEM
 from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.indicators import Awaiting, State, catalogue, evaluate, records
 from niangjia.kernel.models import Entry
-from niangjia.statistics.forms.reporting import number
 from niangjia.statistics.models import ReportedValue
 from niangjia.statistics.queries import reported as queries
 from niangjia.statistics.queries.owed import owed
@@ -98,16 +97,6 @@ def test_a_period_before_the_republic_is_a_slip(tree: Tree, cast: Cast) -> None:
         reporting.report(tree.county, long_ago, {CODE: Decimal(1)}, actor=cast.county_zhao.actor)
 
     assert not ReportedValue.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [("1,234", "1234"), ("12", "12"), (" 7 ", "7"), ("-3", "-3"), ("0.50", "0.50"),
-     ("1,234,567.8", "1234567.8"), ("1e5", None), ("1E+05", None), ("1,5", None), ("1,2,3", None),
-     ("12 家", None), ("NaN", None), ("∞", None), ("１2万", None), ("1 000", None), (".", None)],
-)  # fmt: skip
-def test_only_plain_numbers_are_read(text: str, value: str | None) -> None:
-    assert number(text) == (None if value is None else Decimal(value))
 
 
 def test_the_same_values_again_change_nothing(tree: Tree, cast: Cast) -> None:

@@ -143,13 +143,16 @@ class Text(Column):
 
 @dataclass(frozen=True)
 class Number(Column):
-    """A count: right-aligned, thousands apart."""
+    """A count: right-aligned, thousands apart, without the noughts that fill a column's places."""
 
     align = "num"
 
     def text(self, row: Any) -> str:
         value = self.raw(row)
-        return EMPTY if value is None else f"{value:,}"
+        if value is None:
+            return EMPTY
+        said = f"{value:,}"
+        return said.rstrip("0").rstrip(".") if "." in said else said
 
 
 @dataclass(frozen=True)

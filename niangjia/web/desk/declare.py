@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -139,6 +139,11 @@ class Desk:
     def is_editable(self, obj: Any) -> bool:
         """Whether the state of an object lets it be edited: no button where the service refuses."""
         return True
+
+    def changed_at(self, obj: Any) -> datetime | None:
+        """When what the form edits was last saved. Override where it stands in another row."""
+        found: datetime | None = getattr(obj, "updated_at", None)
+        return found
 
     def derive(self, dues: Sequence[Due]) -> Mapping[int, str]:
         """How due days were found that no step of the life cycle sets (pk → Chinese sentence)."""

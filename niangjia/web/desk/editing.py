@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from niangjia.kernel import journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.verbs import alone_with
 from niangjia.web.desk.declare import Desk, desk_of
 from niangjia.web.desk.writing import Told, put_refusal, tell, write
 from niangjia.web.forms import ActorForm, ActorModelForm
@@ -87,12 +88,12 @@ def edit_view(desk: Desk) -> Any:
 def _answer(
     desk: Desk, request: HttpRequest, form: AnyForm, actor: Actor, obj: Any
 ) -> HttpResponse:
-    newer = _newer(request, actor, obj)
+    newer = _newer(desk, request, actor, obj) if obj is not None else ""
     if newer and form.is_bound:
         put_refusal(form, Blocked(newer))
     elif form.is_bound and form.is_valid():
         try:
-            saved = write(desk, lambda: form.save(actor), actor, obj=obj)
+            saved = write(desk, lambda: _save(desk, request, form, actor, obj), actor, obj=obj)
         except Blocked as refusal:
             put_refusal(form, refusal)
         else:
@@ -105,7 +106,7 @@ def _answer(
         "desk": desk,
         "form": form,
         "obj": obj,
-        "seen_at": request.POST.get("seen_at") or _stamp(obj),
+        "seen_at": request.POST.get("seen_at") or _stamp(desk, obj),
         "title": f"编辑{desk.noun}" if obj is not None else desk.create_title,
         "button": desk.create_button if obj is None else "",
         "back": (desk.url_of(obj) if obj is not None else "") or desk.list_url(),
@@ -113,22 +114,37 @@ def _answer(
     return render(request, "desk/form.html", context)
 
 
-def _stamp(obj: Any) -> str:
+def _save(desk: Desk, request: HttpRequest, form: AnyForm, actor: Actor, obj: Any) -> Any:
+    """The service, alone with the object and sure of what was seen of it. Raises Blocked.
+
+    Of two saves of the same moment the second waits here, then finds what the first has saved.
+    """
+    if obj is not None and request.POST.get("seen_at"):
+        alone_with(obj)
+        saved_last = type(obj)._default_manager.get(pk=obj.pk)
+        newer = _newer(desk, request, actor, saved_last)
+        if newer:
+            raise Blocked(newer)
+    return form.save(actor)
+
+
+def _stamp(desk: Desk, obj: Any) -> str:
     """When the object was last changed: what the form began from."""
-    changed_at = getattr(obj, "updated_at", None)
+    changed_at = desk.changed_at(obj) if obj is not None else None
     return changed_at.isoformat() if changed_at is not None else ""
 
 
-def _newer(request: HttpRequest, actor: Actor, obj: Any) -> str:
+def _newer(desk: Desk, request: HttpRequest, actor: Actor, obj: Any) -> str:
     """Who saved since the form was opened: what she saved must not be overwritten unseen."""
     seen = request.POST.get("seen_at", "")
-    if not seen or seen == _stamp(obj):
+    changed_at = desk.changed_at(obj)
+    if not seen or changed_at is None or seen == changed_at.isoformat():
         return ""
     last = journal.entries_of(obj).filter(is_read=False).order_by("-id").first()
     own = last is not None and last.actor_id is not None and last.actor_id == actor.user_id
     someone = last.actor_label if last is not None else "别人"
     who = "您在别的窗口" if own else f"{someone}在"
-    at = timezone.localtime(obj.updated_at)
+    at = timezone.localtime(changed_at)
     return (
         f"没有保存:您打开这一页以后,{who} {at:%m-%d %H:%M} 改过这条记录。"
         "请先复制您的修改,重新打开这一页,看过之后再改。"

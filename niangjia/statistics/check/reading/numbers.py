@@ -63,6 +63,10 @@ _HEADS = re.compile(
 )
 """Who is counted without a measure word (为9000职工送清凉); 100职工书屋 and 500职工运动会 are none."""
 _NO_COUNT = re.compile(r"[^一-鿿,。;、:]|[第号年月日届度级版层楼]")
+_TURNOVER = re.compile(
+    r"(?:销售额?|产值|营业额|营收|利税|纳税|税收|资产|投资|收入|注册资[金本])(?:总?额|规模)?(?:在|达到?|超过?)?$"
+)
+"""What a firm is measured by: 销售 500 万以上企业 are yuan, not firms."""
 _BLANK = re.compile(r"[ \u00a0]+[一-鿿]")
 _NAMED_BEFORE = 32
 """How far before a number its noun may stand (会员由2016年的12万增加到2020年的20万)."""
@@ -71,6 +75,7 @@ _POINTS = re.compile(
     rf"(?:(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个){{0,6}}(?:、|,|和|及|与)\s*{numerals.ARABIC}\s*个百分点"
 )
 _SHARED_OUT = re.compile(r"分别[^,。;#]{0,6}(?:\d[\d.万亿]*\s*、\s*)*$")
+_INCLUSIVE = re.compile(r"(?:以[上下]|及以[上下])?[一-鿿]{0,6}[(]含(?:本数)?")
 _PEOPLE = re.compile(
     r"(?!代表[团队处])[^,。;:、()\d]{0,18}(?<!集体和)(?<!集体、)(?:个人|获得者|获奖者|劳模|劳动模范|先进工作者|工匠|代表|奖章(?=[中里当]))(?:当中|之中|中|里)?,[^。;]*"
 )
@@ -117,6 +122,9 @@ def numbers(page: Page, block: Block) -> Iterator[Number]:
             position = _past(match, taken)
             continue
         number = _read_range(page, block, match) or _read(page, block, match, last)
+        if number is not None and last is not None and _is_bound_again(block, number, last):
+            position = max(position, number.end - block.start)
+            continue
         if number is None:
             position = (
                 match.start() + 1 if match["first"][0] in numerals.DIGITS else match.end("first")
@@ -175,6 +183,12 @@ def rhetorical(block: Block) -> Iterator[Rhetorical]:
         if pre in {"近", "约"}:
             low, high = scale * Decimal("0.8"), scale
         yield Rhetorical(block.start + match.start(), block.start + match.end(), low, high)
+
+
+def _is_bound_again(block: Block, number: Number, last: Number) -> bool:
+    """20 人以上(含 20 人): the bound is told, not another number."""
+    between = block.text[last.end - block.start : number.start - block.start]
+    return _INCLUSIVE.fullmatch(between) is not None and number.value == last.value
 
 
 def _past(match: re.Match[str], taken: list[tuple[int, int]]) -> int:
@@ -293,6 +307,7 @@ def _unit_of_bare(
         return _unit_after_cut(page, block), True
     if not _END.match(after):
         noun = units.following_unit(after) if big else ""
+        noun = "元" if noun and _TURNOVER.search(before) else noun
         direct = re.match(r"\s*(?:村|乡镇|乡|镇|县|企业|市|省)(?![一-鿿]?级)", after)
         if direct and before[-1:] not in "、,。“" and len(match["first"]) < 4:
             noun = noun or "个"

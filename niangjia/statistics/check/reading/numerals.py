@@ -26,12 +26,12 @@ FUZZY = "[余多来]"
 _SPACE = r"[  ]{0,2}"
 
 NUMBER = (
-    rf"(?P<first>{ARABIC}|{CHINESE}){_SPACE}(?P<fuzzy>{FUZZY}|几)?(?:元(?=[万亿]元))?(?P<magnitude>{MAGNITUDE})?"
+    rf"(?P<first>{ARABIC}|{CHINESE}){_SPACE}(?P<fuzzy>{FUZZY}|几)?(?:元(?=[万亿]元)|个(?=亿元?(?:[,。;、!?)”’]|$)))?(?P<magnitude>{MAGNITUDE})?"
     rf"(?:(?<=[亿万])(?P<second>{ARABIC}(?=[万千百])|[{_D}十][{_D}{_S}]{{0,12}})(?P<second_magnitude>[万千百])?"
     rf"(?:(?<=万)(?P<third>[{_D}][{_D}{_S}]{{0,12}}))?)?"
     rf"(?P<fuzzy_after>{FUZZY})?"
 )
-"""A number with its magnitude and its 余 or 多, as a regular expression with named groups; 309 元万元 is 309 万元."""
+"""A number with its magnitude and its 余 or 多, as a regular expression with named groups; 309 元万元 is 309 万元, 2.7 个亿 2.7 亿."""
 
 _TWO = re.compile(r"(?P<low>[一二两三四五六七八])(?P<high>[二两三四五六七八九])(?P<rest>[十百千])")
 _LESS = re.compile(

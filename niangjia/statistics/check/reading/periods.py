@@ -16,11 +16,11 @@ TIME = re.compile(
     r"(?P<until>截至|截止|至)?(?P<year>(?:19|20)\d{2})年(?:度)?(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})[日号])?(?P<half>上半年|下半年)?(?:底|末)?"
     rf"|(?P<span>近|过去|今后|未来)?(?P<count>\d{{1,2}}|[{_CN}两]{{1,2}})年(?P<since>来|间|中|(?=,))"
     r"|(?P<relative>今年|去年|前年|上年|明年|本年度?)(?:(?P<relative_month>\d{1,2})月)?(?:(?P<relative_day>\d{1,2})[日号]|[上中下]旬)?(?P<relative_half>上半年|下半年)?(?:以来|初|底)?"
-    r"|(?P<now>截至目前|目前|现有|至今|历年来(?!最))|(?P<loose>近年来|近几年|多年来|这些年|日前|近日|近期|本月|上月)"
+    r"|(?P<now>截至目前|目前|现有|至今|历年来(?!最))|(?P<loose>近年来|近几年|多年来|这些年|日(?<!\d日)前|近日|近期|本月|上月)"
 )
 RELATIVE = re.compile(
     r"(?:今年|去年|前年|上年|本月|上月|上个月)(?=\d{1,2}月|以来|[上下]半年|[,、]|\d{1,2}日|底|初|全[省市县区州]|我[省市县区州])"
-    r"(?:\d{1,2}月)?(?:\d{1,2}[日号]|[上中下]旬)?|近年来|近几年|日前|近日(?=,)|目前|截至目前"
+    r"(?:\d{1,2}月)?(?:\d{1,2}[日号]|[上中下]旬)?|近年来|近几年|日(?<!\d日)前|近日(?=,)|目前|截至目前"
 )
 """Words that mean nothing without the day of publication."""
 _MONTHS = re.compile(
@@ -37,7 +37,11 @@ _DAY = re.compile(r"(20\d{2})[年./-](\d{1,2})[月./-](\d{1,2})(?:日|(?!\d))")
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(20\d{2})(?![\d.])")
 _MONTH_LINE = re.compile(r"[(]?(20\d{2})年(\d{1,2})月[)]?")
 _LONG_DAYS, _SHORT_LINE = 300, 40
-_MASTHEAD, _LONGEST_MASTHEAD = re.compile(r"(?:发布|来源|作者|编辑|浏览|点击)[^:,。]{0,4}:"), 120
+_LINK = re.compile(r"(?:https?:)?//[^\s一-鿿]+?(?=20\d{2}[年-]|[\s一-鿿]|$)|[| ]+")
+_MASTHEAD, _LONGEST_MASTHEAD = (
+    re.compile(r"(?:发布|来源|源自|作者|编辑|浏览|点击)[^:,。]{0,4}:"),
+    120,
+)
 """发布日期:… 来源:… 作者:… is longer than a day alone, and 自 is part of a name there."""
 _ONE_DAY = timedelta(days=1)
 _SHIFT = {"今年": 0, "本年": 0, "本年度": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1}
@@ -53,7 +57,7 @@ def dated(page: Page) -> date | None:
         days += [day.groups()[::-1] for day in _DAY_FIRST.finditer(block.text)]
         masthead = _MASTHEAD.search(block.text)
         longest = _LONGEST_MASTHEAD if masthead else _SHORT_LINE
-        if len(days) != 1 or len(block.text) > longest or "。" in block.text:
+        if len(days) != 1 or len(_LINK.sub("", block.text)) > longest or "。" in block.text:
             continue
         if not masthead and re.search(r"截至|截止|[至起]|自|上午|下午", block.text):
             continue

@@ -75,6 +75,8 @@ _NO_LIST = re.compile(
 )
 _BEHIND = re.compile(rf"[个家所处名位][{HAN}]{{0,6}}?[和及与]")
 """The rest of the count before: 2 家单位和…."""
+_OWNED = re.compile(rf"[个家所处名位][{HAN}]{{1,6}}的(?=[{HAN}]{{1,6}}$)")
+"""5 个大厂的钳工、锻工: whose they are."""
 _JOIN = re.compile(
     r"以及|(?<!共)和(?![谐平睦解时能好])|(?<![涉普])及(?![时格])|(?<!参)与(?![时会])|暨"
 )
@@ -309,7 +311,7 @@ def _roster(sentence: str, end: int, *, is_open: bool) -> Roster | None:
         cuts = [m.end() for m in _CUT.finditer(part) if last or m.end() < len(part)]
         if rank > 1 and len(part) == len(parts[rank - 1]) <= _PARALLEL:
             cuts = []  # 建机制、强队伍、促落实
-        if behind_figure and not rank and (joined := _BEHIND.match(part)):
+        if behind_figure and not rank and (joined := _BEHIND.match(part) or _OWNED.match(part)):
             cuts.append(joined.end())
         cut = max(cuts, default=0)
         if cut and rank:

@@ -36,10 +36,12 @@ HONOURS: tuple[tuple[str, frozenset[Who]], ...] = (
 """(title, who may get it)."""
 _HONOUR = re.compile(
     "(?:" + "|".join(f"(?P<h{rank}>{title})" for rank, (title, _) in enumerate(HONOURS)) + ")"
-    r"(?![”’]?(?:获得|获奖|得主|工作室|选树|评选|评审|评比|创建|提名|所在|的?负责人|的?班|集体|精神|宣讲|事迹|风采"
+    r"(?![”’]?(?:或〇|获得|获奖|得主|工作室|选树|评选|评审|评比|创建|提名|所在|的?负责人|的?班|集体|精神|宣讲|事迹|风采"
     r"|代表|座谈|[和、]?先进|协会|学院|公园|广场|馆|展|疗|待遇|管理|服务|培育|申报|推荐|名单|评|之家|联谊|家属|队|库|计划"
     r"|建设|工程|大讲|讲|大会|活动|巡|论坛|命名|奖励|[的们]))"
 )
+_EITHER = re.compile(r"\(奖?[章状]\)")
+"""奖章(状): persons and bodies alike."""
 _HEADED = re.compile(r"(?:五一)?劳动奖[章状]|工人先锋号|劳动模范|巾帼标兵岗?")
 _GET = re.compile(
     rf"(?P<who>[^,;。:!?()]*?)(?:喜|荣|曾|均|新|还|也|又|共|先后|光荣|首次|再次|成功|已|一举|连续{COUNT}年|同时)*"
@@ -122,6 +124,7 @@ def _allowed(title: re.Match[str]) -> frozenset[Who]:
 
 def _given(text: str) -> Iterator[tuple[int, int, re.Match[str], Who]]:
     """(start, end, title, receiver) of everything the text says somebody got."""
+    text = _EITHER.sub(lambda aside: "或" + "〇" * (len(aside.group()) - 1), text)
     text = re.sub(r"\([^()]{1,8}\)", lambda aside: "〇" * len(aside.group()), text)
     for title in _HONOUR.finditer(text):
         yield from _by_count(text, title)

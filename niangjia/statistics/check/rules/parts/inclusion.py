@@ -80,6 +80,11 @@ _IN_ROW = re.compile("分别[为是有达]?[^。;]*$")
 """2018 年至 2022 年分别为 24 万人、27 万人…: numbers of one row hold nothing."""
 _OF_THEM = frozenset({"有", "中有", "其中有"})
 """培训农民工 5000 多人,有 3210 名农民工获得…: those behind are some of the ones before."""
+_OF = re.compile(r"占(?:到|了)?[^,。;、\d]{0,12}$")
+_SHARE = re.compile(
+    r"[^,。;\d]{0,16}(?:的|中的)?(?:近|约|逾|超过?|不到)?(?:[\d.]+%|[一二三四五六七八九]成|百分之|[\d一二三四五六七八九十]+分之)"
+)
+"""农民工 860 万,占全国 2.9 亿农民工的近 3%: the second is what the first is a share of."""
 _PASSED_ON = re.compile(r"(?:均|全部|已|都)*(?:被|获得?|得到|通过)")
 
 
@@ -112,6 +117,9 @@ def _holders(
     """What must not be exceeded by a figure, with the reason."""
     compared = COMPARED.search(part.clause)
     if (compared and not _INCREASE.search(part.clause)) or _moves_on(reading, part):
+        return
+    after = reading.page.text[part.figure.end : part.figure.end + _COMMON]
+    if _OF.search(part.before) and _SHARE.match(after):
         return
     for whole in near:
         if (

@@ -1,4 +1,7 @@
-"""Several kinds in one number (合并数): COMBINED of what no word list knows. Pure."""
+"""Several kinds in one number (合并数): COMBINED of what was built or awarded and no word list knows. Pure.
+
+Workers of two sorts that were helped, trained or visited together are no total that anybody compares.
+"""
 
 from __future__ import annotations
 
@@ -30,23 +33,20 @@ _ONE = re.compile(
 """Names of one thing, and several names of those in need."""
 _QUOTED = re.compile(r"“[^“”]*”?")
 _BY = re.compile(r"(?:由|从|向|为|在|对|把|将|经|被|联合|协调|会同|来自|根据|围绕|以)")
-_KINDS = frozenset(
-    {Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.ITEM, Measure.MONEY, Measure.SERVICE}
-)
 _LEVELS_AFTER = re.compile(r"(?:全国|国家级?|省级?|市级)(?:、|和|及)全?(?:省|市|县|区)")
 _LEVELS = re.compile(
     r"(?:全国|国家级?|省级?|市级)(?:、|和|及)全?(?:省|市|县|区)级?[一-鿿“”]{2,16}$"
 )
 _BUILT = frozenset({Measure.BODY, Measure.ITEM})
+_KINDS = _BUILT | {Measure.PERSON}
+_MADE = re.compile(
+    r"建[成立起]|新建|创建|打造|命名|评[选为定]|选树|获|授予|认定|表彰|培育|示范|挂牌|被评"
+)
 _DOES = re.compile(
     r"[的被获助送赠享在向为给把将分使是对有等参领由个百了远发超新]|以上|地区|支持|实现|开展|组织|成为|措施"
 )
 _ACTS = re.compile(
     r"[的在]|发放|开展|举办|组织|进行|提供|实施|改善|完善|赠送|送去|深入|(?:覆盖|惠及|多达|实现|增至|就业|受益)$"
-)
-_HELD = re.compile(r"培训|比武|竞赛|宣讲|演出|讲座|体检|巡演")
-_FUNDS = re.compile(
-    r"(?:经费|资金|金|款|费)(?:、|和|及)[一-鿿]{2,8}(?:经费|资金|金|款|费)(?:共|计|达)*$"
 )
 _VAGUE = re.compile(
     r"[十百千万]余|数[十百千]|[好上]?[几百]|多[个家名]|^[二两三四五六七八九十]{1,2}[个项名家件]"
@@ -65,7 +65,6 @@ _ATTRIBUTE = re.compile(
 """下岗和失业人员, 功能全、环境优的驿站, 前来咨询和应聘: what is said of one kind."""
 _OTHERS = 2
 _REST = 8
-_TOTAL = re.compile(r"共|合计|总|累计|等$")
 
 
 def ask(reading: Reading) -> Iterator[Question]:
@@ -106,9 +105,9 @@ def _classes(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
 
 
 def _listed(run: Sequence[Figure]) -> Iterator[Figure]:
-    """The items of a list but for what is the total of the others, and visits."""
+    """The items of a list but for what is the total of the others."""
     total = sum(figure.value for figure in run)
-    if len(run) > _OTHERS and measure_of(run[0].unit) is not Measure.SERVICE:
+    if len(run) > _OTHERS:
         yield from (figure for figure in run if figure.value * 2 != total)
 
 
@@ -123,13 +122,13 @@ def _is_joint(figure: Figure) -> bool:
     kind, context = measure_of(figure.unit), _ONE.sub("", _QUOTED.sub("某某", figure.context))
     left, _, right = context.partition("#")
     left, right = re.split(r"[,;:。(]", left)[-1], re.split(r"[,;:。(]", right)[0]
-    if re.search(r"各$|分别", left) or (kind is Measure.SERVICE and not _HELD.search(context)):
+    if re.search(r"各$|分别", left):
         return False
     levels = kind in _BUILT and (_LEVELS.search(left) or _LEVELS_AFTER.match(right))
     if levels or _HONOUR.search(left + right):
         return True
-    if kind is Measure.MONEY:
-        return bool(_FUNDS.search(left) or (_TOTAL.search(left) and _are_before(left, right)))
+    if kind not in _BUILT or not _MADE.search(figure.context):
+        return False
     return _are_before(left, right) or _are_after(right)
 
 

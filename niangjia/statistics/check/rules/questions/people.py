@@ -102,7 +102,20 @@ def _is_of_persons(reading: Reading, visits: Figure) -> bool:
         return True
     took_part = _CONTEST.search(visits.context)
     held = took_part and not _NO_CONTEST.search(reading.sentence_text(visits))
-    return bool(_ONCE.search(visits.context) or held)
+    return bool(_ONCE.search(visits.context) or (held and _is_set_against(reading, visits)))
+
+
+def _is_set_against(reading: Reading, visits: Figure) -> bool:
+    """Whether its sentence makes a rate or couples of the visits, or lists persons beside them: else 人次 is said rightly."""
+    others = [
+        f for f in reading.by_block[visits.block]
+        if f.sentence == visits.sentence and f is not visits
+    ]  # fmt: skip
+    rates = any(measure_of(f.unit) is Measure.RATE or f.unit in {"倍", "对"} for f in others)
+    heads = any(
+        measure_of(f.unit) is Measure.PERSON and _TOOK_PART.search(f.context) for f in others
+    )
+    return rates or heads
 
 
 def _households_and_persons(reading: Reading) -> list[Figure]:

@@ -48,6 +48,14 @@ def ask(reading: Reading) -> Iterator[Question]:
     )
 
 
+def _counted_in_full(reading: Reading, rate: Figure) -> bool:
+    """在江企业 16 家建制率达 100%: all of those that were told before it in the sentence."""
+    return any(
+        f.sentence == rate.sentence and f.start < rate.start and is_count(f) and f.unit != "元"
+        for f in reading.by_block[rate.block]
+    )
+
+
 def _is_bare(reading: Reading, rate: Figure) -> bool:
     words = re.split(r"[,;]", words_before(reading, rate))[-1]
     after = _DONE.match(reading.page.text[rate.end : rate.end + 8])
@@ -57,4 +65,6 @@ def _is_bare(reading: Reading, rate: Figure) -> bool:
         f for f in reading.by_block[rate.block]
         if abs(f.sentence - rate.sentence) <= 1 and is_count(f) and f.value
     ]  # fmt: skip
+    if rate.value == 100 and _counted_in_full(reading, rate):
+        return False
     return not any(agrees(rate, a.value * 100 / b.value, (a, b)) for a, b in pairs(near))

@@ -30,7 +30,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     for group in by_sentence(reading):
         if reading.in_text(group[0]):
             for one, other in pairwise(group):
-                if _is_round(one, other):
+                if _is_round(one, other) and not _is_told_rate(reading, one, other):
                     places += [one, other]
             for one, other in combinations(group, 2):
                 if _is_equal(one, other) or _is_half(one, other):
@@ -56,6 +56,15 @@ def _is_round(one: Figure, other: Figure) -> bool:
     rounded = any(f.magnitude for f in (one, other))
     told = max(map(len, digits)) >= (_EQUAL if rounded else _TELLING) and high >= _LEAST
     return one.unit == other.unit and ratio == _TWICE and told
+
+
+def _is_told_rate(reading: Reading, one: Figure, other: Figure) -> bool:
+    """26 人领到 26 万元, and 1 万元 for each is told in the paragraph."""
+    low, high = sorted((one.value, other.value))
+    near = reading.by_block[one.block]
+    return {one.unit, other.unit} != {one.unit} and any(
+        f.unit == "元" and f.value * low == high for f in near if f is not one and f is not other
+    )
 
 
 def _is_equal(one: Figure, other: Figure) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from niangjia.statistics.check.layout import Block, BlockKind, sentences
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.parts.told import EVER, Told, told
+from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.parts.told import told
 from niangjia.statistics.check.rules.questions.question import Place, Question
 from niangjia.statistics.check.rules.times.flows import growths
 from niangjia.statistics.check.rules.times.periods import is_of_named_year, relative
@@ -17,22 +19,24 @@ _SPAN = re.compile(
     r"|(?:自)?(?:19|20)\d{2}年(?:\d{1,2}月)?以来|(?:成立|建立|启动|实施|开展|换届)以来"
 )
 _SAME = re.compile(r"过去|最近|近(?=[一二三四五六七八九十两几\d])|这|来$|间$|里$|^自")
+_LENGTH = re.compile(r"([一二三四五六七八九十两\d]{1,3})年")
+_SINCE_YEAR = re.compile(r"((?:19|20)\d{2})年")
+_OPENED = re.compile(r"[一-鿿]{2}以")
 _LOOSE = re.compile(r"近年|近几年|几年|多年|历年")
 _DAYS = re.compile(
-    r"近日|日前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])|(?<![去今前明]年)(?<![今明]年的)(?:上半年|第?[一二三四]季度|[上本]季度)"
+    r"近日|日(?<!\d日)前|昨[日天]|今[日天]|截至目前|目前|去年|今年|前年|本月|上月|(?<!\d)(?<!年)\d{1,2}月\d{1,2}日(?![至到—-])|(?<![去今前明]年)(?<![今明]年的)(?:上半年|第?[一二三四]季度|[上本]季度)"
 )
 _WORDS = re.compile(_DAYS.pattern.partition("|(?<!")[0])
 _NEAR_DAYS = re.compile(
-    r"[今去]年(?:[春夏秋冬][天季]|[春夏秋冬](?=[,、末初])|春节)|近日|日前|昨[日天]|今年起|从今年|上月"
+    r"[今去]年(?:[春夏秋冬][天季]|[春夏秋冬](?=[,、末初])|春节)|近日|日(?<!\d日)前|昨[日天]|今年起|从今年|上月"
 )
 _DATED = re.compile(r"(?:19|20)\d{2}年")
-_STOCK = re.compile(r"(?<!发展)(?:基层工会|工会组织|会员)#|互助|参与$")
+_TITLED = re.compile(
+    r"((?:19|20)\d{2})年[^,。]{0,24}(?:总结|报告|通报|简报|情况|汇报|综述|公报|回顾|小结|纪实)"
+)
+_TITLES = 3
 _OFTEN = 2
 _MANIFOLD = 3
-_EVER = re.compile(r"累计|历年(?!来?[之最新])|历届")
-_SINCE = re.compile(
-    r"以来|[年月日]来|期间|自(?:19|20)\d{2}|(?<!截[至止])(?:19|20)\d{2}年|今年|全年|去年|当年|本年|上半年|季度|[春夏秋冬]季|\d年来|自\d{1,2}月|(?:活动|行动|招聘会|大赛|竞赛|比赛|巡演|宣讲)(?:中|期间)?,?(?=[已共]?累计)"
-)
 _A_STANDARD = re.compile(r"标准(?!化)|每[人户生名位家次件场月年天]|[人户生月]均")
 
 
@@ -50,6 +54,7 @@ def ask(reading: Reading) -> Iterator[Question]:
                 spans.setdefault(name, []).append(
                     (block.start + match.start(), block.start + match.end())
                 )
+    spans = _apart(reading, spans)
     loose = any(_LOOSE.search(name) for name in spans)
     nameless = reading.published is None and not _DATED.search(reading.page.text)
     if len(spans) > 1:
@@ -63,24 +68,40 @@ def ask(reading: Reading) -> Iterator[Question]:
             "PERIOD", ":没有写明起止。请写明从哪一年到哪一年。",
             [place for places in spans.values() for place in places[:1]],
         )  # fmt: skip
-    everything = told(reading)
     yield Question(
         "STOCK-FLOW", ":几年里翻了几番,口径或统计范围可能变了。请说明增加的是新建、并入还是改变统计口径。",
         [
-            figure for old, new in growths(reading, everything)
+            figure for old, new in growths(reading, told(reading))
             if new.figure.value >= old.figure.value * _MANIFOLD and not _A_STANDARD.search(old.clause)
             for figure in (old.figure, new.figure)
         ],
     )  # fmt: skip
-    opened = min(
-        (places[0][0] for name, places in spans.items() if not _LOOSE.search(name)), default=None
-    )
-    ever = [one.figure for one in everything if _is_unbounded(one) and not _is_within(one, opened)]
-    yield Question(
-        "STOCK-FLOW",
-        ":没有写明从何时起算,是期末累计还是期内新增。请写明起始时间,不要与当年数相加。",
-        ever,
-    )
+
+
+def _apart(
+    reading: Reading, spans: dict[str, list[tuple[int, int]]]
+) -> dict[str, list[tuple[int, int]]]:
+    """The spans of years by name, without those that another name tells, too.
+
+    自 2002 年以来 and 三年来 in a text of 2005 are one; what an act opened (开展以来) has its years beside it.
+    """
+    lengths = {int(told) for name in spans if (told := _told_years(name)) is not None}
+    last = max((int(year[:4]) for year in _DATED.findall(reading.page.text)), default=0)
+    last = reading.published.year if reading.published else last
+    kept = {}
+    for name, places in spans.items():
+        since = _SINCE_YEAR.search(name)
+        same = since and any(abs(last - int(since[1]) - years) <= 1 for years in lengths)
+        opened = _OPENED.fullmatch(name) and len(spans) > 1
+        if not same and not opened:
+            kept[name] = places
+    return kept
+
+
+def _told_years(name: str) -> Decimal | None:
+    """How many years 五年 or 10年 are; None for 近年 and 2019年以来."""
+    told = _LENGTH.match(name)
+    return parse(told[1]) if told else None
 
 
 def _undated(reading: Reading) -> Question:
@@ -88,6 +109,7 @@ def _undated(reading: Reading) -> Question:
     years = len(_DATED.findall(reading.page.text))
     days = _DAYS if not years else _WORDS if years <= _OFTEN else _NEAR_DAYS
     unknown = reading.published is None and reading.figures and not any(relative(reading))
+    unknown = unknown and not _is_of_titled_year(reading)
     places: list[Place] = [
         (block.start + match.start(), block.start + match.end())
         for block in reading.page.blocks
@@ -102,6 +124,13 @@ def _undated(reading: Reading) -> Question:
     )
 
 
+def _is_of_titled_year(reading: Reading) -> bool:
+    """Whether the title says of which year a report is (2024年上半年工作总结), and the text names none after it."""
+    titles = [block.text for block in reading.page.blocks[:_TITLES] if "。" not in block.text]
+    titled = [match[1] for title in titles if (match := _TITLED.search(title))]
+    return bool(titled) and max(titled) == max(y[:4] for y in _DATED.findall(reading.page.text))
+
+
 def _tells_a_number(reading: Reading, block: Block, at: int) -> bool:
     """Whether the sentence of a place has a figure."""
     for start, end in sentences(block.text):
@@ -109,14 +138,3 @@ def _tells_a_number(reading: Reading, block: Block, at: int) -> bool:
             figures = reading.by_block.get(block.index, ())
             return any(start <= figure.start - block.start < end for figure in figures)
     return False
-
-
-def _is_unbounded(one: Told) -> bool:
-    ever = _EVER.search(one.clause) and one.time == EVER
-    since = _SINCE.search(one.earlier + one.before)
-    return bool(ever) and not since and not _STOCK.search(one.figure.context)
-
-
-def _is_within(one: Told, opened: int | None) -> bool:
-    """Whether the text has named its years (五年来) before, which bound what it calls 累计, not 历年."""
-    return opened is not None and opened < one.figure.start and "历" not in one.clause

@@ -15,6 +15,7 @@ from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.questions.question import Place, Question
 from niangjia.statistics.check.rules.slip import telling_digits
 from niangjia.statistics.check.rules.support import bigrams
+from niangjia.statistics.check.rules.text.duplicates import ABSTRACT
 from niangjia.statistics.check.units import Measure, measure_of
 
 _TELLING, _LONG = 3, 4
@@ -66,10 +67,11 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 
 def _titles(reading: Reading) -> set[int]:
-    """The lines above the first whole sentence: a headline tells what the text says again."""
+    """The lines above the first whole sentence and an abstract: they tell what the text says again."""
     texts = [block.text for block in reading.page.blocks[:_HEAD]]
     whole = next((rank for rank, text in enumerate(texts) if "。" in text), 0)
-    return set(range(whole))
+    abstracts = {block.index for block in reading.page.blocks[:_HEAD] if ABSTRACT.match(block.text)}
+    return {*range(whole), *abstracts}
 
 
 def _of_one_kind(reading: Reading) -> Iterator[Figure]:

@@ -19,6 +19,8 @@ from niangjia.statistics.check.rules.rates.portions import Share, meet, shares
 from niangjia.statistics.check.rules.rates.wholes import may_hold, slipped_from
 from niangjia.statistics.check.rules.support import bigrams, found, plain, written
 
+_AMONG = re.compile(r"(?:^|[。;])在?[^,。;\d]{2,24}(?:当中|之中|中|里),")
+_ASIDE = re.compile(r"\([^()]*\)")
 _MOST_NEIGHBOURS = 4
 _AROUND = 12
 _ENOUGH = 3
@@ -228,7 +230,7 @@ def _of_whole(
     reading: Reading, share: Share, whole: Figure, joined: Sequence[Share]
 ) -> Finding | None:
     beyond = share.part.value > whole.value and all(o.place != share.place for o in joined)
-    if not is_count(whole) or beyond:
+    if not is_count(whole) or beyond or _is_among_others(reading, share, whole, joined):
         return None
     right = f"{plain(round(share.part.value * 100 / whole.value, 2))}%"
     agreeing = [
@@ -242,6 +244,17 @@ def _of_whole(
         [share.rate, share.part, whole, *agreeing], suggestion=right,
         severity=Severity.ERROR if framed and len(agreeing) >= _ENOUGH else None,
     )  # fmt: skip
+
+
+def _is_among_others(
+    reading: Reading, share: Share, whole: Figure, joined: Sequence[Share]
+) -> bool:
+    """Whether the paragraph of a share names those it speaks of (在我省推荐的个人中), and no other share of it joins in."""
+    if share.part.block == whole.block or any(o.part.block == share.part.block for o in joined):
+        return False
+    block = reading.page.blocks[share.part.block]
+    before = reading.page.text[block.start : share.part.start]
+    return bool(_AMONG.search(_ASIDE.sub("", before)))
 
 
 def _of_span(

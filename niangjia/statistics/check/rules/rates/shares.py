@@ -53,6 +53,8 @@ _AMOUNT = re.compile(
 _SHARED = re.compile(r"留成|上解|上缴|上交|提取|按|比例|补助|配套|拨付|分成|返还|占")
 _LATE_PAID = Decimal("0.03")
 _OF_SIZE = re.compile(r"[\d百千]人(?:及)?以[上下]|规模以[上下]|规上")
+_OF_OTHERS = re.compile(r"失业率|恩格尔系数|通胀率|物价")
+"""Rates of a whole place: those found work for are no part of them."""
 _OF_HEADS = re.compile(r"的|[^,。;\d]{0,6}(?:中|里|当中)(?:,)?(?:已?有)?(?:约|近|超过?)?")
 
 
@@ -82,6 +84,8 @@ def _share(
     if CHANGE.search(re.split(r"[,;]", words)[-1]) and not (
         OF_PLAN.search(words) or OF_IT.fullmatch(words)
     ):
+        return
+    if _OF_OTHERS.search(words):
         return
     of = reading.places.get(rate.parent) if rate.parent is not None else None
     if of is not None and of.unit == "%":

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
-from niangjia.statistics.check.layout import Block, BlockKind, Page
+from niangjia.statistics.check.layout import LINES_OF_LISTS, Block, BlockKind, Page, is_in_list
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.exclusions import excluded_spans
 from niangjia.statistics.check.reading.wording import NEW_SUBJECT
@@ -18,6 +18,7 @@ _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
 _SIGNED = re.compile(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*|(?:记者|通讯员|图片|图)[^,。]{0,20}|摄)$"
     r"|[。!?][”’]? +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])(?: +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])){1,3}$"
+    r"|[。!?][”’]?[一-鿿]{2,3}(?: +[一-鿿]{2,3}){1,3}$|[■□▲◆●◎△]\s*[一-鿿]{2,4}(?:[ 、][一-鿿]{2,4})*$"
 )
 _HAVING = re.compile(
     r"(?:累计|总计|共计|合计|已|共|有|达到?|超过?|突破|为|近|约|逾|增至|增加到|[:,\s])+$"
@@ -71,14 +72,21 @@ _COUNT_LOST = re.compile(
     r"|(?:效益|资金|总额|金额|经费|款)(?:(?:[共总累]计|约|为)[万亿]元|[共总累]?计?达到?亿元)(?=[,。;、]|$)"
 )
 """来自全省余名选手, 创经济效益达亿元; 上亿元 and 达亿元以上 are told in words."""
+_SHARE_LOST = re.compile(
+    r"(?:[\d.]+%|\d)(?:和|及|与|、)(?=[,。;])|(?:上升|下降|提高|增加|增长|降低|减少|回落)了?个百分点|(?<=[计到至在,。;])年(?:[1-9]|1[0-2])月(?=[底初末前,])"
+)
+"""分别下降 38.5% 和, 下降了个百分点, 预计年 6 月底前: the second number or the year is gone."""
 _MASKED = re.compile(
     r"(?<!\*)\*{2,4}[省市县区]?(?:总工会|集团|公司|有限公司)|届\*{1,3}[一-鿿]{1,2}"
 )
 _BOLD = re.compile(r"\*\*[^*\n]+\*\*")
+_RATE_BARE = re.compile(
+    r"(?:[一-鿿]{2,4}(?<![倍频])率|覆盖面|满意度)(?:已|均|分别)?(?:为|达到?|提高到|升至)(?P<number>(?<![\d.])[1-9]\d(?:\.\d{1,2})?)(?=[,。;])"
+)
+"""入会率为 73。: the per cent sign is gone."""
 _HALF_NUMBER = re.compile(r"\d+\.(?=[%万亿元])")
 _JUMP = re.compile(r"[(【]?(?:下转|上接|紧接|转)第?[一二三四五六七八九十\d]{1,3}版[)】]?")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
-_OF_LIST = re.compile("[•●○·■◆▪‣※★☆►▶]"), re.compile("[一-鿿]{2,8}:(?!“)")
 _HANGING = re.compile(r"^(?!.*\t).{13,}[的与及、,]$")
 _ADVERT = re.compile(
     r"(?:\d{3}|bet\d*|BET\d*)?(?:体育|彩票|棋牌|真人|博彩)(?:手机版|官网|官方网|投注|开户|网投)(?:入口|下载|网址|平台)?"
@@ -88,9 +96,11 @@ _AGAINST = re.compile(r"打击|赌|禁|查处|违规|网吧")
 _LOST_DATE = re.compile(r"[(\[〔]\s*20\d{2}\s*(?:\d{3}|[1-9]\s+\d{1,2}|1[0-2]\s+\d{1,2})\s*[)\]〕]")
 """(2016218) alone below a title: month and day lost their signs."""
 _FURNITURE = re.compile(
-    r"[Cc]opyright|©|[Rr]eserved|版权所有|ICP[备证]|网安备|(?:未经|须经|务经)[^,。]{0,6}授权|分辨率|浏览器|技术支持|联系我们|关于我们|网站地图|网站声明|\|[^|]{1,12}\|[^|]{1,12}$"
+    r"[Cc]opyright|©|[Rr]eserved|版权所有|ICP[备证]|网安备|(?:未经|须经|务经)[^,。]{0,6}授权|分辨率|浏览器|技术支持|联系我们|关于我们|网站地图|网站声明|关于本[站网]|\|[^|。]+\|[^|。]+$"
+    r"|^[(【\[]?(?:标签|关键[词字]|责任?编辑?|编辑|来源|作者|上一[篇条]|下一[篇条])[)】\]]?[:]|(?:电话|热线|传真|手机|QQ)[^。,;\d]{0,4}[\d-]{7,}$"
 )
 """What stands at the head and foot of a page of the web, not in its text."""
+_FONT = re.compile(r"【\s*(?:字体|字号|打印|大|中|小)")
 _MARKUP = re.compile(r"(?:\[/?[A-Za-z]{1,8}(?:=[^\[\]]{0,40})?\]|</?[A-Za-z]{1,8}/?>|&nbsp;)+$")
 _DIGITS = "一二三四五六七八九"
 _TAIL = 6
@@ -172,7 +182,7 @@ def _is_alone(reading: Reading, figure: Figure) -> bool:
 def _uncounted(reading: Reading) -> Iterator[Finding]:
     """建成职工书屋 86,服务…: a plain number behind a thing, and no measure word."""
     for block in reading.page.blocks:
-        listed = "," in block.text and any(form.match(block.text) for form in _OF_LIST)
+        listed = "," in block.text and any(form.match(block.text) for form in LINES_OF_LISTS)
         if block.kind is not BlockKind.TEXT and not (block.kind is BlockKind.HEADING and listed):
             continue
         spans = excluded_spans(block)
@@ -209,6 +219,12 @@ def _broken_numbers(reading: Reading) -> Iterator[Finding]:
                 yield found(
                     reading, "FIG-UNIT", f"“{match.group()}”后面没有单位。请对照原件补上单位(万元、万人、%……)。", [at]
                 )  # fmt: skip
+        for match in _RATE_BARE.finditer(block.text):
+            at = (block.start + match.start("number"), block.start + match.end("number"))
+            yield found(
+                reading, "FIG-UNIT", f"“{match.group()}”后面没有“%”。请对照原件补上。", [at],
+                suggestion=f"{match['number']}%",
+            )  # fmt: skip
         for match in _HALF_NUMBER.finditer(block.text):
             at = (block.start + match.start(), block.start + match.end())
             yield found(
@@ -226,7 +242,8 @@ def _number_lost(reading: Reading) -> Iterator[Finding]:
                 for match in _MONTH_LOST.finditer(block.text)
                 if match.start() or not re.search(r"[\d一二三四五六七八九十]$", before)
             ]
-            spans += [match.span() for match in _COUNT_LOST.finditer(block.text)]
+            for form in (_COUNT_LOST, _SHARE_LOST):
+                spans += [match.span() for match in form.finditer(block.text)]
             spans += [
                 match.span("rest" if match["rest"] else "first")
                 for match in _AMOUNT_LOST.finditer(block.text)
@@ -256,7 +273,6 @@ def _garbled(reading: Reading) -> Iterator[Finding]:
         if not _BOLD.search(block.text):
             masked = _MASKED.finditer(block.text)
             told += [(m, f"“{m.group()}”处的文字被星号遮去") for m in masked]
-        told += [(m, f"“{m.group()}”是报纸转版的话,不属正文") for m in _JUMP.finditer(block.text)]
         told += [
             (m, f"“{m.group()}”前后矛盾:“近”是不到,“多”“超”是超过")
             for m in _BOTH_WAYS.finditer(block.text)
@@ -290,6 +306,13 @@ def _run_on(reading: Reading) -> Iterator[Finding]:
             yield found(
                 reading, "TXT-CUT", f"“{one.text}{between}{other.text}”两项之间似缺标点。请对照原件。", [one, other],
             )  # fmt: skip
+    for match in _JUMP.finditer(reading.page.text):
+        yield found(
+            reading,
+            "TXT-CUT",
+            f"“{match.group()}”是报纸转版的话,不属正文。请对照原件。",
+            [match.span()],
+        )
     for match in _STOPPED.finditer(reading.page.text):
         yield found(
             reading,
@@ -317,7 +340,7 @@ def is_cut(page: Page, block: Block) -> bool:
         return True
     if block.kind is not BlockKind.TEXT or len(text) < _SHORTEST or _CLOSED.search(text):
         return False
-    if _is_in_list(page, block):
+    if is_in_list(page, block):
         return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):
         return False
@@ -327,18 +350,6 @@ def is_cut(page: Page, block: Block) -> bool:
         following = page.blocks[block.index + 1 : block.index + 2]
         return bool(following) and following[0].kind is BlockKind.TEXT and len(text) > 40
     return True
-
-
-def _is_in_list(page: Page, block: Block) -> bool:
-    """• 办结 25 件⏎• 培训 304 人; 法律援助:办结 25 件⏎技能培训:304 人: lines of a list end as they like."""
-    beside = [
-        page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)
-    ]
-    return any(
-        form.match(block.text) and form.match(one.text) and not _CLOSED.search(one.text.rstrip())
-        for form in _OF_LIST
-        for one in beside
-    )
 
 
 def _is_headline(page: Page, block: Block, text: str) -> bool:
@@ -359,6 +370,8 @@ def _quotes(reading: Reading, block: Block, pairs: Sequence[tuple[str, str]]) ->
     ``pairs`` are those uneven in the whole text: a quotation may run over paragraphs.
     """
     for opening, closing in pairs:
+        if opening == "【" and _FONT.search(block.text):
+            continue
         if opening == "(" and re.search(
             r"(?:^|[,。;:])[\d一二三四五六七八九十]{1,3}\)", block.text
         ):

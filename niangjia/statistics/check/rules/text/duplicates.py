@@ -25,6 +25,10 @@ _MASTHEAD = 8
 _CLOSED = re.compile("[。;|\t]")
 _LONG_SENTENCE, _SHORTEST_CLAUSE = 40, 8
 _LONG_RESULT = 18
+ABSTRACT = re.compile(
+    r"[(【\[]?(?:内容|新闻)?(?:摘 ?要|提 ?要|导 ?读|导 ?语|核心提示|阅读提示)[)】\]: ]"
+)
+"""An abstract above the text says what the text says."""
 _PHOTO = re.compile(
     r"^[(]?图为|[。)”](?:本报记者|记者|通讯员)? ?[^,。;]{0,16}(?:摄影?|供图|/图)[)】]?$"
 )
@@ -37,6 +41,9 @@ def check(reading: Reading) -> Iterator[Finding]:
     repeated: set[tuple[int, int]] = set()
     for first, second, ratio in _pairs(reading):
         if _are_items(first, second):
+            continue
+        if ABSTRACT.match(first.text):
+            repeated.add((first.index, second.index))
             continue
         repeated.add((first.index, second.index))
         yield found(

@@ -26,6 +26,8 @@ _DOCUMENT_NUMBER = re.compile(
     r"[一-鿿]{1,6}[(\[【「<《{]\s*(?:19|20)\d{2}\s*[)\]】」>》}]\s*第?\s*\d+\s*号"
 )
 _FUNCTION_WORDS = "的地得对和与及在是为以向把被了就都也从到等者不"
+_MEETING = "开参到赴与入集聚召"
+"""职工代表开会: what one does with a meeting."""
 _ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _COUNTING = "一二两三四五六七八九十百千万亿"
 _TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
@@ -48,7 +50,7 @@ _OTHER_HELP = re.compile(r"12345|12348[^,。]*法律|法律[^,。]*12348")
 """Lines of the government and of justice, which take calls of workers, too."""
 _OF_A_SORT = (
     "一二两三四五六七八九十", "百千万亿", "上下", "甲乙丙", "省市县区镇村", "章状", "春夏秋冬", "东南西北",
-    "男女", "件类",
+    "男女", "件类", "之小",
 )  # fmt: skip
 """Signs that tell names apart: 全国五一劳动奖章 is not 奖状."""
 _QUOTED = re.compile(r"“([一-鿿]{4})”")
@@ -151,7 +153,8 @@ def _one_off(name: str, words: str) -> bool:
         wrong = [sign for sign, right in zip(words, name, strict=True) if sign != right]
         if len(wrong) != 1 or _is_traditional(wrong[0]):
             return False
-        return "一" <= wrong[0] <= "鿿" and wrong[0] not in _FUNCTION_WORDS
+        meets = words[-1] == "会" and words[-2] == wrong[0] and wrong[0] in _MEETING
+        return "一" <= wrong[0] <= "鿿" and wrong[0] not in _FUNCTION_WORDS and not meets
     gaps = range(1, len(name) - 1)
     return len(name) > _LONG_ENOUGH and any(words == name[:gap] + name[gap + 1 :] for gap in gaps)
 

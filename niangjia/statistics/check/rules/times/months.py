@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import permutations
 
@@ -28,7 +29,7 @@ _RISE = re.compile(r"增长|增加|上升|提高|增幅|多了|攀升")
 _STOCK = re.compile(r"共有|现有|在[档册]|总数|累计|存量|达到#?$")
 _NEAR = 2
 _SLACK = Decimal("0.06")
-_YEAR = 12
+_YEAR, _MOST_OF_YEAR = 12, 300
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -47,10 +48,15 @@ def part_or_year(reading: Reading, figure: Figure) -> str:
     """What time is named last before a figure in its sentence: part, whole or none."""
     named = list(_TIMES.finditer(reading.sentence_before(figure)))
     if not named:
-        return ""
+        days = _days(figure.period.start, figure.period.end)  # told earlier, or of the whole report
+        return "part" if 0 < days < _MOST_OF_YEAR else ""
     months = named[-1]["until"] or named[-1]["first"] or named[-1]["asof"]
     full = months and int(parse(months) or 0) >= _YEAR
     return "whole" if named[-1]["whole"] or full else "part"
+
+
+def _days(start: str, end: str) -> int:
+    return (date.fromisoformat(end) - date.fromisoformat(start)).days if start and end else 0
 
 
 def _sign(change: Figure) -> int:

@@ -47,7 +47,8 @@ _SAID = re.compile(r"[今去前]年\((?:19|20)\d{2}年?\)")
 _COMPARED = frozenset("比较与同是")
 _SENTENCE = re.compile(r"[^。\n]+")
 _HAPPENED = re.compile(
-    r"(?<![\d至到—-])\d{1,2}月\d{1,2}日(?![至到—-])|年\d{1,2}月(?!\d|底|末|起|以来|[至到—-])|[今昨][天日]|近日|日前"
+    r"(?<![\d至到—-])\d{1,2}月\d{1,2}日(?![至到—-])|年\d{1,2}月(?!\d|底|末|起|以来|[至到—-])|[今昨][天日]|近日|日(?<!\d日)前"
+    r"|(?<![\d月至到—-])\d{1,2}日(?=[上下]午|[,晚])"
 )
 """What happened on a day or in a month: the year beside it is the report's own."""
 _SEASON = re.compile(r"[今去]年(?:[春夏秋冬][天季]|春节)")
