@@ -21,6 +21,8 @@ LONGEST_BLOCK = 3000
 _HEADING, _NEWS = 20, 25
 _ASIDE = re.compile(r"(?:脚注|尾注|页眉|页脚)(?: ?\d+)?[::]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u200a\r]")
+LINES_OF_LISTS = re.compile("[•●○·■◆▪‣※★☆►▶]"), re.compile("[一-鿿]{2,8}:(?!“)")
+"""Marks and names that lines of a list begin with."""
 _CLOSED = re.compile(r"[。!?;…:][)”’】 ]*$")
 _RUNNING = re.compile("[,。;]")
 _LIST_NUMBER = re.compile(r"\s*\d{1,2} ")
@@ -113,6 +115,18 @@ class Page:
     def prose(self) -> tuple[Block, ...]:
         """The blocks that are running text."""
         return tuple(block for block in self.blocks if block.kind is BlockKind.TEXT)
+
+
+def is_in_list(page: Page, block: Block) -> bool:
+    """• 办结 25 件⏎• 培训 304 人; 法律援助:办结 25 件⏎技能培训:304 人: lines of a list end as they like."""
+    beside = [
+        page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)
+    ]
+    return any(
+        form.match(block.text) and form.match(one.text) and not _CLOSED.search(one.text.rstrip())
+        for form in LINES_OF_LISTS
+        for one in beside
+    )
 
 
 def lay_out(original: str) -> Page:

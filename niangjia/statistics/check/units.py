@@ -37,7 +37,7 @@ _WORDS: dict[Measure, str] = {
     Measure.POINTS: "个百分点 百分点",
     Measure.TIMES: "倍",
     Measure.QUANTITY: "平方公里 平方千米 平方米 平米 ㎡ 公里 千米 亩 公顷 吨 公斤 千克 斤 "
-    "岁 个工作日 工作日 立方米 千瓦时 千瓦 兆瓦 千伏 厘米 毫米 课时 学时 小时 人天 人日 人时 天",
+    "岁 个工作日 工作日 立方米 千瓦时 千瓦 兆瓦 千伏 厘米 毫米 课时 学时 小时 人天 人日 人时 天 分钟 秒",
 }
 MEASURES: dict[str, Measure] = {
     word: measure for measure, words in _WORDS.items() for word in words.split()

@@ -203,7 +203,13 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
     )
     inner = whole.name.removesuffix(part.name) if whole.name.endswith(part.name) else ""
     broader = WORKERS.search(inner)  # 会员, 骑手会员
-    if (alike >= _ALIKE or since) and not broader and _is_shorter(part, whole, near=True):
+    bare = (
+        part.name == "新"
+        and whole.is_new
+        and not re.search(r"[\d。]", reading.page.text[other.end : one.start])
+    )  # 上半年新建工会 72 家,二季度新建 81 家
+    bare = bare and other.start < one.start
+    if (alike >= _ALIKE or since or bare) and not broader and _is_shorter(part, whole, near=True):
         return _WITHIN
     of_office = part.body == 1 and whole.body == 2 and (part.is_new or not whole.is_new)
     if alike >= _ALIKE and of_office and same_time(part, whole):

@@ -32,20 +32,12 @@ _GROWN = re.compile(
     r",(?:同比|环比|[比较](?:上年|去年)(?:同期)?)?(?:增长|增加|下降|减少)(?:了|约|近)?"
 )
 _RANK = re.compile(r"第[\d一二三四五六七八九十]+[位名](?:提升|上升|前移|提高|下降|后移)(?:了|约)?$")
-_SPAN = r"工作日|自然日|分钟|小时|个月|天|日|周|秒"
-_TIMES = re.compile(
-    rf"[由从](?:[^,。;]{{0,10}}?(?:19|20)\d{{2}}年[^,。;\d]{{0,4}}|[^,。;\d]{{0,10}})(?P<old>\d+(?:\.\d+)?)个?(?P<unit>{_SPAN})(?:左右|以上)?[^,。;\d]{{0,4}}"
-    r"(?:压缩|缩短|减少|下降|降低|压减|缩减|减)(?:到|至|为|成)(?:(?:19|20)\d{2}年的)?[^,。;\d]{0,6}"
-    r"(?P<new>\d+(?:\.\d+)?)个?(?P=unit)(?:以内|左右)?,[^,。;\d]{0,8}(?:缩短|压缩|减少|降低|压减|缩减|下降)(?P<vague>[^,。;\d]{0,3}(?:近|约|超过?|逾)|)"
-    rf"(?:了|幅度?|达到?|时间|为)*(?P<change>\d+(?:\.\d+)?)(?P<of>%|个?(?:{_SPAN}))"
-)
 _SHRUNK = re.compile(r"(?:下降|减少|降低|缩短|缩小|压缩)(?:了|约|近)*$")
 _FALLEN = re.compile(r"(?:下降|减少|降低|压减|压降)(?:了|分别|约|近)*(?:[\d.]+%[、和及])*$")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Changes of rates told in per cent, rates told in points, falls of more than all."""
-    yield from _sped_up(reading)
     for group in by_sentence(reading):
         for one, other in pairwise(group):
             yield from _raised(reading, one, other)
@@ -57,28 +49,6 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _of_no_rate(reading, figure)
             yield from _of_ranks(reading, figure)
             yield from _fallen(reading, figure)
-
-
-def _sped_up(reading: Reading) -> Iterator[Finding]:
-    """由 15 个工作日压缩至 6 个工作日,缩短 50%: times are no figures, what is said of them is."""
-    for block in reading.page.prose:
-        for match in _TIMES.finditer(block.text):
-            old, new, change = (Decimal(match[name]) for name in ("old", "new", "change"))
-            of_it = match["of"] == "%"
-            if not old or (not of_it and match["of"].removeprefix("个") != match["unit"]):
-                continue
-            right = (old - new) * 100 / old if of_it else old - new
-            slack = (Decimal(1) if "." not in match["change"] else Decimal("0.1")) if of_it else 0
-            if abs(right - change) > (slack * 5 if match["vague"] else slack):
-                unit = match["of"]
-                yield found(
-                    reading, "RATE-REC",
-                    f"由 {match['old']} {match['unit']}到 {match['new']} {match['unit']},"
-                    f"变化应为 {plain(round(right, 1))}{unit},写的是“{match['change']}{unit}”。请核对三个数。",
-                    [(block.start + match.start("change"), block.start + match.end("of")),
-                     (block.start + match.start("old"), block.start + match.end("unit"))],
-                    suggestion=f"{plain(round(right, 1))}{unit}",
-                )  # fmt: skip
 
 
 def _raised(reading: Reading, rate: Figure, change: Figure) -> Iterator[Finding]:

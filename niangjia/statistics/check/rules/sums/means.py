@@ -14,6 +14,7 @@ from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.products import (
     HANDED_OUT,
     PERSONS,
+    RAISED_TO,
     compared,
     product_fits,
 )
@@ -66,6 +67,8 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         words = words_before(reading, each)
         clause = re.split(r"[,;:]", words)[-1]
         said = _MEAN_OF.search(clause)
+        if RAISED_TO.match(reading.page.text[each.end : each.end + 4]):
+            continue  # 人均体检费由 600 元提高到 800 元: the old one of a change
         if said is None or _NOT_ALL.search(clause) or not is_count(each) or not each.value:
             continue
         of = _counted_by(said) - (PERSONS if each.unit in PERSONS else set())

@@ -55,6 +55,8 @@ _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])�
 _AND_ONE = re.compile(
     r"[一-鿿]{2,4}[和与及](?:他的|她的)?#[一-鿿]{0,4}(?:工友|同事|同伴|伙伴|徒弟)"
 )
+RAISED_TO = re.compile(r"(?:提高|增加|上调|上涨|降低|下调|下降|调整|增|升|降)[到至为]")
+"""人均体检费由 600 元提高到 800 元: the new price is no total."""
 _MOST = re.compile(r"(?:最高|最多|最低|上限|封顶|不超过|不低于)[^,#]{0,6}#")
 _AND_MORE = re.compile(r"的?[^,。;\d]{1,20}(?:、|,?(?:和|及|以及|与|还有|外加))(?:价值|每人)?")
 """每人领到价值 380 元的年货和 200 元的救助金: the other is of each, too."""
@@ -82,6 +84,7 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     price = each[0]
     others = [figure for figure in money if figure is not price and figure.upper is None]
     others = [f for f in others if not _MOST.search(_own_clause(reading, f))]
+    others = [f for f in others if not RAISED_TO.fullmatch(between(reading, price, f))]
     if re.search("多|少|增加|减少|提高|再", _own_clause(reading, price)):
         return  # 每项多省 1 万元
     heads = [f for f in _heads(group, price) if f.value > 1]

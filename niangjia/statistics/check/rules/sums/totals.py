@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
 from niangjia.statistics.check.rules.sums.adding import WHOLES, adds_up, made, splits
 from niangjia.statistics.check.rules.sums.items import NEARLY, words_of
-from niangjia.statistics.check.rules.support import by_sentence, found
+from niangjia.statistics.check.rules.support import HONOUR, by_sentence, found
 from niangjia.statistics.check.units import Measure, measure_of
 
 _ITEMS = re.compile(
@@ -22,6 +22,9 @@ _ITEMS = re.compile(
 _TAIL = re.compile(
     r"(?P<in_all>(?:共计|合计|总计)[^,;、]{0,6}$)|(?:^|[,;])(?P<briefly>(?:共|总数|总人数|总量)(?:有|达到?|为)?$)"
     r"|(?P<number>(?:总数|总量|总额|总人数|总户数|总投入|总支出|总收入|总金额|总计投入|共有?|全年共|累计|可用[一-鿿]{2,4})(?:有|达到?|为)?$)|(?:^|[,;])(?P<spent>共[投筹募下支发救慰培参组走惠][一-鿿]{1,3}$)|(?:^|[,;])(?P<year>全年)[^,;、]{0,10}$"
+)
+_BOTH_SORTS = re.compile(
+    r"共[^,、。;\d]{0,6}(?:集体[和、及与](?:先进)?个人|个人[和、及与](?:先进)?集体)[^,。;\d]{0,4}$"
 )
 _ABOVE = re.compile("上述|以上|前述")
 _TELLING, _MOST_NAMED = 20, 10
@@ -45,6 +48,7 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             )
             continue
         yield from _unlike(reading, group[:rank], total, left)
+        yield from _honoured(reading, group[:rank], total, left)
         cue = _TAIL.search(left)
         if not cue or measure_of(total.unit) is Measure.RATE:
             continue
@@ -90,6 +94,22 @@ def _sentence_above(reading: Reading, total: Figure) -> list[Figure]:
     """The figures of the sentence before: 上述三项共计 1137 万元."""
     block = reading.by_block[total.block]
     return [figure for figure in block if figure.sentence == total.sentence - 1]
+
+
+def _honoured(
+    reading: Reading, before: Sequence[Figure], total: Figure, left: str
+) -> Iterator[Finding]:
+    """标兵 20 名、标兵岗 15 个,共表彰先进集体和个人 40 个: here persons and teams are counted together."""
+    parts = [
+        f for f in before
+        if f.segment == total.segment and f.parent is None and HONOUR.search(f.context)
+        and measure_of(f.unit) in {Measure.PERSON, Measure.BODY, Measure.ITEM}
+    ]  # fmt: skip
+    if len(parts) < 2 or len(parts) < len(before) or not _BOTH_SORTS.search(left):
+        return
+    amount = sum((part.value for part in parts), Decimal(0))
+    if abs(amount - total.value) * 3 <= total.value and not adds_up(total, parts):
+        yield made(reading, total, parts, Severity.WARN)
 
 
 def _unlike(

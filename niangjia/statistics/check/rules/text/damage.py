@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
-from niangjia.statistics.check.layout import Block, BlockKind
+from niangjia.statistics.check.layout import LINES_OF_LISTS, Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.exclusions import excluded_spans
 from niangjia.statistics.check.reading.wording import NEW_SUBJECT
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.support import found
-from niangjia.statistics.check.rules.text.endings import OF_LIST, is_cut
+from niangjia.statistics.check.rules.text.endings import is_cut
 
 _HAVING = re.compile(
     r"(?:累计|总计|共计|合计|已|共|有|达到?|超过?|突破|为|近|约|逾|增至|增加到|[:,\s])+$"
@@ -167,7 +167,7 @@ def _is_alone(reading: Reading, figure: Figure) -> bool:
 def _uncounted(reading: Reading) -> Iterator[Finding]:
     """建成职工书屋 86,服务…: a plain number behind a thing, and no measure word."""
     for block in reading.page.blocks:
-        listed = "," in block.text and any(form.match(block.text) for form in OF_LIST)
+        listed = "," in block.text and any(form.match(block.text) for form in LINES_OF_LISTS)
         if block.kind is not BlockKind.TEXT and not (block.kind is BlockKind.HEADING and listed):
             continue
         spans = excluded_spans(block)

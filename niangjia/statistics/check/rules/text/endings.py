@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from niangjia.statistics.check.layout import Block, BlockKind, Page
+from niangjia.statistics.check.layout import Block, BlockKind, Page, is_in_list
 
 _CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
 _SIGNED = re.compile(
@@ -20,8 +20,6 @@ _FURNITURE = re.compile(
 """What stands at the head and foot of a page of the web, not in its text."""
 _MARKUP = re.compile(r"(?:\[/?[A-Za-z]{1,8}(?:=[^\[\]]{0,40})?\]|</?[A-Za-z]{1,8}/?>|&nbsp;)+$")
 _ITEM = re.compile(r"[二三四五六七八九]是(?=[一-鿿])")
-OF_LIST = re.compile("[•●○·■◆▪‣※★☆►▶]"), re.compile("[一-鿿]{2,8}:(?!“)")
-"""What lines of a list begin with."""
 _SHORTEST = 14
 _HEADLINES, _LONGEST_HEADLINE, _LONGEST_SUBHEADING, _WHOLE_TEXT = 3, 50, 24, 5
 
@@ -40,7 +38,7 @@ def is_cut(page: Page, block: Block) -> bool:
         return True
     if block.kind is not BlockKind.TEXT or len(text) < _SHORTEST or _CLOSED.search(text):
         return False
-    if _is_in_list(page, block):
+    if is_in_list(page, block):
         return False
     if _SIGNED.search(text) or text.endswith(("”", "》", ")", "】", "|")):
         return False
@@ -50,18 +48,6 @@ def is_cut(page: Page, block: Block) -> bool:
         following = page.blocks[block.index + 1 : block.index + 2]
         return bool(following) and following[0].kind is BlockKind.TEXT and len(text) > 40
     return True
-
-
-def _is_in_list(page: Page, block: Block) -> bool:
-    """• 办结 25 件⏎• 培训 304 人; 法律援助:办结 25 件⏎技能培训:304 人: lines of a list end as they like."""
-    beside = [
-        page.blocks[n] for n in (block.index - 1, block.index + 1) if 0 <= n < len(page.blocks)
-    ]
-    return any(
-        form.match(block.text) and form.match(one.text) and not _CLOSED.search(one.text.rstrip())
-        for form in OF_LIST
-        for one in beside
-    )
 
 
 def _is_subheading(page: Page, block: Block, text: str) -> bool:

@@ -18,7 +18,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import Told, named
-from niangjia.statistics.check.rules.slip import one_slip, telling_digits
+from niangjia.statistics.check.rules.slip import LEAST_DIGITS, one_slip, telling_digits
 from niangjia.statistics.check.rules.support import OCCASION, found
 from niangjia.statistics.check.rules.times.scope import (
     agree,
@@ -306,6 +306,8 @@ def _asked(one: Figure, other: Figure) -> float:
     least = 2 if swapped else 3
     if length < least:
         return _NEVER
+    if len(digits[0]) != len(digits[1]) and one.precision is other.precision is Precision.EXACT:
+        length = min(length, LEAST_DIGITS)  # 退休教职工 126 人, 参检教职工 1526 人
     return _ALIKE_BY_DIGITS.get(length, 0 if common else _ALIKE_BY_DIGITS[4])
 
 

@@ -287,6 +287,8 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
     if heads is None and figure.precision is Precision.EXACT and (told := _LEVELS.search(words)):
         heads = told[1], told[2]
     of_several = re.search(r"等(?:荣誉|称号|奖项)", right)  # each got one of several
+    if heads and _is_broken_down(reading, figure):
+        return
     if heads and (not of_several or set(heads) == {"集体", "个人"}):
         yield found(
             reading, "COMBINED",
@@ -294,6 +296,14 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
             "确实无法拆分的,请注明“未拆分”。",
             [figure], severity=Severity.INFO if _ETC.search(words) else None,
         )  # fmt: skip
+
+
+def _is_broken_down(reading: Reading, total: Figure) -> bool:
+    """奖章 30 名、先锋号 12 个,共表彰集体和个人 42 个: what it is made up of stands before it."""
+    group = [f for f in reading.by_block[total.block] if f.sentence == total.sentence]
+    parts = [f for f in group if f.start < total.start and measure_of(f.unit) is not Measure.RATE]
+    sums = (sum(f.value for f in parts[first:]) for first in range(len(parts) - 1))
+    return "共" in total.context.partition("#")[0] and total.value in sums
 
 
 def _two_kinds(words: str) -> tuple[str, str] | None:
