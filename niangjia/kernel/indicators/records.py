@@ -29,6 +29,7 @@ from niangjia.kernel.indicators.engines import TreeOf, with_tables
 from niangjia.kernel.indicators.engines.postgres import tables
 from niangjia.kernel.indicators.moments import Wanted
 from niangjia.kernel.indicators.standing_in import put_in, standing_in
+from niangjia.kernel.money import yuan
 
 _FEN = 100  # in a yuan
 
@@ -76,6 +77,18 @@ class Records:
             seen, params = _keys(only)
             condition, values = f"{condition} AND key IN ({seen})", [*values, *params]
         return self._sql(_PAGE.format(condition=condition)), [first, *values, limit, limit]
+
+    def amounts(self, keys: Sequence[int]) -> dict[int, int | Decimal]:
+        """What each of these records adds to the figure, less than nothing where it is taken off."""
+        sql = "SELECT key, sum(amount::bigint) FROM counted WHERE key = ANY(%s) GROUP BY key"
+        is_yuan = self.indicator.unit is Unit.YUAN
+        found = [(int(str(key)), int(str(n))) for key, n in _rows(self._sql(sql), [list(keys)])]
+        return {key: yuan(Decimal(number) / _FEN) if is_yuan else number for key, number in found}
+
+    @property
+    def is_of_amounts(self) -> bool:
+        """Whether the figure adds amounts of its records rather than counting them."""
+        return bool(self.model) and all(counter.amount for counter in counters((self.indicator,)))
 
     def hidden(self, visible: QuerySet[Model]) -> int:
         """How many of them are not among the visible ones; counted, not loaded."""

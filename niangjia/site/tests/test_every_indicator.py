@@ -224,6 +224,8 @@ def test_every_live_indicator_opens_to_its_records_and_engines_agree(tmp_path: P
             listed_keys = set(found.page(None, 1000))
             told = Drill(found, None, "", "").numbers(SYSTEM)
             assert (told.records, told.hidden) == (len(listed_keys),) * 2, indicator.code
+            if found.is_of_amounts:
+                assert sum(found.amounts(sorted(listed_keys)).values()) == found.count()
             if isinstance(indicator, Counter) and not indicator.amount:
                 assert len(listed_keys) == found.count(), indicator.code
     _agree(DuckDBEngine(tmp_path / "snapshot"), codes, tree, when, figures)

@@ -70,16 +70,12 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "statistics/figures/numbers.html", context)
     after = request.GET.get("after", "")
     if found is not None:
-        from niangjia.statistics.desk.records import columns_of  # loads Ibis
-
         rows, rest = found.page(actor, int(after) if _is_key(after) else None, PAGE_ROWS)
         context |= {"next": rest, "after": after}
         if not rows and not found.records.count():
             asked.require_stood()
         if found.desk is not None:
-            context |= table(
-                found.desk, rows, columns_of(found.desk, indicator, is_past=asked.is_past)
-            )
+            context |= table(found.desk, rows, _columns(found, indicator, asked))
     return render(request, "statistics/figures/records.html", context)
 
 
@@ -133,8 +129,6 @@ def start(indicator: Indicator, asked: Asking, part: int, *, actor: Actor) -> Jo
 @jobs.kind(KIND)
 def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     """Write the sheet page by page; masked columns stay masked, hidden records stay out."""
-    from niangjia.statistics.desk.records import columns_of  # loads Ibis
-
     indicator, actor = indicator_of(params["code"]), progress.actor
     asked = asking.read(params, indicator, actor)
     found, _ = _drill(_found(indicator, asked), str(params["part"]), actor)
@@ -150,7 +144,7 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     target = progress.new_file(f"{name}明细-{clock.today():%Y%m%d}.xlsx")
     now = timezone.localtime()
     held: list[int] = []
-    columns = columns_of(found.desk, indicator, is_past=asked.is_past)
+    columns = _columns(found, indicator, asked)
     written = excel.write_sheet(
         target,
         [excel.Column(column.head) for column in columns],
@@ -163,6 +157,17 @@ def run(progress: jobs.Progress, params: dict[str, Any]) -> dict[str, Any]:
     privacy.disclosed(params["entry"], found.desk.model._meta.label_lower, held)
     progress.tell(written, written, f"共 {written:,} 行")
     return {"rows": written}
+
+
+def _columns(found: Drill, indicator: Indicator, asked: Asking) -> list[Column]:
+    """The columns of a list; the unit of what is added is that of the part listed."""
+    from niangjia.statistics.desk.records import columns_of  # loads Ibis
+
+    if found.desk is None:
+        return []
+    is_of_amounts = found.records.is_of_amounts
+    shown = found.records.indicator if is_of_amounts else indicator
+    return columns_of(found.desk, shown, is_past=asked.is_past, is_of_amounts=is_of_amounts)
 
 
 def _lines(

@@ -133,7 +133,7 @@ class PlanDesk(Desk):
         Choice("initiative"),
         UnionSubtree("union"),
         DateRange("ends_on"),
-        Preset("flawed", "有不可考核的事项(PLAN-SMART)", queries.flawed_plans),
+        Preset("flawed", "有不可考核的事项", queries.flawed_plans),
         Preset("over", "已到期,待定分", queries.to_close),
     )
     search = staticmethod(queries.search_plans)

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.indicators import Counter, Indicator, Records
-from niangjia.web.desk.columns import EMPTY, Column, Status
+from niangjia.web.desk.columns import EMPTY, Column, Computed, Status
 from niangjia.web.desk.declare import Desk, desk_of
 from niangjia.web.figures import ENDS, SHOWN_AS
 
@@ -84,6 +84,10 @@ class Drill:
         found = find(rows, self.records.statement(after, limit + 1, visible))
         shown = [row for _, row in found[:limit]]
         self.desk.prepare(shown, actor)
+        if self.records.is_of_amounts:
+            amounts = self.records.amounts([key for key, _ in found[:limit]])
+            for key, row in found[:limit]:
+                row.counted_amount = amounts.get(key)
         return shown, found[limit - 1][0] if len(found) > limit else None
 
     def _own(self, rows: Rows, page: tuple[str, list[Any]]) -> list[tuple[int, Any]]:
@@ -116,11 +120,13 @@ class StatusNow(Status):
         return words if words == EMPTY else f"现在:{words}"
 
 
-def columns_of(desk: Desk, indicator: Indicator, *, is_past: bool) -> list[Column]:
+def columns_of(
+    desk: Desk, indicator: Indicator, *, is_past: bool, is_of_amounts: bool = False
+) -> list[Column]:
     """The columns of records: of a past day states are told as those of now, with when they ended.
 
     So is the union of a record that may have been another's then (``past_keepers``). When and why
-    stands beside those who left in any case.
+    stands beside those who left in any case. Of a sum each record tells what it adds (计入).
     """
     ends = [column.bind(desk) for column in ENDS.get(desk.model._meta.label_lower, ())]
     of_the_gone = isinstance(indicator, Counter) and indicator.on in {end.path for end in ends}
@@ -128,6 +134,9 @@ def columns_of(desk: Desk, indicator: Indicator, *, is_past: bool) -> list[Colum
     if is_past:
         passes_on = hasattr(desk.model, "past_keepers")
         found = [_told_of_now(column, passes_on=passes_on) for column in found]
+    if is_of_amounts:
+        unit = indicator.unit.value
+        found.append(Computed("计入", lambda row: row.counted_amount, unit=unit).bind(desk))
     return found + ends if is_past or of_the_gone else found
 
 

@@ -129,7 +129,7 @@ class TargetDesk(Desk):
         DateRange("due_on"),
         Preset("overdue", "逾期未完成", queries.overdue_targets),
         Preset("risky", "有风险", queries.risky_targets),
-        Preset("flawed", "不可考核(PLAN-SMART)", queries.flawed_targets),
+        Preset("flawed", "不可考核", queries.flawed_targets),
     )
     search = staticmethod(queries.search_targets)
     search_hint = "事项开头或责任人姓名"

@@ -91,12 +91,13 @@ def completion(goal: Goal, value: Decimal) -> Decimal:
 
     At least: value ÷ target, for a stock with a baseline the part of the way from there. At most:
     100 while within the limit, else limit ÷ value (or the part of the way down from the baseline).
+    As with shares only the whole is 100 and only nothing is 0.
     """
-    if goal.direction == Direction.AT_MOST:
-        share = _down(goal, value)
-    else:
-        share = _up(goal, value)
-    return max(share, Decimal(0)).quantize(_TENTH, ROUND_HALF_UP)
+    share = _down(goal, value) if goal.direction == Direction.AT_MOST else _up(goal, value)
+    if share <= 0:
+        return Decimal("0.0")
+    rounded = max(share.quantize(_TENTH, ROUND_HALF_UP), _TENTH)
+    return min(rounded, HUNDRED - _TENTH) if share < HUNDRED else rounded
 
 
 def _up(goal: Goal, value: Decimal) -> Decimal:

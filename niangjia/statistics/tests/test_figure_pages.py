@@ -27,6 +27,9 @@ from niangjia.kernel.indicators import (
 )
 from niangjia.kernel.indicators.evaluate import evaluate
 from niangjia.kernel.models import Entry, Job, JobState
+from niangjia.ledger import services as ledger
+from niangjia.ledger.rules.codes import FundSource
+from niangjia.ledger.tests.builders import finance, fund_of
 from niangjia.members.tests.making import member_of
 from niangjia.statistics.desk.records import drill
 from niangjia.statistics.indicators import tables
@@ -250,6 +253,24 @@ def test_an_export_says_how_many_it_leaves_out(people: Tree, cast: Cast) -> None
     job = jobs.run(Job.objects.latest("pk").pk)
 
     assert "共计入 3 条,另有 1 条不在导出人的权限内" in str(sheet(job, first=1)[0][0])
+
+
+def test_records_of_a_sum_tell_what_each_adds_to_it(tree: Tree) -> None:
+    """A voucher of money passed down is taken off: its own amount does not tell that."""
+    from_above = fund_of(tree.county, amount="1000")
+    below = fund_of(tree.township, FundSource.UPPER_UNION, amount="0")
+    ledger.pass_down(from_above, below, Decimal("300.50"), actor=SYSTEM)
+    asked = f"?union={tree.county.code}&from={START}&to={date.today()}"
+    client = finance(tree).client
+
+    page = client.get(f"/figures/ledger.received_amount/records/{asked}").content.decode()
+    client.post(f"/figures/ledger.received_amount/records/export/{asked}")
+    rows = sheet(jobs.run(Job.objects.latest("pk").pk), first=2)
+
+    assert "计入" in page
+    assert "-300.50" in page
+    place = rows[0].index("计入(元)")
+    assert sorted(float(row[place]) for row in rows[1:]) == [-300.5, 300.5, 1000.0]
 
 
 def test_typed_values_stand_beside_what_is_counted(people: Tree, cast: Cast) -> None:

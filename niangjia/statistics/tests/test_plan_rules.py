@@ -109,6 +109,10 @@ def _goal(
         (_goal(10, direction=Direction.AT_MOST), 20, D("50.0")),
         (_goal(10, direction=Direction.AT_MOST, baseline=30, is_flow=False), 20, D("50.0")),
         (_goal(0, direction=Direction.AT_MOST), 3, D("0.0")),
+        (_goal(10_000), 9_999, D("99.9")),  # 99.99: only the whole is 100
+        (_goal(10_000), 1, D("0.1")),  # 0.01: only nothing is 0
+        (_goal(10_000), 0, D("0.0")),
+        (_goal(9_999, direction=Direction.AT_MOST), 10_000, D("99.9")),
     ],
 )
 def test_completion(goal: Goal, value: int, expected: Decimal) -> None:
