@@ -37,7 +37,7 @@ class NumberField(forms.DecimalField):
 
     default_error_messages = {"invalid": "这不是一个数。请只填阿拉伯数字,不要写单位、万、亿。"}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # a DecimalField is an IntegerField to the stubs
         if isinstance(value, str) and value.strip():
             value = plain_number(value)
             if value is None:

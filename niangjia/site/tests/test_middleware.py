@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -80,4 +81,4 @@ def test_a_nul_in_what_is_typed_is_left_out_wherever_it_is_typed(cast: Cast) -> 
     assert client.post(address, typed).status_code == 302
 
     assert Plan.objects.values_list("title", "owner").get() == ("六百计划", "赵明")
-    assert ReportedValue.objects.values_list("value", "note").get() == (1, "春风行动")
+    assert ReportedValue.objects.values_list("value", "note").get() == (Decimal(1), "春风行动")

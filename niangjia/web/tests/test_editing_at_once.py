@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpResponse
 
 from niangjia.accounts.testing import Player, build_cast, build_tree
 from niangjia.kernel.verbs import lock
@@ -46,7 +46,7 @@ def test_of_two_saves_in_the_same_moment_one_is_refused(monkeypatch: pytest.Monk
     names = {cast.city_wang: "王改的工会", cast.county_zhao: "赵改的工会"}
     seen = {player: player.client.get(address).context["seen_at"] for player in names}
 
-    def save(player: Player) -> HttpResponse:
+    def save(player: Player) -> Any:
         data = {"name": names[player], "founded_on": "2010-01-01", "seen_at": seen[player]}
         try:
             return player.client.post(address, data)
