@@ -144,6 +144,8 @@ _BELOW = re.compile(r"^(?:到|给|至)?(?:各?[县区市]{1,2}|基层|各地|下
 _CARRIED_OVER = re.compile("结转|积案|遗留|往年|跨年|历年|上年度?[未移]")
 _VERB = 3
 _TIMES = {"件次": "件", "户次": "户"}
+_AT_ONCE, _CONFIRMED = re.compile("(?:当场|现场|即时|自动|主动)履行"), re.compile("司法确认")
+"""What is performed at once needs no court to confirm it: two ways out of one settlement."""
 _PENDING = re.compile(r"追加|另|正在|尚|未|(?<!接)待(?!遇)")
 
 
@@ -222,6 +224,8 @@ def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) 
     if before.startswith("#"):
         before = clause_before(reading, parent) + before
     between = ASIDE.sub("", reading.page.text[parent.end : child.start])
+    if _AT_ONCE.search(child.context) and _CONFIRMED.search(before):
+        return None
     for line in LINES:
         if not re.fullmatch(line.units, child.unit):
             continue
