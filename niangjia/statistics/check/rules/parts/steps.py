@@ -46,7 +46,7 @@ class Line:
 LINES = (
     Line("采纳、落实的不能多于提出的", (
         "征集|收集|提出|(?:发出|提交)[^,#]{0,8}(?:意见|建议)|收到|接到|提交|建言|建议|报送|汇编|投稿|梳理|需求|心愿|提案",
-        "立案|立项(?!率)",
+        "立案|立项(?!率)|进入[^,#]{0,4}(?:办理|程序)",
         "采纳|采用|吸收|认领|入选|评审通过|审核通过",
         "落实|实施|落地|转化|推广|应用|办理答复|办复|答复|办结|回应|圆梦|圆了|点亮|实现|获奖|获[^,。;#]{0,6}奖|评选出|评出|解决",
     )),
@@ -191,6 +191,8 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     follows = child.context.startswith("经")  # 调解成功 5 万件,…;经法院司法确认 4 万件
     if parent.segment != child.segment and parent.sentence == child.sentence and not follows:
         return False
+    if child.unit == "%" and "率" not in parent.context:
+        return False  # 占 42%,…按时办结率 98%: rates of unlike wholes
     if child.parent is not None or _PENDING.search(parent.context) or _CHANGE.search(child.context):
         return False
     if _OTHERS.search(child.context) and not _OTHERS.search(parent.context):

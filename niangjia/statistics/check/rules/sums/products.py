@@ -38,6 +38,7 @@ _INSURED = re.compile(r"保额|保障额|最高|封顶|可获|可得|赔付限�
 PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
 _OFTEN = {"月": 12, "季度": 4, "季": 4}
+_EACH_PERIOD = re.compile(r"(?:每个?|按)(?P<of>月|季度|季)[^。;]*?(?:全年|一年|年度)")
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
 _TIMES_MORE = re.compile(r"(?<![\d.])(?P<number>[2-9]|1[0-2]|[两二三四五六])[份次个月年天期]")
 _SUM = re.compile(r"共|合计|总|累计")
@@ -266,6 +267,10 @@ def _unit_of_each(price: Figure) -> str:
 def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
     """A product that is not the total its words give."""
     product = price.value * heads.value
+    often = _EACH_PERIOD.search(reading.sentence_text(price))  # 每名劳模每月 300 元…全年
+    periods = _OFTEN[often["of"]] if often and often["of"] in price.context else 1
+    if periods > 1 and abs(product * periods - total.value) <= half_digit(total):
+        return
     after = (f for f in in_sight(reading, price, 0) if f.unit == price.unit and f.start > price.end)
     if any(_AND_MORE.fullmatch(between(reading, price, f)) for f in after):
         return
@@ -274,9 +279,11 @@ def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> I
     if _is_one_of_two(reading, price, heads, total) or paid_besides(reading, price, total):
         return
     if total.value and not product_fits(price, heads, total):
+        product *= periods
+        times = f" × {periods}" if periods > 1 else ""
         yield found(
             reading, "MUL",
-            f"{shown(price)} × {plain(heads.value)} {heads.unit} = "
+            f"{shown(price)} × {plain(heads.value)} {heads.unit}{times} = "
             f"{written(product, total.unit)},与总数 {shown(total)} 不符。"
             "请核对平均数(单价)、数量和总数。",
             [total, price, heads],
