@@ -98,3 +98,13 @@ def test_one_doubt_of_the_day_is_told_once() -> None:
     ).told
 
     assert [item.rule for item in told] == ["PERIOD"]
+
+
+def test_attendance_behind_a_semicolon_is_another_matter() -> None:
+    contest = "全年参加技术比武的职工3156人次,占职工总数的60%,其中参训人员1200人。"
+    beside = "组织筛查,1092人参加;办健康讲座3场,听讲260人次。"
+
+    asked_of = "".join(question.message for question in check(f"{contest}\n{beside}").told)
+
+    assert "3156人次" in asked_of
+    assert "听讲" not in asked_of

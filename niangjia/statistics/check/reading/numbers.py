@@ -58,6 +58,7 @@ _CHANGED = re.compile(
     r"(?:共|累计|又|再)?(?:净增[加长]?|增[加长]|新增|减少)(?:了|近|约|逾|超过?)?"
 )
 """Between a stock and the change said of it."""
+_OF_LEVEL = re.compile(r"(?:[国省部市县区]级|示范性?)的?$")
 _HEADS = re.compile(
     r"(?:职工|农民工|会员|工人|劳模|户外劳动者)(?:[,。;、!?)]|$|(?:免费|集中)?(?:体检|疗休养|疗养)|送|发放|提供|参加|参与|参赛|享受|受益|获|走[进上]|办理|入会|投保)"
 )
@@ -230,13 +231,7 @@ def _read(
         return None
     if match["tail"] in {"余", "多"} and not unit:
         return None
-    end = (
-        match.end("unit")
-        if match["unit"]
-        else match.end("rate")
-        if match["rate"]
-        else _bare_end(match)
-    )
+    end = next((match.end(name) for name in ("unit", "rate") if match[name]), _bare_end(match))
     return Number(
         start=block.start + match.start(),
         end=block.start + end,
@@ -278,7 +273,11 @@ def _counts(match: re.Match[str], before: str, after: str, value: Decimal) -> bo
         return bool(_HELD.search(before) or (_EVENT.search(before) and _END.match(after)))
     if unit == "名" or (unit == "人" and _ALL_OF_THEM.match(after) and before[-1:] >= "一"):
         return not re.search(r"[这那哪各任全几一排列居]$", before)
-    if unit in {"户", "件"} and _END.match(after) and before[-1:] >= "一":
+    if (
+        (unit in {"户", "件"} or _OF_LEVEL.search(before))
+        and _END.match(after)
+        and before[-1:] >= "一"
+    ):
         return not re.search(r"[这那哪各任全几一]$", before)
     counted = _CONCRETE.match(after)
     if unit in {"个", "项"}:
@@ -298,7 +297,8 @@ def _unit_of_bare(
     """
     before, after = block.text[: match.start()], block.text[_bare_end(match) :]
     if not match["first"][0].isdigit():  # 二十多万职工; 百万职工 is rhetoric
-        many = match["magnitude"] and match["fuzzy"] and not before.endswith(("第", "每", "“"))
+        exact = len(match["first"]) > 1 and match["first"].strip("十百千")  # 六十八万职工
+        many = match["magnitude"] and (match["fuzzy"] or exact) and before[-1:] not in set("第每“")
         return (units.following_unit(after) or None if many else None), False
     big = bool(match["magnitude"] or match["fuzzy_after"])
     shared = _unit_of_next(block.text, _bare_end(match))

@@ -45,6 +45,8 @@ _WIDER = (
 _SUCH = re.compile(
     r"[^,。;\d]{0,16}[,、](?![^,。;]{0,16}(?:比|较|上年|去年|同期|年的|新|其他|另))[^,。;、\d]{2,16}的(?P<noun>[一-鿿]{2})?(?:已?有|已?达|就有|占|共有?|约|为)?$"
 )
+_AMONG_UNCOUNTED = re.compile(r"(?:^|[,。;])[^,。;\d]+[中里],[^,。;、\d]*$")
+"""工会主席中,女性 1204 名,由副职担任的 2318 名: both are kinds of those who are not counted."""
 _ANOTHER = re.compile(r"[;,、](?!其中)[^,。;、\d]{2,16}的(?:已?有|共|约|为)?")
 """其中建立职代会的 690 家;签订合同的 645 家: the next of a list of parts."""
 _PHRASE = re.compile(r"[,;。:(]\s*(?P<by>[在从来按由])(?=[一-鿿])")
@@ -102,7 +104,8 @@ def _opens(text: str, between: str, last: Number, number: Number, offset: int) -
         step, told = chosen and chosen["step"], re.split(r"[,。;、]", head)[-1]
         if step and (step in told.replace(f"拟{step}", "") or is_wider(step, told)):
             chosen = None  # 自主脱困 30 户,脱困 86 户
-        if not flows and (named or chosen):
+        listed = named and not chosen and _AMONG_UNCOUNTED.search(head)
+        if not flows and not listed and (named or chosen):
             return True
     if _LEVEL.fullmatch(between):
         return not _LEVELLED.search(re.split(r"[,。;]", head)[-1] + between.partition(",")[0])

@@ -40,6 +40,7 @@ _LEFT_OVER = re.compile(r"结余|剩余|节余|(?:尚|还|仍)有|#[^,#]{0,4}(?:
 _DRAWN_ON = re.compile(r"动用|弥补|不足部分|收支平衡|缺口|赤字|结余(?:资金)?(?:安排|列支|解决)")
 """Words by which a budget is told as a budget: how it is balanced."""
 _RECEIVED_BY = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE})
+_NEEDY = re.compile(r"困难(?:职工|员工|会员|农民工|群众)")
 _EACH_ONE = re.compile(r"[人户件次场单家日月年]均|平均")
 _PRICE = re.compile(
     r"每|单价|票价|售价|定价|价格|标准|缴费|保费|缴纳|起付|最[低高]|不低于|不超过|从|由|至|到|增[加至]|提[高至]|时薪|日薪|月薪|工价|津贴|一元"
@@ -352,7 +353,10 @@ def _spent_above_raised(reading: Reading) -> Iterator[Finding]:
 
 
 def _apart(reading: Reading, one: Figure, other: Figure) -> bool:
-    """Whether each is paid to people of its own (困难职工 200 户; 20 名重病职工)."""
+    """Whether each is paid to people of its own (困难职工 200 户; 20 名重病职工).
+
+    户次 and 人次 tell of payments, not of people: the same who are in need may be in both.
+    """
     receivers = [
         {
             (f.value, f.unit) for f in reading.by_block[figure.block]
@@ -360,4 +364,8 @@ def _apart(reading: Reading, one: Figure, other: Figure) -> bool:
         }
         for figure in (one, other)
     ]  # fmt: skip
+    visits = all(unit.endswith("次") for told in receivers for _, unit in told)
+    needy = all(_NEEDY.search(reading.sentence_text(figure)) for figure in (one, other))
+    if all(receivers) and visits and needy:
+        return False
     return all(receivers) and receivers[0].isdisjoint(receivers[1])

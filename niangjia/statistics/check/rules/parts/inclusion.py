@@ -56,6 +56,8 @@ _COMMON = 30
 _NTH = re.compile(r"\d+个?[一-鿿]{1,3}的$")
 _MOVE = 8
 _TAIL = 2
+_ONE_YEAR = re.compile(r"^(?:[仅单光]是?)?(?:一年|全年|当年)[间里内]?(?:就|便|即)")
+"""三年累计培训 2.6 万人,仅去年一年就培训 3.1 万人: the verb alone names the part."""
 _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
 _MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
 _INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|净增|增加|多)")
@@ -208,6 +210,9 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
         and whole.is_new
         and not re.search(r"[\d。]", reading.page.text[other.end : one.start])
     )  # 上半年新建工会 72 家,二季度新建 81 家
+    verb = _ONE_YEAR.sub("", part.name)
+    one_year = 1 < len(verb) < len(part.name) and whole.name.startswith(verb)
+    bare = bare or (one_year and apart == 0)
     bare = bare and other.start < one.start
     if (alike >= _ALIKE or since or bare) and not broader and _is_shorter(part, whole, near=True):
         return _WITHIN

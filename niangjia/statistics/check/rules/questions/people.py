@@ -31,6 +31,7 @@ _CONTEST = re.compile(
 _ATTENDED = re.compile(r"竞赛|比武|练兵|技能大赛|参与|参加")
 _NO_CONTEST = re.compile(r"互助|保障|保险|咨询|法律援助")
 _TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?!.*(?:保障|保险|互助|捐))")
+_JOINED_FUND = re.compile(r"(?:互助|保障|保险|参保|医保)[^。;]{0,14}参加[^,。;]{0,6}$")
 _WORKS = ("脱困", "解困", "建档", "慰问", "帮扶", "救助")
 _MASS, _MANY = Decimal("0.4"), Decimal(10_000)
 _RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
@@ -42,7 +43,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     doubtful = [figure for figure in reading.figures if _is_doubtful(reading, figure)]
     everybody = workers_or_members(reading)
     if everybody is not None:
-        doubtful += [figure for figure in reading.figures if _is_mass(figure, everybody)]
+        doubtful += [figure for figure in reading.figures if _is_mass(reading, figure, everybody)]
     spoken = {figure.start for figure in doubtful}
     yield Question(
         "UNIT-PT",
@@ -86,10 +87,17 @@ def _visits(reading: Reading, spoken: Collection[int]) -> list[Figure]:
 
 def _is_attendance(reading: Reading, visits: Figure) -> bool:
     """2000多万人次 in a sentence on a contest, where the words are farther from the number."""
-    sentence = reading.sentence_text(visits)
+    sentence = _part_of_sentence(reading, visits)
     told = _ATTENDED.search(sentence) and not _NO_CONTEST.search(sentence)
     mean = re.search(r"每|均", visits.context)
     return visits.unit == "人次" and reading.in_text(visits) and bool(told) and not mean
+
+
+def _part_of_sentence(reading: Reading, figure: Figure) -> str:
+    """The words between semicolons around a figure; what the next part attends is another matter."""
+    behind = reading.page.text[figure.end : reading.page.blocks[figure.block].end]
+    before = reading.sentence_before(figure).split(";")[-1]
+    return before + re.split("[。;]", behind)[0]
 
 
 def _is_of_persons(reading: Reading, visits: Figure) -> bool:
@@ -128,11 +136,13 @@ def _households_and_persons(reading: Reading) -> list[Figure]:
     return []
 
 
-def _is_mass(figure: Figure, everybody: Figure) -> bool:
-    """Participants that are a large part of all workers or members there are."""
+def _is_mass(reading: Reading, figure: Figure, everybody: Figure) -> bool:
+    """Participants that are a large part of all workers or members there are; not who joins a fund each year."""
     heads = measure_of(figure.unit) in {Measure.PERSON, Measure.SERVICE}
+    joined = _JOINED_FUND.search(reading.sentence_before(figure))
     return (
         heads
+        and not joined
         and figure is not everybody
         and bool(_TOOK_PART.search(figure.context))
         and figure.value >= max(everybody.value * _MASS, _MANY)

@@ -46,10 +46,14 @@ _MORE_OF = re.compile(r"(?:(?P<up>多|增加|新增)|(?P<down>少|减少))[一-�
 _BEYOND = re.compile(r"(?:高出|高于|低于|超出|多于|少于)[^,。;\d]{0,14}$")
 _REAL_TERMS = re.compile(r"生产总值|增加值|GDP|经济总量|收入水平")
 YEAR = re.compile(r"(\d{4})年")
+_SET_BESIDE = re.compile(r"[一-鿿]{0,2}(?:相比|相较|比较|比,)")
+_BESIDE_OLD = re.compile(r"[与同和比较][^,。;]{0,24}$")
+_THAN_OLD = re.compile(r"(?:比(?![武赛例])|(?<![比计])较(?![大高多好强]))[^,。;]{0,24}$")
 _MEAN = re.compile(r"年均|平均|每年|月均|占|中有|其中")
 _TIMES_OF = re.compile(r"(?:是|为|达到?|相当于)[^,。;]{0,10}$|^的$")
 _NOUN = re.compile(r"([一-鿿]{2})(?:总)?(?:人数|人次|数量|数|量|总数|总额|额)?(?:同)?[比较]")
 _GROWN_BY = re.compile(r"(?:增长|增加|扩大|提高|增)(?:了|约|近)?$")
+_MOVED_OUT = re.compile(r"(?:退出|新增|脱困|注销|新纳入)[^,。;\d]{0,4}$")
 _CAME = re.compile(r"(?:新增|新建档|新纳入|增加|新识别)[^,。;\d]{0,6}$")
 _LEFT = re.compile(r"[、,](?:自然|脱困)?(?:退出|减少|注销|脱困|核减|调出|清退)[^,。;\d]{0,6}")
 FARTHEST = 5
@@ -282,12 +286,13 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
     if new.unit != delta.unit or new.unit == "%" or not cue or not grew or "各" in first:
         return
     compared = re.search(r"比|较|净|增收|减收|多收|少收", first)
-    if re.search(r"(?:退出|新增|脱困|注销|新纳入)[^,。;\d]{0,4}$", words_before(reading, new)):
+    if _MOVED_OUT.search(words_before(reading, new)):
         return  # 退出 121 户,比年初减少 87 户: the change is of the stock
     if not compared or len(first) > 16 or len(second) > 10 or _MEAN.search(second):
         return
     base = new.value + delta.value if cue["down"] else new.value - delta.value
-    if re.search(r"(?:[与同和]|比|较)[^,。;]{0,24}$", words_before(reading, new)):
+    before, behind = words_before(reading, new), _SET_BESIDE.match(first)
+    if _BESIDE_OLD.search(before) if behind else _THAN_OLD.search(before):
         base = new.value  # 与上年的 725 人相比,增加 26 人: the old one stands there
     earlier = [f for f in group[: rank - 2] if f.unit == delta.unit and f.value > delta.value]
     signed = delta.value if cue["down"] else -delta.value

@@ -32,7 +32,7 @@ from niangjia.statistics.check.rules.rates.claims import (
     Claim,
     claimed,
 )
-from niangjia.statistics.check.rules.rates.nearby import OPINION
+from niangjia.statistics.check.rules.rates.nearby import OPINION, is_of_another_step
 from niangjia.statistics.check.rules.rates.portions import CHANGE, Share
 from niangjia.statistics.check.rules.rates.shared import in_order
 from niangjia.statistics.check.rules.rates.wholes import whole_of
@@ -103,6 +103,8 @@ def _share(
     yield from _amount_of(reading, group, rank, words)
     if part is not None and OPINION.search(words) and not re.search("满意|评价|测评", part.context):
         return  # 办结 1251 件,满意率 99.2%
+    if part is not None and is_of_another_step(words, part):
+        return
     claim = _named_again(reading, rate, words) or claimed(reading, group, rank, words, alone)
     if claim is None or not claim.whole.value:
         return

@@ -224,6 +224,9 @@ def rest(reading: Reading, part: Figure) -> bool:
     return bool(_REST.search(reading.page.text[max(0, part.start - 12) : part.start]))
 
 
+_THE_REST = re.compile(r"[^,]{0,8},(?:其他|其它|其余|剩余)[^,。;\d]{0,6}$")
+
+
 def _parallel(parts: Sequence[Figure]) -> bool:
     """Whether the parts are named after one pattern (市级、县级; 咨询类、求助类) and do not overlap."""
     if splits(parts):
@@ -281,7 +284,7 @@ def _parts_after(reading: Reading, group: Sequence[Figure], first: int) -> list[
         if not alike_units(part, parts[0]) or not re.fullmatch(item, said):
             break
         ends = len(parts) > 2 and "," in said and not any("," in words for words in between_them)
-        if ends and not _parallel([*parts, part]):
+        if ends and not _THE_REST.match(said) and not _parallel([*parts, part]):
             break  # 、 parts the items, a comma ends them
         between_them.append(said)
         parts.append(part)

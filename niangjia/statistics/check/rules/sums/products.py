@@ -38,8 +38,9 @@ _INSURED = re.compile(r"保额|保障额|最高|封顶|可获|可得|赔付限�
 PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
 _OFTEN = {"月": 12, "季度": 4, "季": 4}
+_A_MONTH = re.compile("每个?月|按月")
+_EACH_PERIOD = re.compile(r"(?:每个?|按)(?P<of>月|季度|季)[^。;]*?(?:全年|一年|年度)")
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
-_MONTHLY = re.compile("每月|每个月|月均|按月")
 _TIMES_MORE = re.compile(r"(?<![\d.])(?P<number>[2-9]|1[0-2]|[两二三四五六])[份次个月年天期]")
 _SUM = re.compile(r"共|合计|总|累计")
 _PAID = re.compile(
@@ -267,6 +268,11 @@ def _unit_of_each(price: Figure) -> str:
 def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
     """A product that is not the total its words give."""
     product = price.value * heads.value
+    often = _EACH_PERIOD.search(reading.sentence_text(price))  # 每名劳模每月 300 元…全年
+    periods = _OFTEN[often["of"]] if often and often["of"] in price.context else 1
+    months = range(1, 13) if _A_MONTH.search(price.context) else (periods,)
+    if any(n > 1 and abs(product * n - total.value) <= half_digit(total) for n in months):
+        return
     after = (f for f in in_sight(reading, price, 0) if f.unit == price.unit and f.start > price.end)
     if any(_AND_MORE.fullmatch(between(reading, price, f)) for f in after):
         return
@@ -274,11 +280,9 @@ def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> I
         return
     if _is_one_of_two(reading, price, heads, total) or paid_besides(reading, price, total):
         return
-    months = _months(reading, price, total, product)
-    product *= months
-    fits = product_fits(price, heads, total) or abs(product - total.value) <= half_digit(total)
-    if total.value and not fits:
-        times = f" × {months} 个月" if months > 1 else ""
+    if total.value and not product_fits(price, heads, total):
+        product *= periods
+        times = f" × {periods}" if periods > 1 else ""
         yield found(
             reading, "MUL",
             f"{shown(price)} × {plain(heads.value)} {heads.unit}{times} = "
@@ -287,15 +291,6 @@ def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> I
             [total, price, heads],
             suggestion=f"如单价和数量无误,总数应为 {written(product, total.unit)}",
         )  # fmt: skip
-
-
-def _months(reading: Reading, price: Figure, total: Figure, product: Decimal) -> int:
-    """By how many months a monthly price counts: those that fit; of a year that none fits, twelve."""
-    if not _MONTHLY.search(_own_clause(reading, price)):
-        return 1
-    fitting = (n for n in range(1, 13) if abs(product * n - total.value) <= half_digit(total))
-    sentence = reading.sentence_text(total)
-    return next(fitting, 12 if re.search("全年|年度|一年", sentence) else 1)
 
 
 def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -41,6 +41,7 @@ _NOUN = re.compile(r"(?!的|被|获|为|是|已|均|通过|实现|参)[一-鿿]{
 _DOES = re.compile(r"[一-鿿]{2,8}(?:建立|实行|开展|签订|推行|成立|组建|设立|参加)了?[一-鿿]{2}")
 _BODY = re.compile(r"(?!全|各|本)[一-鿿]{2,10}(?<!基层)(?<!级)总?工会")
 _EARLIER = re.compile(r"上年|去年")
+_AMONG = re.compile(r"[^,。;\d][中里],[^,。;、\d]{1,16}的$")
 _AGE = re.compile(r"\d周?岁")
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
@@ -112,7 +113,7 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
         return None
     if _are_nested(total, run.figures) or _are_siblings(total, run.figures):
         return None
-    if _have_shares(reading, total, run.figures):
+    if _have_shares(reading, total, run.figures) or _is_kind_too(reading, total, run.figures):
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
     if _is_of_some(total, run.figures):
@@ -184,6 +185,17 @@ def _are_siblings(total: Figure, parts: Sequence[Figure]) -> bool:
         for part in parts
     )
     return again or all(_AGE.search(figure.context) for figure in (total, *parts))
+
+
+def _is_kind_too(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """干部中,大学学历的 331 人;35 岁以下的 118 人,…: one more way to tell of those before 中."""
+    told = _AMONG.search(reading.sentence_before(total))
+    return bool(told) and all(
+        (part.block, part.sentence) == (total.block, total.sentence)
+        and part.segment != total.segment
+        and part.parent is None
+        for part in parts
+    )
 
 
 def _have_shares(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:

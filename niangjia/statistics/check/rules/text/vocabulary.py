@@ -75,7 +75,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     for name in NAMES:
         for start, end in nearly(name, text):
             counted = re.search(r"[一二两三四五六七八九十\d]项", text[start:end])  # 三项集体合同
-            if counted or any(begin < end and start < stop for begin, stop in right):
+            amid = name[0] == "会" and text[start - 1 : start] == "工"  # (工)会实名制管理
+            if counted or amid or any(begin < end and start < stop for begin, stop in right):
                 continue  # inside another official name
             yield found(
                 reading, "DICT-NAME", f"“{text[start:end]}”与规范名称“{name}”只差一字,请核对。",
