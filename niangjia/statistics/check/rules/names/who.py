@@ -34,7 +34,7 @@ _TEAM_WORDS = (
 )
 _UNIT_WORDS = (
     "公司|集团|医院|学校|中学|小学|大学|学院|幼儿园|工厂|厂|局|院|研究所|所|中心|银行|支行|分行|商会|协会|委员会|联合会|合作社|社区|村|镇|"
-    "乡|街道|法院|检察院|站|单位|企业|工会|机关|园区|酒店|宾馆|超市|煤矿|矿|农场|林场|牧场|图书馆|文化馆|博物馆|电视台|报社|出版社|"
+    "乡|街道|法院|检察院|站|单位|企业|工会|机关|园区|酒店|宾馆|超市|煤矿|矿|农场|林场|牧场|图书馆|文化馆|博物馆|科技馆|美术馆|档案馆|展览馆|纪念馆|体育场|电视台|报社|出版社|"
     "文化宫|俱乐部|体育馆|疗养院|殡仪馆|管理处|办事处|电厂|水库|机务段|工务段|供电段|车务段|港口|药店|商场|校|行|[一二三四五六七八九十]中|委|办|厅|联|部|办公室|署"
 )
 _FOREMAN = re.compile(
@@ -42,6 +42,10 @@ _FOREMAN = re.compile(
     r"保洁员|环卫工|焊工|电工|钳工|民警|交警|法官|检察官|大夫|带头人|负责人|个人|同志|先生|女士)$"
 )
 _IN_OFFICE = re.compile(rf"(?:{_TITLED})(?:{_NAME})$")
+_BODY_END = re.compile(
+    r"(?:公司|集团|学院|银行|医院|中学|小学|大学|协会|商会|中心|程[局处院部段所])$"
+)
+"""工程公司, 师范学院, 工商银行: 程公司 is no name behind an office."""
 _NAMED = re.compile(
     rf"(?:{_UNIT_WORDS}|{_TEAM_WORDS})(?:{_NAME})$|^[{SURNAMES}][{HAN}]{{2}}$|^[{SURNAMES[:24]}][{HAN}]$"
 )
@@ -92,7 +96,8 @@ def _one(words: str) -> Who | None:
         return Who.PERSON
     if _TEAM.search(words):
         return Who.TEAM
-    if _IN_OFFICE.search(words):
+    office = _IN_OFFICE.search(words)
+    if office and not _BODY_END.search(office.group()):
         return Who.PERSON  # 研究员包小村
     if _UNIT.search(words):
         return Who.UNIT
