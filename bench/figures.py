@@ -18,7 +18,7 @@ from bench import home
 
 NODES = {"township": "511725102", "county": "511725", "city": "5117", "province": "51"}
 START, END = date(2023, 1, 1), date(2023, 11, 30)
-CODE = "members.total"
+CODE, AMOUNT = "members.total", "workers.total"
 MOST_MS = 300
 _NAMED = 5  # of the slowest
 SAMPLE = 60  # of the indicators asked one by one: all of them take a quarter of an hour
@@ -221,10 +221,11 @@ def _records(_folder: Path) -> dict[str, Any]:
         assert client.get(url).status_code == 200, url
 
     found: dict[str, Any] = {}
-    for name, code in NODES.items():
-        say(f"records: {name}")
-        url = records_url(CODE, code, on=END)
-        found[f"records_{name}_ms"] = _ms(lambda url=url: get(url), 5)
+    for what, indicator in (("records", CODE), ("records_of_amounts", AMOUNT)):
+        for name, code in NODES.items():
+            say(f"{what}: {name}")
+            url = records_url(indicator, code, on=END)
+            found[f"{what}_{name}_ms"] = _ms(lambda url=url: get(url), 5)
     return found
 
 

@@ -8,6 +8,7 @@ announced; beyond it weekends alone are known, and the result says so.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -20,6 +21,7 @@ from niangjia.kernel.errors import Blocked
 CHINA = ZoneInfo("Asia/Shanghai")
 SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _HOLIDAYS = {
     "New Year's Day": "元旦",
     "Spring Festival": "春节",
@@ -73,6 +75,16 @@ def now() -> datetime:
 def today() -> date:
     """The local day in China, whatever the machine's own zone."""
     return datetime.now(CHINA).date()
+
+
+def day_of(text: str, field: str = "on") -> date:
+    """The day written 2017-06-30. Raises Blocked, with what is wrong about it."""
+    if not _DAY.fullmatch(text):
+        raise Blocked(f"日期“{text[:20]}”不对,请写成 2017-06-30 的样子。", field=field)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Blocked(f"没有 {text} 这一天。请核对年、月、日。", field=field) from None
 
 
 def require_come(day: date | None, field: str = "on") -> None:

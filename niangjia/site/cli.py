@@ -246,10 +246,13 @@ def _django(arguments: list[str]) -> int:
 
 
 def _day(text: str) -> date:
+    from niangjia.kernel import clock  # loads the holidays
+    from niangjia.kernel.errors import Blocked
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"日期“{text}”不对,请写成 2017-06-30 的样子") from None
+        return clock.day_of(text)
+    except Blocked as refusal:
+        raise argparse.ArgumentTypeError(refusal.reason.rstrip("。")) from None
 
 
 def _count(text: str) -> int:

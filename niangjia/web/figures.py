@@ -161,11 +161,8 @@ def figures_tab(
 def asked(values: Mapping[str, str]) -> Period:
     """The period of the address; this year so far without one. Raises Blocked."""
     today = clock.today()
-    try:
-        start = date.fromisoformat(values.get("from") or f"{today.year}-01-01")
-        end = date.fromisoformat(values.get("to") or today.isoformat())
-    except ValueError:
-        raise Blocked("日期不对,请写成 2017-06-30 的样子。") from None
+    start = clock.day_of(values.get("from") or f"{today.year}-01-01", "from")
+    end = clock.day_of(values.get("to") or today.isoformat(), "to")
     if start > end:
         raise Blocked(f"开始日期 {start} 晚于结束日期 {end}。请核对后重新选择。")
     clock.require_come(start)

@@ -16,7 +16,7 @@ from niangjia.kernel import clock, policy
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.money import ZERO
 from niangjia.ledger.models import Fund, Programme
-from niangjia.web.desk import ActorForm, Group, PickerField
+from niangjia.web.desk import ActorForm, Group, NumberField, PickerField
 
 _MONEY = (
     AidType.LIVING,
@@ -36,8 +36,8 @@ _COSTS = (
 )
 
 
-def _amount(label: str, **kwargs: Any) -> forms.DecimalField:
-    return forms.DecimalField(
+def _amount(label: str, **kwargs: Any) -> NumberField:
+    return NumberField(
         label=label, max_digits=12, decimal_places=2, min_value=0, localize=False, **kwargs
     )
 

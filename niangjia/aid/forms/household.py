@@ -17,18 +17,16 @@ from niangjia.kernel.errors import Blocked
 from niangjia.members.rules.codes import EDUCATION, ETHNICITY, GENDER, ID_TYPE, POLITICS
 from niangjia.members.rules.people import check_name
 from niangjia.unions.rules.codes import Industry, UnitType
-from niangjia.web.desk import ActorForm, ActorModelForm, Group
+from niangjia.web.desk import ActorForm, ActorModelForm, Group, NumberField
 
 KEPT = "留空表示不改"
 BLANK: list[tuple[Any, str]] = [("", "—")]
 PAPERS = "image/jpeg,image/png,application/pdf"
 
 
-def money(label: str, *, required: bool = True) -> forms.DecimalField:
+def money(label: str, *, required: bool = True) -> NumberField:
     """Yuan with two places, never negative."""
-    return forms.DecimalField(
-        label=label, max_digits=12, decimal_places=2, required=required, min_value=0
-    )
+    return NumberField(label=label, max_digits=12, decimal_places=2, required=required, min_value=0)
 
 
 def pick(label: str, choices: Iterable[tuple[Any, str]]) -> forms.TypedChoiceField:
@@ -236,7 +234,7 @@ class HomeForm(_LineForm):
     """住房."""
 
     housing = forms.ChoiceField(label="住房类型", choices=person_codes.Housing.choices())
-    area = forms.DecimalField(label="面积(平方米)", max_digits=8, decimal_places=2, min_value=0)
+    area = NumberField(label="面积(平方米)", max_digits=8, decimal_places=2, min_value=0)
 
 
 class AccidentForm(_ProvedForm):
@@ -317,6 +315,9 @@ class MeansForm(ActorModelForm):
             "refuses_verification",
             "bank_name",
             "bank_branch",
+        )
+        field_classes = dict.fromkeys(
+            ("allowance_month_amount", "saving_amount", "investment_amount"), NumberField
         )
 
     groups = (

@@ -14,7 +14,7 @@ from niangjia.aid.rules.adopting import Proposal
 from niangjia.aid.rules.amounts import AmountSet, Base, Ceiling, Per
 from niangjia.aid.rules.conditions import Local
 from niangjia.kernel.money import ZERO
-from niangjia.web.desk import ActorForm, Group, UnionField
+from niangjia.web.desk import ActorForm, Group, NumberField, UnionField
 
 NEW_CEILINGS = 2
 MARK = "待确认"
@@ -48,14 +48,14 @@ class AdoptingForm(ActorForm):
 class StandardForm(AdoptingForm):
     """当地低保标准 of a county."""
 
-    amount = forms.DecimalField(
+    amount = NumberField(
         label="月低保标准(元/人)",
         max_digits=8,
         decimal_places=2,
         min_value=0,
         help_text="城市和农村不同的,这里填城市标准。",
     )
-    rural_amount = forms.DecimalField(
+    rural_amount = NumberField(
         label="农村月低保标准(元/人)",
         max_digits=8,
         decimal_places=2,
@@ -63,7 +63,7 @@ class StandardForm(AdoptingForm):
         required=False,
         help_text="与城市相同的不填。农业户口又住在村里的家庭按农村标准,其他家庭按城市标准。",
     )
-    minimum_area = forms.DecimalField(
+    minimum_area = NumberField(
         label="人均最低住房面积(平方米)",
         max_digits=6,
         decimal_places=2,
@@ -126,7 +126,7 @@ class AmountsForm(AdoptingForm):
         self.fields[f"{name}_on"] = forms.BooleanField(
             label="采用这一项", required=False, initial=True
         )
-        self.fields[f"{name}_times"] = forms.DecimalField(
+        self.fields[f"{name}_times"] = NumberField(
             label=f"限额({unit})",
             min_value=0,
             max_digits=10,
@@ -150,7 +150,7 @@ class AmountsForm(AdoptingForm):
             "type": forms.ChoiceField(
                 label="救助类型", choices=blank + codes.AidType.choices(), required=False
             ),
-            "times": forms.DecimalField(
+            "times": NumberField(
                 label="限额", min_value=0, max_digits=10, decimal_places=2, required=False
             ),
             "base": forms.ChoiceField(

@@ -18,6 +18,7 @@ from niangjia.web.desk import (
     ActorModelForm,
     EmployerField,
     Group,
+    NumberField,
     PickerField,
     UnionField,
 )
@@ -28,9 +29,9 @@ else:
     _ModelChoice = forms.ModelChoiceField
 
 
-def money_field(label: str = "金额(元)", **more: Any) -> forms.DecimalField:
+def money_field(label: str = "金额(元)", **more: Any) -> NumberField:
     """Yuan with two places."""
-    return forms.DecimalField(
+    return NumberField(
         label=label,
         max_digits=14,
         decimal_places=2,

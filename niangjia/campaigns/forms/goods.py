@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -10,7 +10,7 @@ from niangjia.campaigns import services
 from niangjia.campaigns.forms.campaigns import day_field
 from niangjia.campaigns.models import Goods
 from niangjia.kernel.actor import Actor
-from niangjia.web.desk import ActorForm, ActorModelForm, Group, UnionField
+from niangjia.web.desk import ActorForm, ActorModelForm, Group, NumberField, UnionField
 
 
 class GoodsForm(ActorModelForm):
@@ -26,6 +26,7 @@ class GoodsForm(ActorModelForm):
     class Meta:
         model = Goods
         fields = ("union", "name", "kind", "measure", "price_amount", "source")
+        field_classes: ClassVar[Any] = {"price_amount": NumberField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,9 +47,7 @@ class ReceiveForm(ActorForm):
     """Goods that came in."""
 
     quantity = forms.IntegerField(label="入库数量", min_value=1, max_value=10_000_000)
-    price_amount = forms.DecimalField(
-        label="采购单价(元)", min_value=0, max_digits=10, decimal_places=2
-    )
+    price_amount = NumberField(label="采购单价(元)", min_value=0, max_digits=10, decimal_places=2)
     on = day_field()
     note = forms.CharField(label="说明", max_length=200, required=False)
 

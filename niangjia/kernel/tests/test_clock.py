@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from niangjia.kernel import clock
 from niangjia.kernel.clock import CalendarDays, WorkingDays
+from niangjia.kernel.errors import Blocked
 
 known_days = st.dates(date(2010, 1, 1), date(2025, 12, 1))
 
@@ -78,3 +79,18 @@ def test_today_is_the_day_in_china() -> None:
     with time_machine.travel(datetime(2026, 11, 20, 16, 30, tzinfo=UTC), tick=False):
         assert clock.today() == date(2026, 11, 21)
         assert clock.local_day(clock.now()) == date(2026, 11, 21)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("20170630", "请写成 2017-06-30 的样子"),
+        ("2017-W26-5", "请写成 2017-06-30 的样子"),
+        ("2025-02-30", "没有 2025-02-30 这一天"),
+        ("0000-01-01", "没有 0000-01-01 这一天"),
+    ],
+)
+def test_a_day_that_is_none_is_told(typed: str, told: str) -> None:
+    assert clock.day_of("2024-02-29") == date(2024, 2, 29)
+    with pytest.raises(Blocked, match=told):
+        clock.day_of(typed)

@@ -12,14 +12,14 @@ from niangjia.kernel.money import show_yuan
 from niangjia.ledger import queries, services
 from niangjia.ledger.forms import own_union
 from niangjia.ledger.models import Entry, Fund, Programme
-from niangjia.web.desk import ActorForm, ActorModelForm, Group, PickerField, UnionField
+from niangjia.web.desk import ActorForm, ActorModelForm, Group, NumberField, PickerField, UnionField
 
 _DAY_HELP = "不填为今天。"
 
 
-def amount_field(label: str = "金额(元)", **more: Any) -> forms.DecimalField:
+def amount_field(label: str = "金额(元)", **more: Any) -> NumberField:
     """Yuan with two places."""
-    return forms.DecimalField(
+    return NumberField(
         label=label,
         max_digits=16,
         decimal_places=2,

@@ -47,6 +47,7 @@ def test_find_knows_its_levels() -> None:
         (("find", "union", "--level", "village"), "--level 不能是“village”"),
         (("find", "union", "--limit", "0"), "“0”不是正整数"),
         (("figure", "x", "--union", "1", "--on", "30.6.2017"), "请写成 2017-06-30 的样子"),
+        (("figure", "x", "--union", "1", "--from", "2025-02-30"), "没有 2025-02-30 这一天"),
         (("figure", "x", "--union"), "--union 后面要有一个值"),
         (("figure", "x", "--place", "1"), "没有这样的选项:--place 1"),
         (("import", "members", "a.xlsx"), "缺少 --union"),

@@ -154,9 +154,4 @@ def presets(today: date) -> list[tuple[str, date, date]]:
 
 
 def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Blocked("日期不对,请写成 2017-06-30 的样子。") from None
+    return clock.day_of(text) if text else None

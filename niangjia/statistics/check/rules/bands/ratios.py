@@ -83,6 +83,7 @@ _SINCE = re.compile(
 )
 _ENOUGH = 20
 _A_MONTH = re.compile(r"月均|(?:每月|每个月|平均每月)(?=[一-鿿]{0,6}#)")
+_OF_EACH_HEAD = re.compile(r"每[人名位户家]")
 _A_YEAR = re.compile(r"全年|年(?:累计|度|服务|接待|办理)|一年来?[^,#]{0,6}#")
 _MOST_MONTHS = Decimal("12.5")
 """Twelve, and what rounding of the mean may add."""
@@ -235,8 +236,9 @@ def _new_members(reading: Reading) -> Iterator[Finding]:
 
 
 def _months_of_year(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
-    """月均借阅 3200 人次,全年 38 万人次: a year has twelve months."""
+    """月均借阅 3200 人次,全年 38 万人次: a year has twelve months; of each head's money see ``products``."""
     means = [f for f in group if _A_MONTH.search(f.context) and f.value and f.upper is None]
+    means = [f for f in means if not _OF_EACH_HEAD.search(f.context)]
     years = [f for f in group if _A_YEAR.search(f.context) and f not in means]
     for mean, year in ((m, y) for m in means for y in years):
         if mean.unit != year.unit or mean.unit == "%" or mean.start > year.end + _NEAR:

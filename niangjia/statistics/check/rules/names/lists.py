@@ -354,8 +354,9 @@ def _announced(reading: Reading, sentence: str, offset: int) -> Iterator[Finding
         if re.search(r"[一二两三四五六七八九十]", rest) and not same:
             continue  # 三通一码 has two numbers
         joined = len(_JOINS.findall(match["list"]))
-        if match["end"] == ";":
-            continue  # its items are clauses
+        verb = _VERBS.search(match["name"])
+        if match["end"] == ";" or (verb and all(item.startswith(verb["verb"]) for item in items)):
+            continue  # its items are clauses; “三送”: 送政策、送岗位 is told by its verb
         more = number > len(items) + joined and not re.search(r"等$", match["list"])
         if more or number < len(items):
             yield found(

@@ -142,6 +142,8 @@ _ALREADY = (
     "|我[省市县区州]|本[市县区州]|全部|完成|成功|累计|实现|及时|陆续|妥善|当场|现场|落实|用于[一-鿿]{0,4}?|截[至止][^,#]{0,6}[底末前]|协调|诉前|有效|被[一-鿿]{0,4}?|督促|推动|指导|帮助"
 )
 _OTHERS = re.compile(r"家属|群众|市民|观众|居民|子女|外协")
+_AIDED = re.compile("法律援助|法援|援助案")
+_QUARREL = re.compile("(?:争议|纠纷|信访|诉求)(?!.*援助)")
 _CHANGE = re.compile(r"追加|补充|历年|累计|上年|去年|同比|以往|往年|增")
 _ANOTHER = re.compile(r"第.{1,2}[届批期次]|另|全[国省市]|同时|此外|还|线上")
 _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
@@ -199,6 +201,8 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
         return False
     if _OTHERS.search(child.context) and not _OTHERS.search(parent.context):
         return False
+    if _AIDED.search(parent.context) and _QUARREL.search(child.context):
+        return False  # 办理法律援助 85 件,调解劳动争议 123 件: two works beside each other
     if "每" in parent.context or (HONOUR.search(parent.context) and HONOUR.search(child.context)):
         return False  # 每人领取 2400 元,兑现 163 万元; 劳动模范 30 名,获得五一劳动奖章 31 名
     if of_two_levels(parent.context, child.context):

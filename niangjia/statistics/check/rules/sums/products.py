@@ -39,6 +39,7 @@ PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
 _OFTEN = {"月": 12, "季度": 4, "季": 4}
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
+_MONTHLY = re.compile("每月|每个月|月均|按月")
 _TIMES_MORE = re.compile(r"(?<![\d.])(?P<number>[2-9]|1[0-2]|[两二三四五六])[份次个月年天期]")
 _SUM = re.compile(r"共|合计|总|累计")
 _PAID = re.compile(
@@ -273,15 +274,28 @@ def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> I
         return
     if _is_one_of_two(reading, price, heads, total) or paid_besides(reading, price, total):
         return
-    if total.value and not product_fits(price, heads, total):
+    months = _months(reading, price, total, product)
+    product *= months
+    fits = product_fits(price, heads, total) or abs(product - total.value) <= half_digit(total)
+    if total.value and not fits:
+        times = f" × {months} 个月" if months > 1 else ""
         yield found(
             reading, "MUL",
-            f"{shown(price)} × {plain(heads.value)} {heads.unit} = "
+            f"{shown(price)} × {plain(heads.value)} {heads.unit}{times} = "
             f"{written(product, total.unit)},与总数 {shown(total)} 不符。"
             "请核对平均数(单价)、数量和总数。",
             [total, price, heads],
             suggestion=f"如单价和数量无误,总数应为 {written(product, total.unit)}",
         )  # fmt: skip
+
+
+def _months(reading: Reading, price: Figure, total: Figure, product: Decimal) -> int:
+    """By how many months a monthly price counts: those that fit; of a year that none fits, twelve."""
+    if not _MONTHLY.search(_own_clause(reading, price)):
+        return 1
+    fitting = (n for n in range(1, 13) if abs(product * n - total.value) <= half_digit(total))
+    sentence = reading.sentence_text(total)
+    return next(fitting, 12 if re.search("全年|年度|一年", sentence) else 1)
 
 
 def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

@@ -17,7 +17,18 @@ _WHEN = re.compile(
 _SPAN = re.compile("[来间]$|以来$|^过去的?|^回首")
 _STANDING = {"目前", "年末", "年底", "现有", "全年", "一年来"}
 _PLACED = re.compile(r"(?!.{0,3}[全我本各])([一-鿿]{1,3}?[区县镇乡市])(?=[一-鿿])")
-_KIND = re.compile(r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工")
+_KIND = re.compile(
+    r"其中|[一-鿿]{1,3}性|行业|区域|非公|企业|机关|农民工|女职工|工资(?=专项|集体)|群体|专项行动"
+)
+_WORKS = tuple(
+    re.compile(words)
+    for words in (
+        "集体合同|集体协商|要约", "竞赛|比武|练兵", "互助|参保|保障", "助学|圆梦", "法律|维权|调解|仲裁",
+        "驿站|服务站|书屋|活动室", "培训|讲座|课堂", "招聘|就业", "慰问|帮扶|救助|送温暖|送清凉", "体检|疗休养|筛查",
+        "职代会|厂务公开|民主管理", "安康杯|隐患|安全", "联谊|牵手",
+    )
+)  # fmt: skip
+"""Works of a union: figures of two of them are of two things, however alike their last words are."""
 _NEW, _STOCK = re.compile(r"新[建增设]|新发展|净增"), re.compile(r"现有|共有|累计|总数")
 _SPOT = re.compile(
     r"[一-鿿]{1,3}(?:镇|县|(?<!自治)区|局|公司|(?:乡|街道|村|社区|医院|学院|学校|大学|中学|小学|集团|厂|矿|银行|所)(?=总?工会))"
@@ -34,6 +45,12 @@ def of_one_thing(reading: Reading, one: Figure, other: Figure) -> bool:
     new, standing = ({bool(form.search(text)) for text in words} for form in (_NEW, _STOCK))
     if len(new) == len(standing) == 2:
         return False  # 新建工会 and 现有工会
+    works = [
+        {n for n, form in enumerate(_WORKS) if form.search(reading.sentence_before(f))}
+        for f in (one, other)
+    ]
+    if all(works) and works[0].isdisjoint(works[1]):
+        return False
     return _marks(_KIND, reading, one) == _marks(_KIND, reading, other) and at_one_place(
         reading, one, other
     )
