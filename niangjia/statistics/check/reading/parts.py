@@ -47,6 +47,11 @@ _SUCH = re.compile(
 )
 _AMONG_UNCOUNTED = re.compile(r"(?:^|[,。;])[^,。;\d]+[中里],[^,。;、\d]*$")
 """工会主席中,女性 1204 名,由副职担任的 2318 名: both are kinds of those who are not counted."""
+_CLAUSE_ENDS = ",;。:"
+_STEP_OF_LIST = re.compile(
+    r"(?:已经?|其中|最终|实际|成功|现|共|目前|年内|当年|累计|均)*"
+    r"(?:获评|获批|获得|荣获|入选|通过|评出|被评为|被命名为|被认定为|命名|采纳|办结|完成|录用|验收)"
+)
 _ANOTHER = re.compile(r"[;,、](?!其中)[^,。;、\d]{2,16}的(?:已?有|共|约|为)?")
 """其中建立职代会的 690 家;签订合同的 645 家: the next of a list of parts."""
 _PHRASE = re.compile(r"[,;。:(]\s*(?P<by>[在从来按由])(?=[一-鿿])")
@@ -73,6 +78,9 @@ def parent_of(text: str, numbers: Sequence[Number], rank: int, offset: int) -> i
     before = numbers[max(0, rank - _NEAREST) : rank]
     if not before:
         return None
+    paired = _paired(text, numbers, rank, offset)
+    if paired is not None:
+        return paired
     last = before[-1]
     between = _ASIDE.sub("", text[last.end - offset : start])
     if (
@@ -86,6 +94,24 @@ def parent_of(text: str, numbers: Sequence[Number], rank: int, offset: int) -> i
     if _OF_THEM.fullmatch(between):
         return next((n.start for n in reversed(before) if _same(n, number)), None)
     return _of_which(text, before, number, offset)
+
+
+def _paired(text: str, numbers: Sequence[Number], rank: int, offset: int) -> int | None:
+    """申报之家 6 家、小家 4 家,获评之家 4 家、小家 3 家: item by item of the list one step before."""
+    place = numbers[rank].start - offset
+    begin = max(text.rfind(sign, 0, place) for sign in _CLAUSE_ENDS) + 1
+    if not _STEP_OF_LIST.match(text, begin):
+        return None
+    before = max(text.rfind(sign, 0, begin - 1) for sign in _CLAUSE_ENDS) + 1
+    near = numbers[max(0, rank - _NEAREST) : rank + _NEAREST]
+    theirs = [n for n in near if before <= n.start - offset < begin]
+    end = re.compile(r"[,;。:]|$").search(text, place)
+    own = [n for n in near if end and begin <= n.start - offset < end.start()]
+    kinds = {units.canonical(n.unit) for n in (*theirs, *own)}
+    ends = [[_name(n, text, offset)[-2:] for n in listed] for listed in (theirs, own)]
+    if len(own) < 2 or len(kinds) > 1 or ends[0] != ends[1] or len(set(ends[0])) < len(own):
+        return None
+    return theirs[own.index(numbers[rank])].start
 
 
 def _opens(text: str, between: str, last: Number, number: Number, offset: int) -> bool:

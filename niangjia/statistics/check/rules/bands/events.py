@@ -32,7 +32,7 @@ class Sort:
 
 SORTS = (
     Sort(
-        re.compile(r"培训|轮训|研修|业务班|学习班|提升班|专题班|进修|#[^,#]{0,10}班(?!组|子)|班#|(?<!宣)讲习"),
+        re.compile(r"培训|轮训|研修|业务班|学习班|提升班|专题班|进修|#[^,#]{0,10}班(?!组|子)|班#|#班|(?<!宣)讲习"),
         Decimal(3), Decimal(200), "平均每期 {} 人", "请核对期数和人数,各类班次请分开填报",
         frozenset({"期", "班", "批", "轮", "班次", "批次"}),
     ),
@@ -52,6 +52,11 @@ SORTS = (
 """The first that fits. Contests and online events have no usual size."""
 _HELD = frozenset(
     {"场", "场次", "期", "次", "堂", "届", "班", "批", "轮", "班次", "批次", "课", "站次"}
+)
+_CLASS = re.compile(
+    r"(?:培训|研修|进修|取证|提升|学习|业务|专题|夜校)[^,#]{0,2}#(?:班次|班)"
+    r"|#(?:[^,#]{0,6}(?:培训|研修|提升|学习|取证))?(?:班次|班)$"
+    r"|(?:培训|研修|取证|学习)班#$"
 )
 _NO_SIZE = re.compile(r"竞赛|比武|练兵|安康杯|技能大赛|招聘|答题|征集|健康码")
 _ONLINE = re.compile(
@@ -90,11 +95,16 @@ def check(reading: Reading) -> Iterator[Finding]:
             rank += max(len(run), 1)
 
 
+def _is_held(figure: Figure) -> bool:
+    """8 期, 25 个班次: counted as events."""
+    return figure.unit in _HELD or (figure.unit == "个" and bool(_CLASS.search(figure.context)))
+
+
 def _run(group: Sequence[Figure], rank: int) -> list[Figure]:
     """The events counted one after another from here: 讲座 5 场、演出 8 场."""
     run: list[Figure] = []
     for figure in group[rank:]:
-        if figure.unit not in _HELD or not figure.value:
+        if not _is_held(figure) or not figure.value:
             break
         run.append(figure)
     return run
@@ -107,7 +117,7 @@ def _sort(event: Figure) -> Sort | None:
         (
             s
             for s in SORTS
-            if s.noun.search(event.context) and (not s.units or event.unit in s.units)
+            if s.noun.search(event.context) and (not s.units or event.unit in {*s.units, "个"})
         ),
         None,
     )

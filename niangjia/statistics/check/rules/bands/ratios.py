@@ -76,9 +76,11 @@ _CALLS = re.compile(r"(?:热线|来电|12351)[^,#]{0,10}#|#[^,#]{0,4}(?:来电|�
 _IN_YEARS = re.compile(r"([二三四五六七八九]|[2-9])年(?:来|间|里)")
 _REPLY = re.compile(r"(?:回复|答复|接通|处理回复)率")
 _RECENT = re.compile(
-    r"(?:近|过去|这)[一二三四五六七八九十两\d]+年|[一二三四五六七八九十两]年来|任期内|届内"
+    r"(?:近|过去|这)[一二三四五六七八九十两\d]+年|[一二三四五六七八九十两]年来|任期内|届内|本届以来|(?:代表大会|换届)(?:召开)?以来"
 )
-_SINCE = re.compile(r"自[^,。;]{2,24}以来|建[国会市县区]以来|历年|历届|历史上")
+_SINCE = re.compile(
+    r"自(?![^,。;]{0,20}(?:代表大会|换届))[^,。;]{2,24}以来|建[国会市县区]以来|历年|历届|历史上"
+)
 _ENOUGH = 20
 _TO_EACH = re.compile(r"(?:每[名人位户家个]|人均|户均)[^,;#]{0,12}#")
 _A_MONTH = re.compile(r"月均|(?:每月|每个月|平均每月)(?=[一-鿿]{0,6}#)")
@@ -132,7 +134,8 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     recent = _RECENT.search(reading.sentence_text(group[0]))
     models = [
         figure for figure in counting(group, "model_workers")
-        if figure.period.kind is Kind.FLOW or (figure.period.kind is None and recent)
+        if figure.period.kind is Kind.FLOW
+        or (recent and (figure.period.kind is None or recent.end() < reading.sentence_text(figure).find("累计")))
     ]  # fmt: skip
     if models and _SINCE.search(reading.sentence_text(models[0])):
         return
@@ -154,10 +157,11 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
     few = members is not None and share <= _FEW_MODELS  # 省劳模 beside national medals
     if (per_medal <= MODEL_WORKERS_PER_MEDAL or few) and share <= MODEL_WORKERS_PER_MEMBER:
         return
+    said = model.period.text or (recent.group() if recent else "")
     places = [model, medal, *([members] if members else [])]
     yield found(
         reading, "PEER",
-        f"{model.period.text}“{model.label}”{model.text}"
+        f"{said}“{model.label}”{model.text}"
         + (f",是同期奖章 {plain(all_medals)} 的 {plain(round(per_medal, 1))} 倍" if per_medal else "")
         + (f",每万会员 {plain(round(share * 10000, 1))} 人" if members else "")
         + ",明显高于同类地区。请核对是否为历年累计。",
@@ -167,7 +171,7 @@ def _model_workers(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
         return
     yield found(
         reading, "STOCK-FLOW",
-        f"“{model.label}”{model.text}写在“{model.period.text}”之内,规模却像期末累计数:劳模一般三至五年评选一次。请注明是期内新增还是累计。",
+        f"“{model.label}”{model.text}写在“{said}”之内,规模却像期末累计数:劳模一般三至五年评选一次。请注明是期内新增还是累计。",
         [model],
     )  # fmt: skip
 

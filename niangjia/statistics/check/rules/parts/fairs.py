@@ -39,6 +39,13 @@ _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] =
         re.compile(rf"意向|就业协议|录用|签约|达成[^#]{{0,4}}就业|应聘成功|现场就业|{_PARTNER.pattern}"),
         _PEOPLE | {Measure.ITEM, Measure.BODY}, re.compile(r"岗位|#(?:企业|单位)|(?:企业|单位)#|用工(?!意向)"),
     ),
+    "enterprises": (
+        re.compile(
+            r"(?:迎来|吸引|邀请|汇集|汇聚|集合|携手|动员)#[^,#]{0,4}(?:企业|单位)"
+            r"|#[^,#]{0,4}(?:企业|单位)[^,#]{0,6}(?:推出|释放|发布|放出)"
+        ),
+        frozenset({Measure.BODY}), re.compile(r"[摊展]位|#[^,#]{0,4}(?:岗|个工种)"),
+    ),
     "visitors": (
         re.compile(r"求职|应聘|进场|到场|入场|人流|前来|洽谈|咨询|参会(?:人员|职工|群众)|现场参与|逛"),
         _PEOPLE, re.compile(r"意向|录用|成功|签约|政策|法律|达成|企业|单位"),
@@ -56,7 +63,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     before: Sequence[Figure] = ()
     for group in by_sentence(reading):
         intentions = _read(reading, group, "intentions")
-        enterprises = counting(group, "fair.enterprises")
+        enterprises = counting(group, "fair.enterprises") or _read(reading, group, "enterprises")
         posts = counting(group, "posts")
         headcount = _read(reading, group, "headcount")
         if intentions:
@@ -131,6 +138,9 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
         for _, group in groupby(reading.by_block.get(block, ()), key=lambda f: f.sentence)
         for figure in _read(reading, list(group), "visitors")
     ]
+    own = [(h, p) for h, p in places if isinstance(p, Figure) and _together(p, intentions)]
+    own = [(h, p) for h, p in own if p.segment == intentions.segment] or own
+    places = [*own] or [p for p in places if not _has_its_own(reading, p[1])]
     places += [
         (vague.high, vague) for vague in reading.vagues
         if vague.after.startswith(("求职", "应聘")) and 0 <= intentions.block - vague.block <= _NEAR_BLOCKS
@@ -149,6 +159,18 @@ def _visitors(reading: Reading, intentions: Figure) -> Iterator[Finding]:
                 f"成功的至少占 {plain(round(share * 100))}%,高得少见。请核对求职人数和意向人数。",
                 [intentions, evidence], severity=Severity.ERROR if impossible else Severity.WARN,
             )  # fmt: skip
+
+
+def _together(one: Figure, other: Figure) -> bool:
+    return (one.block, one.sentence) == (other.block, other.sentence)
+
+
+def _has_its_own(reading: Reading, visitors: Figure | Vague) -> bool:
+    """Whether the sentence of the visitors tells how many of them agreed: another fair than the one before."""
+    if not isinstance(visitors, Figure):
+        return False
+    group = [f for f in reading.by_block[visitors.block] if _together(f, visitors)]
+    return bool(_read(reading, group, "intentions"))
 
 
 def _of_other_fair(reading: Reading, intentions: Figure, place: Figure | Vague) -> bool:
@@ -191,6 +213,10 @@ def _posts(
 
 def _booths(reading: Reading, enterprises: Figure) -> Iterator[Finding]:
     for booths in _booths_near(reading, enterprises.block):
+        group = [f for f in reading.by_block[booths.block] if _together(f, booths)]
+        theirs = counting(group, "fair.enterprises") or _read(reading, group, "enterprises")
+        if (theirs and enterprises not in theirs) or _of_other_fair(reading, enterprises, booths):
+            continue
         if enterprises.low > booths.value * BOOTH_SHARING:
             yield found(
                 reading, "FAIR-4",

@@ -157,13 +157,16 @@ def _all_year(reading: Reading, parts: Sequence[Figure]) -> bool:
     return halves or quarters
 
 
+_MEAN = re.compile(r"每|[人户家场次月年日](?:平)?均[为达约]?$|平均[^,。;]{0,6}$")
+
+
 def _of_items(
     reading: Reading, before: Sequence[Figure], total: Figure, items: re.Match[str]
 ) -> Iterator[Finding]:
     """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
     count = int(parse(items["number"]) or 0)
     counted = (f for f in before if f.unit == total.unit)
-    parts = [f for f in counted if not re.search("每", words_before(reading, f))][-count:]
+    parts = [f for f in counted if not _MEAN.search(words_before(reading, f))][-count:]
     named = [f for f in before if f.unit == total.unit][-_MOST_NAMED:]
     if any(adds_up(total, two) for two in combinations(named, count)):
         return  # 服务职工和补助基层两项合计: named, not the last two

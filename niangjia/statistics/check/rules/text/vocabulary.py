@@ -32,6 +32,8 @@ _ACCENT = re.compile(r"(?<=^[zcs])h|(?<=n)g$")
 _COUNTING = "一二两三四五六七八九十百千万亿"
 _TOLD_APART = re.compile(r"不是|并非|而非|不叫|不等于|区别")
 _NAMED = re.compile(r"“([一-鿿、·]{5,16})”")
+_WHOLE_PLACE = re.compile("全[省市县区州旗盟]")
+"""全省…先进单位 is as right as 全国…: the name of another level's honour."""
 _BESIDE = 4
 _HOTLINE = "12351"
 _ANOTHER = rf"(?<![\d.-])(?!{_HOTLINE})(?P<number>12\d{{3}})(?![\d.])[”’)]?"
@@ -152,7 +154,7 @@ def _one_off(name: str, words: str) -> bool:
         return False
     if len(words) == len(name):
         wrong = [sign for sign, right in zip(words, name, strict=True) if sign != right]
-        if len(wrong) != 1 or _is_traditional(wrong[0]):
+        if len(wrong) != 1 or _is_traditional(wrong[0]) or _WHOLE_PLACE.match(words):
             return False
         meets = words[-1] == "会" and words[-2] == wrong[0] and wrong[0] in _MEETING
         return "一" <= wrong[0] <= "鿿" and wrong[0] not in _FUNCTION_WORDS and not meets
