@@ -139,24 +139,6 @@ def test_passages_without_figures_are_dropped_with_their_heading() -> None:
     ]  # fmt: skip
 
 
-def test_passages_of_nothing_alone_are_dropped_where_told_so() -> None:
-    text = """{% 有数才写 非零 %}
-投入{{aid.money}}，帮扶{{aid.attendance}}。
-{% 否则 %}
-没有投入。
-{% 完 %}
-会员{{members.total}}{% 有数才写 非零 %}，投入{{aid.money}}{% 完 %}。
-"""
-
-    def told(money: int | None, attendance: int | None) -> list[str]:
-        values = {"members.total": 3, "aid.money": money, "aid.attendance": attendance}
-        return words(written(text, values))
-
-    assert told(0, 0) == ["没有投入。", "会员3人。"]
-    assert told(5, 0) == ["投入5元，帮扶0人次。", "会员3人，投入5元。"]
-    assert told(0, None) == ["没有投入。", "会员3人。"]
-
-
 def test_the_other_branch_is_written() -> None:
     text = "{% 有数才写 %}\n有{{aid.money}}\n{% 否则 %}\n困难帮扶（待接入）\n{% 完 %}"
 
