@@ -142,7 +142,7 @@ CONCEPTS: tuple[Concept, ...] = (
     _concept("records.member", "采集的会员信息", (_I, _P),
         rf"会员(?:实名|实名制)?信息(?:{_GAP}{{0,3}}|[^;#。]{{0,24}}为)#"
         rf"|(?:录入|入库|采集|登记){_GAP}{{0,10}}会员{_GAP}{{0,2}}#", ""),
-    _concept("records.member", "采集的会员信息", (_P,), "^(?:工会)?会员#$", "", None,
+    _concept("records.member", "采集的会员信息", (_I, _P), "^(?:工会)?会员#$", "", None,
         _ENTERED),
     _concept("cards.applied", "申领会员卡", (_I,),
         rf"(?:申领|申请|办理申请){_GAP}{{0,8}}卡{_GAP}{{0,3}}#", "", "cards.applied"),
