@@ -194,34 +194,25 @@ def _successor(old: Membership, going: Relocation) -> Membership:
 def _write_events(
     old: list[Membership], new: list[Membership], going: Relocation, actor: Actor
 ) -> None:
-    kinds = [(old, EventKind.TRANSFER_OUT), (new, EventKind.TRANSFER_IN)]
-    if going.is_kept_above:
-        kinds.append((new, EventKind.RETAIN))
-    events = [
-        MembershipEvent(
-            membership=membership,
-            kind=kind,
-            on=going.on,
-            reason=EventReason.UNION_REORGANISED,
-            note=going.note,
-            actor_id=actor.user_id,
-        )
-        for memberships, kind in kinds
-        for membership in memberships
+    """Going and coming on the day; who has left since also left the receiver, as she had left before."""
+    on, why = going.on, EventReason.UNION_REORGANISED
+    told: list[tuple[Membership, int | None, date | None, int | None]] = [
+        *((m, EventKind.TRANSFER_OUT, on, why) for m in old),
+        *((m, EventKind.TRANSFER_IN, on, why) for m in new),
+        *((m, EventKind.RETAIN, on, why) for m in new if going.is_kept_above),
+        *((m, m.exit_kind, m.left_on, m.exit_reason) for m in new if m.left_on is not None),
     ]
-    events += [
-        MembershipEvent(
-            membership=membership,
-            kind=membership.exit_kind,
-            on=membership.left_on,
-            reason=membership.exit_reason,
-            note=going.note,
-            actor_id=actor.user_id,
-        )
-        for membership in new
-        if membership.left_on is not None and membership.exit_kind is not None
-    ]
-    MembershipEvent.objects.bulk_create(events, batch_size=_BATCH)
+    MembershipEvent.objects.bulk_create(
+        [
+            MembershipEvent(
+                membership=m, kind=kind, on=day, reason=reason,
+                note=going.note, actor_id=actor.user_id,
+            )
+            for m, kind, day, reason in told
+            if kind is not None and day is not None
+        ],
+        batch_size=_BATCH,
+    )  # fmt: skip
 
 
 # --- What was under way -------------------------------------------------------------------

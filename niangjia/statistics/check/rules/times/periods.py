@@ -151,9 +151,7 @@ def _contradictions(reading: Reading, concept: str) -> Iterator[Finding]:
         and not is_aimed_at(reading, figure)
         and figure.block not in plans
         and not re.search(r"覆盖|惠及|涉及|受益", reading.sentence_text(figure))
-        and not re.search(
-            r"非公|公有|企业|机关|事业单位|新[吸增发入]|群体|专项行动|行业", figure.context
-        )
+        and not re.search(r"非公|公有|企业|机关|事业单位|新[吸增发入]", figure.context)
     ]
     subjects = {figure.start: _subject(reading, figure) for figure in figures}
     for rank, one in enumerate(figures):
