@@ -104,10 +104,6 @@ def _payments(grant: Grant, actor: Actor) -> Iterable[Any]:
     return queries.payments_of(grant)
 
 
-def _amount(grant: Grant) -> Decimal:
-    return grant.asked_amount if grant.amount is None else grant.amount
-
-
 @register
 class GrantDesk(Desk):
     """救助发放."""

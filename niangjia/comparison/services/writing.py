@@ -23,7 +23,6 @@ from niangjia.kernel.models import Transition
 from niangjia.kernel.verbs import due_on, lock, verb
 
 _AT_ONCE = 2_000
-_SHOWN = 3
 Values = Mapping[rules.ThirdPartyKind, str | None]
 """What the authority says of a person by kind; None: it has no such person."""
 

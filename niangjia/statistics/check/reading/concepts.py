@@ -16,7 +16,6 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 _P, _S, _B, _E, _I = Measure.PERSON, Measure.SERVICE, Measure.BODY, Measure.EVENT, Measure.ITEM
 _PAIR, _M, _R, _H = Measure.PAIR, Measure.MONEY, Measure.RATE, Measure.HOUSEHOLD
-_COUNTED = (_P, _S, _B, _I, _H)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ _OTHERS = re.compile(
 )
 """Words that say the figure is of somebody else, a part, a plan or a change."""
 _WITHIN = re.compile(r"期内|本期|全年|年内|当年")
-_LEVELS = "国省市州县区镇"
 _ROUND_SPAN = re.compile(r"年来|年间|近.{1,3}年|以来")
 _SHIFTS = (1, 2, 3, 4)
 
