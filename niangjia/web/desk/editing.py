@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from niangjia.kernel import journal
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
-from niangjia.kernel.verbs import alone_with
 from niangjia.web.desk.declare import Desk, desk_of
 from niangjia.web.desk.writing import Told, put_refusal, tell, write
 from niangjia.web.forms import ActorForm, ActorModelForm
@@ -115,12 +114,8 @@ def _answer(
 
 
 def _save(desk: Desk, request: HttpRequest, form: AnyForm, actor: Actor, obj: Any) -> Any:
-    """The service, alone with the object and sure of what was seen of it. Raises Blocked.
-
-    Of two saves of the same moment the second waits here, then finds what the first has saved.
-    """
+    """The service, sure of what was seen of the object: `write` is alone with it. Raises Blocked."""
     if obj is not None and request.POST.get("seen_at"):
-        alone_with(obj)
         saved_last = type(obj)._default_manager.get(pk=obj.pk)
         newer = _newer(desk, request, actor, saved_last)
         if newer:

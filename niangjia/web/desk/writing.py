@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked
+from niangjia.kernel.verbs import alone_with
 from niangjia.web.desk.declare import Desk
 from niangjia.web.guard import explain, is_htmx
 
@@ -42,12 +43,15 @@ def tell(request: HttpRequest, told: Told, url: str) -> HttpResponse:
 def write(
     desk: Desk, work: Callable[[], Any], actor: Actor, *, obj: Any = None, may_leave: bool = False
 ) -> Any:
-    """Run a service; undo it when the object would be out of the actor's sight.
+    """Run a service, alone with the object; undo it when that would be out of the actor's sight.
 
+    Edits and acts of the same moment wait for each other here: an edit then finds what was changed.
     Raises Blocked (a rule, a constraint, out of sight) and NotVisible.
     """
     try:
         with transaction.atomic():
+            if isinstance(obj, models.Model) and obj.pk:
+                alone_with(obj)
             result = work()
             made = result.subject if isinstance(result, Told) else result
             kept = made if isinstance(made, desk.model) else obj
