@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import found, half_digit, plain
 from niangjia.statistics.check.units import Measure, measure_of
@@ -73,9 +74,15 @@ def is_local(reading: Reading, base: Figure, other: Figure) -> bool:
     """Whether a total is of a town, a firm or a club that the other figure is not about."""
     own = reading.sentence_text(base)
     own = own[: own.find(base.text)]
-    if CLUB.search(own):
+    if CLUB.search(own.split(";")[-1]):
         return True
-    places = {place for place in _PLACE.findall(own) if not place.endswith(_EVERYWHERE)}
+    first = reading.page.blocks[0]
+    title = first.text if first.kind is BlockKind.HEADING else ""
+    places = {
+        place
+        for place in _PLACE.findall(own)
+        if not place.endswith(_EVERYWHERE) and place not in title
+    }
     said = reading.sentence_text(other)
     level = "".join(place[-1] for place in places)
     if level and re.search(f"[全我本][{level}]", said):

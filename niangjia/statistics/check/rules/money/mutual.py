@@ -239,7 +239,7 @@ def _of_money(
     insured = _INSURANCE.search(reading.sentence_text(claims))
     each = paid.value / claims.value
     if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * (_INSURED if insured else 2):
-        yield f"人均给付 {plain(round(each))} 元(常见 300 至 5000 元)"
+        yield f"人均给付 {plain(round(each, 0 if each > 1 else 2))} 元(常见 300 至 5000 元)"
     if joined is not None and _one_time(reading, joined, paid):
         fee = paid.value / joined.value
         if fee > PAID_PER_JOINED:

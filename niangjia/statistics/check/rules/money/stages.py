@@ -68,6 +68,7 @@ _GIVES = re.compile(
     r"[^,。;\d]{0,8},(?:共|累计)?为(?:\d+[余多]?[家个户名])?[^,。;\d]{2,12}(?:提供|发放|给予)"
 )
 _GIFT = re.compile(r"[^,。;#]{0,6}(?:贴息|补贴|补助|救助金|慰问金|助学金)")
+_PURPOSE = re.compile("医疗|大病|助学|送温暖|送清凉|法律援助|助残|生活救助")
 _CLOSE, _LISTED = 50, 8
 _RAISED = re.compile(r"筹集|筹措|募集|筹得|募得|接收|筹资")
 _OFFICE = re.compile(r"工会|政府|财政|公司|集团|部门|单位|社会")
@@ -356,10 +357,13 @@ def _spent_above_raised(reading: Reading) -> Iterator[Finding]:
 
 
 def _apart(reading: Reading, one: Figure, other: Figure) -> bool:
-    """Whether each is paid to people of its own (困难职工 200 户; 20 名重病职工).
+    """Whether each is of a purpose of its own (医疗救助, 送温暖) or paid to people of its own.
 
     户次 and 人次 tell of payments, not of people: the same who are in need may be in both.
     """
+    purposes = [set(_PURPOSE.findall(figure.context)) for figure in (one, other)]
+    if all(purposes) and purposes[0].isdisjoint(purposes[1]):
+        return True
     receivers = [
         {
             (f.value, f.unit) for f in reading.by_block[figure.block]

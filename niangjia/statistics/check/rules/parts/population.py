@@ -72,7 +72,10 @@ def check(reading: Reading) -> Iterator[Finding]:
     if total is not None and total.has("workers.total", "members.total"):
         times = "1.03" if total.has("workers.total") else "1.2"  # workers are more than members
         yield from _beyond(
-            reading, total, Decimal(times), "职工|会员|环卫|快递|送餐|骑手|农民工|劳动者|受教育"
+            reading,
+            total,
+            Decimal(times),
+            "职工|会员|环卫|快递|送餐|骑手|农民工|劳动者|受教育|参赛",
         )
     if residents:
         most = max(residents, key=lambda figure: figure.value)

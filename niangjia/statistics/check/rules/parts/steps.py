@@ -150,6 +150,7 @@ _PLANNED = re.compile(r"计划|安排|目标|拟|任务|要求|预计")
 _CAME = re.compile("新建档|新增|新纳入|转入|结转")
 _BELOW = re.compile(r"^(?:到|给|至)?(?:各?[县区市]{1,2}|基层|各地|下级)(?:工会)?")
 _CARRIED_OVER = re.compile("结转|积案|遗留|往年|跨年|历年|上年度?[未移]")
+_VISITS = re.compile("送温暖|送清凉")
 _VERB = 3
 _TIMES = {"件次": "件", "户次": "户"}
 _AT_ONCE, _CONFIRMED = re.compile("(?:当场|现场|即时|自动|主动)履行"), re.compile("司法确认")
@@ -232,7 +233,7 @@ def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) 
         set(parent.concepts) & {o.parent} and set(child.concepts) & {o.child} for o in ORDERS
     ):
         return None
-    before = ASIDE.sub("", parent.context)
+    before = _VISITS.sub("慰问", ASIDE.sub("", parent.context))
     if before.startswith("#"):
         before = clause_before(reading, parent) + before
     between = ASIDE.sub("", reading.page.text[parent.end : child.start])
@@ -259,7 +260,13 @@ def _completes(before: str, child: Figure) -> bool:
     left, _, right = ASIDE.sub("", child.context).partition("#")
     said = _DONE.fullmatch(left + right)
     amounts = measure_of(child.unit) in {Measure.MONEY, Measure.QUANTITY}
-    if said is None or amounts or _PLANNED.search(before) or is_wider(left, before):
+    if (
+        said is None
+        or amounts
+        or "等奖" in right
+        or _PLANNED.search(before)
+        or is_wider(left, before)
+    ):
         return False
     return _is_known(said["noun"] or "", before)
 

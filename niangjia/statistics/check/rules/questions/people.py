@@ -41,9 +41,11 @@ _GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|�
 def ask(reading: Reading) -> Iterator[Question]:
     """Heads or visits, visits for heads, one work in two units, one amount for unlike receivers."""
     doubtful = [figure for figure in reading.figures if _is_doubtful(reading, figure)]
-    everybody = workers_or_members(reading)
+    everybody, masses = workers_or_members(reading), []
     if everybody is not None:
-        doubtful += [figure for figure in reading.figures if _is_mass(reading, figure, everybody)]
+        masses = [figure for figure in reading.figures if _is_mass(reading, figure, everybody)]
+        doubtful += [f for f in masses if measure_of(f.unit) is Measure.PERSON]
+    visits = {f.start for f in masses} - {f.start for f in doubtful}
     spoken = {figure.start for figure in doubtful}
     yield Question(
         "UNIT-PT",
@@ -53,7 +55,7 @@ def ask(reading: Reading) -> Iterator[Question]:
     yield Question(
         "UNIT-PT",
         ":是人次,不是人数,不能当作多少人参加或受益,也不能与人数相比。请另报不重复的人数。",
-        _visits(reading, spoken),
+        _visits(reading, spoken, visits),
     )
     yield Question(
         "UNIT-PT",
@@ -77,10 +79,10 @@ def _is_doubtful(reading: Reading, figure: Figure) -> bool:
     return bool(marked or (persons and mixed))
 
 
-def _visits(reading: Reading, spoken: Collection[int]) -> list[Figure]:
+def _visits(reading: Reading, spoken: Collection[int], masses: Collection[int]) -> list[Figure]:
     """Visits that stand for persons, and with the first of them all whose sentence tells of taking part."""
     others = [f for f in reading.figures if f.start not in spoken]
-    asked = {f.start for f in others if _is_of_persons(reading, f)}
+    asked = {f.start for f in others if f.start in masses or _is_of_persons(reading, f)}
     alike = {f.start for f in others if asked and _is_attendance(reading, f)}
     return [f for f in others if f.start in asked | alike]
 

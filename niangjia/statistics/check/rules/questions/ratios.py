@@ -15,7 +15,7 @@ from niangjia.statistics.check.rules.support import bigrams, by_sentence
 
 _TELLING, _TWICE = 2, 2
 _EQUAL = 3
-_OF_ALL = re.compile(r"全部|全都|均|悉数|[这该]#|上述")
+_OF_ALL = re.compile(r"全部|全都|均|悉数|[这该]#|上述|整改|办结|完成")
 _NEW = re.compile(r"新|总数|增加|现有|共有")
 _WORDS = re.compile("[一-鿿]{2}")
 _LARGEST_RATE = 10_000

@@ -118,6 +118,9 @@ def _share(
             [rate, part, whole],
         )  # fmt: skip
         return
+    both = part.value + whole.value
+    if part in group and any(f.value == both and f.unit == part.unit for f in group[:rank]):
+        return  # 接听 5316 次,答复 4785 次,转办 531 次: two parts of one whole
     if (not claim.sure and _explained(reading, claim)) or _is_of_named(group, claim, words):
         return
     if not claim.sure and _is_of_class(reading, claim):

@@ -63,7 +63,7 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
             continue
         listed = _whole_list(reading, parts)
         priced = any("每" in words_before(reading, part) for part in parts)
-        if priced or adds_up(total, listed):
+        if priced or adds_up(total, _up_to_what_came(reading, listed)):
             continue
         if listed[: len(parts)] == parts:
             parts = listed
@@ -96,6 +96,14 @@ def _without_others(reading: Reading, parts: list[Figure]) -> list[Figure]:
         n for n, f in enumerate(parts) if n and _ASIDE_OF.match(between(reading, parts[n - 1], f))
     )
     return parts[: next(beside, len(parts))]
+
+
+def _up_to_what_came(reading: Reading, listed: list[Figure]) -> list[Figure]:
+    """其中一类竞赛 38 场、二类竞赛 118 场,带动各级开展竞赛 3270 场: what came of it is none of the whole."""
+    came = (
+        n for n in range(1, len(listed)) if "带动" in between(reading, listed[n - 1], listed[n])
+    )
+    return listed[: next(came, len(listed))]
 
 
 def _is_full(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
