@@ -139,7 +139,7 @@ def precision_of(match: re.Match[str], before: str, after: str) -> Precision:
     """How exact a number is, told by 余, 多, 近, 约, 以上 inside, before and after it."""
     if match["fuzzy"] or match["fuzzy_after"]:
         return Precision.AT_LEAST
-    if _LESS.search(before) or re.match(r"\s*以内", after):
+    if _LESS.search(before) or re.match(r"\s*以[内下]", after):
         return Precision.BELOW
     if _MORE.search(before) or re.match(r"\s*(?:以上|有余|之多|多|余)", after):
         return Precision.AT_LEAST

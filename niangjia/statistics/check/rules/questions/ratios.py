@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from niangjia.statistics.check.figures import Figure
+from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.questions.question import Place, Question
@@ -43,6 +43,8 @@ def ask(reading: Reading) -> Iterator[Question]:
 def _is_round(one: Figure, other: Figure) -> bool:
     if not (is_count(one) and is_count(other) and one.value and other.value):
         return False
+    if one.unit == other.unit and {one.precision, other.precision} != {Precision.EXACT}:
+        return False  # 2400 万元, 240 余万元
     low, high = sorted((one.value, other.value))
     ratio = high / low
     if one.unit != other.unit and "元" in {one.unit, other.unit} and ratio < _LARGEST_RATE:

@@ -6,7 +6,7 @@ import re
 
 from niangjia.statistics.check.layout import Block, BlockKind, Page, is_in_list
 
-_CLOSED = re.compile(r"[。!?…:;.~][”’\"』」)》】]*$")
+_CLOSED = re.compile(r"(?:[。!?…:;.~]|·{3,})[”’\"』」)》】]*$")
 _SIGNED = re.compile(
     r"(?:\d{4}年\d{1,2}月\d{1,2}日|(?:总工会|办公室|委员会|编辑部)|[(](?:来源|记者|作者|文/|供稿|通讯员|摄影).*|(?:记者|通讯员|图片|图)[^,。]{0,20}|摄)$"
     r"|[。!?][”’]? +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])(?: +(?:[一-鿿]{2,3}|[一-鿿] [一-鿿])){1,3}$"

@@ -64,7 +64,7 @@ _ETC = re.compile(r"等[一-鿿]{0,6}(?:项目|阵地|场所|设施|载体|平�
 """文化宫、书屋、站点等项目 640 个: told in general, of no two kinds."""
 _JOINED = re.compile(r"和|及|与|、|以及")
 _LEVELS = re.compile(
-    rf"(?:获|评|命名|创建|授予|表彰)[^,#]{{0,3}}(全国|国家级|省级?|市级)(?:和|及|与|(?<=级)、)((?:省|市|县|区|自治区)级?)(?=[一-鿿“]{{0,6}}?(?:{_HEAD.pattern}))"
+    rf"(?:获|评|命名|创建|授予|表彰)[^,#]{{0,3}}(全国|国家级|省级?|市级)(?:和|及|与|(?<=级)、|、(?=自治区))((?:省|市|县|区|自治区)级?)(?=[一-鿿“]{{0,6}}?(?:{_HEAD.pattern}))"
 )
 _ONE_TITLE = re.compile(r"劳动模范和先进工作者|劳模和工匠人才")
 _HEADED = re.compile(r"(?<=[体人])(?:包括|包含|共?有|分别为|为|:)(?=[一-鿿]{2})")
@@ -307,6 +307,9 @@ def _is_broken_down(reading: Reading, total: Figure) -> bool:
     """奖章 30 名、先锋号 12 个,共表彰集体和个人 42 个: what it is made up of stands before it."""
     group = [f for f in reading.by_block[total.block] if f.sentence == total.sentence]
     parts = [f for f in group if f.start < total.start and measure_of(f.unit) is not Measure.RATE]
+    listed = [f for f in group if f.start > total.start and _HEAD.search(f.context)]
+    if len(listed) > 1 and sum(f.value for f in listed) == total.value:
+        return True
     sums = (sum(f.value for f in parts[first:]) for first in range(len(parts) - 1))
     return "共" in total.context.partition("#")[0] and total.value in sums
 
