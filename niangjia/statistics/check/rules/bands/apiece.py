@@ -13,8 +13,10 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.bands.programmes import (
     BOOKS_PER_LIBRARY,
+    CHILDREN_PER_CLASS,
     PER_RESULT,
     PER_SITE,
+    Programme,
     fitting,
     too_far,
     words_from,
@@ -35,6 +37,10 @@ _RESULT = re.compile(r"建议|金点子|五小|革新|发明|改造|设计|攻�
 _NOT_EACH = re.compile(
     r"每|各(?!级|类|地|县|区|市)|均|单[个项笔]|最高|最大|其中|标准|预计|计划|力争|目标|合同|产值|利润|税"
 )
+_CHILDREN = re.compile("收托|入托|托管|孩子|子女|儿童|学员")
+_ONE_SEASON = re.compile(
+    r"暑假|暑期|寒假|寒暑|今年|去年|当年|全年|20\d\d年(?!以来)(?![^,。]{0,8}来)"
+)
 _FARTHEST = 2
 _MORE_WORDS = 60
 
@@ -50,7 +56,15 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _result(reading, group, rank)
                 yield from _site(reading, group, rank)
             elif over.unit in _BOOKS and exact and over.value:
-                yield from _library(reading, group, rank)
+                yield from _counted(reading, group, rank, BOOKS_PER_LIBRARY)
+            elif over.unit == "人" and exact and _is_of_one_season(reading, over):
+                yield from _counted(reading, group, rank, CHILDREN_PER_CLASS)
+
+
+def _is_of_one_season(reading: Reading, heads: Figure) -> bool:
+    """Children taken care of in one summer or year, not in all the years of a class."""
+    season = _ONE_SEASON.search(reading.sentence_before(heads))
+    return bool(season and _CHILDREN.search(heads.context))
 
 
 def _near(reading: Reading, group: Sequence[Figure], rank: int) -> list[Figure]:
@@ -99,14 +113,14 @@ def _site(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Find
         return
 
 
-def _library(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
-    """为 126 家职工书屋配送图书 28 册."""
-    books = group[rank]
+def _counted(
+    reading: Reading, group: Sequence[Figure], rank: int, band: Programme
+) -> Iterator[Finding]:
+    """为 126 家职工书屋配送图书 28 册; 暑期开办托管班 42 个,收托 1.26 万名."""
     for sites in _near(reading, group, rank):
-        if _SITE.search(sites.context) and BOOKS_PER_LIBRARY.words.search(sites.context):
-            band = BOOKS_PER_LIBRARY
-            if _is_beyond(books, sites, band.low, band.high):
-                yield too_far(reading, books, sites, sites.unit, band)
+        if _SITE.search(sites.context) and band.words.search(sites.context):
+            if _is_beyond(group[rank], sites, band.low, band.high):
+                yield too_far(reading, group[rank], sites, sites.unit, band)
             return
 
 

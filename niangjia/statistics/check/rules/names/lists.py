@@ -20,10 +20,10 @@ _SUFFIX = (
 )
 _ITEM = re.compile(rf"^.{{0,30}}{_SUFFIX}$")
 _LAST_ITEM = re.compile(
-    rf"^(?P<name>.{{0,30}}?{_SUFFIX})(?P<rest>(?:等?(?:\d|[一二两三四五六七八九十]+[家个名位]|光荣|成功|先后|分别|双双|均|上榜|入选|获|荣获|榜上|被)).*)$"
+    rf"^(?P<name>.{{0,30}}?{_SUFFIX})(?P<rest>(?:等?(?:\d|[一二两三四五六七八九十]+[家个名位]|全部|全都|悉数|光荣|成功|先后|分别|双双|均|上榜|入选|获|荣获|榜上|被)).*)$"
 )
 _AWARDED = re.compile(
-    r"^(?:等)?(?:光荣|成功|先后|分别|双双|均)?(?:上榜|入选|获评|获此殊荣|榜上有名|获得|荣获|被评为|被授予|被命名|获授)"
+    r"^(?:等)?(?:全部|全都|悉数|光荣|成功|先后|分别|双双|均)?(?:上榜|入选|获评|获此殊荣|榜上有名|获得|荣获|被评为|被授予|被命名|获授)"
 )
 _QUOTED = re.compile(r"“([^“”]{4,30})”")
 _STEPS = "一二三四五六七八九十"
@@ -178,15 +178,18 @@ def _granted(
     titles = _QUOTED.findall(sentence)
     for nominated in stated(reading, "nominated"):
         own = _QUOTED.findall(nominated.context)
-        if (
-            not titles
-            or not own
-            or not any(_similar(one, other) for one in titles for other in own)
-        ):
+        plain = not own and not titles and _of_their_kind(nominated, names)
+        if not plain and not any(_similar(one, other) for one in titles for other in own):
             continue
         if nominated.low < len(names):
             yield from _more_granted(reading, nominated, names, place)
         return
+
+
+def _of_their_kind(nominated: Figure, names: list[str]) -> bool:
+    """推荐示范性创新工作室 3 个,甲工作室、乙工作室…全部入选: all names are of what was nominated."""
+    kind = re.search(r"(工作室|班组|车间|工会|企业)[^#]{0,2}#", nominated.context)
+    return kind is not None and all(name.endswith(kind[1]) for name in names)
 
 
 def _more_granted(

@@ -85,6 +85,7 @@ _SAID = re.compile(
     r"同志|等(?!级)|到(?!达)|在(?!线|职|建)|走[进上]|为(?!民)|作(?![业协])|现场|介绍|[说讲道称]|表示|正|把|带(?!头)|主讲|宣讲|分享|发言|[的向与和及]|代表"
 )
 """奖章获得者、某公司焊工马某说: where the holder's name may end."""
+_BOTH_SORTS = re.compile(r"(?:集体|单位|班组)[和、与及](?:先进)?个人")
 _OF_PERSONS = re.compile(
     r"五一劳动奖章|五一巾帼奖章|巾帼标兵(?!岗)|三八红旗手|劳动模范|(?<=[国省市级])劳模"
 )
@@ -97,7 +98,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             continue
         told: set[int] = set()
         for start, end, title, receiver in _given(block.text):
-            if receiver not in _allowed(title) and end not in told:
+            both = _BOTH_SORTS.search(block.text, start, end)
+            if receiver not in _allowed(title) and end not in told and not both:
                 told.add(end)
                 yield _finding(reading, block, (start, end), title, receiver)
 

@@ -41,7 +41,7 @@ _WORDS: dict[str, tuple[re.Pattern[str], frozenset[Measure], re.Pattern[str]]] =
     ),
     "enterprises": (
         re.compile(
-            r"(?:迎来|吸引|邀请|汇集|汇聚|集合|携手|动员)#[^,#]{0,4}(?:企业|单位)"
+            r"(?:迎来|吸引|邀请|汇集|汇聚|聚集|集合|携手|动员)了?#[^,#]{0,4}(?:企业|单位)"
             r"|#[^,#]{0,4}(?:企业|单位)[^,#]{0,6}(?:推出|释放|发布|放出)"
         ),
         frozenset({Measure.BODY}), re.compile(r"[摊展]位|#[^,#]{0,4}(?:岗|个工种)"),
@@ -104,6 +104,11 @@ def _read(reading: Reading, group: Sequence[Figure], what: str) -> list[Figure]:
 def _intentions(
     reading: Reading, intentions: Figure, posts: Sequence[Figure], headcount: Sequence[Figure]
 ) -> Iterator[Finding]:
+    wanted = [
+        f for f in reading.by_block[intentions.block] if f.context.endswith(("招聘#", "招聘#人"))
+    ]
+    if any(f.sentence == intentions.sentence and f.value >= intentions.value for f in wanted):
+        return
     limit = [*headcount, *posts][:1]
     if limit and intentions.low > limit[0].high:
         yield found(

@@ -282,7 +282,8 @@ def named(reading: Reading) -> tuple[Told, ...]:
         name = plain(left), plain(right)
         if not "".join(name):  # 驿站遍布全市,总数达 318 个
             name = plain(re.split(r"[,;:]", f",{before}")[-2]), ""
-        found.append(Told(figure, *name, before, earlier, figure.block in plans))
+        planned = figure.block in plans or "力争" in before
+        found.append(Told(figure, *name, before, earlier, planned))
     return tuple(found)
 
 

@@ -34,7 +34,11 @@ _TOOK_PART = re.compile(r"参赛|竞赛|比武|练兵|培训|轮训|参加(?!.*(
 _JOINED_FUND = re.compile(r"(?:互助|保障|保险|参保|医保)[^。;]{0,14}参加[^,。;]{0,6}$")
 _WORKS = ("脱困", "解困", "建档", "慰问", "帮扶", "救助")
 _MASS, _MANY = Decimal("0.4"), Decimal(10_000)
+_SMALL = 40
+"""What is smaller by so much is not asked about beside a mass."""
 _RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
+_VILLAGES = re.compile("(?:贫困|重点)?(?:村|乡|镇|社区)")
+"""Whom an office is sent to help: where the households live."""
 _GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|关爱|看望")
 
 
@@ -83,7 +87,8 @@ def _visits(reading: Reading, spoken: Collection[int], masses: Collection[int]) 
     """Visits that stand for persons, and with the first of them all whose sentence tells of taking part."""
     others = [f for f in reading.figures if f.start not in spoken]
     asked = {f.start for f in others if f.start in masses or _is_of_persons(reading, f)}
-    alike = {f.start for f in others if asked and _is_attendance(reading, f)}
+    least = max((f.value for f in others if f.start in asked), default=Decimal(0)) / _SMALL
+    alike = {f.start for f in others if asked and f.value >= least and _is_attendance(reading, f)}
     return [f for f in others if f.start in asked | alike]
 
 
@@ -159,7 +164,8 @@ def _shared(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
             continue
         for run in (group[rank + 1 : rank + 3], group[max(0, rank - 2) : rank]):
             alike = len(run) == 2 and all(measure_of(f.unit) in _RECEIVING for f in run)
-            if not alike or len({measure_of(f.unit) for f in run}) < 2:
+            villages = any(_VILLAGES.match(f.context.partition("#")[2]) for f in run)
+            if not alike or villages or len({measure_of(f.unit) for f in run}) < 2:
                 continue
             joined = re.fullmatch(
                 r"[^,;\d]{0,12}[、和及][^,;\d]{0,12}", reading.page.text[run[0].end : run[1].start]

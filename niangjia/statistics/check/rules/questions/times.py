@@ -37,6 +37,8 @@ _TITLED = re.compile(
 _TITLES = 3
 _OFTEN = 2
 _MANIFOLD = 3
+_FOLLOWERS = re.compile("关注|粉丝|公众号|微信|用户|点击|阅读量")
+"""Who follows a channel: from few to many in a few years."""
 _A_STANDARD = re.compile(r"标准(?!化)|每[人户生名位家次件场月年天]|[人户生月]均")
 
 
@@ -73,6 +75,7 @@ def ask(reading: Reading) -> Iterator[Question]:
         [
             figure for old, new in growths(reading, told(reading))
             if new.figure.value >= old.figure.value * _MANIFOLD and not _A_STANDARD.search(old.clause)
+            and not _FOLLOWERS.search(old.clause)
             for figure in (old.figure, new.figure)
         ],
     )  # fmt: skip

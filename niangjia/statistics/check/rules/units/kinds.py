@@ -63,6 +63,7 @@ _HEAD = re.compile(
 _ETC = re.compile(r"等[一-鿿]{0,6}(?:项目|阵地|场所|设施|载体|平台|点位|服务点)")
 """文化宫、书屋、站点等项目 640 个: told in general, of no two kinds."""
 _JOINED = re.compile(r"和|及|与|、|以及")
+_GOT = re.compile("获|授予|评为|命名")
 _LEVELS = re.compile(
     rf"(?:获|评|命名|创建|授予|表彰)[^,#]{{0,3}}(全国|国家级|省级?|市级)(?:和|及|与|(?<=级)、|、(?=自治区))((?:省|市|县|区|自治区)级?)(?=[一-鿿“]{{0,6}}?(?:{_HEAD.pattern}))"
 )
@@ -323,7 +324,7 @@ def _two_kinds(words: str) -> tuple[str, str] | None:
         if between[:1] == "(":  # 之家(小家) are two kinds, 服务站点(驿站) one
             joined = bool(one["honour"] and other["honour"])
         else:
-            joined = bool(_JOINED.search(between))
+            joined = bool(_JOINED.search(between)) and not _GOT.search(between)
         if one.group() != other.group() and len(between) <= _APART and joined:
             return one.group(), other.group()
     return None
