@@ -72,7 +72,7 @@ def other_union(reading: Reading, known: Known) -> Finding | None:
     return found(
         reading,
         "OTHER-UNION",
-        f"{where}写的是“{other}”,看来是另一工会的报告,所以没有与{ours}的记录、已公布和报送的数据比较,"
+        f"{where}写的是“{other}”,与{ours}没有上下级关系,所以没有与{ours}的记录、已公布和报送的数据比较,"
         f"其余照常核对。要比较的,请在该会名下核对;确是{ours}的报告的,请在标题写明名称后再核对。",
         [place],
     )
