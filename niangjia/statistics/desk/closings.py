@@ -126,6 +126,7 @@ def _changes(closing: Closing, actor: Actor, request: HttpRequest) -> dict[str, 
     names = {code: told["name"] for code, told in closing.definitions.items()}
     return {
         "latest": latest,
+        "also": queries.to_compare_too(closing)[:SHOWN],
         "skipped": [names[code] for code in latest.skipped] if latest else [],
         "waiting": _pairs(closing, waiting[:SHOWN]),
         "waiting_count": waiting.count(),
