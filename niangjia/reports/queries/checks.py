@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from niangjia.kernel import clock
+from niangjia.reports.queries.kin import standings
 from niangjia.reports.queries.published import plain_figures
 from niangjia.statistics.check.figures import Kind
 from niangjia.statistics.check.known import Ask, KnownValue, Source
@@ -61,6 +62,10 @@ class KnownFigures:
         level = short[-1:] if short[-1:] in "国省市州县区镇乡" else ""
         general = (f"全{level}", f"我{level}", f"{level}总工会") if level else ()
         return tuple(dict.fromkeys((name, short, *general)))
+
+    def standings(self, names: Sequence[str]) -> Mapping[str, bool]:
+        """Places and unions by name: whether ours, above or below us."""
+        return standings(self._union, names)
 
     def children(self) -> Mapping[str, str]:
         """Full and short names of the unions right below → code."""

@@ -66,6 +66,13 @@ class Known(Protocol):
         """Names by which a report means the union itself: 达州市总工会, 达州市, 全市, 我市."""
         ...
 
+    def standings(self, names: Sequence[str]) -> Mapping[str, bool]:
+        """Places and unions by name: whether one is the union itself, above or below it (ever).
+
+        A name that nothing certain is known about is missing.
+        """
+        ...
+
     def children(self) -> Mapping[str, str]:
         """Names of the unions right below, full and short (渠县总工会, 渠县) → code."""
         ...

@@ -18,6 +18,7 @@ from niangjia.kernel.errors import Blocked
 from niangjia.statistics.forms.closings import CloseForm, NodeForm, ReviseForm
 from niangjia.statistics.models import Closing, Comparison, Difference, Revision
 from niangjia.statistics.queries import closings as queries
+from niangjia.statistics.queries.tiling import sums_apart
 from niangjia.statistics.rules.closings import Value
 from niangjia.statistics.services import closings
 from niangjia.unions.models import Union
@@ -126,6 +127,7 @@ def _changes(closing: Closing, actor: Actor, request: HttpRequest) -> dict[str, 
     names = {code: told["name"] for code, told in closing.definitions.items()}
     return {
         "latest": latest,
+        "also": queries.to_compare_too(closing)[:SHOWN],
         "skipped": [names[code] for code in latest.skipped] if latest else [],
         "waiting": _pairs(closing, waiting[:SHOWN]),
         "waiting_count": waiting.count(),
@@ -258,7 +260,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 )
                 return go(request, "/jobs/")
             closings.check(union, period, actor)
-            lines = queries.preview(union, period)
+            lines = [*queries.preview(union, period), *sums_apart(union, period)]
         except Blocked as refusal:
             put_refusal(form, refusal)
     return render(request, "statistics/closings/new.html", {"form": form, "lines": lines})

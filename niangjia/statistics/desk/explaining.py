@@ -58,6 +58,7 @@ def view(request: HttpRequest, code: str) -> HttpResponse:
         "presets": _presets(indicator, asked),
         "by_today": asked.tree == "today",
         "changes": indicator.changes,
+        "present": indicator_of(code.partition("@")[0]) if "@" in code else None,
         "versions": versions(code)[:-1] if "[" not in code and "@" not in code else (),
     }
     if isinstance(indicator, Awaiting):

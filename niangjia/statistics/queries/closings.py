@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 
 from niangjia.kernel import clock
 from niangjia.statistics import DEFINITIONS
-from niangjia.statistics.models import ClosedFigures, Closing, Difference, Revision
+from niangjia.statistics.models import ClosedFigures, Closing, Comparison, Difference, Revision
 from niangjia.statistics.queries import source
 from niangjia.statistics.rules import closings as rules
 from niangjia.statistics.rules.periods import Period, PeriodKind, containing, previous
@@ -182,6 +182,21 @@ def open_differences(closing: Closing) -> QuerySet[Difference]:
         return Difference.objects.none()
     entered = Revision.objects.filter(difference=OuterRef("pk"))
     return latest.differences.filter(~Exists(entered)).order_by("code", "union_id")
+
+
+def to_compare_too(closing: Closing) -> QuerySet[Closing]:
+    """Other closings of the union that what was found here may concern, not compared since; newest first.
+
+    What came late within this period counts in every one that ends after it began.
+    """
+    latest = closing.comparisons.order_by("-pk").first()
+    found_any = closing.revisions.exists() or (latest is not None and latest.difference_count)
+    if latest is None or not found_any:
+        return Closing.objects.none()
+    since = Comparison.objects.filter(closing=OuterRef("pk"), as_of__gte=latest.as_of)
+    rows = Closing.objects.filter(union=closing.union_id, ends_on__gte=closing.starts_on)
+    rows = rows.filter(~Exists(since), as_of__lt=latest.as_of).exclude(pk=closing.pk)
+    return rows.order_by("-ends_on", "-starts_on")
 
 
 def last_revisions(closing: Closing) -> Iterator[Revision]:

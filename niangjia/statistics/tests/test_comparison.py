@@ -37,6 +37,10 @@ class Table:
     def own_names(self) -> Sequence[str]:
         return ("达州市总工会", "达州市", "全市", "我市", "市总工会")
 
+    def standings(self, names: Sequence[str]) -> Mapping[str, bool]:
+        known = {"四川省": True, "达州市": True, "渠县": True, "绵阳市": False, "涪城区": False}
+        return {name: known[name] for name in names if name in known}
+
     def children(self) -> Mapping[str, str]:
         return {"渠县总工会": "511725", "渠县": "511725", "大竹县": "511724"}
 

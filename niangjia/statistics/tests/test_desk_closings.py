@@ -15,7 +15,7 @@ from niangjia.statistics.desk.closings import ClosingDesk, said
 from niangjia.statistics.models import Closing, Revision
 from niangjia.statistics.rules.periods import PeriodKind, containing, previous
 from niangjia.statistics.services import closings
-from niangjia.statistics.tests.closing import JUNE, people
+from niangjia.statistics.tests.closing import JUNE, YEAR, month, people
 from niangjia.web.testing import DeskTests
 
 
@@ -121,6 +121,26 @@ def test_the_comparison_is_a_job(tree: Tree, cast: Cast) -> None:
 
     assert job.state == JobState.DONE, job.message
     assert job.result["differences"] == closing.comparisons.latest("pk").difference_count > 0
+
+
+def test_other_closings_that_a_change_concerns_are_named(tree: Tree, cast: Cast) -> None:
+    people(tree)
+    may, year = (closings.close(tree.county, p, actor=SYSTEM) for p in (month(2020, 5), YEAR))
+    june = closings.close(tree.county, JUNE, actor=SYSTEM)
+    address = f"/closings/{june.public_id}/?tab=differences"
+    closings.compare(june, actor=SYSTEM)
+    unchanged = cast.county_zhao.client.get(address).content.decode()
+    member_of(tree.union, "刘建国", 4, on=date(2020, 6, 12))
+
+    closings.compare(june, actor=SYSTEM)
+    changed = cast.county_zhao.client.get(address).content.decode()
+    closings.compare(year, actor=SYSTEM)
+    compared = cast.county_zhao.client.get(address).content.decode()
+
+    assert f"/closings/{year.public_id}/" in changed
+    for page in (unchanged, compared):
+        assert f"/closings/{year.public_id}/" not in page
+    assert f"/closings/{may.public_id}/" not in changed
 
 
 def test_a_cancelled_closing_leaves_nothing(tree: Tree, cast: Cast) -> None:

@@ -320,3 +320,12 @@ def test_phone_lists_say_what_a_number_is_of(tree: Tree, cast: Cast) -> None:
 
     assert shown["reported"] == ["指标", "工会", "期间", "数值", "单位"]
     assert shown["closings"] == ["期间", "工会", "范围(个工会)"]
+
+
+def test_the_page_of_an_earlier_definition_names_the_present_one(cast: Cast, tree: Tree) -> None:
+    page = cast.county_zhao.client.get(f"/figures/cards.activated@1/?union={tree.county.code}")
+    now = cast.county_zhao.client.get(f"/figures/cards.activated/?union={tree.county.code}")
+
+    assert "第 1 版,是以前的口径,现在用" in page.content.decode()
+    assert "启用以来没有改过" not in page.content.decode()
+    assert "是以前的口径" not in now.content.decode()

@@ -328,6 +328,12 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert said(unwrapped(kept)) == [("350", "家"), ("26000", "人")]
 
 
+def test_sentences_alike_but_for_their_figures_are_no_running_heads() -> None:
+    pages = [[f"全市工会{n}月发展会员{n}00人。"] for n in range(1, 4)]
+
+    assert running_heads(pages) == set()
+
+
 def test_a_table_over_two_pages_keeps_its_header() -> None:
     head = "项目|户数(户)|金额(万元)"
     pages = [

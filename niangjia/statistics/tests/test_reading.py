@@ -232,6 +232,8 @@ def test_stages_of_money_are_told_apart() -> None:
         ("发放会员服务卡3万张。", "cards.issued"),
         ("已激活会员卡2万张。", "cards.activated"),
         ("举办讲座12场。", None),
+        ("全年离会会员5人。", "members.left"),
+        ("全年转入会员5人。", None),
     ],
 )
 def test_indicator_where_one_counts_the_same(text: str, indicator: str | None) -> None:

@@ -15,6 +15,8 @@ _PLACES = "国家级|全国|省级|市级|新建|新增|示范|命名|创建|评
 _GIVEN = "表彰|座谈|慰问|宣讲"
 
 MEANINGS: tuple[tuple[str, tuple[Measure, ...], str, str], ...] = (
+    # members
+    ("members.left", (_P,), r"(?:离会|减少)的?(?:工会)?会员[^,;#增净]{0,3}#", "女|农民工|净减"),
     # democracy and contracts
     ("democracy.congress_share", (_R,),
      r"(?:职代会|职工代表大会)[^,;#]{0,8}(?:建制率|建会率|建制面|覆盖面)[^,;#]{0,4}#", "公有"),

@@ -61,6 +61,7 @@ _TABLE = (
     ("RECORD", "与系统记录不符", W),
     ("PUBLISHED", "与已公布的数据不符", W),
     ("REPORTED", "与报送的数据不符", W),
+    ("OTHER-UNION", "看来是另一工会的报告", W),
     ("HEAD-BODY", "内容与标题不符", I),
 )
 CATALOGUE = {code: RuleInfo(code, name, severity) for code, name, severity in _TABLE}

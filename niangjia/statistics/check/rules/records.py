@@ -22,6 +22,7 @@ from niangjia.statistics.check.reading.periods import years_before
 from niangjia.statistics.check.rules.owners import Owners
 from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
 from niangjia.statistics.check.rules.text.plans import plan_blocks
+from niangjia.statistics.check.rules.whose import other_union
 
 _RULES = {Source.RECORD: "RECORD", Source.PUBLISHED: "PUBLISHED", Source.REPORTED: "REPORTED"}
 _NEAR = Decimal("0.05")
@@ -50,7 +51,14 @@ class _Asked:
 
 
 def check(reading: Reading, known: Known) -> Iterator[Finding]:
-    """Every figure that differs from what is known; sources that agree speak once."""
+    """Every figure that differs from what is known; sources that agree speak once.
+
+    A report that plainly is another union's is not compared; that is said instead.
+    """
+    other = other_union(reading, known)
+    if other is not None:
+        yield other
+        return
     plans = plan_blocks(reading.page)
     owners = Owners(reading, known)
     asked = [

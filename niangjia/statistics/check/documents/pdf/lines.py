@@ -31,6 +31,8 @@ _UNIT_CELL = re.compile(r"[((][^()()]{1,5}[))]$")
 _BEFORE_UNIT = re.compile(r" +(?=[((][^()() ]{1,5}[))])")
 _UNCLOSED = re.compile(r"[一-鿿”),、]$")
 _STOP = re.compile("[,。;!?,;]")
+_TOLD = re.compile(r"\d[万亿余多]*(?:人|户|家|个|元|件|场|次|张|名|对|条|%).*。$")
+"""本月发展会员 100 人。: a sentence that tells a figure, though every page may begin with one like it."""
 
 
 def running_heads(pages: Sequence[Sequence[str]]) -> set[str]:
@@ -44,8 +46,10 @@ def running_heads(pages: Sequence[Sequence[str]]) -> set[str]:
 
 
 def _is_head(line: str) -> bool:
-    """Whether it may be the head of a page: no row of a table, no sentence with several numbers."""
-    return "\t" not in line and not (_STOP.search(line) and len(_DIGITS.findall(line)) > 2)
+    """Whether it may be the head of a page: no row of a table, no sentence that tells figures."""
+    if "\t" in line or _TOLD.search(line):
+        return False
+    return not (_STOP.search(line) and len(_DIGITS.findall(line)) > 2)
 
 
 def lines_of(page: Sequence[Placed], running: set[str]) -> list[Placed]:
