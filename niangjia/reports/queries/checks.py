@@ -10,8 +10,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from niangjia.kernel import clock
+from niangjia.reports.models import CheckedDocument
 from niangjia.reports.queries.kin import standings
 from niangjia.reports.queries.published import plain_figures
+from niangjia.reports.rules.checks import Decision
 from niangjia.statistics.check.figures import Kind
 from niangjia.statistics.check.known import Ask, KnownValue, Source
 from niangjia.unions.models import Union
@@ -20,6 +22,10 @@ from niangjia.web.figures import explain_url
 MOST_CHILDREN = 500
 _TITLE = re.compile(r"(?:总工会|工会联合会|联合工会|工会委员会|工会)$")
 _SHORTEST_NAME = 2
+NOT_OURS = (
+    "没有登记:这份文档写明是另一个工会的,不能登记为本会已公布的数据。请在该会名下核对后登记;"
+    "确是本会文档的,请先在疑问“看来是另一工会的报告”下说明原因和依据。"
+)
 
 
 class KnownFigures:
@@ -183,3 +189,9 @@ def _published(asks: Sequence[Ask], found: dict[Ask, list[KnownValue]]) -> None:
             found[ask].append(
                 KnownValue(row.value, row.unit, Source.PUBLISHED, words, low=row.low, high=row.high)
             )
+
+
+def is_of_another_union(document: CheckedDocument) -> bool:
+    """Whether the check found that a document is another union's, and nobody explained otherwise."""
+    raised = document.findings.filter(rule="OTHER-UNION")
+    return raised.exclude(decisions__kind=Decision.EXPLAINED).exists()

@@ -29,7 +29,7 @@ from niangjia.reports.models import (
     CheckFinding,
     PublishedFigure,
 )
-from niangjia.reports.queries.checks import KnownFigures
+from niangjia.reports.queries.checks import NOT_OURS, KnownFigures, is_of_another_union
 from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.queries.passages import explained
 from niangjia.reports.rules.checks import (
@@ -374,6 +374,8 @@ def publish_figure(
     actor: Actor,
 ) -> PublishedFigure:
     """Enter a figure of a checked report as an outside document's. Raises NotVisible, Blocked."""
+    if is_of_another_union(document):
+        raise Blocked(NOT_OURS)
     outside = Outside(
         said=said, label=label, unit=figure.unit, document=title,
         document_on=document_on, code=figure.indicator, on=on, start=start, end=end,

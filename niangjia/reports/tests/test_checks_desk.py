@@ -10,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import jobs
+from niangjia.kernel.errors import Blocked
 from niangjia.kernel.models import Entry, Job
 from niangjia.reports.desk.checks import CheckDesk
 from niangjia.reports.models import CheckDecision, CheckedDocument, PublishedFigure
+from niangjia.reports.rules.checks import Decision
 from niangjia.reports.services import checks as services
 from niangjia.web.testing import DeskTests
 
@@ -230,6 +232,28 @@ def test_a_figure_goes_into_the_published_register(tree: Tree, cast: Cast) -> No
     assert response.status_code == 302, response.content.decode()
     row = PublishedFigure.objects.get()
     assert (row.union, row.code, row.said) == (tree.county, "cards.issued", "31.5万张")
+
+
+def test_figures_of_another_union_are_not_ours_to_publish(tree: Tree, cast: Cast) -> None:
+    text = TEXT.replace("渠县", "大竹县")
+    document, actor = checked(tree, cast, text), cast.county_zhao.actor
+    figure = document.figures.get(text="31.5万张")
+    as_ours: dict[str, Any] = {
+        **services.as_published(document, figure), "label": "会员服务卡", "said": "31.5万张",
+        "title": "2017年总结", "document_on": date(2018, 1, 10), "on": date(2017, 12, 31),
+        "start": None, "end": None,
+    }  # fmt: skip
+
+    with pytest.raises(Blocked, match="另一个工会"):
+        services.publish_figure(document, figure, **as_ours, actor=actor)
+    assert not PublishedFigure.objects.exists()
+
+    services.decide(
+        document.findings.get(rule="OTHER-UNION"), Decision.EXPLAINED,
+        reason="两县合署办公,合写一份", evidence="县委编办文件", actor=actor,
+    )  # fmt: skip
+    services.publish_figure(document, figure, **as_ours, actor=actor)
+    assert PublishedFigure.objects.get().union == tree.county
 
 
 def test_a_stock_is_offered_for_its_day(tree: Tree, cast: Cast) -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from niangjia.kernel.actor import Actor
 from niangjia.kernel.errors import Blocked, NotVisible
+from niangjia.kernel.models import Job
 from niangjia.kernel.workflow import Step
 from niangjia.web.desk.declare import Act, Desk
 from niangjia.web.desk.editing import AnyForm, make_form
@@ -138,5 +139,7 @@ def _run(desk: Desk, act: Act, request: HttpRequest, form: AnyForm, obj: Any) ->
     target = (desk.url_of(obj) if desk.sees(obj, actor) else "") or desk.list_url()
     if isinstance(result, Told):
         return tell(request, result, target)
-    messages.success(request, f"已办理:{act.label}。")
+    begun = isinstance(result, Job)
+    told = f"已开始:{act.label}。进度和结果见“任务”。" if begun else f"已办理:{act.label}。"
+    messages.success(request, told)
     return go(request, target)
