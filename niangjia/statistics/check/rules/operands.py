@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
@@ -72,15 +73,21 @@ def is_count(figure: Figure) -> bool:
 def is_local(reading: Reading, base: Figure, other: Figure) -> bool:
     """Whether a total is of a town, a firm or a club that the other figure is not about."""
     own = reading.sentence_text(base)
-    own = own[: own.find(base.text)]
-    if CLUB.search(own):
-        return True
-    places = {place for place in _PLACE.findall(own) if not place.endswith(_EVERYWHERE)}
+    of_club, places = _body_of(own[: own.find(base.text)])
+    if of_club or not places:
+        return of_club
     said = reading.sentence_text(other)
     level = "".join(place[-1] for place in places)
     if level and re.search(f"[全我本][{level}]", said):
         return False  # 清河县常住人口…; 本县职工
-    return bool(places) and not any(place in said for place in places)
+    return not any(place in said for place in places)
+
+
+@lru_cache(maxsize=1 << 12)
+def _body_of(words: str) -> tuple[bool, frozenset[str]]:
+    """Whether words speak of a club, and the places they name; one total is held against many figures."""
+    places = {place for place in _PLACE.findall(words) if not place.endswith(_EVERYWHERE)}
+    return bool(CLUB.search(words)), frozenset(places)
 
 
 def in_sight(reading: Reading, figure: Figure, back: int = 1) -> list[Figure]:

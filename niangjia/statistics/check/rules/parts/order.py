@@ -131,17 +131,13 @@ def _units_of_unions(reading: Reading) -> Iterator[Finding]:
 def _declared(reading: Reading) -> Iterator[Finding]:
     for order in ORDERS:
         children, wholes = stated(reading, order.child), stated(reading, order.parent)
-        for child in children:
-            parents = [
-                parent
-                for parent in wholes
-                if parent is not child
-                and not is_aimed_at(reading, parent)
-                and (order.whole_text or _together(child, parent, order))
-                and _comparable(child, parent)
-                and not within_period(reading, child)
-                and (_together(child, parent, order) or not is_local(reading, parent, child))
-            ]
+        for child in children if wholes else ():
+            parents = []
+            for parent in wholes if not within_period(reading, child) else ():
+                if _is_whole_of(reading, parent, child, order):
+                    parents.append(parent)
+                    if child.low <= parent.high:
+                        break
             two = any(_of_two(reading, parent, child) for parent in parents)
             if parents and not two and all(child.low > parent.high for parent in parents):
                 yield exceeds(
@@ -152,6 +148,17 @@ def _declared(reading: Reading) -> Iterator[Finding]:
                     rule=order.rule,
                     severity=order.severity,
                 )
+
+
+def _is_whole_of(reading: Reading, parent: Figure, child: Figure, order: Order) -> bool:
+    together = _together(child, parent, order)
+    return (
+        parent is not child
+        and (order.whole_text or together)
+        and not is_aimed_at(reading, parent)
+        and _comparable(child, parent)
+        and (together or not is_local(reading, parent, child))
+    )
 
 
 def within_period(reading: Reading, figure: Figure) -> bool:
