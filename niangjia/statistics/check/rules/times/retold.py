@@ -217,8 +217,9 @@ def _end_of_section(reading: Reading, block: Block) -> int:
 
 def _is_headline(reading: Reading, block: Block) -> bool:
     """Whether a line stands above the first whole sentence of the text."""
-    first = next((b.index for b in reading.page.blocks if b.text[-1:] in "。!?"), 0)
-    return len(block.text) <= _LONGEST_HEADLINE and block.index < min(first, _MOST_HEADLINES)
+    if len(block.text) > _LONGEST_HEADLINE or block.index >= _MOST_HEADLINES:
+        return False
+    return block.index < next((b.index for b in reading.page.blocks if b.text[-1:] in "。!?"), 0)
 
 
 # --- Likeness -------------------------------------------------------------------------------
