@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -40,6 +40,8 @@ class Reading:
     figures: tuple[Figure, ...]
     vagues: tuple[Vague, ...]
     published: date | None = None
+    alive: Callable[[], None] = lambda: None
+    """Called whenever words are asked for, so that no rule is too slow to be stopped."""
 
     @cached_property
     def places(self) -> dict[int, Figure]:
@@ -90,6 +92,7 @@ class Reading:
 
     def sentence_text(self, figure: Figure) -> str:
         """The sentence a figure stands in."""
+        self.alive()
         said = self._sentences.get(figure.start)
         if said is None:
             block = self.page.blocks[figure.block]
@@ -101,6 +104,7 @@ class Reading:
 
     def sentence_before(self, figure: Figure) -> str:
         """The words of its sentence before a figure."""
+        self.alive()
         said = self._befores.get(figure.start)
         if said is None:
             start = self.page.blocks[figure.block].start
@@ -123,13 +127,16 @@ def _start_of(figure: Figure) -> int:
     return figure.start
 
 
-def read(page: Page, published: date | None = None) -> Reading:
-    """Read every figure of a page."""
+def read(
+    page: Page, published: date | None = None, alive: Callable[[], None] = lambda: None
+) -> Reading:
+    """Read every figure of a page; what ``alive`` raises ends it."""
     figures: list[Figure] = []
     vagues: list[Vague] = []
     published = published or dated(page)
     default = default_period(page, published)
     for block in page.blocks:
+        alive()
         if block.kind is BlockKind.TABLE:
             year = int(default.end[:4]) if default.end else None
             cells = [
@@ -147,7 +154,7 @@ def read(page: Page, published: date | None = None) -> Reading:
         found = with_heads(sorted(numbers(page, block), key=lambda n: n.start), page)
         figures.extend(_Block(page, block, found, default, published).figures())
         vagues.extend(_vagues(page, block, found))
-    return Reading(page, tuple(figures), tuple(vagues), published)
+    return Reading(page, tuple(figures), tuple(vagues), published, alive)
 
 
 class _Block:

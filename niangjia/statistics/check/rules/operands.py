@@ -55,6 +55,7 @@ def between(reading: Reading, one: Figure, other: Figure) -> str:
 
 def words_before(reading: Reading, figure: Figure) -> str:
     """The words since the figure before, or since the sentence began."""
+    reading.alive()
     ends = reading.ends[figure.block]
     start = ends[bisect_right(ends, figure.start) - 1]
     return re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -73,6 +73,15 @@ def exceeds(
         f"“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。{why}。请核对两个数,或说明起止时间和口径。",
         [part, whole], severity=severity,
     )  # fmt: skip
+
+
+def exceeded(
+    part: Figure, figures: Sequence[Figure], is_whole: Callable[[Figure], bool]
+) -> list[Figure]:
+    """The wholes of a part that is above each of them; none where one holds it, which is looked for first."""
+    if any(part.low <= figure.high and is_whole(figure) for figure in figures):
+        return []
+    return [figure for figure in figures if is_whole(figure)]
 
 
 def _evidence(reading: Reading, place: Figure | tuple[int, int]) -> Evidence:
