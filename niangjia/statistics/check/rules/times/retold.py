@@ -306,8 +306,7 @@ def _asked(one: Figure, other: Figure) -> float:
         return _ALIKE_BY_DIGITS[3]
     if not one_slip(digits[0], digits[1], least=2):
         return _NEVER
-    scales = {f.value / (int(n or 0) or 1) for f, n in zip((one, other), digits, strict=True)}
-    if len(scales) > 1:
+    if len({f.value / (int(n or 0) or 1) for f, n in zip((one, other), digits, strict=True)}) > 1:
         return _NEVER
     swapped = sorted(digits[0]) == sorted(digits[1])
     wrong = [n for n, signs in enumerate(zip(*digits, strict=False)) if len(set(signs)) > 1]
