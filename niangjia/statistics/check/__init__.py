@@ -68,8 +68,8 @@ def check(
     """Read every figure of a report and check it. Raises Unreadable when it is too long.
 
     ``published`` resolves 今年 and 去年; with ``known`` figures are compared with the records, the
-    published and the reported figures of one union. ``alive`` is called between the families of rules:
-    what it raises ends the check.
+    published and the reported figures of one union. ``alive`` is called for each paragraph and
+    whenever a rule asks for the words of a figure: what it raises ends the check.
     """
     if len(text) > LONGEST:
         raise Unreadable(
@@ -78,9 +78,8 @@ def check(
         )
     page = lay_out(text)
     alive()
-    reading = read(page, published)
-    findings = run(reading, known, alive)
-    alive()
+    reading = read(page, published, alive)
+    findings = run(reading, known)
     return Report(
         tuple(_placed(page, figure) for figure in reading.figures),
         tuple(_shown(page, finding) for finding in findings),

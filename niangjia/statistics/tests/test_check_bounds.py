@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from niangjia.statistics.check import LONGEST, Figure, check
+from niangjia.statistics.check import LONGEST, Figure, Finding, check, rules
 from niangjia.statistics.check.documents import Unreadable
 from niangjia.statistics.check.output import as_lines, sentence_at, words_around
+from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules import FAMILIES
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.statistics.check.rules.sums import adding, balances
@@ -40,6 +42,52 @@ def test_a_check_can_be_stopped_between_families() -> None:
     asked.clear()
     check("新建工会3家。", alive=lambda: asked.append(1))
     assert len(asked) > len(FAMILIES)
+
+
+def test_a_slow_rule_can_be_stopped_from_inside(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def slow(reading: Reading) -> Iterator[Finding]:
+        for _ in range(1000):
+            reading.sentence_before(reading.figures[0])
+        yield from ()
+
+    def alive() -> None:
+        asked.append(1)
+        if len(asked) == 500:
+            raise InterruptedError
+
+    monkeypatch.setattr(rules, "FAMILIES", (slow,))
+
+    with pytest.raises(InterruptedError):
+        check("新建工会3家。", alive=alive)
+
+
+def calls_of(text: str) -> int:
+    """How many functions a check calls: unlike its time the same on every machine."""
+    calls = [0]
+
+    def counted(_frame: object, _event: str, _of: object) -> None:
+        calls[0] += 1
+
+    sys.setprofile(counted)
+    try:
+        check(text)
+    finally:
+        sys.setprofile(None)
+    return calls[0]
+
+
+@pytest.mark.parametrize(
+    "line", ["五年来共慰问职工{n}余人次。\n", "女职工{n}人。\n", "全市会员{n}人,职工{m}人。\n"]
+)
+def test_twice_the_text_takes_twice_the_work(line: str) -> None:
+    """Apart from what is capped (forty figures of like words): a text of many pages is read in its time."""
+    once, twice = ("".join(line.format(n=n, m=n + 7) for n in range(301, 301 + 3 * count))
+                   for count in (30, 60))  # fmt: skip
+    check(twice)
+
+    assert calls_of(twice) < calls_of(once) * 2.6
 
 
 ZEROS = (

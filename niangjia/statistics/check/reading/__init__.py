@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -26,6 +27,7 @@ _OF_SOME_UNIONS = re.compile(
     r"[^,。;\d]{0,6}[\d.]+万?[余多]?[个家][,、](?:[^,。;\d]{0,8}[覆涵]盖[^,。;\d]{0,8}[\d.]+万?[余多]?[个家][,、])?[^,。;\d]{0,10}$"
 )
 """行业工会联合会 35 家,覆盖企业 290 家,涵盖会员…: the members of these unions."""
+_STOP = re.compile("[。!?]")
 _CLAUSES = 80
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
@@ -38,6 +40,8 @@ class Reading:
     figures: tuple[Figure, ...]
     vagues: tuple[Vague, ...]
     published: date | None = None
+    alive: Callable[[], None] = lambda: None
+    """Called whenever words are asked for, so that no rule is too slow to be stopped."""
 
     @cached_property
     def places(self) -> dict[int, Figure]:
@@ -69,6 +73,11 @@ class Reading:
             for block, group in self.by_block.items()
         }
 
+    def within(self, start: int, end: int) -> Sequence[Figure]:
+        """The figures that begin in a range of the page, in order."""
+        first, last = (bisect_left(self.figures, at, key=_start_of) for at in (start, end))
+        return self.figures[first:last]
+
     def in_table(self, figure: Figure) -> bool:
         """Whether a figure stands in a table."""
         return self.page.blocks[figure.block].kind is BlockKind.TABLE
@@ -83,25 +92,51 @@ class Reading:
 
     def sentence_text(self, figure: Figure) -> str:
         """The sentence a figure stands in."""
-        block = self.page.blocks[figure.block]
-        for start, end in sentences(block.text):
-            if start <= figure.start - block.start < end:
-                return block.text[start:end]
-        return block.text
+        self.alive()
+        said = self._sentences.get(figure.start)
+        if said is None:
+            block = self.page.blocks[figure.block]
+            place = figure.start - block.start
+            ranges = sentences(block.text)
+            said = next((block.text[a:b] for a, b in ranges if a <= place < b), block.text)
+            self._sentences[figure.start] = said
+        return said
 
     def sentence_before(self, figure: Figure) -> str:
         """The words of its sentence before a figure."""
-        start = self.page.blocks[figure.block].start
-        return re.split(r"[。!?]", self.page.text[start : figure.start])[-1]
+        self.alive()
+        said = self._befores.get(figure.start)
+        if said is None:
+            start = self.page.blocks[figure.block].start
+            said = _STOP.split(self.page.text[start : figure.start])[-1]
+            self._befores[figure.start] = said
+        return said
+
+    @cached_property
+    def _sentences(self) -> dict[int, str]:
+        """Start of a figure → its sentence, as asked: rules ask for most of them a hundred times."""
+        return {}
+
+    @cached_property
+    def _befores(self) -> dict[int, str]:
+        """Start of a figure → the words of its sentence before it, as asked."""
+        return {}
 
 
-def read(page: Page, published: date | None = None) -> Reading:
-    """Read every figure of a page."""
+def _start_of(figure: Figure) -> int:
+    return figure.start
+
+
+def read(
+    page: Page, published: date | None = None, alive: Callable[[], None] = lambda: None
+) -> Reading:
+    """Read every figure of a page; what ``alive`` raises ends it."""
     figures: list[Figure] = []
     vagues: list[Vague] = []
     published = published or dated(page)
     default = default_period(page, published)
     for block in page.blocks:
+        alive()
         if block.kind is BlockKind.TABLE:
             year = int(default.end[:4]) if default.end else None
             cells = [
@@ -119,7 +154,7 @@ def read(page: Page, published: date | None = None) -> Reading:
         found = with_heads(sorted(numbers(page, block), key=lambda n: n.start), page)
         figures.extend(_Block(page, block, found, default, published).figures())
         vagues.extend(_vagues(page, block, found))
-    return Reading(page, tuple(figures), tuple(vagues), published)
+    return Reading(page, tuple(figures), tuple(vagues), published, alive)
 
 
 class _Block:

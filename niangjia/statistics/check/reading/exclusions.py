@@ -79,10 +79,10 @@ def is_mean_age(text: str, start: int) -> bool:
 def excluded_spans(block: Block) -> list[tuple[int, int]]:
     """The ranges of a block in which no figure is read."""
     text = block.text
-    sped = [one.span() for one in _SPED_UP.finditer(text)]
+    sped = {at for one in _SPED_UP.finditer(text) for at in range(*one.span())}
     spans = [
         match.span() for match in _EXCLUDED.finditer(text)
-        if not (match.group()[:1].isdigit() and any(a <= match.start() < b for a, b in sped))
+        if not (match.group()[:1].isdigit() and match.start() in sped)
         and not (match.group().endswith("岁") and is_mean_age(text, match.start()))
     ]  # fmt: skip
     for match in _QUOTED.finditer(text):

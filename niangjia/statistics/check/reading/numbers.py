@@ -110,17 +110,20 @@ class Rhetorical:
 
 def numbers(page: Page, block: Block) -> Iterator[Number]:
     """The figures of a block, in order."""
-    taken = excluded_spans(block)
+    taken = [0] * len(block.text)  # of each sign in which no figure is read, where that ends
+    for start, end in excluded_spans(block):
+        _take(taken, start, end)
     last: Number | None = None
     for special in _specials(block):
-        if not _overlaps(special.start - block.start, special.end - block.start, taken):
-            taken.append((special.start - block.start, special.end - block.start))
+        start, end = special.start - block.start, special.end - block.start
+        if not any(taken[start:end]):
+            _take(taken, start, end)
             yield special
     position = 0
     while match := _TOKEN.search(block.text, position):
         position = match.end()
-        if _overlaps(match.start(), match.end("first"), taken):
-            position = _past(match, taken)
+        if past := max(taken[match.start() : match.end("first")]):
+            position = max(match.start() + 1, past)
             continue
         number = _read_range(page, block, match) or _read(page, block, match, last)
         if number is not None and last is not None and _is_bound_again(block, number, last):
@@ -193,13 +196,9 @@ def _is_bound_again(block: Block, number: Number, last: Number) -> bool:
     return _INCLUSIVE.fullmatch(between) is not None and number.value == last.value
 
 
-def _past(match: re.Match[str], taken: list[tuple[int, int]]) -> int:
-    ends = [end for start, end in taken if start < match.end("first") and match.start() < end]
-    return max(match.start() + 1, *ends)
-
-
-def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start < stop and begin < end for begin, stop in spans)
+def _take(taken: list[int], start: int, end: int) -> None:
+    for at in range(start, end):
+        taken[at] = max(taken[at], end)
 
 
 def _read(

@@ -102,15 +102,12 @@ _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
 _GRAVITY = {Severity.ERROR: 0, Severity.WARN: 1, Severity.INFO: 2}
 
 
-def run(
-    reading: Reading, known: Known | None = None, alive: Callable[[], None] = lambda: None
-) -> list[Finding]:
+def run(reading: Reading, known: Known | None = None) -> list[Finding]:
     """Every finding, once, in the order of the text; in a repeated paragraph only the repetition.
 
-    With ``known`` the figures are compared with what is known about the union, too. ``alive`` is called
-    between the families; what it raises ends the check.
+    With ``known`` the figures are compared with what is known about the union, too. ``reading.alive`` is
+    called before each family; what it raises ends the check.
     """
-    alive()
     doubles = list(duplicates.check(reading))
     repeated = [(f.start, f.end) for f in doubles if f.rule == "DUP-PARA"]
     seen: set[tuple[str, int, int]] = set()
@@ -119,7 +116,7 @@ def run(
     if known is not None:
         spoken.append(records.check(reading, known))
     for family in spoken:
-        alive()
+        reading.alive()
         for finding in family:
             key = (finding.rule, finding.start, finding.end)
             again = finding.rule != "DUP-FIG"  # another number in what is repeated is told

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
@@ -55,6 +56,7 @@ def between(reading: Reading, one: Figure, other: Figure) -> str:
 
 def words_before(reading: Reading, figure: Figure) -> str:
     """The words since the figure before, or since the sentence began."""
+    reading.alive()
     ends = reading.ends[figure.block]
     start = ends[bisect_right(ends, figure.start) - 1]
     return re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
@@ -73,21 +75,24 @@ def is_count(figure: Figure) -> bool:
 def is_local(reading: Reading, base: Figure, other: Figure) -> bool:
     """Whether a total is of a town, a firm or a club that the other figure is not about."""
     own = reading.sentence_text(base)
-    own = own[: own.find(base.text)]
-    if CLUB.search(own.split(";")[-1]):
-        return True
+    of_club, places = _body_of(own[: own.find(base.text)])
     first = reading.page.blocks[0]
     title = first.text if first.kind is BlockKind.HEADING else ""
-    places = {
-        place
-        for place in _PLACE.findall(own)
-        if not place.endswith(_EVERYWHERE) and place not in title
-    }
+    places = frozenset(place for place in places if place not in title)
+    if of_club or not places:
+        return of_club
     said = reading.sentence_text(other)
     level = "".join(place[-1] for place in places)
     if level and re.search(f"[全我本][{level}]", said):
         return False  # 清河县常住人口…; 本县职工
-    return bool(places) and not any(place in said for place in places)
+    return not any(place in said for place in places)
+
+
+@lru_cache(maxsize=1 << 12)
+def _body_of(words: str) -> tuple[bool, frozenset[str]]:
+    """Whether words speak of a club, and the places they name; one total is held against many figures."""
+    places = {place for place in _PLACE.findall(words) if not place.endswith(_EVERYWHERE)}
+    return bool(CLUB.search(words.rsplit(";", maxsplit=1)[-1])), frozenset(places)
 
 
 def in_sight(reading: Reading, figure: Figure, back: int = 1) -> list[Figure]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from enum import IntEnum
+from functools import lru_cache
 from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure
@@ -28,6 +29,8 @@ def has_slipped(figure: Figure, right: Decimal) -> bool:
 
 def one_slip(printed: str, wanted: str, least: int = LEAST_DIGITS) -> bool:
     """Whether two strings of digits are one mistyped, swapped, dropped or doubled digit apart."""
+    if abs(len(printed) - len(wanted)) > 1:
+        return False
     if len(printed) == len(wanted):
         wrong = [n for n, sign in enumerate(printed) if sign != wanted[n]]
         swapped = len(wrong) == 2 and sorted(printed) == sorted(wanted)
@@ -38,14 +41,20 @@ def one_slip(printed: str, wanted: str, least: int = LEAST_DIGITS) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)
+def printed_digits(number: str) -> str:
+    """The digits of a number without signs between them; asked of one number by the thousand."""
+    return re.sub(r"\D", "", number)
+
+
 def digits_of(figure: Figure) -> str:
     """The digits of a figure as printed, without signs between them and leading zeros; none of 三百."""
-    return re.sub(r"\D", "", figure.number).lstrip("0")
+    return printed_digits(figure.number).lstrip("0")
 
 
 def telling_digits(figure: Figure) -> str:
     """Its digits without the zeros it ends with: from a round number any other may be a slip."""
-    return digits_of(figure).rstrip("0")
+    return printed_digits(figure.number).strip("0")
 
 
 class Slip(IntEnum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
@@ -72,6 +73,15 @@ def exceeds(
         f"“{part.label}”{shown(part)},大于“{whole.label}”{shown(whole)}。{why}。请核对两个数,或说明起止时间和口径。",
         [part, whole], severity=severity,
     )  # fmt: skip
+
+
+def exceeded(
+    part: Figure, figures: Sequence[Figure], is_whole: Callable[[Figure], bool]
+) -> list[Figure]:
+    """The wholes of a part that is above each of them; none where one holds it, which is looked for first."""
+    if any(part.low <= figure.high and is_whole(figure) for figure in figures):
+        return []
+    return [figure for figure in figures if is_whole(figure)]
 
 
 def _evidence(reading: Reading, place: Figure | tuple[int, int]) -> Evidence:
@@ -153,6 +163,7 @@ def plain(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@lru_cache(maxsize=1 << 12)
 def bigrams(words: str) -> frozenset[str]:
     """Every two neighbouring signs."""
     return frozenset(words[at : at + 2] for at in range(len(words) - 1))
@@ -162,16 +173,16 @@ def half_digit(figure: Figure) -> Decimal:
     """Half the last printed digit; none for plain whole numbers (3759家)."""
     if not figure.magnitude and "." not in figure.number:
         return Decimal(0)
-    decimals = len(figure.number.partition(".")[2])
-    scale = (
-        figure.value / Decimal(figure.number.replace(",", "")) if _is_plain(figure) else Decimal(1)
-    )
+    return _half_digit(figure.number, figure.value)
+
+
+@lru_cache(maxsize=1 << 12)
+def _half_digit(number: str, value: Decimal) -> Decimal:
+    decimals = len(number.partition(".")[2])
+    is_number = re.fullmatch(r"[\d,]+(?:\.\d+)?", number)
+    is_plain = is_number and value and re.search("[1-9]", number)
+    scale = value / Decimal(number.replace(",", "")) if is_plain else Decimal(1)
     return scale.scaleb(-decimals) / 2
-
-
-def _is_plain(figure: Figure) -> bool:
-    is_number = re.fullmatch(r"[\d,]+(?:\.\d+)?", figure.number)
-    return bool(is_number and figure.value and re.search("[1-9]", figure.number))
 
 
 def largest(figures: Sequence[Figure]) -> Figure | None:

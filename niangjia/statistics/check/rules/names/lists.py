@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
@@ -97,11 +98,8 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _conferred(reading: Reading) -> Iterator[Finding]:
     """3 个集体荣获“某某” here, and there 甲、乙被评为“某某”."""
     text = reading.page.text
-    told, named = (
-        {title: [m for m in form.finditer(text) if m["title"] == title] for title in titles}
-        for form in (_GOT_BY_SO_MANY, _GOT_BY_NAME)
-        for titles in [{m["title"] for m in form.finditer(text)}]
-    )
+    told = _by_title(_GOT_BY_SO_MANY, text)
+    named = _by_title(_GOT_BY_NAME, text) if told else {}
     for title, counts in told.items():
         lists = named.get(title, [])
         if len(lists) != 1 or len({m["count"] for m in counts}) != 1:
@@ -120,6 +118,13 @@ def _conferred(reading: Reading) -> Iterator[Finding]:
                 f"写的是{counts[0]['count']}个(家)获“{title}”,所列名单有 {len(items)} 个。请核对数量和名单。",
                 [counts[0].span(), lists[0].span("list")],
             )  # fmt: skip
+
+
+def _by_title(form: re.Pattern[str], text: str) -> dict[str, list[re.Match[str]]]:
+    found: dict[str, list[re.Match[str]]] = defaultdict(list)
+    for match in form.finditer(text):
+        found[match["title"]].append(match)
+    return found
 
 
 def _these(reading: Reading) -> Iterator[Finding]:

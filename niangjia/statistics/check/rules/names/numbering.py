@@ -44,15 +44,15 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _gaps(reading: Reading) -> Iterator[Finding]:
     """一要…二要…三要…五要: a number left out, or a paragraph lost."""
     for form in _NUMBERED:
-        before, since = 0, ""
+        before, since = 0, list[str]()
         for block in reading.page.blocks:
             mark = form.match(block.text)
             number = int(parse(mark[1]) or 0) if mark else 0
-            inside = [int(parse(m[1]) or 0) for m in form.finditer(since)]
-            before = (
-                before + 1 if mark and before + 1 in inside else before
-            )  # joined lines of a PDF
-            since = block.text if mark else since + block.text
+            if mark:  # else only gathered: a long text may have no list at all
+                inside = [int(parse(m[1]) or 0) for m in form.finditer("".join(since))]
+                before += before + 1 in inside  # joined lines of a PDF
+                since = []
+            since.append(block.text)
             if mark and number == before > 1:
                 yield found(
                     reading, "NUM-LIST", f"“{mark.group()}”用了两次。请核对序号。",

@@ -156,11 +156,11 @@ def _moves_on(reading: Reading, part: Told) -> bool:
 
 def _is_less(whole: Told, part: Told) -> bool:
     one, other = whole.figure, part.figure
+    if one.unit != other.unit or one.high >= other.low:
+        return False
     some = one.start > other.start and whole.clause in _OF_THEM
     return (
         not some
-        and one.unit == other.unit
-        and one.high < other.low
         and other.parent != one.start
         and one.parent != other.start
         and not _IN_ROW.search(whole.before)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
@@ -15,6 +16,7 @@ from niangjia.statistics.check.rules.operands import is_local, words_before
 from niangjia.statistics.check.rules.support import (
     bigrams,
     by_sentence,
+    exceeded,
     exceeds,
     found,
     is_aimed_at,
@@ -131,27 +133,26 @@ def _units_of_unions(reading: Reading) -> Iterator[Finding]:
 def _declared(reading: Reading) -> Iterator[Finding]:
     for order in ORDERS:
         children, wholes = stated(reading, order.child), stated(reading, order.parent)
-        for child in children:
-            parents = [
-                parent
-                for parent in wholes
-                if parent is not child
-                and not is_aimed_at(reading, parent)
-                and (order.whole_text or _together(child, parent, order))
-                and _comparable(child, parent)
-                and not within_period(reading, child)
-                and (_together(child, parent, order) or not is_local(reading, parent, child))
-            ]
-            two = any(_of_two(reading, parent, child) for parent in parents)
-            if parents and not two and all(child.low > parent.high for parent in parents):
+        for child in children if wholes else ():
+            if within_period(reading, child):
+                continue
+            parents = exceeded(child, wholes, partial(_is_whole_of, reading, order, child))
+            if parents and not any(_of_two(reading, parent, child) for parent in parents):
                 yield exceeds(
-                    reading,
-                    child,
-                    parents[0],
-                    order.words,
-                    rule=order.rule,
-                    severity=order.severity,
-                )
+                    reading, child, parents[0], order.words,
+                    rule=order.rule, severity=order.severity,
+                )  # fmt: skip
+
+
+def _is_whole_of(reading: Reading, order: Order, child: Figure, parent: Figure) -> bool:
+    together = _together(child, parent, order)
+    return (
+        parent is not child
+        and (order.whole_text or together)
+        and not is_aimed_at(reading, parent)
+        and _comparable(child, parent)
+        and (together or not is_local(reading, parent, child))
+    )
 
 
 def within_period(reading: Reading, figure: Figure) -> bool:
@@ -338,9 +339,8 @@ def _members_of_workers(reading: Reading) -> Iterator[Finding]:
     """Members against workers: more than all is impossible, nearly all is suspicious."""
     everybody = _workers(reading)
     for members in stated(reading, "members.total"):
-        known = [f for f in everybody if _same_people(reading, members, f)]
-        above = [f for f in known if members.low > f.high]
-        if above and len(above) == len(known):
+        above = exceeded(members, everybody, partial(_same_people, reading, members))
+        if above:
             nearest = min(above, key=lambda f: abs(f.start - members.start))
             yield _entry(reading, members, nearest, "会员不能多于职工", Severity.ERROR)
     firsts = stated(reading, "members.total")[:1], stated(reading, "workers.total")[:1]

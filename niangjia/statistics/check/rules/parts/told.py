@@ -250,13 +250,14 @@ def plain(words: str) -> str:
     return re.sub(r"[^一-鿿A-Za-z\d]", "", words)
 
 
-def told(reading: Reading) -> list[Told]:
+@lru_cache(maxsize=1)
+def told(reading: Reading) -> tuple[Told, ...]:
     """Every count and amount of the prose that is no plan; not what sums up the figures before, whatever they are."""
-    return [
+    return tuple(
         one
         for one in named(reading)
         if is_count(one.figure) and not one.is_planned and one.figure.label != "合计"
-    ]
+    )
 
 
 @lru_cache(maxsize=1)

@@ -69,19 +69,21 @@ def _is_told_rate(reading: Reading, one: Figure, other: Figure) -> bool:
 
 def _is_equal(one: Figure, other: Figure) -> bool:
     """奖章 134 个…先锋号 134 个: three digits that two things share."""
-    same = is_count(one) and one.unit == other.unit and one.value == other.value
+    if one.unit != other.unit or one.value != other.value or not is_count(one):
+        return False
     again = _OF_ALL.search(other.context) or (
         _NEW.findall(one.context) == _NEW.findall(other.context)
         and any(_WORDS.fullmatch(pair) for pair in bigrams(one.context) & bigrams(other.context))
     )
-    return same and len(_digits(one)) >= _EQUAL and one.label != other.label and not again
+    return len(_digits(one)) >= _EQUAL and one.label != other.label and not again
 
 
 def _is_half(one: Figure, other: Figure) -> bool:
     """会员 264 万人…农民工会员 132 万人: exactly half, to three digits."""
     low, high = sorted((one.value, other.value))
-    told = is_count(one) and one.unit == other.unit and len(_digits(one)) >= _EQUAL
-    return told and high == low * 2 and len(_digits(other)) >= _EQUAL
+    if one.unit != other.unit or high != low * 2 or not is_count(one):
+        return False
+    return min(len(_digits(one)), len(_digits(other))) >= _EQUAL
 
 
 def _digits(figure: Figure) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.reading import Reading
@@ -78,12 +79,19 @@ def _in_play(reading: Reading, share: Share) -> Iterator[Figure]:
 def _alike(reading: Reading, share: Share) -> list[Figure]:
     """The figures of the text whose words contain the name of the whole; 总数 is anything."""
     part, name = share.part, share.of or ""
-    same = [f for f in reading.figures if may_hold(f, part) and f is not part]
     if name:
-        same = [f for f in same if likeness(name, _words(reading, f)) >= 1]
+        named = _of_name(reading, name)
     else:
-        same = [f for f in same if 0 <= part.block - f.block <= _FAR]
+        blocks = range(part.block - _FAR, part.block + 1)
+        named = tuple(f for block in blocks for f in reading.by_block.get(block, ()))
+    same = [f for f in named if may_hold(f, part) and f is not part]
     return sorted(same, key=lambda f: abs(f.start - part.start))[:_MOST_NAMED]
+
+
+@lru_cache(maxsize=64)
+def _of_name(reading: Reading, name: str) -> tuple[Figure, ...]:
+    """The figures whose words hold all of a name; shares of one whole ask for the same."""
+    return tuple(f for f in reading.figures if likeness(name, _words(f)) >= 1)
 
 
 def may_hold(whole: Figure, part: Figure) -> bool:
@@ -99,7 +107,7 @@ def likeness(name: str, words: str) -> float:
     return sum(pair in words for pair in pairs) / len(pairs)
 
 
-def _words(reading: Reading, figure: Figure) -> str:
+def _words(figure: Figure) -> str:
     return figure.context.replace("#", "") if figure.context else figure.label
 
 
@@ -172,7 +180,7 @@ def _sole_larger(reading: Reading, share: Share) -> list[Figure]:
     ]  # fmt: skip
     if len(larger) != 1 or part.precision is not Precision.EXACT or larger[0].parent is not None:
         return []
-    said, told = share.of or _words(reading, part), _words(reading, larger[0])
+    said, told = share.of or _words(part), _words(larger[0])
     honoured = bool(_HONOURED.search(said) and _HONOURED.search(told))
     rest = (
         _HONOURED.sub("", share.of or "") if honoured else share.of

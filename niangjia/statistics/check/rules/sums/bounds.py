@@ -8,8 +8,10 @@ of that work makes less. They are meant to be all where a headline sums them up,
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from niangjia.statistics.check.figures import Finding, Precision, Severity
 from niangjia.statistics.check.layout import BlockKind
@@ -47,14 +49,16 @@ _HEADLINES = 3
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every bound that the parts told of it do not keep."""
-    everything = told(reading)
-    for total in everything:
+    by_unit: dict[str, list[Told]] = defaultdict(list)
+    for one in told(reading):
+        by_unit[one.figure.unit].append(one)
+    for total in told(reading):
         bound = total.figure.precision in {Precision.AT_LEAST, Precision.BELOW}
         verbs = _VERB.findall(total.clause) if bound and total.figure.parent is None else []
         if verbs and not _PLANNED.search(total.before):
-            yield from _kept(
-                reading, total, [o for o in everything if _is_of(reading, o, total, verbs[-1])]
-            )
+            alike = by_unit[total.figure.unit]
+            parts = (one for one in alike if _is_of(reading, one, total, verbs[-1]))
+            yield from _kept(reading, total, list(islice(parts, _MANY + 1)))
 
 
 def _kept(reading: Reading, total: Told, parts: Sequence[Told]) -> Iterator[Finding]:
@@ -87,9 +91,9 @@ def _kept(reading: Reading, total: Told, parts: Sequence[Told]) -> Iterator[Find
 
 
 def _is_of(reading: Reading, one: Told, total: Told, verb: str) -> bool:
-    """Whether a figure behind the bound counts the same work in the same unit; the bound told again does not."""
+    """Whether a figure behind the bound of its unit counts the same work; the bound told again does not."""
     figure, bound = one.figure, total.figure
-    alike = figure.unit == bound.unit and figure.start > bound.start and figure.value < bound.low
+    alike = figure.start > bound.start and figure.value < bound.low
     own = figure.parent in {None, bound.start} and not COMPARED.search(one.clause)
     return alike and own and verb in words_before(reading, figure)
 

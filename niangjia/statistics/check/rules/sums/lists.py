@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from niangjia.statistics.check.figures import Figure
@@ -141,7 +142,12 @@ def _likeness(wanted: frozenset[str], own: frozenset[str]) -> tuple[int, float]:
 
 def words_of(figure: Figure) -> frozenset[str]:
     """What a figure is of: the pairs of signs around it."""
-    left, _, right = _FILLER.sub("", figure.context).partition("#")
+    return _pairs_around(figure.context)
+
+
+@lru_cache(maxsize=1 << 12)
+def _pairs_around(context: str) -> frozenset[str]:
+    left, _, right = _FILLER.sub("", context).partition("#")
     return pairs_of(f"{left[-_NOUN:]}#{right[:_NOUN]}")
 
 

@@ -129,8 +129,9 @@ def _results_twice(reading: Reading, repeated: set[tuple[int, int]]) -> Iterator
         ):
             said |= {other.start, one.block}
             again = [
-                f for place in (one.start, earlier.start) for f in reading.figures
-                if place - start <= f.start < place + end and f not in (one, other, earlier)
+                f for place in (one.start, earlier.start)
+                for f in reading.within(place - start, place + end)
+                if f not in (one, other, earlier)
             ]  # fmt: skip
             yield found(
                 reading, "DUP-FIG",

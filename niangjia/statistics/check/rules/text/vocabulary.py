@@ -196,16 +196,17 @@ def _phrase(text: str, start: int, end: int) -> str:
 def _mistaken(reading: Reading) -> Iterator[Finding]:
     """工人先峰号, 技能竟赛: one sign of a word that sounds or looks like the right one."""
     text = reading.page.text
+    likely = [(name, *span) for name in SHORT_NAMES for span in _one_sign_off(name, text)]
+    if not likely:
+        return
     known = {match.span() for pattern, _ in _MISPRINTS for match in pattern.finditer(text)}
     known |= {span for name in NAMES for span in nearly(name, text)}
-    for name in SHORT_NAMES:
-        for start, end in _one_sign_off(name, text):
-            inside = any(begin < end and start < stop for begin, stop in known)
-            if not inside:
-                yield found(
-                    reading, "DICT-NAME", f"“{text[start:end]}”疑为“{name}”之误,请核对。",
-                    [(start, end)], suggestion=name,
-                )  # fmt: skip
+    for name, start, end in likely:
+        if not any(begin < end and start < stop for begin, stop in known):
+            yield found(
+                reading, "DICT-NAME", f"“{text[start:end]}”疑为“{name}”之误,请核对。",
+                [(start, end)], suggestion=name,
+            )  # fmt: skip
 
 
 def _one_sign_off(name: str, text: str) -> Iterator[tuple[int, int]]:

@@ -115,8 +115,11 @@ def _since_as_new(reading: Reading) -> Iterator[Finding]:
 def _outgrown(reading: Reading) -> Iterator[Finding]:
     """会员由 12.6 万人增长到 15.2 万人,五年新发展会员 2.1 万人; 由 29 家增加到 36 家,新建 36 家."""
     everything = told(reading)
+    by_block: dict[int, list[Told]] = defaultdict(list)
+    for one in everything:
+        by_block[one.figure.block].append(one)
     for old, grown in growths(reading, everything):
-        for new in everything:
+        for new in by_block[grown.figure.block]:
             if not _is_new_of(old, grown, new):
                 continue
             least = (

@@ -18,7 +18,12 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import Told, named
-from niangjia.statistics.check.rules.slip import LEAST_DIGITS, one_slip, telling_digits
+from niangjia.statistics.check.rules.slip import (
+    LEAST_DIGITS,
+    one_slip,
+    printed_digits,
+    telling_digits,
+)
 from niangjia.statistics.check.rules.support import OCCASION, found
 from niangjia.statistics.check.rules.times.scope import (
     agree,
@@ -81,6 +86,9 @@ def check(reading: Reading) -> Iterator[Finding]:
     settled = {item.start for finding in by_headline for item in finding.evidence}
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     long: dict[str, list[int]] = defaultdict(list)
+    named_so: dict[str, list[Told]] = defaultdict(list)
+    for one in told:
+        named_so[one.name].append(one)
     for rank, this in enumerate(told):
         unit = this.figure.unit
         shared = Counter(earlier for gram in this.grams for earlier in places[unit, gram])
@@ -88,7 +96,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         for earlier in near:
             one = told[earlier]
             clash = this.figure.start not in settled and _contradict(reading, one, this)
-            if clash and not _is_parted(one, [other for other in told if other.name == one.name]):
+            if clash and not _is_parted(one, named_so[one.name]):
                 yield contradicted(reading, one.figure, this.figure)
                 break
         for gram in this.grams:
@@ -209,8 +217,9 @@ def _end_of_section(reading: Reading, block: Block) -> int:
 
 def _is_headline(reading: Reading, block: Block) -> bool:
     """Whether a line stands above the first whole sentence of the text."""
-    first = next((b.index for b in reading.page.blocks if b.text[-1:] in "。!?"), 0)
-    return len(block.text) <= _LONGEST_HEADLINE and block.index < min(first, _MOST_HEADLINES)
+    if len(block.text) > _LONGEST_HEADLINE or block.index >= _MOST_HEADLINES:
+        return False
+    return block.index < next((b.index for b in reading.page.blocks if b.text[-1:] in "。!?"), 0)
 
 
 # --- Likeness -------------------------------------------------------------------------------
@@ -223,6 +232,9 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     if first.is_planned != second.is_planned:
         return False  # 站点 126 个; 新建 30 个,达到 156 个
     asked = _asked(one, other)
+    low, high = sorted((one.value, other.value))
+    if asked > 1 and low * _FARTHEST < high:
+        return False  # no slip, and too far apart for one thing
     if asked == 0:
         return _same_time(reading, one, other, slipped=True)
     shortest = min(len(first.around), len(second.around))
@@ -247,7 +259,6 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     ):
         return False
     likeness = _likeness(first, second, by_noun=asked < 1)
-    low, high = sorted((one.value, other.value))
     whole = first.is_whole or second.is_whole or first.time > 0
     year = one_year(reading)
     sure = _years(first, year) == _years(second, year) and not (
@@ -283,10 +294,7 @@ def _is_held(one: Told, other: Told) -> bool:
 
 def _asked(one: Figure, other: Figure) -> float:
     """How alike clauses must be whose numbers stand a slip apart; above 1 where they do not."""
-    digits = [re.sub(r"\D", "", f.number) for f in (one, other)]
-    scales = [
-        f.value / (int(number or 0) or 1) for f, number in zip((one, other), digits, strict=True)
-    ]
+    digits = [printed_digits(f.number) for f in (one, other)]
     heads = [number.strip("0") for number in digits]
     if heads[0] == heads[1] and one.magnitude == other.magnitude and _moved(one, other):
         return _ALIKE_BY_DIGITS.get(
@@ -296,7 +304,9 @@ def _asked(one: Figure, other: Figure) -> float:
         return _ALIKE_BY_DIGITS[3]
     if one.magnitude == other.magnitude and _lost_decimal(one.number, other.number):
         return _ALIKE_BY_DIGITS[3]
-    if scales[0] != scales[1] or not one_slip(digits[0], digits[1], least=2):
+    if not one_slip(digits[0], digits[1], least=2):
+        return _NEVER
+    if len({f.value / (int(n or 0) or 1) for f, n in zip((one, other), digits, strict=True)}) > 1:
         return _NEVER
     swapped = sorted(digits[0]) == sorted(digits[1])
     wrong = [n for n, signs in enumerate(zip(*digits, strict=False)) if len(set(signs)) > 1]
@@ -313,6 +323,8 @@ def _asked(one: Figure, other: Figure) -> float:
 
 def _lost_decimal(one: str, other: str) -> bool:
     """14.28 and 14.8: a digit behind the point was dropped, not the last."""
+    if "." not in one or "." not in other:
+        return False
     (whole, _, decimals), (same, _, fewer) = (
         number.partition(".") for number in sorted((one, other), key=len, reverse=True)
     )
@@ -362,7 +374,7 @@ def _is_long(figure: Figure) -> bool:
 
 def _cut_short(headline: Figure, figure: Figure) -> bool:
     """Whether a headline's number is a slip away from another, which may be finer (6.3万, 63796)."""
-    digits = re.sub(r"\D", "", headline.number)
+    digits = printed_digits(headline.number)
     scale = headline.value / (int(digits or 0) or 1)
     if len(digits) < 2 or scale <= 0 or not figure.value:
         return False
