@@ -74,8 +74,8 @@ def series_of(
 def frozen(code: str, union_id: int, first: date | None, last: date) -> list[ClosedFigure]:
     """What every closing of a union froze of one figure, the shortest period first.
 
-    With ``first`` of exactly that period; without, of a day, of every period that ends on it. For
-    each period its own closing comes before one made higher up.
+    With ``first`` of exactly that period; without, of a day, of every period that ends on it. Its own
+    closing of a period comes before those made higher up: what they say may differ.
     """
     rows = (
         ClosedFigures.objects.filter(union_id=union_id, closing__ends_on=last)
@@ -84,11 +84,9 @@ def frozen(code: str, union_id: int, first: date | None, last: date) -> list[Clo
     )
     if first is not None:
         rows = rows.filter(closing__starts_on=first)
-    by_period: dict[tuple[str, date], ClosedFigures] = {}
-    for row in rows:
-        by_period.setdefault((row.closing.kind, row.closing.starts_on), row)
-    revised = _revisions(list(by_period.values()))
-    return [f for row in by_period.values() for f in _figures(row, (code,), revised).values()]
+    found = list(rows)
+    revised = _revisions(found)
+    return [f for row in found for f in _figures(row, (code,), revised).values()]
 
 
 def figures_of(closing: Closing, union_id: int) -> dict[str, ClosedFigure]:

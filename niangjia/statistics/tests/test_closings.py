@@ -53,6 +53,18 @@ def test_figures_of_every_node_are_frozen(tree: Tree) -> None:
     assert _values(tree.province.pk) == {}
 
 
+def test_what_was_frozen_higher_up_is_told_beside_ones_own(tree: Tree) -> None:
+    people(tree)
+    of_city = closings.close(tree.city, JUNE, actor=SYSTEM)
+    member_of(tree.union, "刘建国", 4, on=date(2020, 6, 12))
+    own = closings.close(tree.county, JUNE, actor=SYSTEM)
+
+    found = queries.frozen("members.joined", tree.county.pk, JUNE.start, JUNE.end)
+
+    assert [one.closing for one in found] == [own, of_city]
+    assert [one.value for one in found] == [2, 1]
+
+
 def test_frozen_figures_equal_the_live_ones_of_every_node(tree: Tree) -> None:
     from niangjia.kernel.indicators import evaluate
 
