@@ -82,12 +82,6 @@ _SINCE = re.compile(
     r"自(?![^,。;]{0,20}(?:代表大会|换届))[^,。;]{2,24}以来|建[国会市县区]以来|历年|历届|历史上"
 )
 _ENOUGH = 20
-_TO_EACH = re.compile(r"(?:每[名人位户家个]|人均|户均)[^,;#]{0,12}#")
-_A_MONTH = re.compile(r"月均|(?:每月|每个月|平均每月)(?=[一-鿿]{0,6}#)")
-_A_YEAR = re.compile(r"全年|年(?:累计|度|服务|接待|办理)|一年来?[^,#]{0,6}#")
-_MOST_MONTHS = Decimal("12.5")
-"""Twelve, and what rounding of the mean may add."""
-_NEAR = 30
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -98,7 +92,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     for group in by_sentence(reading):
         yield from _model_workers(reading, group)
         yield from _national_models(reading, group)
-        yield from _months_of_year(reading, group)
     for group in by_block(reading):
         yield from _hotline(reading, group)
     yield from _emergency(reading)
@@ -232,23 +225,6 @@ def _new_members(reading: Reading) -> Iterator[Finding]:
                 f"{plain(round(joined.value * 100 / whole.value))}%,"
                 "像是期末累计数。请注明是期内新增还是累计。",
                 [joined, whole],
-            )  # fmt: skip
-
-
-def _months_of_year(reading: Reading, group: list[Figure]) -> Iterator[Finding]:
-    """月均借阅 3200 人次,全年 38 万人次: a year has twelve months; of each head's money see ``products``."""
-    means = [f for f in group if _A_MONTH.search(f.context) and f.value and f.upper is None]
-    means = [f for f in means if not _TO_EACH.search(f.context)]  # 每名劳模每月 300 元
-    years = [f for f in group if _A_YEAR.search(f.context) and f not in means]
-    for mean, year in ((m, y) for m in means for y in years):
-        if mean.unit != year.unit or mean.unit == "%" or mean.start > year.end + _NEAR:
-            continue
-        if year.low > mean.high * _MOST_MONTHS or year.high < mean.low:
-            yield found(
-                reading, "MUL",
-                f"一个月 {mean.text},全年却有 {year.text},合 {plain(round(year.value / mean.value))} 倍。"
-                "请核对平均数和全年数的小数点、单位。",
-                [year, mean],
             )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from niangjia.statistics.check.rules.operands import (
     in_sight,
     is_count,
     rounding,
-    words_before,
 )
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.outlays import outspent, paid_besides
@@ -37,7 +36,7 @@ _INSURED = re.compile(r"保额|保障额|最高|封顶|可获|可得|赔付限�
 """What one may get, not what each got."""
 PERSONS = {"人", "人次"}
 _GIVEN_ONE_BY_ONE = frozenset("份套张盒袋包")
-_OFTEN = {"月": 12, "季度": 4, "季": 4}
+OFTEN = {"月": 12, "季度": 4, "季": 4}
 _A_MONTH = re.compile("每个?月|按月")
 _EACH_PERIOD = re.compile(r"(?:每个?|按)(?P<of>月|季度|季)[^。;]*?(?:全年|一年|年度)")
 _MEAN = re.compile(r"(?:人均|户均|平均每[人名位户])[^,;#]{0,6}#")
@@ -52,8 +51,6 @@ COUNTED = {
     Measure.PERSON, Measure.HOUSEHOLD, Measure.SERVICE, Measure.EVENT, Measure.ITEM, Measure.BODY,
     Measure.PAIR,
 }  # fmt: skip
-_YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间|累计|共|(?=,?每年))")
-_IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])年(?!来)[^,。;]{0,10}$")
 _AND_ONE = re.compile(
     r"[一-鿿]{2,4}[和与及](?:他的|她的)?#[一-鿿]{0,4}(?:工友|同事|同伴|伙伴|徒弟)"
 )
@@ -74,7 +71,6 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _shared_price(reading, group)
     for group in by_sentence(reading):
         yield from _repeated(reading, group)
-        yield from _yearly(reading, group)
 
 
 def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -269,7 +265,7 @@ def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> I
     """A product that is not the total its words give."""
     product = price.value * heads.value
     often = _EACH_PERIOD.search(reading.sentence_text(price))  # 每名劳模每月 300 元…全年
-    periods = _OFTEN[often["of"]] if often and often["of"] in price.context else 1
+    periods = OFTEN[often["of"]] if often and often["of"] in price.context else 1
     months = range(1, 13) if _A_MONTH.search(price.context) else (periods,)
     if any(n > 1 and abs(product * n - total.value) <= half_digit(total) for n in months):
         return
@@ -320,74 +316,3 @@ def _repeated(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                 "请核对三个数。",
                 [total, places, each], suggestion=f"{plain(product)} {total.unit}",
             )  # fmt: skip
-
-
-def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """五年来,每年选树 10 名,累计选树 80 名."""
-    for each, total in pairwise(group):
-        before = reading.page.text[reading.page.blocks[each.block].start : each.start]
-        clause = re.split(r"[。;]", before)[-1]
-        between = reading.page.text[each.end : total.start]
-        yield from _mean_year(reading, total, each, clause)
-        in_all = re.search(r"(?:共|合计|总计|累计)[^,。;]{0,8}$", between)
-        years = _IN_YEARS.match(between) or (
-            (_YEARS.search(clause) or _YEARS.search(between)) if in_all else None
-        )
-        often = re.search(r"每个?(?P<of>月|季度|季)[^,。;]{0,12}$", clause)
-        if (
-            often
-            and re.search(r"全年[^,。;]{0,10}$", between)
-            and not re.search(r"其中|个月", clause)
-        ):
-            yield from _in_a_year(reading, each, total, often["of"])
-        if not years or not re.search(r"每年[^,。;]{0,12}$", clause):
-            continue
-        number = parse(years["years"])
-        exact = _whole(each, total) or (each.unit == "元" and "." not in each.number + total.number)
-        if number is None or each.unit != total.unit or not exact:
-            continue
-        if number * each.value != total.value:
-            yield found(
-                reading, "MUL",
-                f"{years['years']}年每年 {each.text},共应 {plain(number * each.value)} {total.unit},"
-                f"写的是 {total.text}。请核对年数、每年的数和累计数。",
-                [total, each], suggestion=f"{plain(number * each.value)} {total.unit}",
-            )  # fmt: skip
-
-
-def _mean_year(reading: Reading, mean: Figure, total: Figure, clause: str) -> Iterator[Finding]:
-    """五年来累计培训 9.6 万人次,年均 2.4 万人次."""
-    years = _YEARS.search(clause)
-    said = re.search(r"(?:年均|平均每年|每年平均)[^,。;]{0,6}$", words_before(reading, mean))
-    same = mean.unit == total.unit and measure_of(mean.unit) in {*COUNTED, Measure.MONEY}
-    number = parse(years["years"]) if years and said and same else None
-    if number is None or re.search(r"其中|目标|计划|力争", clause):
-        return
-    right = total.value / number
-    exact = all(f.precision is Precision.EXACT and f.upper is None for f in (mean, total))
-    blur = half_digit(total) / number + max(half_digit(mean), Decimal(1), mean.value / 50)
-    if exact and abs(right - mean.value) > blur:
-        yield found(
-            reading, "MUL",
-            f"{total.text}分 {plain(number)} 年,年均应为 {written(round(right, 1), mean.unit)},写的是 {mean.text}。"
-            "请核对年数、累计数和年均数。",
-            [mean, total], suggestion=written(round(right, 1), mean.unit),
-        )  # fmt: skip
-
-
-def _in_a_year(reading: Reading, each: Figure, total: Figure, of: str) -> Iterator[Finding]:
-    """每月 2 场,全年 36 场."""
-    same = each.unit == total.unit or {each.unit, total.unit} == PERSONS
-    right = each.value * _OFTEN[of]
-    if same and _whole(each, total) and right != total.value:
-        yield found(
-            reading, "MUL",
-            f"每{of} {each.text},全年应为 {plain(right)} {total.unit},写的是 {total.text}。"
-            f"请核对两个数,或说明有几个{of}没有开展。",
-            [total, each], suggestion=f"{plain(right)} {total.unit}",
-        )  # fmt: skip
-
-
-def _whole(*figures: Figure) -> bool:
-    """Whether all are exact whole numbers without 万 or 亿."""
-    return all(f.precision is Precision.EXACT and not f.magnitude for f in figures)
