@@ -172,11 +172,20 @@ def _is_meant(reading: Reading, claim: _Claim, whole: Told, part: Told) -> bool:
         return False
     if claim.subject:
         in_turn = claim.rate is not None or claim.start < one.start
-        return in_turn and _is_named(claim.subject, whole, part)
+        return in_turn and (
+            _is_named(claim.subject, whole, part) or _is_right_behind(reading, claim, one)
+        )
     if claim.block != other.block:
         return False
     apart = reading.page.text[min(other.end, claim.start) : max(other.end, claim.start)]
     return apart.count("。") <= 1 and (claim.start < one.start or len(apart) < _SHORT)
+
+
+def _is_right_behind(reading: Reading, claim: _Claim, whole: Figure) -> bool:
+    """调解成功率 92.4%,受理争议 860 件,调解成功 728 件: no other number or sentence between."""
+    if claim.rate is None or claim.block != whole.block or claim.end > whole.start:
+        return False
+    return not re.search(r"[\d。;]", reading.page.text[claim.end : whole.start])
 
 
 def _are_whole_and_part(reading: Reading, whole: Told, part: Told) -> bool:
