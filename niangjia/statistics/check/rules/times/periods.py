@@ -136,7 +136,7 @@ def relative(reading: Reading) -> Iterator[Finding]:
     words = "、".join(dict.fromkeys(reading.page.text[start:end] for start, end in places))
     yield found(
         reading, "PERIOD",
-        f"“{words}”要知道发布日期才能确定是哪一年、哪一天。请用 --published 给出发布日期,或在文中写明年份。",
+        f"“{words}”要知道发布日期才能确定是哪一年、哪一天。请给出发布日期,或在文中写明年份。",
         [*dated, *(place for place in places if place not in dated)],
     )  # fmt: skip
 
