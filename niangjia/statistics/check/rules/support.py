@@ -26,6 +26,7 @@ _EVERY_WORKER = re.compile(
     r"#职工(?!获|取得|参|通过|提(?!前)|晋升|享受|实现|被|代表|献|建言|报名|围绕|开展|完成|加入|接受|领取|踊跃|积极)"
 )
 """All workers; those who did something are the people of that activity."""
+_OF_AN_ACT = re.compile("参加|惠及|受益|服务|覆盖")
 _AIMED = re.compile(
     r"力争|目标|争取|规划|将[^,。;]{0,12}(?:达到|突破)|(?:有望|预计|预期|预测)[^。;]{0,20}$|到20\d{2}年[底末]?,?[^,。;\d]{0,16}$"
 )
@@ -211,7 +212,7 @@ def workers_or_members(reading: Reading) -> Figure | None:
         if _EVERY_WORKER.search(figure.context)
         and measure_of(figure.unit) is Measure.PERSON
         and any(word in reading.sentence_text(figure) for word in ("全省", "全市", "全县", "全区"))
-        and "参加" not in figure.context
+        and not _OF_AN_ACT.search(figure.context)
     ]
     return largest([*known, *everybody])
 

@@ -69,7 +69,7 @@ _SAME = (
     (re.compile(r"(?:爱心|关爱)?(?:服务站点|服务驿站|驿站)"), "驿站"),
     (re.compile(r"(?<=困难职工)(?:家庭|档案)"), ""),
     (re.compile(
-        r"[全我本该][省市县区州镇乡校院厂司部]|各级(?:工会)?(?:组织)?|共计|合计|总计|总共|总(?=人?数|量|金?额)|其中|分别|先后|各类|各种|现有|拥有|现(?=$)|现行标准下|目前|全部|实现(?=解|脱|就|[一-鿿]{0,2}$)"
+        r"[全我本该][省市县区州镇乡校院厂司部]|各级(?:工会)?(?:组织)?|共计|合计|总计|总共|总(?=人?数|量|金?额)|其中|分别|先后|免费|(?<=工会)就(?=[培帮慰救发走服])|各类|各种|现有|拥有|现(?=$)|现行标准下|目前|全部|实现(?=解|脱|就|[一-鿿]{0,2}$)"
         r"|[由从]$|[由从]?(?:增[长加]|发展|扩大|上升)[到至为]$|(?:[超逾近]|突破)过?$"
         r"|已经?|人数|总数|数量|数(?=$|[达为已有])|达(?!标)|[的了共有到为约仅还各均和并底末]"), ""),
 )  # fmt: skip
@@ -283,7 +283,7 @@ def named(reading: Reading) -> tuple[Told, ...]:
         name = plain(left), plain(right)
         if not "".join(name):  # 驿站遍布全市,总数达 318 个
             name = plain(re.split(r"[,;:]", f",{before}")[-2]), ""
-        planned = figure.block in plans or "力争" in before
+        planned = (figure.block in plans and not left.endswith("现有")) or "力争" in before
         found.append(Told(figure, *name, before, earlier, planned))
     return tuple(found)
 

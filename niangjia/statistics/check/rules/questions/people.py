@@ -37,8 +37,8 @@ _MASS, _MANY = Decimal("0.4"), Decimal(10_000)
 _SMALL = 40
 """What is smaller by so much is not asked about beside a mass."""
 _RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
-_VILLAGES = re.compile("(?:贫困|重点)?(?:村|乡|镇|社区)")
-"""Whom an office is sent to help: where the households live."""
+_NO_RECEIVERS = re.compile("(?:贫困|重点)?(?:村|乡|镇|社区)|[^,]{0,8}家属")
+"""Where the households live, and who lives in them."""
 _GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|关爱|看望")
 
 
@@ -164,8 +164,8 @@ def _shared(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
             continue
         for run in (group[rank + 1 : rank + 3], group[max(0, rank - 2) : rank]):
             alike = len(run) == 2 and all(measure_of(f.unit) in _RECEIVING for f in run)
-            villages = any(_VILLAGES.match(f.context.partition("#")[2]) for f in run)
-            if not alike or villages or len({measure_of(f.unit) for f in run}) < 2:
+            others = any(_NO_RECEIVERS.match(f.context.partition("#")[2]) for f in run)
+            if not alike or others or len({measure_of(f.unit) for f in run}) < 2:
                 continue
             joined = re.fullmatch(
                 r"[^,;\d]{0,12}[、和及][^,;\d]{0,12}", reading.page.text[run[0].end : run[1].start]

@@ -53,6 +53,7 @@ _AMOUNT = re.compile(
 _SHARED = re.compile(r"留成|上解|上缴|上交|提取|按|比例|补助|配套|拨付|分成|返还|占")
 _LATE_PAID = Decimal("0.03")
 _OF_SIZE = re.compile(r"[\d百千]人(?:及)?以[上下]|规模以[上下]|规上")
+_PART_OF = re.compile("(?<!完成)(?<!达成)(?<!执行)(?<!增长)率")
 _OF_OTHERS = re.compile(r"失业率|恩格尔系数|通胀率|物价")
 """Rates of a whole place: those found work for are no part of them."""
 _OF_HEADS = re.compile(r"的|[^,。;\d]{0,6}(?:中|里|当中)(?:,)?(?:已?有)?(?:约|近|超过?)?")
@@ -69,7 +70,8 @@ def _against_numbers(reading: Reading) -> Iterator[Finding]:
     yield from judged.findings
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
-            if rate.unit == "%" and rate.start not in judged.settled:
+            impossible = rate.value > 100 and _PART_OF.search(rate.context)  # RATE-CEIL says it
+            if rate.unit == "%" and rate.start not in judged.settled and not impossible:
                 alone = _alone(reading, judged.lone.get(rate.start), judged.parts)
                 yield from _share(reading, group, rank, alone)
         yield from _joined(reading, group)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
@@ -42,6 +43,7 @@ _DOES = re.compile(r"[一-鿿]{2,8}(?:建立|实行|开展|签订|推行|成立|
 _BODY = re.compile(r"(?!全|各|本)[一-鿿]{2,10}(?<!基层)(?<!级)总?工会")
 _EARLIER = re.compile(r"上年|去年")
 _AMONG = re.compile(r"[^,。;\d][中里],[^,。;、\d]{1,16}的$")
+_AMONG_THEM = re.compile(r"[^,。;\d]{2,14}中,?(?:已?有|已)?[^,。;\d]{0,6}")
 _AGE = re.compile(r"\d周?岁")
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
@@ -111,7 +113,7 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     near = nearness(reading, total, run, parted)
     if near is None or _is_no_list(total, run.figures) or _are_parallel(reading, figures):
         return None
-    if _are_nested(total, run.figures) or _are_siblings(total, run.figures):
+    if _are_nested(reading, total, run.figures) or _are_siblings(total, run.figures):
         return None
     if _have_shares(reading, total, run.figures) or _is_kind_too(reading, total, run.figures):
         return None
@@ -148,15 +150,19 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
 
 def _are_parallel(reading: Reading, figures: Sequence[Figure]) -> bool:
     """司机工会 86 个、会员 3200 人;快递员工会 40 个、会员 2900 人: called alike, each behind a subject of its own."""
-    return len({f.context for f in figures}) == 1 and all(
+    apart = len({(f.sentence, f.segment) for f in figures}) == len(figures)
+    alike = len({f.context[:2] for f in figures}) == 1 and apart  # 发放帮扶金…;…发放助学金
+    return (alike or len({f.context for f in figures}) == 1) and all(
         any(g.start < f.start and g.segment == f.segment for g in reading.by_block[f.block])
         for f in figures
     )
 
 
-def _are_nested(total: Figure, parts: Sequence[Figure]) -> bool:
+def _are_nested(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """受理 82 件,调解 82 件,成功 54 件; 企业 1090 家(其中国企 7 家): one is of another and counted with it."""
     starts = {part.start for part in parts}
+    if any(_AMONG_THEM.fullmatch(between(reading, one, other)) for one, other in pairwise(parts)):
+        return True  # 1180 家企业中有 1062 家
     return any(part.parent in starts or part.value == total.value for part in parts)
 
 

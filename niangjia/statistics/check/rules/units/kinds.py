@@ -290,6 +290,8 @@ def _combined(reading: Reading, figure: Figure) -> Iterator[Finding]:
         return
     words = words if words is not left else _HEADED.split(left)[-1] or left
     heads = _two_kinds(words)
+    if heads is None and re.search(r"[共合总]计?$", left):  # 集体和个人共 97 个获得荣誉
+        heads = _two_kinds(left)
     if heads is None and figure.precision is Precision.EXACT and (told := _LEVELS.search(words)):
         heads = told[1], told[2]
     of_several = re.search(r"等(?:荣誉|称号|奖项)", right)  # each got one of several
