@@ -193,5 +193,8 @@ def _published(asks: Sequence[Ask], found: dict[Ask, list[KnownValue]]) -> None:
 
 def is_of_another_union(document: CheckedDocument) -> bool:
     """Whether the check found that a document is another union's, and nobody explained otherwise."""
-    raised = document.findings.filter(rule="OTHER-UNION")
-    return raised.exclude(decisions__kind=Decision.EXPLAINED).exists()
+    finding = document.findings.filter(rule="OTHER-UNION").first()
+    if finding is None or finding.known_id is not None:
+        return False
+    last = finding.decisions.order_by("-pk").first()
+    return last is None or last.kind != Decision.EXPLAINED

@@ -254,6 +254,9 @@ def test_figures_of_another_union_are_not_ours_to_publish(tree: Tree, cast: Cast
     )  # fmt: skip
     services.publish_figure(document, figure, **as_ours, actor=actor)
     assert PublishedFigure.objects.get().union == tree.county
+    services.decide(document.findings.get(rule="OTHER-UNION"), Decision.ACCEPTED, actor=actor)
+    with pytest.raises(Blocked, match="另一个工会"):
+        services.publish_figure(document, figure, **as_ours, actor=actor)
 
 
 def test_a_stock_is_offered_for_its_day(tree: Tree, cast: Cast) -> None:
