@@ -82,8 +82,8 @@ lint: $(STAMPS)/dev
 test-tools:
 	@"$(ROOT)/.ci/test-tools"
 
-test: setup
-	@$(MAKE) -f "$(ROOT)/Makefile" -j2 --output-sync=target spark lint
+test:
+	@$(MAKE) -f "$(ROOT)/Makefile" -j2 --output-sync=target setup spark lint
 	@cd "$(ROOT)" && unset NIANGJIA_HOME && "$(BIN)/pytest" -n 2 --dist worksteal; code=$$?; \
 	  NIANGJIA_HOME="$(CHECK_HOME)" "$(BIN)/niangjia" db stop; exit $$code
 
