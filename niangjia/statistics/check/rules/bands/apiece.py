@@ -56,9 +56,9 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _result(reading, group, rank)
                 yield from _site(reading, group, rank)
             elif over.unit in _BOOKS and exact and over.value:
-                yield from _counted(reading, group, rank, BOOKS_PER_LIBRARY)
+                yield from _at_sites(reading, group, rank, BOOKS_PER_LIBRARY)
             elif over.unit == "人" and exact and _is_of_one_season(reading, over):
-                yield from _counted(reading, group, rank, CHILDREN_PER_CLASS)
+                yield from _at_sites(reading, group, rank, CHILDREN_PER_CLASS)
 
 
 def _is_of_one_season(reading: Reading, heads: Figure) -> bool:
@@ -113,7 +113,7 @@ def _site(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Find
         return
 
 
-def _counted(
+def _at_sites(
     reading: Reading, group: Sequence[Figure], rank: int, band: Programme
 ) -> Iterator[Finding]:
     """为 126 家职工书屋配送图书 28 册; 暑期开办托管班 42 个,收托 1.26 万名."""

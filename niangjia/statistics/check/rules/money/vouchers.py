@@ -45,6 +45,8 @@ _SENT = re.compile(r"派出|选派|派驻|驻村|下派|出动|志愿者|聘[请
 """Those who give, not those who receive."""
 _AND_OTHERS = re.compile(r"[和、及与][^,。;\d]{1,16}\d")
 """慰问医护人员 773 名和一线职工 42.6 万人次: the first are not all who got it."""
+_PREVENTION = "防控资金"
+"""Spent on masks and checkpoints, too: nobody's gift."""
 _GOODS = re.compile(r"慰问|福利|节日|清凉|消费券|生日|观影|电影")
 _OTHER_PAY = re.compile(
     r"劳模|工匠|困难|患病|重病|大病|奖励|工资|津贴|贡献|先进|疗休养|培训|助学|学子|抚恤|互助|赔付|保障"
@@ -117,8 +119,8 @@ def _payment(reading: Reading, group: Sequence[Figure]) -> Payment | None:
     for figure in counting(group, "vouchers", "vouchers.epidemic", "aid.fund"):
         if figure.has("aid.fund") and not _GIVEN.search(figure.context):
             continue
-        if "防控资金" in figure.context:
-            continue  # for masks and checkpoints, too
+        if _PREVENTION in figure.context:
+            continue
         cap = cap_for(figure.context.partition("#")[0] + figure.label, reading.page.text)
         if cap is not None and figure.unit == "元" and "每" not in figure.context:
             amounts.append((figure, cap))
@@ -224,7 +226,7 @@ def _for_heads(reading: Reading, group: Sequence[Figure]) -> list[tuple[Figure, 
         said = reading.page.text[amount.end : heads.start]
         given = re.fullmatch(r",(?:共|累计|先后)?(?:慰问|救助|帮扶|资助)(?:了)?[^,。;]{0,12}", said)
         people = measure_of(heads.unit) in {Measure.PERSON, Measure.SERVICE}
-        more = _AND_OTHERS.match(reading.page.text, heads.end) or "防控" in amount.context
+        more = _AND_OTHERS.match(reading.page.text, heads.end) or _PREVENTION in amount.context
         if (
             amount.unit == "元"
             and people

@@ -22,7 +22,7 @@ _ROUGHLY = Decimal("0.95"), Decimal("1.05")
 _YEARS = re.compile(r"(?P<years>[2-9]|10|[二两三四五六七八九十])年(?:来|间|累计|共|(?=,?每年))")
 _IN_YEARS = re.compile(r",(?P<years>[2-9]|10|[两二三四五六七八九十])年(?!来)[^,。;]{0,10}$")
 _TO_EACH = re.compile(r"(?:每[名人位户家个]|人均|户均)[^,;#]{0,12}#")
-_A_MONTH = re.compile(r"月均|(?:每月|每个月|平均每月)(?=[一-鿿]{0,6}#)")
+_MONTHLY = re.compile(r"月均|(?:每月|每个月|平均每月)(?=[一-鿿]{0,6}#)")
 _A_YEAR = re.compile(r"全年|年(?:累计|度|服务|接待|办理)|一年来?[^,#]{0,6}#")
 _MOST_MONTHS = Decimal("12.5")
 """Twelve, and what rounding of the mean may add."""
@@ -156,7 +156,7 @@ def _days_told(reading: Reading, words: str) -> int:
 
 def _months_of_year(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """月均借阅 3200 人次,全年 38 万人次: a year has twelve months."""
-    means = [f for f in group if _A_MONTH.search(f.context) and f.value and f.upper is None]
+    means = [f for f in group if _MONTHLY.search(f.context) and f.value and f.upper is None]
     means = [f for f in means if not _TO_EACH.search(f.context)]  # 每名劳模每月 300 元
     years = [f for f in group if _A_YEAR.search(f.context) and f not in means]
     for mean, year in ((m, y) for m in means for y in years):
