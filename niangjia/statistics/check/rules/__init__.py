@@ -37,6 +37,7 @@ from niangjia.statistics.check.rules.parts import (
     order,
     population,
     steps,
+    women,
 )
 from niangjia.statistics.check.rules.rates import (
     accomplished,
@@ -51,6 +52,7 @@ from niangjia.statistics.check.rules.rates import (
     shared,
     shares,
     since,
+    trends,
     ways,
 )
 from niangjia.statistics.check.rules.sums import (
@@ -85,13 +87,14 @@ from niangjia.statistics.check.rules.times import (
 from niangjia.statistics.check.rules.units import contradictions, entrants, kinds, misfits
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
-    order.check, population.check, steps.check, inclusion.check, complements.check, listed.check,
+    order.check, population.check, women.check, steps.check, inclusion.check, complements.check, listed.check,
     items.check, bounds.check, mixed.check, series.check, search.check, totals.check,
     balances.check, products.check, paces.check, scores.check, means.check, tables.check,
     nested.check, hundred.check, contradictions.check, vouchers.check, consumption.check,
     effects.check, sizes.check, ceilings.check, coverage.check, shares.check, shared.check, fulfilled.check,
     accomplished.check, changes.check, ways.check, points.check, goals.check, overall.check, majority.check,
-    possible.check, since.check, stages.check, mutual.check, kinds.check, entrants.check, titles.check, fairs.check,
+    possible.check, since.check, trends.check, stages.check, mutual.check, kinds.check, entrants.check,
+    titles.check, fairs.check,
     ratios.check, events.check, single.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check,
     periods.check, retold.check, again.check, flows.check, dates.check, spans.check, years.check,
     months.check, before.check, editions.check, lists.check, numbering.check, rosters.check, studios.check,

@@ -32,7 +32,12 @@ _NOT_GIVEN = re.compile(
     r"贷款|产值|投资|税|营收|经济效益|节约|销售|消费(?!券|补)|交易|利润|工资|欠薪"
 )
 _MOST_TIMES = 20
+_NEAR = 40
 _PIECES = frozenset({"张", "份", "个", "套", "枚"})
+
+
+_LEVER = re.compile(r"(?:撬动|杠杆|带动|拉动|放大)[^,。;\d]{0,6}1[::∶比](?P<times>\d+(?:\.\d+)?)")
+_OFF = Decimal("0.1")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -43,6 +48,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             continue
         given = _given(reading, [figure for figure in group if figure not in driven])
         given = given or _given_before(reading, driven[0])
+        yield from _levered(reading, driven[0], given)
         told = given and any(_BENEFIT.search(_segment(reading, f)) for f in (*driven, *given[1]))
         if given and given[0] and told and driven[0].low > given[0] * _MOST_TIMES:
             yield found(
@@ -59,6 +65,24 @@ def check(reading: Reading) -> Iterator[Finding]:
                 "带动的消费不能少于发出的券,请核对两个金额。",
                 [driven[0], *given[1]],
             )  # fmt: skip
+
+
+def _levered(
+    reading: Reading, driven: Figure, given: tuple[Decimal, tuple[Figure, ...]] | None
+) -> Iterator[Finding]:
+    """投入 2.4 亿元,带动消费 37 亿元,撬动比 1∶12: it is one to fifteen."""
+    rest = re.split("[。;]", reading.page.text[driven.end : driven.end + _NEAR])[0]
+    said = _LEVER.search(rest)
+    if said is None or given is None or not given[0]:
+        return
+    times = driven.value / given[0]
+    if abs(times - Decimal(said["times"])) > times * _OFF:
+        yield found(
+            reading, "RATE-REC",
+            f"{driven.text} ÷ {written(given[0], '元')}约为 {plain(round(times, 1))} 倍,"
+            f"写的是“{said.group()}”。请核对三个数。",
+            [driven, *given[1]],
+        )  # fmt: skip
 
 
 def _is_driven(reading: Reading, figure: Figure) -> bool:

@@ -69,8 +69,6 @@ _THEIR_UNITS = re.compile(
     r"(?:共|已|累计)?(?:涵盖|覆盖|包含)(?:了|各类|法人|基层|建会|企事业)*单位[数达为共有]*#"
 )
 _NEARLY_ALL = Decimal(98)
-_WOMEN_COVERED = re.compile(r"合同[^,#]{0,6}(?:覆盖|惠及|涉及)[^,#]{0,3}女职工#")
-_SOME_OUTSIDE = Decimal("1.2")
 _OWN_KIND = frozenset({"面", "封", "篇", "首", "幅", "部", "本", "套", "台", "辆"})
 _DUE = re.compile(r"[,(](?:而|其中)?应(?P<verb>[建换签检参办缴查训审拨][一-鿿]{0,4})$")
 _PLACES = re.compile(r"乡镇|镇街|街道|社区|县区|区县|行政村|市州|地市")
@@ -102,20 +100,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _of_which(reading)
     yield from _among(reading)
     yield from _members_of_workers(reading)
-    yield from _women_covered(reading)
     yield from _units_of_unions(reading)
-
-
-def _women_covered(reading: Reading) -> Iterator[Finding]:
-    """专项集体合同覆盖女职工 412 万人, 女会员 318 万人: contracts bind firms with a union."""
-    women = next(iter(stated(reading, "members.women")), None)
-    for covered in reading.figures if women is not None else ():
-        told = covered.unit == "人" and _WOMEN_COVERED.search(covered.context)
-        if women is not None and told and covered.low > women.high * _SOME_OUTSIDE:
-            yield exceeds(
-                reading, covered, women, "专项集体合同覆盖的女职工一般在建会单位,很少多于女会员",
-                rule="POP-CEIL", severity=Severity.WARN,
-            )  # fmt: skip
 
 
 def _units_of_unions(reading: Reading) -> Iterator[Finding]:

@@ -127,6 +127,10 @@ LINES = (
     Line("录用的不能多于应聘的", (
         "面试|应聘|求职|咨询|投递简历", "意向", "录用|入职|上岗|签约|签订[^,#]{0,4}合同",
     )),
+    Line("挽回、追回的不能多于涉及的金额", (
+        "涉及[^,#]{0,4}金额|涉案(?:金额|标的)|标的(?:金额|额)|涉及(?:工资|欠薪|资金|赔偿)",
+        "(?:[为帮][^,#]{0,10})?(?:挽回|追回|讨回|追讨|调解到位|执行到位)",
+    ), severity=Severity.WARN, units="元"),
     Line("支出、发放的不能多于筹集、下拨的,除非动用以前的结余", (
         "预算|筹集|筹措|募集|筹资|筹得", "下拨|拨付|划拨|拨款", "发放|支出|使用|列支|支付",
     ), severity=Severity.WARN, units="元", of_same=True),
@@ -208,7 +212,8 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
         return False
     if _AIDED.search(parent.context) and _QUARREL.search(child.context):
         return False  # 办理法律援助 85 件,调解劳动争议 123 件: two works beside each other
-    if "每" in parent.context or (HONOUR.search(parent.context) and HONOUR.search(child.context)):
+    honours = [set(HONOUR.findall(f.context)) for f in (parent, child)]
+    if "每" in parent.context or (all(honours) and honours[0] != honours[1]):
         return False  # 每人领取 2400 元,兑现 163 万元; 劳动模范 30 名,获得五一劳动奖章 31 名
     if of_two_levels(parent.context, child.context):
         return False  # 推荐全国劳动模范 78 名,表彰省劳动模范 1196 名

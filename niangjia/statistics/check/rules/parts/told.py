@@ -14,6 +14,7 @@ from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import ASIDE, is_count
+from niangjia.statistics.check.rules.parts.synonyms import one_word_each
 from niangjia.statistics.check.rules.support import bigrams
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 
@@ -149,6 +150,11 @@ class Told:
     def grams(self) -> frozenset[str]:
         """Every two neighbouring signs of the words around the number."""
         return bigrams(self.around)
+
+    @cached_property
+    def sense(self) -> frozenset[str]:
+        """The pairs of signs once each meaning has one word (讨回欠薪#, 追回工资#)."""
+        return bigrams(one_word_each(self.around))
 
     @cached_property
     def marks(self) -> frozenset[str]:

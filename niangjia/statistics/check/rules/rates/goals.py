@@ -24,6 +24,7 @@ _BY = re.compile(
 _DOUBLED = re.compile(r"(?:以上|左右)?,(?:达到?|增至|突破)[^,。;\d]{0,4}")
 _WILL = re.compile("计划|拟再?|将再?新?[建增]|再建")
 _AGAIN = re.compile("再新?建|还将新建|再增|新建|新增")
+_INTENT = re.compile(r"^[一-鿿]{0,3}(?:计?划|拟|准备|打算)")
 _TOTAL = re.compile(
     r",[^,。;\d]{0,10}(?:总数|总量|累计|总人数)(?:达到?|突破|增至|为|超过)*[^,。;\d]{0,3}"
 )
@@ -98,7 +99,7 @@ def _doubled(reading: Reading, goal: Figure, change: Figure, base: Figure) -> It
 
 def _added(reading: Reading, told: Sequence[Told], new: Told, goal: Figure) -> Iterator[Finding]:
     """新建站点 60 个,总数突破 600 个, where there are 538."""
-    noun = _AGAIN.sub("", new.name).removeprefix("计划").removeprefix("新")
+    noun = _INTENT.sub("", _AGAIN.sub("", new.name)).removeprefix("新")
     for one in _reached(told, new):
         stood = goal.value - new.figure.value == one.figure.value and one.is_new
         if stood and "再" in new.clause and one.right == new.right and noun[-_LEAST:] in one.before:
@@ -113,7 +114,11 @@ def _added(reading: Reading, told: Sequence[Told], new: Told, goal: Figure) -> I
         for one in _reached(told, new)
         if one.is_whole and "新" not in one.clause and (noun in one.name or noun in one.before)
     ]
-    if len(noun) < _LEAST or len({base.value for base in bases}) != 1:
+    if len(noun) < _LEAST:  # 市总计划再建 50 座: of what the sentence before counts
+        near = [one for one in _reached(told, new) if one.figure.block == new.figure.block][-2:]
+        whole = [one.figure for one in near if one.is_whole and "新" not in one.clause]
+        bases = sorted(whole, key=lambda base: base.value)[-1:]
+    if len({base.value for base in bases}) != 1:
         return
     sums = bases[0].high + new.figure.high
     exact = all(f.precision is Precision.EXACT for f in (bases[0], new.figure, goal))
@@ -129,7 +134,7 @@ def _added(reading: Reading, told: Sequence[Told], new: Told, goal: Figure) -> I
 def _reached(told: Sequence[Told], goal: Told) -> Iterator[Told]:
     """What was told before, and not planned, in the goal's unit."""
     for one in told:
-        before = one.figure.block < goal.figure.block
+        before = (one.figure.block, one.figure.sentence) < (goal.figure.block, goal.figure.sentence)
         if before and not one.is_planned and one.figure.unit == goal.figure.unit:
             yield one
 

@@ -31,11 +31,13 @@ _KIND = re.compile(
     r"女|男|农民工|新增|新发展|新建|新吸|新入|净增|吸纳|参加|参与|培训|慰问|困难|青年|党员|上年|去年|同比|计划|目标|任务|其中|[区镇乡村]#"
 )
 _FILLER = re.compile(
-    r"截[至止][^#]*?[末底日月]|全[省市县区州国]|我[省市县区州]|目前|现在|总?(?:人数|数量|数|量|额)|总计|合计|共有?|现有|已|达到?|为|有|的|约"
+    r"截[至止][^#]*?[末底日月]|全[省市县区州国]|我[省市县区州]|目前|现在|总?(?:人数|数量|数|量|额)|总计|合计|共有?|现有|(?:增加?|发展|扩大|上升|壮大)[到至]|已|达到?|为|有|的|约"
 )
 _HONOURED = re.compile(
     r"获奖者?|获评|获得?[^,;]{0,14}(?:奖章?|称号|荣誉)|受?表彰|授予|[评命]为|命名|当选|入选"
 )
+_OLD = re.compile(r"[由从](?:[^,。;\d]{0,8}的)?$")
+"""由 68.4 万人增加到 83.7 万人: a share is of what there is now."""
 _HERE = re.compile(r"[我本全各][国省市县区州]")
 _MOST_NAMED = 30
 _FAR = 4
@@ -130,6 +132,7 @@ def _named(
         and f.precision in {Precision.EXACT, Precision.AT_LEAST}
         and set(_KIND.findall(f.context)) <= kinds
         and not is_local(reading, f, part)
+        and not _OLD.search(words_before(reading, f))
         and measure_of(f.unit) is not Measure.SERVICE
     ]
     if not fitting:

@@ -25,6 +25,9 @@ _NO_SHARE = re.compile(r"率|增|降|提高|上升|下降|完成|同比|比上�
 _ASKED = re.compile(r"是否[^,。;]{2,16}(?:问题)?(?:上|方面|时)?,[^,。;]{0,8}$")
 _ANSWER = re.compile(r"(?:的)?(?:被访|受访)?(?:职工|员工|工人|人|者)?(?P<verb>认为|希望|选择)")
 _SEVERAL = re.compile("[可为]?多选|复选|多项选择|不限一项")
+_SEX = re.compile(
+    r"(?:其中,?)?(?P<sex>[男女])(?:性|职工|学员|会员|干部|代表|士|生)*(?:约|各|分别)?占(?:比)?(?:约|为|达)?"
+)
 _ALL = Decimal(100)
 _LONGEST = 8
 _FEWEST = 3
@@ -39,6 +42,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         if reading.in_table(group[0]):
             continue
         yield from _shares(reading, group)
+        yield from _two_sexes(reading, group)
         for segment in sorted({figure.segment for figure in group}):
             yield from _breakdown(reading, [f for f in group if f.segment == segment])
         yield from _breakdown(reading, group)
@@ -60,6 +64,22 @@ def _answers(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             "请核对;可以多选的,请写明。",
             rates, severity=Severity.INFO,
         )  # fmt: skip
+
+
+def _two_sexes(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """女性占 79%,男性占 27%: of one crowd they make a hundred."""
+    for run in pairwise(group):
+        clauses = [clause_before(reading, f) for f in run]
+        sexes = [_SEX.fullmatch(clause) for clause in clauses]
+        told = all(f.unit == "%" and f.precision is Precision.EXACT for f in run)
+        alike = all(sexes) and {s["sex"] for s in sexes if s} == {"女", "男"}
+        if told and alike and between(reading, *run)[:1] in ",、;" and not is_hundred(run):
+            amount = sum((f.value for f in run), Decimal(0))
+            yield found(
+                reading, "SUM",
+                f"男女所占比例{run[0].text}、{run[1].text}相加为 {plain(amount)}%,应为 100%。请核对两个比例。",
+                run,
+            )  # fmt: skip
 
 
 def _shares(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:

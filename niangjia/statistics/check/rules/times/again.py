@@ -7,17 +7,18 @@ summing up, each time in other words (追缴工资, 讨回工资, 要回血汗�
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local
 from niangjia.statistics.check.rules.parts.told import HALF, Told, plain, told
 from niangjia.statistics.check.rules.slip import has_slipped
 from niangjia.statistics.check.rules.times.flows import growths
-from niangjia.statistics.check.rules.times.retold import contradicted
+from niangjia.statistics.check.rules.times.retold import contradicted, is_less
 from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope
 
 ONCE = ("unions.founded", "members.joined", "wages.recovered", "reemployed")
@@ -32,6 +33,14 @@ _SOME = re.compile(
     r"其中|企业工会|联合会|货车|快递|外卖|百人|非公|[八四]大群体|专项行动|“|去年同期|上年|比去年|同比|一起|一名"
 )
 
+_HONOUR = re.compile(
+    r"(?:荣?获得?|被授予)?(?P<name>(?:全国|省|市)?(?:五一劳动奖章|劳动模范|劳模|五一巾帼标兵))(?:称号)?(?:获得者|$)"
+)
+_FEWER = re.compile(r"其中|一线|女|今年|去年|20\d{2}年|新|推荐|慰问|走访|组织|近\d")
+_NEAR = 12
+_THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
+_SENTENCES, _FEW = 4, 2
+
 
 def check(reading: Reading) -> Iterator[Finding]:
     """The first contradiction of each."""
@@ -41,6 +50,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             if one.figure.has(concept) and not one.figure.parent and not _SOME.search(one.before):
                 told_once[concept].append(one)
     yield from _net_increases(reading)
+    yield from _all_of_them(reading)
+    yield from _honoured(reading)
     for ones in told_once.values():
         for one, other in combinations(ones[:_MOST], 2):
             if _contradict(reading, one, other):
@@ -80,3 +91,36 @@ def _contradict(reading: Reading, one: Told, other: Told) -> bool:
 def _of_one_body(reading: Reading, one: Figure, other: Figure) -> bool:
     apart = is_local(reading, one, other) or is_local(reading, other, one)
     return not apart and at_one_place(reading, one, other) and same_scope(one, other, slipped=True)
+
+
+def _all_of_them(reading: Reading) -> Iterator[Finding]:
+    """26 名工友被拖欠…27 名工友全部拿到了钱: the same people a sentence or two on."""
+    for other in reading.figures:
+        told = _THEY_ALL.match(other.context)
+        if not told or not _is_exact(other):
+            continue
+        for one in reading.by_block[other.block]:
+            near = other.sentence - one.sentence in range(1, _SENTENCES)
+            alike = one.unit == other.unit and f"#{told['noun']}" in one.context
+            if near and alike and 0 < abs(one.value - other.value) <= _FEW and _is_exact(one):
+                yield contradicted(reading, one, other)
+
+
+def _honoured(reading: Reading) -> Iterator[Finding]:
+    """全省 142 人获得全国五一劳动奖章…138 位全国五一劳动奖章获得者: one honour, two numbers of all who have it."""
+    told: dict[str, list[Figure]] = defaultdict(list)
+    for figure in reading.figures:
+        right = figure.context.partition("#")[2]
+        honour = _HONOUR.match(right)
+        before = reading.sentence_before(figure)
+        some = _FEWER.search(before[-_NEAR:] + right) or is_less(reading, figure)
+        if honour and figure.unit == "人" and not some:
+            told[honour["name"]].append(figure)
+    for figures in told.values():
+        one, other = figures[0], figures[-1]
+        if one.block != other.block and not agree(one, other) and same_scope(one, other):
+            yield contradicted(reading, one, other)
+
+
+def _is_exact(figure: Figure) -> bool:
+    return figure.precision is Precision.EXACT and not figure.magnitude

@@ -27,6 +27,7 @@ _GROWN = re.compile(
     r"[^,。;\d]{0,4},?(?:迅速|快速|稳步|逐步)?(?:增[加长]?|发展|扩大|扩展|壮大|上升|提高|跃升)[到至]?(?:了)?(?:现在的?|目前的?|今年的?|20\d\d年[底末]?的?)?"
 )
 _LAST_YEAR = re.compile(r"上年|去年|年初|上半年|[上去]年末")
+_YEAR_END = re.compile(r"(?P<year>20\d{2})年(?:年?[底末]|12月[底末]?)")
 _NET = re.compile(r"[比较](?:20\d{2}年[底末]|五年前|上届)[^,。;]{0,14}净增$")
 _LEAST_DIGITS, _BARE = 3, 4
 _QUOTED = re.compile(r"“([^“”]{4,16})”")
@@ -179,12 +180,19 @@ def _is_new_of(old: Told, grown: Told, new: Told) -> bool:
     if not near or one.unit != other.unit or not new.is_new or COMPARED.search(new.clause):
         return False
     short = 0 < new.time <= YEAR and not _LAST_YEAR.search(old.clause)
+    short = short and not _year_after(old, new)
     short = short and not has_slipped(other, one.value - old.figure.value)
     thing, stock = new.name.replace("新", "", 1), plain(old.before) + old.right + grown.right
     alone = not thing and one.sentence == other.sentence
     return (
         not short and new.figure.parent is None and (alone or (len(thing) > 1 and thing in stock))
     )
+
+
+def _year_after(old: Told, new: Told) -> bool:
+    """2021 年新建 36 个,总数由 2020 年底的 97 个…: what was new of the year behind that day."""
+    ended = _YEAR_END.search(old.clause)
+    return ended is not None and new.years == {str(int(ended["year"]) + 1)}
 
 
 def _stocks_as_new(reading: Reading) -> Iterator[Finding]:

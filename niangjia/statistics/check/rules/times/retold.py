@@ -55,19 +55,12 @@ _CLOSE = Decimal("1.25")
 _LONGEST_HEADLINE = 60
 _MOST_HEADLINES = 3
 _ONLY_LEVEL = re.compile(r"(?:全国|[国省市县区州镇乡]家?级?)(?:性|及?以上)?")
-_HONOUR = re.compile(
-    r"(?:荣?获得?|被授予)?(?P<name>(?:全国|省|市)?(?:五一劳动奖章|劳动模范|劳模|五一巾帼标兵))(?:称号)?(?:获得者|$)"
-)
-_SOME = re.compile(r"其中|一线|女|今年|去年|20\d{2}年|新|推荐|慰问|走访|组织|近\d")
-_NEAR = 12
-_THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
 _LESS = re.compile(
     r"(?:除(?!此|了)[^,。;]{1,16}外(?!,?[还又也])|不含|不包括|扣除|剔除|不计)[^;。]*$"
 )
 """除专项指标外,129 名…: what is taken off explains the difference."""
 _TO_EACH = re.compile(r"各自?(?:下?拨付?|发放?|给予?|奖励?|补助?|补贴|资助|赠送?|支持|捐赠?)了?$")
 _LESS_NEAR = 60
-_SENTENCES, _FEW = 4, 2
 _INSIDE = 0.74
 _HELD_BY_TEXT = 0.25
 _PARTED = (Decimal("0.85"), Decimal("1.2"))
@@ -77,10 +70,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Every figure that contradicts an earlier one of the same thing, or the headline above it."""
     told = [
         one for one in named(reading)
-        if _is_compared(one) and not _is_less(reading, one.figure)
+        if _is_compared(one) and not is_less(reading, one.figure)
     ]  # fmt: skip
-    yield from _all_of_them(reading)
-    yield from _honoured(reading)
     by_headline = list(_headlines(reading, told))
     yield from by_headline
     settled = {item.start for finding in by_headline for item in finding.evidence}
@@ -91,7 +82,9 @@ def check(reading: Reading) -> Iterator[Finding]:
         named_so[one.name].append(one)
     for rank, this in enumerate(told):
         unit = this.figure.unit
-        shared = Counter(earlier for gram in this.grams for earlier in places[unit, gram])
+        shared = Counter(
+            earlier for gram in this.grams | this.sense for earlier in places[unit, gram]
+        )
         near = sorted({*shared, *(long[unit] if _is_long(this.figure) else ())})
         for earlier in near:
             one = told[earlier]
@@ -99,7 +92,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if clash and not _is_parted(one, named_so[one.name]):
                 yield contradicted(reading, one.figure, this.figure)
                 break
-        for gram in this.grams:
+        for gram in this.grams | this.sense:
             if len(places[unit, gram]) < _COMMON:
                 places[unit, gram].append(rank)
         if _is_long(this.figure) and len(long[unit]) < _COMMON:
@@ -114,43 +107,10 @@ def _is_compared(one: Told) -> bool:
     return measure_of(figure.unit) is not None and own and figure.upper is None and len(name) > 1
 
 
-def _is_less(reading: Reading, figure: Figure) -> bool:
+def is_less(reading: Reading, figure: Figure) -> bool:
     """Whether words right before it say that something is left out of it, or that each one gets it."""
     before = reading.sentence_before(figure)[-_LESS_NEAR:]
     return bool(_LESS.search(before) or _TO_EACH.search(before))
-
-
-def _all_of_them(reading: Reading) -> Iterator[Finding]:
-    """26 名工友被拖欠…27 名工友全部拿到了钱: the same people a sentence or two on."""
-    for other in reading.figures:
-        told = _THEY_ALL.match(other.context)
-        if not told or not _is_exact(other):
-            continue
-        for one in reading.by_block[other.block]:
-            near = other.sentence - one.sentence in range(1, _SENTENCES)
-            alike = one.unit == other.unit and f"#{told['noun']}" in one.context
-            if near and alike and 0 < abs(one.value - other.value) <= _FEW and _is_exact(one):
-                yield contradicted(reading, one, other)
-
-
-def _honoured(reading: Reading) -> Iterator[Finding]:
-    """全省 142 人获得全国五一劳动奖章…138 位全国五一劳动奖章获得者: one honour, two numbers of all who have it."""
-    told: dict[str, list[Figure]] = defaultdict(list)
-    for figure in reading.figures:
-        right = figure.context.partition("#")[2]
-        honour = _HONOUR.match(right)
-        before = reading.sentence_before(figure)
-        some = _SOME.search(before[-_NEAR:] + right) or _is_less(reading, figure)
-        if honour and figure.unit == "人" and not some:
-            told[honour["name"]].append(figure)
-    for figures in told.values():
-        one, other = figures[0], figures[-1]
-        if one.block != other.block and not agree(one, other) and same_scope(one, other):
-            yield contradicted(reading, one, other)
-
-
-def _is_exact(figure: Figure) -> bool:
-    return figure.precision is Precision.EXACT and not figure.magnitude
 
 
 # --- Headlines ------------------------------------------------------------------------------
@@ -344,7 +304,10 @@ def _likeness(one: Told, other: Told, *, by_noun: bool = False) -> float:
     shared = one.grams & other.grams
     if one.name == other.name and len(one.name) > 1 and not _ONLY_LEVEL.fullmatch(one.name):
         return 1.0  # 基层工会 468 个, 467 个基层工会
-    likeness = len(shared) / len(one.grams | other.grams)
+    likeness = max(
+        len(shared) / len(one.grams | other.grams),
+        len(one.sense & other.sense) / len(one.sense | other.sense),
+    )
     inner = [{gram for gram in told.grams if "#" not in gram} for told in (one, other)]
     fewest = min(map(len, inner))
     if fewest > 2:
