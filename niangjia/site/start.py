@@ -45,8 +45,11 @@ def set_up_django() -> None:
 
 
 def ready() -> None:
-    """Database running, Django loaded, tables there. Raises EmbeddedError."""
-    start_database(get_config())
+    """Database running, Django loaded, tables there, for a command until it ends. Raises EmbeddedError."""
+    config = get_config()
+    if config.is_embedded:
+        embedded.use(config.home)
+    start_database(config)
     set_up_django()
     if is_pristine():
         migrate()

@@ -13,6 +13,7 @@ from django.db import models
 from niangjia.kernel.actor import ANONYMOUS, Actor
 from niangjia.kernel.numbers import plain_number
 from niangjia.web import pickers
+from niangjia.web.plainly import speak_plainly
 
 if TYPE_CHECKING:
     _ModelForm = forms.ModelForm[Any]
@@ -182,6 +183,7 @@ class _Acting:
             if isinstance(field, forms.DateField) and type(field.widget) is forms.DateInput:
                 field.widget = DayInput(field.widget.attrs)
             _style(field.widget)
+            speak_plainly(field)
 
     def grouped(self) -> list[tuple[str, list[forms.BoundField]]]:
         """Visible fields by group title."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 
 from niangjia.accounts.testing import Player
 
@@ -44,6 +45,9 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
         started.close()
+        # While its loop runs in this thread Django's connections are others than before and after: left
+        # open by a test that came later, one would keep the test database from being dropped.
+        connections.close_all()
 
 
 Open = Callable[..., "Page"]

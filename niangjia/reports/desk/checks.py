@@ -19,9 +19,11 @@ from niangjia.kernel.scope import the_visible
 from niangjia.reports.forms.checks import DecideForm, DocumentForm, PublishForm
 from niangjia.reports.models import CheckDecision, CheckedDocument, CheckFinding
 from niangjia.reports.queries import passages as queries
+from niangjia.reports.queries.checks import OTHER_UNION
 from niangjia.reports.queries.passages import Raised
 from niangjia.reports.rules.checks import SEVERITIES, CheckState, Decision, FindingState
 from niangjia.reports.services import checks as services
+from niangjia.reports.services import entering
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.web.desk import (
     Act,
@@ -137,7 +139,10 @@ def decide(request: HttpRequest, finding: UUID, kind: str) -> HttpResponse:
         except Blocked as refusal:
             put_refusal(form, refusal)
         else:
-            messages.success(request, f"第 {found.position} 条疑问:{FindingState(kind).label}。")
+            told = f"第 {found.position} 条疑问:{FindingState(kind).label}。"
+            if found.rule == OTHER_UNION and kind == Decision.EXPLAINED:
+                told += "点“再核对一次”,就与本会的记录比较。"
+            messages.success(request, told)
             return go(request, _place_of(decision, back))
     latest = found.decisions.order_by("-pk").first()
     context = {
@@ -166,11 +171,11 @@ def publish(request: HttpRequest, document: UUID, position: int) -> HttpResponse
         .filter(public_id=document)
     )
     figure = the_visible(checked.figures.filter(position=position))
-    form = make_form(PublishForm, request, actor, initial=services.as_published(checked, figure))
+    form = make_form(PublishForm, request, actor, initial=entering.as_published(checked, figure))
     back = f"/checks/{checked.public_id}/"
     if form.is_bound and form.is_valid():
         try:
-            services.publish_figure(checked, figure, **form.cleaned_data, actor=actor)
+            entering.publish_figure(checked, figure, **form.cleaned_data, actor=actor)
         except Blocked as refusal:
             put_refusal(form, refusal)
         else:
@@ -207,6 +212,10 @@ def _place_of(decision: CheckDecision, back: str) -> str:
 
 def _retry(document: CheckedDocument, *, actor: Actor) -> CheckedDocument:
     return services.retry(document, actor=actor)
+
+
+def _recheck(document: CheckedDocument, *, actor: Actor) -> Job:
+    return services.recheck(document, actor=actor)
 
 
 def _discard(document: CheckedDocument, *, actor: Actor) -> None:
@@ -277,6 +286,14 @@ class CheckDesk(Desk):
             _retry,
             when=_why_not_retried,
             hidden_when=lambda document: document.state != CheckState.CHECKING,
+        ),
+        Act(
+            "again",
+            "再核对一次",
+            "checks.edit",
+            _recheck,
+            hidden_when=lambda document: document.state != CheckState.CHECKED,
+            help="用同一个文件,按现在的记录和已有的说明重新核对,结果另成一份;这一份和已处理的疑问不变。",
         ),
         Act(
             "discard",

@@ -44,7 +44,8 @@ def _beside(row: PublishedFigure, actor: Actor, request: HttpRequest) -> dict[st
     lines = [(one, standing_of(one), not (row.low <= one.value <= row.high)) for one in rows]
     url = ""
     if row.code and actor.may("figures.view", row.union.path):
-        url = explain_url(row.code, row.union.code, on=row.on, start=row.start, end=row.end)
+        code = queries.code_then(row.code, row.version) or row.code
+        url = explain_url(code, row.union.code, on=row.on, start=row.start, end=row.end)
     return {"row": row, "rows": lines, "explain": url}
 
 

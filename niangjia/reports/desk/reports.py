@@ -61,15 +61,22 @@ def _body(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
 
 def _figures(report: Report, actor: Actor, request: HttpRequest) -> dict[str, Any]:
     """The figures as last written; of a frozen report beside what the records say today."""
-    changes = queries.revisions(report, actor=actor) if report.sha256 else []
-    figures = [(row, _address(row)) for row in queries.figures_seen_by(report, actor)]
-    reckoned = queries.reckoned_in(report)
-    return {"report": report, "figures": figures, "reckoned": reckoned, "revisions": changes}
+    is_frozen = bool(report.sha256)
+    rows = queries.figures_seen_by(report, actor)
+    return {
+        "report": report,
+        "figures": [(row, _address(row, is_frozen=is_frozen)) for row in rows],
+        "reckoned": queries.reckoned_in(report),
+        "revisions": queries.revisions(report, actor=actor) if is_frozen else [],
+        "lost": queries.lost(report) if is_frozen else [],
+    }
 
 
-def _address(figure: ReportFigure) -> str:
-    """The page of the figure, as the records say it now."""
+def _address(figure: ReportFigure, *, is_frozen: bool) -> str:
+    """The page of the figure, as the records say it now; of a frozen one by the definition of then."""
     code, union = figure.code, figure.union.code
+    if is_frozen:
+        code = queries.code_then(code, figure.version) or code
     return explain_url(code, union, on=figure.on, start=figure.start, end=figure.end)
 
 

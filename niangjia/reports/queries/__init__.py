@@ -16,6 +16,7 @@ from niangjia.reports.queries.drafts import (
 )
 from niangjia.reports.queries.files import FILE_KINDS, file_of
 from niangjia.reports.queries.lines import Line, Reckoned
+from niangjia.reports.queries.meanings import code_then
 from niangjia.reports.queries.picking import Pick, find_indicators
 from niangjia.reports.queries.published import (
     Contradiction,
@@ -33,6 +34,7 @@ from niangjia.reports.queries.reports import (
     find_reports,
     frozen_document,
     is_intact,
+    lost,
     revisions,
     sealed_content,
 )
@@ -49,6 +51,7 @@ __all__ = [
     "Written",
     "answer",
     "changes",
+    "code_then",
     "contradictions",
     "doubts",
     "figures_of",
@@ -61,6 +64,7 @@ __all__ = [
     "frozen_document",
     "is_intact",
     "live",
+    "lost",
     "problems_of",
     "published",
     "readable",

@@ -12,9 +12,10 @@ from functools import cached_property
 from niangjia.kernel import clock
 from niangjia.reports.models import CheckedDocument
 from niangjia.reports.queries.kin import standings
+from niangjia.reports.queries.passages import explained
 from niangjia.reports.queries.published import plain_figures
-from niangjia.reports.rules.checks import Decision
-from niangjia.statistics.check.figures import Kind
+from niangjia.reports.rules.checks import Decision, key_of
+from niangjia.statistics.check.figures import Figure, Finding, Kind
 from niangjia.statistics.check.known import Ask, KnownValue, Source
 from niangjia.unions.models import Union
 from niangjia.web.figures import explain_url
@@ -22,6 +23,7 @@ from niangjia.web.figures import explain_url
 MOST_CHILDREN = 500
 _TITLE = re.compile(r"(?:总工会|工会联合会|联合工会|工会委员会|工会)$")
 _SHORTEST_NAME = 2
+OTHER_UNION = "OTHER-UNION"
 NOT_OURS = (
     "没有登记:这份文档写明是另一个工会的,不能登记为本会已公布的数据。请在该会名下核对后登记;"
     "确是本会文档的,请先在疑问“看来是另一工会的报告”下说明原因和依据。"
@@ -72,6 +74,10 @@ class KnownFigures:
     def standings(self, names: Sequence[str]) -> Mapping[str, bool]:
         """Places and unions by name: whether ours, above or below us."""
         return standings(self._union, names)
+
+    def is_said_ours(self, finding: Finding, figures: Sequence[Figure]) -> bool:
+        """Whether this finding was explained for a document with the same figures."""
+        return bool(explained(self._union, [key_of(finding, figures)]))
 
     def children(self) -> Mapping[str, str]:
         """Full and short names of the unions right below → code."""
@@ -193,7 +199,7 @@ def _published(asks: Sequence[Ask], found: dict[Ask, list[KnownValue]]) -> None:
 
 def is_of_another_union(document: CheckedDocument) -> bool:
     """Whether the check found that a document is another union's, and nobody explained otherwise."""
-    finding = document.findings.filter(rule="OTHER-UNION").first()
+    finding = document.findings.filter(rule=OTHER_UNION).first()
     if finding is None or finding.known_id is not None:
         return False
     last = finding.decisions.order_by("-pk").first()

@@ -14,9 +14,9 @@ from niangjia.kernel import clock
 from niangjia.kernel.actor import Actor
 from niangjia.reports.models import Report, ReportFigure
 from niangjia.reports.queries.answers import Answered, answer, children_on
-from niangjia.reports.queries.lines import Line, Reckoned, lines_of, reckoned_of
+from niangjia.reports.queries.lines import Line, Reckoned, asked_by, lines_of, reckoned_of
 from niangjia.reports.queries.meanings import meanings
-from niangjia.reports.queries.published import contradictions
+from niangjia.reports.queries.published import contradictions, redefined
 from niangjia.reports.rules.asking import questions
 from niangjia.reports.rules.cautions import notice
 from niangjia.reports.rules.claims import Finding, Verdict, judge
@@ -213,14 +213,14 @@ def problems_of(text: str) -> tuple[Problem, ...]:
 
 def changes(report: Report, written: Written) -> list[Change]:
     """Figures whose value is no longer what was written; one query."""
-    now = {line.key: line for line in written.lines}
+    now = {asked_by(line): line for line in written.lines}
     found = []
     for old in ReportFigure.objects.filter(report=report).order_by("pk"):
-        line = now.get(old.key)
+        line = now.get(asked_by(old))
         if line is None or line.is_hidden or line.value == old.value:
             continue
         when = str(old.on) if old.on else f"{old.start} 至 {old.end}"
-        label = f"{old.union_name} {old.name}({when})"
+        label = f"{old.union_name} {old.name}({when}){redefined(old.version, line.version)}"
         found.append(Change(label, old.unit, old.value, line.value, line.url))
     return found
 

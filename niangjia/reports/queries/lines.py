@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from niangjia.reports.models import ReportFigure
 from niangjia.reports.queries.answers import OUT_OF_RIGHT, Answered
 from niangjia.reports.queries.meanings import meanings
 from niangjia.reports.queries.published import bare
@@ -39,6 +41,11 @@ class Line:
     said: tuple[str, ...]
     url: str
     is_hidden: bool  # the actor may not see it
+
+    @property
+    def union_id(self) -> int:
+        """Key of whose it is."""
+        return self.union.pk
 
     @property
     def is_published(self) -> bool:
@@ -102,6 +109,11 @@ class Reckoned:
             for part in (self.first, self.other)
         )
         return formula(self.role, first, other)
+
+
+def asked_by(figure: Line | ReportFigure) -> tuple[Hashable, ...]:
+    """What the text asks for, whichever version of the definition answers."""
+    return figure.code, figure.union_id, figure.on, figure.start, figure.end
 
 
 def lines_of(document: Document, answered: Answered) -> tuple[Line, ...]:

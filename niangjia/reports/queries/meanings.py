@@ -19,6 +19,21 @@ def meanings() -> Catalogue:
     return {indicator.code: _meaning(indicator) for indicator in catalogue()}
 
 
+def code_then(code: str, version: int | None) -> str | None:
+    """The code that asks by the definition of then: itself where that is today's, None where it is not kept."""
+    from niangjia.kernel.indicators import UnknownIndicator, get  # as above
+
+    base, cut, rest = code.partition("[")
+    then = code if "@" in code or version is None else f"{base}@{version}{cut}{rest}"
+    try:
+        if version is not None and get(code).version != version:
+            get(then)
+            return then
+    except UnknownIndicator:
+        return None
+    return code
+
+
 def _meaning(indicator: Indicator) -> Meaning:
     from niangjia.kernel.indicators import Awaiting  # as above
     from niangjia.kernel.indicators.slicing import dimensions, label, values

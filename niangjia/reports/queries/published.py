@@ -40,15 +40,22 @@ class Contradiction:
 
     published: PublishedFigure
     value: Decimal
+    version: int
 
     @property
     def words(self) -> str:
-        """Both values and where the other stands."""
+        """Both values and where the other stands; and whether the definition changed since."""
         row = self.published
         return (
             f"{row.union}“{row.label}”({row.when})在{row.document_on}公布的《{row.document}》中写的是“"
             f"{row.said}”,现在按记录统计是{spoken(role_of(row), self.value, row.unit)}"
+            f"{redefined(row.version, self.version)}"
         )
+
+
+def redefined(then: int | None, now: int) -> str:
+    """Words for a figure whose definition has another version by now; none for the same one."""
+    return "" if then in (None, now) else f"(当时按第{then}版口径,现在是第{now}版)"
 
 
 def live() -> QuerySet[PublishedFigure]:
@@ -102,37 +109,39 @@ def same_figure(row: PublishedFigure, actor: Actor, permission: str) -> list[Pub
 def contradictions(lines: Iterable[Any], *, but: int | None = None) -> list[Contradiction]:
     """Published figures that the lines of a report do not allow; one query.
 
-    A line has ``union``, ``code``, ``on``, ``start``, ``end``, ``value``. A published change, rate
-    of change or share is reckoned anew from the lines, where both its figures are among them.
-    ``but`` is the report whose own entries are left out.
+    A line has ``union``, ``code``, ``version``, ``on``, ``start``, ``end``, ``value``. A published
+    change, rate of change or share is reckoned anew from the lines, where both its figures are
+    among them. ``but`` is the report whose own entries are left out.
     """
-    values: dict[_Key, Decimal] = {
-        (line.union.pk, bare(line.code), line.on, line.start, line.end): line.value
+    told: dict[_Key, Any] = {
+        (line.union.pk, bare(line.code), line.on, line.start, line.end): line
         for line in lines
         if line.value is not None
     }
-    if not values:
+    if not told:
         return []
-    rows = live().filter(union__in={key[0] for key in values}, code__in={key[1] for key in values})
+    rows = live().filter(union__in={key[0] for key in told}, code__in={key[1] for key in told})
     if but is not None:
         rows = rows.exclude(report=but)
     found = []
     for row in rows.select_related("union").order_by("-document_on", "-id"):
-        value = _now(row, values)
+        line = told.get((row.union_id, row.code, row.on, row.start, row.end))
+        if line is None:
+            continue
+        value = _now(row, line.value, told)
         if value is not None and not row.low <= value <= row.high:
-            found.append(Contradiction(row, value))
+            found.append(Contradiction(row, value, line.version))
     return found
 
 
-def _now(row: PublishedFigure, values: Mapping[_Key, Decimal]) -> Decimal | None:
-    """What the values make of a published figure; None when they do not tell."""
-    value = values.get((row.union_id, row.code, row.on, row.start, row.end))
+def _now(row: PublishedFigure, value: Decimal, told: Mapping[_Key, Any]) -> Decimal | None:
+    """What the lines make of a published figure, one of them being its own; None when they do not tell."""
     role = role_of(row)
-    if value is None or role is Role.VALUE:
+    if role is Role.VALUE:
         return value
     compared = (row.other_union_id, row.other_code, row.other_on, row.other_start, row.other_end)
-    other = values.get(compared)
-    return None if other is None else reckon(role, value, other)
+    other = told.get(compared)
+    return None if other is None else reckon(role, value, other.value)
 
 
 def reckoned_in(report: Report) -> list[PublishedFigure]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -13,10 +15,13 @@ from niangjia.kernel.actor import Actor
 from niangjia.reports.models import Report, ReportFigure
 from niangjia.reports.queries.answers import answer
 from niangjia.reports.queries.drafts import Change
+from niangjia.reports.queries.meanings import code_then
 from niangjia.reports.rules.document import Document
 from niangjia.reports.rules.questions import Question
 from niangjia.reports.rules.storing import Unreadable, seal, unpack
 from niangjia.web.figures import explain_url
+
+_FIGURE = re.compile(r"(?<=^/figures/)[^/]+")  # the code in the address of a figure
 
 
 def find_reports(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -48,11 +53,14 @@ def is_intact(report: Report) -> bool:
 
 
 def frozen_document(report: Report) -> Document | None:
-    """The document as frozen, word for word, with its hash; None for a draft that never was."""
+    """The document as frozen, word for word, with its hash; None for a draft that never was.
+
+    Where a definition changed since, its figures open to what was counted by the one of then.
+    """
     if not report.content:
         return None
     try:
-        kept = unpack(report.content)
+        kept = unpack(_by_definitions_of_then(report))
     except Unreadable:
         return None
     frozen_on = timezone.localdate(report.frozen_at) if report.frozen_at else None
@@ -75,7 +83,8 @@ def figures_seen_by(report: Report, actor: Actor) -> list[ReportFigure]:
 def revisions(report: Report, *, actor: Actor) -> list[Change]:
     """What the records say today where it differs from a frozen report, by the same definitions.
 
-    Shown, never written back. Figures of unions outside the actor's sight are left out.
+    Shown, never written back. Figures of unions outside the actor's sight are left out, and those
+    whose definition of then is not kept (``lost``).
     """
     found: list[Change] = []
     by_union: dict[int, list[ReportFigure]] = {}
@@ -85,25 +94,51 @@ def revisions(report: Report, *, actor: Actor) -> list[Change]:
         union = held[0].union
         if not actor.may("figures.view", union.path):
             continue
-        asked = {_question(figure): figure for figure in held}
+        asked = {asked: figure for figure in held if (asked := _question(figure)) is not None}
         answered = answer(asked, union, actor=actor).answers
         for question, figure in asked.items():
             now = answered[question][union.code].value
             if now == figure.value:
                 continue
             on, start, end = figure.on, figure.start, figure.end
-            url = explain_url(figure.code, union.code, on=on, start=start, end=end)
+            url = explain_url(question.code, union.code, on=on, start=start, end=end)
             when = str(figure.on) if figure.on else f"{figure.start} 至 {figure.end}"
             label = f"{figure.union_name} {figure.name}({when})"
             found.append(Change(label, figure.unit, figure.value, now, url))
     return found
 
 
-def _question(figure: ReportFigure) -> Question:
-    """The same question by the definition of then."""
-    code, _, cut = figure.code.partition("[")
-    named = code if "@" in code else f"{code}@{figure.version}"
-    return Question(f"{named}[{cut}" if cut else named, figure.on, figure.start, figure.end)
+def lost(report: Report) -> list[ReportFigure]:
+    """Figures that cannot be counted again: the definition of then is not kept."""
+    return [one for one in figures_of(report) if code_then(one.code, one.version) is None]
+
+
+def _question(figure: ReportFigure) -> Question | None:
+    """The same question by the definition of then; None where that is not kept."""
+    code = code_then(figure.code, figure.version)
+    return Question(code, figure.on, figure.start, figure.end) if code is not None else None
+
+
+def _by_definitions_of_then(report: Report) -> Any:
+    """The kept content with the addresses of figures by the definitions of then."""
+    codes = dict(report.figures.values_list("code", "version"))
+    then = {code: code_then(code, version) or code for code, version in codes.items()}
+    changed = {
+        quote(code, safe=""): quote(now, safe="") for code, now in then.items() if code != now
+    }
+    return _readdressed(report.content, changed) if changed else report.content
+
+
+def _readdressed(value: Any, codes: Mapping[str, str]) -> Any:
+    """Packed values with other codes in the addresses of figures."""
+    if isinstance(value, list):
+        return [_readdressed(one, codes) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _readdressed(one, codes) for key, one in value.items()}
+    if isinstance(found.get("url"), str):
+        found["url"] = _FIGURE.sub(lambda code: codes.get(code[0], code[0]), found["url"])
+    return found
 
 
 def _sealed(figure: ReportFigure) -> dict[str, Any]:

@@ -27,10 +27,8 @@ from niangjia.reports.models import (
     CheckedDocument,
     CheckedFigure,
     CheckFinding,
-    PublishedFigure,
 )
-from niangjia.reports.queries.checks import NOT_OURS, KnownFigures, is_of_another_union
-from niangjia.reports.queries.meanings import meanings
+from niangjia.reports.queries.checks import KnownFigures
 from niangjia.reports.queries.passages import explained
 from niangjia.reports.rules.checks import (
     LARGEST_UPLOAD,
@@ -44,8 +42,6 @@ from niangjia.reports.rules.checks import (
     plain_paste,
     why_not_decided,
 )
-from niangjia.reports.rules.meanings import Timing
-from niangjia.reports.services.published import Outside, publish
 from niangjia.statistics.check import Report, check, why_not_published
 from niangjia.statistics.check.documents import Unreadable, kind_of, read_bytes
 from niangjia.unions.models import Union
@@ -314,6 +310,24 @@ def retry(document: CheckedDocument, *, actor: Actor) -> CheckedDocument:
     return document
 
 
+@verb
+def recheck(document: CheckedDocument, *, actor: Actor) -> Job:
+    """Queue the same file once more, as a document of its own: by the records of now, and by what was
+    explained since. Raises NotVisible, Blocked.
+    """
+    if not actor.may(EDIT, document.union.path):
+        raise NotVisible
+    if document.state != CheckState.CHECKED:
+        raise Blocked("这份文档还没有核对完。请等它核对完,再核对一次。")
+    content = original_of(document)
+    if content is None:
+        raise Blocked("没有开始:上传的文件已不在系统里。请重新上传。")
+    again = submit(
+        document.union, document.name, content, published_on=document.published_on, actor=actor
+    )
+    return Job.objects.get(kind=EXAMINE, params__document=again.pk)
+
+
 def is_being_examined(document: CheckedDocument) -> bool:
     """Whether a job is at work on it, or waits to be."""
     live = Job.objects.filter(
@@ -345,43 +359,6 @@ def discard(document: CheckedDocument, *, actor: Actor) -> None:
     folder = folder_of(document)
     document.delete()
     transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
-
-
-def as_published(document: CheckedDocument, figure: CheckedFigure) -> dict[str, object]:
-    """What is known for the register entry of a figure: a stock's day, else its period."""
-    end = figure.period_end or document.published_on
-    meaning = meanings().get(figure.indicator)
-    is_stock = meaning is not None and meaning.timing is Timing.STOCK
-    is_period = figure.period_start is not None and not is_stock
-    return {
-        "label": figure.label, "said": figure.text[:60], "title": document.name,
-        "document_on": document.published_on, "on": None if is_period else end,
-        "start": figure.period_start if is_period else None, "end": end if is_period else None,
-    }  # fmt: skip
-
-
-def publish_figure(
-    document: CheckedDocument,
-    figure: CheckedFigure,
-    *,
-    label: str,
-    said: str,
-    title: str,
-    document_on: date,
-    on: date | None,
-    start: date | None,
-    end: date | None,
-    actor: Actor,
-) -> PublishedFigure:
-    """Enter a figure of a checked report as an outside document's. Raises NotVisible, Blocked."""
-    if is_of_another_union(document):
-        raise Blocked(NOT_OURS)
-    outside = Outside(
-        said=said, label=label, unit=figure.unit, document=title,
-        document_on=document_on, code=figure.indicator, on=on, start=start, end=end,
-        sha256=document.digest,
-    )  # fmt: skip
-    return publish(document.union, outside, actor=actor)
 
 
 @verb

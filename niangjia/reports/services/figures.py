@@ -12,7 +12,7 @@ from niangjia.kernel import clock, journal
 from niangjia.kernel.actor import Actor
 from niangjia.reports.models import PublishedFigure, Report, ReportFigure
 from niangjia.reports.queries.drafts import Written
-from niangjia.reports.queries.lines import Line, Reckoned
+from niangjia.reports.queries.lines import Line, Reckoned, asked_by
 from niangjia.reports.queries.published import bare
 from niangjia.reports.queries.reports import sealed_content
 from niangjia.reports.rules.questions import Source
@@ -38,8 +38,11 @@ def store(report: Report, written: Written, *, renew: bool) -> None:
         report.figures_at = now
         report.save(update_fields=["figures_at", "updated_at"])
     else:
-        held.exclude(key__in=[row.key for row in rows]).delete()
-        ReportFigure.objects.bulk_create(rows, ignore_conflicts=True)
+        asked, known = {asked_by(row) for row in rows}, {asked_by(row) for row in held}
+        held.filter(pk__in=[row.pk for row in held if asked_by(row) not in asked]).delete()
+        ReportFigure.objects.bulk_create(
+            [row for row in rows if asked_by(row) not in known], ignore_conflicts=True
+        )
 
 
 def seal(report: Report, written: Written, actor: Actor) -> None:

@@ -10,12 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from niangjia.accounts.testing import Cast, Tree
 from niangjia.kernel import jobs
-from niangjia.kernel.errors import Blocked
+from niangjia.kernel.errors import Blocked, NotVisible
 from niangjia.kernel.models import Entry, Job
 from niangjia.reports.desk.checks import CheckDesk
 from niangjia.reports.models import CheckDecision, CheckedDocument, PublishedFigure
 from niangjia.reports.rules.checks import Decision
 from niangjia.reports.services import checks as services
+from niangjia.reports.services import entering
 from niangjia.web.testing import DeskTests
 
 pytestmark = pytest.mark.django_db
@@ -239,24 +240,69 @@ def test_figures_of_another_union_are_not_ours_to_publish(tree: Tree, cast: Cast
     document, actor = checked(tree, cast, text), cast.county_zhao.actor
     figure = document.figures.get(text="31.5万张")
     as_ours: dict[str, Any] = {
-        **services.as_published(document, figure), "label": "会员服务卡", "said": "31.5万张",
+        **entering.as_published(document, figure), "label": "会员服务卡", "said": "31.5万张",
         "title": "2017年总结", "document_on": date(2018, 1, 10), "on": date(2017, 12, 31),
         "start": None, "end": None,
     }  # fmt: skip
 
     with pytest.raises(Blocked, match="另一个工会"):
-        services.publish_figure(document, figure, **as_ours, actor=actor)
+        entering.publish_figure(document, figure, **as_ours, actor=actor)
     assert not PublishedFigure.objects.exists()
 
     services.decide(
         document.findings.get(rule="OTHER-UNION"), Decision.EXPLAINED,
         reason="两县合署办公,合写一份", evidence="县委编办文件", actor=actor,
     )  # fmt: skip
-    services.publish_figure(document, figure, **as_ours, actor=actor)
+    entering.publish_figure(document, figure, **as_ours, actor=actor)
     assert PublishedFigure.objects.get().union == tree.county
     services.decide(document.findings.get(rule="OTHER-UNION"), Decision.ACCEPTED, actor=actor)
     with pytest.raises(Blocked, match="另一个工会"):
-        services.publish_figure(document, figure, **as_ours, actor=actor)
+        entering.publish_figure(document, figure, **as_ours, actor=actor)
+
+
+def test_a_report_explained_as_ours_is_compared_when_checked_again(tree: Tree, cast: Cast) -> None:
+    text = "大竹县总工会2017年工作报告\n截至2017年12月31日,全县基层工会达到9个。"
+    client, first = cast.county_zhao.client, checked(tree, cast, text)
+
+    def again() -> CheckedDocument:
+        assert client.post(f"/checks/{first.public_id}/do/again/").status_code == 302
+        jobs.run(Job.objects.latest("pk").pk)
+        return CheckedDocument.objects.latest("pk")
+
+    def told(document: CheckedDocument) -> dict[str, str]:
+        rows = document.findings.filter(rule__in=("OTHER-UNION", "RECORD"))
+        return dict(rows.values_list("rule", "message"))
+
+    assert list(told(again())) == ["OTHER-UNION"]
+    page = client.post(
+        f"/checks/findings/{first.findings.get(rule='OTHER-UNION').public_id}/explained/",
+        {"reason": "两县合署办公,合写一份", "evidence": "县委编办文件"},
+        follow=True,
+    ).content.decode()
+    assert "点“再核对一次”,就与本会的记录比较。" in page
+    second = again()
+
+    assert second.digest == first.digest
+    assert "渠县总工会" in told(second)["RECORD"]
+    assert "照常与本会的记录" in told(second)["OTHER-UNION"]
+    assert second.findings.get(rule="OTHER-UNION").known is not None
+    assert list(told(first)) == ["OTHER-UNION"]
+
+
+def test_only_those_who_may_check_check_again(tree: Tree, cast: Cast) -> None:
+    document = checked(tree, cast)
+    before = CheckedDocument.objects.count(), Job.objects.count()
+
+    for player in (cast.neighbour_qian, cast.worker_chen, cast.stranger):
+        page = player.client.post(f"/checks/{document.public_id}/do/again/")
+        assert page.status_code in (403, 404)
+        with pytest.raises(NotVisible):
+            services.recheck(document, actor=player.actor)
+    (services.folder_of(document) / "original").unlink()
+    with pytest.raises(Blocked, match="请重新上传"):
+        services.recheck(document, actor=cast.county_zhao.actor)
+
+    assert (CheckedDocument.objects.count(), Job.objects.count()) == before
 
 
 def test_a_stock_is_offered_for_its_day(tree: Tree, cast: Cast) -> None:
@@ -264,7 +310,7 @@ def test_a_stock_is_offered_for_its_day(tree: Tree, cast: Cast) -> None:
                                     published_on=date(2017, 7, 20), actor=cast.county_zhao.actor)  # fmt: skip
     jobs.run(Job.objects.latest("pk").pk)
 
-    stock, flow = (services.as_published(document, f) for f in document.figures.order_by("pk"))
+    stock, flow = (entering.as_published(document, f) for f in document.figures.order_by("pk"))
 
     assert (stock["on"], stock["start"], stock["end"]) == (date(2017, 6, 30), None, None)
     assert (flow["on"], flow["start"], flow["end"]) == (None, date(2017, 1, 1), date(2017, 6, 30))

@@ -94,7 +94,7 @@ def _only_one(config: Config) -> Iterator[None]:
 
 @contextmanager
 def _stopping(config: Config) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Whatever happens inside, the children and the embedded database end with us."""
+    """Whatever happens inside, the children end with us, and so does the embedded database."""
     children: list[subprocess.Popen[bytes]] = []
     try:
         yield children
@@ -103,9 +103,20 @@ def _stopping(config: Config) -> Iterator[list[subprocess.Popen[bytes]]]:
             signal.signal(number, signal.SIG_IGN)  # stopping is not interrupted
         say("正在停止…")
         _end(children)
-        if config.is_embedded:
-            embedded.stop(config.home)
-        say("已全部停止。")
+        _stop_database(config)
+
+
+def _stop_database(config: Config) -> None:
+    """Never under a command in another window, such as one that builds the demo."""
+    if config.is_embedded and embedded.is_used(config.home):
+        say(
+            "网页服务和后台任务已停止。数据库没有停:另一个 niangjia 命令还在使用。"
+            "它完成后,可用 niangjia db stop 停止数据库。"
+        )
+        return
+    if config.is_embedded:
+        embedded.stop(config.home)
+    say("已全部停止。")
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:
@@ -168,7 +179,8 @@ def _build_demo_if_due() -> None:
         say("首次启动:正在生成演示数据(达州,约半分钟)…")
     else:
         return
-    demo.run(argparse.Namespace(scale="small", reset=is_broken))
+    if demo.run(argparse.Namespace(scale="small", reset=is_broken)) != demo.EXIT_DONE:
+        raise EmbeddedError("没有启动:演示数据还没有,原因见上。")
 
 
 def _tell_of_half_a_demo() -> None:

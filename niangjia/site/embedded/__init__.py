@@ -11,5 +11,16 @@ from __future__ import annotations
 from .errors import EmbeddedError
 from .place import Place, locate
 from .server import Status, ensure_running, status, stop
+from .using import is_used, use
 
-__all__ = ["EmbeddedError", "Place", "Status", "ensure_running", "locate", "status", "stop"]
+__all__ = [
+    "EmbeddedError",
+    "Place",
+    "Status",
+    "ensure_running",
+    "is_used",
+    "locate",
+    "status",
+    "stop",
+    "use",
+]

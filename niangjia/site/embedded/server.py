@@ -17,6 +17,7 @@ import psycopg
 from .account import Account, choose_account
 from .errors import EmbeddedError
 from .place import SOCKET_NAME, Place, environment, locate, prepare
+from .using import open_lock
 
 START_LIMIT_SECONDS = 300
 ORPHAN_LIMIT_SECONDS = 10
@@ -121,14 +122,7 @@ def _ask(place: Place) -> Status:
 @contextmanager
 def _lock(home: Path) -> Iterator[None]:
     """One process at a time starts or stops the server of a home."""
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(home / "embedded.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except PermissionError as error:
-        raise EmbeddedError(
-            f"当前用户无权使用 {home}。请用创建它的用户(或 root)运行,"
-            "或用 NIANGJIA_HOME 另指定一个目录。"
-        ) from error
+    handle = open_lock(home, "embedded.lock")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -16,8 +16,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from niangjia.site import embedded
+from niangjia.site.commands import up
+from niangjia.site.config import Config
+from niangjia.site.embedded import EmbeddedError
 
 LIMIT_SECONDS = 60
 
@@ -105,3 +109,37 @@ def test_one_command_starts_and_one_signal_stops_everything(environment: dict[st
     assert len(children) >= 3
     assert not any(Path(f"/proc/{child}").exists() for child in children)
     assert embedded.status(home) is embedded.Status.STOPPED
+
+
+def test_the_database_is_not_stopped_under_another_command(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config = Config(home=tmp_path)
+    work = "import sys; from pathlib import Path; from niangjia.site import embedded\n"
+    work += "embedded.use(Path(sys.argv[1])); print(flush=True); input()"
+    command = [sys.executable, "-c", work, str(tmp_path)]
+
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        up._stop_database(config)
+        assert "数据库没有停:另一个 niangjia 命令还在使用" in capfd.readouterr().err
+        other.kill()
+    up._stop_database(config)
+
+    assert capfd.readouterr().err == "已全部停止。\n"
+
+
+@pytest.mark.django_db
+def test_nothing_starts_while_a_demo_is_built_elsewhere(capfd: pytest.CaptureFixture[str]) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(hashtext('niangjia demo'))")
+
+        with pytest.raises(EmbeddedError, match="没有启动"):
+            up._build_demo_if_due()
+    finally:
+        other.close()
+
+    assert "另一个窗口正在生成演示数据" in capfd.readouterr().err

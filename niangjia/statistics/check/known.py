@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from niangjia.statistics.check.figures import Kind
+from niangjia.statistics.check.figures import Figure, Finding, Kind
 
 
 class Source(StrEnum):
@@ -71,6 +71,10 @@ class Known(Protocol):
 
         A name that nothing certain is known about is missing.
         """
+        ...
+
+    def is_said_ours(self, finding: Finding, figures: Sequence[Figure]) -> bool:
+        """Whether somebody explained, of a text with these figures, that the report is the union's own."""
         ...
 
     def children(self) -> Mapping[str, str]:

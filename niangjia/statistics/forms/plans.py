@@ -67,6 +67,15 @@ class PlanForm(ActorModelForm):
         Group("显示", "ranks_children"),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """The days in order, told at the field."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last <= first:
+            words = f"截止日期 {last} 不晚于起始日期 {first}。请核对这两个日期。"
+            self.add_error("ends_on", words)
+        return cleaned
+
     def save(self, actor: Actor) -> Plan:  # type: ignore[override]  # writes through a service
         values = dict(self.cleaned_data)
         union = values.pop("union")

@@ -21,6 +21,7 @@ from niangjia.kernel.indicators import (
     with_children,
 )
 from niangjia.statistics.queries import closings, source
+from niangjia.statistics.queries.comparison import version_on
 from niangjia.statistics.queries.typing import own_share
 from niangjia.statistics.rules import board as rules
 from niangjia.statistics.rules.board import CODES, TILES, Change, Span, Tile
@@ -31,13 +32,17 @@ from niangjia.unions.rules import UnionStatus
 
 @dataclass(frozen=True)
 class Shown:
-    """A tile with its value now and at the same time last year."""
+    """A tile with its value now and at the same time last year, both by the present definition.
+
+    ``is_restated``: that was not yet the definition then.
+    """
 
     tile: Tile
     figure: Figure
     before: Figure
     change: Change | None
     share: str
+    is_restated: bool
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,14 @@ def tiles(union: Union, start: date, end: date, tree: TreeOf = "dated") -> Tiles
     asks = (Asked(on=end, start=start, end=end), Asked(on=last[1], start=last[0], end=last[1]))
     codes = (*CODES, rules.TYPED_SHARE)
     now, before = series(codes, union.pk, asks, tree=tree, engine=engine)
-    shown = tuple(_shown(tile, now, before) for tile in TILES)
+    shown = tuple(_shown(tile, now, before, last[1]) for tile in TILES)
     own = own_share(union, end, tree, engine).words
     return Tiles(shown, now[rules.TYPED_SHARE], own, last, source.said_as_of(engine))
 
 
-def _shown(tile: Tile, now: Mapping[str, Figure], before: Mapping[str, Figure]) -> Shown:
+def _shown(
+    tile: Tile, now: Mapping[str, Figure], before: Mapping[str, Figure], last: date
+) -> Shown:
     figure, then = now[tile.code], before[tile.code]
     moved = rules.change(
         decimal(figure.value),
@@ -78,7 +85,8 @@ def _shown(tile: Tile, now: Mapping[str, Figure], before: Mapping[str, Figure]) 
     part = ""
     if tile.share_of:
         part = rules.share(decimal(figure.value), decimal(now[tile.share_of].value))
-    return Shown(tile, figure, then, moved, part)
+    is_restated = version_on(figure.indicator, last) != figure.indicator.version
+    return Shown(tile, figure, then, moved, part, is_restated)
 
 
 # --- Trend ---------------------------------------------------------------------------------

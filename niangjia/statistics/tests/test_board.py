@@ -192,6 +192,19 @@ def test_tiles_compare_with_the_same_time_last_year(tree: Tree) -> None:
     assert (shown["unions.total"].figure.value, shown["unions.total"].before.value) == (7, 4)
 
 
+def test_a_tile_says_that_last_year_is_counted_anew(tree: Tree, cast: Cast) -> None:
+    """Activated cards and households have been counted otherwise since November 2026."""
+
+    def marked(start: date, end: date) -> list[str]:
+        found = board.tiles(tree.county, start, end).tiles
+        return [one.tile.code for one in found if one.is_restated]
+
+    assert marked(START, END) == ["cards.activated", "aid.households"]
+    assert marked(date(2098, 1, 1), date(2098, 12, 31)) == []
+    page = cast.county_zhao.client.get(f"/board/{tree.county.code}/tiles/").content.decode()
+    assert page.count("上年同期 0(按现口径)</div>") == 2
+
+
 def test_the_trend_has_each_point_once(tree: Tree) -> None:
     found_unions(tree.township, 2, date(2026, 3, 1))
 

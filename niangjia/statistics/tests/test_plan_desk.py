@@ -70,6 +70,17 @@ class TestPlanDesk(DeskTests):
         return plan
 
 
+def test_days_in_the_wrong_order_are_told_at_the_field(tree: Tree, cast: Cast) -> None:
+    data = {**TestPlanDesk.edit_data, "starts_on": "2026-12-31", "ends_on": "2026-01-01"}
+
+    page = cast.county_zhao.client.post("/plans/new/", data)
+
+    assert page.context["form"].errors == {
+        "ends_on": ["截止日期 2026-01-01 不晚于起始日期 2026-12-31。请核对这两个日期。"]
+    }
+    assert not Plan.objects.exists()
+
+
 class TestTargetDesk(DeskTests):
     desk = TargetDesk
     search_text = "新建"

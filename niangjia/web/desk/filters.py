@@ -127,7 +127,9 @@ class DateRange(Filter):
         first, last = chosen
         if first is None and last is None:
             return f"{self.label}:日期无法识别,未筛选"
-        return f"{self.label}:{first or '最早'} 至 {last or '最近'}"
+        told = f"{self.label}:{first or '最早'} 至 {last or '最近'}"
+        is_turned = first is not None and last is not None and first > last
+        return f"{told}(起日晚于止日,请对调)" if is_turned else told
 
     def widget(self, data: QueryDict, chosen: Any) -> dict[str, Any]:
         first, last = (data.get(name, "") for name in self.params)

@@ -54,12 +54,12 @@ class _Named:
 
 
 class Owners:
-    """Whose the figures of one reading are, for one union."""
+    """Whose the figures of one reading are, for one union; ``also`` is another name it bears there."""
 
-    def __init__(self, reading: Reading, known: Known) -> None:
+    def __init__(self, reading: Reading, known: Known, also: str = "") -> None:
         self._reading, self._known = reading, known
         self._children = known.children()
-        self._own = tuple(known.own_names())
+        self._own = (*known.own_names(), *((also,) if also else ()))
         general = {name for name in self._own if len(name) == 2}
         self._proper = tuple(
             n for n in self._own if n not in general and len(n) > 2 and n[1:] != "总工会"

@@ -22,7 +22,7 @@ from niangjia.statistics.check.reading.periods import years_before
 from niangjia.statistics.check.rules.owners import Owners
 from niangjia.statistics.check.rules.support import found, half_digit, plain, shown, written
 from niangjia.statistics.check.rules.text.plans import plan_blocks
-from niangjia.statistics.check.rules.whose import other_union
+from niangjia.statistics.check.rules.whose import SAID_OURS, other_union
 
 _RULES = {Source.RECORD: "RECORD", Source.PUBLISHED: "PUBLISHED", Source.REPORTED: "REPORTED"}
 _NEAR = Decimal("0.05")
@@ -53,14 +53,17 @@ class _Asked:
 def check(reading: Reading, known: Known) -> Iterator[Finding]:
     """Every figure that differs from what is known; sources that agree speak once.
 
-    A report that plainly is another union's is not compared; that is said instead.
+    A report that plainly is another union's is not compared, unless somebody explained that it is
+    ours; either is said.
     """
     other = other_union(reading, known)
     if other is not None:
-        yield other
-        return
+        is_ours = known.is_said_ours(other, reading.figures)
+        yield replace(other, message=SAID_OURS) if is_ours else other
+        if not is_ours:
+            return
     plans = plan_blocks(reading.page)
-    owners = Owners(reading, known)
+    owners = Owners(reading, known, reading.page.text[other.start : other.end] if other else "")
     asked = [
         one
         for figure in reading.figures

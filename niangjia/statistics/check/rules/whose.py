@@ -31,6 +31,8 @@ _OPENED_BY = re.compile(
 )
 _TITLES, _OPENING, _SHORTEST, _LONGEST = 4, 300, 2, 12
 
+SAID_OURS = "标题或开头写的是另一个工会;这份报告已经说明是本会的,所以照常与本会的记录、已公布和报送的数据比较。"
+
 
 @dataclass(frozen=True)
 class _Mention:
@@ -73,7 +75,8 @@ def other_union(reading: Reading, known: Known) -> Finding | None:
         reading,
         "OTHER-UNION",
         f"{where}写的是“{other}”,与{ours}没有上下级关系,所以没有与{ours}的记录、已公布和报送的数据比较,"
-        f"其余照常核对。要比较的,请在该会名下核对;确是{ours}的报告的,请在标题写明名称后再核对。",
+        f"其余照常核对。要比较的,请在该会名下核对;确是{ours}的报告的,请在标题写明名称,"
+        f"或在这条疑问下说明原因和依据,然后再核对一次。",
         [place],
     )
 
