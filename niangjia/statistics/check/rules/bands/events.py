@@ -33,7 +33,7 @@ class Sort:
 _BY_HAND = r"体验课|插花|花艺|茶艺|烘焙|手作|手工|陶艺|皮具|剪纸|编织|扎染|香囊|团扇|化妆|收纳|咖啡|面点|烹饪课|瑜伽"
 _LARGE = (
     r"讲座|宣讲|读书会|报告会|晚会|音乐|讲堂|班|演|联欢|电影|观影|放映|送|戏曲|义诊|展|运动会|健步|游园|文体|文化|文艺"
-    r"|普法|宣传|征文|歌|合唱|舞|相亲|联谊|节|集市|市集|大赛"
+    r"|普法|宣传|征文|歌|合唱|舞|相亲|联谊|节|集市|市集|大赛|进[企园社校基机车工]"
 )
 """What few can do at a time, and what many can come to."""
 SORTS = (
@@ -145,7 +145,8 @@ def _sort(event: Figure) -> Sort | None:
 
 def _named_before(reading: Reading, event: Figure) -> Sort | None:
     """职工趣味运动会分三个赛区举行,共办 3 场: the sort by the clauses before, where nothing else was held or came."""
-    if not _BARE.fullmatch(re.split("[,;:]", event.context)[-1].partition("#")[0] + "#"):
+    left, _, right = event.context.partition("#")
+    if not _BARE.fullmatch(re.split("[,;:]", left)[-1] + "#") or re.match("[一-鿿]", right):
         return None
     words = re.split("[;:]", reading.sentence_before(event))[-1]
     between = [

@@ -65,9 +65,9 @@ _FAR_ABOVE = 5
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Means and payments above what the text says is the most."""
-    caps = [f for f in reading.figures if is_bound(reading, f)]
-    for cap in caps:
-        yield from _of_sentence(reading, cap)
+    for cap in reading.figures:
+        if is_bound(reading, cap) and not _OFTEN.search(_words_around(reading, cap)):
+            yield from _of_sentence(reading, cap)
     yield from _above_stated_cap(reading)
     yield from _one_payment(reading)
 
@@ -80,7 +80,7 @@ def is_bound(reading: Reading, figure: Figure) -> bool:
     each = _EACH.search(clause)
     behind = reading.page.text[figure.start : figure.end + 6]
     most = each and (_UP_TO.search(clause) or _WITHIN.search(behind))
-    return bool(most) and not _OFTEN.search(clause + behind[-6:])
+    return bool(most)
 
 
 def _of_sentence(reading: Reading, cap: Figure) -> Iterator[Finding]:
