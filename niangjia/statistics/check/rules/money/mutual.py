@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
@@ -66,7 +67,7 @@ _FEE_OF_A_HEAD = re.compile(
     r"|每[人名位](?:职工)?每年[^,#]{0,3}#[^,#]{0,4}(?:缴|[交会保]费|标准)"
 )
 _PAID_BY_OTHERS = re.compile(
-    r"(?:单位|工会|财政|企业|行政|政府)[^,。;]{0,8}(?:补贴|补助|配套|承担|资助|缴纳|出资)|配套|补足|弥补|历年结余|滚存|投资收益|利息|免费"
+    r"(?:单位|工会|财政|企业|行政|政府)[^,。;]{0,8}(?:补贴|补助|配套|承担|资助|缴纳|出资)|配套|补足|弥补|历年结余|滚存|投资收益|利息|免费[^,。;]{0,8}(?:参|投)"
 )
 _OTHER_MONEY = re.compile(r"保费|缴费|收取|筹集|结余|上缴|每[人份]|人均|救助金|帮扶|慰问")
 
@@ -326,7 +327,7 @@ def _goes_on(reading: Reading, joined: Figure, paid: Figure) -> bool:
 def _fee_told(reading: Reading, joined: Figure) -> Figure | None:
     """The highest fee a head pays, where the paragraphs around tell one; none where others pay, too."""
     near = range(joined.block - _FEE_NEAR, joined.block + _FEE_NEAR + 1)
-    around = "".join(b.text for b in reading.page.blocks if b.index in near)
+    around = "。".join(_on_mutual_aid(b.text) for b in reading.page.blocks if b.index in near)
     if _PAID_BY_OTHERS.search(around) or measure_of(joined.unit) not in _PEOPLE:
         return None
     fees = [
@@ -335,6 +336,12 @@ def _fee_told(reading: Reading, joined: Figure) -> Figure | None:
     ]  # fmt: skip
     levels = re.search(r"[两二三四五多][档份种]|档次|每份|每档|[0-9一二三四五]份", around)
     return None if levels else max(fees, key=lambda fee: fee.high, default=None)
+
+
+def _on_mutual_aid(paragraph: str) -> str:
+    """The sentences of a paragraph that speak of mutual aid, each with the one behind it."""
+    sentences = ["", *re.split("[。!?]", paragraph)]
+    return "。".join(own for before, own in pairwise(sentences) if _MUTUAL.search(before + own))
 
 
 def _fee_words(reading: Reading, fee: Figure) -> str:
