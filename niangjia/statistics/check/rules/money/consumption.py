@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.support import by_segment, found, plain, written
 
@@ -26,7 +26,7 @@ _GIVEN = re.compile(
     r"发放|投入|补贴|补助|投放|让利|优惠|满减|立减|面[值额]|总额|总值|价值|共计|合计|金额|发出|派发|配套|领取|减免|红包|券"
 )
 _REDEEMED = re.compile(r"核销|使用|消费券[^,;。]{0,4}消费")
-_BENEFIT = re.compile(r"券|礼包|补贴|满减|立减|红包|让利|优惠|惠[民工职购会享]|折扣|减免")
+_BENEFIT = re.compile(r"券|普惠|惠民|礼包|补贴|满减|立减|红包|让利|优惠|惠[民工职购会享]|折扣|减免")
 _EACH = re.compile(r"每|单价|人均|户均|张均")
 _NOT_GIVEN = re.compile(
     r"贷款|产值|投资|税|营收|经济效益|节约|销售|消费(?!券|补)|交易|利润|工资|欠薪"
@@ -56,7 +56,7 @@ def check(reading: Reading) -> Iterator[Finding]:
                 f"发放(核销){written(given[0], '元')},“{driven[0].label}”{driven[0].text},"
                 f"是 {plain(round(driven[0].value / given[0], 1))} 倍,少见(多在 3 至 10 倍)。"
                 "请核对两个金额的单位和口径。",
-                [driven[0], *given[1]],
+                [driven[0], *given[1]], severity=Severity.WARN,
             )  # fmt: skip
         if given is not None and told and is_less(driven[0], given[0]):
             yield found(

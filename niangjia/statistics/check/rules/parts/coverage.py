@@ -15,8 +15,10 @@ _GAP = 10
 _COLLECTED = re.compile(
     r"(?:采集|录入|入库|登记|完善|核实|建档|上线|入网|实名)[^,;。#]{0,6}(?:率|占|比例|比重|达|为|#)|信息[^,;。#]{0,6}率|占应[采录入登]"
 )
+_RECORDS = re.compile(r"信息|采集|录入|入库|归集|接入|档案|建档|上线")
+_OF_PEOPLE = re.compile(r"会员|职工|劳动者|从业人员|参保人")
 _OF_UNIONS = re.compile(
-    r"工会组织|基层工会|组织信息|建会单位|工会信息|工会[^,;。会员]{0,6}(?:入库|采集|录入|登记)"
+    r"工会组织|基层工会|组织信息|单位|企业|工会信息|工会[^,;。会员]{0,6}(?:入库|采集|录入|登记)"
 )
 
 
@@ -45,11 +47,11 @@ def _kind(reading: Reading, rate: Figure) -> str:
     block = reading.page.blocks[rate.block]
     clauses = re.split(r"[,;。]", block.text[: rate.start - block.start])
     own = clauses[-1]
-    of_records = own.startswith("占") and re.search(r"信息|采集|录入|入库", "".join(clauses[-2:-1]))
+    of_records = own.startswith("占") and _RECORDS.search("".join(clauses[-2:-1]))
     if not of_records and not _COLLECTED.search(f"{own}#"):
         return ""
     for words in reversed(clauses[-3:]):
-        if re.search(r"会员", words):
+        if _OF_PEOPLE.search(words):
             return "members"
         if _OF_UNIONS.search(words):
             return "unions"
@@ -62,7 +64,7 @@ def _uneven(
     if of_members - of_unions > _GAP:
         yield found(
             reading, "FK-COVER",
-            f"组织信息采集率 {plain(round(of_unions, 1))}%,会员信息采集率却有 {plain(round(of_members, 1))}%。"
-            "每条会员信息都应有所属工会,请核对未入库工会的会员挂在哪里,或基层工会数是否含覆盖单位。",
+            f"组织(单位)信息采集率 {plain(round(of_unions, 1))}%,人员信息采集率却有 {plain(round(of_members, 1))}%。"
+            "每个人都应有所属的组织,请核对未入库单位的人挂在哪里,或单位数是否含覆盖单位。",
             places,
         )  # fmt: skip

@@ -20,6 +20,9 @@ _NEW = re.compile(r"新|总数|增加|现有|共有")
 _WORDS = re.compile("[一-鿿]{2}")
 _LARGEST_RATE = 10_000
 """Yuan for each that are given at one rate; more to so many in round figures is another number's."""
+_MANY = 1000
+_ACTED = re.compile(r"咨询|解答|参与|接待|答题|参加|观看|服务")
+_GIVEN_EACH = re.compile(r"礼包|慰问|物资|每人|领取|问卷|试卷|选票|签")
 _PLAIN = frozenset({"1", "2", "3", "4", "5", "6", "8", "12", "15", "25"})
 
 
@@ -30,6 +33,8 @@ def ask(reading: Reading) -> Iterator[Question]:
         if reading.in_text(group[0]):
             for one, other in pairwise(group):
                 if _is_round(one, other) and not _is_told_rate(reading, one, other):
+                    places += [one, other]
+                if _is_copied(one, other):
                     places += [one, other]
             for one, other in combinations(group, 2):
                 if _is_equal(one, other) or _is_half(one, other):
@@ -76,6 +81,16 @@ def _is_equal(one: Figure, other: Figure) -> bool:
         and any(_WORDS.fullmatch(pair) for pair in bigrams(one.context) & bigrams(other.context))
     )
     return len(_digits(one)) >= _EQUAL and one.label != other.label and not again
+
+
+def _is_copied(one: Figure, other: Figure) -> bool:
+    """资料 7400 份,解答咨询 7400 人次: nobody got one each, and still they are as many."""
+    units = {one.unit, other.unit}
+    things, heads = units & {"份", "册", "张", "条", "件"}, units & {"人", "人次"}
+    given = _GIVEN_EACH.search(other.context) or _GIVEN_EACH.search(one.context)
+    acted = any(f.unit in heads and _ACTED.search(f.context) for f in (one, other))
+    equal = one.value == other.value >= _MANY and len(_digits(one)) >= _TELLING
+    return bool(equal and things and heads and acted and not given)
 
 
 def _is_half(one: Figure, other: Figure) -> bool:

@@ -76,7 +76,6 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield from _not_all(reading, group)
         yield from _cleared(reading, group)
         yield from _hundred(reading, group)
-        yield from _hundred_of(reading, group)
         if reading.in_text(group[0]):
             yield from _claims_all(reading, group)
 
@@ -273,25 +272,6 @@ def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
                     [rate, part, whole],
                 )  # fmt: skip
                 break
-
-
-def _hundred_of(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """劳模 8460 名,体检覆盖率 100%,8112 名劳模参加体检: the rate stands between its two numbers."""
-    for whole, rate, part in zip(group, group[1:], group[2:], strict=False):
-        if rate.unit != "%" or rate.value != _ALL or rate.precision is not Precision.EXACT:
-            continue
-        named = re.fullmatch(
-            r",[^,。;\d]{0,4}?([一-鿿]{2,6})率(?:达到?|为)?", between(reading, whole, rate)
-        )
-        act = named[1].removesuffix("覆盖")[-_VERB // 2 :] if named else ""
-        noun = re.sub("#|[,、].*", "", whole.context)[-_VERB // 2 :]
-        alike = whole.unit == part.unit and is_count(part) and part.high < whole.low
-        told = len(act) > 1 and act in part.context and noun in part.context
-        if alike and told and whole.low < part.high * _MOST_SHORT:
-            yield found(
-                reading, "RATE-REC",
-                f"{whole.text}中是 {part.text},却写 {rate.text}。请核对三个数。", [rate, part, whole],
-            )  # fmt: skip
 
 
 def _whole_of_claim(

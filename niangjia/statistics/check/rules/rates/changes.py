@@ -43,6 +43,7 @@ _OLD_SAID = re.compile(
     r"(?:上年|去年|前年|上届|同期|年初|此前|原来|原有|原先|上一年|五年前|\d{4}年(?:末|底|初|度)?(?:同期)?)[^,。;\d增减升降多少]{0,14}$"
 )
 _MORE_OF = re.compile(r"(?:(?P<up>多|增加|新增)|(?P<down>少|减少))[一-鿿]{1,4}$")
+_NET_OF = re.compile(r"净(?:(?P<up>增加?)|(?P<down>减少?))[一-鿿]{1,6}$")
 _BEYOND = re.compile(r"(?:高出|高于|低于|超出|多于|少于)[^,。;\d]{0,14}$")
 _REAL_TERMS = re.compile(r"生产总值|增加值|GDP|经济总量|收入水平")
 YEAR = re.compile(r"(\d{4})年")
@@ -80,7 +81,7 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
     change, words = group[rank], words_before(reading, group[rank])
     clause = re.split(r"[,;]", words)[-1]
     doubled = "番" in change.text
-    cue = CUE.search(clause)
+    cue = CUE.search(clause) or _NET_OF.search(clause)
     times = change.unit == "倍" and (_TIMES_OF.search(clause) or doubled)
     beyond = (
         rank > 1

@@ -49,6 +49,7 @@ _NOT_ALL_OF = re.compile(r"其中|新|本年|今年|当年|上年|去年")
 _OF_UNIONS = re.compile(r"(?:基层)?(?:工会)?(?:组织)?$")
 _LEFT = re.compile(
     r"(?:仍|尚|还|仅剩|只剩)[^#]{0,4}#[^,。;]{0,16}?(?:未|没有?)(?P<what>[^,。;]{2,10})"
+    r"|^(?:其中|另有|有)?(?:尚)?未(?P<also>[一-鿿]{2,6}?)(?:的|有)?#"
 )
 _SHARE = "占"
 _MOST = 3
@@ -78,6 +79,7 @@ def told_apart(reading: Reading, settled: frozenset[int]) -> Iterator[Finding]:
             counts[one.figure.block].append(one)
     for claim in _claims(reading, settled):
         yield from _left_over(reading, claim)
+        yield from _between_its_numbers(reading, claim)
         near = [one for block in range(claim.block - 1, claim.block + 2) for one in counts[block]]
         pair = _pair(reading, claim, near)
         if pair is None:
@@ -125,7 +127,7 @@ def _left_over(reading: Reading, claim: _Claim) -> Iterator[Finding]:
             if figure.start < claim.end or not left or not figure.value or not is_count(figure):
                 continue
             same = claim.subject and claim.subject[-3:] in words
-            if _does(claim.done, left["what"]) and (
+            if _does(claim.done, left["what"] or left["also"]) and (
                 same or (block == claim.block and not claim.subject)
             ):
                 printed = reading.page.text[claim.start : claim.end]
@@ -134,6 +136,40 @@ def _left_over(reading: Reading, claim: _Claim) -> Iterator[Finding]:
                     f"写的是“{printed}”,后面又说还有 {figure.text}没有做到。请核对,或写明各指什么范围。",
                     [claim.rate or (claim.start, claim.end), figure],
                 )  # fmt: skip
+
+
+def _between_its_numbers(reading: Reading, claim: _Claim) -> Iterator[Finding]:
+    """受理案件 126 件,结案率 98%,办结 118 件; 劳模 8460 名,体检覆盖率 100%,8112 名劳模参加体检."""
+    rate = claim.rate
+    group = [
+        f for f in reading.by_block.get(claim.block, ()) if rate and f.sentence == rate.sentence
+    ]
+    rank = group.index(rate) if rate in group else 0
+    if rate is None or not 0 < rank < len(group) - 1:
+        return
+    whole, part = group[rank - 1], group[rank + 1]
+    clauses = [reading.page.text[whole.end : rate.start], reading.page.text[rate.end : part.start]]
+    near = all(re.fullmatch(r"[^,。;]{0,2},[^,。;]{0,14}", words) for words in clauses)
+    act = claim.subject[-2:] if claim.done == "覆盖" and claim.subject else claim.done
+    alike = (
+        whole.unit == part.unit and is_count(part) and part.high < whole.low < part.high * _LARGEST
+    )
+    exact = whole.precision is Precision.EXACT is part.precision
+    told = (
+        near
+        and alike
+        and exact
+        and _does(act, part.context)
+        and not re.search("其中|新", clauses[1])
+    )
+    counts = [f for f in group if is_count(f) and f.value]
+    if told and not any(agrees(rate, a.value * 100 / b.value, (a, b)) for a, b in pairs(counts)):
+        right = f"{number(round(part.value * 100 / whole.value, 2))}%"
+        yield found(
+            reading, "RATE-REC",
+            f"{part.text} ÷ {whole.text} 应为 {right},写的是“{rate.text}”。请核对各数,或写明分子、分母。",
+            [rate, part, whole], suggestion=right,
+        )  # fmt: skip
 
 
 def _pair(reading: Reading, claim: _Claim, near: Sequence[Told]) -> tuple[Figure, Figure] | None:

@@ -105,7 +105,8 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         r"支出|结余|上年|年初",
     )
     spent = last(
-        r"支出|使用|发放|支付|退出|脱困|注销|核减|减少|流失|撤销|转出", r"收入|结余|新增|结转"
+        r"支出|使用|发放|支付|退出|脱困|注销|核减|减少|流失|撤销|转出",
+        r"收入|结余|新增|结转|[年期]初",
     )
     left = last(_LEFT, r"上年|年初|期初|去年|结转|新增")
     if re.search(r"动用|弥补|不足", reading.sentence_text(money[0]) if money else ""):

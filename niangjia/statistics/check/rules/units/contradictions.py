@@ -26,6 +26,7 @@ _SPECIAL = re.compile(
 )
 _OF_WHICH = re.compile(r"[^。]*[。,;]其中[^。;]*")
 _MORE = Decimal("1.1")
+_POOR = re.compile(r"困难|在档|建档|低保|帮扶|脱困|解困")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -35,6 +36,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _tables(reading)
     yield from _teams_by_head(reading)
     yield from _contracts_of_firms(reading)
+    yield from _homes_and_heads(reading)
 
 
 def _magnitudes(reading: Reading) -> Iterator[Finding]:
@@ -125,4 +127,22 @@ def _contracts_of_firms(reading: Reading) -> Iterator[Finding]:
                 f"开展协商的企业 {firms.text},其中签订的合同却有 {papers.text}:一家企业同一种专项合同只签一份。"
                 "请核对两个数,或写明合同覆盖的企业数。",
                 [papers, firms],
+            )  # fmt: skip
+
+
+def _homes_and_heads(reading: Reading) -> Iterator[Finding]:
+    """在档困难职工家庭 2146 户…2146 名建档困难职工: the same number, once of homes, once of heads."""
+    same: dict[Decimal, list[Figure]] = defaultdict(list)
+    for figure in measured(reading.figures, Measure.HOUSEHOLD, Measure.PERSON):
+        if len(telling_digits(figure)) >= _TELLING_DIGITS and _POOR.search(figure.context):
+            same[figure.value].append(figure)
+    for figures in same.values():
+        one = figures[0]
+        other = next((f for f in figures if f.unit != one.unit), None)
+        if other is not None and (one.block, one.sentence) != (other.block, other.sentence):
+            yield found(
+                reading, "UNIT-PT",
+                f"“{one.label}”{one.text},“{other.label}”{other.text}:同一个数,一处是户,一处是人。"
+                "户和人是两个数,请核对。",
+                [other, one],
             )  # fmt: skip
