@@ -19,7 +19,15 @@ from niangjia.statistics.check.rules.bands import (
     single,
     sizes,
 )
-from niangjia.statistics.check.rules.money import consumption, effects, mutual, stages, vouchers
+from niangjia.statistics.check.rules.money import (
+    consumption,
+    doubled,
+    effects,
+    limits,
+    mutual,
+    stages,
+    vouchers,
+)
 from niangjia.statistics.check.rules.names import (
     counties,
     lists,
@@ -62,6 +70,7 @@ from niangjia.statistics.check.rules.sums import (
     bounds,
     hundred,
     items,
+    levels,
     means,
     mixed,
     nested,
@@ -71,6 +80,7 @@ from niangjia.statistics.check.rules.sums import (
     search,
     series,
     tables,
+    tariffs,
     totals,
 )
 from niangjia.statistics.check.rules.text import damage, duplicates, plans, vocabulary
@@ -93,12 +103,14 @@ from niangjia.statistics.check.rules.units import contradictions, entrants, kind
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, population.check, women.check, chains.check, steps.check, inclusion.check,
     complements.check, listed.check, items.check, bounds.check, mixed.check, series.check, search.check,
-    totals.check, balances.check, products.check, paces.check, scores.check, means.check, tables.check,
+    totals.check, balances.check, products.check, tariffs.check, levels.check, paces.check, scores.check,
+    means.check, tables.check,
     nested.check, hundred.check, contradictions.check, vouchers.check, consumption.check, effects.check,
     sizes.check, ceilings.check, coverage.check, shares.check, shared.check, fulfilled.check,
     accomplished.check, changes.check, ways.check, points.check, goals.check, overall.check,
     majority.check, possible.check, since.check, trends.check, denominators.check, stages.check,
-    mutual.check, kinds.check, entrants.check, titles.check, fairs.check, ratios.check, events.check,
+    mutual.check, limits.check, doubled.check, kinds.check, entrants.check, titles.check, fairs.check,
+    ratios.check, events.check,
     single.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check, periods.check,
     retold.check, again.check, lengths.check, seasons.check, flows.check, dates.check, spans.check,
     years.check, months.check, before.check, editions.check, lists.check, numbering.check,

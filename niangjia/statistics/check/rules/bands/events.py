@@ -30,7 +30,17 @@ class Sort:
     units: frozenset[str] = frozenset()  # only counted in these, where given
 
 
+_BY_HAND = r"体验课|插花|花艺|茶艺|烘焙|手作|手工|陶艺|皮具|剪纸|编织|扎染|香囊|团扇|化妆|收纳|咖啡|面点|烹饪课|瑜伽"
+_LARGE = (
+    r"讲座|宣讲|读书会|报告会|晚会|音乐|讲堂|班|演|联欢|电影|观影|放映|送|戏曲|义诊|展|运动会|健步|游园|文体|文化|文艺"
+    r"|普法|宣传|征文|歌|合唱|舞|相亲|联谊|节|集市|市集|大赛|进[企园社校基机车工]"
+)
+"""What few can do at a time, and what many can come to."""
 SORTS = (
+    Sort(
+        re.compile(rf"^(?!.*(?:{_LARGE}))(?=.*(?:{_BY_HAND}))"),
+        Decimal(2), Decimal(200), "平均每场 {} 人次", "动手体验一场多在 20 至 50 人,请核对场次和人次,线上活动请注明",
+    ),
     Sort(
         re.compile(r"培训|轮训|研修|业务班|学习班|提升班|专题班|进修|#[^,#]{0,10}班(?!组|子)|班#|#班|(?<!宣)讲习"),
         Decimal(3), Decimal(200), "平均每期 {} 人", "请核对期数和人数,各类班次请分开填报",
@@ -50,6 +60,14 @@ SORTS = (
     ),
 )  # fmt: skip
 """The first that fits. Contests and online events have no usual size."""
+_SMALL_CLASS = re.compile(r"小班|小规模")
+_CLASSES = re.compile(rf"班|课|培训|教学|训练|{_BY_HAND}")
+_OF_SMALL_CLASS = Decimal(100)
+"""People in a class that the text itself calls small."""
+_BARE = re.compile(
+    r"(?:全年|[今本当]年|上半年|期间)?(?:先后|累计)?(?:已|共|一共|总共|合计)?(?:举办|举行|开展|开办|组织|办)?(?:了)?#"
+)
+"""共办 3 场: what was held is named in the clauses before."""
 _HELD = frozenset(
     {"场", "场次", "期", "次", "堂", "届", "班", "批", "轮", "班次", "批次", "课", "站次"}
 )
@@ -75,6 +93,7 @@ _UNRELATED = re.compile(
 )
 _IN_THEM = re.compile(r"(?:共计?|合计|总计)?")
 _MEAN = re.compile(r"每|平均|[场期人]均")
+_HEADS = frozenset({Measure.PERSON, Measure.SERVICE})
 _PUBLIC = 10_000_000
 """So many are the public of a province, not the guests of a union."""
 
@@ -88,6 +107,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         while rank < len(group):
             run = _run(group, rank)
             sort = next((s for figure in run if (s := _sort(figure))), None)
+            sort = sort or (_named_before(reading, run[0]) if len(run) == 1 else None)
             if sort is not None:
                 came = _after(reading, group, rank + len(run)) or _before(reading, group, rank)
                 if came is not None and not _unusual(reading, run, came):
@@ -121,6 +141,23 @@ def _sort(event: Figure) -> Sort | None:
         ),
         None,
     )
+
+
+def _named_before(reading: Reading, event: Figure) -> Sort | None:
+    """职工趣味运动会分三个赛区举行,共办 3 场: the sort by the clauses before, where nothing else was held or came."""
+    left, _, right = event.context.partition("#")
+    if not _BARE.fullmatch(re.split("[,;:]", left)[-1] + "#") or re.match("[一-鿿]", right):
+        return None
+    words = re.split("[;:]", reading.sentence_before(event))[-1]
+    between = [
+        f for f in reading.by_block[event.block]
+        if f.sentence == event.sentence and f.start < event.start
+        and f.start >= event.start - len(words)
+    ]  # fmt: skip
+    held = any(_is_held(f) or measure_of(f.unit) in _HEADS for f in between)
+    if held or _NO_SIZE.search(words) or _ONLINE.search(words) or "," not in words:
+        return None
+    return next((s for s in SORTS if s.noun.search(words) and not s.units), None)
 
 
 def _after(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
@@ -191,6 +228,8 @@ def _unusual(reading: Reading, run: Sequence[Figure], came: Figure) -> bool:
 def _banded(reading: Reading, run: Sequence[Figure], came: Figure, sort: Sort) -> Iterator[Finding]:
     held = sum((event.value for event in run if event.parent is None), Decimal(0)) or run[0].value
     high = max((s.high for event in run if (s := _sort(event))), default=sort.high)
+    if _CLASSES.search(run[0].context) and _SMALL_CLASS.search(reading.sentence_text(run[0])):
+        high = min(high, _OF_SMALL_CLASS)
     if not sort.low <= came.value / held <= high:
         yield found(
             reading, "BAND",

@@ -22,7 +22,7 @@ from niangjia.statistics.check.rules.bands.programmes import (
     words_from,
 )
 from niangjia.statistics.check.rules.operands import between, clause_before
-from niangjia.statistics.check.rules.support import by_segment, found, plain
+from niangjia.statistics.check.rules.support import by_segment
 from niangjia.statistics.check.units import Measure, measure_of
 
 LOW, HIGH = Decimal("0.5"), Decimal(500_000)
@@ -55,14 +55,6 @@ _SUMMED_UP = re.compile(
 _OTHER_HEADS = re.compile(
     r"干部|驻村|工作队|第一书记|律师|志愿|工作人员|专家|教师|讲师|领导|组建|选派|参与(?:捐|募)|捐|选树|评选|评出|命名|培育|涌现|发展|吸纳|新增"
 )
-_CAPPED = re.compile(
-    r"每[名位人个][^,。;]{0,12}(?:不得?超过|不高于|上限(?:为|是)?|限额(?:为|是)?)(?:了)?$"
-)
-_HANDED = re.compile(r"领[到取]|发放|享受|收到|惠及")
-_IN_ALL = re.compile(
-    r"(?:发放|补助|补贴|支出|投入)[^,#]{0,6}(?:合计|共计|总额|共|累计|总计)?#|合计#|共#"
-)
-_OVER = Decimal("1.05")
 _WORTH = re.compile(r"^[^。;]{0,40}总?价值$")
 _THINGS = re.compile(
     r"(?:送上|送去|送来|送出|发放|配发|赠送|分发|配送|领到|领取|收到|购买|采购|购置)(?:了)?(?P<things>[^,。;#]{2,40})"
@@ -77,32 +69,8 @@ _MONEY_TOO = re.compile(
 _MORE = re.compile(r"救助|帮扶|助学|医疗|补偿|奖|劳模|和|、|及|等")
 
 
-def _above_stated_cap(reading: Reading) -> Iterator[Finding]:
-    """每名会员全年累计不得超过 300 元…4.7 万名会员领到电子券…发放金额合计 1.316 亿元: the text's own cap."""
-    for group in reading.by_block.values():
-        caps = [f for f in group if f.unit == "元" and _CAPPED.search(reading.sentence_before(f))]
-        for cap in caps[:1]:
-            after = [f for f in group if f.start > cap.start and f.sentence > cap.sentence]
-            heads = next((f for f in after if f.unit == "人" and _HANDED.search(f.context)), None)
-            paid = next(
-                (f for f in after if f.unit == "元" and _IN_ALL.search(f.context) and f.magnitude),
-                None,
-            )
-            if heads is None or paid is None or not heads.value:
-                continue
-            each = paid.value / heads.value
-            if each > cap.value * _OVER:
-                yield found(
-                    reading, "CAP-HEAD",
-                    f"{paid.text}发给 {heads.text},平均每人 {plain(round(each))} 元,超过文中所说的上限 {cap.text}。"
-                    "请核对金额的小数点、单位和人数。",
-                    [paid, heads, cap],
-                )  # fmt: skip
-
-
 def check(reading: Reading) -> Iterator[Finding]:
     """Amount and heads side by side, whichever comes first."""
-    yield from _above_stated_cap(reading)
     for group in by_segment(reading):
         if not reading.in_text(group[0]):
             continue

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
+from niangjia.statistics.check.rules.operands import clause_before
 from niangjia.statistics.check.rules.support import by_block, found, half_digit, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -54,11 +56,24 @@ _RATE = re.compile(r"每[人份户]|人均|#/|最高|最低|上限|不超过|限
 _ANOTHER_FUND = re.compile(
     r"保费|缴费|收取|筹集|结余|上缴|救助|帮扶|慰问|困难|奖|手续费|管理费|财政|政府|医保"
 )
+_AFTER, _BESIDE, _FEE_NEAR = 3, 16, 3
+_TOOK_PART = re.compile(r"参加|参保|参互|入保|投保|续保|加入|入会")
+_GOT = re.compile(r"补助|获补|受助|受益|报销|给付|赔付|理赔|获赔|领到|领取|得到")
+_GAVE = re.compile(r"补助|支付|支出|发放|给付|赔付|理赔|报销|互助金|金额")
+_OTHER_WORK = re.compile(r"培训|竞赛|比赛|活动|运动会|体检|疗[休养]|捐|宣讲|课")
+_ANOTHER_TIME = re.compile(r"年来|以来|累计|历年|\d年|[今去上当]年|全年|年度|上半年|本期|目前")
+_FEE_OF_A_HEAD = re.compile(
+    r"每[人名位][^,#]{0,8}(?:[缴交]|费)[^,#]{0,6}#|(?:[缴交]|费|标准)[^,#]{0,8}每[人名位][^,#]{0,6}#"
+    r"|每[人名位](?:职工)?每年[^,#]{0,3}#[^,#]{0,4}(?:缴|[交会保]费|标准)"
+)
+_PAID_BY_OTHERS = re.compile(
+    r"(?:单位|工会|财政|企业|行政|政府)[^,。;]{0,8}(?:补贴|补助|配套|承担|资助|缴纳|出资)|配套|补足|弥补|历年结余|滚存|投资收益|利息|免费[^,。;]{0,8}(?:参|投)"
+)
 _OTHER_MONEY = re.compile(r"保费|缴费|收取|筹集|结余|上缴|每[人份]|人均|救助金|帮扶|慰问")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Paragraphs on mutual aid."""
+    """Paragraphs on mutual aid, and what single places or years tell in or behind them."""
     for group in by_block(reading):
         yield from _of_row(reading, group)
         text = reading.block_text(group[0])
@@ -66,6 +81,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _mutual(reading, group)
             yield from _collected(reading, group)
             yield from _fees(reading, group)
+        if _MUTUAL.search(text) or _follows_mutual(reading, group[0].block):
+            yield from _in_rows_of_three(reading, group)
 
 
 def _first(
@@ -125,6 +142,46 @@ def _mutual(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             f"互助保障:{';'.join(complaints)}。请核对参加人次、受助人次和金额。",
             [figure for figure in (claims, joined, paid) if figure is not None],
         )  # fmt: skip
+
+
+def _follows_mutual(reading: Reading, block: int) -> bool:
+    """Whether one of the paragraphs right before speaks of mutual aid."""
+    return any(_MUTUAL.search(b.text) for b in reading.page.blocks[max(0, block - _AFTER) : block])
+
+
+def _in_rows_of_three(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
+    """3.1 万名职工参加,当期补助 6230 人次,支付 206 万元: the numbers of one place, side by side."""
+    for joined, claims, paid in zip(group, group[1:], group[2:], strict=False):
+        people = {measure_of(joined.unit), measure_of(claims.unit)} <= _PEOPLE
+        if not people or paid.unit != "元" or joined.segment != paid.segment:
+            continue
+        words = [reading.page.text[a.end : b.start] for a, b in ((joined, claims), (claims, paid))]
+        said = [_own_words(reading, figure) for figure in (joined, claims, paid)]
+        told = _TOOK_PART.search(said[0]) and _GOT.search(said[1]) and _GAVE.search(said[2])
+        if not told or any(len(between) > _BESIDE for between in words) or not claims.value:
+            continue
+        other = any(_OTHER_MONEY.search(part) for part in said) or claims.value > joined.value
+        sentence = reading.sentence_text(claims)
+        other |= bool(_OTHER_WORK.search(sentence) and not _MUTUAL.search(sentence))
+        if other or _INSURANCE.search(reading.sentence_text(claims)):
+            continue
+        complaints = [
+            *_of_rate(reading, joined, claims),
+            *_of_money(reading, joined, claims, paid),
+        ]
+        if complaints:
+            yield found(
+                reading, "MUT-BAND",
+                f"互助保障:{joined.text}参加,{claims.text}、{paid.text},{';'.join(complaints)}。"
+                "请核对参加人次、受助人次和金额。",
+                [claims, joined, paid],
+            )  # fmt: skip
+
+
+def _own_words(reading: Reading, figure: Figure) -> str:
+    """Its clause since the figure before, # for the number, and what follows up to the next sign."""
+    behind = re.split(r"[,、;。\d]", reading.page.text[figure.end : figure.end + 14])[0]
+    return f"{clause_before(reading, figure)}#{behind}"
 
 
 def _are_in_row(reading: Reading, joined: Figure | None, claims: Figure) -> bool:
@@ -240,10 +297,55 @@ def _of_money(
     each = paid.value / claims.value
     if not PAYOUT[0] / 2 <= each <= PAYOUT[1] * (_INSURED if insured else 2):
         yield f"人均给付 {plain(round(each, 0 if each > 1 else 2))} 元(常见 300 至 5000 元)"
-    if joined is not None and _one_time(reading, joined, paid):
-        fee = paid.value / joined.value
-        if fee > PAID_PER_JOINED:
-            yield f"每次参保给付 {plain(round(fee))} 元,高于缴费"
+    if joined is None:
+        return
+    fee, asked = paid.value / joined.value, None
+    one_time = _one_time(reading, joined, paid)
+    if one_time or _goes_on(reading, joined, paid):
+        asked = _fee_told(reading, joined)
+    if one_time and fee > PAID_PER_JOINED:
+        yield f"每次参保给付 {plain(round(fee))} 元,高于缴费"
+    elif asked is not None and fee > asked.value * PAID_PER_COLLECTED:
+        collected = written(asked.value * joined.value, "元")
+        yield (
+            f"按每人 {asked.text}只收 {collected},却给付 {paid.text}"
+            f"(每次参保 {plain(round(fee, 1))} 元);如有单位补助、历年结余补足,请注明"
+        )
+
+
+def _goes_on(reading: Reading, joined: Figure, paid: Figure) -> bool:
+    """Whether the time of those who joined goes on to what was paid: 五年累计 214 万人次参加,发放 1.6 亿元."""
+    between = reading.page.text[joined.end : paid.start]
+    return (
+        joined.start < paid.start
+        and joined.segment == paid.segment
+        and joined.block == paid.block
+        and not _ANOTHER_TIME.search(between)
+    )
+
+
+def _fee_told(reading: Reading, joined: Figure) -> Figure | None:
+    """The highest fee a head pays, where the paragraphs around tell one; none where others pay, too."""
+    near = range(joined.block - _FEE_NEAR, joined.block + _FEE_NEAR + 1)
+    around = "。".join(_on_mutual_aid(b.text) for b in reading.page.blocks if b.index in near)
+    if _PAID_BY_OTHERS.search(around) or measure_of(joined.unit) not in _PEOPLE:
+        return None
+    fees = [
+        f for block in near for f in reading.by_block.get(block, ())
+        if f.unit == "元" and _FEE_OF_A_HEAD.search(_fee_words(reading, f))
+    ]  # fmt: skip
+    levels = re.search(r"[两二三四五多][档份种]|档次|每份|每档|[0-9一二三四五]份", around)
+    return None if levels else max(fees, key=lambda fee: fee.high, default=None)
+
+
+def _on_mutual_aid(paragraph: str) -> str:
+    """The sentences of a paragraph that speak of mutual aid, each with the one behind it."""
+    sentences = ["", *re.split("[。!?]", paragraph)]
+    return "。".join(own for before, own in pairwise(sentences) if _MUTUAL.search(before + own))
+
+
+def _fee_words(reading: Reading, fee: Figure) -> str:
+    return f"{clause_before(reading, fee)}#{reading.page.text[fee.end : fee.end + 8]}"
 
 
 def _one_time(reading: Reading, joined: Figure, paid: Figure) -> bool:

@@ -36,6 +36,8 @@ _SERVED = re.compile(r"名?[一-鿿]{2,6}(?:提供|送去|送上|送来|办理|�
 """在驿站开展“送清凉”活动,覆盖 1860 人次,为 4.3 万职工提供了…: one activity, its visits and its people."""
 _CAME = re.compile(r"参加|参与|报名|到场|青年|单身|嘉宾")
 _COUPLE = re.compile(r"牵手|配对|情侣|新人|男女")
+_OTHER_ACT = re.compile(r"获|受[助益]|得到|领[到取]|理赔|报销|补助|给付")
+"""参加 1.46 万人、712 人次获补: the visits are of those who got something."""
 
 
 def upside_down(reading: Reading, everything: Sequence[Told]) -> Iterator[Finding]:
@@ -115,6 +117,8 @@ def _once_each(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]
         served = _SERVED_THERE.search(f"{reading.sentence_before(visits)}#{said}")
         if counted and visits is one and served and _SERVED.match(_after(reading, people)):
             yield _finding(reading, people, visits, "服务到的人数不能多于同一活动的人次")
+        elif visits is other and _OTHER_ACT.match(_after(reading, visits)):
+            continue
         elif counted and not attributive and _SAME_HEADS.fullmatch(said):
             why = "同一批人的人次不能少于人数"
             yield exceeds(reading, people, visits, why, rule="UNIT-PT")

@@ -19,7 +19,7 @@ _MIXED = re.compile(
     rf"|(?:{_PERSONS})[和、及与][一-鿿、“”]{{0,10}}(?:{_BODIES})[一-鿿]{{0,3}}#"
 )
 _HOMES = re.compile(
-    r"#[一-鿿]{0,6}家庭(?!成员|子女|的|生活|[一-鿿]{0,4}(?:学生|毕业生|学子|孩子|儿童))|困难(?:职工|员工|农民工)?家庭#"
+    r"#(?:(?![与同对到进向走帮])[一-鿿]){0,6}家庭(?!成员|子女|的|生活|[一-鿿]{0,4}(?:学生|毕业生|学子|孩子|儿童))|困难(?:职工|员工|农民工)?家庭#"
 )
 _ONCE = re.compile(
     r"(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|脱贫|入会|毕业生|取得[^,#]{0,6}证书?)[^,#]{0,4}#|#[一-鿿]{0,8}(?:就业(?!服务|指导|援助|岗位)|上岗|脱困|入会)"
@@ -39,6 +39,8 @@ _SMALL = 40
 _RECEIVING = frozenset({Measure.PERSON, Measure.HOUSEHOLD, Measure.BODY, Measure.SERVICE})
 _NO_RECEIVERS = re.compile("(?:贫困|重点)?(?:村|乡|镇|社区)|[^,]{0,8}家属")
 """Where the households live, and who lives in them."""
+_PAID_IN = re.compile(r"参加|参保|投保|缴费")
+"""参加 1.46 万人、712 人次获补,发放 118 万元: those who paid in are not given anything."""
 _GIVEN = re.compile(r"慰问|救助|帮扶|补助|资助|发放|送去|救济|关爱|看望")
 
 
@@ -165,6 +167,7 @@ def _shared(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
         for run in (group[rank + 1 : rank + 3], group[max(0, rank - 2) : rank]):
             alike = len(run) == 2 and all(measure_of(f.unit) in _RECEIVING for f in run)
             others = any(_NO_RECEIVERS.match(f.context.partition("#")[2]) for f in run)
+            others |= any(_PAID_IN.search(_words_beside(reading, f)) for f in run)
             if not alike or others or len({measure_of(f.unit) for f in run}) < 2:
                 continue
             joined = re.fullmatch(
@@ -173,3 +176,11 @@ def _shared(reading: Reading, group: Sequence[Figure]) -> Iterator[Figure]:
             if joined and _GIVEN.search(reading.sentence_text(money)):
                 yield from (money, *run)
                 break
+
+
+def _words_beside(reading: Reading, figure: Figure) -> str:
+    """The words right before and behind a figure, up to the next sign."""
+    page = reading.page.text
+    behind = re.split(r"[,、;。\d]", page[figure.end : figure.end + 10])[0]
+    before = re.split(r"[,、;。\d]", page[max(0, figure.start - 8) : figure.start])[-1]
+    return f"{before}#{behind}"

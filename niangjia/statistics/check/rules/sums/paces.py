@@ -34,6 +34,10 @@ _FEWEST_DAYS, _MOST_DAYS = 250, 366
 _AT_MOST = re.compile(r"最[高多大]|高峰|峰值|[可能](?=接待|服务|提供|容纳)")
 
 
+_A_HEAD_A_YEAR = re.compile(r"(?:每[人名位户份]|人均)[^,。;]{0,8}每年[^,。;]{0,12}$")
+"""每人每年 50 元 is a price, not what each year brought."""
+
+
 def check(reading: Reading) -> Iterator[Finding]:
     """Paces that do not come to what is told of them."""
     for group in by_sentence(reading):
@@ -189,7 +193,8 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             and not re.search(r"其中|个月", clause)
         ):
             yield from _in_a_year(reading, each, total, often["of"])
-        if not years or not re.search(r"每年[^,。;]{0,12}$", clause):
+        yearly = re.search(r"每年[^,。;]{0,12}$", clause)
+        if not years or not yearly or _A_HEAD_A_YEAR.search(clause):
             continue
         number = parse(years["years"])
         exact = _whole(each, total) or (each.unit == "元" and "." not in each.number + total.number)

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.rules.money.limits import is_bound
 from niangjia.statistics.check.rules.operands import (
     between,
     in_sight,
@@ -111,6 +112,8 @@ def _products(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     in_view = [f for f in in_sight(reading, price, 0) if is_count(f)]
     if _fits(price, totals[0], [*heads, *(in_view if "均" in price.context else ())]):
         return
+    if any(_fits(price, f, heads) for f in others if f is not totals[0]):
+        return  # 2023 年投入 96 万元,三年共投入 276 万元
     yield from compared(reading, price, heads[0], totals[0])
 
 
@@ -262,7 +265,9 @@ def _unit_of_each(price: Figure) -> str:
 
 
 def compared(reading: Reading, price: Figure, heads: Figure, total: Figure) -> Iterator[Finding]:
-    """A product that is not the total its words give."""
+    """A product that is not the total its words give; 每人 2000 元以内 only bounds it (money/limits.py)."""
+    if is_bound(reading, price):
+        return
     product = price.value * heads.value
     often = _EACH_PERIOD.search(reading.sentence_text(price))  # 每名劳模每月 300 元…全年
     periods = OFTEN[often["of"]] if often and often["of"] in price.context else 1

@@ -18,6 +18,7 @@ from niangjia.statistics.check.rules.text.terms import (
     NAMES,
     SHORT_NAMES,
     SLOGANS,
+    WORDS_TOO,
     WRONG_RATES,
 )
 
@@ -130,6 +131,7 @@ def nearly(name: str, text: str) -> Iterator[tuple[int, int]]:
         if (
             start >= 0
             and words not in NAMES
+            and not any(name.replace(*pair) == words for pair in WORDS_TOO)
             and (_one_off(name, words) or _ends_alike(name, words))
         ):
             yield start, end
