@@ -39,7 +39,7 @@ class Small:
 _BY_SIZE = "《统计上大中小微型企业划分办法(2017)》"
 SMALL = (
     Small("微型", Decimal(100), f"{_BY_SIZE}:微型企业各行业在 10 至 100 人以下"),
-    Small("个体", Decimal(50), "第四次全国经济普查:个体经营户平均 2 至 3 人"),
+    Small("个体", Decimal(50), "经验值:个体经营户多为几人"),
     Small("小微|小型", Decimal(300), f"{_BY_SIZE}:小型企业绝大多数行业在 300 人以下"),
 )
 """The first that fits."""
