@@ -37,6 +37,7 @@ from niangjia.statistics.check.rules.parts import (
     listed,
     order,
     population,
+    served,
     steps,
     women,
 )
@@ -92,7 +93,7 @@ from niangjia.statistics.check.rules.units import contradictions, entrants, kind
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, population.check, women.check, chains.check, steps.check, inclusion.check,
-    complements.check, listed.check, items.check, bounds.check, mixed.check, series.check, search.check,
+    served.check, complements.check, listed.check, items.check, bounds.check, mixed.check, series.check, search.check,
     totals.check, balances.check, products.check, paces.check, scores.check, means.check, tables.check,
     nested.check, hundred.check, contradictions.check, vouchers.check, consumption.check, effects.check,
     sizes.check, ceilings.check, coverage.check, shares.check, shared.check, fulfilled.check,
