@@ -45,6 +45,7 @@ from niangjia.statistics.check.rules.parts import (
     listed,
     order,
     population,
+    served,
     steps,
     women,
 )
@@ -102,20 +103,18 @@ from niangjia.statistics.check.rules.units import contradictions, entrants, kind
 
 FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     order.check, population.check, women.check, chains.check, steps.check, inclusion.check,
-    complements.check, listed.check, items.check, bounds.check, mixed.check, series.check, search.check,
-    totals.check, balances.check, products.check, tariffs.check, levels.check, paces.check, scores.check,
-    means.check, tables.check,
-    nested.check, hundred.check, contradictions.check, vouchers.check, consumption.check, effects.check,
-    sizes.check, ceilings.check, coverage.check, shares.check, shared.check, fulfilled.check,
-    accomplished.check, changes.check, ways.check, points.check, goals.check, overall.check,
-    majority.check, possible.check, since.check, trends.check, denominators.check, stages.check,
-    mutual.check, limits.check, doubled.check, kinds.check, entrants.check, titles.check, fairs.check,
-    ratios.check, events.check,
-    single.check, arrears.check, outlay.check, apiece.check, areas.check, lives.check, periods.check,
-    retold.check, again.check, lengths.check, seasons.check, flows.check, dates.check, spans.check,
-    years.check, months.check, before.check, editions.check, lists.check, numbering.check,
-    rosters.check, studios.check, counties.check, vocabulary.check, plans.check, damage.check,
-    misfits.check,
+    served.check, complements.check, listed.check, items.check, bounds.check, mixed.check, series.check,
+    search.check, totals.check, balances.check, products.check, tariffs.check, levels.check,
+    paces.check, scores.check, means.check, tables.check, nested.check, hundred.check,
+    contradictions.check, vouchers.check, consumption.check, effects.check, sizes.check, ceilings.check,
+    coverage.check, shares.check, shared.check, fulfilled.check, accomplished.check, changes.check,
+    ways.check, points.check, goals.check, overall.check, majority.check, possible.check, since.check,
+    trends.check, denominators.check, stages.check, mutual.check, limits.check, doubled.check,
+    kinds.check, entrants.check, titles.check, fairs.check, ratios.check, events.check, single.check,
+    arrears.check, outlay.check, apiece.check, areas.check, lives.check, periods.check, retold.check,
+    again.check, lengths.check, seasons.check, flows.check, dates.check, spans.check, years.check,
+    months.check, before.check, editions.check, lists.check, numbering.check, rosters.check,
+    studios.check, counties.check, vocabulary.check, plans.check, damage.check, misfits.check,
 )  # fmt: skip
 _SAID_BY = {"BAND": "CAP-HEAD", "POP-CEIL": "LE", "DUP-FIG": "UNIT-PT"}
 """What a sharper rule says of the same figure already."""

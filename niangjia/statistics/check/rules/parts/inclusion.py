@@ -60,6 +60,8 @@ _ONE_YEAR = re.compile(r"^(?:[仅单光]是?)?(?:一年|全年|当年)[间里内
 """三年累计培训 2.6 万人,仅去年一年就培训 3.1 万人: the verb alone names the part."""
 _NEAR, _FAR, _LONG, _VERY_LONG = 2, 3, 6, 8
 _MOST_ALIKE, _ALIKE, _HALF, _SOME = 0.75, 0.6, 0.5, 0.3
+_ITEM = re.compile(r"\d[^,。;\d]{0,6}、[^、]*$")
+"""骑手 6460 人、司机 5320 人,当年新发展 6870 人: new of all that the list divides, not of its last item."""
 _INCREASE = re.compile(r"[比较][^,。;\d]{0,8}(?:新增|净增|增加|多)")
 _LATE = {
     HALF: re.compile(
@@ -292,7 +294,7 @@ def _is_grown(reading: Reading, part: Told, whole: Told) -> bool:
     if second is whole:
         return bool(GROWN.fullmatch(whole.clause)) and whole.right == ""
     bare = re.fullmatch(r"新(?:登记|增|建|发展|注册)?", part.left) and not part.right
-    return bool(bare) and whole.is_stock
+    return bool(bare) and whole.is_stock and not _ITEM.search(whole.clause)
 
 
 def _is_among(reading: Reading, part: Told, whole: Told, alike: float) -> bool:
@@ -371,9 +373,11 @@ def _same_years(part: Told, whole: Told) -> bool:
 
 
 def _same_place(reading: Reading, part: Told, whole: Told) -> bool:
-    """Whether the wider one is not of a place or a firm that the other is not of."""
-    later = whole.figure.start > part.figure.start and whole.figure.segment != part.figure.segment
-    if later and _OF_OTHER_PLACE.match(re.split(";", whole.before)[-1]):
+    """Whether the wider one is not of a place or firm the other is not of (东县…参加 1.4 万人;西市…参加 3 万人)."""
+    later = whole.figure.start > part.figure.start
+    apart = whole.figure.segment != part.figure.segment
+    elsewhere = [_OF_OTHER_PLACE.match(re.split(";", one.before)[-1]) for one in (whole, part)]
+    if apart and elsewhere[0] and (later or elsewhere[1]):
         return False
     outer = re.search("全国|全省", part.before) and not re.search("全国|全省", whole.before)
     return not outer and not is_local(reading, whole.figure, part.figure)

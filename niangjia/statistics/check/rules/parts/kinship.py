@@ -100,7 +100,9 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
 
 
 def _is_sum_of(part: Told, wide: str) -> bool:
-    """高级工、技师 1286 人, 高级工 938 人; 满意和比较满意 815 份, 比较满意 287 份: both kinds together."""
+    """高级工、技师 1286 人; 满意和比较满意 815 份, 比较满意 287 份; 1260 名环卫工人、快递员: kinds together."""
+    if re.match(r"[一-鿿]{2,8}、[一-鿿]{2}", part.figure.context.partition("#")[2]):
+        return True
     joined = re.search(r"[一-鿿]{2,}[、和及与][一-鿿]{2,}$", part.clause.strip("“”的合共计"))
     kinds = re.split("[、和及与]", joined.group()) if joined else []
     return any(kind.endswith(wide) for kind in kinds)

@@ -100,6 +100,8 @@ _HEADER = re.compile(
 )
 """中国某网讯(记者某某), 本报北京5月31日电."""
 _LISTED = re.compile(r"^[一二三四五六七八九十]{1,2}[是要](?=[一-鿿])")
+_AMIDST = re.compile(r"(?<=[一-鿿]{2})(?<![其当])(?:当?中|里)(?:(?:已经?|现|只|仅|就)*有|$)$")
+"""全市 386 家驿站中已有…: the number is of 驿站."""
 _AMONG = re.compile(
     r"其中(?!之一)|(?:^|[,;])在?(?:这|上述|以上)[^,。;]{0,12}[中里],"
     r"|(?:在|^|[,;])(?P<those>[^,。;\d在]{2,24})(?<!其)(?:当?中|里),"
@@ -192,8 +194,9 @@ class Told:
 
     @cached_property
     def is_dependent(self) -> bool:
-        """Whether it begins with a verb of which an earlier clause names the subject (合同 320 份,覆盖企业 4600 家)."""
-        return "," in self.before and bool(_CARRIED.match(self.left))
+        """Whether a verb leads to it whose subject stands before (合同 320 份,覆盖企业 4600 家、职工 9 万人)."""
+        verb = _CARRIED.match(self.left) or _CARRIED.match(re.split("[,;]", self.before)[-1])
+        return "," in self.before and bool(verb)
 
     @cached_property
     def time(self) -> int:
@@ -280,7 +283,7 @@ def named(reading: Reading) -> tuple[Told, ...]:
         left, _, right = ASIDE.sub("", context).partition("#")
         left = _EXAMPLES.sub(r"\1", left)
         left, right = re.split(r"[,;:。、(]", left)[-1], re.split(r"[,;:。、)]", right)[0]
-        left = _LISTED.sub("", left)
+        left, right = _LISTED.sub("", left), _AMIDST.sub("", right)
         before = reading.sentence_before(figure)
         if newspaper and block.start + newspaper.end() > figure.start - len(before):
             left = left.removeprefix(ASIDE.sub("", newspaper.group()).replace(" ", ""))

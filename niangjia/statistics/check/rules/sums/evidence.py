@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import IntEnum
+from itertools import takewhile
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
@@ -22,6 +23,10 @@ _KINDRED, _LEAD = 2, 20
 _CLOSE = Decimal("0.15")
 _IN_ALL = re.compile(r"共|总|合计|累计|全部|[本此这][次轮批]|当[天日]|全年|两项|[三四五六七八]项")
 _DIVIDED = re.compile(r"按[^,。;\d]{1,10}(?:划分|分|看|分类|计)[,:]?[^,。;\d]{0,12}$")
+_WAY = re.compile(
+    r"(?:其中,?)?(?:按|从|以|依|就|分)?[^,。;\d]{1,10}(?:划分|分|看|分类|计|来说|而言|上|方面)"
+)
+_REST = re.compile("其[他它]|另外|余下|其余")
 _SO_ALL = re.compile(r"下来|加起来|合起来|加在一起|相加")
 _PAIRED = 14
 _LEVEL = re.compile(r"乡镇|街道|[村社]区|村级|[省市县区]级|[县市区]总工会")
@@ -111,6 +116,8 @@ def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
         return near is Near.BESIDE
     if near is Near.BESIDE and not run.is_spread and _are_kinds(reading, total, parts):
         return True
+    if is_closed(reading, total, run):
+        return True
     amount = sum((part.value for part in parts), Decimal(0))
     if len(parts) < _LEAST_DIGITS or abs(amount - total.value) > total.value * _CLOSE:
         return False
@@ -127,6 +134,44 @@ def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
         return near is Near.BESIDE and not _SOME.search(between(reading, total, parts[0]))
     alike = len({_named(words_before(reading, part))[-1:] for part in parts}) == 1
     return (near is Near.BESIDE and alike) or is_kin(reading, total, run)
+
+
+def is_closed(reading: Reading, total: Figure, run: Run) -> bool:
+    """按性质分,企业工会 …、机关工会 …、其他工会 …: kinds of the total's own noun, all told, paragraphs on."""
+    parts = run.figures
+    if run.is_spread or len(parts) < _LEAST_DIGITS or total.start > parts[0].start:
+        return False
+    words = [words_before(reading, part) for part in parts]
+    lead, comma, _ = reading.sentence_before(parts[0]).rpartition(",")
+    divided = (bool(comma) and bool(_WAY.fullmatch(lead))) or bool(_DIVIDED.search(words[0]))
+    names = [_named(told) for told in words]
+    noun = _ending(names).lstrip("类的型")
+    if not divided or len(noun) < 2 or len(set(names)) < len(names) or noun in names:
+        return False
+    ends = re.match(r"[,。;!)\s]|$", reading.page.text[parts[-1].end :][:1])
+    if not ends or not _REST.search(names[-1]) or OVERLAPS.search("".join(names)):
+        return False
+    amount = sum((part.value for part in parts), Decimal(0))
+    return abs(amount - total.value) <= total.value * _CLOSE and total is _last_named(
+        reading, noun, parts[0]
+    )
+
+
+def _ending(names: Sequence[str]) -> str:
+    """What all names end with: 工会 of 企业工会, 机关工会."""
+    signs = zip(*(reversed(name) for name in names), strict=False)
+    return "".join(same[0] for same in takewhile(lambda told: len(set(told)) == 1, signs))[::-1]
+
+
+def _last_named(reading: Reading, noun: str, first: Figure) -> Figure | None:
+    """The nearest number before a list that is of its noun; none that is a part or a change itself."""
+    told = [
+        figure for block in range(max(0, first.block - _FAR), first.block + 1)
+        for figure in reading.by_block.get(block, ())
+        if figure.start < first.start and figure.unit == first.unit and figure.parent is None
+        and _named(words_before(reading, figure)).endswith(noun)
+    ]  # fmt: skip
+    return told[-1] if told else None
 
 
 def slip(total: Figure, parts: Sequence[Figure]) -> tuple[Slip, Figure]:

@@ -37,13 +37,15 @@ _NO_PART = re.compile(
     r"最[高多大低少小]|同比|比上|较上|比去|较去|每|人均|户均|平均|年初|期初|年末|期末|结余|结转|余额"
     r"|(?:增长|增加|增至|目标|计划|任务|预算|标准)[^#]{0,4}#"
 )
+_AS_OF = re.compile(r"^[年期]末(?=[^#,]*(?:共|现有|拥有|达)[^#,]*#)")
+"""年末共有工会 1148 个: all there is on a day, no balance."""
 _PRICE = re.compile(r"(?:每|人均|户均)[^,;#]{0,10}#")
 _NOUN = re.compile(r"(?!的|被|获|为|是|已|均|通过|实现|参)[一-鿿]{2,8}")
 _DOES = re.compile(r"[一-鿿]{2,8}(?:建立|实行|开展|签订|推行|成立|组建|设立|参加)了?[一-鿿]{2}")
 _BODY = re.compile(r"(?!全|各|本)[一-鿿]{2,10}(?<!基层)(?<!级)总?工会")
 _EARLIER = re.compile(r"上年|去年")
 _AMONG = re.compile(r"[^,。;\d][中里],[^,。;、\d]{1,16}的$")
-_AMONG_THEM = re.compile(r"[^,。;\d]{2,14}中,?(?:已?有|已)?[^,。;\d]{0,6}")
+_AMONG_THEM = re.compile(r"[^,。;\d]{2,14}中(?![心小学国央专])(?:,?(?:已?有|已))?[^,。;\d]{0,6}")
 _AGE = re.compile(r"\d周?岁")
 _FARTHEST = Decimal("0.3")
 _BACK, _FORTH = 24, 8
@@ -118,7 +120,7 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     if _have_shares(reading, total, run.figures) or _is_kind_too(reading, total, run.figures):
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
-    if _is_of_some(total, run.figures):
+    if _is_of_some(total, run.figures) or _is_rated(reading, total, run.figures):
         return None
     close = abs(amount - total.value) <= total.value * _FARTHEST
     some = amount < total.value and "其中" in between(reading, total, run.figures[0])
@@ -217,10 +219,26 @@ def _have_shares(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bo
     return True
 
 
+def _is_rated(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """会员 14.6 万人。…发展 9860 人。实名录入 13.9 万人,录入率 95.2%: how far one has come with the whole, no part."""
+    for part in parts:
+        rate = next((f for f in reading.by_block[part.block] if f.start > part.end), None)
+        if rate is None or rate.unit != "%" or not total.value:
+            continue
+        said = re.fullmatch(
+            r"[,、(][^,。;\d]{0,8}[率面度][达到为是至]*", between(reading, part, rate)
+        )
+        if said and agrees(rate, part.value * 100 / total.value, (part, total)):
+            return True
+    return False
+
+
 def _is_no_list(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether words say that these are no parts: 同比, 每, 目标; 去年 of a part alone."""
     return (
-        any(_NO_PART.search(f.context) or f.upper is not None for f in (total, *parts))
+        any(_NO_PART.search(f.context) or f.upper is not None for f in parts)
+        or bool(_NO_PART.search(_AS_OF.sub("", total.context)))
+        or total.upper is not None
         or any(_EARLIER.search(f.context) for f in parts)
         or total.precision is not Precision.EXACT
         or _are_of_other_things(total, parts)

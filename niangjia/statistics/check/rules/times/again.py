@@ -15,11 +15,13 @@ from itertools import combinations
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import is_local
-from niangjia.statistics.check.rules.parts.told import HALF, Told, plain, told
-from niangjia.statistics.check.rules.slip import has_slipped
+from niangjia.statistics.check.rules.parts.told import COMPARED, DONE, HALF, Told, plain, told
+from niangjia.statistics.check.rules.slip import LEAST_DIGITS, has_slipped, telling_digits
+from niangjia.statistics.check.rules.support import bigrams
 from niangjia.statistics.check.rules.times.flows import growths
-from niangjia.statistics.check.rules.times.retold import contradicted, is_less
-from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope
+from niangjia.statistics.check.rules.times.retold import contradicted, is_less, steps_of
+from niangjia.statistics.check.rules.times.scope import agree, at_one_place, same_scope, time_of
+from niangjia.statistics.check.units import Measure, measure_of
 
 ONCE = ("unions.founded", "members.joined", "wages.recovered", "reemployed")
 """Of these a report has one number for one time and organisation."""
@@ -38,6 +40,14 @@ _HONOUR = re.compile(
 )
 _FEWER = re.compile(r"其中|一线|女|今年|去年|20\d{2}年|新|推荐|慰问|走访|组织|近\d")
 _NEAR = 12
+_COUNTED = frozenset(
+    {Measure.PERSON, Measure.SERVICE, Measure.ITEM, Measure.HOUSEHOLD, Measure.EVENT}
+)
+_PLACED = re.compile(
+    r"(?<![全我本各])[一-鿿]{2,4}?(?:街道|[镇乡县区市局厂]|公司|集团|医院|学校)(?=[^级]|$)"
+)
+_WORD = re.compile(r"[一-鿿]{2}")
+_RARE = 2
 _THEY_ALL = re.compile(r"#(?P<noun>[一-鿿]{2})(?:全部|都|均|悉数|全)")
 _SENTENCES, _FEW = 4, 2
 
@@ -52,11 +62,68 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _net_increases(reading)
     yield from _all_of_them(reading)
     yield from _honoured(reading)
+    yield from _swapped(reading)
     for ones in told_once.values():
         for one, other in combinations(ones[:_MOST], 2):
             if _contradict(reading, one, other):
                 yield contradicted(reading, one.figure, other.figure)
                 break
+
+
+def _swapped(reading: Reading) -> Iterator[Finding]:
+    """12351 热线…共受理 168 件…接听热线并办理转办工单 186 件: swapped digits, and words that stand nowhere else."""
+    by_digits: dict[tuple[object, ...], list[Told]] = defaultdict(list)
+    for one in told(reading):
+        figure = one.figure
+        digits = telling_digits(figure)
+        counted = _is_exact(figure) and measure_of(figure.unit) in _COUNTED
+        if (
+            counted
+            and len(digits) >= LEAST_DIGITS
+            and not one.is_part
+            and not _SOME.search(one.before)
+        ):
+            key = (figure.unit, len(figure.number), figure.number[0], *sorted(digits))
+            by_digits[key].append(one)
+    for ones in by_digits.values():
+        for one, other in combinations(ones[:_MOST], 2):
+            if _are_of_one_work(reading, one, other):
+                yield contradicted(reading, one.figure, other.figure)
+
+
+def _are_of_one_work(reading: Reading, one: Told, other: Told) -> bool:
+    """Whether two sentences speak of what the rest of the text does not, and of no later step of it."""
+    first, second = one.figure, other.figure
+    if (first.block, first.sentence) == (second.block, second.sentence):
+        return False
+    if first.value == second.value or not has_slipped(first, second.value):
+        return False
+    years = [{year for year in told.years if year.isdigit()} for told in (one, other)]
+    if years[0] != years[1] or len({one.time, other.time} - {0}) > 1:
+        return False
+    if len({time_of(reading, figure) for figure in (first, second)} - {""}) > 1:
+        return False  # 上半年, 下半年
+    if COMPARED.search(one.clause + other.clause) or one.is_new != other.is_new:
+        return False
+    said = [told.before + told.figure.context.partition("#")[2] for told in (one, other)]
+    spots = [_spots(told) for told in (one, other)]
+    apart = steps_of(one) != steps_of(other) or spots[0] != spots[1] or one.body != other.body
+    if apart or not same_scope(first, second, slipped=True):
+        return False
+    sentences = [reading.sentence_text(figure) for figure in (first, second)]
+    shared = bigrams(plain(said[0])) & bigrams(plain(said[1]))
+    rare = [
+        pair for pair in shared
+        if _WORD.fullmatch(pair) and not DONE.search(pair)
+        and reading.page.text.count(pair) == sum(text.count(pair) for text in sentences)
+    ]  # fmt: skip
+    return len(rare) >= _RARE
+
+
+def _spots(one: Told) -> frozenset[str]:
+    """The places and bodies that open its sentence or its clause."""
+    clauses = re.split("[,;]", one.before)
+    return frozenset(_PLACED.findall(f"{clauses[0]},{clauses[-1]}"))
 
 
 def _net_increases(reading: Reading) -> Iterator[Finding]:

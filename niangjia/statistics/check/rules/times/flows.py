@@ -12,9 +12,20 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.parts.told import COMPARED, YEAR, YEARS, Told, plain, told
+from niangjia.statistics.check.rules.operands import is_local
+from niangjia.statistics.check.rules.parts.told import (
+    COMPARED,
+    DONE,
+    YEAR,
+    YEARS,
+    Told,
+    named,
+    plain,
+    told,
+)
 from niangjia.statistics.check.rules.slip import has_slipped, telling_digits
 from niangjia.statistics.check.rules.support import bigrams, found, half_digit, written
+from niangjia.statistics.check.rules.times.scope import at_one_place, one_year
 
 _NEW = re.compile(r"新[建增成发组]|新发展|净增|增加(?![到至])|吸收|吸纳")
 _STANDING = re.compile(
@@ -30,6 +41,11 @@ _LAST_YEAR = re.compile(r"上年|去年|年初|上半年|[上去]年末")
 _YEAR_END = re.compile(r"(?P<year>20\d{2})年(?:年?[底末]|12月[底末]?)")
 _NET = re.compile(r"[比较](?:20\d{2}年[底末]|五年前|上届)[^,。;]{0,14}净增$")
 _LEAST_DIGITS, _BARE = 3, 4
+_SLOW = re.compile(r"(?:技能人才|技师|高级工|技工|技术工人|工程师)$")
+"""Who it takes years to become."""
+_CAME = re.compile(r"^新(?:培[养育训]|产生|涌现|评定|认定|取得|晋升|成长)*")
+_BEGUN_NOW = re.compile(r"首次|首批|首届|启动|试点|从无到有|纳入|重新认定|并入|直接认定")
+_MANY_PEOPLE = 100
 _QUOTED = re.compile(r"“([^“”]{4,16})”")
 _SINCE_DAY = re.compile(
     r"自(?:20\d{2}年|去年|前年)[^。;]{0,16}以来|(?:启动|开展|成立|开通|创办|开讲|实施|设立)以来"
@@ -51,6 +67,43 @@ def check(reading: Reading) -> Iterator[Finding]:
     yield from _net_above_all(reading)
     yield from _since_as_new(reading)
     yield from _new_beside_old(reading)
+    yield from _mostly_new(reading)
+
+
+def _mostly_new(reading: Reading) -> Iterator[Finding]:
+    """全年新增高技能人才 8.4 万人…高技能人才 15.7 万人: what takes years to become is not doubled in one."""
+    everything, year = told(reading), one_year(reading)
+    for new in everything:
+        noun = _CAME.sub("", new.name)
+        in_year = 0 < new.time <= YEAR or "一年来" in new.before or (not new.time and year)
+        if not new.is_new or not in_year or not _SLOW.search(noun):
+            continue
+        stocks = [
+            one for one in named(reading)
+            if one.name.removesuffix("量") == noun and one.figure.unit == new.figure.unit and not one.is_new
+            and not DONE.search(one.clause) and not one.years - new.years - {"今年"}
+        ]  # fmt: skip
+        of_all = [one for one in stocks if new.figure.low * 2 > one.figure.high >= _MANY_PEOPLE]
+        whole = of_all[-1].figure if of_all else None
+        own = new.clause + reading.sentence_text(new.figure)
+        if whole is None or len(of_all) < len(stocks) or _BEGUN_NOW.search(own):
+            continue
+        if new.figure.low < whole.high and not _is_apart(reading, new.figure, whole):
+            yield found(
+                reading, "STOCK-FLOW",
+                f"“{new.figure.label}”{new.figure.text},占全部{whole.text}的一半以上,一年里少见。"
+                "可能把几年累计的数写成了当年新增,或漏了别的口径。请核对两个数,并写明起止时间。",
+                [new.figure, whole],
+            )  # fmt: skip
+
+
+def _is_apart(reading: Reading, one: Figure, other: Figure) -> bool:
+    """Whether one is of a place or a body that the other is not of."""
+    return (
+        is_local(reading, other, one)
+        or is_local(reading, one, other)
+        or not at_one_place(reading, one, other)
+    )
 
 
 def _new_beside_old(reading: Reading) -> Iterator[Finding]:

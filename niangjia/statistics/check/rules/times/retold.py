@@ -27,6 +27,7 @@ from niangjia.statistics.check.rules.slip import (
 from niangjia.statistics.check.rules.support import OCCASION, found
 from niangjia.statistics.check.rules.times.scope import (
     agree,
+    at_one_place,
     of_one_thing,
     one_year,
     same_scope,
@@ -37,6 +38,14 @@ from niangjia.statistics.check.units import Measure, measure_of
 _PART_OF_YEAR = re.compile(r"半年|季度|月|上年|去年")
 _PER_HEAD = re.compile(r"[人户月年]均|平均")
 _TO_COME = re.compile(r"将(?=[新建发组举培开投筹选安达超突实再])|明年|下年|计划|目标|力争|预计|拟")
+_SEVERAL = re.compile(
+    r"#[一-鿿]{2,8}、[一-鿿]{2}|[一-鿿]{2}、[一-鿿]{2,6}(?:[职员]工|工人|[员师手])#"
+)
+"""1260 名快递员、外卖员; 慰问快递员、外卖员 1260 名: the number is of both."""
+_DONE_LATER = re.compile(
+    "办结|成功|结案|审结|完成|整改|采纳|实施|录用|通过|获|意向|合格|满意|化解|落实|转化"
+)
+_DAY = re.compile(r"\d年.*[底末]|\d[月日]")
 _LONG_PART = re.compile(r"半年|季度")
 _NAMED_RATE = re.compile(r"[率面度比]#")
 _ALIKE = 0.75
@@ -104,7 +113,14 @@ def _is_compared(one: Told) -> bool:
     figure, name = one.figure, one.around
     rate = measure_of(figure.unit) in {Measure.RATE, Measure.POINTS}
     own = not rate or len(name) >= _LONG_RATE or bool(_NAMED_RATE.search(name))
-    return measure_of(figure.unit) is not None and own and figure.upper is None and len(name) > 1
+    several = _SEVERAL.search(figure.context)
+    return (
+        measure_of(figure.unit) is not None
+        and own
+        and not several
+        and figure.upper is None
+        and len(name) > 1
+    )
 
 
 def is_less(reading: Reading, figure: Figure) -> bool:
@@ -193,8 +209,8 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
         return False  # 站点 126 个; 新建 30 个,达到 156 个
     asked = _asked(one, other)
     low, high = sorted((one.value, other.value))
-    if asked > 1 and low * _FARTHEST < high:
-        return False  # no slip, and too far apart for one thing
+    if asked > 1 and (low * _FARTHEST < high or first.is_new != second.is_new):
+        return False  # no slip, and too far apart for one thing; 新增技师 840 人, 技师 1570 人
     if asked == 0:
         return _same_time(reading, one, other, slipped=True)
     shortest = min(len(first.around), len(second.around))
@@ -219,6 +235,8 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     ):
         return False
     likeness = _likeness(first, second, by_noun=asked < 1)
+    if likeness < 1 and steps_of(first) != steps_of(second):
+        return False  # 征集建议 286 条, 建议被采纳 268 条
     whole = first.is_whole or second.is_whole or first.time > 0
     year = one_year(reading)
     sure = _years(first, year) == _years(second, year) and not (
@@ -232,7 +250,8 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     inside = likeness >= _INSIDE and low * farthest >= high and _end_alike(first, second)
     if one.unit == "%" and not (swapped and likeness >= _ALIKE):
         return False
-    same_words = asked < _ALIKE and likeness == 1
+    of_day = _of_one_day(first, second) and at_one_place(reading, one, other)
+    same_words = likeness == 1 and (asked < _ALIKE or of_day)
     return (
         (likeness >= asked or (by_words and (likeness >= _ALIKE or inside)))
         and _same_time(reading, one, other, slipped=likeness >= asked)
@@ -244,6 +263,18 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
 def _years(one: Told, year: frozenset[str]) -> frozenset[str]:
     """The years named for a figure, the report's own left out."""
     return frozenset(named for named in one.years if not {named, f"{named}年"} & year)
+
+
+def steps_of(one: Told) -> frozenset[str]:
+    """The words of its clause for what came of those before: fewer of them, and no slip."""
+    return frozenset(_DONE_LATER.findall(one.clause + one.figure.context.partition("#")[2]))
+
+
+def _of_one_day(one: Told, other: Told) -> bool:
+    """到 2022 年底工会 412 个; 到 2022 年底,386 个工会中: what there is on the day that both name."""
+    days = [told.figure.period for told in (one, other)]
+    named = all(_DAY.search(day.text) and not day.inherited for day in days)
+    return named and days[0].text == days[1].text and one.is_stock and other.is_stock
 
 
 def _is_held(one: Told, other: Told) -> bool:

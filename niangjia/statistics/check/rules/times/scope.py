@@ -33,6 +33,8 @@ _NEW, _STOCK = re.compile(r"新[建增设]|新发展|净增"), re.compile(r"现�
 _SPOT = re.compile(
     r"[一-鿿]{1,3}(?:镇|县|(?<!自治)区|(?<![布格结全大])局|公司|(?:乡|街道|村|社区|医院|学院|学校|大学|中学|小学|集团|厂|矿|银行|所)(?=总?工会))"
 )
+_EVERYWHERE = re.compile(r"[全我本各][市县区镇省]|[省市州县区乡镇]{2,3}(?=[两三]级)")
+"""No place of its own: 全县, 州县两级工会."""
 _NOW = {"目前", "截至目前", "现有", "至今"}
 _THIS_YEAR = {"今年", "今年以来", "本年", "本年度", "全年", "一年来", "年内"}
 _QUOTED = re.compile(r"“[^“”]*”")
@@ -65,11 +67,7 @@ def _marks(pattern: re.Pattern[str], reading: Reading, figure: Figure) -> set[st
     before = reading.sentence_before(figure).split(";")[-1]
     before = "" if before.endswith((",", ":")) else before  # what it counts follows
     before = _QUOTED.sub("", before)
-    return set(
-        pattern.findall(
-            re.sub(r"[全我本各][市县区镇省]|[省市州县区乡镇]{2,3}[两三]级", ",", before)
-        )
-    )
+    return set(pattern.findall(_EVERYWHERE.sub(",", before)))
 
 
 @lru_cache(maxsize=1)
