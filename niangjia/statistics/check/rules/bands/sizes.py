@@ -14,8 +14,11 @@ from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 
-LARGEST: tuple[tuple[int, Decimal], ...] = ((10, Decimal(1500)), (100, Decimal(1200)))
+LARGEST: tuple[tuple[int, Decimal], ...] = (
+    (10, Decimal(1500)), (100, Decimal(1200)), (10**6, Decimal(600)),
+)  # fmt: skip
 """(fewer units than this, mean workers of a unit that are rare): few firms may be large ones."""
+_MANY = 100
 _LARGEST_HOME = 8
 LARGEST_SITE = Decimal(1000)
 
@@ -83,6 +86,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             if not _FIRMS.search(firms.context) or not _NEAR.fullmatch(words) or firms.value < 2:
                 continue
             limit = next((most for count, most in LARGEST if firms.value < count), None)
+            limit = limit if firms.value < _MANY or firms.unit == "家" else None
             if limit is not None and _SITES.search(firms.context):
                 limit = min(limit, LARGEST_SITE)
             if limit is not None and heads.low / firms.high > limit:

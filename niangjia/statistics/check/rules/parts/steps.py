@@ -124,6 +124,9 @@ LINES = (
         "[^,#]{0,6}(?:补助|领到|报销|救助|赔付)(?![^,]*(?:封顶|以内|以下))",
     ), severity=Severity.WARN, units="元"),
     Line("满意的不能多于回访、测评的", ("回访|测评|评价|问卷", "(?:表示)?(?:非常|基本|比较)?满意|好评")),
+    Line("满意的不能多于办结的", (
+        "办结|办复|答复", "(?:职工|群众)?[^,#]{0,12}(?:表示)?(?:非常|基本|比较)?满意(?:的|#)",
+    ), units="件"),
     Line("录用的不能多于应聘的", (
         "面试|应聘|求职|咨询|投递简历", "意向", "录用|入职|上岗|签约|签订[^,#]{0,4}合同",
     )),
@@ -155,6 +158,9 @@ _CAME = re.compile("新建档|新增|新纳入|转入|结转")
 _BELOW = re.compile(r"^(?:到|给|至)?(?:各?[县区市]{1,2}|基层|各地|下级)(?:工会)?")
 _CARRIED_OVER = re.compile("结转|积案|遗留|往年|跨年|历年|上年度?[未移]")
 _VISITS = re.compile("送温暖|送清凉")
+_RIGHT = re.compile(r"整改[^,#]{0,8}(?:到位|完成|销号)[^,#]{0,2}#")
+_FAULTS = re.compile(r"(?:发现|查出|排查|梳理)[^#]{0,40}(?:问题|隐患)[共有达计]{0,3}$")
+_BLOCKS = 2
 _VERB = 3
 _TIMES = {"件次": "件", "户次": "户"}
 _AT_ONCE, _CONFIRMED = re.compile("(?:当场|现场|即时|自动|主动)履行"), re.compile("司法确认")
@@ -178,6 +184,31 @@ def check(reading: Reading) -> Iterator[Finding]:
                     reading, child, parent, line.why, rule=line.rule, severity=line.severity
                 )
         earlier = group
+    yield from _put_right(reading)
+
+
+def _put_right(reading: Reading) -> Iterator[Finding]:
+    """审计发现…等问题 286 个…年内督促整改问题到位 318 个: paragraphs apart."""
+    faults: list[Figure] = []
+    for figure in reading.figures:
+        if not reading.in_text(figure) or figure.unit == "%":
+            continue
+        right = _RIGHT.search(figure.context)
+        near = [
+            f for f in faults
+            if f.unit == figure.unit and 0 <= figure.block - f.block <= _BLOCKS and right
+            and (f.block, f.sentence) != (figure.block, figure.sentence)
+        ]  # fmt: skip
+        if (
+            near
+            and figure.low > max(f.high for f in near)
+            and not _CARRIED_OVER.search(reading.sentence_text(figure))
+        ):
+            yield exceeds(
+                reading, figure, near[-1], "整改的多于发现的;如含往年发现的,请写明", severity=Severity.WARN,
+            )  # fmt: skip
+        if not right and _FAULTS.search(reading.sentence_before(figure)) and figure.parent is None:
+            faults.append(figure)
 
 
 def _goes_on(reading: Reading, parent: Figure, child: Figure) -> bool:

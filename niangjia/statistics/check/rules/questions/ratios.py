@@ -20,7 +20,7 @@ _NEW = re.compile(r"新|总数|增加|现有|共有")
 _WORDS = re.compile("[一-鿿]{2}")
 _LARGEST_RATE = 10_000
 """Yuan for each that are given at one rate; more to so many in round figures is another number's."""
-_MANY = 1000
+_MANY, _SOME = 1000, 100
 _ACTED = re.compile(r"咨询|解答|参与|接待|答题|参加|观看|服务")
 _GIVEN_EACH = re.compile(r"礼包|慰问|物资|每人|领取|问卷|试卷|选票|签")
 _PLAIN = frozenset({"1", "2", "3", "4", "5", "6", "8", "12", "15", "25"})
@@ -34,7 +34,7 @@ def ask(reading: Reading) -> Iterator[Question]:
             for one, other in pairwise(group):
                 if _is_round(one, other) and not _is_told_rate(reading, one, other):
                     places += [one, other]
-                if _is_copied(one, other):
+                if _is_copied(one, other) or _is_all_back(one, other):
                     places += [one, other]
             for one, other in combinations(group, 2):
                 if _is_equal(one, other) or _is_half(one, other):
@@ -91,6 +91,12 @@ def _is_copied(one: Figure, other: Figure) -> bool:
     acted = any(f.unit in heads and _ACTED.search(f.context) for f in (one, other))
     equal = one.value == other.value >= _MANY and len(_digits(one)) >= _TELLING
     return bool(equal and things and heads and acted and not given)
+
+
+def _is_all_back(one: Figure, other: Figure) -> bool:
+    """发放问卷 5000 份,回收有效问卷 5000 份: every sheet came back, and not one was spoilt."""
+    equal = one.unit == other.unit and one.value == other.value >= _SOME
+    return equal and "问卷" in one.context and bool(re.search("回收|有效", other.context))
 
 
 def _is_half(one: Figure, other: Figure) -> bool:

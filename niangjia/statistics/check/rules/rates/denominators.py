@@ -26,7 +26,7 @@ from niangjia.statistics.check.rules.text.plans import plan_blocks
 _RATES = (
     (
         re.compile(
-            r"^(?:全[省市县区])?(?:职工|会员)?(?:的)?(?:参与|参加|参赛|参保|受益|覆盖)[率面](?:达到?|为|是)*$"
+            r"^(?:全[省市县区])?(?:职工|会员)?(?:的)?(?:参与|参加|参赛|参保|参互|受益|覆盖)[率面](?:达到?|为|是)*$"
         ),
         re.compile(r"职工|会员"),
         ("workers.total", "members.total"),
@@ -38,12 +38,18 @@ _RATES = (
         re.compile(r"企业"),
         ("unions.covered",),
     ),
+    (
+        re.compile(r"^(?:组织)?(?:组建|建立|建制|配备)[率面](?:达到?|为|是)*$"),
+        re.compile(r"(?:经审|经费审查|女职工|女工)(?:委员会|组织|委)"),
+        ("unions.total",),
+    ),
 )
 """How the clause of a rate reads, what its number counts, and of what there is a base in the text."""
 _GROUP = re.compile(
     r"女|农民工|青年|新就业|骑手|司机|困难|一线|百人|规模|规上|非公|国有|重点|其中|公司|医院|学校|系统"
 )
 _OFF = Decimal("0.12")
+_ALIKE = {"个": {"个", "家"}, "家": {"个", "家"}}
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -68,7 +74,8 @@ def _without_base(
     """The rate, where bases are told and none gives it."""
     bases = [
         base for base in bases
-        if base.unit == part.unit and base.start != part.start and base.value > part.value
+        if base.unit in _ALIKE.get(part.unit, {part.unit}) and base.start != part.start
+        and base.value > part.value
         and not is_aimed_at(reading, base) and not is_local(reading, base, part)
         and not _GROUP.search(base.context)
     ]  # fmt: skip

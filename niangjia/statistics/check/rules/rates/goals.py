@@ -14,7 +14,10 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import between, clause_before, tolerance
 from niangjia.statistics.check.rules.parts.told import COMPARED, EVER, Told, named
+from niangjia.statistics.check.rules.parts.told import plain as words
 from niangjia.statistics.check.rules.support import bigrams, found, half_digit, plain, written
+from niangjia.statistics.check.rules.times.retold import contradicted
+from niangjia.statistics.check.rules.times.scope import agree
 
 _GROWS = re.compile(r"(?:增长|增加|提高|增幅)(?:约|近|达到?)*$")
 _TO = re.compile(r"(?:左右|以上)?,?(?:总数|总额|总量)?(?:达到?|突破|增至|增加到)[^,。;\d]{0,4}")
@@ -25,6 +28,7 @@ _DOUBLED = re.compile(r"(?:以上|左右)?,(?:达到?|增至|突破)[^,。;\d]{0
 _WILL = re.compile("计划|拟再?|将再?新?[建增]|再建")
 _AGAIN = re.compile("再新?建|还将新建|再增|新建|新增")
 _INTENT = re.compile(r"^[一-鿿]{0,3}(?:计?划|拟|准备|打算)")
+_BASIS = re.compile(r"在(?:(?P<year>20\d{2})年|今年|现有的?|目前)?$")
 _TOTAL = re.compile(
     r",[^,。;\d]{0,10}(?:总数|总量|累计|总人数)(?:达到?|突破|增至|为|超过)*[^,。;\d]{0,3}"
 )
@@ -35,6 +39,7 @@ _NAME, _LEAST, _ALIKE = 6, 2, 0.6
 def check(reading: Reading) -> Iterator[Finding]:
     """Goals that do not follow from what was reached and what is to be added."""
     told = named(reading)
+    yield from _on_top_of(reading, told)
     for one, other in pairwise(told):
         planned = one.is_planned or _WILL.search(one.clause)
         if not planned or one.figure.block != other.figure.block:
@@ -49,6 +54,23 @@ def check(reading: Reading) -> Iterator[Finding]:
                 yield from _grown(reading, told, other, one.figure)
         elif _adds(one) and one.figure.unit == other.figure.unit and _TOTAL.fullmatch(said):
             yield from _added(reading, told, one, other.figure)
+
+
+def _on_top_of(reading: Reading, told: Sequence[Told]) -> Iterator[Finding]:
+    """全年举办托管班 136 个…托管班在 2023 年 128 个的基础上增加到 150 个: the plan starts from another number."""
+    for base in told:
+        led = _BASIS.search(base.clause)
+        text = reading.page.text[base.figure.end : base.figure.end + 6]
+        if led is None or not text.startswith("的基础上"):
+            continue
+        noun = words(base.clause[: led.start()])
+        same = [
+            one.figure for one in _reached(told, base)
+            if len(noun) > _LEAST and one.name.endswith(noun) and not one.is_part and not one.is_new
+            and (not led["year"] or one.years <= {led["year"]})
+        ]  # fmt: skip
+        if same and all(not agree(one, base.figure) for one in same):
+            yield contradicted(reading, base.figure, same[-1])
 
 
 def _adds(one: Told) -> bool:

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import YEAR, YEARS, Told, told
 from niangjia.statistics.check.rules.slip import telling_digits
-from niangjia.statistics.check.rules.support import found
+from niangjia.statistics.check.rules.support import exceeds, found
 from niangjia.statistics.check.rules.times.scope import at_one_place, one_year
 
 _YEARS = re.compile(
@@ -26,10 +26,12 @@ _BEGUN = re.compile(r"(?<!已)(?:新[建增]|建成|建立|设立|创建|组建|
 _LEAST_DIGITS = 3
 _ALIKE = 0.3
 _MOST = 8
+_SHORTEST = 3
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Every number of a year that is told of years, or of all there are, too."""
+    yield from _new_above_all(reading)
     same: dict[tuple[Decimal, str], list[Told]] = defaultdict(list)
     for one in told(reading):
         exact = one.figure.precision is Precision.EXACT and not one.is_part
@@ -42,6 +44,30 @@ def check(reading: Reading) -> Iterator[Finding]:
             )
             if _is_apart(first.figure, second.figure) and _is_alike(reading, short, long):
                 yield from _two_times(reading, short, long)
+
+
+def _new_above_all(reading: Reading) -> Iterator[Finding]:
+    """五年来新建职工书屋 74 家…现有职工书屋 62 家: more were built than there are."""
+    everything = told(reading)
+    for new in everything:
+        thing = new.name.replace("新", "", 1)
+        if not new.is_new or new.time != YEARS or len(thing) < _SHORTEST or new.is_part:
+            continue
+        stocks = [
+            one for one in everything
+            if one.is_stock and one.name == thing and one.figure.unit == new.figure.unit
+            and not one.is_part and not _is_before(one, new) and at_one_place(reading, one.figure, new.figure)
+        ]  # fmt: skip
+        if stocks and all(new.figure.low > one.figure.high for one in stocks):
+            yield exceeds(
+                reading, new.figure, stocks[-1].figure,
+                "几年里新建(新增)的多于现有的,除非其间撤销、退出了一些", rule="STOCK-FLOW", severity=Severity.WARN,
+            )  # fmt: skip
+
+
+def _is_before(stock: Told, new: Told) -> bool:
+    """2019 年共有书屋 36 家,2020 年至 2023 年新建 52 家: there were so many before."""
+    return bool(stock.years and new.years) and max(stock.years) < min(new.years)
 
 
 def _two_times(reading: Reading, short: Told, long: Told) -> Iterator[Finding]:

@@ -233,12 +233,13 @@ def _exact_part(reading: Reading, part: Figure) -> Iterator[Finding]:
 
 
 def _all_paired(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
-    """单身职工 480 人, 牵手 240 对: nobody went home alone."""
+    """单身职工 480 人, 牵手 240 对: nobody went home alone; 师徒协议 1136 份, 568 对."""
     for people, pairs_ in pairwise(group):
         matched = pairs_.unit == "对" and pairs_.segment == people.segment
-        came = measure_of(people.unit) is Measure.PERSON and _SINGLES.search(
+        singles = measure_of(people.unit) is Measure.PERSON and _SINGLES.search(
             reading.sentence_text(people)
         )
+        came = singles or (people.unit == "份" and "师徒" in people.context)
         if not (matched and came) or people.value < _PAIRS or _TOOK_PART.search(pairs_.context):
             continue
         if pairs_.value * 2 == people.value and Precision.EXACT is people.precision:
