@@ -93,6 +93,7 @@ from niangjia.statistics.check.rules.times import (
     flows,
     lengths,
     months,
+    neighbours,
     periods,
     retold,
     seasons,
@@ -112,7 +113,7 @@ FAMILIES: tuple[Callable[[Reading], Iterable[Finding]], ...] = (
     trends.check, denominators.check, stages.check, mutual.check, limits.check, doubled.check,
     kinds.check, entrants.check, titles.check, fairs.check, ratios.check, events.check, single.check,
     arrears.check, outlay.check, apiece.check, areas.check, lives.check, periods.check, retold.check,
-    again.check, lengths.check, seasons.check, flows.check, dates.check, spans.check, years.check,
+    again.check, lengths.check, neighbours.check, seasons.check, flows.check, dates.check, spans.check, years.check,
     months.check, before.check, editions.check, lists.check, numbering.check, rosters.check,
     studios.check, counties.check, vocabulary.check, plans.check, damage.check, misfits.check,
 )  # fmt: skip

@@ -91,7 +91,11 @@ def _of_sentence(reading: Reading, cap: Figure) -> Iterator[Finding]:
     ]  # fmt: skip
     of_homes = "户" in clause_before(reading, cap)
     kinds = {Measure.HOUSEHOLD} if of_homes else {Measure.PERSON, Measure.SERVICE}
+    before = [
+        f for f in reading.by_block[cap.block] if f.sentence == cap.sentence and f.start < cap.start
+    ]
     heads = [f for f in near if measure_of(f.unit) in kinds and f.value > 1]
+    heads = heads or [f for f in before if measure_of(f.unit) in kinds and f.value > 1]
     totals = [f for f in near if f.unit == "元" and f.value > cap.value]
     if len(heads) != 1 or len(totals) != 1:
         return

@@ -25,7 +25,7 @@ from niangjia.statistics.check.units import Measure, measure_of
 
 ONCE = ("unions.founded", "members.joined", "wages.recovered", "reemployed")
 """Of these a report has one number for one time and organisation."""
-_CLOSE = Decimal("1.2")
+_CLOSE = Decimal("1.3")
 _WAYS = re.compile(
     r"法律援助|仲裁|调解|12351|热线|专项行动|联合执法|监督|诉讼|信访|家政|线上|招聘会|[“《][^”》]+[”》]"
 )

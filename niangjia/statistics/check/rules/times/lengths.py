@@ -25,6 +25,7 @@ _YEARS = re.compile(
 _BEGUN = re.compile(r"(?<!已)(?:新[建增]|建成|建立|设立|创建|组建|培育|选树|命名|签订|开办)")
 _LEAST_DIGITS = 3
 _ALIKE = 0.3
+_LARGE = 10_000
 _MOST = 8
 _SHORTEST = 3
 
@@ -35,7 +36,8 @@ def check(reading: Reading) -> Iterator[Finding]:
     same: dict[tuple[Decimal, str], list[Told]] = defaultdict(list)
     for one in told(reading):
         exact = one.figure.precision is Precision.EXACT and not one.is_part
-        if exact and len(telling_digits(one.figure)) >= _LEAST_DIGITS:
+        telling = len(telling_digits(one.figure)) >= _LEAST_DIGITS - (one.figure.value >= _LARGE)
+        if exact and telling:
             same[one.figure.value, one.figure.unit].append(one)
     for ones in same.values():
         for first, second in combinations(ones[:_MOST], 2):

@@ -212,7 +212,7 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     if asked > 1 and (low * _FARTHEST < high or first.is_new != second.is_new):
         return False  # no slip, and too far apart for one thing; 新增技师 840 人, 技师 1570 人
     if asked == 0:
-        return _same_time(reading, one, other, slipped=True)
+        return same_time(reading, one, other, slipped=True)
     shortest = min(len(first.around), len(second.around))
     standing = first.is_stock or second.is_stock
     if first.name == second.name and standing and len(first.name) > 1 and asked < 1:
@@ -220,7 +220,7 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     swapped = sorted(telling_digits(one)) == sorted(telling_digits(other))
     held = shortest <= _SHORTEST and not (first.marks or second.marks) and _is_held(first, second)
     if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
-        return _same_time(reading, one, other, slipped=True)
+        return same_time(reading, one, other, slipped=True)
     alike = one.precision is other.precision
     if first.name == second.name and first.is_stock and second.is_stock:
         shortest = max(shortest, _SHORTEST)
@@ -254,7 +254,7 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     same_words = likeness == 1 and (asked < _ALIKE or of_day)
     return (
         (likeness >= asked or (by_words and (likeness >= _ALIKE or inside)))
-        and _same_time(reading, one, other, slipped=likeness >= asked)
+        and same_time(reading, one, other, slipped=likeness >= asked)
         and same_scope(one, other, slipped=likeness >= asked, year=year)
         and (same_words or of_one_thing(reading, one, other))
     )
@@ -351,7 +351,8 @@ def _likeness(one: Told, other: Told, *, by_noun: bool = False) -> float:
     return max(likeness, _ALIKE_BY_DIGITS[3]) if alike else likeness
 
 
-def _same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -> bool:
+def same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -> bool:
+    """Whether the words tell two figures of one time; more is forgiven where the numbers are a slip apart."""
     times = {time_of(reading, one), time_of(reading, other)}
     if slipped:
         swapped = sorted(telling_digits(one)) == sorted(telling_digits(other))
