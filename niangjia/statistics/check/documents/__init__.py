@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from niangjia.statistics.check.documents import docx, html, pdf, plain
-from niangjia.statistics.check.documents.refusal import Unreadable
+from niangjia.statistics.check.documents import docx, html, plain
+from niangjia.statistics.check.documents.refusal import NOT_READ, Unreadable
 
 __all__ = ["Unreadable", "kind_of", "not_read", "read_bytes", "read_file"]
 
@@ -53,7 +53,7 @@ def read_bytes(data: bytes, name: str = "") -> str:
 
 def not_read(text: str) -> list[str]:
     """What a text says of pages that could not be read (scans in a PDF)."""
-    return [line for line in text.splitlines() if line.startswith(pdf.NOT_READ)]
+    return [line for line in text.splitlines() if line.startswith(NOT_READ)]
 
 
 def kind_of(data: bytes, name: str = "") -> str:
@@ -78,5 +78,10 @@ def _text(data: bytes, name: str) -> str:
         raise Unreadable("这是图片,没有文字。请先做文字识别(OCR),再提交 .docx 或文字。")
     if kind_of(data, name) == "txt" and _PDF_PARTS.search(data):
         raise Unreadable("PDF 文件已损坏,缺少开头。请重新导出 PDF,或提交 .docx。")
-    readers = {"pdf": pdf.text_of, "docx": docx.text_of, "html": html.text_of, "txt": plain.text_of}
-    return readers[kind_of(data, name)](data)
+    kind = kind_of(data, name)
+    if kind == "pdf":
+        from niangjia.statistics.check.documents import pdf  # others do not wait for pdfminer
+
+        return pdf.text_of(data)
+    readers = {"docx": docx.text_of, "html": html.text_of, "txt": plain.text_of}
+    return readers[kind](data)

@@ -47,6 +47,7 @@ _SUCH = re.compile(
 )
 _AMONG_UNCOUNTED = re.compile(r"(?:^|[,。;])[^,。;\d]+[中里],[^,。;、\d]*$")
 """工会主席中,女性 1204 名,由副职担任的 2318 名: both are kinds of those who are not counted."""
+_PUNISHED = re.compile("摘牌|撤销|关停|取缔|通报|约谈|处罚")
 _CLAUSE_ENDS = ",;。:"
 _STEP_OF_LIST = re.compile(
     r"(?:已经?|其中|最终|实际|成功|现|共|目前|年内|当年|累计|均)*"
@@ -128,8 +129,9 @@ def _opens(text: str, between: str, last: Number, number: Number, offset: int) -
         flows = re.search(r"新增|净增|新建档", re.split(r"[,。;]", head)[-1])
         chosen = _CHOSEN.fullmatch(between)
         step, told = chosen and chosen["step"], re.split(r"[,。;、]", head)[-1]
-        if step and (step in told.replace(f"拟{step}", "") or is_wider(step, told)):
-            chosen = None  # 自主脱困 30 户,脱困 86 户
+        punished = step == "整改" and _PUNISHED.search(told)
+        if step and (step in told.replace(f"拟{step}", "") or is_wider(step, told) or punished):
+            chosen = None  # 自主脱困 30 户,脱困 86 户; 摘牌 14 个,整改 39 个
         listed = named and not chosen and _AMONG_UNCOUNTED.search(head)
         if not flows and not listed and (named or chosen):
             return True
@@ -160,6 +162,8 @@ def _of_which(text: str, before: Sequence[Number], number: Number, offset: int) 
         return None
     for earlier in reversed([n for n in before if n.end - offset <= said]):
         between = _ASIDE.sub("", text[earlier.end - offset : start])
+        if re.match(r"的[\d.]+%", between):
+            continue  # 支出 9317 万元,为预算 9746 万元的 95.6%,其中活动支出 1842 万元
         same = _same(earlier, number)
         if between.count(")") > between.count("("):
             continue  # 420 人(男 200 人,女 220 人),其中…: of those before the bracket

@@ -21,11 +21,10 @@ from niangjia.statistics.check.documents.pdf.lines import (
 )
 from niangjia.statistics.check.documents.pdf.paragraphs import unwrapped
 from niangjia.statistics.check.documents.pdf.unpacking import Damaged, TooLarge
-from niangjia.statistics.check.documents.refusal import Unreadable
+from niangjia.statistics.check.documents.refusal import NOT_READ, Unreadable
 from niangjia.statistics.check.layout import RADICALS
 
 MOST_PAGES = 1000
-NOT_READ = "〔PDF "
 _LONGEST_SECONDS = 300
 _LOCKED = "PDF 文件已加密。请取消密码后再试。"
 _DAMAGED = "PDF 文件已损坏,无法读取。请重新导出 PDF,或提交 .docx。"

@@ -235,8 +235,8 @@ def _may_be_steps(group: list[Figure], parent: Figure, child: Figure) -> bool:
     follows = child.context.startswith("经")  # 调解成功 5 万件,…;经法院司法确认 4 万件
     if parent.segment != child.segment and parent.sentence == child.sentence and not follows:
         return False
-    if child.unit == "%" and "率" not in parent.context:
-        return False  # 占 42%,…按时办结率 98%: rates of unlike wholes
+    if child.unit == "%" and ("率" not in parent.context or "满意" in child.context):
+        return False  # 占 42%,…按时办结率 98%; 回访率 87%,满意率 96.5%: rates of unlike wholes
     if child.parent is not None or _PENDING.search(parent.context) or _CHANGE.search(child.context):
         return False
     if _OTHERS.search(child.context) and not _OTHERS.search(parent.context):

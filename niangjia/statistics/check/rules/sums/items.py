@@ -208,7 +208,7 @@ def _children(reading: Reading) -> dict[int, list[Figure]]:
             parts = next((p for p in children.values() if p[-1] is previous), None)
             between = reading.page.text[previous.end : figure.start]
             listed = bool(re.match(r"[,、]", between)) and len(between) <= _LONGEST_NAME
-            if parts and listed:
+            if parts and listed and not _STANDS.search(between):
                 whole = next(s for s, p in children.items() if p is parts)
                 inside = _in_bracket(reading, whole, figure)
                 alike = inside or rest(reading, figure) or _parallel([*parts, figure])
@@ -232,6 +232,8 @@ def rest(reading: Reading, part: Figure) -> bool:
     return bool(_REST.search(reading.page.text[max(0, part.start - 12) : part.start]))
 
 
+_STANDS = re.compile(r"累计(?:已|达|有|为|建)|总数|总量|总计")
+"""其中全国示范点 2 家,书屋累计达到 318 家: what there is now is no part of what is new."""
 _THE_REST = re.compile(r"[^,]{0,8},(?:其他|其它|其余|剩余)[^,。;\d]{0,6}$")
 
 

@@ -20,7 +20,7 @@ from niangjia.statistics.check.rules.support import exceeds, found
 from niangjia.statistics.check.rules.times.scope import at_one_place, one_year
 
 _YEARS = re.compile(
-    r"[二两三四五六七八九十几近\d]年(?:多)?[来间]|近(?:年来|[二两三四五\d]年)|“?十[二三四五]五”?|年以来"
+    r"[二两三四五六七八九十几近\d]年(?:多)?(?:[来间]|,?(?=累计|共))|近(?:年来|[二两三四五\d]年)|“?十[二三四五]五”?|年以来"
 )
 _BEGUN = re.compile(r"(?<!已)(?:新[建增]|建成|建立|设立|创建|组建|培育|选树|命名|签订|开办)")
 _LEAST_DIGITS = 3
