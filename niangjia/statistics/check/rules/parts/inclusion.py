@@ -238,9 +238,14 @@ def _held_near(reading: Reading, part: Told, whole: Told) -> str:
 
 
 def _held_far(reading: Reading, part: Told, whole: Told) -> str:
-    """Why a figure anywhere in the text holds the other: the names must be whole, and say so."""
-    if not _same_place(reading, part, whole) or not _same_years(part, whole):
-        return ""
+    """Why a figure anywhere in the text holds the other; the names are asked first, they cost least."""
+    why = _named_within(part, whole)
+    held = why and _same_years(part, whole) and _same_place(reading, part, whole)
+    return why if held else ""
+
+
+def _named_within(part: Told, whole: Told) -> str:
+    """Why a name holds another: they must be whole, and say so."""
     if is_same_outcome(part, whole) and whole.time >= HALF and _is_shorter(part, whole, near=False):
         return _WITHIN
     if whole.among:

@@ -75,8 +75,6 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
     """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
     if whole.left.startswith(("全国", "全省")) and _LEVELLED.match(part.left):
         return False  # 全国劳模 38 人、省级劳模 317 人
-    if not _campaigns(whole) <= _campaigns(part):
-        return False  # “送温暖”慰问职工…“夏送清凉”慰问一线职工
     narrow, wide = part.name, _BUILT.sub("", whole.name) if whole.is_stock else whole.name
     if re.search("率(?!达标)", narrow + wide):
         return False  # 21 个省的覆盖率达到九成
@@ -84,6 +82,8 @@ def is_kind_of(part: Told, whole: Told, least: int) -> bool:
         return False
     if part.figure.start == whole.figure.parent or _is_sum_of(part, wide):
         return False
+    if not _campaigns(whole) <= _campaigns(part):
+        return False  # “送温暖”慰问职工…“夏送清凉”慰问一线职工
     if whole.is_new and not part.is_new:
         return False
     if _SIZED.search(narrow) and re.search(r"\d[人岁年]?$", whole.clause.removesuffix(whole.name)):
