@@ -25,6 +25,8 @@ from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 from django.conf import settings
 
+from niangjia.kernel.errors import Unusable
+
 _NONCE = 12
 _TAG = 16
 BLIND_SIZE = 16
@@ -33,8 +35,8 @@ _BLIND_KEY_BYTES = 32
 _HIGHEST_KEY_ID = 255
 
 
-class BadKeyFile(Exception):  # noqa: N818 - reads as what it is
-    """The key file is missing or unusable; the message is Chinese and says what to do."""
+class BadKeyFile(Unusable):
+    """The key file is missing or unusable."""
 
 
 class CannotUnseal(Exception):  # noqa: N818 - reads as what it is

@@ -1,4 +1,4 @@
-"""The two ways a request is refused; everything else surfaces."""
+"""The two ways a request is refused, and why an installation cannot work; everything else surfaces."""
 
 from __future__ import annotations
 
@@ -14,3 +14,7 @@ class Blocked(Exception):  # noqa: N818 - read at the call site: raise Blocked("
 
 class NotVisible(Exception):  # noqa: N818 - read at the call site: raise NotVisible
     """The actor may not know that the row exists. Faces answer 404."""
+
+
+class Unusable(Exception):  # noqa: N818 - read at the call site: raise Unusable("…")
+    """The installation cannot work as it is (environment, keys, database). The message is Chinese: why, what to do."""

@@ -19,10 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from pydantic import ValidationError
-
-from niangjia.kernel.crypto import BadKeyFile
-from niangjia.site.embedded import EmbeddedError
+from niangjia.kernel.errors import Blocked, Unusable
 
 EXIT_DONE, EXIT_WRONG, EXIT_UNUSABLE, EXIT_PARTLY = 0, 1, 2, 3
 LEVELS = ("grassroots", "township", "county", "city", "province")
@@ -207,12 +204,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `niangjia … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
-    except (EmbeddedError, BadKeyFile) as error:
+    except Unusable as error:
         sys.stderr.write(f"{error}\n")
-        return EXIT_WRONG
-    except ValidationError as error:
-        names = "、".join(f"NIANGJIA_{str(fault['loc'][0]).upper()}" for fault in error.errors())
-        sys.stderr.write(f"环境变量 {names} 的值不对,请改正后重试。\n")
         return EXIT_WRONG
 
 
@@ -247,7 +240,6 @@ def _django(arguments: list[str]) -> int:
 
 def _day(text: str) -> date:
     from niangjia.kernel import clock  # loads the holidays
-    from niangjia.kernel.errors import Blocked
 
     try:
         return clock.day_of(text)

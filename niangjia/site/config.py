@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from psycopg import conninfo
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from niangjia.kernel.errors import Unusable
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -107,8 +109,12 @@ class Config(BaseSettings):
 
 @lru_cache(maxsize=1)
 def get_config() -> Config:
-    """The configuration of this process, read once."""
-    return Config()
+    """The configuration of this process, read once. Raises Unusable."""
+    try:
+        return Config()
+    except ValidationError as error:
+        names = "、".join(f"NIANGJIA_{str(fault['loc'][0]).upper()}" for fault in error.errors())
+        raise Unusable(f"环境变量 {names} 的值不对,请改正后重试。") from error
 
 
 def secret_key(config: Config) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from niangjia.kernel.errors import Unusable
 
-class EmbeddedError(Exception):
-    """The embedded database cannot be used; the message says why and what to do."""
+
+class EmbeddedError(Unusable):
+    """The embedded database cannot be used."""

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from niangjia.site import cli
-from niangjia.site.config import Config
+from niangjia.site.config import get_config
 
 FIGURE = ("figure", "--union", "5117")
 
@@ -94,8 +94,7 @@ def test_a_bad_environment_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("NIANGJIA_PORT", "many")
-    monkeypatch.setattr("niangjia.site.config.get_config", Config)
-    monkeypatch.setattr("niangjia.site.commands.db.get_config", Config)
+    monkeypatch.setattr("niangjia.site.commands.db.get_config", get_config.__wrapped__)
 
     assert cli.main(["db", "status"]) == 1
     assert "NIANGJIA_PORT" in capsys.readouterr().err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +28,7 @@ _OF_SOME_UNIONS = re.compile(
 )
 """行业工会联合会 35 家,覆盖企业 290 家,涵盖会员…: the members of these unions."""
 _STOP = re.compile("[。!?]")
+_CLAUSE = re.compile("[,;]")
 _CLAUSES = 80
 _AMOUNTS = {units.Measure.MONEY, units.Measure.RATE, units.Measure.POINTS, units.Measure.TIMES}
 
@@ -117,9 +118,29 @@ class Reading:
         """Start of a figure → its sentence, as asked: rules ask for most of them a hundred times."""
         return {}
 
+    def words_before(self, figure: Figure) -> str:
+        """The words since the figure before, or since the sentence began."""
+        self.alive()
+        said = self._words.get(figure.start)
+        if said is None:
+            ends = self.ends[figure.block]
+            start = ends[bisect_right(ends, figure.start) - 1]
+            said = _STOP.split(self.page.text[start : figure.start])[-1]
+            self._words[figure.start] = said
+        return said
+
+    def clause_before(self, figure: Figure) -> str:
+        """The words of its clause since the figure before."""
+        return _CLAUSE.split(self.words_before(figure))[-1]
+
     @cached_property
     def _befores(self) -> dict[int, str]:
         """Start of a figure → the words of its sentence before it, as asked."""
+        return {}
+
+    @cached_property
+    def _words(self) -> dict[int, str]:
+        """Start of a figure → the words since the figure before it, as asked."""
         return {}
 
 

@@ -8,7 +8,6 @@ makes the statement true, the rule is silent.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -52,19 +51,6 @@ CLUB = re.compile(
 def between(reading: Reading, one: Figure, other: Figure) -> str:
     """The words from one figure to the next."""
     return reading.page.text[one.end : other.start]
-
-
-def words_before(reading: Reading, figure: Figure) -> str:
-    """The words since the figure before, or since the sentence began."""
-    reading.alive()
-    ends = reading.ends[figure.block]
-    start = ends[bisect_right(ends, figure.start) - 1]
-    return re.split(r"[。!?]", reading.page.text[start : figure.start])[-1]
-
-
-def clause_before(reading: Reading, figure: Figure) -> str:
-    """The words of its clause since the figure before."""
-    return re.split("[,;]", words_before(reading, figure))[-1]
 
 
 def is_count(figure: Figure) -> bool:

@@ -10,7 +10,8 @@ import re
 from decimal import Decimal
 from enum import IntEnum
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, takewhile
+from operator import eq, ne
 
 from niangjia.statistics.check.figures import Figure
 
@@ -32,13 +33,14 @@ def one_slip(printed: str, wanted: str, least: int = LEAST_DIGITS) -> bool:
     if abs(len(printed) - len(wanted)) > 1:
         return False
     if len(printed) == len(wanted):
-        wrong = [n for n, sign in enumerate(printed) if sign != wanted[n]]
-        swapped = len(wrong) == 2 and sorted(printed) == sorted(wanted)
-        return len(printed) >= least and (len(wrong) == 1 or swapped)
+        wrong = sum(map(ne, printed, wanted))
+        swapped = wrong == 2 and sorted(printed) == sorted(wanted)
+        return len(printed) >= least and (wrong == 1 or swapped)
     longer, shorter = sorted((printed, wanted), key=len, reverse=True)
-    return len(longer) == len(shorter) + 1 > least and any(
-        longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
-    )
+    if len(shorter) < least:
+        return False
+    same = sum(takewhile(bool, map(eq, longer, shorter)))
+    return longer[same + 1 :] == shorter[same:]
 
 
 @lru_cache(maxsize=1 << 14)

@@ -21,7 +21,7 @@ from niangjia.statistics.check.rules.bands.programmes import (
     too_far,
     words_from,
 )
-from niangjia.statistics.check.rules.operands import between, clause_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -51,7 +51,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         if not reading.in_text(group[0]):
             continue
         for rank, over in enumerate(group):
-            exact = over.upper is None and not _NOT_EACH.search(clause_before(reading, over))
+            exact = over.upper is None and not _NOT_EACH.search(reading.clause_before(over))
             if over.unit == "元" and exact:
                 yield from _result(reading, group, rank)
                 yield from _site(reading, group, rank)
@@ -85,7 +85,7 @@ def _near(reading: Reading, group: Sequence[Figure], rank: int) -> list[Figure]:
 def _result(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     """评选“五小”成果 1148 项,年创经济效益 2860 亿元."""
     won = group[rank]
-    if not _WON.search(clause_before(reading, won)):
+    if not _WON.search(reading.clause_before(won)):
         return
     for results in _near(reading, group, rank):
         lead = reading.sentence_before(results) + results.context

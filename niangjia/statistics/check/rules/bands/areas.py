@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import clause_before
 from niangjia.statistics.check.rules.support import by_sentence, found, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -68,7 +67,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         for figure in group:
             if not reading.in_text(figure):
                 continue
-            said = clause_before(reading, figure) + "#" + figure.context.partition("#")[2]
+            said = reading.clause_before(figure) + "#" + figure.context.partition("#")[2]
             if figure.unit in _LAND:
                 yield from _land(reading, figure, said)
             elif figure.unit == "平方米" and figure.value and not _GROUNDS.search(said):

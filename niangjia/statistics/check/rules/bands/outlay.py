@@ -21,7 +21,7 @@ from niangjia.statistics.check.rules.bands.programmes import (
     too_far,
     words_from,
 )
-from niangjia.statistics.check.rules.operands import between, clause_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -151,7 +151,7 @@ def _of_programme(reading: Reading, money: Figure, heads: Figure, start: int) ->
     words = words_from(reading, money, heads, start)
     goods = _goods(reading, money, heads, words)
     named = goods or fitting(PER_HEAD, words)
-    own = clause_before(reading, money) + clause_before(reading, heads)
+    own = reading.clause_before(money) + reading.clause_before(heads)
     if named is None or _NOT_EACH.search(own) or _OTHER_HEADS.search(heads.context):
         return
     mixed = named.is_goods and not goods and heads.unit not in _PIECES and _MORE.search(words)
@@ -167,7 +167,7 @@ def _goods(reading: Reading, money: Figure, heads: Figure, words: str) -> Progra
     last, block = max(money.end, heads.end), reading.page.blocks[heads.block]
     own = re.split("[,;。]", reading.page.text[last : block.end])[0]
     words = f"{words.rpartition('#')[0]}#{own}"
-    worth = clause_before(reading, money).endswith(("价值", "折合", "总价", "价值约", "价值近"))
+    worth = reading.clause_before(money).endswith(("价值", "折合", "总价", "价值约", "价值近"))
     behind = _WORTH_OF.match(reading.page.text, money.end) if worth else None
     things = behind or _THINGS.search(words)
     if things is None or _MONEY_TOO.search(things["things"] + own):

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import found, plain, shown, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -76,7 +76,7 @@ def is_bound(reading: Reading, figure: Figure) -> bool:
     """Whether an amount for each is the most there may be: 每人每次 2000 元以内, 每户不超过 800 元."""
     if figure.unit != "元":
         return False
-    clause = clause_before(reading, figure)
+    clause = reading.clause_before(figure)
     each = _EACH.search(clause)
     behind = reading.page.text[figure.start : figure.end + 6]
     most = each and (_UP_TO.search(clause) or _WITHIN.search(behind))
@@ -89,7 +89,7 @@ def _of_sentence(reading: Reading, cap: Figure) -> Iterator[Finding]:
         f for f in reading.by_block[cap.block]
         if f is not cap and f.sentence == cap.sentence and f.start > cap.start
     ]  # fmt: skip
-    of_homes = "户" in clause_before(reading, cap)
+    of_homes = "户" in reading.clause_before(cap)
     kinds = {Measure.HOUSEHOLD} if of_homes else {Measure.PERSON, Measure.SERVICE}
     before = [
         f for f in reading.by_block[cap.block] if f.sentence == cap.sentence and f.start < cap.start
@@ -99,7 +99,7 @@ def _of_sentence(reading: Reading, cap: Figure) -> Iterator[Finding]:
     totals = [f for f in near if f.unit == "元" and f.value > cap.value]
     if len(heads) != 1 or len(totals) != 1:
         return
-    clause, years = clause_before(reading, totals[0]), reading.sentence_before(totals[0])
+    clause, years = reading.clause_before(totals[0]), reading.sentence_before(totals[0])
     if _SHARED.search(reading.sentence_text(cap)):
         return
     if _SPENT.search(clause) and not _NO_TOTAL.search(clause) and not _YEARS.search(years):
@@ -150,12 +150,12 @@ def _compared(reading: Reading, cap: Figure, heads: Figure, paid: Figure) -> Ite
 def _one_payment(reading: Reading) -> Iterator[Finding]:
     """同一职工最高可领 3 万元; 一笔 3.6 万元的互助补助: one got more than anybody may."""
     money = [f for f in reading.figures if f.unit == "元" and reading.in_text(f)]
-    caps = [f for f in money if f.upper is None and _AT_MOST.search(clause_before(reading, f))]
+    caps = [f for f in money if f.upper is None and _AT_MOST.search(reading.clause_before(f))]
     if not caps:
         return
     blocks = {cap.block for cap in caps}
     others = [f for f in money if f.block in blocks and f not in caps]
-    caps += [f for f in others if _ANY_MOST.search(clause_before(reading, f))]
+    caps += [f for f in others if _ANY_MOST.search(reading.clause_before(f))]
     caps += [f for one, f in pairwise(money) if one in caps and _is_raised(reading, one, f)]
     for paid in (f for f in money if f not in caps and _is_one_payment(reading, f)):
         own = _kinds(_words_around(reading, paid))
@@ -178,7 +178,7 @@ def _is_raised(reading: Reading, one: Figure, other: Figure) -> bool:
 
 def _is_one_payment(reading: Reading, figure: Figure) -> bool:
     """一笔 3.6 万元的补助; 李师傅领到 3.6 万元互助金."""
-    clause = clause_before(reading, figure)
+    clause = reading.clause_before(figure)
     several = _IN_ALL_OF_IT.search(clause) or _SEVERAL.search(reading.sentence_before(figure))
     no_gift = _NO_GIFT.search(reading.sentence_before(figure) + _words_around(reading, figure))
     if figure.upper is not None or several or no_gift:
@@ -197,7 +197,7 @@ def _is_one_payment(reading: Reading, figure: Figure) -> bool:
 def _words_around(reading: Reading, figure: Figure) -> str:
     """The clause of a figure, both sides."""
     after = reading.page.text[figure.end : figure.end + 16]
-    return clause_before(reading, figure) + re.split("[,;。]", after)[0]
+    return reading.clause_before(figure) + re.split("[,;。]", after)[0]
 
 
 def _aid_of(reading: Reading, cap: Figure) -> str:

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import clause_before
 from niangjia.statistics.check.rules.support import by_block, found, half_digit, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -181,7 +180,7 @@ def _in_rows_of_three(reading: Reading, group: Sequence[Figure]) -> Iterator[Fin
 def _own_words(reading: Reading, figure: Figure) -> str:
     """Its clause since the figure before, # for the number, and what follows up to the next sign."""
     behind = re.split(r"[,、;。\d]", reading.page.text[figure.end : figure.end + 14])[0]
-    return f"{clause_before(reading, figure)}#{behind}"
+    return f"{reading.clause_before(figure)}#{behind}"
 
 
 def _are_in_row(reading: Reading, joined: Figure | None, claims: Figure) -> bool:
@@ -345,7 +344,7 @@ def _on_mutual_aid(paragraph: str) -> str:
 
 
 def _fee_words(reading: Reading, fee: Figure) -> str:
-    return f"{clause_before(reading, fee)}#{reading.page.text[fee.end : fee.end + 8]}"
+    return f"{reading.clause_before(fee)}#{reading.page.text[fee.end : fee.end + 8]}"
 
 
 def _one_time(reading: Reading, joined: Figure, paid: Figure) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment, exceeds
 
 _FIRST = re.compile(r"征集|收集|提出|形成|产生|完成|取得|申报|实施|开展")
@@ -38,7 +38,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _chains(reading: Reading, group: Sequence[Figure]) -> Iterator[list[Figure]]:
     """Results and, one clause each, what became of them, all in pieces."""
     for rank, first in enumerate(group):
-        clause = clause_before(reading, first)
+        clause = reading.clause_before(first)
         if first.unit not in {"项", "件", "个"} or not (
             _FIRST.search(clause) and _RESULTS.search(first.context)
         ):

@@ -13,7 +13,7 @@ from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import agrees, between, words_before
+from niangjia.statistics.check.rules.operands import agrees, between
 from niangjia.statistics.check.rules.parts.told import plain
 from niangjia.statistics.check.rules.support import by_sentence, found, shown, written
 
@@ -74,7 +74,7 @@ def _cuts(reading: Reading, group: Sequence[Figure]) -> list[_Cut]:
 
 
 def _name(reading: Reading, figure: Figure) -> str:
-    words = re.split(r"[,、;:(]", words_before(reading, figure))[-1]
+    words = re.split(r"[,、;:(]", reading.words_before(figure))[-1]
     return plain(words + re.split(r"[,、;:。)\d]", figure.context.partition("#")[2])[0])
 
 

@@ -125,9 +125,12 @@ def _holders(
     after = reading.page.text[part.figure.end : part.figure.end + _COMMON]
     if _OF.search(part.before) and _SHARE.match(after):
         return
+    bound, unit = part.figure.low, part.figure.unit
     for whole in near:
         if (
-            _is_less(whole, part)
+            whole.figure.high < bound
+            and whole.figure.unit == unit
+            and _is_less(whole, part)
             and not _flow_on(reading, part, whole)
             and (why := _held_near(reading, part, whole))
         ):
@@ -135,7 +138,8 @@ def _holders(
     same = [whole for whole in alike if whole.figure is not part.figure and not compared]
     for whole in same:
         if (
-            _is_less(whole, part)
+            whole.figure.high < bound
+            and _is_less(whole, part)
             and not _flow_on(reading, part, whole)
             and (why := _held_far(reading, part, whole))
         ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from niangjia.statistics.check.figures import Precision
 from niangjia.statistics.check.rules.parts.told import (
@@ -35,6 +36,8 @@ _WITH_UNION = re.compile(
 )
 _SAID = re.compile(rf"{DONE.pattern}|达标|规范|入会|换届|备案|合格")
 _LEVELLED = re.compile(r"[省市县]级|全省|全市")
+_RATE = re.compile("率(?!达标)")
+_TOWNS = re.compile("乡镇|镇|街道|社区|县|区|村")
 _PLACES = "乡镇区县州市省国"
 _ALL_OF = re.compile(rf"全(?P<level>[{_PLACES}])")
 _PLACE = re.compile(rf"[^{_PLACES}]{{1,4}}?(?P<level>[{_PLACES}])(?!级|域|总)")
@@ -55,9 +58,13 @@ _GROUPS = re.compile(rf"{WORKERS.pattern}|困难|贫困|妇女")
 
 def outcome_of(one: Told) -> str:
     """The words for what came of the work it counts; empty where it counts something else."""
-    said = f"{one.clause}#{one.right}"
-    for unit, words, other in _OUTCOMES:
-        if one.figure.unit == unit and re.search(words, said) and not re.search(other, said):
+    return _outcome(one.figure.unit, f"{one.clause}#{one.right}")
+
+
+@lru_cache(maxsize=1 << 12)
+def _outcome(unit: str, said: str) -> str:
+    for of, words, other in _OUTCOMES:
+        if of == unit and re.search(words, said) and not re.search(other, said):
             return words
     return ""
 
@@ -73,13 +80,13 @@ def is_same_outcome(part: Told, whole: Told) -> bool:
 
 def is_kind_of(part: Told, whole: Told, least: int) -> bool:
     """Whether one name is the other with something in front or in between (农民工会员 of 会员)."""
-    if whole.left.startswith(("全国", "全省")) and _LEVELLED.match(part.left):
-        return False  # 全国劳模 38 人、省级劳模 317 人
     narrow, wide = part.name, _BUILT.sub("", whole.name) if whole.is_stock else whole.name
-    if re.search("率(?!达标)", narrow + wide):
-        return False  # 21 个省的覆盖率达到九成
     if len(wide) < least or len(narrow) <= len(wide) or narrow[-_TAIL:] != wide[-_TAIL:]:
         return False
+    if whole.left.startswith(("全国", "全省")) and _LEVELLED.match(part.left):
+        return False  # 全国劳模 38 人、省级劳模 317 人
+    if _RATE.search(narrow + wide):
+        return False  # 21 个省的覆盖率达到九成
     if part.figure.start == whole.figure.parent or _is_sum_of(part, wide):
         return False
     if not _campaigns(whole) <= _campaigns(part):
@@ -156,13 +163,14 @@ def _rest(wide: str, narrow: str) -> str:
 
 def is_of_place(part: Told, whole: Told) -> bool:
     """全省会员 1260 万人…南川市会员 2100 万人: a place named within the wider one."""
-    if HONOUR.search(part.name):
-        return False  # 全国五一劳动奖章 5 名,自治区 24 名: levels of an honour, not places
-    if re.match("乡镇|镇|街道|社区|县|区|村", whole.right):
-        return False  # 9 个乡镇仅有 13 个
-    wide, place = _ALL_OF.search(whole.before), _PLACE.match(plain(part.clause.lstrip("仅单")))
+    wide = _ALL_OF.search(whole.before)
+    place = _PLACE.match(plain(part.clause.lstrip("仅单"))) if wide else None
     if not wide or not place or _ALL_OF.search(part.clause):
         return False
+    if HONOUR.search(part.name):
+        return False  # 全国五一劳动奖章 5 名,自治区 24 名: levels of an honour, not places
+    if _TOWNS.match(whole.right):
+        return False  # 9 个乡镇仅有 13 个
     if _PLACES.index(place["level"]) >= _PLACES.index(wide["level"]):
         return False
     names = [_ALL_OF.sub("", one.name) for one in (part, whole)]

@@ -13,7 +13,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, is_count, words_before
+from niangjia.statistics.check.rules.operands import between, is_count
 from niangjia.statistics.check.rules.parts.steps import step_between
 from niangjia.statistics.check.rules.sums.adding import adds_up, made
 from niangjia.statistics.check.rules.sums.items import NEARLY
@@ -161,7 +161,7 @@ def _halves(reading: Reading) -> Iterator[Finding]:
     for figures in reading.by_block.values():
         for rank in range(1, len(figures)):
             parts = figures[rank - 1 : rank + 1]
-            said = [words_before(reading, part) for part in parts]
+            said = [reading.words_before(part) for part in parts]
             if parts[0].unit != parts[1].unit or not is_count(parts[0]) or not all(
                 half in words for half, words in zip(_HALVES, said, strict=True)
             ):  # fmt: skip
@@ -179,7 +179,7 @@ def _halves(reading: Reading) -> Iterator[Finding]:
 
 def _whole_year(reading: Reading, figure: Figure, said: Sequence[str]) -> bool:
     """Whether a figure is of the same thing, and not of a part of the year."""
-    words = words_before(reading, figure)
+    words = reading.words_before(figure)
     verbs = re.findall(r"[一-鿿]{2}", re.split("[上下]半年", said[0])[-1])
     named = any(verb in words for verb in verbs)
     return named and not re.search(r"半年|季度|上年|去年|预算|计划|目标", words)
@@ -198,12 +198,12 @@ def _section(reading: Reading, figure: Figure) -> list[Figure]:
 def _among(reading: Reading) -> Iterator[Finding]:
     """在档困难职工 1246 户。…在档困难职工中已领取救助 1312 户: a part of a stock told before."""
     for part in reading.figures:
-        said = _AMONG_STOCK.search(words_before(reading, part))
+        said = _AMONG_STOCK.search(reading.words_before(part))
         if said is None or part.parent is not None or _APART.search(part.context):
             continue
         stock = [
             f for f in _section(reading, part)
-            if re.search(rf"(?:在[册档]|建档){said['noun']}", words_before(reading, f))
+            if re.search(rf"(?:在[册档]|建档){said['noun']}", reading.words_before(f))
             and f.precision is Precision.EXACT and not _APART.search(f.context)
         ]  # fmt: skip
         if stock and all(part.low > f.high for f in stock):

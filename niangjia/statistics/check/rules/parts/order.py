@@ -12,7 +12,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import is_local, words_before
+from niangjia.statistics.check.rules.operands import is_local
 from niangjia.statistics.check.rules.support import (
     bigrams,
     by_sentence,
@@ -156,7 +156,7 @@ def _due(reading: Reading) -> Iterator[Finding]:
     """建会 95 家,应建 92 家: what is due stands last."""
     for group in by_sentence(reading):
         for child, parent in pairwise(group):
-            due = _DUE.search(words_before(reading, parent))
+            due = _DUE.search(reading.words_before(parent))
             if not due or child.unit != parent.unit or child.low <= parent.high:
                 continue
             if due["verb"][:1] in child.context and "应" not in child.context:

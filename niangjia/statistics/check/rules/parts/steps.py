@@ -16,7 +16,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.parts import is_wider
-from niangjia.statistics.check.rules.operands import ASIDE, clause_before
+from niangjia.statistics.check.rules.operands import ASIDE
 from niangjia.statistics.check.rules.parts.order import ORDERS
 from niangjia.statistics.check.rules.support import (
     HONOUR,
@@ -271,7 +271,7 @@ def _line(reading: Reading, group: list[Figure], parent: Figure, child: Figure) 
         return None
     before = _VISITS.sub("慰问", ASIDE.sub("", parent.context))
     if before.startswith("#"):
-        before = clause_before(reading, parent) + before
+        before = reading.clause_before(parent) + before
     between = ASIDE.sub("", reading.page.text[parent.end : child.start])
     if _AT_ONCE.search(child.context) and _CONFIRMED.search(before):
         return None

@@ -43,6 +43,7 @@ MEANS = (
     Mean("读书|阅读|诵读|演讲|征文", Measure.SERVICE, "读书|阅读|诵读|演讲|征文", "5", "1000", "每场 {} 人次"),
 )  # fmt: skip
 _MOST_APART = 3
+_NEVER_UNDER = frozenset({Measure.MONEY, Measure.RATE, None})
 _RATIO = re.compile(r"每|人均|户均|平均|标准|最高")
 
 
@@ -52,6 +53,8 @@ def ask(reading: Reading) -> Iterator[Question]:
         if not reading.in_text(group[0]):
             continue
         for rank, under in enumerate(group):
+            if measure_of(under.unit) in _NEVER_UNDER:
+                continue
             near = group[max(0, rank - _MOST_APART) : rank + _MOST_APART + 1]
             for mean in MEANS:
                 found = [f for f in near if f is not under and _is_over(mean, f, under)]
@@ -74,12 +77,10 @@ def ask(reading: Reading) -> Iterator[Question]:
 
 
 def _is_over(mean: Mean, over: Figure, under: Figure) -> bool:
-    kinds = {measure_of(f.unit) for f in (over, under)}
-    counted = under.value and measure_of(under.unit) not in {Measure.MONEY, Measure.RATE, None}
     return bool(
-        counted
-        and len(kinds) == 2
-        and measure_of(over.unit) is mean.measure
+        measure_of(over.unit) is mean.measure
+        and measure_of(under.unit) not in _NEVER_UNDER | {mean.measure}
+        and under.value
         and re.search(mean.over, over.context)
         and re.search(mean.under, under.context)
         and not _RATIO.search(over.context)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import agrees, is_count, pairs, words_before
+from niangjia.statistics.check.rules.operands import agrees, is_count, pairs
 from niangjia.statistics.check.rules.questions.question import Question
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 
@@ -57,7 +57,7 @@ def _counted_in_full(reading: Reading, rate: Figure) -> bool:
 
 
 def _is_bare(reading: Reading, rate: Figure) -> bool:
-    words = re.split(r"[,;]", words_before(reading, rate))[-1]
+    words = re.split(r"[,;]", reading.words_before(rate))[-1]
     after = _DONE.match(reading.page.text[rate.end : rate.end + 8])
     if not (_RATE.search(words) or after) or _UNBOUNDED.search(words) or _NOT_OURS.search(words):
         return False

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import agrees, between, is_count, words_before
+from niangjia.statistics.check.rules.operands import agrees, between, is_count
 from niangjia.statistics.check.rules.support import (
     bigrams,
     by_sentence,
@@ -145,8 +145,8 @@ def _of_list(reading: Reading, rate: Figure) -> str:
 def _is_of_plan(reading: Reading, rate: Figure) -> bool:
     """完成年度计划 1000 项的 112.4 %: the plan stands with the number the rate is of."""
     before = [f for f in reading.by_block[rate.block] if f.end <= rate.start][-1:]
-    near = before and words_before(reading, rate) == "的"
-    return bool(near and _OF_PLAN.search(words_before(reading, before[0])[-_NEAR:]))
+    near = before and reading.words_before(rate) == "的"
+    return bool(near and _OF_PLAN.search(reading.words_before(before[0])[-_NEAR:]))
 
 
 def _claims_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
@@ -226,7 +226,7 @@ def _cleared(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     if not _CLEARED.search(reading.sentence_text(group[0])):
         return
     for due, done in pairwise(group):
-        first, second = (words_before(reading, f)[-_VERB:] for f in (due, done))
+        first, second = (reading.words_before(f)[-_VERB:] for f in (due, done))
         told = re.search(r"应[建换签办缴改][一-鿿]{0,2}$", first) and "已" in second
         if told and due.unit == done.unit and done.high < due.low:
             yield found(
@@ -238,7 +238,7 @@ def _cleared(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _each_above(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """建制率均保持在 90% 以上,其中…非公有制企业 88.4%: one of them is below."""
     for rank, least in enumerate(group):
-        words = words_before(reading, least)
+        words = reading.words_before(least)
         after = reading.page.text[least.end : least.end + 2]
         each = (
             least.unit == "%" and "均" in words and (after == "以上" or least.text.endswith("以上"))
@@ -262,7 +262,7 @@ def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue
         part = group[rank - 1] if rank else rate
         noun = part.context.partition("#")[2][:_NOUN]
-        named = len(noun) == _NOUN and re.search(r"率(?:达到?|为)?$", words_before(reading, rate))
+        named = len(noun) == _NOUN and re.search(r"率(?:达到?|为)?$", reading.words_before(rate))
         for whole in reversed(group[: rank - 1] if named and is_count(part) else []):
             alike = whole.unit == part.unit and whole.context.partition("#")[2].startswith(noun)
             if alike and part.high < whole.low < part.high * _MOST_SHORT:
@@ -301,7 +301,7 @@ def _whole_of_claim(
 
 def _is_rate_of(reading: Reading, rate: Figure, clause: str, apart: str) -> bool:
     """Whether a rate below all is told right before the claim, of the same thing."""
-    words = words_before(reading, rate)
+    words = reading.words_before(rate)
     if rate.unit != "%" or rate.precision is not Precision.EXACT or rate.value >= _NEARLY:
         return False
     subject = _SUBJECT.sub("", clause)

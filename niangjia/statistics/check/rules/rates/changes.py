@@ -17,13 +17,11 @@ from niangjia.statistics.check.rules.operands import (
     RATIOS,
     agrees,
     between,
-    clause_before,
     differs,
     in_sight,
     is_count,
     rounding,
     tolerance,
-    words_before,
 )
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain
 from niangjia.statistics.check.rules.times.months import part_or_year
@@ -78,7 +76,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
-    change, words = group[rank], words_before(reading, group[rank])
+    change, words = group[rank], reading.words_before(group[rank])
     clause = re.split(r"[,;]", words)[-1]
     doubled = "番" in change.text
     cue = CUE.search(clause) or _NET_OF.search(clause)
@@ -86,7 +84,7 @@ def _change(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Fi
     beyond = (
         rank > 1
         and re.fullmatch(r"(?:约|近|超过?|逾|达)?", words)
-        and _BEYOND.search(words_before(reading, group[rank - 1]))
+        and _BEYOND.search(reading.words_before(group[rank - 1]))
     )
     if not (cue or times or doubled or beyond) or _MEAN.search(words):
         return
@@ -143,7 +141,7 @@ def _times_more(reading: Reading, change: Figure, old: Figure, new: Figure) -> I
 def _gone(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | None:
     """What left beside what came (年内新增 412 户、退出 747 户)."""
     gone = group[rank + 1] if rank + 1 < len(group) else None
-    told = gone is not None and _CAME.search(words_before(reading, group[rank]))
+    told = gone is not None and _CAME.search(reading.words_before(group[rank]))
     return gone if told and gone and _LEFT.fullmatch(between(reading, group[rank], gone)) else None
 
 
@@ -175,7 +173,7 @@ def steps(
     for one, other in reversed(list(pairwise(usable))):
         if one.unit != other.unit or not one.value or not other.value or one.parent == other.start:
             continue
-        apart, head = between(reading, one, other), words_before(reading, one)
+        apart, head = between(reading, one, other), reading.words_before(one)
         if re.search(r"。|;|预算|计划|目标|任务", apart) or len(apart) > 2 * LONGEST:
             continue
         after = between(reading, other, change)
@@ -287,12 +285,12 @@ def _by_and_percent(reading: Reading, group: Sequence[Figure], rank: int) -> Ite
     if new.unit != delta.unit or new.unit == "%" or not cue or not grew or "各" in first:
         return
     compared = re.search(r"比|较|净|增收|减收|多收|少收", first)
-    if _MOVED_OUT.search(words_before(reading, new)):
+    if _MOVED_OUT.search(reading.words_before(new)):
         return  # 退出 121 户,比年初减少 87 户: the change is of the stock
     if not compared or len(first) > 16 or len(second) > 10 or _MEAN.search(second):
         return
     base = new.value + delta.value if cue["down"] else new.value - delta.value
-    before, behind = words_before(reading, new), _SET_BESIDE.match(first)
+    before, behind = reading.words_before(new), _SET_BESIDE.match(first)
     if _BESIDE_OLD.search(before) if behind else _THAN_OLD.search(before):
         base = new.value  # 与上年的 725 人相比,增加 26 人: the old one stands there
     earlier = [f for f in group[: rank - 2] if f.unit == delta.unit and f.value > delta.value]
@@ -309,7 +307,7 @@ def _before_total(reading: Reading, group: Sequence[Figure], rank: int) -> Itera
     if not 0 < rank < len(group) - 1 or group[rank].unit != "%":
         return
     delta, change, new = group[rank - 1 : rank + 2]
-    before, grew = words_before(reading, delta), words_before(reading, change)
+    before, grew = reading.words_before(delta), reading.words_before(change)
     to = re.fullmatch(
         r",[^,。;\d]{0,8}(?:总数|总量|总额|规模)[^,。;\d]{0,4}", between(reading, change, new)
     )
@@ -327,8 +325,8 @@ def _before_total(reading: Reading, group: Sequence[Figure], rank: int) -> Itera
 def _told_after(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     """增长 12%,由 4.5 万人增至 4.8 万人; 120 件,下降 30%,上年为 150 件: the change, then the old."""
     change, after = group[rank], group[rank + 1 : rank + 3]
-    cue = CUE.search(clause_before(reading, change))
-    if change.unit != "%" or not cue or not after or _MEAN.search(words_before(reading, change)):
+    cue = CUE.search(reading.clause_before(change))
+    if change.unit != "%" or not cue or not after or _MEAN.search(reading.words_before(change)):
         return
     opening, old, new = between(reading, change, after[0]), after[0], None
     if re.fullmatch(r"[,(](?:由|从)[^,。;\d]{0,10}", opening) and len(after) > 1:
@@ -347,7 +345,7 @@ def _told_after(reading: Reading, group: Sequence[Figure], rank: int) -> Iterato
 def _than_alone(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     """达成意向 3862 人。…意向人数比去年的 3218 人增长 12%: the new number stands a sentence or two before."""
     change, old = group[rank], group[rank - 1]
-    head = words_before(reading, old)
+    head = reading.words_before(old)
     clause = re.split(r"[,;]", head)[-1]
     noun, cue = _NOUN.search(clause), CUE.fullmatch(between(reading, old, change))
     alone = rank and change.unit == "%" and is_count(old) and old.value and OLD_THAN.search(clause)
@@ -356,7 +354,7 @@ def _than_alone(reading: Reading, group: Sequence[Figure], rank: int) -> Iterato
     sight = [
         f for f in in_sight(reading, old, back=2) if f.unit == old.unit and f.start < old.start
     ]
-    sight = [f for f in sight if not OLD_THAN.search(words_before(reading, f))]
+    sight = [f for f in sight if not OLD_THAN.search(reading.words_before(f))]
     named = [f for f in sight if noun[1] in f.context]
     if not named or any(
         (right := _right(change, old, f, is_times=False)) is not None
@@ -376,7 +374,7 @@ def _added(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         cue = CUE.search(between(reading, old, delta))
         to = re.fullmatch(r"[,、]?[^,。;\d]{0,8}(?:达到?|为|至|到)", between(reading, delta, new))
         alike = old.unit == delta.unit == new.unit and measure_of(old.unit) not in RATIOS
-        if not cue or not to or not alike or not OLD_THAN.search(words_before(reading, old)):
+        if not cue or not to or not alike or not OLD_THAN.search(reading.words_before(old)):
             continue
         right = old.value - delta.value if cue["down"] else old.value + delta.value
         if not _fits(new, right, (old, delta)):

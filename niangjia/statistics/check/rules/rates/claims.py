@@ -12,7 +12,6 @@ from niangjia.statistics.check.rules.operands import (
     between,
     in_sight,
     is_count,
-    words_before,
 )
 from niangjia.statistics.check.rules.rates import nearby
 from niangjia.statistics.check.rules.rates.portions import CHANGE, Share
@@ -78,7 +77,7 @@ def _three(reading: Reading, group: Sequence[Figure], rank: int, words: str) -> 
     joined = re.match(r"的|\)的|[^,。;]{0,8}[中里][^,。;]{0,4}占|(?:职工|会员|工会|企业)的", words)
     visits = measure_of(part.unit) is Measure.SERVICE and measure_of(whole.unit) is Measure.PERSON
     apart = {measure_of(part.unit), measure_of(whole.unit)} <= _BODIES and first.startswith(",占")
-    if _CHANGE_OF.search(words_before(reading, part)):
+    if _CHANGE_OF.search(reading.words_before(part)):
         return None  # 新建数比上届多 462 个,为规划 2000 个的 115.9%
     joined = joined or (re.search(r"占[^,。;]{0,4}$", first) and _NOUN_OF.fullmatch(words))
     if said and near and joined and (part.unit == whole.unit or visits or apart):
@@ -95,7 +94,7 @@ def _of_plan(reading: Reading, group: Sequence[Figure], rank: int, words: str) -
     one, other = group[rank - 2 : rank]
     first = between(reading, one, other)
     beyond = re.search(r"超额(?:完成)?[^,。;\d]{0,6}$", words)
-    planned = [bool(PLAN.search(words_before(reading, f) + f.context)) for f in (one, other)]
+    planned = [bool(PLAN.search(reading.words_before(f) + f.context)) for f in (one, other)]
     changed = CHANGE.search(first.replace("目标", ""))
     if one.unit != other.unit or not is_count(one) or "。" in first or changed:
         return None

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import agrees, clause_before, is_count, is_local
+from niangjia.statistics.check.rules.operands import agrees, is_count, is_local
 from niangjia.statistics.check.rules.support import (
     by_sentence,
     found,
@@ -63,8 +63,8 @@ def check(reading: Reading) -> Iterator[Finding]:
             if rate.unit != "%" or part is None or not rate.value or not is_count(part):
                 continue
             for named, thing, concepts in _RATES:
-                told = named.match(clause_before(reading, rate)) and thing.search(part.context)
-                if told and not _GROUP.search(part.context + clause_before(reading, rate)):
+                told = named.match(reading.clause_before(rate)) and thing.search(part.context)
+                if told and not _GROUP.search(part.context + reading.clause_before(rate)):
                     yield from _without_base(reading, part, rate, stated(reading, *concepts))
 
 

@@ -17,10 +17,8 @@ from niangjia.statistics.check.rules.operands import (
     AND,
     agrees,
     between,
-    clause_before,
     differs,
     is_count,
-    words_before,
 )
 from niangjia.statistics.check.rules.rates.accomplished import PLAN
 from niangjia.statistics.check.rules.support import by_sentence
@@ -65,7 +63,7 @@ def _done_before(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
 def _listed(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """建会 247 家、入会 1.6 万人,分别完成任务的 95% 和 108%, the tasks in the sentence before."""
     for rank, first in enumerate(group):
-        words = words_before(reading, first)
+        words = reading.words_before(first)
         if first.unit != "%" or "分别" not in words or not _OF_PLAN.search(words):
             continue
         rates = [first]
@@ -103,7 +101,7 @@ def _earlier(reading: Reading, figure: Figure) -> list[Figure]:
 
 def _is_planned(reading: Reading, figure: Figure) -> bool:
     """Whether the words right before a number say that it is planned."""
-    words = clause_before(reading, figure)
+    words = reading.clause_before(figure)
     said = _PLANNED.search(words) or figure.context.partition("#")[2].startswith("的计划")
     return bool(said) and not _DONE.search(words)
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before, tolerance
+from niangjia.statistics.check.rules.operands import between, tolerance
 from niangjia.statistics.check.rules.parts.told import COMPARED, EVER, Told, named
 from niangjia.statistics.check.rules.parts.told import plain as words
 from niangjia.statistics.check.rules.support import bigrams, found, half_digit, plain, written
@@ -49,7 +49,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             yield from _grown(reading, told, other, one.figure)
         elif other.figure.unit == "%" and _BY.fullmatch(said):
             yield from _grown(reading, told, one, other.figure)
-        elif one.figure.unit == "%" and _GROWS.search(clause_before(reading, one.figure)):
+        elif one.figure.unit == "%" and _GROWS.search(reading.clause_before(one.figure)):
             if _TO.fullmatch(said) and other.figure.unit != "%":
                 yield from _grown(reading, told, other, one.figure)
         elif _adds(one) and one.figure.unit == other.figure.unit and _TOTAL.fullmatch(said):

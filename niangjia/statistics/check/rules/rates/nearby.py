@@ -19,7 +19,6 @@ from niangjia.statistics.check.rules.operands import (
     differs,
     in_sight,
     is_count,
-    words_before,
 )
 from niangjia.statistics.check.rules.rates.portions import shares
 from niangjia.statistics.check.rules.slip import LEAST_DIGITS, digits_of, has_slipped
@@ -43,7 +42,7 @@ def slipped(reading: Reading, settled: Set[int]) -> Iterator[Finding]:
     yield from _hundredths(reading)
     for group in by_sentence(reading):
         for rank, rate in enumerate(group):
-            words = words_before(reading, rate)
+            words = reading.words_before(rate)
             telling = len(digits_of(rate)) >= LEAST_DIGITS
             if rate.unit != "%" or not telling or rate.value > 100 or rate.start in settled:
                 continue
@@ -95,7 +94,7 @@ def _slipped(reading: Reading, rate: Figure, before: Sequence[Figure]) -> Iterat
         for a, b in product(sight, sight)
     ):
         return
-    if is_of_another_step(words_before(reading, rate), part):
+    if is_of_another_step(reading.words_before(rate), part):
         return
     printed = [f for f in before if f.unit == "%"]
     for whole in reversed(wholes):

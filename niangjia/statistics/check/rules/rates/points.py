@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, is_count, tolerance, words_before
+from niangjia.statistics.check.rules.operands import between, is_count, tolerance
 from niangjia.statistics.check.rules.support import by_sentence, found, plain
 
 _RATE = re.compile(r"率|占|比例|比重|覆盖面|满意度|知晓度")
@@ -53,7 +53,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _raised(reading: Reading, rate: Figure, change: Figure) -> Iterator[Finding]:
     """入会率 93.1%,比上年提高 0.6%: points, or per cent of the rate?"""
-    told = rate.unit == change.unit == "%" and _RATE.search(words_before(reading, rate))
+    told = rate.unit == change.unit == "%" and _RATE.search(reading.words_before(rate))
     said = between(reading, rate, change).removeprefix("以上").removeprefix("左右")
     if told and _MOVED_BY.fullmatch(said):
         yield found(
@@ -117,7 +117,7 @@ def _of_ranks(reading: Reading, figure: Figure) -> Iterator[Finding]:
 
 def _in_points(reading: Reading, figure: Figure) -> Iterator[Finding]:
     """比例压减到 5 个百分点以内: a share is so many per cent."""
-    if figure.unit == "个百分点" and _TO_POINTS.search(words_before(reading, figure)):
+    if figure.unit == "个百分点" and _TO_POINTS.search(reading.words_before(figure)):
         yield found(
             reading, "RATE-REC",
             f"“{figure.label}{figure.text}”:比例本身用“%”,百分点只用于两个百分数之差。请核对。",
@@ -127,7 +127,7 @@ def _in_points(reading: Reading, figure: Figure) -> Iterator[Finding]:
 
 def _fallen(reading: Reading, figure: Figure) -> Iterator[Finding]:
     """下降 112%: nothing falls by more than all of it."""
-    if figure.unit == "倍" and _SHRUNK.search(words_before(reading, figure)):
+    if figure.unit == "倍" and _SHRUNK.search(reading.words_before(figure)):
         yield found(
             reading, "RATE-CEIL",
             f"“{figure.label}”减少 {figure.text}:减少不会超过原来的全部,"

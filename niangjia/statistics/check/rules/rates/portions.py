@@ -15,10 +15,8 @@ from niangjia.statistics.check.rules.operands import (
     RATIOS,
     agrees,
     between,
-    clause_before,
     is_count,
     tolerance,
-    words_before,
 )
 from niangjia.statistics.check.rules.support import by_sentence, half_digit
 from niangjia.statistics.check.units import Measure, measure_of
@@ -131,7 +129,7 @@ def _of_sentence(reading: Reading, group: Sequence[Figure]) -> Iterator[Share]:
     for rank, rate in enumerate(group):
         if rate.unit != "%" or not rate.value or rate.start in listed or rate.upper is not None:
             continue
-        words = words_before(reading, rate)
+        words = reading.words_before(rate)
         clause = re.split(r"[,;:(、]", words)[-1] or words
         said = _SAID.search(clause.replace("分别", ""))
         if said is None or CHANGE.search(clause) or _OWN_SUBJECT.fullmatch(clause):
@@ -165,7 +163,7 @@ def _part_of(reading: Reading, group: Sequence[Figure], rank: int) -> Figure | N
     """The number a share is said of: the last count before, changes and asides left out."""
     for earlier in range(rank - 1, -1, -1):
         figure = group[earlier]
-        clause = clause_before(reading, figure)
+        clause = reading.clause_before(figure)
         after = reading.page.text[figure.end : group[rank].start]
         aside = ")" in after.partition("(")[0]
         if measure_of(figure.unit) in RATIOS or CHANGE.search(clause) or aside:

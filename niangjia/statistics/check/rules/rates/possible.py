@@ -14,7 +14,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import clause_before, tolerance
+from niangjia.statistics.check.rules.operands import tolerance
 from niangjia.statistics.check.rules.rates.portions import CHANGE
 from niangjia.statistics.check.rules.support import found, plain
 from niangjia.statistics.check.units import Measure, measure_of
@@ -42,7 +42,7 @@ _LEAST, _MOST = 2, 1000
 def check(reading: Reading) -> Iterator[Finding]:
     """招收学员 40 名,取证率 93.7%."""
     for rate in reading.figures:
-        clause = clause_before(reading, rate)
+        clause = reading.clause_before(rate)
         told = _RATE.search(clause) if rate.unit == "%" and reading.in_text(rate) else None
         exact = rate.precision is Precision.EXACT and rate.upper is None and 0 < rate.value < 100
         if not told or not exact or CHANGE.search(clause) or _OTHER_BASE.search(clause):

@@ -14,7 +14,6 @@ from niangjia.statistics.check.rules.operands import (
     differs,
     in_sight,
     is_count,
-    words_before,
 )
 from niangjia.statistics.check.rules.support import by_sentence
 
@@ -29,7 +28,7 @@ def in_order(reading: Reading) -> frozenset[int]:
     explained: set[int] = set()
     for group in by_sentence(reading):
         for rank, first in enumerate(group):
-            if first.unit != "%" or not _IN_ORDER.search(words_before(reading, first)):
+            if first.unit != "%" or not _IN_ORDER.search(reading.words_before(first)):
                 continue
             rates = _row(reading, group, rank)
             counts = [f for f in group[:rank] if is_count(f)]
@@ -53,7 +52,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """受理 85 件,调解成功 47 件,调解率和成功率分别达 100%、57%: one of the row is not what its counts give."""
     for group in by_sentence(reading):
         for rank, first in enumerate(group):
-            if first.unit != "%" or not _IN_ROW.search(words_before(reading, first)):
+            if first.unit != "%" or not _IN_ROW.search(reading.words_before(first)):
                 continue
             wrong: list[tuple[Figure, Figure, Figure]] = []
             rates = _row(reading, group, rank)

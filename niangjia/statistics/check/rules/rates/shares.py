@@ -19,7 +19,6 @@ from niangjia.statistics.check.rules.operands import (
     in_sight,
     is_count,
     pairs,
-    words_before,
 )
 from niangjia.statistics.check.rules.rates import named, nearby
 from niangjia.statistics.check.rules.rates.bases import judge
@@ -82,7 +81,7 @@ def _against_numbers(reading: Reading) -> Iterator[Finding]:
 def _share(
     reading: Reading, group: Sequence[Figure], rank: int, alone: Claim | None
 ) -> Iterator[Finding]:
-    rate, words = group[rank], words_before(reading, group[rank])
+    rate, words = group[rank], reading.words_before(group[rank])
     if CHANGE.search(re.split(r"[,;]", words)[-1]) and not (
         OF_PLAN.search(words) or OF_IT.fullmatch(words)
     ):
@@ -111,7 +110,7 @@ def _share(
     if claim is None or not claim.whole.value:
         return
     part, whole = claim.part, claim.whole
-    if re.search("均", words_before(reading, part)[-CLOSE:]):
+    if re.search("均", reading.words_before(part)[-CLOSE:]):
         return  # 人次均 1800 元,赔付金额占保费的…: a mean is no part
     if measure_of(part.unit) is Measure.SERVICE and measure_of(whole.unit) is Measure.PERSON:
         yield found(
@@ -141,7 +140,7 @@ def _is_of_class(reading: Reading, claim: Claim) -> bool:
         return whole.sentence != part.sentence and part.parent != whole.start
     parts = [f for f in reading.by_block[part.block] if f.parent == whole.start]
     shared_out = len(parts) > 1 and sum(f.value for f in parts) == whole.value
-    stem = re.split(r"率|进度|面|度", re.split(r"[,;、(]", words_before(reading, claim.rate))[-1])
+    stem = re.split(r"率|进度|面|度", re.split(r"[,;、(]", reading.words_before(claim.rate))[-1])
     return shared_out and part in parts and stem[0][-2:] not in part.context
 
 

@@ -15,7 +15,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.reading.periods import default_period
-from niangjia.statistics.check.rules.operands import agrees, clause_before, is_count
+from niangjia.statistics.check.rules.operands import agrees, is_count
 from niangjia.statistics.check.rules.parts.told import Told, named
 from niangjia.statistics.check.rules.support import found, plain
 
@@ -40,7 +40,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     for change in reading.figures:
         if change.unit not in {"倍", "%"} or not reading.in_text(change):
             continue
-        grown = _GROWN.search(clause_before(reading, change) + "翻" * ("番" in change.text))
+        grown = _GROWN.search(reading.clause_before(change) + "翻" * ("番" in change.text))
         sentence = by_sentence[change.block, change.sentence]
         new = _new(sentence, change, grown) if grown else None
         if grown is None or new is None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_sentence, found
 
 _COURSE = re.compile(
@@ -27,7 +27,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Every row that goes another way than its sentence says."""
     for group in by_sentence(reading):
         for rank, first in enumerate(group if reading.in_text(group[0]) else ()):
-            said = _COURSE.search(words_before(reading, first)[-_NEAR:])
+            said = _COURSE.search(reading.words_before(first)[-_NEAR:])
             run = _row(reading, group[rank:])
             if said is None or len(run) < _FEWEST:
                 continue

@@ -11,11 +11,9 @@ from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.operands import (
     between,
-    clause_before,
     is_count,
     rounding,
     tolerance,
-    words_before,
 )
 from niangjia.statistics.check.rules.parts.told import named
 from niangjia.statistics.check.rules.rates.changes import (
@@ -99,7 +97,7 @@ def _wrong_way(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for old, new in pairwise(group):
         apart = between(reading, old, new)
         step = TO.search(apart)
-        if old.unit != new.unit or not step or not OLD_FROM.search(words_before(reading, old)):
+        if old.unit != new.unit or not step or not OLD_FROM.search(reading.words_before(old)):
             continue
         rises = bool(re.match(UP, step.group())) and not re.match(r"多|扩", step.group())
         falls = bool(re.match(DOWN, step.group()))
@@ -116,7 +114,7 @@ def _wrong_way(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _not_reached(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """首次突破 1 亿元,达到 9860 万元; 下降 1.2 个百分点,连续三年上升."""
     for bound, value in pairwise(group):
-        passed = re.search(r"(?:突破|超过|跨过)$", words_before(reading, bound))
+        passed = re.search(r"(?:突破|超过|跨过)$", reading.words_before(bound))
         reached = re.fullmatch(r"(?:大关)?,(?:达到?|为)", between(reading, bound, value))
         if passed and reached and bound.unit == value.unit and value.high < bound.value:
             yield found(
@@ -126,7 +124,7 @@ def _not_reached(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
     for change in group:
         after = reading.page.text[change.end : change.end + 14]
         on = re.match(r"[^。;]{0,2}连续[^,。;]{1,4}年(?P<way>上升|增长|提高|下降|减少)", after)
-        cue = CUE.search(clause_before(reading, change))
+        cue = CUE.search(reading.clause_before(change))
         rising = on is not None and on["way"] in {"上升", "增长", "提高"}
         if on and cue and bool(cue["up"]) != rising:
             yield found(
@@ -138,10 +136,10 @@ def _not_reached(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]
 def _a_year(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     """由 2018 年的 1.28 亿元增加到 2023 年的 1.78 亿元,年均增长 8.6%: compounded over the years named."""
     change = group[rank]
-    if change.unit != "%" or not _YEARLY.search(clause_before(reading, change)):
+    if change.unit != "%" or not _YEARLY.search(reading.clause_before(change)):
         return
     for new, old in steps(reading, group[max(0, rank - FARTHEST) : rank], change):
-        first, last = (YEAR.findall(words_before(reading, f)) for f in (old, new))
+        first, last = (YEAR.findall(reading.words_before(f)) for f in (old, new))
         years = int(last[-1]) - int(first[-1]) if first and last else 0
         if years < 2 or new.value <= old.value:
             return

@@ -19,7 +19,6 @@ from niangjia.statistics.check.rules.operands import (
     in_sight,
     is_local,
     tolerance,
-    words_before,
 )
 from niangjia.statistics.check.rules.rates.portions import Share, name_of_whole
 from niangjia.statistics.check.rules.slip import has_slipped, one_slip, slip_of
@@ -132,7 +131,7 @@ def _named(
         and f.precision in {Precision.EXACT, Precision.AT_LEAST}
         and set(_KIND.findall(f.context)) <= kinds
         and not is_local(reading, f, part)
-        and not _OLD.search(words_before(reading, f))
+        and not _OLD.search(reading.words_before(f))
         and measure_of(f.unit) is not Measure.SERVICE
     ]
     if not fitting:
@@ -190,7 +189,7 @@ def _sole_larger(reading: Reading, share: Share) -> list[Figure]:
     )  # 占农民工获奖人数的: of fewer
     named = set(_FILLER.sub("", rest or "")) <= set(told) and (honoured or bool(share.of))
     levels = of_two_levels(part.context, larger[0].context) or _HERE.search(
-        words_before(reading, share.rate)
+        reading.words_before(share.rate)
     )
     return larger if named and not levels else []
 

@@ -38,7 +38,7 @@ def adds_up(total: Figure, parts: Sequence[Figure]) -> bool:
     """Within half the last printed digit of every number."""
     low = sum((part.low for part in parts), Decimal(0))
     high = sum((part.high for part in parts), Decimal(0))
-    slack = sum((half_digit(figure) for figure in (total, *parts)), Decimal(0))
+    slack = sum((half_digit(part) for part in parts), half_digit(total))
     return low - slack <= total.high and total.low <= high + slack
 
 

@@ -10,7 +10,7 @@ from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before, words_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.sums.adding import adds_up, splits
 from niangjia.statistics.check.rules.sums.hundred import is_hundred
 from niangjia.statistics.check.rules.sums.items import rest
@@ -62,7 +62,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _rest_of_them(reading: Reading, figures: Sequence[Figure]) -> Iterator[Finding]:
     """86 名农民工被拖欠…发到 52 人手中…其余 36 人: sentences apart, 88 in all."""
     for rank, others in enumerate(figures):
-        if not re.search(r"(?:其余|剩余|余下)的?$", clause_before(reading, others)):
+        if not re.search(r"(?:其余|剩余|余下)的?$", reading.clause_before(others)):
             continue
         same = [f for f in figures[:rank] if f.unit == others.unit]
         whole, part = same[-2:] if len(same) > 1 else (others, others)
@@ -86,10 +86,10 @@ def _balances(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     money = [
         f
         for f in group
-        if f.unit == unit and not re.search(r"历年|滚存|[均每]", words_before(reading, f))
+        if f.unit == unit and not re.search(r"历年|滚存|[均每]", reading.words_before(f))
     ]
     money = _unlisted(money)
-    said = {figure.start: words_before(reading, figure) for figure in money}
+    said = {figure.start: reading.words_before(figure) for figure in money}
 
     def last(pattern: str, unless: str = "$^") -> Figure | None:
         fitting = (
@@ -156,7 +156,7 @@ def _carried(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """当年结余 614 万元,加年初结余 3286 万元,年末滚存结余 3900 万元."""
     for three in permutations([f for f in group if f.unit == "元"][:_FEW], 3):
         own, opening, left = three
-        words = [clause_before(reading, f) for f in three]
+        words = [reading.clause_before(f) for f in three]
         cues = (_SURPLUS, _BEFORE, _AT_END)
         if left.start < max(own.start, opening.start) or adds_up(left, three[:2]):
             continue
@@ -183,15 +183,15 @@ def _hundred(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             ):
                 break
             run.append(rate)
-        share = re.search(r"占|比重|比例|构成", words_before(reading, first))
-        said = "".join(words_before(reading, r) for r in run)
+        share = re.search(r"占|比重|比例|构成", reading.words_before(first))
+        said = "".join(reading.words_before(r) for r in run)
         every = splits(run) or (
             len(run) > 2 and (rest(reading, run[-1]) or re.search(r"构成|结构|分布", said))
         )
-        all_shares = len(run) > 2 and all("占" in words_before(reading, r) for r in run)
+        all_shares = len(run) > 2 and all("占" in reading.words_before(r) for r in run)
         amount = sum((rate.value for rate in run), Decimal(0))
         slack = sum((max(half_digit(rate), Decimal("0.05")) for rate in run), Decimal(0))
-        moved = re.search(r"增|降|提高|上升|率", "".join(words_before(reading, r) for r in run))
+        moved = re.search(r"增|降|提高|上升|率", "".join(reading.words_before(r) for r in run))
         exact = all(rate.precision is Precision.EXACT for rate in run)
         over = all_shares and amount > 100 and not _OVERLAPS.search(said)
         off = abs(amount - 100) > slack + Decimal("0.1")
@@ -242,17 +242,17 @@ def _remainder(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     for rank, whole in enumerate(group[:-2]):
         done, left = group[rank + 1 : rank + 3]
         further = group[rank + 3 : rank + 4]
-        if further and _MISSING.search(words_before(reading, further[0])):
+        if further and _MISSING.search(reading.words_before(further[0])):
             yield from _both_missing(reading, group[rank : rank + 4])
         if not (whole.unit == done.unit == left.unit and whole.unit not in {"%", "元"}):
             continue
         if further and further[0].unit == whole.unit and further[0].segment == whole.segment:
             continue
-        cue = _MISSING.search(words_before(reading, left))
-        limited = re.search(r"\d|以上", re.split(r"[,;、]", words_before(reading, left))[-1])
+        cue = _MISSING.search(reading.words_before(left))
+        limited = re.search(r"\d|以上", re.split(r"[,;、]", reading.words_before(left))[-1])
         cue = None if limited else cue
         exact = all(f.precision is Precision.EXACT for f in (whole, done, left))
-        around = "".join(words_before(reading, f) for f in (whole, done, left))
+        around = "".join(reading.words_before(f) for f in (whole, done, left))
         if not cue or not exact or _CARRIED.search(around) or left.segment != whole.segment:
             continue
         told = (
@@ -273,7 +273,7 @@ def _both_missing(reading: Reading, four: Sequence[Figure]) -> Iterator[Finding]
     whole, *parts = four
     exact = all(f.precision is Precision.EXACT and f.unit == whole.unit for f in four)
     amount = sum((part.value for part in parts), Decimal(0))
-    cue = _MISSING.search(words_before(reading, parts[1]))
+    cue = _MISSING.search(reading.words_before(parts[1]))
     near = abs(amount - whole.value) * 4 <= whole.value and parts[0].value <= whole.value
     if cue and exact and whole.unit not in {"%", "元"} and near and not adds_up(whole, parts):
         yield found(

@@ -16,7 +16,6 @@ from itertools import islice
 from niangjia.statistics.check.figures import Finding, Precision, Severity
 from niangjia.statistics.check.layout import BlockKind
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import words_before
 from niangjia.statistics.check.rules.parts.told import COMPARED, YEARS, Told, told
 from niangjia.statistics.check.rules.support import (
     OCCASION,
@@ -95,7 +94,7 @@ def _is_of(reading: Reading, one: Told, total: Told, verb: str) -> bool:
     figure, bound = one.figure, total.figure
     alike = figure.start > bound.start and figure.value < bound.low
     own = figure.parent in {None, bound.start} and not COMPARED.search(one.clause)
-    return alike and own and verb in words_before(reading, figure)
+    return alike and own and verb in reading.words_before(figure)
 
 
 def _are_some(reading: Reading, total: Told, parts: Sequence[Told]) -> bool:

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before, words_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.slip import Slip, slip_of, telling_digits
 from niangjia.statistics.check.rules.sums.items import OVERLAPS
 from niangjia.statistics.check.rules.sums.lists import Run, is_step, pairs_of, words_of
@@ -30,6 +30,8 @@ _REST = re.compile("其[他它]|另外|余下|其余")
 _SO_ALL = re.compile(r"下来|加起来|合起来|加在一起|相加")
 _PAIRED = 14
 _LEVEL = re.compile(r"乡镇|街道|[村社]区|村级|[省市县区]级|[县市区]总工会")
+_ROW = re.compile(r"(?:、|和|及|以及)[^,。;\d]*")
+_OPENING = re.compile(r"其中|包括|[中里内],|[:(]")
 _SOME = re.compile(r"其中|包括|含|如|比|占")
 
 
@@ -60,7 +62,7 @@ def nearness(
     apart = first.sentence - total.sentence
     if total.start > last.start:
         return _behind(reading, total, run, follows=not between_them)
-    if re.fullmatch(r"(?:、|和|及|以及)[^,。;\d]*", between(reading, total, first)):
+    if _ROW.fullmatch(between(reading, total, first)):
         return None  # the first of a list is no total of the rest
     opens = follows and _opens(reading, total, first)
     if total.block == first.block:
@@ -89,7 +91,7 @@ def is_told_as_all(reading: Reading, total: Figure) -> bool:
     """Whether its clause (or that of the other half of its pair: 共 2244 人,1515 万元) calls it a total."""
     if _SO_ALL.match(reading.page.text[total.end : total.end + 4]):
         return True
-    words = words_before(reading, total)
+    words = reading.words_before(total)
     if _IN_ALL.search(re.split("[,;。]", words)[-1]):
         return True
     group = reading.by_block[total.block]
@@ -97,13 +99,13 @@ def is_told_as_all(reading: Reading, total: Figure) -> bool:
     pair = group[rank - 1] if rank else total
     if pair.unit == total.unit or pair.sentence != total.sentence or len(words) > _PAIRED:
         return False
-    said = clause_before(reading, pair)
+    said = reading.clause_before(pair)
     return words.count(",") < 2 and bool(re.search("共|合计|总计", said))
 
 
 def _opens(reading: Reading, total: Figure, first: Figure) -> bool:
     """Whether a total leads a list: words open it, or no figure of the unit stands before it."""
-    if re.search(r"其中|包括|[中里内],|[:(]", between(reading, total, first)):
+    if _OPENING.search(between(reading, total, first)):
         return True
     before = [f for f in reading.by_block[total.block] if f.start < total.start]
     return not any(f.sentence == total.sentence and f.unit == total.unit for f in before)
@@ -122,7 +124,7 @@ def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
     if len(parts) < _LEAST_DIGITS or abs(amount - total.value) > total.value * _CLOSE:
         return False
     names = "".join(part.context.partition("#")[0] for part in parts)
-    if near is not Near.FAR and _DIVIDED.search(words_before(reading, parts[0])):
+    if near is not Near.FAR and _DIVIDED.search(reading.words_before(parts[0])):
         return not run.is_spread
     if near is Near.FAR or not is_told_as_all(reading, total) or OVERLAPS.search(names):
         return False
@@ -132,7 +134,7 @@ def says_all(reading: Reading, total: Figure, run: Run, near: Near) -> bool:
         return False  # 调解 3240 件,调解成功 2106 件;申请司法确认 412 件,…: what came of those it was done for
     if total.start < parts[0].start:
         return near is Near.BESIDE and not _SOME.search(between(reading, total, parts[0]))
-    alike = len({_named(words_before(reading, part))[-1:] for part in parts}) == 1
+    alike = len({_named(reading.words_before(part))[-1:] for part in parts}) == 1
     return (near is Near.BESIDE and alike) or is_kin(reading, total, run)
 
 
@@ -141,7 +143,7 @@ def is_closed(reading: Reading, total: Figure, run: Run) -> bool:
     parts = run.figures
     if run.is_spread or len(parts) < _LEAST_DIGITS or total.start > parts[0].start:
         return False
-    words = [words_before(reading, part) for part in parts]
+    words = [reading.words_before(part) for part in parts]
     lead, comma, _ = reading.sentence_before(parts[0]).rpartition(",")
     divided = (bool(comma) and bool(_WAY.fullmatch(lead))) or bool(_DIVIDED.search(words[0]))
     names = [_named(told) for told in words]
@@ -169,7 +171,7 @@ def _last_named(reading: Reading, noun: str, first: Figure) -> Figure | None:
         figure for block in range(max(0, first.block - _FAR), first.block + 1)
         for figure in reading.by_block.get(block, ())
         if figure.start < first.start and figure.unit == first.unit and figure.parent is None
-        and _named(words_before(reading, figure)).endswith(noun)
+        and _named(reading.words_before(figure)).endswith(noun)
     ]  # fmt: skip
     return told[-1] if told else None
 
@@ -227,11 +229,11 @@ def is_telling(total: Figure, parts: Sequence[Figure]) -> bool:
 
 def _are_kinds(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether all parts are named as kinds of the total: 培训班 62 期,干部班 24 期、技能班 35 期."""
-    noun = _named(words_before(reading, total))
-    names = [_named(words_before(reading, part)) for part in parts]
+    noun = _named(reading.words_before(total))
+    names = [_named(reading.words_before(part)) for part in parts]
     if len(noun) < 2 or len(set(names)) < len(names) or any(OVERLAPS.search(n) for n in names):
         return False
-    if all(_LEVEL.search(words_before(reading, figure)) for figure in (total, *parts)):
+    if all(_LEVEL.search(reading.words_before(figure)) for figure in (total, *parts)):
         return False  # 乡镇(街道)工会 135 家,村级工会 122 家: the first is one of the list
     ending = noun[-1] if len(parts) > 2 else noun[-2:]
     return all(

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
+from niangjia.statistics.check.rules.operands import between, is_count
 from niangjia.statistics.check.rules.rates.portions import Share, meet
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.adding import adds_up, made
@@ -69,7 +69,7 @@ def _answers(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _two_sexes(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """女性占 79%,男性占 27%: of one crowd they make a hundred."""
     for run in pairwise(group):
-        clauses = [clause_before(reading, f) for f in run]
+        clauses = [reading.clause_before(f) for f in run]
         sexes = [_SEX.fullmatch(clause) for clause in clauses]
         told = all(f.unit == "%" and f.precision is Precision.EXACT for f in run)
         alike = all(sexes) and {s["sex"] for s in sexes if s} == {"女", "男"}
@@ -137,7 +137,7 @@ def _is_list(reading: Reading, run: Sequence[Figure]) -> bool:
     """Whether the words make them shares of one whole, told one after the other."""
     if any(f.precision is not Precision.EXACT or f.upper is not None for f in run):
         return False
-    clauses = [clause_before(reading, f) for f in run]
+    clauses = [reading.clause_before(f) for f in run]
     after = [re.split(r"[,;。、\d]", reading.page.text[f.end : f.end + 8])[0] for f in run]
     if any(_NO_SHARE.search(clause) for clause in clauses) or any("比" in a for a in after):
         return False
@@ -179,7 +179,7 @@ def _breakdown(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     if len(rates) < 2 or len(rates) != len(counts):
         return
     exact = all(f.precision is Precision.EXACT and f.upper is None for f in (*rates, *counts))
-    said = "".join(words_before(reading, f) for f in rates)
+    said = "".join(reading.words_before(f) for f in rates)
     if not exact or "占" not in said or re.search(r"率|同比|增|提高", said):
         return
     full = abs(sum((f.value for f in rates), Decimal(0)) - _ALL) <= max(_NEAR, _slack(rates))

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import RATIOS, between, words_before
+from niangjia.statistics.check.rules.operands import RATIOS, between
 from niangjia.statistics.check.rules.sums.adding import WHOLES, adds_up, made, splits
 from niangjia.statistics.check.rules.sums.lists import is_step
 from niangjia.statistics.check.rules.sums.mixed import mixed
@@ -62,7 +62,7 @@ def _of_which(reading: Reading) -> Iterator[Finding]:
         if total is None or len(parts) < 2 or not all(alike_units(total, part) for part in parts):
             continue
         listed = _whole_list(reading, parts)
-        priced = any("每" in words_before(reading, part) for part in parts)
+        priced = any("每" in reading.words_before(part) for part in parts)
         if priced or adds_up(total, _up_to_what_came(reading, listed)):
             continue
         if listed[: len(parts)] == parts:
@@ -263,7 +263,7 @@ def _spelt_out(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
             continue
         listed = _parts_after(reading, group, first)
         parts = _without_others(reading, listed)
-        if rank and re.search(r"[:(][^,。;:()]{1,14}$", words_before(reading, total)):
+        if rank and re.search(r"[:(][^,。;:()]{1,14}$", reading.words_before(total)):
             continue  # the first of a list is no total of the rest
         full = adds_up(total, listed) or _is_full(reading, total, parts)
         if full or not alike_units(parts[0], total):
@@ -320,7 +320,7 @@ def _says_all(
         return True
     left = re.search(
         r"(?:其余|其他|剩余|尚|仍在|正在|不予|未|退回|暂缓)[^,、。;]{0,8}$",
-        words_before(reading, parts[-1]),
+        reading.words_before(parts[-1]),
     )
     levels = _levels(parts) and not re.search(r"级(?!以上)|全国|国家", _name(total))
     return len(parts) >= _LONG_LIST and bool(left or levels)

@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 
 from niangjia.statistics.check.figures import Figure
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import bigrams
 
 _LONGEST = 12
@@ -48,7 +48,7 @@ def runs_of(reading: Reading, same: Sequence[Figure]) -> Iterator[Run]:
         if 1 < len(run.figures) <= _LONGEST and key not in seen:
             seen.add(key)
             steps = any(is_step(reading, f) for f in run.figures[1:])
-            yield replace(run, has_steps=steps)
+            yield replace(run, has_steps=True) if steps else run
 
 
 def _all(reading: Reading, same: Sequence[Figure]) -> Iterator[Run]:
@@ -124,7 +124,7 @@ def _by_paragraph(blocks: Sequence[Sequence[Figure]]) -> Iterator[Run]:
 def _one_each(reading: Reading, blocks: Sequence[Sequence[Figure]]) -> Iterator[Run]:
     """调处纠纷共 1964 起。⏎一是中心 538 起; ⏎二是区县 927 起: the only figure of each next paragraph."""
     total = blocks[0][-1]
-    said = re.search(r"共|总|全部|合计|累计", clause_before(reading, total))
+    said = re.search(r"共|总|全部|合计|累计", reading.clause_before(total))
     heads: list[Figure] = []
     for rank, block in enumerate(blocks[1:], 1):
         if len(block) > 1 or block[0].block - total.block != rank:
@@ -159,8 +159,18 @@ def pairs_of(words: str) -> frozenset[str]:
 
 def is_step(reading: Reading, figure: Figure) -> bool:
     """Whether a figure tells what was done of the one before it."""
-    came = _CAME_OF_IT.match(figure.context.partition("#")[2])  # 参训 546 人,497 人取得证书
-    return bool(came or _STEP.search(clause_before(reading, figure)))
+    return figure.start in _steps(reading)
+
+
+@lru_cache(maxsize=1)
+def _steps(reading: Reading) -> frozenset[int]:
+    """Where such figures start; one figure is in many lists."""
+    return frozenset(
+        figure.start
+        for figure in reading.figures
+        if _CAME_OF_IT.match(figure.context.partition("#")[2])  # 参训 546 人,497 人取得证书
+        or _STEP.search(reading.clause_before(figure))
+    )
 
 
 def _lead(reading: Reading, figure: Figure) -> str:

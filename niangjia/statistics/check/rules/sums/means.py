@@ -9,7 +9,7 @@ from decimal import Decimal
 from niangjia.statistics.check import units
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding, words_before
+from niangjia.statistics.check.rules.operands import in_sight, is_count, rounding
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.sums.products import (
     HANDED_OUT,
@@ -64,7 +64,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """12 次、3600 人次,平均每次 300 人; 每生平均 5000 元: a mean with its count and total in sight."""
     for each in group:
-        words = words_before(reading, each)
+        words = reading.words_before(each)
         clause = re.split(r"[,;:]", words)[-1]
         said = _MEAN_OF.search(clause)
         if RAISED_TO.match(reading.page.text[each.end : each.end + 4]):
@@ -79,7 +79,7 @@ def _means(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         totals = [f for f in near if f.unit == each.unit or {f.unit, each.unit} <= PERSONS]
         totals = [f for f in totals if f.unit not in of and f.value >= each.value]
         if "缴" in clause:
-            said_of = {f.start: words_before(reading, f) for f in totals}
+            said_of = {f.start: reading.words_before(f) for f in totals}
             totals = [f for f in totals if _RAISED.search(said_of[f.start])]
             totals = [f for f in totals if not HANDED_OUT.search(said_of[f.start])]
         counts = [f for f in near if f.unit in of and f.value > 1 and f not in totals[:1]]
@@ -159,12 +159,12 @@ def _nearest(
         max(count.start, total.start, each.start),
     )
     other = re.search(r"其中|上年|去年|同比|增长", reading.page.text[lowest:highest])
-    yearly = _NOT_ALL.search(re.split(r"[,;:。]", words_before(reading, count))[-1])
+    yearly = _NOT_ALL.search(re.split(r"[,;:。]", reading.words_before(count))[-1])
     return (count, total) if (together or lone) and not other and not yearly else None
 
 
 def _clause(reading: Reading, figure: Figure) -> str:
-    return re.split(r"[,;:、]", words_before(reading, figure))[-1]
+    return re.split(r"[,;:、]", reading.words_before(figure))[-1]
 
 
 def _told_after(reading: Reading, each: Figure, count: Figure) -> Figure | None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import between, words_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.sums.products import COUNTED, OFTEN, PERSONS
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written
 from niangjia.statistics.check.units import Measure, measure_of
@@ -56,10 +56,10 @@ def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
     """日服务 230 万人次,全年 80 亿人次: a year has 365 days."""
     a_day = re.search(
         r"(?:日均|每[天日]|(?<![当今昨近节假生])日(?=服务|接待|运送|访问|办理))[^,、。;\d]{0,8}$",
-        words_before(reading, each),
+        reading.words_before(each),
     )
     a_year = re.search(
-        r"^[,、]?(?:全年|年均?|每年|一年)[^,。;\d]{0,12}$", words_before(reading, total)
+        r"^[,、]?(?:全年|年均?|每年|一年)[^,。;\d]{0,12}$", reading.words_before(total)
     )
     same = each.unit == total.unit and measure_of(each.unit) in {*COUNTED, Measure.MONEY}
     if not a_day or not a_year or not same or not each.value or _AT_MOST.search(a_day.group()):
@@ -77,7 +77,7 @@ def _daily(reading: Reading, each: Figure, total: Figure) -> Iterator[Finding]:
 def _monthly(reading: Reading, total: Figure, each: Figure) -> Iterator[Finding]:
     """全年举办活动 48 场,平均每月 6 场."""
     monthly = re.fullmatch(r",(?:平均每月|月均)[^,。;\d]{0,6}", between(reading, total, each))
-    yearly = re.search(r"全年[^,。;\d]{0,12}$", words_before(reading, total))
+    yearly = re.search(r"全年[^,。;\d]{0,12}$", reading.words_before(total))
     if not monthly or not yearly or each.unit != total.unit or total.unit == "%":
         return
     right = total.value / 12
@@ -91,7 +91,7 @@ def _monthly(reading: Reading, total: Figure, each: Figure) -> Iterator[Finding]
 
 def _of_year(reading: Reading, before: Sequence[Figure], each: Figure) -> Iterator[Finding]:
     """2023 年共受理诉求 8640 件,增长 19.8%,日均受理 38.6 件: the same verb, and a whole year."""
-    daily = _SAME_VERB.search(words_before(reading, each))
+    daily = _SAME_VERB.search(reading.words_before(each))
     if not daily or not each.value or measure_of(each.unit) not in COUNTED:
         return
     totals = [
@@ -125,9 +125,9 @@ def _daily_since(reading: Reading, each: Figure, total: Figure) -> Iterator[Find
     """五年累计阅读 1.9 亿次,日均 100 余万次; 自 2020 年 8 月…,日均 260 人次,累计 86 万人次."""
     if each.unit != total.unit or not each.value or measure_of(each.unit) not in COUNTED:
         return
-    daily = re.search(r"(?:日均|平均每[天日])[^,、。;\d]{0,8}$", words_before(reading, each))
+    daily = re.search(r"(?:日均|平均每[天日])[^,、。;\d]{0,8}$", reading.words_before(each))
     opened = _OPENED.search(reading.sentence_before(total))
-    in_all = opened or re.search(r"(?:累计|全年)[^,。;\d]{0,12}$", words_before(reading, total))
+    in_all = opened or re.search(r"(?:累计|全年)[^,。;\d]{0,12}$", reading.words_before(total))
     if not daily or not in_all:
         return
     days = _days_told(reading, reading.sentence_before(max(each, total, key=lambda f: f.start)))
@@ -212,7 +212,7 @@ def _yearly(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
 def _mean_year(reading: Reading, mean: Figure, total: Figure, clause: str) -> Iterator[Finding]:
     """五年来累计培训 9.6 万人次,年均 2.4 万人次."""
     years = _YEARS.search(clause)
-    said = re.search(r"(?:年均|平均每年|每年平均)[^,。;]{0,6}$", words_before(reading, mean))
+    said = re.search(r"(?:年均|平均每年|每年平均)[^,。;]{0,6}$", reading.words_before(mean))
     same = mean.unit == total.unit and measure_of(mean.unit) in {*COUNTED, Measure.MONEY}
     number = parse(years["years"]) if years and said and same else None
     if number is None or re.search(r"其中|目标|计划|力争", clause):

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision, Severity
@@ -112,16 +113,12 @@ def _is_outside(run: Run, total: Figure) -> bool:
 def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure]) -> _Miss | None:
     """How a list misses a total, where that is worth a question."""
     figures = (total, *run.figures)
+    if _are_parallel(reading, figures) or _is_no_list(total, run.figures):
+        return None  # what most lists are, and quickly told
     near = nearness(reading, total, run, parted)
-    if near is None or _is_no_list(total, run.figures) or _are_parallel(reading, figures):
-        return None
-    if _are_nested(reading, total, run.figures) or _are_siblings(total, run.figures):
-        return None
-    if _have_shares(reading, total, run.figures) or _is_kind_too(reading, total, run.figures):
+    if near is None or _is_explained(reading, total, run.figures):
         return None
     amount = sum((f.value for f in run.figures), Decimal(0))
-    if _is_of_some(total, run.figures) or _is_rated(reading, total, run.figures):
-        return None
     close = abs(amount - total.value) <= total.value * _FARTHEST
     some = amount < total.value and "其中" in between(reading, total, run.figures[0])
     if some and not splits(run.figures) and any(_cuts_across(part) for part in run.figures):
@@ -150,14 +147,32 @@ def _missed(reading: Reading, total: Figure, run: Run, parted: Sequence[Figure])
     )
 
 
+def _is_explained(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
+    """Whether something else than a sum explains how the figures stand together."""
+    return (
+        _are_nested(reading, total, parts)
+        or _are_siblings(total, parts)
+        or _is_kind_too(reading, total, parts)
+        or _is_of_some(total, parts)
+        or _have_shares(reading, total, parts)
+        or _is_rated(reading, total, parts)
+    )
+
+
 def _are_parallel(reading: Reading, figures: Sequence[Figure]) -> bool:
     """司机工会 86 个、会员 3200 人;快递员工会 40 个、会员 2900 人: called alike, each behind a subject of its own."""
+    if not all(f.start in _followers(reading) for f in figures):
+        return False
     apart = len({(f.sentence, f.segment) for f in figures}) == len(figures)
     alike = len({f.context[:2] for f in figures}) == 1 and apart  # 发放帮扶金…;…发放助学金
-    return (alike or len({f.context for f in figures}) == 1) and all(
-        any(g.start < f.start and g.segment == f.segment for g in reading.by_block[f.block])
-        for f in figures
-    )
+    return alike or len({f.context for f in figures}) == 1
+
+
+@lru_cache(maxsize=1)
+def _followers(reading: Reading) -> frozenset[int]:
+    """Where the figures start that are not the first of their segment."""
+    pairs = pairwise(reading.figures)
+    return frozenset(g.start for f, g in pairs if (f.block, f.segment) == (g.block, g.segment))
 
 
 def _are_nested(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
@@ -236,13 +251,17 @@ def _is_rated(reading: Reading, total: Figure, parts: Sequence[Figure]) -> bool:
 def _is_no_list(total: Figure, parts: Sequence[Figure]) -> bool:
     """Whether words say that these are no parts: 同比, 每, 目标; 去年 of a part alone."""
     return (
-        any(_NO_PART.search(f.context) or f.upper is not None for f in parts)
-        or bool(_NO_PART.search(_AS_OF.sub("", total.context)))
-        or total.upper is not None
-        or any(_EARLIER.search(f.context) for f in parts)
+        total.upper is not None
         or total.precision is not Precision.EXACT
+        or any(f.upper is not None or _is_no_part(f.context) for f in parts)
+        or bool(_NO_PART.search(_AS_OF.sub("", total.context)))
         or _are_of_other_things(total, parts)
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_no_part(context: str) -> bool:
+    return bool(_NO_PART.search(context) or _EARLIER.search(context))
 
 
 def _are_of_other_things(total: Figure, parts: Sequence[Figure]) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, differs, words_before
+from niangjia.statistics.check.rules.operands import between, differs
 from niangjia.statistics.check.rules.sums.adding import adds_up, made
 from niangjia.statistics.check.rules.sums.items import NEARLY, alike_units
 from niangjia.statistics.check.rules.support import bigrams
@@ -73,8 +73,8 @@ def _said_of_row(
 def _numbered(reading: Reading) -> Iterator[Finding]:
     """累计 46.5 万人次。第一期 14 万人,第二期 15 万人,第三期 18 万人: the periods of a total."""
     for figures in reading.by_block.values():
-        runs = [f for f in figures if _NTH.search(words_before(reading, f))]
-        marks = [(_NTH.search(words_before(reading, f)) or [""])[1] for f in runs]
+        runs = [f for f in figures if _NTH.search(reading.words_before(f))]
+        marks = [(_NTH.search(reading.words_before(f)) or [""])[1] for f in runs]
         if len(runs) < 2 or set(marks) != set("一二三四五六七八九十"[: len(runs)]):
             continue
         earlier = [

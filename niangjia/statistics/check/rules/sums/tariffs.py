@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import clause_before, rounding, words_before
+from niangjia.statistics.check.rules.operands import rounding
 from niangjia.statistics.check.rules.parts.told import YEARS, Told, named
 from niangjia.statistics.check.rules.slip import LEAST_DIGITS, Slip, digits_of, slip_of
 from niangjia.statistics.check.rules.sums.products import product_fits
@@ -74,8 +74,8 @@ def _price(reading: Reading, figure: Figure) -> _Price | None:
     exact = figure.precision is Precision.EXACT and figure.upper is None
     if figure.unit != "元" or not exact or reading.in_table(figure) or not figure.value:
         return None
-    clause = clause_before(reading, figure)
-    said = _EACH.search(clause) or _EACH_BEFORE.search(words_before(reading, figure))
+    clause = reading.clause_before(figure)
+    said = _EACH.search(clause) or _EACH_BEFORE.search(reading.words_before(figure))
     behind = _BEHIND.match(reading.page.text, figure.end)
     of = (said and said["of"]) or (behind and behind["of"])
     if not of or _NO_PRICE.search(clause + reading.page.text[figure.end : figure.end + 4]):
@@ -93,7 +93,7 @@ def _payments(reading: Reading, spoken: Sequence[Told]) -> Iterator[tuple[Told, 
     for rank, total in enumerate(spoken):
         own = total.figure
         whole = own.unit == "元" and own.upper is None and own.precision is Precision.EXACT
-        clause = clause_before(reading, own)
+        clause = reading.clause_before(own)
         if not whole or not own.magnitude or _NOT_ALL.search(clause) or not _TOTAL.search(clause):
             continue
         for heads in (*reversed(spoken[max(0, rank - 2) : rank]), *spoken[rank + 1 : rank + 2]):
@@ -146,12 +146,12 @@ def _is_settled(reading: Reading, price: _Price) -> bool:
 
 def _of_one_thing(reading: Reading, price: _Price, total: Figure) -> bool:
     """Whether a price and a total are called alike: both dues, or a word beyond the common ones in both sentences."""
-    clause = clause_before(reading, total)
+    clause = reading.clause_before(total)
     if _OUT.search(clause):
         return False
     if price.fee:
         return bool(_FEE.search(clause))
-    return bool(_words(reading.sentence_text(price.figure)) & _words(words_before(reading, total)))
+    return bool(_words(reading.sentence_text(price.figure)) & _words(reading.words_before(total)))
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from itertools import combinations
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.reading.numerals import parse
-from niangjia.statistics.check.rules.operands import between, clause_before, is_count, words_before
+from niangjia.statistics.check.rules.operands import between, is_count
 from niangjia.statistics.check.rules.sums.adding import WHOLES, adds_up, made, splits
 from niangjia.statistics.check.rules.sums.items import NEARLY, words_of
 from niangjia.statistics.check.rules.support import HONOUR, by_sentence, found
@@ -39,7 +39,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
     """A 3 个、B 4 个,共计 8 个; 上半年 3 万人,下半年 4 万人,全年 8 万人: the total stands last."""
     for rank, total in enumerate(group):
-        left = re.split(r"[。;]", words_before(reading, total))[-1]
+        left = re.split(r"[。;]", reading.words_before(total))[-1]
         items = _ITEMS.search(left)
         if items:
             above = _ABOVE.search(left) and not any(f.unit == total.unit for f in group[:rank])
@@ -75,7 +75,7 @@ def _in_all(reading: Reading, group: Sequence[Figure]) -> Iterator[Finding]:
         amount = sum((part.value for part in parts), Decimal(0))
         near = abs(amount - total.value) <= total.value * NEARLY
         said = re.sub(r"[\d.,\s]", "", words_of(reading, parts[0], total))
-        each = re.search(r"每|各(?!级|类)", clause_before(reading, parts[0]))
+        each = re.search(r"每|各(?!级|类)", reading.clause_before(parts[0]))
         if each or "其中" in said or re.search(r"占|比上年|同比|增长|每", said):
             continue
         both = splits(parts[-2:], WHOLES) and cue["number"]
@@ -151,7 +151,7 @@ def _parts_before(
 
 def _all_year(reading: Reading, parts: Sequence[Figure]) -> bool:
     """Whether the parts are both halves or all quarters of a year."""
-    text = "".join(words_before(reading, part) for part in parts)
+    text = "".join(reading.words_before(part) for part in parts)
     halves = all(re.search(half, text) for half in ("上半年", "下半年")) and len(parts) == 2
     quarters = all(f"{quarter}季度" in text for quarter in "一二三四") and len(parts) == 4
     return halves or quarters
@@ -166,7 +166,7 @@ def _of_items(
     """助学 1565 万元,助医 892 万元,助困 2400 万元,三项共计 4857 万元: the number says how many."""
     count = int(parse(items["number"]) or 0)
     counted = (f for f in before if f.unit == total.unit)
-    parts = [f for f in counted if not _MEAN.search(words_before(reading, f))][-count:]
+    parts = [f for f in counted if not _MEAN.search(reading.words_before(f))][-count:]
     named = [f for f in before if f.unit == total.unit][-_MOST_NAMED:]
     if any(adds_up(total, two) for two in combinations(named, count)):
         return  # 服务职工和补助基层两项合计: named, not the last two

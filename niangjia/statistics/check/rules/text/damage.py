@@ -170,8 +170,9 @@ def _uncounted(reading: Reading) -> Iterator[Finding]:
         listed = "," in block.text and any(form.match(block.text) for form in LINES_OF_LISTS)
         if block.kind is not BlockKind.TEXT and not (block.kind is BlockKind.HEADING and listed):
             continue
-        spans = excluded_spans(block)
-        for match in _PLAIN.finditer(block.text):
+        plain = list(_PLAIN.finditer(block.text))
+        spans = excluded_spans(block) if plain else []
+        for match in plain:
             at = (block.start + match.start("number"), block.start + match.end("number"))
             named = any(a < match.end("number") and match.start("number") < b for a, b in spans)
             if named or at[0] in reading.places or not _THING.search(match["thing"]):

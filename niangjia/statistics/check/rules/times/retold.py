@@ -9,7 +9,8 @@ tells what the text below it tells.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -91,17 +92,15 @@ def check(reading: Reading) -> Iterator[Finding]:
         named_so[one.name].append(one)
     for rank, this in enumerate(told):
         unit = this.figure.unit
-        shared = Counter(
-            earlier for gram in this.grams | this.sense for earlier in places[unit, gram]
-        )
-        near = sorted({*shared, *(long[unit] if _is_long(this.figure) else ())})
-        for earlier in near:
+        grams = this.grams | this.sense
+        near = {earlier for gram in grams for earlier in places[unit, gram]}
+        near.update(long[unit] if _is_long(this.figure) else ())
+        for earlier in sorted(near) if this.figure.start not in settled else ():
             one = told[earlier]
-            clash = this.figure.start not in settled and _contradict(reading, one, this)
-            if clash and not _is_parted(one, named_so[one.name]):
+            if _contradict(reading, one, this) and not _is_parted(one, named_so[one.name]):
                 yield contradicted(reading, one.figure, this.figure)
                 break
-        for gram in this.grams | this.sense:
+        for gram in grams:
             if len(places[unit, gram]) < _COMMON:
                 places[unit, gram].append(rank)
         if _is_long(this.figure) and len(long[unit]) < _COMMON:
@@ -160,13 +159,24 @@ def _held_by_text(reading: Reading, item: Told, other: Told) -> bool:
 
 
 def _is_parted(whole: Told, others: Sequence[Told]) -> bool:
-    """60余万人 above, 31.2 and 29.6 万人 below: what is told of it in parts that come near."""
+    """60余万人 above, 31.2 and 29.6 万人 below: what is told of it in parts that come near; ``others`` in order."""
     bound = whole.figure
-    values = {
-        f.value for f in (one.figure for one in others)
-        if f.unit == bound.unit and f.start > bound.start and f.value < bound.low
-    }  # fmt: skip
-    return len(values) > 1 and bound.low * _PARTED[0] < sum(values) < bound.high * _PARTED[1]
+    least, most = bound.low * _PARTED[0], bound.high * _PARTED[1]
+    values: set[Decimal] = set()
+    amount = Decimal(0)
+    for later in others[bisect_right(others, bound.start, key=_start_of) :]:
+        figure = later.figure
+        below = figure.value < bound.low and figure.unit == bound.unit
+        if below and figure.value not in values:
+            values.add(figure.value)
+            amount += figure.value
+            if amount >= most:
+                return False
+    return len(values) > 1 and least < amount
+
+
+def _start_of(one: Told) -> int:
+    return one.figure.start
 
 
 def _is_sum(reading: Reading, headline: Figure, below: list[Told]) -> bool:
@@ -208,7 +218,7 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     if first.is_planned != second.is_planned:
         return False  # 站点 126 个; 新建 30 个,达到 156 个
     asked = _asked(one, other)
-    low, high = sorted((one.value, other.value))
+    low, high = min(one.value, other.value), max(one.value, other.value)
     if asked > 1 and (low * _FARTHEST < high or first.is_new != second.is_new):
         return False  # no slip, and too far apart for one thing; 新增技师 840 人, 技师 1570 人
     if asked == 0:
@@ -285,15 +295,16 @@ def _is_held(one: Told, other: Told) -> bool:
 
 def _asked(one: Figure, other: Figure) -> float:
     """How alike clauses must be whose numbers stand a slip apart; above 1 where they do not."""
-    digits = [printed_digits(f.number) for f in (one, other)]
-    heads = [number.strip("0") for number in digits]
-    if heads[0] == heads[1] and one.magnitude == other.magnitude and _moved(one, other):
+    digits = printed_digits(one.number), printed_digits(other.number)
+    heads = digits[0].strip("0"), digits[1].strip("0")
+    same = one.magnitude == other.magnitude
+    if same and heads[0] == heads[1] and _moved(one, other):
         return _ALIKE_BY_DIGITS.get(
             len(heads[0]), _NEVER if len(heads[0]) < 2 else _ALIKE_BY_DIGITS[4]
         )
-    if one.magnitude != other.magnitude and min(map(len, heads)) > 1 and _moved(one, other):
+    if not same and min(map(len, heads)) > 1 and _moved(one, other):
         return _ALIKE_BY_DIGITS[3]
-    if one.magnitude == other.magnitude and _lost_decimal(one.number, other.number):
+    if same and "." in one.number and _lost_decimal(one.number, other.number):
         return _ALIKE_BY_DIGITS[3]
     if not one_slip(digits[0], digits[1], least=2):
         return _NEVER
@@ -302,7 +313,7 @@ def _asked(one: Figure, other: Figure) -> float:
     swapped = sorted(digits[0]) == sorted(digits[1])
     wrong = [n for n, signs in enumerate(zip(*digits, strict=False)) if len(set(signs)) > 1]
     common = len(digits[0]) == len(digits[1]) and wrong[-1] - wrong[0] < 2
-    kept = digits if swapped else [number.strip("0") for number in digits]
+    kept = digits if swapped else heads
     length = max(map(len, kept)) if min(map(len, kept)) > (1 if swapped else 2) else 0
     least = 2 if swapped else 3
     if length < least:

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules.operands import between, clause_before
+from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.support import by_segment, found, plain
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -38,7 +38,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _bodies(reading: Reading, group: Sequence[Figure], rank: int) -> Iterator[Finding]:
     people = group[rank]
-    words = clause_before(reading, people).lstrip("、")
+    words = reading.clause_before(people).lstrip("、")
     ends = reading.page.text[people.end : people.end + 1] in set(",。;、")
     if ends and _BODIES.search(words):
         yield found(
