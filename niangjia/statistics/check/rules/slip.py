@@ -49,6 +49,15 @@ def printed_digits(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
+@lru_cache(maxsize=1 << 14)
+def shadows(number: str) -> frozenset[str]:
+    """What a slip leaves of a number: two that are one slip, or only noughts, apart share one of them."""
+    digits = printed_digits(number)
+    places = range(len(digits))
+    left = {f"{digits[:n]}{sign}{digits[n + 1 :]}" for n in places for sign in ("", "?")}
+    return frozenset({digits, digits.strip("0"), "".join(sorted(digits)), *left})
+
+
 def digits_of(figure: Figure) -> str:
     """The digits of a figure as printed, without signs between them and leading zeros; none of 三百."""
     return printed_digits(figure.number).lstrip("0")

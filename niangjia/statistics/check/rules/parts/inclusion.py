@@ -131,8 +131,8 @@ def _holders(
             whole.figure.high < bound
             and whole.figure.unit == unit
             and _is_less(whole, part)
-            and not _flow_on(reading, part, whole)
             and (why := _held_near(reading, part, whole))
+            and not _flow_on(reading, part, whole)
         ):
             yield whole, why
     same = [whole for whole in alike if whole.figure is not part.figure and not compared]
@@ -140,8 +140,8 @@ def _holders(
         if (
             whole.figure.high < bound
             and _is_less(whole, part)
-            and not _flow_on(reading, part, whole)
             and (why := _held_far(reading, part, whole))
+            and not _flow_on(reading, part, whole)
         ):
             others = [w for w in same if w.name == whole.name and w.figure.high >= part.figure.low]
             if not others:
@@ -250,6 +250,9 @@ def _held_far(reading: Reading, part: Told, whole: Told) -> str:
 
 def _named_within(part: Told, whole: Told) -> str:
     """Why a name holds another: they must be whole, and say so."""
+    if part.name == whole.name:
+        long = len(part.name) >= _FAR and part.is_new == whole.is_new
+        return _WITHIN if long and _is_shorter(part, whole, near=False) else ""
     if is_same_outcome(part, whole) and whole.time >= HALF and _is_shorter(part, whole, near=False):
         return _WITHIN
     if whole.among:
@@ -262,9 +265,6 @@ def _named_within(part: Told, whole: Told) -> str:
         return "前者是后者的一部分,不能更多" if not part.is_stock or whole.is_stock else ""
     if is_of_place(part, whole) and same_time(part, whole):
         return _OF_PLACE
-    exact = part.name == whole.name and len(part.name) >= _FAR
-    if exact and _is_shorter(part, whole, near=False) and part.is_new == whole.is_new:
-        return _WITHIN
     return ""
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
@@ -40,8 +41,6 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Paragraphs printed twice, and the figures that would be counted twice with them."""
     repeated: set[tuple[int, int]] = set()
     for first, second, ratio in _pairs(reading):
-        if _are_items(first, second):
-            continue
         if ABSTRACT.match(first.text):
             repeated.add((first.index, second.index))
             continue
@@ -182,7 +181,9 @@ def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:
         grams = {block.plain[at : at + _GRAM] for at in range(len(block.plain) - _GRAM + 1)}
         shared = Counter(earlier for gram in grams for earlier in places[gram])
         for earlier, count in sorted(shared.items()):
-            ratio = _ratio(seen[earlier].plain, block.plain) if count * _SHARE >= len(grams) else 0
+            if count * _SHARE < len(grams) or _are_items(seen[earlier], block):
+                continue
+            ratio = _ratio(seen[earlier].plain, block.plain)
             if ratio > ALIKE:
                 yield seen[earlier], block, ratio
                 break
@@ -194,8 +195,13 @@ def _pairs(reading: Reading) -> Iterator[tuple[Block, Block, float]]:
 
 def _are_items(first: Block, second: Block) -> bool:
     """Items of a list in like words, each with numbers of its own (东区新建 12 家…, 西区新建 15 家…)."""
-    one, other = (set(_NUMBERS.findall(block.text)) for block in (first, second))
+    one, other = _numbers(first.text), _numbers(second.text)
     return min(len(one), len(other)) >= _SEVERAL and not one & other
+
+
+@lru_cache(maxsize=1 << 10)
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(_NUMBERS.findall(text))
 
 
 def _ratio(one: str, other: str) -> float:

@@ -19,12 +19,7 @@ from niangjia.statistics.check.figures import Figure, Finding, Precision
 from niangjia.statistics.check.layout import Block, BlockKind
 from niangjia.statistics.check.reading import Reading
 from niangjia.statistics.check.rules.parts.told import Told, named
-from niangjia.statistics.check.rules.slip import (
-    LEAST_DIGITS,
-    one_slip,
-    printed_digits,
-    telling_digits,
-)
+from niangjia.statistics.check.rules.slip import telling_digits
 from niangjia.statistics.check.rules.support import OCCASION, found
 from niangjia.statistics.check.rules.times.scope import (
     agree,
@@ -33,6 +28,12 @@ from niangjia.statistics.check.rules.times.scope import (
     one_year,
     same_scope,
     time_of,
+)
+from niangjia.statistics.check.rules.times.slipped import (
+    ALIKE_BY_DIGITS,
+    cut_short,
+    likeness_asked,
+    may_be_slip,
 )
 from niangjia.statistics.check.units import Measure, measure_of
 
@@ -50,9 +51,6 @@ _DAY = re.compile(r"\d年.*[底末]|\d[月日]")
 _LONG_PART = re.compile(r"半年|季度")
 _NAMED_RATE = re.compile(r"[率面度比]#")
 _ALIKE = 0.75
-_ALIKE_BY_DIGITS = {2: 0.85, 3: 0.48, 4: 0.25}
-"""How alike the clauses must be where the numbers are a slip apart, by the digits of the longer one."""
-_NEVER = 2.0
 _LONG = 4
 _SHORTEST = 4
 _COMMON = 40
@@ -88,6 +86,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     places: dict[tuple[str, str], list[int]] = defaultdict(list)
     long: dict[str, list[int]] = defaultdict(list)
     named_so: dict[str, list[Told]] = defaultdict(list)
+    parted: dict[int, bool] = {}
     for one in told:
         named_so[one.name].append(one)
     for rank, this in enumerate(told):
@@ -97,7 +96,11 @@ def check(reading: Reading) -> Iterator[Finding]:
         near.update(long[unit] if _is_long(this.figure) else ())
         for earlier in sorted(near) if this.figure.start not in settled else ():
             one = told[earlier]
-            if _contradict(reading, one, this) and not _is_parted(one, named_so[one.name]):
+            if not _contradict(reading, one, this):
+                continue
+            if earlier not in parted:
+                parted[earlier] = _is_parted(one, named_so[one.name])
+            if not parted[earlier]:
                 yield contradicted(reading, one.figure, this.figure)
                 break
         for gram in grams:
@@ -147,7 +150,7 @@ def _headlines(reading: Reading, told: list[Told]) -> Iterator[Finding]:
             continue
         alike = [other for other in below if _held_by_text(reading, item, other)]
         for other in alike if not _is_parted(item, alike) else ():
-            if _cut_short(figure, other.figure):
+            if cut_short(figure, other.figure):
                 yield contradicted(reading, other.figure, figure)
                 break
 
@@ -213,13 +216,16 @@ def _is_headline(reading: Reading, block: Block) -> bool:
 
 def _contradict(reading: Reading, first: Told, second: Told) -> bool:
     one, other = first.figure, second.figure
+    low, high = min(one.value, other.value), max(one.value, other.value)
+    unlike = low * _FARTHEST < high or first.is_new != second.is_new
+    if unlike and not may_be_slip(one, other):
+        return False
     if (one.block, one.sentence) == (other.block, other.sentence) or agree(one, other):
         return False
     if first.is_planned != second.is_planned:
         return False  # 站点 126 个; 新建 30 个,达到 156 个
-    asked = _asked(one, other)
-    low, high = min(one.value, other.value), max(one.value, other.value)
-    if asked > 1 and (low * _FARTHEST < high or first.is_new != second.is_new):
+    asked = likeness_asked(one, other)
+    if asked > 1 and unlike:
         return False  # no slip, and too far apart for one thing; 新增技师 840 人, 技师 1570 人
     if asked == 0:
         return same_time(reading, one, other, slipped=True)
@@ -229,7 +235,7 @@ def _contradict(reading: Reading, first: Told, second: Told) -> bool:
         shortest = _SHORTEST  # 基层工会 468 个, 467 个基层工会
     swapped = sorted(telling_digits(one)) == sorted(telling_digits(other))
     held = shortest <= _SHORTEST and not (first.marks or second.marks) and _is_held(first, second)
-    if held and swapped and asked <= _ALIKE_BY_DIGITS[3]:
+    if held and swapped and asked <= ALIKE_BY_DIGITS[3]:
         return same_time(reading, one, other, slipped=True)
     alike = one.precision is other.precision
     if first.name == second.name and first.is_stock and second.is_stock:
@@ -293,47 +299,6 @@ def _is_held(one: Told, other: Told) -> bool:
     return len(short) > 1 and short in long
 
 
-def _asked(one: Figure, other: Figure) -> float:
-    """How alike clauses must be whose numbers stand a slip apart; above 1 where they do not."""
-    digits = printed_digits(one.number), printed_digits(other.number)
-    heads = digits[0].strip("0"), digits[1].strip("0")
-    same = one.magnitude == other.magnitude
-    if same and heads[0] == heads[1] and _moved(one, other):
-        return _ALIKE_BY_DIGITS.get(
-            len(heads[0]), _NEVER if len(heads[0]) < 2 else _ALIKE_BY_DIGITS[4]
-        )
-    if not same and min(map(len, heads)) > 1 and _moved(one, other):
-        return _ALIKE_BY_DIGITS[3]
-    if same and "." in one.number and _lost_decimal(one.number, other.number):
-        return _ALIKE_BY_DIGITS[3]
-    if not one_slip(digits[0], digits[1], least=2):
-        return _NEVER
-    if len({f.value / (int(n or 0) or 1) for f, n in zip((one, other), digits, strict=True)}) > 1:
-        return _NEVER
-    swapped = sorted(digits[0]) == sorted(digits[1])
-    wrong = [n for n, signs in enumerate(zip(*digits, strict=False)) if len(set(signs)) > 1]
-    common = len(digits[0]) == len(digits[1]) and wrong[-1] - wrong[0] < 2
-    kept = digits if swapped else heads
-    length = max(map(len, kept)) if min(map(len, kept)) > (1 if swapped else 2) else 0
-    least = 2 if swapped else 3
-    if length < least:
-        return _NEVER
-    if len(digits[0]) != len(digits[1]) and one.precision is other.precision is Precision.EXACT:
-        length = min(length, LEAST_DIGITS)  # 退休教职工 126 人, 参检教职工 1526 人
-    return _ALIKE_BY_DIGITS.get(length, 0 if common else _ALIKE_BY_DIGITS[4])
-
-
-def _lost_decimal(one: str, other: str) -> bool:
-    """14.28 and 14.8: a digit behind the point was dropped, not the last."""
-    if "." not in one or "." not in other:
-        return False
-    (whole, _, decimals), (same, _, fewer) = (
-        number.partition(".") for number in sorted((one, other), key=len, reverse=True)
-    )
-    kept = len(decimals) == len(fewer) + 1 > 1 and decimals.endswith(fewer)
-    return whole == same and kept and len(whole) > 1
-
-
 def _end_alike(one: Told, other: Told) -> bool:
     """创造经济效益#, 劳动竞赛创造经济效益#: one name is the end of the other, and no occasion tells them apart."""
     short, long = sorted((one.name, other.name), key=len)
@@ -359,7 +324,7 @@ def _likeness(one: Told, other: Told, *, by_noun: bool = False) -> float:
     if not alike and by_noun and len(shared) >= _LONG_NOUN - 1:
         matcher = SequenceMatcher(None, one.around, other.around, autojunk=False)
         alike = matcher.find_longest_match().size >= _LONG_NOUN
-    return max(likeness, _ALIKE_BY_DIGITS[3]) if alike else likeness
+    return max(likeness, ALIKE_BY_DIGITS[3]) if alike else likeness
 
 
 def same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) -> bool:
@@ -376,25 +341,6 @@ def same_time(reading: Reading, one: Figure, other: Figure, *, slipped: bool) ->
 
 def _is_long(figure: Figure) -> bool:
     return len(telling_digits(figure)) >= _LONG
-
-
-def _cut_short(headline: Figure, figure: Figure) -> bool:
-    """Whether a headline's number is a slip away from another, which may be finer (6.3万, 63796)."""
-    digits = printed_digits(headline.number)
-    scale = headline.value / (int(digits or 0) or 1)
-    if len(digits) < 2 or scale <= 0 or not figure.value:
-        return False
-    if len(telling_digits(headline)) > 1 and _moved(headline, figure):
-        return True
-    return one_slip(digits, str(int(figure.value / scale)), least=2)
-
-
-def _moved(one: Figure, other: Figure) -> bool:
-    """Whether the point of one has moved: the same first digits, ten or more times the other."""
-    heads = [telling_digits(f) for f in (one, other)]
-    alike = all(heads) and (heads[0].startswith(heads[1]) or heads[1].startswith(heads[0]))
-    low, high = sorted((one.value, other.value))
-    return alike and any(abs(low.scaleb(places) - high) * 10 <= high for places in (1, 2, 3, 4))
 
 
 def contradicted(reading: Reading, one: Figure, other: Figure) -> Finding:
