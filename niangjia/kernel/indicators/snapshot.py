@@ -26,12 +26,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import adbc_driver_postgresql
 import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
-from adbc_driver_postgresql import dbapi
 from django.db import connection
 from psycopg import conninfo
 from psycopg import pq as libpq
@@ -196,6 +194,8 @@ def sources() -> dict[str, tuple[str, Mapping[str, str]]]:
 
 def _fill(folder: Path, tell: Tell) -> Manifest:
     """Write every table from one transaction."""
+    from adbc_driver_postgresql import dbapi  # brings pandas with it, which nothing else needs
+
     wanted = sources()
     tables: dict[str, Table] = {}
     done = 0
@@ -268,7 +268,9 @@ _MOVED = f"""
 @contextmanager
 def _batches(source: Any, sql: str) -> Iterator[Iterator[Any]]:
     """Record batches of the statement, fetched ahead by a thread while others are written."""
-    option = adbc_driver_postgresql.StatementOptions.BATCH_SIZE_HINT_BYTES.value
+    from adbc_driver_postgresql import StatementOptions
+
+    option = StatementOptions.BATCH_SIZE_HINT_BYTES.value
     ahead: queue.Queue[Any] = queue.Queue(_BATCHES_AHEAD)
     stopped = threading.Event()
 

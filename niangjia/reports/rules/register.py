@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from niangjia.kernel.choices import TextCode
 from niangjia.statistics.check.figures import Precision as Read
-from niangjia.statistics.check.reading.numerals import (
+from niangjia.statistics.check.numerals import (
     MAGNITUDES,
     NUMBER,
     parse,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from niangjia.reports.rules.spelling import spelled
 from niangjia.reports.rules.style import exactly, form_of, misfit, punctuated, said
 from niangjia.statistics.check import check
-from niangjia.statistics.check.reading.numerals import NUMBER, parse_chinese, value_of
+from niangjia.statistics.check.numerals import NUMBER, parse_chinese, value_of
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from niangjia.statistics.check.documents.refusal import Unreadable
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
 from niangjia.statistics.check.known import Known
-from niangjia.statistics.check.layout import Page, lay_out
-from niangjia.statistics.check.reading import read
-from niangjia.statistics.check.rules import run
-from niangjia.statistics.check.rules.questions import ask
+
+if TYPE_CHECKING:
+    from niangjia.statistics.check.layout import Page
 
 __all__ = [
     "Evidence", "Figure", "Finding", "Known", "Report", "Severity", "check", "why_not_published",
@@ -71,6 +71,12 @@ def check(
     published and the reported figures of one union. ``alive`` is called for each paragraph and
     whenever a rule asks for the words of a figure: what it raises ends the check.
     """
+    # Their patterns take a second to compile: those who only name a finding need not wait for them.
+    from niangjia.statistics.check.layout import lay_out
+    from niangjia.statistics.check.reading import read
+    from niangjia.statistics.check.rules.families import run
+    from niangjia.statistics.check.rules.questions import ask
+
     if len(text) > LONGEST:
         raise Unreadable(
             f"正文有 {len(text)} 字,超过一次能核对的 {LONGEST // 10_000} 万字,没有核对。"

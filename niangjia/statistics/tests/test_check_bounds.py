@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from niangjia.statistics.check import LONGEST, Figure, Finding, check, rules
+from niangjia.statistics.check import LONGEST, Figure, Finding, check
 from niangjia.statistics.check.documents import Unreadable
 from niangjia.statistics.check.output import as_lines, sentence_at, words_around
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.rules import FAMILIES
+from niangjia.statistics.check.rules import families
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
+from niangjia.statistics.check.rules.families import FAMILIES
 from niangjia.statistics.check.rules.sums import adding, balances
 
 REPORTS = Path(__file__).parent / "reports"
@@ -57,7 +58,7 @@ def test_a_slow_rule_can_be_stopped_from_inside(monkeypatch: pytest.MonkeyPatch)
         if len(asked) == 500:
             raise InterruptedError
 
-    monkeypatch.setattr(rules, "FAMILIES", (slow,))
+    monkeypatch.setattr(families, "FAMILIES", (slow,))
 
     with pytest.raises(InterruptedError):
         check("新建工会3家。", alive=alive)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from niangjia.statistics.check import check
+from niangjia.statistics.check.numerals import parse_chinese
 from niangjia.statistics.check.output import number
-from niangjia.statistics.check.reading.numerals import parse_chinese
 
 _SIGNS = "零一二三四五六七八九"
 _FULL = str.maketrans("0123456789.,%", "".join(chr(ord(sign) + 0xFEE0) for sign in "0123456789.,%"))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from niangjia.reports.rules.document import FigureRun, Runs, Text
-from niangjia.statistics.check.reading.numerals import NUMBER, value_of
+from niangjia.statistics.check.numerals import NUMBER, value_of
 
 
 class Kind(StrEnum):

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from niangjia.statistics.check import units
+from niangjia.statistics.check import numerals, units
 from niangjia.statistics.check.figures import Figure, Period, Vague
 from niangjia.statistics.check.layout import Block, BlockKind, Page, segments, sentences
-from niangjia.statistics.check.reading import numerals, wording
+from niangjia.statistics.check.reading import wording
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 from niangjia.statistics.check.reading.numbers import Number, numbers, rhetorical, with_heads
 from niangjia.statistics.check.reading.parts import parent_of

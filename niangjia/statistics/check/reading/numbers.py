@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from niangjia.statistics.check import units
+from niangjia.statistics.check import numerals, units
 from niangjia.statistics.check.figures import Precision
 from niangjia.statistics.check.layout import Block, BlockKind, Page
-from niangjia.statistics.check.reading import numerals
 from niangjia.statistics.check.reading.exclusions import excluded_spans, is_mean_age
 
 _SPACE = r"[  ]{0,2}"

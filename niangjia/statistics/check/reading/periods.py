@@ -9,7 +9,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from niangjia.statistics.check.figures import Kind, Period
 from niangjia.statistics.check.layout import Page
-from niangjia.statistics.check.reading.numerals import parse
+from niangjia.statistics.check.numerals import parse
 
 _CN = "一二三四五六七八九十"
 TIME = re.compile(

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from niangjia.statistics.check import units
+from niangjia.statistics.check import numerals, units
 from niangjia.statistics.check.drawn import is_prose
 from niangjia.statistics.check.figures import Figure, Precision
 from niangjia.statistics.check.layout import Block, BlockKind, Page
-from niangjia.statistics.check.reading import numerals
 from niangjia.statistics.check.reading.concepts import concepts_of, indicator_of
 
 _CELL = re.compile(

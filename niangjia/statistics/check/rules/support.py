@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from niangjia.statistics.check.figures import Evidence, Figure, Finding, Severity
+from niangjia.statistics.check.numerals import MAGNITUDES
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.catalogue import CATALOGUE
 from niangjia.statistics.check.units import Measure, measure_of
 

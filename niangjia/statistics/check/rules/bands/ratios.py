@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Kind
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.reading.periods import default_period
 from niangjia.statistics.check.rules.support import (
     by_block,

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from niangjia.statistics.check.figures import Finding
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.support import found
 
 _NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"

@@ -10,8 +10,8 @@ from itertools import takewhile
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, sentences
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.names.who import Who, who
 from niangjia.statistics.check.rules.support import bigrams, found, stated
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, BlockKind
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.support import found
 
 _NUMBERED = tuple(

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, BlockKind, sentences
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.names.studios import all_studios
 from niangjia.statistics.check.rules.names.who import HAN, SURNAMES, Who, who
 from niangjia.statistics.check.rules.support import found

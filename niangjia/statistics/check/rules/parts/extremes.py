@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
 from niangjia.statistics.check.layout import Block, BlockKind
+from niangjia.statistics.check.numerals import MAGNITUDES
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import MAGNITUDES
 from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.parts.told import COMPARED, Told
 from niangjia.statistics.check.rules.support import exceeds, found, plain, span

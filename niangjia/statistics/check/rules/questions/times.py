@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from niangjia.statistics.check.layout import Block, BlockKind, sentences
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.parts.told import told
 from niangjia.statistics.check.rules.questions.question import Place, Question
 from niangjia.statistics.check.rules.times.flows import growths

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.reading.periods import default_period
 from niangjia.statistics.check.rules.operands import agrees, is_count
 from niangjia.statistics.check.rules.parts.told import Told, named

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import between
 from niangjia.statistics.check.rules.sums.products import COUNTED, OFTEN, PERSONS
 from niangjia.statistics.check.rules.support import by_sentence, found, half_digit, plain, written

@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import combinations, pairwise
 
 from niangjia.statistics.check.figures import Figure, Finding, Precision
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.money.limits import is_bound
 from niangjia.statistics.check.rules.operands import (
     between,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from niangjia.statistics.check.figures import Finding, Precision
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.slip import Slip, slip_of
 from niangjia.statistics.check.rules.support import found, plain
 

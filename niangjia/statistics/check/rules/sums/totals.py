@@ -8,8 +8,8 @@ from decimal import Decimal
 from itertools import combinations
 
 from niangjia.statistics.check.figures import Figure, Finding, Severity
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.operands import between, is_count
 from niangjia.statistics.check.rules.sums.adding import WHOLES, adds_up, made, splits
 from niangjia.statistics.check.rules.sums.items import NEARLY, words_of

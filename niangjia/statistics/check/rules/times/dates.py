@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 from niangjia.statistics.check.figures import Figure, Finding
 from niangjia.statistics.check.layout import Block, BlockKind, sentences
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.reading.periods import default_period
 from niangjia.statistics.check.rules.operands import is_count
 from niangjia.statistics.check.rules.support import found

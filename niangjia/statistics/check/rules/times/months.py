@@ -13,8 +13,8 @@ from decimal import Decimal
 from itertools import permutations
 
 from niangjia.statistics.check.figures import Figure, Finding
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 from niangjia.statistics.check.units import Measure, measure_of

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from niangjia.statistics.check.figures import Finding
 from niangjia.statistics.check.layout import Block, sentences
+from niangjia.statistics.check.numerals import parse
 from niangjia.statistics.check.reading import Reading
-from niangjia.statistics.check.reading.numerals import parse
 from niangjia.statistics.check.rules.support import found
 from niangjia.statistics.check.rules.text.plans import plan_blocks
 
