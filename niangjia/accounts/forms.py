@@ -12,6 +12,7 @@ from niangjia.accounts.models import Post, User
 from niangjia.kernel.actor import Actor
 from niangjia.web.desk import ActorForm, ActorModelForm, PickerField, UnionField
 from niangjia.web.desk.writing import Told
+from niangjia.web.plainly import PlainForm
 
 _INPUT = {"class": "form-control"}
 _CODE = {
@@ -26,7 +27,7 @@ PASSWORD_HINT = (
 )
 
 
-class SignInForm(forms.Form):
+class SignInForm(PlainForm):
     """User name and password."""
 
     username = forms.CharField(
@@ -44,13 +45,13 @@ class SignInForm(forms.Form):
     )
 
 
-class CodeForm(forms.Form):
+class CodeForm(PlainForm):
     """A one-time code from the phone, or a recovery code."""
 
     code = forms.CharField(label="验证码", max_length=20, widget=forms.TextInput(_CODE))
 
 
-class PhoneForm(forms.Form):
+class PhoneForm(PlainForm):
     """A worker's mobile."""
 
     phone = forms.CharField(
@@ -70,7 +71,7 @@ class PhoneForm(forms.Form):
         return digits
 
 
-class PhoneCodeForm(forms.Form):
+class PhoneCodeForm(PlainForm):
     """The six digits of a text message."""
 
     code = forms.CharField(
@@ -85,7 +86,7 @@ class PhoneCodeForm(forms.Form):
         return unicodedata.normalize("NFKC", self.cleaned_data["code"]).replace(" ", "")
 
 
-class ProofForm(forms.Form):
+class ProofForm(PlainForm):
     """What only the owner of a bound account knows."""
 
     answer = forms.CharField(
@@ -95,7 +96,7 @@ class ProofForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(PlainForm):
     """Changing one's own password."""
 
     old = forms.CharField(

@@ -21,6 +21,7 @@ from niangjia.web.desk import (
     RegionField,
     UnionField,
 )
+from niangjia.web.plainly import PlainForm
 
 _ORG_TYPES = [
     (kind.value, kind.label) for kind in (OrgType.INDEPENDENT, OrgType.JOINT, OrgType.TRADE)
@@ -242,7 +243,7 @@ class ApprovalNumberForm(ActorForm):
     approval_number = forms.CharField(label="成立批复文号", max_length=60)
 
 
-class _PhoneForm(forms.Form):
+class _PhoneForm(PlainForm):
     """Fields as large as a thumb."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.functional import Promise
 
@@ -36,3 +38,12 @@ def speak_plainly(field: forms.Field) -> None:
             field.error_messages[code] = said
     for code, said in _LIMITS.items():
         field.error_messages.setdefault(code, said)
+
+
+class PlainForm(forms.Form):
+    """A form of somebody who has not signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            speak_plainly(field)

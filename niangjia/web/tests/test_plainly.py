@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django import forms
+from django.test import Client
+from django.urls import get_resolver
 
 from niangjia.accounts.testing import Cast
 from niangjia.kernel.actor import ANONYMOUS
-from niangjia.web.forms import ActorForm, NumberField
+from niangjia.web.forms import ActorForm, NumberField, _Acting
+from niangjia.web.plainly import PlainForm
 
 GOOD = {"name": "甲", "day": "2026-01-31", "value": "1.5", "count": "3", "kind": "a"}
 
@@ -40,6 +45,28 @@ def test_a_refusal_says_what_to_do(field: str, value: str, words: str) -> None:
     assert _Form(GOOD, actor=ANONYMOUS).is_valid()
 
     assert _Form({**GOOD, field: value}, actor=ANONYMOUS).errors == {field: [words]}
+
+
+def test_every_form_refuses_in_our_words() -> None:
+    get_resolver().url_patterns  # noqa: B018 - loads every page with its forms
+    ours = [form for form in _heirs(forms.BaseForm) if form.__module__.startswith("niangjia.")]
+
+    assert len(ours) > 100
+    assert [form for form in ours if not issubclass(form, (_Acting, PlainForm))] == []
+
+
+def _heirs(kind: type) -> Iterator[type]:
+    for heir in kind.__subclasses__():
+        yield heir
+        yield from _heirs(heir)
+
+
+def test_a_visitor_is_refused_in_our_words(client: Client) -> None:
+    empty = client.post("/login/", {"username": "", "password": ""}).content.decode()
+    long = client.post("/login/", {"username": "x" * 41, "password": "y"}).content.decode()
+
+    assert empty.count("这一项还空着。请填写或选择后再提交。") == 2
+    assert "写了 41 个字,最多 40 个。请缩短。" in long
 
 
 def test_a_period_turned_round_is_told(cast: Cast) -> None:
