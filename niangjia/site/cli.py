@@ -231,9 +231,9 @@ def _django(arguments: list[str]) -> int:
     from django.core.management import execute_from_command_line  # as above
 
     from niangjia.site.config import get_config
-    from niangjia.site.start import start_database
+    from niangjia.site.start import work_with_database
 
-    start_database(get_config())
+    work_with_database(get_config())
     execute_from_command_line(["niangjia", *arguments])
     return EXIT_DONE
 

@@ -38,6 +38,13 @@ def start_database(config: Config) -> None:
         raise EmbeddedError(f"数据库版本太低({version // 10000}),需要 PostgreSQL 15 或更高版本。")
 
 
+def work_with_database(config: Config) -> None:
+    """Start it, and keep it running until this process ends. Raises EmbeddedError."""
+    if config.is_embedded:
+        embedded.use(config.home)
+    start_database(config)
+
+
 def set_up_django() -> None:
     """Load settings and applications."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.site.settings")
@@ -46,10 +53,7 @@ def set_up_django() -> None:
 
 def ready() -> None:
     """Database running, Django loaded, tables there, for a command until it ends. Raises EmbeddedError."""
-    config = get_config()
-    if config.is_embedded:
-        embedded.use(config.home)
-    start_database(config)
+    work_with_database(get_config())
     set_up_django()
     if is_pristine():
         migrate()

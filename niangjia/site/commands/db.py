@@ -9,7 +9,14 @@ from pathlib import Path
 
 from niangjia.site import embedded
 from niangjia.site.config import Config, get_config
-from niangjia.site.start import migrate, ready, say, set_up_django, start_database
+from niangjia.site.start import (
+    migrate,
+    ready,
+    say,
+    set_up_django,
+    start_database,
+    work_with_database,
+)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -24,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
         case "status":
             return _status(config)
         case "migrate":
-            start_database(config)
+            work_with_database(config)
             set_up_django()
             migrate()
             say("数据表已是最新。")
@@ -77,7 +84,7 @@ def _dump(config: Config, target: Path | None) -> int:
     if target is None:
         say("请写明备份文件,例如:niangjia db dump backup.dump")
         return 2
-    start_database(config)
+    work_with_database(config)
     options = ["--format=custom", f"--file={target.absolute()}", f"--dbname={_address(config)}"]
     code = _client(config, "pg_dump", options)
     if code == 0:

@@ -90,6 +90,20 @@ def test_anything_else_is_a_django_command(monkeypatch: pytest.MonkeyPatch) -> N
     assert cli.main(["showmigrations", "--list"]) == 2
 
 
+@pytest.mark.parametrize("command", [["db", "dump", "x.dump"], ["showmigrations", "--list"]])
+def test_the_database_stays_up_for_who_works_with_it(
+    command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[Path] = []
+    monkeypatch.setattr("niangjia.site.embedded.use", used.append)
+    monkeypatch.setattr("niangjia.site.start.start_database", lambda _: None)
+    monkeypatch.setattr("niangjia.site.commands.db._client", lambda *_: 0)
+    monkeypatch.setattr("django.core.management.execute_from_command_line", lambda _: None)
+
+    assert cli.main(command) == 0
+    assert used == [get_config().home]
+
+
 def test_a_bad_environment_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
