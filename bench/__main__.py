@@ -13,6 +13,7 @@ from niangjia.kernel import clock
 
 TARGET = ROOT / "docs" / "performance.md"
 PARTS = {
+    "starting": ("starting", "small"),
     "import": ("importing", "import"),
     "pages": ("pages", "province"),
     "figures": ("figures", "province"),
@@ -77,6 +78,14 @@ def _machine() -> str:
 
 
 BOUNDS: dict[str, dict[str, tuple[str, float] | None]] = {
+    "starting": {
+        "bare_python_s": None,
+        "bare_python_mb": None,
+        "application_s": None,
+        "application_mb": None,
+        "check_of_a_line_s": None,
+        "check_of_a_line_mb": None,
+    },
     "ledger": {
         "reservations": None,
         "reserve_after_0_ms": None,
