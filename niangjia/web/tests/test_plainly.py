@@ -55,7 +55,7 @@ def test_every_form_refuses_in_our_words() -> None:
     assert [form for form in ours if not issubclass(form, (_Acting, PlainForm))] == []
 
 
-def _heirs(kind: type) -> Iterator[type]:
+def _heirs(kind: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
     for heir in kind.__subclasses__():
         yield heir
         yield from _heirs(heir)
