@@ -11,6 +11,8 @@ from pathlib import Path
 
 from docx import Document
 
+from bench import starting
+
 OWN = Path(__file__).parents[1] / "niangjia" / "statistics" / "tests" / "reports"
 SIGNS_PER_PAGE = 800
 BROWSER = Path("/usr/bin/chromium")
@@ -55,18 +57,8 @@ def printed(text: str, target: Path) -> bool:
 
 def measured(path: Path) -> tuple[float, float]:
     """Processor seconds and peak megabytes of `niangjia check-figures FILE --json`."""
-    code = (
-        "import sys,resource; from niangjia.site.cli import main; "
-        f"main(['check-figures', {str(path)!r}, '--json']); "
-        "own = resource.getrusage(resource.RUSAGE_SELF); "
-        "sys.stderr.write(f'{own.ru_utime + own.ru_stime} {own.ru_maxrss}')"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        text=True, check=True,
-    )  # fmt: skip
-    seconds, kilobytes = done.stderr.split()[-2:]
-    return float(seconds), int(kilobytes) / 1024
+    command = f"main(['check-figures', {str(path)!r}, '--json'])"
+    return starting.measured(f"from niangjia.site.cli import main; {command}")
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-CHECK = "from niangjia.site.cli import main; main(['check-figures', '-', '--json'])"
-START = "import django; django.setup(); from django.urls import get_resolver; get_resolver().url_patterns"
+from bench.starting import WORK
+
 LOADED = "import sys; print(*({names!r} & set(sys.modules)), file=sys.stderr)"
 
 
@@ -24,7 +24,9 @@ def loaded(program: str, names: set[str]) -> set[str]:
 def test_checking_a_file_loads_no_database() -> None:
     heavy = {"django", "psycopg", "cryptography", "pydantic", "pdfminer", "ibis"}
 
-    assert loaded(CHECK, {*heavy, "niangjia.statistics.check"}) == {"niangjia.statistics.check"}
+    assert loaded(WORK["check_of_a_line"], {*heavy, "niangjia.statistics.check"}) == {
+        "niangjia.statistics.check"
+    }
 
 
 def test_starting_loads_neither_pandas_nor_the_rules_of_the_check() -> None:
@@ -36,4 +38,4 @@ def test_starting_loads_neither_pandas_nor_the_rules_of_the_check() -> None:
         "niangjia.statistics.check.rules.families",
     }
 
-    assert loaded(START, {*heavy, "django"}) == {"django"}
+    assert loaded(WORK["application"], {*heavy, "django"}) == {"django"}
